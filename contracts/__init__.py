@@ -1,0 +1,1 @@
+"""What is asked of a force: the contracts, and the one language in which every check answers."""

@@ -1,0 +1,145 @@
+"""The one language in which every check speaks: a finding, and the report that gathers them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from contracts.model import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, or doubtful, in one place.
+
+    `row` is the row of the sender's own file (the header is row 1 when it is on the first line),
+    `value` is the cell as typed, `key` echoes the sender's key columns of that row.
+    """
+
+    rule_id: str
+    severity: str
+    dimension: str
+    message: str
+    table: str | None = None
+    row: int | None = None
+    column: str | None = None
+    column_letter: str | None = None
+    value: str | None = None
+    allowed: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    suggestion: str | None = None
+    key: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+    @property
+    def fingerprint(self) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+        """What makes it the same finding in a later file: rule, table, column and key, not row."""
+        key = tuple(sorted(self.key.items()))
+        return (self.rule_id, self.table or "", self.column or "", key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRead:
+    """What was read of one table: the proof that no row went missing."""
+
+    name: str
+    file: str
+    rows: int
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """How often one rule was asked, how often it failed, how often it could not be asked."""
+
+    rule_id: str
+    severity: str
+    dimension: str
+    assessed: int
+    failed: int
+    not_assessed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that one submission's check found. Nothing in it is capped.
+
+    `readable` is False where a file could not be read as this return at all.
+    """
+
+    return_slug: str
+    contract_version: str
+    file: str
+    sha256: str
+    readable: bool
+    tables: Sequence[TableRead] = ()
+    findings: Sequence[Finding] = ()
+    outcomes: Sequence[RuleOutcome] = ()
+    force_code: str | None = None
+    period: str | None = None
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables)
+
+    @property
+    def passed(self) -> bool:
+        return self.readable and not any(f.severity == Severity.ERROR for f in self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(f.severity for f in self.findings)
+        return {
+            "error": found[Severity.ERROR],
+            "warning": found[Severity.WARNING],
+            "info": found[Severity.INFO],
+            "not_assessed": sum(outcome.not_assessed for outcome in self.outcomes),
+        }
+
+    @property
+    def exit_code(self) -> int:
+        """0 passes (warnings allowed), 1 read with errors, 2 not readable as this return."""
+        if not self.readable:
+            return 2
+        return 0 if self.passed else 1
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "return": self.return_slug,
+            "contract_version": self.contract_version,
+            "file": self.file,
+            "sha256": self.sha256,
+            "force": self.force_code,
+            "period": self.period,
+            "rows": self.rows,
+            "passed": self.passed,
+            "readable": self.readable,
+            "counts": self.counts,
+            "tables": [asdict(table) for table in self.tables],
+            "outcomes": [asdict(outcome) for outcome in self.outcomes],
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, object]) -> Report:
+        """The report that `as_dict` wrote. Raises KeyError where a part is missing."""
+
+        def rows_of(name: str) -> list[dict[str, object]]:
+            return list(content[name])  # type: ignore[call-overload]
+
+        return cls(
+            return_slug=str(content["return"]),
+            contract_version=str(content["contract_version"]),
+            file=str(content["file"]),
+            sha256=str(content["sha256"]),
+            readable=bool(content["readable"]),
+            force_code=content["force"],  # type: ignore[arg-type]
+            period=content["period"],  # type: ignore[arg-type]
+            tables=[TableRead(**row) for row in rows_of("tables")],  # type: ignore[arg-type]
+            outcomes=[RuleOutcome(**row) for row in rows_of("outcomes")],  # type: ignore[arg-type]
+            findings=[Finding(**row) for row in rows_of("findings")],  # type: ignore[arg-type]
+        )

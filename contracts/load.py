@@ -1,0 +1,278 @@
+"""The only reader of the contract files: ODCS first, the house rules after."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from contracts.errors import ContractError
+from contracts.model import (
+    Code,
+    CodeList,
+    Contract,
+    Dimension,
+    Field,
+    Kind,
+    PeriodGrain,
+    Rule,
+    Scope,
+    Severity,
+    Table,
+)
+from contracts.vocabulary import check_rule
+
+HERE = Path(__file__).parent
+RETURNS = HERE / "returns"
+CODELISTS = HERE / "codelists"
+
+_KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
+    "string": Kind.TEXT,
+    "integer": Kind.INTEGER,
+    "number": Kind.DECIMAL,
+    "boolean": Kind.BOOLEAN,
+    "date": Kind.DATE,
+    "timestamp": Kind.DATETIME,
+}
+
+
+@cache
+def load_codelist(name: str) -> CodeList:
+    """The code list of that name. Raises ContractError where there is none."""
+    path = CODELISTS / f"{name}.csv"
+    if not path.is_file():
+        raise ContractError(f"There is no code list called {name!r} in {CODELISTS.name}/.")
+    with path.open(encoding="utf-8", newline="") as handle:
+        codes = tuple(
+            Code(
+                row["code"],
+                row["label"],
+                _day(row["valid_from"]),
+                _day(row["valid_to"]),
+                row["source"],
+            )
+            for row in csv.DictReader(handle)
+        )
+    return CodeList(name, codes)
+
+
+def slugs() -> tuple[str, ...]:
+    """Every return that has a contract, in alphabetical order."""
+    return tuple(sorted(p.name for p in RETURNS.iterdir() if any(p.glob("*.odcs.yaml"))))
+
+
+def versions(slug: str) -> tuple[str, ...]:
+    """The versions of a return's contract, oldest first."""
+    files = (RETURNS / slug).glob("*.odcs.yaml")
+    return tuple(sorted((p.name.removesuffix(".odcs.yaml") for p in files), key=_version_key))
+
+
+@cache
+def load_contract(slug: str, version: str | None = None) -> Contract:
+    """The contract of a return, the newest version unless one is named.
+
+    Raises ContractError where there is no such return or version, or where it breaks a rule.
+    """
+    if slug not in slugs():
+        raise ContractError(
+            f"There is no return called {slug!r}. The returns are: {', '.join(slugs())}."
+        )
+    known = versions(slug)
+    chosen = version or known[-1]
+    if chosen not in known:
+        raise ContractError(f"Return {slug} has no version {chosen}; it has {', '.join(known)}.")
+    return load_contract_file(RETURNS / slug / f"{chosen}.odcs.yaml")
+
+
+def all_contracts() -> tuple[Contract, ...]:
+    """The newest version of every return's contract."""
+    return tuple(load_contract(slug) for slug in slugs())
+
+
+def load_contract_file(path: Path) -> Contract:
+    """Read one ODCS file. Raises ContractError with a sentence that names file and place."""
+    document = _document(path)
+    properties = _custom(document)
+    common = _common_rules(str(properties.get("commonRules", "")), path)
+    tables = tuple(_table(entry, path) for entry in document["schema"])
+    contract = Contract(
+        slug=document["name"],
+        return_code=str(properties["returnCode"]),
+        version=document["version"],
+        title=str(properties["title"]),
+        purpose=document["description"]["purpose"],
+        supplied_by=str(properties["suppliedBy"]),
+        period_grain=PeriodGrain(str(properties["periodGrain"])),
+        due_working_days=int(str(properties["dueWorkingDays"])),
+        tables=tables,
+        common_rules=common,
+        codelists=_codelists(tables, common),
+    )
+    _check_house_rules(contract, path)
+    return contract
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """The parsed file, valid by the standard's JSON Schema and by its own model."""
+    import jsonschema
+    from open_data_contract_standard.model import OpenDataContractStandard
+
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        jsonschema.validate(document, json.loads(OpenDataContractStandard.json_schema()))
+        OpenDataContractStandard.model_validate(document)
+    except yaml.YAMLError as error:
+        raise ContractError(f"{path.name} is not YAML: {error}") from error
+    except jsonschema.ValidationError as error:
+        place = "/".join(str(part) for part in error.absolute_path)
+        raise ContractError(
+            f"{path.name} is not ODCS at {place or 'the top'}: {error.message}"
+        ) from error
+    except ValueError as error:
+        raise ContractError(f"{path.name} is not ODCS: {error}") from error
+    return cast(dict[str, Any], document)
+
+
+def _custom(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {item["property"]: item["value"] for item in entry.get("customProperties", [])}
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _table(entry: Mapping[str, Any], path: Path) -> Table:
+    return Table(
+        name=entry["name"],
+        title=entry["businessName"],
+        description=entry["description"],
+        fields=tuple(_field(item) for item in entry["properties"]),
+        rules=tuple(_rule(item, entry["name"], path) for item in entry.get("quality", [])),
+        optional=bool(_custom(entry).get("optional", False)),
+    )
+
+
+def _field(entry: Mapping[str, Any]) -> Field:
+    properties = _custom(entry)
+    options: Mapping[str, Any] = entry.get("logicalTypeOptions", {})
+    precision, scale = _precision(str(entry["physicalType"]))
+    form = properties.get("form")
+    return Field(
+        name=entry["name"],
+        kind=Kind(form) if form else _KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
+        description=entry["description"],
+        required=bool(entry.get("required", False)),
+        key=bool(entry.get("primaryKey", False)),
+        unit=properties.get("unit"),
+        codelist=properties.get("codelist"),
+        status_field=properties.get("statusField"),
+        minimum=_decimal(options.get("minimum")),
+        maximum=_decimal(options.get("maximum")),
+        max_length=options.get("maxLength"),
+        pattern=options.get("pattern"),
+        precision=precision,
+        scale=scale,
+        example=str(next(iter(entry.get("examples", [""])))),
+        period=bool(properties.get("period", False)),
+        count_of_people=bool(properties.get("peopleCount", False)),
+    )
+
+
+def _precision(physical_type: str) -> tuple[int | None, int | None]:
+    if not physical_type.startswith("DECIMAL("):
+        return None, None
+    precision, scale = physical_type.removeprefix("DECIMAL(").removesuffix(")").split(",")
+    return int(precision), int(scale)
+
+
+def _rule(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
+    """A rule card; one without a message, a severity, a dimension or a scope does not load."""
+    rule_id = str(entry.get("id", "?"))
+    properties = _custom(entry)
+    missing = [
+        name for name in ("id", "severity", "dimension", "description") if not entry.get(name)
+    ]
+    missing += [name for name in ("scope", "mend") if not properties.get(name)]
+    if missing:
+        raise ContractError(f"{path.name}: rule {rule_id} has no {' and no '.join(missing)}.")
+    implementation = dict(entry["implementation"])
+    try:
+        rule = Rule(
+            id=rule_id,
+            severity=Severity(entry["severity"]),
+            dimension=Dimension(entry["dimension"]),
+            scope=Scope(properties["scope"]),
+            description=entry["description"],
+            mend=properties["mend"],
+            predicate=str(implementation.pop("predicate")),
+            arguments=implementation,
+            table=table,
+            reasons=tuple(properties.get("reasons", ())),
+        )
+    except (KeyError, ValueError) as error:
+        raise ContractError(f"{path.name}: rule {rule_id}: {error}.") from error
+    return rule
+
+
+@cache
+def _common_rules(reference: str, path: Path) -> tuple[Rule, ...]:
+    if not reference:
+        return ()
+    source = RETURNS / f"{reference}.yaml"
+    if not source.is_file():
+        raise ContractError(f"{path.name}: commonRules names {reference}, which does not exist.")
+    document = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return tuple(_rule(entry, None, source) for entry in document["quality"])
+
+
+def _codelists(tables: Iterable[Table], rules: Iterable[Rule]) -> dict[str, CodeList]:
+    every_rule = [*rules, *(rule for table in tables for rule in table.rules)]
+    names = {f.codelist for table in tables for f in table.fields if f.codelist}
+    names |= {"force"} | (
+        {"explanation_reason"} if any(rule.reasons for rule in every_rule) else set()
+    )
+    return {name: load_codelist(name) for name in sorted(names)}
+
+
+def _check_house_rules(contract: Contract, path: Path) -> None:
+    """What the standard does not ask and we do: unique ids, known columns, known reasons."""
+    seen: set[str] = set()
+    for rule in contract.rules:
+        if rule.id in seen:
+            raise ContractError(f"{path.name}: rule id {rule.id} is used twice.")
+        seen.add(rule.id)
+        check_rule(rule, contract, path.name)
+    for table in contract.tables:
+        _check_table(table, path)
+
+
+def _check_table(table: Table, path: Path) -> None:
+    if not table.key:
+        raise ContractError(f"{path.name}: table {table.name} has no key.")
+    if len(set(table.column_names)) != len(table.column_names):
+        raise ContractError(f"{path.name}: table {table.name} names a field twice.")
+    for field in table.fields:
+        if field.kind.numeric and not field.unit:
+            raise ContractError(
+                f"{path.name}: {table.name}.{field.name} is a number without a unit."
+            )
+        if field.status_field and field.status_field not in table.column_names:
+            raise ContractError(
+                f"{path.name}: {table.name}.{field.name} names the status column "
+                f"{field.status_field}, which the table does not have."
+            )

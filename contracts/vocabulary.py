@@ -1,0 +1,169 @@
+"""The predicates that a rule may name, and the arguments that each of them takes.
+
+The contracts know the words; `validators/` and `expectations/` know what they mean. A test holds
+the two sets equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.errors import ContractError
+from contracts.model import Contract, Executor, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who runs the predicate, and its arguments; `columns` are those that name columns."""
+
+    executor: Executor
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+_READER = Signature(Executor.READER)
+_DOOR = Signature(Executor.DOOR)
+_EVERY_FIELD = Signature(Executor.PANDERA)
+
+
+def _pandera(*required: str, optional: tuple[str, ...] = (), columns: tuple[str, ...]) -> Signature:
+    return Signature(Executor.PANDERA, required, optional, columns)
+
+
+def _gx(*required: str) -> Signature:
+    return Signature(Executor.GX, required)
+
+
+PREDICATES: Mapping[str, Signature] = {
+    "file_structure": _READER,
+    "manifest_matches": _READER,
+    "force_active": _DOOR,
+    "period_grain": _DOOR,
+    "resubmission_reason": _DOOR,
+    "received_by_due_date": _DOOR,
+    "unique_key": _EVERY_FIELD,
+    "required": _EVERY_FIELD,
+    "in_codelist": _EVERY_FIELD,
+    "typed": _EVERY_FIELD,
+    "no_personal_data": _EVERY_FIELD,
+    "has_offset": _EVERY_FIELD,
+    "no_marker_in_number": _EVERY_FIELD,
+    "small_count": Signature(Executor.PANDERA, ("smallest", "largest")),
+    "not_more_than": _pandera(
+        "of", "limit", optional=("factor", "tolerance"), columns=("of", "limit")
+    ),
+    "sum_not_more_than": _pandera("of", "limit", optional=("tolerance",), columns=("of", "limit")),
+    "not_more_than_sum": _pandera(
+        "of", "limit", optional=("unless",), columns=("of", "limit", "unless")
+    ),
+    "adds_up": _pandera("of", "total", optional=("tolerance",), columns=("of", "total")),
+    "not_between": _pandera("of", "minimum", "maximum", columns=("of",)),
+    "code_depends_on": _pandera("of", "on", "when", "otherwise", columns=("of", "on")),
+    "lasts_at_most": _pandera("start", "end", "hours", columns=("start", "end")),
+    "outage_times_ordered": _pandera(
+        "start", "end", "detected", "lag_hours", columns=("start", "end", "detected")
+    ),
+    "planned_off_peak": _pandera(
+        "planned",
+        "start",
+        "end",
+        "maximum_hours",
+        "peak_from",
+        "peak_to",
+        columns=("planned", "start", "end"),
+    ),
+    "compliance_evidenced": _pandera(
+        "declared", "when", "references", "flags", columns=("declared", "references", "flags")
+    ),
+    "group_ratio_between": _pandera(
+        "of", "numerator", "denominator", "minimum", "maximum", columns=("of",)
+    ),
+    "totals_plausible": _pandera(
+        "of", "base", "by", "minimum_ratio", "minimum_base", columns=("of", "base", "by")
+    ),
+    "group_present": _pandera("of", "where", columns=("of",)),
+    "totals_agree": _pandera("of", "other", "by", "tolerance_pct", columns=("of", "by")),
+    "not_more_than_in": _pandera("of", "other", "on", "limit", columns=("of", "on")),
+    "shared_reference_given": _pandera(
+        "of", "other", "on", "platform", "start", "pending_days", columns=("of", "on", "start")
+    ),
+    "no_overlap": _pandera("by", "start", "end", columns=("by", "start", "end")),
+    "severity_matches_impact": _pandera(
+        "severity",
+        "degradation",
+        "users",
+        "other",
+        "on",
+        "limit",
+        columns=("severity", "degradation", "users", "on"),
+    ),
+    "downtime_within_service": _pandera(
+        "of", "other", "on", "start", "end", "month", columns=("of", "on", "month")
+    ),
+    "steady_within_factor": _pandera("of", "by", "order", "factor", columns=("of", "by", "order")),
+    "moved_from_history": _gx("robust_z", "change_pct", "minimum_periods"),
+    "nil_where_active": _gx("minimum_periods"),
+    "stock_flow": _gx("stock", "plus", "minus", "by", "tolerance_pct", "tolerance_fte"),
+    "no_outage_in_year": _gx("tier", "months"),
+    "platform_outage_answered": _gx(),
+    "starts_agree": _gx("minutes"),
+    "both_bases_published": _gx("indicators"),
+}
+
+
+def check_rule(rule: Rule, contract: Contract, source: str) -> None:
+    """Raise ContractError where the rule names an unknown predicate, argument, column or reason."""
+    signature = PREDICATES.get(rule.predicate)
+    if signature is None:
+        raise ContractError(
+            f"{source}: rule {rule.id} names the unknown predicate {rule.predicate!r}."
+        )
+    if signature.executor is not rule.executor:
+        raise ContractError(
+            f"{source}: rule {rule.id} has the scope {rule.scope}, "
+            f"but {rule.predicate} is run by {signature.executor}."
+        )
+    _check_arguments(rule, signature, source)
+    _check_columns(rule, signature, contract, source)
+    _check_reasons(rule, contract, source)
+
+
+def _check_arguments(rule: Rule, signature: Signature, source: str) -> None:
+    given = set(rule.arguments)
+    missing = sorted(set(signature.required) - given)
+    unknown = sorted(given - set(signature.required) - set(signature.optional))
+    if missing or unknown:
+        raise ContractError(
+            f"{source}: rule {rule.id} ({rule.predicate}) lacks {missing or 'nothing'} "
+            f"and has the unknown {unknown or 'nothing'}."
+        )
+
+
+def _check_columns(rule: Rule, signature: Signature, contract: Contract, source: str) -> None:
+    if rule.table is None:
+        return
+    known = contract.table(rule.table).column_names
+    for argument in signature.columns:
+        value = rule.arguments.get(argument)
+        named = value if isinstance(value, list) else [] if value is None else [value]
+        for column in named:
+            if column not in known:
+                raise ContractError(
+                    f"{source}: rule {rule.id} names the column {column}, "
+                    f"which table {rule.table} does not have."
+                )
+
+
+def _check_reasons(rule: Rule, contract: Contract, source: str) -> None:
+    if rule.severity == "warning" and not rule.reasons:
+        raise ContractError(f"{source}: warning {rule.id} offers no reasons to explain it with.")
+    offered = (
+        {code.code for code in contract.codelists["explanation_reason"].codes}
+        if rule.reasons
+        else set()
+    )
+    for reason in rule.reasons:
+        if reason not in offered:
+            raise ContractError(f"{source}: rule {rule.id} offers the unknown reason {reason}.")

@@ -1,0 +1,1 @@
+"""What happened, append-only: nothing accepted is ever lost."""

@@ -1,0 +1,1 @@
+"""What a system exports, turned declaratively into a return."""

@@ -1,0 +1,1 @@
+"""The order of things: the command line, and the flow that it runs."""

@@ -1,0 +1,1 @@
+"""One submission: read as text, every cell typed and judged once."""
