@@ -1,0 +1,126 @@
+"""Who may do what: one table, used by pages, API and command line alike.
+
+Another force's submission looks exactly like one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from contracts.errors import SubmissionError
+from ledger.model import Actor, Role, State, Submission
+
+
+class Operation(StrEnum):
+    RECEIVE = "submit"
+    READ = "read"
+    READ_REPORT = "read the report of"
+    READ_RECEIPT = "read the receipt of"
+    EXPLAIN = "explain"
+    SIGN_OFF = "sign off"
+    WITHDRAW = "withdraw"
+
+
+class Reach(StrEnum):
+    OWN = "own force"
+    LIVE = "live only"
+    ANY = "any"
+    NO = "no"
+
+
+_NOTHING: Mapping[Operation, Reach] = dict.fromkeys(Operation, Reach.NO)
+
+POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
+    Role.PREPARER: {
+        **_NOTHING,
+        Operation.RECEIVE: Reach.OWN,
+        Operation.READ: Reach.OWN,
+        Operation.READ_REPORT: Reach.OWN,
+        Operation.READ_RECEIPT: Reach.OWN,
+        Operation.EXPLAIN: Reach.OWN,
+    },
+    Role.APPROVER: {
+        **_NOTHING,
+        Operation.READ: Reach.OWN,
+        Operation.READ_REPORT: Reach.OWN,
+        Operation.READ_RECEIPT: Reach.OWN,
+        Operation.SIGN_OFF: Reach.OWN,
+        Operation.WITHDRAW: Reach.OWN,
+    },
+    Role.INSPECTOR: {
+        **_NOTHING,
+        Operation.READ: Reach.LIVE,
+        Operation.READ_REPORT: Reach.LIVE,
+        Operation.READ_RECEIPT: Reach.LIVE,
+    },
+    Role.ADMINISTRATOR: {
+        **_NOTHING,
+        Operation.READ: Reach.ANY,
+        Operation.READ_REPORT: Reach.ANY,
+        Operation.READ_RECEIPT: Reach.ANY,
+    },
+}
+
+
+def local_administrator() -> Actor:
+    """The one actor of a machine without an identity provider: may do all, recorded as local."""
+    return Actor("local administrator", Role.ADMINISTRATOR, None, local=True)
+
+
+def reach(actor: Actor, operation: Operation) -> Reach:
+    """How far the actor's role reaches. An unknown role reaches nothing."""
+    if actor.role not in set(Role):
+        return Reach.NO
+    role = Role(actor.role)
+    if actor.local and role is Role.ADMINISTRATOR:
+        return Reach.ANY
+    return POLICY[role][operation]
+
+
+def sees(actor: Actor, operation: Operation, *, force_code: str, state: State | None) -> bool:
+    """Whether the operation reaches a submission of that force in that state."""
+    match reach(actor, operation):
+        case Reach.ANY:
+            return True
+        case Reach.OWN:
+            return actor.force_code is not None and actor.force_code == force_code
+        case Reach.LIVE:
+            return state is State.SIGNED_OFF
+        case Reach.NO:
+            return False
+
+
+def missing(submission_id: str) -> SubmissionError:
+    """The one answer for what does not exist and for what the actor may not know of."""
+    return SubmissionError(f"There is no submission {submission_id}. Check the reference.")
+
+
+def require(
+    actor: Actor, operation: Operation, submission_id: str, submission: Submission | None
+) -> Submission:
+    """The submission, if the actor may. Raises SubmissionError, the same for absent and hidden."""
+    if submission is None or not sees(
+        actor, Operation.READ, force_code=submission.force_code, state=submission.state
+    ):
+        raise missing(submission_id)
+    if not sees(actor, operation, force_code=submission.force_code, state=submission.state):
+        raise SubmissionError(f"The role {actor.role} may not {operation} a submission.")
+    return submission
+
+
+def require_receive(actor: Actor, force_code: str) -> None:
+    """Raises SubmissionError where the actor may not submit for that force."""
+    if sees(actor, Operation.RECEIVE, force_code=force_code, state=None):
+        return
+    if reach(actor, Operation.RECEIVE) is Reach.OWN:
+        raise SubmissionError("You may submit returns of your own force only.")
+    raise SubmissionError(f"The role {actor.role} may not submit returns.")
+
+
+def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:
+    """Preparer and approver are different people, except in local mode, which is recorded."""
+    if not actor.local and actor.subject in prepared_by:
+        raise SubmissionError(
+            "Whoever prepared or explained a submission cannot sign it off: ask another approver."
+        )

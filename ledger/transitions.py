@@ -1,0 +1,76 @@
+"""The one table of legal transitions. What is not in it cannot happen.
+
+A submission's state is never stored: it is where its last transition led.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from contracts.errors import SubmissionError
+from ledger.model import State
+
+
+class Action(StrEnum):
+    RECEIVE = "receive"
+    CHECK = "check"
+    REJECT = "reject"
+    ASK = "ask"  # warnings stand without an explanation
+    CLEAR = "clear"  # nothing stands in the way of sign-off
+    EXPLAIN = "explain"
+    SIGN_OFF = "sign_off"
+    SUPERSEDE = "supersede"
+    WITHDRAW = "withdraw"
+
+
+LEGAL: Mapping[tuple[State | None, Action], State] = {
+    (None, Action.RECEIVE): State.RECEIVED,
+    (State.RECEIVED, Action.CHECK): State.CHECKED,
+    (State.CHECKED, Action.REJECT): State.REJECTED,
+    (State.CHECKED, Action.ASK): State.NEEDS_EXPLANATION,
+    (State.CHECKED, Action.CLEAR): State.READY,
+    (State.NEEDS_EXPLANATION, Action.EXPLAIN): State.NEEDS_EXPLANATION,
+    (State.NEEDS_EXPLANATION, Action.CLEAR): State.READY,
+    (State.READY, Action.EXPLAIN): State.READY,
+    (State.READY, Action.SIGN_OFF): State.SIGNED_OFF,
+    (State.SIGNED_OFF, Action.SUPERSEDE): State.SUPERSEDED,
+    (State.RECEIVED, Action.WITHDRAW): State.WITHDRAWN,
+    (State.NEEDS_EXPLANATION, Action.WITHDRAW): State.WITHDRAWN,
+    (State.READY, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SIGNED_OFF, Action.WITHDRAW): State.WITHDRAWN,
+}
+
+_WHAT: Mapping[Action, str] = {
+    Action.RECEIVE: "received again",
+    Action.CHECK: "checked again",
+    Action.REJECT: "rejected",
+    Action.ASK: "sent back for explanations",
+    Action.CLEAR: "made ready",
+    Action.EXPLAIN: "explained",
+    Action.SIGN_OFF: "signed off",
+    Action.SUPERSEDE: "superseded",
+    Action.WITHDRAW: "withdrawn",
+}
+
+_STANDS: Mapping[State, str] = {
+    State.RECEIVED: "received and not checked yet",
+    State.CHECKED: "being checked",
+    State.REJECTED: "rejected; correct the file and submit it again",
+    State.NEEDS_EXPLANATION: "waiting for explanations of its warnings",
+    State.READY: "ready for sign-off",
+    State.SIGNED_OFF: "signed off already",
+    State.SUPERSEDED: "superseded by a later one",
+    State.WITHDRAWN: "withdrawn",
+}
+
+
+def next_state(submission_id: str, state: State | None, action: Action) -> State:
+    """Where the action leads. Raises SubmissionError, with a sentence, where it is not legal."""
+    reached = LEGAL.get((state, action))
+    if reached is None:
+        stands = "unknown" if state is None else _STANDS[state]
+        raise SubmissionError(
+            f"Submission {submission_id} cannot be {_WHAT[action]}: it is {stands}."
+        )
+    return reached
