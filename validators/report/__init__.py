@@ -1,0 +1,70 @@
+"""A report, as people and programs read it: text, JSON, CSV, XLSX and HTML.
+
+Every format holds every finding. Only the text for an interactive terminal may be shortened, and
+only when its caller asks for it with `limit`; it then says how many more there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from contracts.errors import UsageError
+from contracts.findings import Report
+from contracts.model import Contract
+
+FORMATS: tuple[str, ...] = ("text", "json", "csv", "xlsx", "html")
+
+SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
+"""The sender's rows of one table: (row of the sender's file, {column as sent: cell as typed})."""
+
+
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the word that the command line uses
+    contract: Contract,
+    *,
+    sources: Mapping[str, SourceRows] | None = None,
+    limit: int | None = None,
+) -> bytes | str:
+    """The report in one of FORMATS: bytes for xlsx, text for every other.
+
+    `sources` gives the rows of each table, in the sender's order, for the sheets that the XLSX
+    report marks. `limit` is the number of places shown for a rule, for a terminal only.
+    Raises UsageError where the format is not one of FORMATS.
+    """
+    if format == "text":
+        from validators.report.as_text import as_text
+
+        return as_text(report, contract, limit=limit)
+    if format == "json":
+        from validators.report.as_json import as_json
+
+        return as_json(report)
+    if format == "csv":
+        from validators.report.as_csv import as_csv
+
+        return as_csv(report, contract)
+    if format == "html":
+        from validators.report.as_html import as_html
+
+        return as_html(report, contract)
+    if format == "xlsx":
+        from validators.report.as_xlsx import as_xlsx
+
+        return as_xlsx(report, contract, sources or {})
+    raise UsageError(f"There is no report format {format!r}; there are {', '.join(FORMATS)}.")
+
+
+def write(
+    report: Report,
+    format: str,  # noqa: A002 - as above
+    contract: Contract,
+    out: Path,
+    *,
+    sources: Mapping[str, SourceRows] | None = None,
+) -> None:
+    """Write the whole report to a file, as UTF-8 where it is text. Raises UsageError as render."""
+    content = render(report, format, contract, sources=sources)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))

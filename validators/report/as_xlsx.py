@@ -1,0 +1,187 @@
+"""The report as a workbook: a summary, every finding, and the sender's own sheets, marked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contracts.findings import Report
+from contracts.model import Contract
+from validators.report.as_csv import COLUMNS
+from validators.report.marked_sheet import Marks, gather_marks, write_marked_sheet
+from validators.report.safe import starts_a_formula
+from validators.report.words import (
+    asked_later,
+    counted,
+    groups,
+    key_text,
+    not_assessed,
+    shown,
+    verdict,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+SHEET_ROWS = 1_048_576
+LONGEST_CELL = 32_000  # Excel refuses more than 32,767 characters
+# A workbook says when it was made. A report is the same whenever it is made, so: the epoch of ZIP.
+_NO_TIME = datetime(1980, 1, 1)
+_WIDTHS = (9, 10, 14, 16, 8, 22, 8, 24, 60, 40, 24, 14, 20, 50, 60)
+
+SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
+
+
+def as_xlsx(report: Report, contract: Contract, sources: Mapping[str, SourceRows]) -> bytes:
+    """A workbook in which nothing is a formula or a link, and no finding is left out.
+
+    Marks and comments stand in the sheet of each table of `sources`; a table with more rows than
+    a sheet holds has its failing rows only, each with its row number.
+    """
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with Workbook(buffer, options) as workbook:
+        workbook.set_properties({"title": f"Check of {contract.slug}", "created": _NO_TIME})
+        marks = gather_marks(report)
+        _summary(workbook, report, contract, marks, bool(sources))
+        _findings(workbook, report, contract)
+        for table, rows in sources.items():
+            read = next((entry.rows for entry in report.tables if entry.name == table), 0)
+            write_marked_sheet(
+                workbook, table, rows, marks.get(table, Marks()), whole=read < SHEET_ROWS - 1
+            )
+    return buffer.getvalue()
+
+
+def _summary(
+    workbook: Workbook,
+    report: Report,
+    contract: Contract,
+    marks: Mapping[str, Marks],
+    with_sheets: bool,
+) -> None:
+    sheet = workbook.add_worksheet("Summary")
+    bold = workbook.add_format({"bold": True})
+    wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(2, 3, 70)
+    sheet.set_column(4, 4, 12)
+    writer = _Lines(sheet, wrap)
+    writer.line([verdict(report, contract)], bold)
+    writer.line([])
+    for facts in _facts(report, contract):
+        writer.line(facts)
+    writer.line([])
+    writer.line(["Severity", "Rule", "What it says", "What to do", "Findings"], bold)
+    for group in groups(report, contract):
+        writer.line(
+            [group.severity, group.rule_id, group.description, group.mend, len(group.findings)]
+        )
+    for rule in not_assessed(report, contract):
+        writer.line(["not assessed", rule.rule_id, rule.description, "", rule.count])
+    writer.line([])
+    for sentence in _notes(report, contract, marks, with_sheets):
+        writer.line([sentence], workbook.add_format())
+
+
+def _facts(report: Report, contract: Contract) -> Iterator[list[str | int]]:
+    yield ["Return", f"{contract.return_code} {contract.slug} {report.contract_version}"]
+    yield ["Force", report.force_code or "not given"]
+    yield ["Period", report.period or "not given"]
+    yield ["SHA-256", report.sha256]
+    for table in report.tables:
+        sheet = f", sheet {table.sheet}" if table.sheet else ""
+        yield [table.name, f"{counted(table.rows, 'row')} of {table.file}{sheet}"]
+
+
+def _notes(
+    report: Report, contract: Contract, marks: Mapping[str, Marks], with_sheets: bool
+) -> Iterator[str]:
+    if report.readable:
+        later = ", ".join(asked_later(contract))
+        yield f"Asked after submission, against history and other forces: {later}."
+    yield "Every finding is on the Findings sheet."
+    if with_sheets:
+        yield (
+            "In the sheets of your tables, a cell to mend has a coloured fill, a border and a note;"
+            " it stands at the same row and column as in your file."
+        )
+    for table, found in marks.items():
+        if with_sheets and found.without_note:
+            yield (
+                f"{table}: {counted(found.without_note, 'marked cell')} without a note, because a"
+                " workbook with so many notes does not open; see the Findings sheet."
+            )
+
+
+class _Lines:
+    """Writes line after line, text as text and counts as numbers."""
+
+    def __init__(self, sheet: Worksheet, style: Format) -> None:
+        self._sheet = sheet
+        self._style = style
+        self._row = 0
+
+    def line(self, cells: list[str] | list[str | int], style: Format | None = None) -> None:
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                self._sheet.write_number(self._row, column, cell, style or self._style)
+            else:
+                text = shown(cell, LONGEST_CELL)
+                self._sheet.write_string(self._row, column, text, style or self._style)
+        self._row += 1
+
+
+def _findings(workbook: Workbook, report: Report, contract: Contract) -> None:
+    """All findings, on as many sheets as they need."""
+    found = _finding_rows(report, contract)
+    number = 1
+    while True:
+        batch = list(islice(found, SHEET_ROWS - 1))
+        if number > 1 and not batch:
+            return
+        _findings_sheet(workbook, "Findings" if number == 1 else f"Findings {number}", batch)
+        number += 1
+
+
+def _finding_rows(report: Report, contract: Contract) -> Iterator[list[str | int | None]]:
+    for group in groups(report, contract):
+        for finding in group.findings:
+            echoed = [getattr(finding, column) for column in COLUMNS[:-2]]
+            yield [*echoed, key_text(finding), group.mend]
+
+
+def _findings_sheet(workbook: Workbook, name: str, rows: Iterable[list[str | int | None]]) -> None:
+    sheet = workbook.add_worksheet(name)
+    bold = workbook.add_format({"bold": True, "bottom": 1})
+    plain = workbook.add_format({"num_format": "@"})
+    # Without the quote prefix a cell such as =1+1 would turn into a formula on its first edit.
+    quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    for column, title in enumerate(COLUMNS):
+        sheet.write_string(0, column, title, bold)
+    last = 0
+    for last, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(last, column, cell)
+            elif cell:
+                style = quoted if starts_a_formula(cell) else plain
+                sheet.write_string(last, column, shown(cell, LONGEST_CELL), style)
+    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)

@@ -1,0 +1,171 @@
+"""What every form of the report shares: the verdict, the groups, and how a cell is quoted."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+
+from contracts.findings import Finding, Report
+from contracts.model import Contract, Executor
+
+SEVERITY_ORDER = ("error", "warning", "info")
+LONGEST_CELL_SHOWN = 120
+# Marks that change what a reader sees of the text around them, and blanks that look like a space.
+_INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_ASKED_LATER = (Executor.GX,)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """All the findings of one rule, with what its card says."""
+
+    rule_id: str
+    severity: str
+    description: str
+    mend: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """A rule that could not be asked of some cells, because they could not be read."""
+
+    rule_id: str
+    description: str
+    count: int
+
+
+def number(count: int) -> str:
+    """A count with thousands separators: 4,213."""
+    return f"{count:,}"
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """A count and its noun: '1 error', '4,213 errors'."""
+    return f"{number(count)} {singular if count == 1 else plural or singular + 's'}"
+
+
+def verdict(report: Report, contract: Contract) -> str:
+    """The answer in one line."""
+    file = visible(report.file)
+    asked = f"{contract.slug} {report.contract_version}"
+    counts = report.counts
+    if not report.readable:
+        reason = next((f.message for f in report.findings if f.severity == "error"), "")
+        return f"{file} cannot be read as {asked}. {shown(reason, 500)}".rstrip()
+    if counts["error"]:
+        in_places = counted(_places(report, "error"), "place")
+        beside = f", and {counted(counts['warning'], 'warning')}" if counts["warning"] else ""
+        return (
+            f"{file} does not pass as {asked}: "
+            f"{counted(counts['error'], 'error')} in {in_places}{beside}."
+        )
+    if counts["warning"]:
+        return f"{file} passes as {asked}, with {counted(counts['warning'], 'warning')} to explain."
+    return f"{file} passes as {asked}."
+
+
+def _places(report: Report, severity: str) -> int:
+    found = (f for f in report.findings if f.severity == severity)
+    return len({(f.table, f.row, f.column) for f in found})
+
+
+def groups(report: Report, contract: Contract) -> list[RuleGroup]:
+    """The findings by rule, worst first.
+
+    Errors come before warnings before the rest; what is wrong with the file as a whole before what
+    is wrong with a cell; then the most frequent.
+    """
+    gathered: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        gathered[(finding.severity, finding.rule_id)].append(finding)
+    whole_file = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
+    ordered = sorted(
+        gathered.items(),
+        key=lambda item: (
+            severity_rank(item[0][0]),
+            item[0][1] not in whole_file,
+            -len(item[1]),
+            item[0][1],
+        ),
+    )
+    return [
+        RuleGroup(rule_id, severity, *_card(rule_id, found[0], contract), tuple(found))
+        for (severity, rule_id), found in ordered
+    ]
+
+
+def severity_rank(severity: str) -> int:
+    """0 for an error, 1 for a warning, 2 for information."""
+    return SEVERITY_ORDER.index(severity) if severity in SEVERITY_ORDER else len(SEVERITY_ORDER)
+
+
+def _card(rule_id: str, finding: Finding, contract: Contract) -> tuple[str, str]:
+    try:
+        rule = contract.rule(rule_id)
+    except KeyError:  # a rule of another version of the contract: the finding speaks for itself
+        return finding.message, ""
+    return rule.description, rule.mend
+
+
+def not_assessed(report: Report, contract: Contract) -> list[NotAssessed]:
+    """The rules that could not be asked everywhere, the most affected first."""
+    found = [
+        NotAssessed(outcome.rule_id, _description(outcome.rule_id, contract), outcome.not_assessed)
+        for outcome in report.outcomes
+        if outcome.not_assessed
+    ]
+    return sorted(found, key=lambda rule: (-rule.count, rule.rule_id))
+
+
+def _description(rule_id: str, contract: Contract) -> str:
+    try:
+        return contract.rule(rule_id).description
+    except KeyError:
+        return ""
+
+
+def asked_later(contract: Contract) -> list[str]:
+    """Rules that need history, peers or other returns: no single file can answer them."""
+    return [rule.id for rule in contract.rules if rule.executor in _ASKED_LATER]
+
+
+def place(finding: Finding) -> str:
+    """Where it is, as the sender sees it: 'stock, row 14, column F headcount'."""
+    parts = [visible(finding.table)] if finding.table else []
+    if finding.row is not None:
+        parts.append(f"row {finding.row}")
+    if finding.column:
+        letter = f"{finding.column_letter} " if finding.column_letter else ""
+        parts.append(f"column {letter}{visible(finding.column)}")
+    return ", ".join(parts) or "the file"
+
+
+def key_text(finding: Finding) -> str:
+    """The sender's key columns: 'sex=FEMALE; rank_code=CONSTABLE'."""
+    return "; ".join(f"{name}={value}" for name, value in finding.key.items())
+
+
+def visible(text: str | None) -> str:
+    """The text with every character that cannot be seen, or that commands a terminal, spelt out.
+
+    A tab becomes \\t, a non-breaking space \\u00a0, an escape \\x1b; everything else stays.
+    """
+    return "".join(_spelt(character) for character in text or "")
+
+
+def _spelt(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _INVISIBLE_CATEGORIES or (category == "Zs" and character != " "):
+        return character.encode("unicode_escape").decode("ascii")
+    return character
+
+
+def shown(text: str | None, longest: int = LONGEST_CELL_SHOWN) -> str:
+    """The text made visible, and shortened where it is long, its true length stated."""
+    if text is None:
+        return ""
+    if len(text) <= longest:
+        return visible(text)
+    return f"{visible(text[:longest])}... ({number(len(text))} characters)"
