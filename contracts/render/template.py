@@ -76,7 +76,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 def _csv(table: Table, rows: Sequence[Mapping[str, str]]) -> str:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, fieldnames=table.column_names)
+    writer = csv.DictWriter(buffer, fieldnames=table.column_names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()
