@@ -1,0 +1,159 @@
+"""From the files of a submission to its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from contracts.errors import UnreadableFileError
+from contracts.model import Contract, Table
+from validators.read.csv_precise import CsvFile, detect_delimiter
+from validators.read.detect import Format
+from validators.read.encoding import detect_encoding
+from validators.read.grid import Grid, Notes
+from validators.read.guard import sentences_only
+from validators.read.header import table_named
+from validators.read.limits import Limits
+from validators.read.model import RawTable, Reading
+from validators.read.names import canonical, listed
+from validators.read.source import Source, open_source
+from validators.read.structure import Structure
+from validators.read.tables import first_rows, read_table
+
+# Sheets that explain a workbook and hold no figures.
+_EXPLANATIONS = frozenset(
+    {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
+    | {"key", "lists", "notes", "read_me", "readme", "reference"}
+)
+
+
+def read_submission(
+    paths: Sequence[Path], contract: Contract, limits: Limits | None = None
+) -> Reading:
+    """Read all files of one submission as the tables of a return, every cell as text.
+
+    Raises UnreadableFileError, with a sentence for the sender, where a file cannot be read as
+    this return at all.
+    """
+    limits = limits or Limits()
+    if not paths:
+        raise UnreadableFileError("No file was given; send at least one.")
+    structure = Structure(contract)
+    tables: dict[str, RawTable] = {}
+    for path in paths:
+        with sentences_only(path.name):
+            for table in _read_file(path, contract, structure, limits):
+                _keep(table, tables, structure)
+    _report_missing(tables, contract, structure)
+    order = [table.name for table in contract.tables]
+    kept = tuple(tables[name] for name in order if name in tables)
+    return Reading(kept, tuple(structure.findings))
+
+
+def read_cells(path: Path, limits: Limits | None = None) -> list[list[str]]:
+    """Every row of a file's first sheet as typed, blank rows as [], whatever it may be about.
+
+    Raises UnreadableFileError where it is no table, or where a row could not be read.
+    """
+    limits = limits or Limits()
+    with sentences_only(path.name):
+        grid = next(grids(open_source(path, limits), (), limits))
+        notes = Notes()
+        rows: list[list[str]] = []
+        for number, cells in grid.records(notes):
+            rows += [[]] * (number - 1 - len(rows))
+            rows.append(cells)
+        if notes.lost:
+            raise UnreadableFileError(f"{path.name}: {notes.kept[0].message}")
+        return rows
+    raise AssertionError("unreachable")
+
+
+def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid]:
+    """The sheets of a workbook, or the one grid of a text file."""
+    if source.format is Format.CSV:
+        encoding = detect_encoding(source)
+        delimiter = detect_delimiter(source, encoding, known, limits)
+        text = CsvFile(source, encoding, delimiter, limits)
+        large = source.size > limits.precise_bytes
+        yield Grid(source.name, None, text.records, ragged=True, reread=large)
+    else:
+        raise UnreadableFileError(f"{source.name} cannot be read yet.")
+
+
+def _read_file(
+    path: Path, contract: Contract, structure: Structure, limits: Limits
+) -> Iterator[RawTable]:
+    source = open_source(path, limits)
+    known = [name for table in contract.tables for name in table.column_names]
+    sheets = list(grids(source, known, limits))
+    found = False
+    for grid in sheets:
+        table = _read_grid(grid, contract, structure, limits)
+        if table is not None:
+            found = True
+            yield table
+    if not found:
+        raise _no_table(source, sheets, contract)
+
+
+def _read_grid(
+    grid: Grid, contract: Contract, structure: Structure, limits: Limits
+) -> RawTable | None:
+    """The table of one sheet or file; a sheet that is no table of the return is a finding."""
+    name = grid.file.split(".")[0] if grid.sheet is None else grid.sheet
+    for tables in _candidates(name, contract):
+        table = read_table(grid, tables, contract, structure, limits)
+        if table is not None:
+            return table
+    if grid.sheet is not None and canonical(grid.sheet) not in _EXPLANATIONS and first_rows(grid):
+        structure.add(
+            f"Sheet '{grid.sheet}' is no table of this return, and was not read.",
+            value=grid.sheet,
+            allowed=", ".join(table.name for table in contract.tables),
+            suggestion="Remove the sheet, or call it Notes if it explains the figures.",
+        )
+    return None
+
+
+def _candidates(name: str, contract: Contract) -> Iterator[Sequence[Table]]:
+    """The table that the name says first, then any."""
+    named = table_named(name, contract)
+    if named is not None:
+        yield (named,)
+    yield contract.tables
+
+
+def _keep(table: RawTable, tables: dict[str, RawTable], structure: Structure) -> None:
+    earlier = tables.setdefault(table.name, table)
+    if earlier is not table:
+        raise UnreadableFileError(
+            f"Table {table.name} was sent twice, in {_place(earlier)} and in {_place(table)}; "
+            "send it once."
+        )
+
+
+def _place(table: RawTable) -> str:
+    return table.file if table.sheet is None else f"sheet '{table.sheet}' of {table.file}"
+
+
+def _report_missing(tables: dict[str, RawTable], contract: Contract, structure: Structure) -> None:
+    for table in contract.tables:
+        if table.name not in tables and not table.optional:
+            structure.add(
+                f"Table {table.name} ({table.title}) is missing.",
+                table=table.name,
+                suggestion=f"Send it too: a sheet or a file called {table.name}.",
+            )
+
+
+def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> UnreadableFileError:
+    """The refusal that says which columns were found and which were expected."""
+    seen = next((rows[0][1] for grid in sheets if (rows := first_rows(grid))), [])
+    expected = "; ".join(
+        f"{table.name} with {', '.join(table.column_names)}" for table in contract.tables
+    )
+    return UnreadableFileError(
+        f"{source.name} is no table of the return {contract.slug}: it begins with "
+        f"{listed(seen) or 'nothing'}, and the tables are {expected}."
+    )

@@ -1,0 +1,132 @@
+"""What a file is, by what is in it. Its name is never believed."""
+
+from __future__ import annotations
+
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+from contracts.errors import UnreadableFileError
+
+SAVE_AS = "open it, save it as XLSX or CSV, and send that"
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Format(StrEnum):
+    """The formats that are read."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+    PARQUET = "parquet"
+    GZIP = "gzip"
+
+
+# First bytes -> what to call it in a refusal.
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x1f\x9d", "a compressed (.Z) file"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a rich text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ARROW1\x00", "an Arrow file"),
+    (b"PARE", "an encrypted Parquet file"),
+    (b"\xff\xfe\x00\x00", "text in UTF-32"),
+    (b"\x00\x00\xfe\xff", "text in UTF-32"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x09\x08\x10\x00\x00\x06", "an old Excel workbook"),
+    (b"\x09\x04\x06\x00", "an old Excel workbook"),
+    (b"\x09\x02\x06\x00", "an old Excel workbook"),
+    (b"\x09\x00\x04\x00", "an old Excel workbook"),
+)
+
+
+def refuse(name: str, what: str, remedy: str = SAVE_AS) -> UnreadableFileError:
+    """The sentence with which a kind of file is refused."""
+    return UnreadableFileError(f"{name} is {what}, which cannot be read; {remedy}.")
+
+
+def detect(path: Path, name: str) -> Format:
+    """The format of a file's content.
+
+    Raises UnreadableFileError, with what the file is, for anything that is not read.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(4096)
+    if not head.strip():
+        raise UnreadableFileError(f"{name} is empty; send the file that holds your figures.")
+    if head.startswith(b"\x1f\x8b"):
+        return Format.GZIP
+    if head.startswith(b"PAR1"):
+        return Format.PARQUET
+    if head.startswith(_OLE2):
+        raise _old_office(path, name)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _packed(path, name)
+    for magic, what in _REFUSED:
+        if head.startswith(magic):
+            raise refuse(name, what)
+    return _text(head, name)
+
+
+def _old_office(path: Path, name: str) -> UnreadableFileError:
+    """The .xls of before 2007, or a workbook locked with a password: both begin alike."""
+    with path.open("rb") as handle:
+        content = handle.read(8 * 1024**2)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return refuse(
+            name,
+            "a workbook protected by a password",
+            "remove the password, save it as XLSX or CSV, and send that",
+        )
+    return refuse(name, "an old Excel workbook (.xls) or another old Office document")
+
+
+def _packed(path: Path, name: str) -> Format:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {entry.filename.replace("\\", "/") for entry in archive.infolist()}
+            kind = archive.read("mimetype")[:200] if _small(archive, "mimetype") else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableFileError(
+            f"{name} looks like a workbook, but its package is damaged; "
+            "save it again as XLSX or CSV and send that."
+        ) from error
+    lowered = {member.casefold() for member in members}
+    if any(member.endswith("workbook.bin") for member in lowered):
+        raise refuse(name, "a binary Excel workbook (.xlsb)")
+    if any(member.endswith("workbook.xml") for member in lowered):
+        return Format.XLSX
+    if b"opendocument.spreadsheet" in kind or (not kind and "content.xml" in lowered):
+        return Format.ODS
+    if b"opendocument" in kind or "word/document.xml" in lowered:
+        raise refuse(name, "a text document or presentation")
+    raise refuse(name, "a ZIP archive", "unpack it and send the files that are in it")
+
+
+def _small(archive: zipfile.ZipFile, member: str) -> bool:
+    return member in archive.namelist() and archive.getinfo(member).file_size < 1_000
+
+
+def _text(head: bytes, name: str) -> Format:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table")):
+        raise refuse(name, "a web page")
+    if start.startswith(b"<?xml"):
+        raise refuse(name, "an XML document")
+    if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
+        raise refuse(name, "a JSON document")
+    controls = sum(byte < 9 or 13 < byte < 27 for byte in head.replace(b"\x00", b""))
+    if controls > len(head) // 20:
+        raise refuse(name, "a binary file and not text")
+    return Format.CSV

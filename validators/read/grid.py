@@ -1,0 +1,78 @@
+"""What every format is turned into before it is judged: numbered rows of text cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Record = tuple[int, list[str]]
+
+
+class Complain(Protocol):
+    """Takes what a format's reader has to say about a place. `lost`: the row is not given out."""
+
+    def __call__(
+        self,
+        message: str,
+        *,
+        row: int | None = None,
+        index: int | None = None,
+        value: str | None = None,
+        suggestion: str | None = None,
+        lost: bool = False,
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One complaint, kept until the table that it belongs to is known."""
+
+    message: str
+    row: int | None
+    index: int | None
+    value: str | None
+    suggestion: str | None
+
+
+@dataclass(slots=True)
+class Notes:
+    """Keeps complaints; `lost` holds the numbers of the rows that could not be given out."""
+
+    kept: list[Note] = field(default_factory=list[Note])
+    lost: set[int] = field(default_factory=set[int])
+
+    def __call__(
+        self,
+        message: str,
+        *,
+        row: int | None = None,
+        index: int | None = None,
+        value: str | None = None,
+        suggestion: str | None = None,
+        lost: bool = False,
+    ) -> None:
+        self.kept.append(Note(message, row, index, value, suggestion))
+        if lost and row is not None:
+            self.lost.add(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One file or sheet. `records` begins anew at each call and gives rows in rising order.
+
+    `ragged` says that a row's width means something (CSV), `reread` that reading twice is
+    cheaper than keeping the rows.
+    """
+
+    file: str
+    sheet: str | None
+    records: Callable[[Complain], Iterator[Record]]
+    hidden: bool = False
+    ragged: bool = False
+    reread: bool = False
+
+    @property
+    def place(self) -> str:
+        """How a sentence calls it."""
+        return self.file if self.sheet is None else f"sheet '{self.sheet}' of {self.file}"

@@ -1,0 +1,179 @@
+"""Which row is the header, which table it is, and which column is which."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from contracts.model import Contract, Table
+from validators.read.names import canonical, has_hidden_characters, letter, shown
+from validators.read.structure import Structure
+
+_NEAR = 0.8
+_FEWEST_NAMES = 2
+_SMALLEST_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header row: where it is, and the position (from 0) of each contract column found."""
+
+    table: Table
+    row: int
+    cells: tuple[str, ...]
+    positions: Mapping[str, int]
+
+    @property
+    def width(self) -> int:
+        return len(self.cells)
+
+    @property
+    def letters(self) -> dict[str, str]:
+        return {name: letter(index) for name, index in self.positions.items()}
+
+    @property
+    def unnamed(self) -> tuple[int, ...]:
+        return tuple(i for i, cell in enumerate(self.cells) if not canonical(cell))
+
+
+def find_header(rows: Sequence[tuple[int, list[str]]], tables: Sequence[Table]) -> Header | None:
+    """The row and the table whose column names agree best, or None where none is like a header.
+
+    Exact names decide; only where no row has enough of them are misspelt ones looked at.
+    """
+    for near in (False, True):
+        scored = [
+            (_likeness(cells, table, near=near), -number, table, cells)
+            for number, cells in rows
+            for table in tables
+        ]
+        scored = [entry for entry in scored if entry[0] > 0]
+        if scored:
+            _, row, table, cells = max(scored, key=lambda entry: (entry[0], entry[1]))
+            return Header(table, -row, tuple(cells), _positions(cells, table))
+    return None
+
+
+def _likeness(cells: Sequence[str], table: Table, *, near: bool) -> float:
+    """The share of names that a row and a table have in common; 0 where it is no header."""
+    names = {name for name in (canonical(cell) for cell in cells) if name}
+    columns = set(table.column_names)
+    matched = len(names & columns)
+    if near:
+        matched += len(_nearest(sorted(names - columns), sorted(columns - names)))
+    if matched < _FEWEST_NAMES or matched < _SMALLEST_SHARE * len(columns):
+        return 0.0
+    return matched / (len(names) + len(columns) - matched)
+
+
+def _nearest(unknown: Sequence[str], free: Sequence[str]) -> dict[str, str]:
+    """Misspelt name -> the column it most resembles, each column given out once, best first."""
+    pairs = sorted(
+        (
+            (difflib.SequenceMatcher(None, name, column).ratio(), name, column)
+            for name in unknown[:200]
+            for column in free
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    found: dict[str, str] = {}
+    for ratio, name, column in pairs:
+        if ratio < _NEAR:
+            break
+        if name not in found and column not in found.values():
+            found[name] = column
+    return found
+
+
+def _positions(cells: Sequence[str], table: Table) -> dict[str, int]:
+    """Contract column -> position, in contract order: as typed, then as meant, then as near."""
+    found: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        if cell in table.column_names:
+            found.setdefault(cell, index)
+    for index, cell in enumerate(cells):
+        if canonical(cell) in table.column_names:
+            found.setdefault(canonical(cell), index)
+    taken = {canonical(cells[index]) for index in found.values()}
+    unknown = {canonical(cell): index for index, cell in reversed(list(enumerate(cells)))}
+    rest = [name for name in unknown if name and name not in taken]
+    free = [column for column in table.column_names if column not in found]
+    for name, column in _nearest(rest, free).items():
+        found[column] = unknown[name]
+    return {column: found[column] for column in table.column_names if column in found}
+
+
+def report_header(header: Header, structure: Structure) -> None:
+    """A finding for each column that is misspelt, repeated, unknown or missing."""
+    column_at = {index: column for column, index in header.positions.items()}
+    for index, cell in enumerate(header.cells):
+        if index in column_at:
+            _report_spelling(header, index, column_at[index], structure)
+        elif canonical(cell):
+            _report_stranger(header, index, structure)
+    for column in header.table.column_names:
+        if column not in header.positions:
+            structure.add(
+                f"Column {column} is missing from table {header.table.name}.",
+                table=header.table.name,
+                row=header.row,
+                column=column,
+                allowed=", ".join(header.table.column_names),
+                suggestion=f"Add the column {column}.",
+            )
+
+
+def _report_spelling(header: Header, index: int, column: str, structure: Structure) -> None:
+    typed = header.cells[index]
+    if typed == column:
+        return
+    if canonical(typed) != column:
+        why = f"is not a column of table {header.table.name}; it was read as {column}"
+    elif has_hidden_characters(typed):
+        why = "holds spaces or characters that cannot be seen"
+    else:
+        why = "is not written as the contract writes it"
+    structure.add(
+        f"The column name {shown(typed)} {why}.",
+        table=header.table.name,
+        row=header.row,
+        column=column,
+        index=index,
+        value=typed,
+        allowed=column,
+        suggestion=f"Write {column}.",
+    )
+
+
+def _report_stranger(header: Header, index: int, structure: Structure) -> None:
+    typed = header.cells[index]
+    first = header.positions.get(canonical(typed))
+    if first is not None:
+        message = f"Column {letter(index)} repeats {shown(typed)}, which column {letter(first)} is."
+        suggestion = "Keep one of the two columns and remove the other."
+    else:
+        near = difflib.get_close_matches(canonical(typed), header.table.column_names, 1, 0.6)
+        message = f"The column {shown(typed)} is not one of table {header.table.name}."
+        suggestion = f"Remove it{f', or is it meant to be {near[0]}?' if near else '.'}"
+    structure.add(
+        message,
+        table=header.table.name,
+        row=header.row,
+        column=typed,
+        index=index,
+        value=typed,
+        allowed=", ".join(header.table.column_names),
+        suggestion=suggestion,
+    )
+
+
+def table_named(name: str, contract: Contract) -> Table | None:
+    """The table that a sheet or a file's stem is called after: 'Stock', 'workforce_stock_2022'."""
+    words = f"_{canonical(name)}_"
+    named = [
+        table
+        for table in contract.tables
+        if f"_{table.name}_" in words or canonical(table.title) == words.strip("_")
+    ]
+    return max(named, key=lambda table: len(table.name), default=None)

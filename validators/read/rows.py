@@ -1,0 +1,170 @@
+"""The rows below a header: which are data, which are blank, ragged, notes or another table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from contracts.model import Contract
+from validators.read.grid import Record
+from validators.read.header import Header, find_header
+from validators.read.names import letter, shown
+from validators.read.structure import Structure, rows_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_MOST_WAITING = 1_000
+_WIDE_ENOUGH_FOR_NOTES = 3
+
+
+@dataclass(slots=True)
+class Body:
+    """Walks the records below a header. `lost` are rows that the format's reader gave up on."""
+
+    header: Header
+    contract: Contract
+    structure: Structure
+    ragged: bool
+    lost: Collection[int]
+    rows: int = 0
+    _last: int = 0
+    _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _waiting: list[Record] = field(default_factory=list[Record])
+    _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+
+    def data(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The data rows as they are; everything else becomes a finding.
+
+        Rows with a single filled cell wait until a fuller row follows: at the end of the file
+        they are notes and not data.
+        """
+        self._last = self.header.row
+        for number, cells in records:
+            filled = sum(map(bool, cells))
+            if not filled:
+                continue
+            if number > self._last + 1:
+                self._gaps.append((self._last + 1, number - 1))
+            self._last = number
+            if filled == 1 and self._may_be_note():
+                self._waiting.append((number, cells))
+                continue
+            yield from self._released()
+            if self._another_table(number, cells):
+                break
+            yield from self._fitting(number, cells)
+        self._report_end()
+
+    def _may_be_note(self) -> bool:
+        return self.header.width >= _WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
+
+    def _released(self) -> Iterator[Record]:
+        """The rows that waited, now that a fuller row proves them to be inside the table."""
+        gaps, self._gaps = self._gaps, []
+        for first, last in gaps:
+            self._report_blank(first, last)
+        waiting, self._waiting = self._waiting, []
+        for number, cells in waiting:
+            yield from self._fitting(number, cells)
+
+    def _fitting(self, number: int, cells: list[str]) -> Iterator[Record]:
+        width = self.header.width
+        if self.ragged and len(cells) != width:
+            self.structure.add(
+                f"Row {number:,} has {len(cells)} cells where the header has {width}; it was not "
+                "read further.",
+                table=self.header.table.name,
+                row=number,
+                value=str(len(cells)),
+                allowed=f"{width} cells",
+                suggestion="Check the row for a missing or extra delimiter, or put a cell that "
+                "holds the delimiter in quotation marks.",
+            )
+            return
+        for index in (*self.header.unnamed, *range(width, len(cells))):
+            if index < len(cells) and cells[index]:
+                first, count = self._unnamed.get(index, (number, 0))
+                self._unnamed[index] = (first, count + 1)
+        self.rows += 1
+        yield number, cells
+
+    def _another_table(self, number: int, cells: list[str]) -> bool:
+        """True where the row is the header of another table: what follows is not this one's."""
+        if not self._looks_like_header(cells):
+            return False
+        other = find_header([(number, cells)], self.contract.tables)
+        if other is None:
+            return False
+        name = other.table.name
+        self.structure.add(
+            f"Row {number:,} is another header, of table {name}: there is more than one table "
+            "here, and what follows was not read.",
+            table=self.header.table.name,
+            row=number,
+            allowed="one table in a file or on a sheet",
+            suggestion="Put each table in a sheet or file of its own, with one header row.",
+        )
+        return True
+
+    def _looks_like_header(self, cells: Sequence[str]) -> bool:
+        """A cheap first look: the first filled cell is the name of a column of the return."""
+        first = next((cell for cell in cells if cell), "").strip().casefold()
+        return any(first in table.column_names for table in self.contract.tables)
+
+    def _report_blank(self, first: int, last: int) -> None:
+        blank = [n for n in range(first, last + 1) if n not in self.lost] if self.lost else []
+        if self.lost and not blank:
+            return
+        first, last = (blank[0], blank[-1]) if blank else (first, last)
+        self.structure.add(
+            f"{rows_text(first, last)} blank inside the table.",
+            table=self.header.table.name,
+            row=first,
+            suggestion="Remove blank rows between the data rows.",
+        )
+
+    def _report_end(self) -> None:
+        for number, cells in self._waiting:
+            index = next(i for i, cell in enumerate(cells) if cell)
+            self.structure.add(
+                f"Row {number:,} is a note below the table and not data: {shown(cells[index])}.",
+                table=self.header.table.name,
+                row=number,
+                index=index,
+                value=cells[index],
+                suggestion="Remove notes and totals below the table.",
+            )
+        for index, (first, count) in sorted(self._unnamed.items()):
+            self.structure.add(
+                f"Column {letter(index)} has no name but {count:,} filled "
+                f"cell{'s' if count > 1 else ''}, the first in row {first:,}.",
+                table=self.header.table.name,
+                row=first,
+                index=index,
+                suggestion="Remove what stands beside the table, or name the column.",
+            )
+
+
+def frames(records: Iterator[Record], header: Header, batch_rows: int) -> Iterator[pl.DataFrame]:
+    """Data rows as frames of `source_row` and every contract column, as text."""
+    import polars as pl
+
+    columns = header.table.column_names
+    width = header.width
+    # The cell past the end is blank: it stands for each column that the file does not have.
+    pick = itemgetter(*(header.positions.get(name, width) for name in columns))
+    padding = [""] * (width + 1)
+    while batch := list(islice(records, batch_rows)):
+        picked = [pick((cells[:width] + padding)[: width + 1]) for _, cells in batch]
+        series = [pl.Series("source_row", [number for number, _ in batch], dtype=pl.Int32)]
+        series += [
+            pl.Series(name, values, dtype=pl.String)
+            for name, values in zip(columns, zip(*picked, strict=True), strict=True)
+        ]
+        yield pl.DataFrame(series).with_columns(
+            pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns
+        )

@@ -1,0 +1,54 @@
+"""Structure findings: everything that rule C01 has to say about a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contracts.findings import Finding
+from contracts.model import Contract
+from validators.read.names import letter
+
+RULE_ID = "C01"
+
+
+@dataclass(slots=True)
+class Structure:
+    """Gathers the findings of rule C01, with the severity that the contract gives it."""
+
+    contract: Contract
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def add(
+        self,
+        message: str,
+        *,
+        table: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        index: int | None = None,
+        value: str | None = None,
+        allowed: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        """One more finding. `index` counts columns from 0; it becomes the spreadsheet letter."""
+        rule = self.contract.rule(RULE_ID)
+        self.findings.append(
+            Finding(
+                rule_id=rule.id,
+                severity=str(rule.severity),
+                dimension=str(rule.dimension),
+                message=message,
+                table=table,
+                row=row,
+                column=column,
+                column_letter=None if index is None else letter(index),
+                value=value,
+                allowed=allowed,
+                suggestion=suggestion if suggestion is not None else rule.mend,
+            )
+        )
+
+
+def rows_text(first: int, last: int) -> str:
+    """'Row 5 is' or 'Rows 5 to 9 are', to begin a sentence."""
+    return f"Row {first:,} is" if first == last else f"Rows {first:,} to {last:,} are"

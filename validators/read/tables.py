@@ -1,0 +1,98 @@
+"""From a grid of text to a table of the return: header, rows, proof of their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from contracts.model import Contract, Table
+from validators.read.grid import Grid, Notes
+from validators.read.header import Header, find_header, report_header
+from validators.read.limits import HEADER_SEARCH_ROWS, Limits
+from validators.read.model import RawTable
+from validators.read.rows import Body, frames
+from validators.read.structure import Structure, rows_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def first_rows(grid: Grid) -> list[tuple[int, list[str]]]:
+    """The rows among which the header is looked for."""
+    return list(islice(grid.records(Notes()), HEADER_SEARCH_ROWS))
+
+
+def read_table(
+    grid: Grid, tables: Sequence[Table], contract: Contract, structure: Structure, limits: Limits
+) -> RawTable | None:
+    """The table that a grid holds, with its findings added; None where no row is a header."""
+    notes = Notes()
+    records = grid.records(notes)
+    head = list(islice(records, HEADER_SEARCH_ROWS))
+    header = find_header(head, tables)
+    if header is None:
+        return None
+    report_place(header, grid, structure)
+    report_header(header, structure)
+    body = Body(header, contract, structure, grid.ragged, notes.lost)
+    below = (record for record in chain(head, records) if record[0] > header.row)
+    rows = body.data(below)
+    if grid.reread:
+        for _ in rows:
+            pass
+        kept = None
+    else:
+        kept = tuple(frames(rows, header, limits.batch_rows))
+    _add_notes(notes, header, structure)
+
+    def again() -> Iterator[pl.DataFrame]:
+        if kept is not None:
+            yield from kept
+            return
+        yield from _read_again(grid, header, contract, limits)
+
+    return RawTable(header.table.name, grid.file, grid.sheet, header.letters, body.rows, again)
+
+
+def _read_again(
+    grid: Grid, header: Header, contract: Contract, limits: Limits
+) -> Iterator[pl.DataFrame]:
+    """The same rows once more; what there was to say about them has been said."""
+    notes = Notes()
+    body = Body(header, contract, Structure(contract), grid.ragged, notes.lost)
+    below = (record for record in grid.records(notes) if record[0] > header.row)
+    yield from frames(body.data(below), header, limits.batch_rows)
+
+
+def report_place(header: Header, grid: Grid, structure: Structure) -> None:
+    """A finding where the header is not the first row, and where the sheet is hidden."""
+    if header.row > 1:
+        structure.add(
+            f"The header is on row {header.row:,} and not on row 1: "
+            f"{rows_text(1, header.row - 1).lower()} above the table.",
+            table=header.table.name,
+            row=header.row,
+            allowed="the header on row 1",
+            suggestion="Remove titles, notes and blank rows above the header.",
+        )
+    if grid.hidden:
+        structure.add(
+            f"Sheet '{grid.sheet}' is hidden, so what it holds may not be what you meant to send.",
+            table=header.table.name,
+            suggestion="Unhide the sheet and check it, or delete it.",
+        )
+
+
+def _add_notes(notes: Notes, header: Header, structure: Structure) -> None:
+    column_at = {index: column for column, index in header.positions.items()}
+    for note in notes.kept:
+        structure.add(
+            note.message,
+            table=header.table.name,
+            row=note.row,
+            index=note.index,
+            column=None if note.index is None else column_at.get(note.index),
+            value=note.value,
+            suggestion=note.suggestion,
+        )
