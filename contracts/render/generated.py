@@ -55,7 +55,7 @@ def _json(document: Mapping[str, object]) -> str:
 
 
 def stale(root: Path) -> list[Path]:
-    """The generated files under `root` that are missing, not what the contracts say, or left over."""
+    """The generated files under `root` that are missing, out of date, or left over."""
     files = render_all()
     changed = [path for path, content in files.items() if not _is_current(root / path, content)]
     return changed + _left_over(root, files)
