@@ -1,0 +1,50 @@
+"""Periods as they are written: 2022-03-31 (a quarter's end), 2022-03 (a month), 2022-Q1."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.model import PeriodGrain
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+
+FORMS = {
+    PeriodGrain.QUARTER_END: "the last day of a quarter, such as 2022-03-31",
+    PeriodGrain.MONTH: "a month, such as 2022-03",
+    PeriodGrain.QUARTER: "a quarter, such as 2022-Q1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period as written, and its first and last day (both inclusive)."""
+
+    text: str
+    grain: PeriodGrain
+    start: date
+    end: date
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def parse_period(text: str, grain: PeriodGrain) -> Period:
+    """The period that the text names. Raises ValueError with a sentence where it names none."""
+    if grain is PeriodGrain.MONTH and (match := _MONTH.fullmatch(text)):
+        return Period(text, grain, *_months(int(match[1]), int(match[2]), int(match[2])))
+    if grain is PeriodGrain.QUARTER and (match := _QUARTER.fullmatch(text)):
+        last = int(match[2]) * 3
+        return Period(text, grain, *_months(int(match[1]), last - 2, last))
+    if grain is PeriodGrain.QUARTER_END:
+        try:
+            day = date.fromisoformat(text) if len(text) == len("2022-03-31") else None
+        except ValueError:
+            day = None
+        if day and day.month % 3 == 0 and day.day == monthrange(day.year, day.month)[1]:
+            return Period(text, grain, *_months(day.year, day.month - 2, day.month))
+    raise ValueError(f"{text!r} is not {FORMS[grain]}.")

@@ -1,0 +1,161 @@
+"""One cell that cannot be read as its type: which rule it breaks, and what to write instead."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.model import Field, Kind
+
+EDGE_OR_INVISIBLE = (
+    r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{a0}\x{ad}\x{200b}-\x{200f}"
+    r"\x{202a}-\x{202e}\x{2060}\x{feff}]"
+)
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_MARKERS = {
+    "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
+    "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
+}  # fmt: skip
+SENTINELS = (-1, -9, -99, -999, -9999)
+_LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})(?:[T ].*)?")
+
+ALLOWED: Mapping[Kind, str] = {
+    Kind.TEXT: "text without blanks at its ends and without invisible characters",
+    Kind.INTEGER: "a whole number, such as 1250",
+    Kind.BOOLEAN: "true or false",
+    Kind.DATE: "a date written YYYY-MM-DD, such as 2024-03-31",
+    Kind.DATETIME: "a time with its offset, such as 2024-03-31T00:30:00Z",
+    Kind.MONTH: "a month written YYYY-MM, such as 2024-03",
+    Kind.QUARTER: "a quarter written YYYY-Qn, such as 2024-Q1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    rule_id: str
+    message: str
+    suggestion: str | None = None
+
+
+def allowed(field: Field) -> str:
+    """In words, what a cell of this field may hold."""
+    if field.kind is Kind.DECIMAL:
+        decimals = field.scale or 0
+        return f"a number with at most {decimals} decimals, such as {field.example or '12.5'}"
+    return ALLOWED[field.kind]
+
+
+def cleaned(value: str) -> str:
+    """The value without the characters that nobody can see, and without blanks at its ends."""
+    return _INVISIBLE.sub("", value.replace("\u00a0", " ")).strip()
+
+
+def judge(value: str, field: Field) -> CellProblem:
+    """What is wrong with a cell that could not be read as its field's kind."""
+    tidy = cleaned(value)
+    if tidy != value and tidy and _reads_as(tidy, field):
+        return CellProblem("C07", "has blanks or invisible characters around or in it", tidy)
+    if not tidy:
+        return CellProblem("C07", "looks empty but holds blanks; leave the cell really empty")
+    if field.kind.numeric:
+        return _judge_number(tidy, field)
+    if field.kind is Kind.DATETIME:
+        return _judge_datetime(tidy)
+    if field.kind is Kind.DATE:
+        return _judge_date(tidy)
+    if field.kind is Kind.BOOLEAN:
+        return _judge_boolean(tidy)
+    return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _reads_as(value: str, field: Field) -> bool:
+    from validators.types import form_of
+
+    return field.kind is Kind.TEXT or re.search(form_of(field), value) is not None
+
+
+def _judge_number(value: str, field: Field) -> CellProblem:
+    if value.lower() in _MARKERS:
+        return CellProblem(
+            "C16", "is a marker and not a number; leave the cell blank and use the status column"
+        )
+    digits = (
+        unicodedata.normalize("NFKC", value)
+        .lstrip("£$€")
+        .rstrip("%")
+        .replace(",", "")
+        .replace(" ", "")
+    )
+    if digits != value and _reads_as(digits, field):
+        return CellProblem("C07", "has separators, signs or units in it", digits)
+    with suppress(ValueError):
+        number = float(value)
+        if not math.isfinite(number):
+            return CellProblem("C07", "is not a finite number")
+        if field.kind is Kind.INTEGER and number == int(number):
+            return CellProblem("C07", "is not written as a whole number", str(int(number)))
+        if field.kind is Kind.INTEGER:
+            return CellProblem("C07", "is not a whole number")
+        return CellProblem("C07", f"is not {allowed(field)}")
+    return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _judge_datetime(value: str) -> CellProblem:
+    if _LOCAL_TIME.fullmatch(value):
+        return CellProblem(
+            "C14",
+            "has no offset: local time is two different times when the clocks change",
+        )
+    iso = _iso_day(value)
+    if iso is None and _SLASHED.fullmatch(value):
+        return _judge_date(value)
+    return CellProblem("C07", f"is not {ALLOWED[Kind.DATETIME]}")
+
+
+def _judge_date(value: str) -> CellProblem:
+    if iso := _iso_day(value):
+        return CellProblem("C07", "is not written YYYY-MM-DD", iso)
+    match = _SLASHED.fullmatch(value)
+    if match is None:
+        return CellProblem("C07", f"is not {ALLOWED[Kind.DATE]}, or there is no such day")
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    readings = {_day(year, second, first), _day(year, first, second)} - {None}
+    if len(readings) == 1:
+        return CellProblem("C07", "is not written YYYY-MM-DD", readings.pop())
+    if readings:
+        both = " or ".join(sorted(str(reading) for reading in readings))
+        return CellProblem("C07", f"could be {both}: Muster does not guess; write it YYYY-MM-DD")
+    return CellProblem("C07", "is not a day of the calendar")
+
+
+def _iso_day(value: str) -> str | None:
+    match = _YEAR_FIRST.fullmatch(value)
+    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _judge_boolean(value: str) -> CellProblem:
+    words = {
+        "yes": "true",
+        "y": "true",
+        "1": "true",
+        "t": "true",
+        "no": "false",
+        "n": "false",
+        "0": "false",
+        "f": "false",
+    }
+    return CellProblem("C07", "is not true or false", words.get(value.lower()))

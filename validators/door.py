@@ -1,0 +1,161 @@
+"""What is asked at the door: whose rows they are, of which period, and how they arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from contracts.findings import Finding
+from contracts.model import Kind, Table
+from contracts.periods import FORMS, Period, parse_period
+from validators.context import Context
+from validators.types import SOURCE_ROW, TypedBatch
+from validators.verdicts import Tally, finding_of
+
+FORCE_COLUMN = "force_code"
+
+
+def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:
+    """C02, C03, C11 and C12, asked once of the submission."""
+    yield from _force(context, tally)
+    yield from _period(context, tally)
+    yield from _resubmission(context, tally)
+    yield from _timeliness(context, tally)
+
+
+def _force(context: Context, tally: Tally) -> Iterator[Finding]:
+    if context.force_code is None:
+        tally.add("C02", not_assessed=1)
+        return
+    active = context.codes("force")
+    known = context.force_code in active
+    tally.add("C02", assessed=1, failed=int(not known))
+    if not known:
+        yield finding_of(
+            context.contract.rule("C02"),
+            message=f"There is no force with the code {context.force_code!r} in this period.",
+            column=FORCE_COLUMN,
+            value=context.force_code,
+            allowed="a two-character force code such as 01 or 42",
+            suggestion=context.force_code.zfill(2)
+            if context.force_code.zfill(2) in active
+            else None,
+        )
+
+
+def _period(context: Context, tally: Tally) -> Iterator[Finding]:
+    if context.period_text is None:
+        tally.add("C03", not_assessed=1)
+        return
+    tally.add("C03", assessed=1, failed=int(context.period is None))
+    if context.period is None:
+        form = FORMS[context.contract.period_grain]
+        yield finding_of(
+            context.contract.rule("C03"),
+            message=f"The period {context.period_text!r} is not {form}.",
+            value=context.period_text,
+            allowed=form,
+        )
+
+
+def _resubmission(context: Context, tally: Tally) -> Iterator[Finding]:
+    arrival = context.arrival
+    resubmitted = arrival.submission_type == "RESUBMISSION"
+    if not resubmitted and not arrival.replaces_known:
+        return
+    reasoned = arrival.revision_reason is not None
+    passes = reasoned and arrival.replaces_known
+    tally.add("C11", assessed=1, failed=int(not passes))
+    if not passes:
+        wrong = "gives no reason" if not reasoned else "replaces no submission that is known"
+        reasons = [code.code for code in _reasons(context)]
+        yield finding_of(
+            context.contract.rule("C11"),
+            message=f"This resubmission {wrong}.",
+            value=arrival.revision_reason,
+            allowed=", ".join(reasons),
+        )
+
+
+def _reasons(context: Context):
+    from contracts.load import load_codelist
+
+    return load_codelist("revision_reason").valid_on(context.day)
+
+
+def _timeliness(context: Context, tally: Tally) -> Iterator[Finding]:
+    arrival = context.arrival
+    if arrival.received_at is None or arrival.due_at is None:
+        return
+    late = arrival.received_at > arrival.due_at
+    tally.add("C12", assessed=1, failed=int(late))
+    if late:
+        days = (arrival.received_at.date() - arrival.due_at.date()).days
+        yield finding_of(
+            context.contract.rule("C12"),
+            message=f"The return was received {max(days, 1)} day(s) after its due date.",
+            value=arrival.received_at.date().isoformat(),
+            expected=arrival.due_at.date().isoformat(),
+            difference=f"{max(days, 1)} days",
+        )
+
+
+def row_findings(
+    table: Table, batch: TypedBatch, context: Context, letters: dict[str, str], tally: Tally
+) -> Iterator[Finding]:
+    """C02 and C03 again, of every row: it must belong to the force and the period."""
+    for column, rule_id, belongs, expected in _belongings(table, context):
+        answer = batch.frame.select(belongs.fill_null(True)).to_series()
+        astray = answer.not_().arg_true()
+        tally.add(rule_id, assessed=batch.frame.height, failed=astray.len())
+        raw = batch.raw[astray]
+        keys = raw.select(table.key).rows()
+        for at, (row, value) in enumerate(raw.select(SOURCE_ROW, column).iter_rows()):
+            yield finding_of(
+                context.contract.rule(rule_id),
+                message=f"{column} holds '{value}', but this submission is of {expected}.",
+                table=table.name,
+                row=row,
+                column=column,
+                column_letter=letters.get(column),
+                value=value,
+                allowed=expected,
+                expected=expected,
+                key={k: v or "" for k, v in zip(table.key, keys[at], strict=True)},
+            )
+
+
+def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.Expr, str]]:
+    if context.force_code and FORCE_COLUMN in table.column_names:
+        mine = pl.col(FORCE_COLUMN) == context.force_code
+        yield FORCE_COLUMN, "C02", mine, f"force {context.force_code}"
+    if context.period is None:
+        return
+    for each in table.fields:
+        if each.period:
+            yield (
+                each.name,
+                "C03",
+                _in_period(each.name, each.kind, context.period),
+                context.period.text,
+            )
+
+
+def _in_period(name: str, kind: Kind, period: Period) -> pl.Expr:
+    value = pl.col(name)
+    if kind is Kind.DATE:
+        return value == period.end
+    if kind is Kind.DATETIME:
+        return value.dt.date().is_between(period.start, period.end)
+    return value == period.text
+
+
+def resolve_period(text: str | None, context_grain: object) -> Period | None:
+    """The period that a text names, or None where it names none of that grain."""
+    from contracts.model import PeriodGrain
+
+    try:
+        return parse_period(text, PeriodGrain(str(context_grain))) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,108 @@
+"""A check as it is handed to the child process, and what the child may spend on it.
+
+Imports nothing heavy: the parent pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from validators.context import Arrival
+
+MEMORY_BYTES = 2 * 1024**3
+CPU_SECONDS = 20
+WALL_SECONDS = 40
+_FREE_BYTES = 20 * 1024**2
+_BYTES_PER_CPU_SECOND = 4 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A report to be written beside the check; `path` is where."""
+
+    format: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One submission to check; its typed tables and report.json go to `out_dir`."""
+
+    paths: Sequence[Path]
+    return_slug: str
+    out_dir: Path
+    force_code: str | None = None
+    period: str | None = None
+    contract_version: str | None = None
+    arrival: Arrival = field(default_factory=Arrival)
+    renderings: Sequence[Rendering] = ()
+
+    def to_json(self) -> str:
+        arrival = self.arrival
+        return json.dumps(
+            {
+                "paths": [str(path) for path in self.paths],
+                "return_slug": self.return_slug,
+                "out_dir": str(self.out_dir),
+                "force_code": self.force_code,
+                "period": self.period,
+                "contract_version": self.contract_version,
+                "received_at": arrival.received_at.isoformat() if arrival.received_at else None,
+                "due_at": arrival.due_at.isoformat() if arrival.due_at else None,
+                "submission_type": arrival.submission_type,
+                "revision_reason": arrival.revision_reason,
+                "replaces_known": arrival.replaces_known,
+                "renderings": [[item.format, str(item.path)] for item in self.renderings],
+            }
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> Job:
+        content = json.loads(line)
+
+        def moment(name: str) -> datetime | None:
+            return datetime.fromisoformat(content[name]) if content[name] else None
+
+        return cls(
+            paths=[Path(path) for path in content["paths"]],
+            return_slug=content["return_slug"],
+            out_dir=Path(content["out_dir"]),
+            force_code=content["force_code"],
+            period=content["period"],
+            contract_version=content["contract_version"],
+            arrival=Arrival(
+                received_at=moment("received_at"),
+                due_at=moment("due_at"),
+                submission_type=content["submission_type"],
+                revision_reason=content["revision_reason"],
+                replaces_known=content["replaces_known"],
+            ),
+            renderings=[Rendering(kind, Path(path)) for kind, path in content["renderings"]],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    memory_bytes: int
+    cpu_seconds: int
+    wall_seconds: int
+
+
+def budget(paths: Sequence[Path]) -> Budget:
+    """What a check may spend: enough for any honest small file, and more for a large one.
+
+    The memory limit is of address space, of which threads and mapped files take more than they
+    use; it grows with the file because large files are mapped.
+    """
+    size_bytes = sum(path.stat().st_size for path in paths if path.exists())
+    beyond = max(0, size_bytes - _FREE_BYTES)
+    extra_seconds = beyond // _BYTES_PER_CPU_SECOND
+    return Budget(
+        MEMORY_BYTES + (4 * 1024**3 if beyond else 0) + 3 * beyond,
+        CPU_SECONDS + extra_seconds,
+        WALL_SECONDS + 2 * extra_seconds,
+    )

@@ -1,0 +1,190 @@
+"""One submission from files to report: read, type, judge, write, in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+
+from contracts.errors import UnreadableFileError
+from contracts.findings import Finding, Report, TableRead
+from contracts.model import Contract, Table
+from validators.context import Arrival, Context
+from validators.door import FORCE_COLUMN, resolve_period, row_findings, submission_findings
+from validators.manifest import manifest_findings
+from validators.parquet import ParquetFile
+from validators.read import Limits, RawTable, read_submission
+from validators.schema import build_schema, failing_rows
+from validators.types import SOURCE_ROW, type_batch
+from validators.verdicts import Judge, Tally, finding_of
+from validators.whole import key_findings, table_findings
+
+_WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(slots=True)
+class _Check:
+    """One submission's check in progress."""
+
+    context: Context
+    out_dir: Path
+    tally: Tally = field(default_factory=Tally)
+    findings: list[Finding] = field(default_factory=list[Finding])
+    tables: list[TableRead] = field(default_factory=list[TableRead])
+    frames: dict[str, pl.LazyFrame] = field(default_factory=dict[str, pl.LazyFrame])
+    letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
+    digests: list[tuple[str, str]] = []
+    for path in paths:
+        with path.open("rb") as handle:
+            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
+    if len(digests) == 1:
+        return digests[0][1]
+    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def check_files(
+    paths: Sequence[Path],
+    contract: Contract,
+    force_code: str | None,
+    period: str | None,
+    out_dir: Path,
+    *,
+    arrival: Arrival | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Check one submission and write its typed tables to `out_dir`/<table>.parquet.
+
+    Force and period are taken from the first row where they are not given. A file that cannot be
+    read as this return gives a report with `readable` False; nothing is raised for a bad file.
+    """
+    sha256, name = digest(paths), ", ".join(path.name for path in paths)
+    try:
+        given, manifest = _without_manifest(paths)
+        reading = read_submission(given, contract, limits or Limits())
+        first = _first_batch(reading.tables)
+        force_code = force_code or _only(first, FORCE_COLUMN)
+        period = period or _only(first, _period_column(contract))
+        context = Context(
+            contract=contract,
+            force_code=force_code,
+            period=resolve_period(period, contract.period_grain),
+            period_text=period,
+            arrival=arrival or Arrival(),
+        )
+        check = _Check(context, out_dir, findings=list(reading.findings))
+        check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
+        _run(check, reading.tables)
+        check.findings += manifest_findings(manifest, given, check.tables, context, check.tally)
+    except UnreadableFileError as error:
+        finding = finding_of(contract.rule("C01"), message=str(error), value=name)
+        return Report(
+            return_slug=contract.slug, contract_version=contract.version, file=name, sha256=sha256,
+            readable=False, findings=[finding], force_code=force_code, period=period,
+        )  # fmt: skip
+    return Report(
+        return_slug=contract.slug,
+        contract_version=contract.version,
+        file=name,
+        sha256=sha256,
+        readable=True,
+        tables=check.tables,
+        findings=sorted(check.findings, key=_order),
+        outcomes=check.tally.outcomes(contract),
+        force_code=force_code,
+        period=period,
+    )
+
+
+def _run(check: _Check, tables: Sequence[RawTable]) -> None:
+    check.findings += submission_findings(check.context, check.tally)
+    for raw in tables:
+        _check_table(check, raw)
+    contract = check.context.contract
+    for raw in tables:
+        table, letters = contract.table(raw.name), check.letters[raw.name]
+        parquet = check.out_dir / f"{raw.name}.parquet"
+        check.findings += key_findings(table, parquet, check.context, letters, check.tally)
+        check.findings += table_findings(table, check.frames, check.context, letters, check.tally)
+
+
+def _check_table(check: _Check, raw: RawTable) -> None:
+    """Stream a table through typing and pandera, and its typed rows into Parquet."""
+    table = check.context.contract.table(raw.name)
+    letters = check.letters[raw.name] = dict(raw.column_letters)
+    schema = build_schema(table, check.context)
+    judge = Judge(table, schema, check.context, letters)
+    path = check.out_dir / f"{raw.name}.parquet"
+    rows, seen, last = 0, 0, None
+    with ParquetFile(path, table) as parquet:
+        for batch in raw.batches():
+            typed = type_batch(batch, table)
+            failing = failing_rows(schema, typed.frame)
+            judge.count(typed, failing, check.tally)
+            check.findings += judge.findings(typed, failing)
+            check.findings += row_findings(table, typed, check.context, letters, check.tally)
+            parquet.write(typed.frame)
+            rows, seen, last = rows + batch.height, seen + 1, typed.frame
+    if rows == 0:
+        check.findings.append(_empty(check.context.contract, table, raw))
+    in_memory = last is not None and seen == 1
+    check.frames[raw.name] = (
+        last.lazy() if in_memory and last is not None else pl.scan_parquet(path, glob=False)
+    )
+    check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
+
+
+def _empty(contract: Contract, table: Table, raw: RawTable) -> Finding:
+    return finding_of(
+        contract.rule("C01"),
+        message=f"Table {table.name} has a header and no rows. A nil return is sent as one.",
+        table=table.name,
+        value=raw.file,
+    )
+
+
+def _first_batch(tables: Sequence[RawTable]) -> pl.DataFrame | None:
+    batches: Iterator[pl.DataFrame] = chain.from_iterable(table.batches() for table in tables[:1])
+    return next(batches, None)
+
+
+def _period_column(contract: Contract) -> str | None:
+    for table in contract.tables:
+        for each in table.fields:
+            if each.period and each.kind in ("date", "month", "quarter"):
+                return each.name
+    return None
+
+
+def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:
+    """The value that most rows have; the others are then found astray."""
+    if frame is None or column is None or column not in frame.columns:
+        return None
+    common = frame.get_column(column).drop_nulls().value_counts(sort=True)
+    return str(common.item(0, 0)) if common.height else None
+
+
+def _without_manifest(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
+    manifest = next((path for path in paths if path.name.lower() == "manifest.csv"), None)
+    return [path for path in paths if path != manifest], manifest
+
+
+def _order(finding: Finding) -> tuple[int, str, str, int, str]:
+    return (
+        _WORST_FIRST.get(finding.severity, 3),
+        finding.rule_id,
+        finding.table or "",
+        finding.row or 0,
+        finding.column or "",
+    )
+
+
+__all__ = ["SOURCE_ROW", "check_files", "digest"]

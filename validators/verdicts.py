@@ -1,0 +1,199 @@
+"""From failing rows to findings: the sender's row, column letter, cell as typed, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from contracts.findings import Finding, RuleOutcome
+from contracts.model import Contract, Rule, Table
+from validators import personal_data
+from validators.cells import cleaned, judge
+from validators.context import Context
+from validators.schema import CheckCard, TableSchema
+from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, TypedBatch
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each rule was asked, failed, and could not be asked."""
+
+    assessed: dict[str, int] = field(default_factory=dict[str, int])
+    failed: dict[str, int] = field(default_factory=dict[str, int])
+    not_assessed: dict[str, int] = field(default_factory=dict[str, int])
+
+    def add(
+        self, rule_id: str, *, assessed: int = 0, failed: int = 0, not_assessed: int = 0
+    ) -> None:
+        self.assessed[rule_id] = self.assessed.get(rule_id, 0) + assessed
+        self.failed[rule_id] = self.failed.get(rule_id, 0) + failed
+        self.not_assessed[rule_id] = self.not_assessed.get(rule_id, 0) + not_assessed
+
+    def outcomes(self, contract: Contract) -> tuple[RuleOutcome, ...]:
+        return tuple(
+            RuleOutcome(
+                rule_id=rule.id,
+                severity=rule.severity,
+                dimension=rule.dimension,
+                assessed=self.assessed.get(rule.id, 0),
+                failed=self.failed.get(rule.id, 0),
+                not_assessed=self.not_assessed.get(rule.id, 0),
+            )
+            for rule in contract.rules
+            if rule.id in self.assessed
+        )
+
+
+def finding_of(rule: Rule, **place: object) -> Finding:
+    """A finding of a rule; its message is the rule's own unless the place brings one."""
+    place.setdefault("message", rule.description)
+    return Finding(
+        rule_id=rule.id,
+        severity=str(rule.severity),
+        dimension=str(rule.dimension),
+        **place,  # type: ignore[arg-type]
+    )
+
+
+@dataclass(slots=True)
+class Judge:
+    """Turns the failing rows of one table into findings, batch by batch."""
+
+    table: Table
+    schema: TableSchema
+    context: Context
+    letters: Mapping[str, str]
+
+    def count(self, batch: TypedBatch, failing: Mapping[str, pl.Series], tally: Tally) -> None:
+        """Add a batch to the tally, checks that failed and checks that did not."""
+        rows = batch.frame.height
+        bad = {name: batch.frame[name + PROBLEM_SUFFIX].count() for name in batch.bad_columns}
+        for name, card in self.schema.cards.items():
+            blind = (
+                0
+                if card.judges_type
+                else max((bad.get(used, 0) for used in card.test.uses), default=0)
+            )
+            failed = failing[name].len() if name in failing else 0
+            tally.add(card.rule.id, assessed=rows - blind, failed=failed, not_assessed=blind)
+
+    def findings(self, batch: TypedBatch, failing: Mapping[str, pl.Series]) -> Iterator[Finding]:
+        for name, positions in failing.items():
+            if positions.len():
+                yield from self._of_check(self.schema.cards[name], batch, positions)
+
+    def _of_check(
+        self, card: CheckCard, batch: TypedBatch, positions: pl.Series
+    ) -> Iterator[Finding]:
+        raw = batch.raw[positions]
+        detail = self._details(card, batch.frame[positions])
+        keys = raw.select(self.table.key).rows()
+        values = raw.get_column(card.column).to_list()
+        for at, row in enumerate(raw.get_column(SOURCE_ROW).to_list()):
+            message, suggestion = self._words(card, values[at])
+            yield finding_of(
+                card.rule,
+                message=message,
+                table=self.table.name,
+                row=row,
+                column=card.column,
+                column_letter=self.letters.get(card.column),
+                value=values[at],
+                allowed=card.test.allowed or self._allowed(card),
+                expected=detail["expected"][at],
+                difference=detail["difference"][at],
+                suggestion=suggestion,
+                key={k: v or "" for k, v in zip(self.table.key, keys[at], strict=True)},
+            )
+
+    def _details(self, card: CheckCard, frame: pl.DataFrame) -> dict[str, list[str | None]]:
+        nothing = pl.lit(None, dtype=pl.String)
+        given = {"expected": card.test.expected, "difference": card.test.difference}
+        shown = frame.select(
+            (_plain(expr) if expr is not None else nothing).alias(name)
+            for name, expr in given.items()
+        )
+        if shown.height < frame.height:  # a literal alone gives one row
+            shown = frame.with_columns(shown.to_dicts()[0].keys())
+        return {name: shown.get_column(name).to_list() for name in given}
+
+    def _allowed(self, card: CheckCard) -> str | None:
+        codelist = self.table.field(card.column).codelist
+        if card.rule.id == "C06" and codelist:
+            codes = self.context.codes(codelist)
+            return f"a code of the list {codelist}" + (
+                f": {', '.join(codes)}" if len(codes) <= 12 else ""
+            )
+        return None
+
+    def _words(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
+        """The sentence of a finding and what to write instead, by the rule that failed."""
+        column, shown = card.column, f"{card.column} holds {_quoted(value)}"
+        each = self.table.field(column)
+        if card.detail:
+            return f"{shown}, which {card.detail}.", None
+        if card.judges_type and value is not None:
+            problem = judge(value, each)
+            return f"{shown}, which {problem.message}.", problem.suggestion
+        match card.rule.id:
+            case "C05":
+                status = f" and {each.status_field} does not say why" if each.status_field else ""
+                return f"{column} is blank{status}.", None
+            case "C06":
+                suggestion = self._nearest_code(each.codelist or "", value or "")
+                return (
+                    f"{shown}, which is not in the code list {each.codelist} for the period.",
+                    suggestion,
+                )
+            case "C08":
+                return (
+                    f"{shown}, which may be {self._impersonal_word(value, each.max_length)}.",
+                    None,
+                )
+            case _:
+                return card.rule.description, None
+
+    @staticmethod
+    def _impersonal_word(value: str | None, max_length: int | None) -> str:
+        if value and max_length and len(value) > max_length:
+            return f"free text: it has {len(value)} characters and {max_length} are allowed"
+        return personal_data.kind_of(value or "")
+
+    def _nearest_code(self, codelist: str, value: str) -> str | None:
+        from difflib import get_close_matches
+
+        codes = self.context.contract.codelists[codelist].valid_on(self.context.day)
+        wanted = cleaned(value).upper().replace(" ", "_").replace("-", "_")
+        by_label = {code.label.upper().replace(" ", "_"): code.code for code in codes}
+        known = {code.code.upper(): code.code for code in codes}
+        for candidate in (wanted, wanted.zfill(2)):
+            if found := known.get(candidate) or by_label.get(candidate):
+                return found
+        near = get_close_matches(wanted, [*known, *by_label], n=1, cutoff=0.7)
+        return (known.get(near[0]) or by_label.get(near[0])) if near else None
+
+
+def _quoted(value: str | None) -> str:
+    """A cell in a sentence: short, and with what cannot be seen written out."""
+    text = (
+        (value or "").encode("unicode_escape").decode("ascii")
+        if not (value or "").isprintable()
+        else value or ""
+    )
+    return f"'{text[:60]}…' ({len(text)} characters)" if len(text) > 60 else f"'{text}'"
+
+
+def _plain(expr: pl.Expr) -> pl.Expr:
+    """A number as a person writes it: two decimals at most, no trailing zeros."""
+    return expr.map_batches(_as_text, return_dtype=pl.String)
+
+
+def _as_text(values: pl.Series) -> pl.Series:
+    if values.dtype.is_float():
+        texts = [
+            None if v is None else f"{round(v, 4):.4f}".rstrip("0").rstrip(".") for v in values
+        ]
+        return pl.Series(values.name, texts, dtype=pl.String)
+    return values.cast(pl.String)

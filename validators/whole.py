@@ -1,0 +1,150 @@
+"""Rules that need a whole table: keys, and the predicates over one table or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandera.polars as pa
+import polars as pl
+
+from contracts.findings import Finding
+from contracts.model import Rule, Scope, Table
+from validators.context import Context
+from validators.predicates.table import TABLE_PREDICATES, Tables
+from validators.types import SOURCE_ROW
+from validators.verdicts import Tally, finding_of
+
+_ANSWER = pa.DataFrameSchema(
+    {"passes": pa.Column(pl.Boolean, checks=[pa.Check.equal_to(True)], nullable=True)}
+)
+
+
+def _failed(answer: pl.DataFrame) -> pl.DataFrame:
+    """The rows of an answer that pandera finds failing."""
+    try:
+        _ANSWER.validate(answer, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        outputs = [e.check_output for e in errors.schema_errors if e.check_output is not None]
+        return answer.filter(~outputs[0].to_series(0)) if outputs else answer.clear()
+    return answer.clear()
+
+
+def table_findings(
+    table: Table, frames: Mapping[str, pl.LazyFrame], context: Context,
+    letters: Mapping[str, str], tally: Tally,
+) -> Iterator[Finding]:  # fmt: skip
+    """Ask every rule of table scope."""
+    for rule in table.rules:
+        if rule.scope is not Scope.TABLE:
+            continue
+        tables = Tables(frames[table.name], frames, context)
+        answer = TABLE_PREDICATES[rule.predicate](rule, tables)
+        if answer is None:
+            tally.add(rule.id, not_assessed=1)
+            continue
+        answered = answer.collect()
+        failed = _failed(answered)
+        unknown = answered.get_column("passes").null_count()
+        tally.add(
+            rule.id, assessed=answered.height - unknown, failed=failed.height, not_assessed=unknown
+        )
+        yield from _as_findings(rule, table, frames[table.name], failed, letters)
+
+
+def _as_findings(
+    rule: Rule, table: Table, own: pl.LazyFrame, failed: pl.DataFrame, letters: Mapping[str, str]
+) -> Iterator[Finding]:
+    if failed.is_empty():
+        return
+    column = _column_of(rule)
+    keys = _keys_of_rows(table, own, failed.get_column(SOURCE_ROW))
+    for row in failed.iter_rows(named=True):
+        about = row["about"]
+        message = rule.description + (f" ({about})" if about else "")
+        yield finding_of(
+            rule,
+            message=message,
+            table=table.name,
+            row=row[SOURCE_ROW],
+            column=column,
+            column_letter=letters.get(column) if column else None,
+            value=row["value"],
+            expected=row["expected"],
+            difference=row["difference"],
+            key=keys.get(row[SOURCE_ROW], {"group": about} if about else {}),
+        )
+
+
+def _column_of(rule: Rule) -> str | None:
+    for argument in ("of", "severity", "start"):
+        if argument in rule.arguments:
+            return str(rule.arguments[argument])
+    return None
+
+
+def _keys_of_rows(
+    table: Table, own: pl.LazyFrame, rows: pl.Series
+) -> dict[int | None, dict[str, str]]:
+    wanted = rows.drop_nulls()
+    if wanted.is_empty():
+        return {}
+    found = own.filter(pl.col(SOURCE_ROW).is_in(wanted.to_list())).select(
+        SOURCE_ROW, *(pl.col(name).cast(pl.String) for name in table.key)
+    )
+    return {
+        row.pop(SOURCE_ROW): {name: value or "" for name, value in row.items()}
+        for row in found.collect().to_dicts()
+    }
+
+
+def key_findings(
+    table: Table, parquet: Path, context: Context, letters: Mapping[str, str], tally: Tally
+) -> Iterator[Finding]:
+    """C04 over the Parquet that was just written: DuckDB spills where memory would not do.
+
+    A row whose key has a blank or unreadable cell has its own finding and is not asked here.
+    """
+    asked, answer = _repeated_rows(table, parquet)
+    failed = _failed(answer).sort(SOURCE_ROW)
+    tally.add("C04", assessed=asked, failed=failed.height)
+    for row in failed.iter_rows(named=True):
+        key = {name: row[name] for name in table.key}
+        yield finding_of(
+            context.contract.rule("C04"),
+            message=f"Row {row[SOURCE_ROW]} has the same key as row {row['first_row']}.",
+            table=table.name,
+            row=row[SOURCE_ROW],
+            column=table.key[0],
+            column_letter=letters.get(table.key[0]),
+            value=", ".join(key.values()),
+            expected=f"no row with the key of row {row['first_row']}",
+            key=key,
+        )
+
+
+def _repeated_rows(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
+    """How many rows have a whole key, and every row that shares its key with another.
+
+    Shape: source_row, first_row, the key as text, and `passes`: true for the first of each.
+    """
+    import duckdb
+
+    keys = ", ".join(f'"{name}"' for name in table.key)
+    text = ", ".join(f'asked."{name}"::varchar as "{name}"' for name in table.key)
+    complete = " and ".join(f'"{name}" is not null' for name in table.key)
+    with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false; set memory_limit = '500MB'")
+        connection.read_parquet(str(parquet)).filter(complete).create_view("asked")
+        [(count,)] = connection.sql("select count(*) from asked").fetchall()
+        repeated = connection.sql(
+            f"""
+            with repeated as (
+                select {keys}, min({SOURCE_ROW}) as first_row
+                from asked group by {keys} having count(*) > 1
+            )
+            select asked.{SOURCE_ROW}, first_row, {text}, asked.{SOURCE_ROW} = first_row as passes
+            from asked join repeated using ({keys})
+            """
+        ).to_arrow_table()
+    return int(count), pl.DataFrame(repeated)

@@ -1,0 +1,95 @@
+"""The child process that reads what strangers send: `python -m validators.worker`.
+
+One job a line on standard input, one answer a line on standard output. Whatever a file does to
+this process costs that file's own answer and nothing else: `validators.pool` starts another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from contracts.findings import Report
+from contracts.load import load_contract
+from contracts.model import Contract
+from validators.jobs import Budget, Job, Rendering, budget
+from validators.read import Limits, read_submission
+from validators.report import SourceRows, write
+from validators.types import SOURCE_ROW
+from validators.validate import check_files
+
+
+def main() -> None:
+    """Answer jobs until standard input ends."""
+    answers = _private_output()
+    for line in sys.stdin:
+        job = Job.from_json(line)
+        _limit_self(budget(job.paths))
+        answers.write(json.dumps(_answer(job)) + "\n")
+        answers.flush()
+
+
+def _private_output() -> TextIO:
+    """The real standard output, out of reach of libraries that print."""
+    kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return kept
+
+
+def _limit_self(allowed: Budget) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + allowed.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, resource.RLIM_INFINITY))
+
+
+def _answer(job: Job) -> dict[str, Any]:
+    """The report, or one sentence. BaseException, because pyo3's panics are nothing less."""
+    try:
+        contract = load_contract(job.return_slug, job.contract_version)
+        report = check_files(
+            job.paths, contract, job.force_code, job.period, job.out_dir, arrival=job.arrival
+        )
+        for rendering in job.renderings:
+            _render(report, contract, job, rendering)
+        report_path = job.out_dir / "report.json"
+        report_path.write_text(json.dumps(report.as_dict()), encoding="utf-8")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except MemoryError:
+        return {"failure": "it needs more memory than a check is given"}
+    except BaseException as error:
+        if os.environ.get("MUSTER_DEBUG"):
+            raise
+        return {
+            "failure": f"the reader met something that it does not know ({type(error).__name__})"
+        }
+    return {"report": str(report_path)}
+
+
+def _render(report: Report, contract: Contract, job: Job, rendering: Rendering) -> None:
+    sources = _sources(job, contract) if rendering.format == "xlsx" and report.readable else None
+    write(report, rendering.format, contract, Path(rendering.path), sources=sources)
+
+
+def _sources(job: Job, contract: Contract) -> dict[str, SourceRows]:
+    """The sender's rows again, for the report that marks them."""
+    reading = read_submission(job.paths, contract, Limits())
+
+    def rows(table: Any) -> SourceRows:
+        sent = [
+            name for name in contract.table(table.name).column_names if name in table.column_letters
+        ]
+        for batch in table.batches():
+            for row in batch.select(SOURCE_ROW, *sent).iter_rows(named=True):
+                yield row.pop(SOURCE_ROW), row
+
+    return {table.name: rows(table) for table in reading.tables}
+
+
+if __name__ == "__main__":
+    main()
