@@ -76,7 +76,8 @@ def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid
         delimiter = detect_delimiter(source, encoding, known, limits)
         text = CsvFile(source, encoding, delimiter, limits)
         large = source.size > limits.precise_bytes
-        yield Grid(source.name, None, text.records, ragged=True, reread=large)
+        plain = text if large else None
+        yield Grid(source.name, None, text.records, ragged=True, reread=large, text=plain)
     else:
         raise UnreadableFileError(f"{source.name} cannot be read yet.")
 

@@ -110,9 +110,9 @@ def _count_utf8(handle: BinaryIO) -> tuple[bool, bool]:
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     damaged = beyond_ascii = False
     for block in _blocks(handle):
-        text = decoder.decode(block)
-        if text.isascii():
+        if block.isascii() and not decoder.getstate()[0]:
             continue
+        text = decoder.decode(block)
         damaged = damaged or _has_surrogates(text)
         beyond_ascii = beyond_ascii or any(
             c > "\x7f" and not _FIRST_SURROGATE <= c <= _LAST_SURROGATE for c in set(text)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from validators.read.csv_precise import CsvFile
 
 Record = tuple[int, list[str]]
 
@@ -62,7 +65,7 @@ class Grid:
     """One file or sheet. `records` begins anew at each call and gives rows in rising order.
 
     `ragged` says that a row's width means something (CSV), `reread` that reading twice is
-    cheaper than keeping the rows.
+    cheaper than keeping the rows; `text` is there where the fast reader is worth a try.
     """
 
     file: str
@@ -71,6 +74,7 @@ class Grid:
     hidden: bool = False
     ragged: bool = False
     reread: bool = False
+    text: CsvFile | None = None
 
     @property
     def place(self) -> str:

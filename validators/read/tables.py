@@ -35,6 +35,9 @@ def read_table(
         return None
     report_place(header, grid, structure)
     report_header(header, structure)
+    fast = _fast(grid, header)
+    if fast is not None:
+        return fast
     body = Body(header, contract, structure, grid.ragged, notes.lost)
     below = (record for record in chain(head, records) if record[0] > header.row)
     rows = body.data(below)
@@ -53,6 +56,22 @@ def read_table(
         yield from _read_again(grid, header, contract, limits)
 
     return RawTable(header.table.name, grid.file, grid.sheet, header.letters, body.rows, again)
+
+
+def _fast(grid: Grid, header: Header) -> RawTable | None:
+    """The table of a large text file that is proven to be plain."""
+    if grid.text is None or header.unnamed:
+        return None
+    from validators.read.csv_fast import FastFile
+    from validators.read.csv_scan import prove
+
+    chunks = prove(grid.text, header)
+    if chunks is None:
+        return None
+    file = FastFile(grid.text, header, chunks)
+    return RawTable(
+        header.table.name, grid.file, grid.sheet, header.letters, file.rows, file.frames
+    )
 
 
 def _read_again(

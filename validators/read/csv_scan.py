@@ -1,0 +1,214 @@
+"""Proof, byte by byte, that a large CSV file is as plain as it looks.
+
+Plain means: clean UTF-8, every record on one line, every quotation mark where RFC 4180 allows
+one, every row exactly as wide as the header, no blank row, no NUL, no lone carriage return. Of
+such a file the number of rows is known before any CSV reader has seen it, and no reader can
+misread it. Anything else is left to the precise reader.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from validators.read.csv_precise import CsvFile
+from validators.read.encoding import UTF8, UTF8_BOM
+from validators.read.header import Header
+
+_CHUNK_BYTES = 32 * 1024**2
+# What fits in the processor's cache is scanned several times for the price of once.
+_BLOCK_BYTES = 1024**2
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_WORKERS = 2
+Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole lines: where it lies in the file, and how many rows it was proven to hold."""
+
+    offset: int
+    length: int
+    rows: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """What a scan has to know: `width` cells a row, and how a repeated header would begin."""
+
+    delimiter: int
+    width: int
+    longest: int
+    header_again: bytes
+
+
+def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
+    """The chunks of a file's data rows, or None where the file is not proven to be plain."""
+    if header.row != 1 or header.width < 2 or not text.encoding.clean:
+        return None
+    if text.encoding.name not in (UTF8, UTF8_BOM):
+        return None
+    with text.source.path.open("rb", buffering=0) as handle:
+        descriptor = handle.fileno()
+        first = os.read(path, _BLOCK_BYTES)
+        start = first.find(b"\n") + 1
+        heading = first[:start].removeprefix(b"\xef\xbb\xbf")
+        if not start or not _one_line(heading, text.delimiter, header):
+            return None
+        name = heading.split(text.delimiter.encode())[0]
+        plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, b"\n" + name)
+        end = _end_of_data(path, text.source.size)
+        spans = _spans(path, start, end)
+        if spans is None or not _ends_in_data(path, start, end, text.delimiter):
+            return None
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            found = list(pool.map(lambda span: _scan(path, *span, plain), spans))
+    chunks = tuple(chunk for chunk in found if chunk is not None)
+    if len(chunks) < len(found) or sum(chunk.rows for chunk in chunks) > text.limits.max_rows:
+        return None
+    return chunks
+
+
+def read_at(path: Path, offset: int, length: int) -> bytes:
+    """Exactly `length` bytes. Raises EOFError where the file has become shorter."""
+    with path.open("rb", buffering=0) as handle:
+        handle.seek(offset)
+        content = handle.read(length)
+        while len(content) < length:
+            more = handle.read(length - len(content))
+            if not more:
+                raise EOFError("the file became shorter while it was read")
+            content += more
+    return content
+
+
+def _one_line(heading: bytes, delimiter: str, header: Header) -> bool:
+    """True where the first physical line is the whole header."""
+    try:
+        rows = list(csv.reader([heading.decode()], delimiter=delimiter, strict=True))
+    except (csv.Error, UnicodeError):
+        return False
+    return len(rows) == 1 and tuple(rows[0]) == header.cells
+
+
+def _end_of_data(path: Path, size: int) -> int:
+    """Where the last row ends, blank lines at the end of the file left out."""
+    length = min(size, _BLOCK_BYTES)
+    tail = read_at(path, size - length, length)
+    return size - (length - len(tail.rstrip(b"\r\n")))
+
+
+def _ends_in_data(path: Path, start: int, end: int, delimiter: str) -> bool:
+    """False where the last line may be a note: it has fewer than two filled cells."""
+    length = min(end - start, _BLOCK_BYTES)
+    if length <= 0:
+        return False
+    last = read_at(path, end - length, length).rpartition(b"\n")[2]
+    return sum(bool(cell.strip(b'"\r')) for cell in last.split(delimiter.encode())) > 1
+
+
+def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:
+    """The data cut at newlines into stretches of some megabytes; None where lines are too long."""
+    spans: list[tuple[int, int]] = []
+    while start < end:
+        stop = min(start + _CHUNK_BYTES, end)
+        if stop < end:
+            ahead = read_at(path, stop, min(_BLOCK_BYTES, end - stop))
+            newline = ahead.find(b"\n")
+            if newline < 0 and stop + len(ahead) < end:
+                return None
+            stop = stop + newline + 1 if newline >= 0 else end
+        spans.append((start, stop - start))
+        start = stop
+    return spans
+
+
+def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
+    content = read_at(path, offset, length)
+    if plain.header_again in content or content.startswith(plain.header_again[1:]):
+        return None
+    rows, quoted = 0, False
+    for block in _blocks(content):
+        found = _scan_block(block, plain)
+        if found is None:
+            return None
+        rows += found[0]
+        quoted = quoted or found[1]
+    return Chunk(offset, length, rows, quoted)
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    """Whole lines, a megabyte or so at a time; the last line gets a newline if it has none."""
+    start = 0
+    while start < len(content):
+        newline = content.find(b"\n", min(start + _BLOCK_BYTES, len(content)))
+        stop = newline + 1 if newline >= 0 else len(content)
+        block = content[start:stop]
+        yield block if block.endswith(b"\n") else block + b"\n"
+        start = stop
+
+
+def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
+    """The number of rows and whether there are quotation marks; None where it is not plain."""
+    data = np.frombuffer(block, np.uint8)
+    newline: Bits = data == _NEWLINE
+    separator: Bits = newline | (data == plain.delimiter)
+    returns = int(np.count_nonzero(data == _RETURN))
+    if not data.min() or (returns and returns != block.count(b"\r\n")):
+        return None
+    quotes: Bits = data == _QUOTE
+    quoted = bool(quotes.any())
+    if quoted:
+        outside = _outside_quotes(data, quotes, newline, separator)
+        if outside is None:
+            return None
+        separator = separator & outside
+    ends = np.flatnonzero(separator)
+    rows = int(np.count_nonzero(newline))
+    if len(ends) != rows * plain.width:
+        return None
+    line_ends = ends[plain.width - 1 :: plain.width]
+    if not newline[line_ends].all():
+        return None
+    lengths = np.diff(line_ends, prepend=-1)
+    if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
+        return None
+    return rows, quoted
+
+
+def _outside_quotes(data: np.ndarray, quotes: Bits, newline: Bits, separator: Bits) -> Bits | None:
+    """Which bytes lie outside quoted cells; None unless each quotation mark is where it may be.
+
+    An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
+    cell closes and opens again at once, so each may stand beside another mark.
+    """
+    inside: Bits = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(np.bool_)
+    if inside[-1] or (newline & inside).any():
+        return None
+    edge: Bits = separator | quotes
+    opening: Bits = quotes & inside
+    if (opening[1:] & ~edge[:-1]).any():
+        return None
+    closing: Bits = quotes & ~inside
+    edge |= data == _RETURN
+    if (closing[:-1] & ~edge[1:]).any():
+        return None
+    return ~inside
+
+
+def _has_blank(
+    block: bytes, line_ends: np.ndarray, lengths: np.ndarray, plain: _Plain, *, quoted: bool
+) -> bool:
+    """True where a line holds nothing but delimiters and empty quoted cells."""
+    longest_blank = plain.width + 1 + (2 * plain.width if quoted else 0)
+    empty = bytes((plain.delimiter, _NEWLINE, _RETURN)) + (b'"' if quoted else b"")
+    return any(
+        not block[line_ends[i] - lengths[i] + 1 : line_ends[i]].strip(empty)
+        for i in np.flatnonzero(lengths <= longest_blank)
+    )
