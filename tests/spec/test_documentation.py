@@ -1,0 +1,117 @@
+"""Documentation that cannot rot: every rule, command, status and file that exists is documented."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contracts.load import all_contracts, load_codelist
+from contracts.model import Contract, Dimension, Severity
+from contracts.render import generated
+from ledger.model import Role, State, SubmissionType
+
+ROOT = Path(__file__).parents[2]
+CONTRACTS = all_contracts()
+FIGURE_STATUSES = ("published", "missing", "not_comparable", "suppressed")
+IMPACT_STATES = (
+    "MATCHED",
+    "TIMING_DIFFERENCE",
+    "SEVERITY_DIFFERENCE",
+    "NOT_REPORTED",
+    "NOT_AFFECTED",
+    "LOCAL_ONLY",
+    "PROPOSED",
+)
+COVERAGE_STATES = ("nil", "missing", "not_expected")
+
+
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=[c.slug for c in CONTRACTS])
+def test_rules_declared_are_the_rules_documented(contract: Contract) -> None:
+    page = text_of(f"docs/returns/{contract.slug}.md")
+    documented = set(re.findall(r"</a>([A-Z]\d\d(?:-\d\d)?) \|", page))
+    assert documented == {rule.id for rule in contract.rules}
+
+
+def test_generated_files_are_current() -> None:
+    assert generated.stale(ROOT) == [], "run `make generate`"
+
+
+def commands() -> Iterator[str]:
+    """The words of every command of the CLI: 'validate', 'contracts check'."""
+    if importlib.util.find_spec("muster.cli") is None:
+        return
+    import typer
+
+    cli = importlib.import_module("muster.cli")
+    app = typer.main.get_command(cli.app)
+    for name, command in app.commands.items():  # type: ignore[attr-defined]
+        yield from (f"{name} {sub}" for sub in getattr(command, "commands", ()))
+        if not hasattr(command, "commands"):
+            yield name
+
+
+@pytest.mark.parametrize("document", ["README.md"])
+def test_every_command_is_documented(document: str) -> None:
+    known = sorted(commands())
+    if not known:
+        pytest.skip("muster/cli.py does not exist yet")
+    text = text_of(document)
+    assert [name for name in known if f"muster {name}" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("state", [state.value for state in State]),
+        ("submission type", [kind.value for kind in SubmissionType]),
+        ("value status", [code.code for code in load_codelist("value_status").codes]),
+        ("figure status", FIGURE_STATUSES),
+        ("impact state", IMPACT_STATES),
+        ("coverage state", COVERAGE_STATES),
+        ("severity", [severity.value for severity in Severity]),
+        ("dimension", [dimension.value for dimension in Dimension]),
+    ],
+)
+def test_glossary_has_every_code_word(kind: str, words: list[str]) -> None:
+    glossary = text_of("GLOSSARY.md")
+    assert [word for word in words if f"`{word}`" not in glossary] == [], kind
+
+
+def test_glossary_has_every_role_and_both_athenas() -> None:
+    glossary = text_of("GLOSSARY.md").lower()
+    assert [role for role in Role if f"**{role.value}**" not in glossary] == []
+    assert "**athena, the records system**" in glossary
+    assert "**project athena**" in glossary
+
+
+def test_decisions_are_listed_and_exist() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", text_of("docs/decisions/README.md")))
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+# Made by `make bench` and by the browser tests, on a machine that can.
+MADE_ELSEWHERE = {"docs/benchmarks.md", "docs/images/compare.png"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    ),
+)
+def test_links_lead_somewhere(document: str) -> None:
+    here = (ROOT / document).parent
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(document))
+    local = [link for link in links if "://" not in link and f"{link}" not in MADE_ELSEWHERE]
+    assert [link for link in local if not (here / link).exists()] == []
