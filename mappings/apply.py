@@ -1,0 +1,156 @@
+"""The flow of a mapping: read, fold, make, split, check what the source says, write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contracts.errors import UsageError
+from contracts.load import load_contract
+from contracts.model import Contract
+from mappings.checks import run_checks
+from mappings.load import load_mapping
+from mappings.model import (
+    Claim,
+    MappedSubmission,
+    MappingResult,
+    Progress,
+    SourceMapping,
+    SourceRow,
+    UnmappableError,
+    Unmapped,
+)
+from mappings.readers import PublishedTotal, read
+from mappings.split import latest_day, periods_of
+from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
+from mappings.write import require_empty, write_lists, write_submission
+
+Submissions = dict[tuple[str, str], list[dict[str, str]]]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Everything that was read, from all files."""
+
+    rows: list[SourceRow] = field(default_factory=list[SourceRow])
+    aside: list[Unmapped] = field(default_factory=list[Unmapped])
+    totals: list[PublishedTotal] = field(default_factory=list[PublishedTotal])
+    notes: list[str] = field(default_factory=list[str])
+    claims: list[Claim] = field(default_factory=list[Claim])
+
+
+def apply_mapping(
+    source: str, files: Sequence[Path], out: Path, progress: Progress | None = None
+) -> MappingResult:
+    """Write every submission that the files hold, and what could not be mapped, under `out`.
+
+    Raises UsageError (no such source, `out` not empty, no file) and UnreadableFileError.
+    """
+    return apply_loaded(load_mapping(source), files, out, progress)
+
+
+def apply_loaded(
+    mapping: SourceMapping, files: Sequence[Path], out: Path, progress: Progress | None = None
+) -> MappingResult:
+    """As `apply_mapping`, with a mapping that is loaded already."""
+    tell: Progress = progress or (lambda _: None)
+    if not files:
+        raise UsageError("Name at least one file to map.")
+    contract = load_contract(mapping.return_slug)
+    gathered = _gather(mapping, files, tell)
+    require_empty(out)
+    rows = gathered.rows
+    if mapping.collapse is not None:
+        rows, gathered.claims = collapse(mapping.collapse, rows)
+    tell(f"Mapping {len(rows):,} rows to {contract.title}.")
+    main = next(table for table in mapping.tables if table.source == "rows")
+    made = make_rows(main, contract.table(main.name), rows)
+    made.unmapped = gathered.aside + made.unmapped
+    submissions = _split(mapping, made)
+    tell(f"Writing {len(submissions):,} submissions.")
+    written = _write(mapping, contract, submissions, out)
+    claims = gathered.claims + run_checks(mapping.checks, rows, made.rows, gathered.totals)
+    write_lists(out, made.unmapped, claims)
+    return _result(mapping, gathered, made, claims, written)
+
+
+def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _Gathered:
+    gathered = _Gathered()
+    names = Counter(path.name for path in files)
+    twice = sorted(name for name, times in names.items() if times > 1)
+    if twice:
+        raise UsageError(f"{', '.join(twice)} is named twice: its rows would be counted twice.")
+    for path in files:
+        tell(f"Reading {path.name}.")
+        found = read(mapping.reader, path)
+        gathered.rows += found.rows
+        gathered.aside += found.aside
+        gathered.totals += found.totals
+        gathered.notes += found.notes
+    return gathered
+
+
+def _split(mapping: SourceMapping, made: Made) -> Submissions:
+    """Rows by force and period; a row without a period moves to the unmapped."""
+    submissions: Submissions = {}
+    latest = latest_day(mapping.split, made.rows)
+    kept: list[MadeRow] = []
+    for row in made.rows:
+        try:
+            periods = periods_of(mapping.split, row, latest)
+        except UnmappableError as error:
+            for source in row.sources:
+                made.unmapped += unmapped_rows(source, error.column, error.value, error.reason)
+            continue
+        kept.append(row)
+        for period in periods:
+            submissions.setdefault((row.cells["force_code"], period), []).append(row.cells)
+    made.rows = kept
+    return submissions
+
+
+def _write(
+    mapping: SourceMapping, contract: Contract, submissions: Submissions, out: Path
+) -> list[MappedSubmission]:
+    written: list[MappedSubmission] = []
+    for (force_code, period), rows in sorted(submissions.items()):
+        tables: dict[str, list[dict[str, str]]] = {}
+        for table in mapping.tables:
+            if table.source == "rows":
+                tables[table.name] = rows
+            else:
+                of = contract.table(table.name)
+                tables[table.name] = derive_rows(table, of, tables[table.source], period)
+        written.append(write_submission(out, contract, force_code, period, tables))
+    return written
+
+
+def _result(
+    mapping: SourceMapping,
+    gathered: _Gathered,
+    made: Made,
+    claims: Sequence[Claim],
+    written: Sequence[MappedSubmission],
+) -> MappingResult:
+    """The answer, with the proof that no row went missing on the way."""
+    read_count = len(gathered.rows) + len(gathered.aside)
+    mapped = sum(len(source.row_numbers) for row in made.rows for source in row.sources)
+    if read_count != mapped + len(made.unmapped):
+        raise AssertionError(
+            f"{read_count} rows were read, but {mapped} are mapped and {len(made.unmapped)} are "
+            f"not: mapping {mapping.name} has lost or doubled rows."
+        )
+    return MappingResult(
+        source=mapping.name,
+        title=mapping.title,
+        return_slug=mapping.return_slug,
+        submissions=written,
+        rows_read=read_count,
+        rows_mapped=mapped,
+        rows_unmapped=len(made.unmapped),
+        unmapped=made.unmapped,
+        claims=claims,
+        notes=[*mapping.notes, *gathered.notes, *made.notes],
+    )

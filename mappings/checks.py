@@ -1,0 +1,232 @@
+"""What a source says about itself, checked: its totals, its dates, its blanks.
+
+Nothing here repairs anything. Each check writes claims, and what was doubtful goes out as typed
+for the contract's own rules to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from mappings.dates import is_ambiguous, read_moment
+from mappings.lookups import plain
+from mappings.model import Claim, SourceRow
+from mappings.readers import PublishedTotal
+from mappings.transform import MadeRow
+
+Arguments = Mapping[str, object]
+Check = Callable[
+    [Arguments, Sequence[SourceRow], Sequence[MadeRow], Sequence[PublishedTotal]], list[Claim]
+]
+
+
+def run_checks(
+    declared: Sequence[Arguments],
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Every claim of every check that the mapping declares, in its order."""
+    claims: list[Claim] = []
+    for check in declared:
+        claims += _CHECKS[str(check["check"])](check, rows, made, totals)
+    return claims
+
+
+def _doubt(row: SourceRow, column: str, claim: str, sentence: str) -> Claim:
+    value = row.cells.get(column, "")
+    return Claim(row.file, row.sheet, row.row, column, value, claim, False, sentence)
+
+
+def _published_totals(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Each total that a sheet publishes against the sum of the rows above it, as mapped."""
+    by_row = {
+        (source.file, source.sheet, source.row): row for row in made for source in row.sources
+    }
+    return [_total_claim(arguments, total, by_row) for total in totals]
+
+
+def _total_claim(
+    arguments: Arguments,
+    total: PublishedTotal,
+    by_row: Mapping[tuple[str, str, int], MadeRow],
+) -> Claim:
+    members = [
+        by_row[(total.file, total.sheet, number)].cells[total.column]
+        for number in total.members
+        if (total.file, total.sheet, number) in by_row
+    ]
+    ours = sum((Decimal(text) for text in members if text), Decimal(0))
+    try:
+        difference = ours - Decimal(total.value)
+        agrees = abs(difference) <= Decimal(str(arguments["tolerance"]))
+    except InvalidOperation:
+        difference, agrees = ours, False
+    blank = sum(1 for text in members if not text)
+    without = f", {blank} of them without a figure" if blank else ""
+    sentence = (
+        f"{total.label}: the sheet publishes {total.value}; its {len(members)} rows{without} add "
+        f"up to {ours} ({'agreed' if agrees else f'difference {difference}'})."
+    )
+    claim = "published total"
+    return Claim(
+        total.file, total.sheet, total.row, total.column, total.value, claim, agrees, sentence
+    )
+
+
+def _dates(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Dates that can be read two ways, that are of another year, or that go backwards."""
+    column, form = str(arguments["from"]), str(arguments["format"])
+    claims: list[Claim] = []
+    before: date | None = None
+    for row in (source for item in made for source in item.sources):
+        value = row.cells[column].strip()
+        moment = read_moment(value, [form])
+        if moment is None:
+            claims.append(_doubt(row, column, "readable date", f"{value!r} is not a date."))
+            continue
+        claims += _date_claims(arguments, row, value, moment.date(), before)
+        before = moment.date()
+    return claims
+
+
+def _date_claims(
+    arguments: Arguments, row: SourceRow, value: str, day: date, before: date | None
+) -> list[Claim]:
+    column, year = str(arguments["from"]), row.cells[str(arguments["year"])].strip()
+    claims: list[Claim] = []
+    if is_ambiguous(value):
+        other = day.replace(day=day.month, month=day.day)
+        stored = row.cells.get(f"{column} (stored)", "")
+        says = f" The workbook itself stores {stored}." if stored else ""
+        sentence = (
+            f"{value} is {day:%-d %B %Y} with the day first, or {other:%-d %B %Y} with the month "
+            f"first.{says} It is sent as typed, in the month that the day-first reading gives."
+        )
+        claims.append(_doubt(row, column, "one reading", sentence))
+    if year and year != str(day.year):
+        sentence = f"The row says the year is {year}, and its date is {value}."
+        claims.append(_doubt(row, column, "date agrees with year", sentence))
+    if before is not None and day < before and bool(arguments["order"]):
+        sentence = f"{value} is earlier than the row above it, and the rows are in order of date."
+        claims.append(_doubt(row, column, "rows in order", sentence))
+    return claims
+
+
+def _adds_up(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """A total of the row against its parts, with the markers of `zero` read as nought."""
+    total, parts = str(arguments["total"]), cast(list[str], arguments["of"])
+    claims: list[Claim] = []
+    for row in (source for item in made for source in item.sources):
+        ours = sum(_count(row.cells[part]) for part in parts)
+        theirs = _count(row.cells[total])
+        if ours != theirs:
+            sentence = f"{total} is {theirs}, and {', '.join(parts)} add up to {ours}."
+            claims.append(_doubt(row, total, "adds up", sentence))
+    return claims
+
+
+def _count(text: str) -> int:
+    value = text.strip()
+    return int(value) if value.isdigit() else 0
+
+
+def _no_number_in(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """A column that the mapping leaves out because it holds no number anywhere."""
+    column = str(arguments["column"])
+    return [
+        _doubt(row, column, "no number", f"{column} holds {row.cells[column]} and is not carried.")
+        for row in rows
+        if row.cells[column].strip().isdigit()
+    ]
+
+
+def _open_ended(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Rows whose end is blank or a marker: they never ended, as far as the source knows."""
+    column = str(arguments["from"])
+    blanks = {plain(str(mark)) for mark in cast(list[object], arguments["blanks"])}
+    sentence = f"{column} is blank: the source never says that it ended."
+    return [
+        _doubt(row, column, "it ended", sentence)
+        for row in rows
+        if not row.cells[column].strip() or plain(row.cells[column]) in blanks
+    ]
+
+
+def _not_before(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Rows where a later thing is dated before the start."""
+    return _apart(arguments, made, timedelta.min, timedelta(0), "is before")
+
+
+def _reported_late(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Rows that were known more than so many hours after they started."""
+    hours = timedelta(hours=cast(int, arguments["hours"]))
+    words = f"is more than {arguments['hours']} hours after"
+    return _apart(arguments, made, hours, timedelta.max, words)
+
+
+def _apart(
+    arguments: Arguments, made: Sequence[MadeRow], least: timedelta, most: timedelta, words: str
+) -> list[Claim]:
+    column, start = str(arguments["column"]), str(arguments["start"])
+    claims: list[Claim] = []
+    for row in made:
+        first = read_moment(row.cells[start], ["iso"])
+        second = read_moment(row.cells[column], ["iso"])
+        if first and second and least < second - first < most and second != first:
+            source = row.sources[0]
+            value = row.cells[column]
+            sentence = f"{column} {value} {words} {start} {row.cells[start]}."
+            claims.append(
+                Claim(source.file, source.sheet, source.row, column, value, words, False, sentence)
+            )
+    return claims
+
+
+_CHECKS: Mapping[str, Check] = {
+    "adds_up": _adds_up,
+    "dates": _dates,
+    "no_number_in": _no_number_in,
+    "not_before": _not_before,
+    "open_ended": _open_ended,
+    "published_totals": _published_totals,
+    "reported_late": _reported_late,
+}

@@ -1,0 +1,52 @@
+"""Dates as sources write them, never guessed: declared formats, and what is ambiguous."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
+_LAST_MONTH_OF_A_YEAR = 12
+
+
+def read_moment(value: str, formats: Sequence[str]) -> datetime | None:
+    """The moment that the text names in one of the formats ("iso" is ISO 8601), else None."""
+    for form in formats:
+        try:
+            if form != "iso":
+                return datetime.strptime(value, form)
+            if len(value) >= len("2024-03-05T08:15") and value[:4].isdigit():
+                return datetime.fromisoformat(value)
+        except ValueError:
+            continue
+    return None
+
+
+def is_ambiguous(value: str) -> bool:
+    """Whether day and month could change places and give another date of the calendar."""
+    match = _SLASHED.fullmatch(value.strip())
+    if match is None:
+        return False
+    first, second = int(match[1]), int(match[2])
+    return first != second and max(first, second) <= _LAST_MONTH_OF_A_YEAR
+
+
+def last_day_of_month(day: date) -> date:
+    """The last day of that day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def minutes_in_month(month: str) -> int:
+    """Minutes in a month written 2024-03. Raises ValueError where it is not one."""
+    start = datetime.strptime(month, "%Y-%m")
+    return monthrange(start.year, start.month)[1] * 1440
+
+
+def months_between(first: date, last: date) -> Iterator[str]:
+    """Every month from the first day's to the last day's, written 2024-03."""
+    year, month = first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        yield f"{year:04d}-{month:02d}"
+        year, month = (year, month + 1) if month < _LAST_MONTH_OF_A_YEAR else (year + 1, 1)

@@ -1,0 +1,171 @@
+"""The only reader of the mapping files; whatever is unknown in one does not load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import yaml
+
+from contracts.errors import ContractError, UsageError
+from contracts.load import load_codelist, load_contract
+from contracts.model import Contract, Table
+from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
+from mappings.steps import STEPS
+
+HERE = Path(__file__).parent
+FORMATS = {"csv": {"columns"}, "json": {"columns"}, "ods": {"sheets", "other_sheets", "layout"}}
+FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs"}
+SPLITS = {
+    "column": {"column"},
+    "month_of": {"from", "format"},
+    "months_spanned": {"start", "end"},
+}
+CHECKS = {
+    "adds_up": {"total", "of"},
+    "dates": {"from", "format", "year", "order"},
+    "no_number_in": {"column"},
+    "not_before": {"column", "start"},
+    "open_ended": {"from", "blanks"},
+    "published_totals": {"tolerance"},
+    "reported_late": {"column", "start", "hours"},
+}
+TOP = {"title", "return", "reader", "collapse", "tables", "split", "checks", "notes"}
+OF_TABLE = {"columns", "derived_from", "distinct", "sum", "apart_by", "decimals"}
+
+
+class SourceTitle(NamedTuple):
+    """The name to give to `muster map`, and what it is."""
+
+    name: str
+    title: str
+
+
+def sources() -> list[SourceTitle]:
+    """Every source that has a mapping, in alphabetical order."""
+    names = sorted(path.stem for path in HERE.glob("*.yaml"))
+    return [SourceTitle(name, load_mapping(name).title) for name in names]
+
+
+@cache
+def load_mapping(name: str) -> SourceMapping:
+    """The mapping of that source.
+
+    Raises UsageError where there is none, ContractError where its file breaks a rule.
+    """
+    known = sorted(path.stem for path in HERE.glob("*.yaml"))
+    if name not in known:
+        raise UsageError(f"There is no mapping called {name!r}. There are: {', '.join(known)}.")
+    return load_mapping_file(HERE / f"{name}.yaml")
+
+
+def load_mapping_file(path: Path) -> SourceMapping:
+    """Read one mapping file. Raises ContractError with a sentence that names file and place."""
+    document = cast(dict[str, object], yaml.safe_load(path.read_text(encoding="utf-8")))
+    place = path.name
+    _only(document, TOP, place)
+    for name in sorted({"title", "return", "reader", "tables", "split"} - set(document)):
+        raise ContractError(f"{place} has no {name}.")
+    contract = load_contract(str(document["return"]))
+    reader = _mapping(document["reader"])
+    _only(reader, FORMATS.get(str(reader.get("format")), set()) | {"format"}, f"{place}: reader")
+    return SourceMapping(
+        name=path.stem,
+        title=str(document["title"]),
+        return_slug=contract.slug,
+        reader=reader,
+        tables=tuple(
+            _table(table, _mapping(entry), contract, place)
+            for table, entry in _mapping(document["tables"]).items()
+        ),
+        split=_split(_mapping(document["split"]), place),
+        collapse=_mapping(document["collapse"]) if "collapse" in document else None,
+        checks=tuple(_check(_mapping(item), place) for item in _list(document.get("checks"))),
+        notes=tuple(str(note) for note in _list(document.get("notes"))),
+    )
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return cast(dict[str, object], value)
+
+
+def _list(value: object) -> list[object]:
+    return cast(list[object], value or [])
+
+
+def _only(entry: Mapping[str, object], known: set[str], place: str) -> None:
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise ContractError(f"{place} says {', '.join(unknown)}, which no mapping knows.")
+
+
+def _split(entry: dict[str, object], place: str) -> PeriodSplit:
+    rule = str(entry.pop("rule", ""))
+    if rule not in SPLITS or set(entry) != SPLITS[rule]:
+        raise ContractError(f"{place}: split needs one of the rules {', '.join(SPLITS)}, complete.")
+    return PeriodSplit(rule, {name: str(value) for name, value in entry.items()})
+
+
+def _check(entry: dict[str, object], place: str) -> dict[str, object]:
+    name = str(entry.get("check"))
+    if name not in CHECKS:
+        raise ContractError(f"{place}: {name!r} is not a check. There are: {', '.join(CHECKS)}.")
+    if set(entry) - {"check"} != CHECKS[name]:
+        raise ContractError(f"{place}: check {name} needs {', '.join(sorted(CHECKS[name]))}.")
+    return entry
+
+
+def _table(name: str, entry: dict[str, object], contract: Contract, place: str) -> TableMapping:
+    if name not in {table.name for table in contract.tables}:
+        raise ContractError(f"{place}: return {contract.slug} has no table {name}.")
+    table = contract.table(name)
+    _only(entry, OF_TABLE, f"{place}: {name}")
+    statuses = {field.status_field for field in table.fields}
+    silent = set(table.column_names) - statuses - set(_mapping(entry["columns"]))
+    if silent:
+        raise ContractError(
+            f"{place}: {name} says nothing of {', '.join(sorted(silent))}; where the source does "
+            f"not have a column, say so with the step absent."
+        )
+    steps = tuple(
+        _column(column, _mapping(step), table, f"{place}: {name}.{column}")
+        for column, step in _mapping(entry["columns"]).items()
+    )
+    return TableMapping(
+        name=name,
+        columns=steps,
+        source=str(entry.get("derived_from", "rows")),
+        distinct=tuple(str(column) for column in _list(entry.get("distinct"))),
+        sum_columns=tuple(str(column) for column in _list(entry.get("sum"))),
+        sum_apart_by=str(entry.get("apart_by", "")),
+        decimals=cast(Mapping[str, int], entry.get("decimals", {})),
+    )
+
+
+def _column(column: str, entry: dict[str, object], table: Table, place: str) -> ColumnStep:
+    name = str(entry.pop("step", ""))
+    if column not in table.column_names:
+        raise ContractError(f"{place}: the table has no such column.")
+    if name not in STEPS:
+        raise ContractError(f"{place}: {name!r} is not a step. There are: {', '.join(STEPS)}.")
+    step = STEPS[name]
+    _only(entry, set(step.required | step.optional), f"{place} ({name})")
+    for argument in sorted(step.required - set(entry)):
+        raise ContractError(f"{place}: step {name} needs {argument}.")
+    _check_codes(entry, column, table, place)
+    return ColumnStep(column, name, entry)
+
+
+def _check_codes(entry: Mapping[str, object], column: str, table: Table, place: str) -> None:
+    """A code that is not in the column's code list is a slip of the mapping, not of the data."""
+    codelist = table.field(column).codelist
+    given = [str(code) for code in _mapping(entry.get("codes", {})).values()]
+    given += [str(entry["value"])] if "value" in entry and "reference" not in entry else []
+    if codelist is None:
+        return
+    known = {code.code for code in load_codelist(codelist).codes}
+    for code in given:
+        if code not in known:
+            raise ContractError(f"{place}: {code!r} is not in the code list {codelist}.")

@@ -1,0 +1,138 @@
+"""Readers: a file as rows of text, each with the row number that its sender sees.
+
+CSV (plain or gzip) and JSON lists are here; workbooks are in `sheets`. A reader gives the rows,
+the rows that are set aside with the reason (titles, subtotals, notes), and what the file says
+about its own totals.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, cast
+
+from contracts.errors import UnreadableFileError
+from mappings.model import SourceRow, Unmapped
+
+_LARGEST_FILE_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTotal:
+    """A total that a sheet publishes, and the row numbers of the rows that it is the total of."""
+
+    file: str
+    sheet: str
+    row: int
+    label: str
+    column: str
+    value: str
+    members: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """What a reader found: nothing that is not blank is left out of the first two."""
+
+    rows: list[SourceRow] = field(default_factory=list[SourceRow])
+    aside: list[Unmapped] = field(default_factory=list[Unmapped])
+    totals: list[PublishedTotal] = field(default_factory=list[PublishedTotal])
+    notes: list[str] = field(default_factory=list[str])
+
+
+def read(reader: Mapping[str, object], path: Path) -> ReadFile:
+    """The file as the mapping's reader describes it. Raises UnreadableFileError."""
+    if not path.is_file():
+        raise UnreadableFileError(f"There is no file {path}.")
+    form = str(reader["format"])
+    try:
+        if form == "csv":
+            return _read_csv(reader, path)
+        if form == "json":
+            return _read_json(reader, path)
+        from mappings.sheets import read_ods, read_xlsx
+
+        return (read_ods if form == "ods" else read_xlsx)(reader, path)
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:
+        raise UnreadableFileError(f"{path.name} cannot be read as {form}: {error}.") from error
+
+
+def _opened(path: Path) -> IO[str]:
+    if path.stat().st_size > _LARGEST_FILE_BYTES:
+        raise UnreadableFileError(f"{path.name} is larger than a mapping reads (1 GiB).")
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
+    columns = cast(list[str], reader["columns"])
+    found = ReadFile()
+    with _opened(path) as handle:
+        records = csv.reader(handle, strict=True)
+        header = [name.strip() for name in next(records, [])]
+        require_columns(columns, header, path.name)
+        for number, record in enumerate(records, start=2):
+            if not record:
+                continue
+            if len(record) != len(header):
+                found.aside.append(_ragged(path.name, number, record, header))
+            else:
+                cells = dict(zip(header, record, strict=True))
+                found.rows.append(SourceRow(path.name, "", number, cells))
+    return found
+
+
+def require_columns(wanted: list[str], header: list[str], place: str) -> None:
+    """Raise UnreadableFileError where the header lacks a column that the mapping needs."""
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        raise UnreadableFileError(
+            f"{place} is not an export that this mapping knows: it has no column "
+            f"{', '.join(missing)}. Its columns are: {', '.join(filter(None, header)) or 'none'}."
+        )
+
+
+def _ragged(file: str, number: int, record: list[str], header: list[str]) -> Unmapped:
+    reason = f"The row has {len(record)} cells and the header has {len(header)}."
+    return Unmapped(file, "", number, "", ",".join(record)[:200], reason)
+
+
+def _read_json(reader: Mapping[str, object], path: Path) -> ReadFile:
+    """A list of objects; the row number is the object's place in the list, from 1."""
+    columns = cast(list[str], reader["columns"])
+    found = ReadFile()
+    with _opened(path) as handle:
+        content: object = json.load(handle)
+    if not isinstance(content, list):
+        raise UnreadableFileError(f"{path.name} is not a list of records.")
+    for number, item in enumerate(cast(list[object], content), start=1):
+        if isinstance(item, dict):
+            record = cast(dict[str, object], item)
+            cells = {name: _as_text(record.get(name)) for name in columns}
+            found.rows.append(SourceRow(path.name, "", number, cells))
+        else:
+            reason = "The item of the list is not a record."
+            found.aside.append(Unmapped(path.name, "", number, "", str(item)[:200], reason))
+    require_columns(columns, sorted(_names(content)), path.name)
+    return found
+
+
+def _names(content: list[object]) -> Iterator[str]:
+    seen: dict[str, None] = {}
+    for item in content:
+        if isinstance(item, dict):
+            seen.update(dict.fromkeys(str(name) for name in cast(dict[object, object], item)))
+    return iter(seen)
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,250 @@
+"""The vocabulary of a mapping: small steps, each with declared arguments, none an expression.
+
+A step takes its arguments, the texts of the row, and the columns of the return that are made
+already, and gives the text of one cell with the status that goes beside it (or none). It raises
+UnmappableError where the row cannot honestly be mapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from mappings import lookups
+from mappings.dates import is_ambiguous, last_day_of_month, minutes_in_month, read_moment
+from mappings.lookups import plain
+from mappings.model import UnmappableError
+
+_IDENTIFIER_LENGTH = 40
+
+Texts = Mapping[str, str]
+Arguments = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One cell of the return: its text and, where the field has one, its status."""
+
+    text: str
+    status: str | None = None
+
+
+Function = Callable[[Arguments, Texts, Texts], Made]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of the vocabulary and the arguments that it takes."""
+
+    function: Function
+    required: frozenset[str] = field(default_factory=frozenset[str])
+    optional: frozenset[str] = field(default_factory=frozenset[str])
+
+
+def _from(arguments: Arguments, row: Texts) -> tuple[str, str]:
+    column = str(arguments["from"])
+    if column not in row:
+        raise UnmappableError(column, "", f"The row has no column {column}.")
+    return column, row[column].strip()
+
+
+def _words(value: object) -> dict[str, str]:
+    """A YAML mapping as plain text to text."""
+    return {
+        plain(str(key)): str(word) for key, word in cast(Mapping[object, object], value).items()
+    }
+
+
+def constant(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The value that the mapping declares."""
+    return Made(str(arguments["value"]))
+
+
+def absent(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The source does not have it: blank, and status x where the field has a status."""
+    return Made("", "x")
+
+
+def text(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The text as typed; a blank is `absent`. `blanks` are markers that stand for a blank."""
+    _, value = _from(arguments, row)
+    blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
+    return Made("", "x") if not value or plain(value) in blanks else Made(value)
+
+
+def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A code of ours for a word of theirs; case and spaces do not matter.
+
+    A word that is not listed makes the row unmappable, or goes out as typed where
+    `otherwise: as_typed`, so that the check reports it.
+    """
+    column, value = _from(arguments, row)
+    codes = _words(arguments["codes"])
+    if plain(value) in codes:
+        return Made(codes[plain(value)])
+    if not value and "blank" in arguments:
+        return Made("", str(arguments["blank"]))
+    if arguments.get("otherwise") == "as_typed":
+        return Made(value)
+    raise UnmappableError(column, value, f"{value!r} is not a {column} that this mapping knows.")
+
+
+def number(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A number as typed. `markers` gives the status for a word that stands instead of one.
+
+    `where` (column, values) limits `markers` to rows that have one of the values; any number in
+    such a row makes it unmappable, because the mapping says that there is none. `doubtful`
+    gives a status to keep beside a number. What is neither number nor marker goes out as
+    typed, so that the check reports it.
+    """
+    column, value = _from(arguments, row)
+    markers = _words(arguments.get("markers", {}))
+    applies = _where(arguments.get("where"), made)
+    if applies and plain(value) in markers:
+        return Made("", markers[plain(value)])
+    if applies and "where" in arguments:
+        raise UnmappableError(column, value, f"{column} should be a marker here, and is {value!r}.")
+    if not value:
+        return Made("", "x")
+    return Made(_thousands_out(value), _words(arguments.get("doubtful", {})).get(plain(value)))
+
+
+def _where(condition: object, made: Texts) -> bool:
+    if condition is None:
+        return True
+    declared = cast(Mapping[str, object], condition)
+    return made[str(declared["column"])] in cast(list[str], declared["values"])
+
+
+def _thousands_out(value: str) -> str:
+    bare = value.replace(",", "")
+    try:
+        Decimal(bare)
+    except InvalidOperation:
+        return value
+    return bare
+
+
+def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A month's last day for a date written as its first, in the months that are declared."""
+    column, value = _from(arguments, row)
+    months = cast(list[int], arguments["months"])
+    moment = read_moment(value, ["%Y-%m-%d"])
+    if moment is None or moment.day != 1 or moment.month not in months:
+        raise UnmappableError(
+            column,
+            value,
+            "The date is not the first of a month that stands for the snapshot at its end.",
+        )
+    return Made(last_day_of_month(moment.date()).isoformat())
+
+
+def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A force's code, by a column of the table of forces; footnote digits are taken off."""
+    column, value = _from(arguments, row)
+    by = str(arguments["by"])
+    known = lookups.table("forces", by, "force_code")
+    for candidate in (value, lookups.without_footnote(value)):
+        if plain(candidate) in known:
+            return Made(known[plain(candidate)])
+    raise UnmappableError(column, value, f"{value!r} is none of the 43 forces by {by}.")
+
+
+def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A value of a reference table; `aliases` are the source's own names for its keys."""
+    column, value = _from(arguments, row)
+    known = lookups.table(*(str(arguments[name]) for name in ("reference", "key", "value")))
+    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    if not value:
+        return Made("", "x")
+    if plain(name) not in known:
+        raise UnmappableError(column, value, f"{value!r} is not in {arguments['reference']}.")
+    return Made(known[plain(name)])
+
+
+def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A date as ISO 8601 where it can be read in one way only, else the text as typed."""
+    _, value = _from(arguments, row)
+    formats = cast(list[str], arguments["formats"])
+    moment = read_moment(value, formats)
+    return Made(value if moment is None or is_ambiguous(value) else moment.date().isoformat())
+
+
+def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """A date and time as ISO 8601, with the offset that it came with and no other.
+
+    `blanks` are markers of "not yet"; a text in no declared format makes the row unmappable.
+    """
+    column, value = _from(arguments, row)
+    blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
+    if not value or plain(value) in blanks:
+        return Made("")
+    read = read_moment(value, cast(list[str], arguments["formats"]))
+    if read is None:
+        raise UnmappableError(column, value, f"{value!r} is not a time in a declared format.")
+    return Made(_written(read))
+
+
+def _written(moment: datetime) -> str:
+    bare = moment.replace(tzinfo=None).isoformat(timespec="seconds")
+    offset = moment.utcoffset()
+    if offset is None:
+        return bare
+    return f"{bare}Z" if offset == timedelta(0) else moment.isoformat(timespec="seconds")
+
+
+def identifier(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """`prefix` and the text in capitals, everything but letters and digits a single hyphen.
+
+    Never cut short, because two could then be one: `aliases` declares short names for long ones.
+    """
+    column, value = _from(arguments, row)
+    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    words = "".join(char if char.isascii() and char.isalnum() else " " for char in name).split()
+    if not words:
+        raise UnmappableError(column, value, f"{column} is blank: nothing can be named after it.")
+    made_of_it = str(arguments.get("prefix", "")) + "-".join(words).upper()
+    if len(made_of_it) > _IDENTIFIER_LENGTH:
+        raise UnmappableError(column, value, f"{made_of_it} is longer than an identifier may be.")
+    return Made(made_of_it)
+
+
+def total(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The sum of several columns; a marker where none holds a number, as typed where one is odd."""
+    columns = cast(list[str], arguments["of"])
+    ignored = {plain(str(mark)) for mark in cast(list[object], arguments.get("ignore", []))}
+    values = [_from({"from": name}, row)[1] for name in columns]
+    counted = [value for value in values if plain(value) not in ignored and value]
+    if not counted:
+        return Made(values[0])
+    if not all(value.isdigit() for value in counted):
+        return Made(" + ".join(counted))
+    return Made(str(sum(int(value) for value in counted)))
+
+
+def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """Days of the month x 1440: round-the-clock service."""
+    _, value = _from(arguments, row)
+    return Made(str(minutes_in_month(value)))
+
+
+_FROM = frozenset({"from"})
+
+STEPS: Mapping[str, Step] = {
+    "absent": Step(absent),
+    "code": Step(code, _FROM | {"codes"}, frozenset({"otherwise", "blank"})),
+    "constant": Step(constant, frozenset({"value"})),
+    "day": Step(day, _FROM | {"formats"}),
+    "force": Step(force, _FROM | {"by"}),
+    "identifier": Step(identifier, _FROM, frozenset({"prefix", "aliases"})),
+    "lookup": Step(lookup, _FROM | {"reference", "key", "value"}, frozenset({"aliases"})),
+    "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks"})),
+    "month_minutes": Step(month_minutes, _FROM),
+    "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful"})),
+    "snapshot": Step(snapshot, _FROM | {"months"}),
+    "text": Step(text, _FROM, frozenset({"blanks"})),
+    "total": Step(total, frozenset({"of"}), frozenset({"ignore"})),
+}

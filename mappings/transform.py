@@ -1,0 +1,169 @@
+"""From the source's rows to the return's: fold, make column by column, add together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import cast
+
+from contracts.model import Table
+from mappings.model import Claim, SourceRow, TableMapping, UnmappableError, Unmapped
+from mappings.steps import STEPS
+
+
+@dataclass(slots=True)
+class MadeRow:
+    """One row of the return, as texts by column, and the source rows that it came from."""
+
+    cells: dict[str, str]
+    sources: list[SourceRow]
+
+
+@dataclass(slots=True)
+class Made:
+    """The rows made, what could not be, and what a reader of the output has to know."""
+
+    rows: list[MadeRow] = field(default_factory=list[MadeRow])
+    unmapped: list[Unmapped] = field(default_factory=list[Unmapped])
+    notes: list[str] = field(default_factory=list[str])
+
+
+def unmapped_rows(row: SourceRow, column: str, value: str, reason: str) -> list[Unmapped]:
+    """One line for each row of the file that the source row stands for."""
+    return [Unmapped(row.file, row.sheet, n, column, value, reason) for n in row.row_numbers]
+
+
+def collapse(
+    arguments: Mapping[str, object], rows: Iterable[SourceRow]
+) -> tuple[list[SourceRow], list[Claim]]:
+    """Fold an event log to one row for each value of `by`, with the texts of its last row.
+
+    A column named in `steady` that changes from one event to the next becomes a claim.
+    """
+    by, steady = str(arguments["by"]), cast(list[str], arguments.get("steady", []))
+    groups: dict[tuple[str, str], list[SourceRow]] = {}
+    for row in rows:
+        groups.setdefault((row.file, row.cells[by].strip()), []).append(row)
+    folded: list[SourceRow] = []
+    claims: list[Claim] = []
+    for (file, key), group in groups.items():
+        last = group[-1]
+        numbers = tuple(row.row for row in group)
+        folded.append(SourceRow(file, last.sheet, numbers[0], last.cells, numbers))
+        for column in steady:
+            seen = list(dict.fromkeys(row.cells[column] for row in group))
+            if len(seen) > 1:
+                claims.append(_unsteady(last, column, key, seen))
+    return folded, claims
+
+
+def _unsteady(last: SourceRow, column: str, key: str, seen: list[str]) -> Claim:
+    sentence = f"{column} of {key} changes from {' to '.join(seen)}; the last is taken."
+    return Claim(
+        last.file, last.sheet, last.row, column, seen[-1], f"one {column} each", False, sentence
+    )
+
+
+def make_cells(mapping: TableMapping, table: Table, row: Mapping[str, str]) -> dict[str, str]:
+    """One row of the return, every column of the contract in it. Raises UnmappableError."""
+    cells: dict[str, str] = dict.fromkeys(table.column_names, "")
+    for step in mapping.columns:
+        made = STEPS[step.step].function(step.arguments, row, cells)
+        cells[step.column] = made.text
+        status_field = table.field(step.column).status_field
+        if status_field is not None and made.status is not None:
+            cells[status_field] = made.status
+    return cells
+
+
+def make_rows(mapping: TableMapping, table: Table, rows: Sequence[SourceRow]) -> Made:
+    """All rows of the return, added together and rounded as the mapping says."""
+    made = Made()
+    for row in rows:
+        try:
+            made.rows.append(MadeRow(make_cells(mapping, table, row.cells), [row]))
+        except UnmappableError as error:
+            made.unmapped += unmapped_rows(row, error.column, error.value, error.reason)
+    if mapping.sum_columns:
+        _add_together(mapping, table, made)
+    for column, places in mapping.decimals.items():
+        _round(column, places, made)
+    return made
+
+
+def _add_together(mapping: TableMapping, table: Table, made: Made) -> None:
+    groups: dict[tuple[str, ...], list[MadeRow]] = {}
+    for row in made.rows:
+        groups.setdefault(tuple(row.cells[name] for name in table.key), []).append(row)
+    added: list[MadeRow] = []
+    together = 0
+    for group in groups.values():
+        kinds = {row.sources[0].cells[mapping.sum_apart_by] for row in group}
+        if len(group) == 1 or len(kinds) < len(group):
+            added += group
+            continue
+        together += len(group)
+        try:
+            added.append(_sum(mapping, table, group))
+        except UnmappableError as error:
+            for row in group:
+                made.unmapped += unmapped_rows(row.sources[0], error.column, "", error.reason)
+    if together:
+        made.notes.append(
+            f"{together} rows have the key of another row and differ in {mapping.sum_apart_by}: "
+            f"they were added together."
+        )
+    made.rows = added
+
+
+def _sum(mapping: TableMapping, table: Table, group: Sequence[MadeRow]) -> MadeRow:
+    cells = dict(group[0].cells)
+    for column in mapping.sum_columns:
+        status = table.field(column).status_field
+        texts = [row.cells[column] for row in group]
+        statuses = {row.cells[status] for row in group} if status else {""}
+        if len(statuses) > 1:
+            raise UnmappableError(column, "", f"{column} is known for some of the kinds only.")
+        if any(texts):
+            cells[column] = str(sum((_decimal(column, text) for text in texts), Decimal(0)))
+    return MadeRow(cells, [row.sources[0] for row in group])
+
+
+def _decimal(column: str, text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise UnmappableError(column, text, f"{text!r} cannot be added to the others.") from None
+
+
+def _round(column: str, places: int, made: Made) -> None:
+    step = Decimal(1).scaleb(-places)
+    rounded = 0
+    for row in made.rows:
+        try:
+            value = Decimal(row.cells[column])
+        except InvalidOperation:
+            continue
+        nearest = value.quantize(step, ROUND_HALF_UP)
+        if nearest != value:
+            rounded += 1
+            row.cells[column] = str(nearest)
+    if rounded:
+        made.notes.append(
+            f"{rounded} figures of {column} were given to more than {places} decimals and are "
+            f"rounded to {places}."
+        )
+
+
+def derive_rows(
+    mapping: TableMapping, table: Table, rows: Iterable[Mapping[str, str]], month: str
+) -> list[dict[str, str]]:
+    """One row for each distinct combination of `distinct` among the rows of another table."""
+    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows:
+        texts = {**row, "month": month}
+        key = tuple(texts[name] for name in mapping.distinct)
+        if key not in seen:
+            seen[key] = make_cells(mapping, table, texts)
+    return list(seen.values())

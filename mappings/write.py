@@ -1,0 +1,66 @@
+"""What a mapping writes: a folder a submission, and the lists of what it could not take."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+
+from contracts.errors import UsageError
+from contracts.model import Contract
+from mappings.model import Claim, MappedSubmission, Unmapped
+
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+Tables = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def require_empty(out: Path) -> None:
+    """Make the folder. Raises UsageError where something is in it: it would be submitted too."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(
+            f"{out} is not an empty folder. Name a new one, so that nothing of an earlier run is "
+            f"taken for this one."
+        )
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def write_submission(
+    out: Path, contract: Contract, force_code: str, period: str, tables: Tables
+) -> MappedSubmission:
+    """Write <out>/<force_code>/<period>/<table>.csv, the contract's columns in its order."""
+    folder = out / force_code / period
+    folder.mkdir(parents=True)
+    written: dict[str, Path] = {}
+    for table in contract.tables:
+        if table.name in tables:
+            path = folder / f"{table.name}.csv"
+            rows = ([row[name] for name in table.column_names] for row in tables[table.name])
+            _write(path, table.column_names, rows)
+            written[table.name] = path
+    return MappedSubmission(force_code, period, written)
+
+
+def write_lists(out: Path, unmapped: Sequence[Unmapped], claims: Sequence[Claim]) -> None:
+    """Write unmapped.csv and claims.csv, which are there even when they are empty."""
+    for name, kind, items in (("unmapped", Unmapped, unmapped), ("claims", Claim, claims)):
+        columns = [field.name for field in fields(kind)]
+        rows = ([_harmless(value) for value in astuple(item)] for item in items)
+        _write(out / f"{name}.csv", columns, rows)
+
+
+def _harmless(value: object) -> str:
+    """The value as text; one that a spreadsheet would run gets an apostrophe in front.
+
+    A marker of one character, such as the hyphen, cannot be run and stays as typed.
+    """
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text}" if len(text) > 1 and text.startswith(_RUN_BY_SPREADSHEETS) else text
+
+
+def _write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    with path.open("x", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
