@@ -124,3 +124,10 @@ def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:
         raise SubmissionError(
             "Whoever prepared or explained a submission cannot sign it off: ask another approver."
         )
+
+
+def may_sign_off_own(actor: Actor, submission: Submission) -> bool:
+    """Whether who prepared it may also sign it off: in local mode only."""
+    return actor.local and sees(
+        actor, Operation.SIGN_OFF, force_code=submission.force_code, state=submission.state
+    )

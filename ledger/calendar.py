@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -10,6 +11,18 @@ from contracts.model import PeriodGrain
 
 FIRST_YEAR, LAST_YEAR = 2010, 2035
 SATURDAY, MONDAY = 5, 0
+
+_WRITTEN = {
+    PeriodGrain.QUARTER_END: re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"),
+    PeriodGrain.MONTH: re.compile(r"([0-9]{4})-([0-9]{2})"),
+    PeriodGrain.QUARTER: re.compile(r"([0-9]{4})-Q([1-4])"),
+}
+_EXAMPLE = {
+    PeriodGrain.QUARTER_END: "2022-03-31",
+    PeriodGrain.MONTH: "2024-03",
+    PeriodGrain.QUARTER: "2024-Q1",
+}
+_MONTHS = {PeriodGrain.MONTH: 1, PeriodGrain.QUARTER: 3}
 
 # Proclaimed once: a moved holiday is removed from its usual day by the second table.
 _ONE_OFFS = frozenset(
@@ -66,17 +79,16 @@ def period_end(period: str, grain: PeriodGrain) -> date:
 
     Raises SubmissionError where the period is not written as the grain asks.
     """
+    written = _WRITTEN[grain].fullmatch(period)
+    if written is None:
+        raise _not_a_period(period, grain)
+    first, second, *day = (int(part) for part in written.groups())
     try:
         if grain is PeriodGrain.QUARTER_END:
-            return date.fromisoformat(period)
-        if grain is PeriodGrain.MONTH:
-            return _month_end(datetime.strptime(period, "%Y-%m").date())
-        year, quarter = period.split("-Q")
-        if quarter not in {"1", "2", "3", "4"}:
-            raise ValueError(quarter)
-        return _month_end(date(int(year), 3 * int(quarter), 1))
+            return date(first, second, *day)
+        return _month_end(date(first, second * _MONTHS[grain], 1))
     except ValueError as error:
-        raise SubmissionError(f"{period!r} is not a period of the grain {grain}.") from error
+        raise _not_a_period(period, grain) from error
 
 
 def due_at(period: str, grain: PeriodGrain, working_days: int) -> datetime:
@@ -97,6 +109,12 @@ def easter_sunday(year: int) -> date:
     correction = (golden + 11 * epact + 22 * weekday) // 451
     month, day = divmod(epact + weekday - 7 * correction + 114, 31)
     return date(year, month, day + 1)
+
+
+def _not_a_period(period: str, grain: PeriodGrain) -> SubmissionError:
+    return SubmissionError(
+        f"{period!r} is not a period of this return; write it as {_EXAMPLE[grain]}."
+    )
 
 
 def _with_substitutes(days: list[date]) -> set[date]:

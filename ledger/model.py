@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
+from ledger.times import written_time
 
 Fingerprint = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
@@ -278,22 +278,6 @@ class Discrepancy:
     harmless: bool = False
 
 
-def aware_utc(moment: datetime, what: str) -> datetime:
-    """The moment in UTC. Raises SubmissionError where it names no offset."""
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise SubmissionError(f"The time given as {what} has no time zone; give it in UTC.")
-    return moment.astimezone(UTC)
-
-
-def written_time(moment: datetime) -> str:
-    """The one written form of a time: UTC, microseconds, `Z`; it sorts as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def read_time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-
-
 def report_without_files(submission: Submission) -> Report:
     """The report of a submission that carries no file (NIL, WITHDRAWAL): nothing to find."""
     return Report(
@@ -305,17 +289,3 @@ def report_without_files(submission: Submission) -> Report:
         force_code=submission.force_code,
         period=submission.period,
     )
-
-
-def carried(explanation: Explanation, from_submission: str) -> Explanation:
-    """The same explanation, marked with the submission that it was first written for."""
-    return replace(explanation, carried_from=explanation.carried_from or from_submission)
-
-
-def distinct_warnings(report: Report) -> Sequence[Finding]:
-    """The warnings that need an explanation, one for each fingerprint, in order of appearance."""
-    first: dict[Fingerprint, Finding] = {}
-    for finding in report.findings:
-        if finding.severity == "warning":
-            first.setdefault(finding.fingerprint, finding)
-    return tuple(first.values())

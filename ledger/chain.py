@@ -1,0 +1,128 @@
+"""The chain of transitions: each carries the hash of the one before and the digest of its rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.engine import Connection
+
+from contracts.errors import SubmissionError
+from ledger import schema
+from ledger.model import Actor, State
+from ledger.times import aware_utc, written_time
+from ledger.transitions import Action, next_state
+
+Row = dict[str, object]
+Rows = Mapping[Table, Sequence[Row]]
+
+_LINKED = (
+    "sequence",
+    "submission_id",
+    "action",
+    "state_from",
+    "state_to",
+    "at",
+    "subject",
+    "role",
+    "local",
+    "reason",
+    "payload_sha256",
+    "previous_hash",
+)
+
+
+def canonical(value: object) -> str:
+    """The one way in which a value is written before it is hashed."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
+    """The SHA-256 of the rows that one transition wrote, whatever their order."""
+    content = {name: sorted(canonical(dict(row)) for row in of) for name, of in rows.items() if of}
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def hash_of(link: Mapping[str, object]) -> str:
+    """The hash of a transition, from everything it says."""
+    return hashlib.sha256(canonical([link[name] for name in _LINKED]).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Chain:
+    """The head of the chain inside one write; `close` moves the head before the commit."""
+
+    connection: Connection
+    sequence: int
+    head: str
+    _moved: bool = False
+
+    @classmethod
+    def open(cls, connection: Connection) -> Chain:
+        """Take the head, and with it (on a server) the only right to append."""
+        row = connection.execute(
+            select(schema.chain_head.c.sequence, schema.chain_head.c.hash).with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise SubmissionError("The ledger has lost its head: run `muster verify`.")
+        return cls(connection, row.sequence, row.hash)
+
+    def append(
+        self,
+        submission_id: str,
+        state: State | None,
+        action: Action,
+        *,
+        actor: Actor,
+        at: datetime,
+        reason: str | None = None,
+        rows: Rows | None = None,
+    ) -> State:
+        """Write one transition and its rows; give the state reached.
+
+        Raises SubmissionError where the table of transitions does not have it.
+        """
+        reached = next_state(submission_id, state, action)
+        self.sequence += 1
+        self._moved = True
+        written = {
+            table: [_complete(table, row, self.sequence) for row in of]
+            for table, of in (rows or {}).items()
+        }
+        link: Row = {
+            "sequence": self.sequence,
+            "submission_id": submission_id,
+            "action": str(action),
+            "state_from": None if state is None else str(state),
+            "state_to": str(reached),
+            "at": written_time(aware_utc(at, f"the time of {action}")),
+            "subject": actor.subject,
+            "role": str(actor.role),
+            "local": actor.local,
+            "reason": reason,
+            "payload_sha256": digest_of_rows({t.name: of for t, of in written.items()}),
+            "previous_hash": self.head,
+        }
+        link["hash"] = self.head = hash_of(link)
+        self.connection.execute(insert(schema.transition), link)
+        for table, of in written.items():
+            if of:
+                self.connection.execute(insert(table), of)
+        return reached
+
+    def close(self) -> None:
+        """Move the head to the last transition; nothing, where none was appended."""
+        if not self._moved:
+            return
+        self.connection.execute(
+            update(schema.chain_head).values(sequence=self.sequence, hash=self.head)
+        )
+
+
+def _complete(table: Table, row: Row, sequence: int) -> Row:
+    """The row with every column named, so that its digest is that of the row as stored."""
+    return {column.name: row.get(column.name) for column in table.c} | {"sequence": sequence}

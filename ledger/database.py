@@ -1,0 +1,128 @@
+"""The connection to the ledger's database, and what makes a commit there durable."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from contracts.errors import SubmissionError
+from ledger import schema
+
+BUSY_TIMEOUT_MS = 30_000
+_WRITES = "muster_writes"
+SQLITE_FULL_WORDS = ("disk is full", "disk I/O error", "database or disk is full")
+
+
+def wal_is_unsafe(version: tuple[int, int, int]) -> bool:
+    """Whether write-ahead logging may corrupt a database under that version of SQLite.
+
+    Affected: 3.7.0 to 3.51.2, except the repaired 3.44.6 and 3.50.7 and what followed them in
+    their own series. 3.52.0 was withdrawn by its makers.
+    """
+    series, patch = version[:2], version[2]
+    if (series == (3, 44) and patch >= 6) or (series == (3, 50) and patch >= 7):
+        return False
+    return (3, 7, 0) <= version <= (3, 51, 2) or version == (3, 52, 0)
+
+
+def journal_mode(wanted: str, version: tuple[int, int, int]) -> str:
+    """The journal mode to use. Raises SubmissionError where WAL is wanted and not safe."""
+    mode = wanted.upper()
+    if mode not in {"DELETE", "WAL"}:
+        raise SubmissionError(f"The ledger knows no journal mode {wanted!r}; use DELETE.")
+    if mode == "WAL" and wal_is_unsafe(version):
+        written = ".".join(str(part) for part in version)
+        raise SubmissionError(
+            f"SQLite {written} may corrupt a database in WAL mode: use DELETE, or SQLite 3.51.3."
+        )
+    return mode
+
+
+def connect(home: Path, url: str | None, journal: str) -> Engine:
+    """The engine of the ledger in `home`, or of the database at `url`; its tables exist."""
+    engine = create_engine(url or f"sqlite:///{home / 'ledger.sqlite'}")
+    if engine.dialect.name == "sqlite":
+        mode = journal_mode(journal, sqlite3.sqlite_version_info)
+        _make_durable(engine, mode)
+    try:
+        _ensure_schema(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise unavailable(error) from error
+    return engine
+
+
+def _make_durable(engine: Engine, mode: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: object) -> None:  # pyright: ignore
+        # The driver must not begin transactions by itself: a write begins IMMEDIATE, below.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA journal_mode={mode}")
+        cursor.execute("PRAGMA synchronous=EXTRA")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA recursive_triggers=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:  # pyright: ignore
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Generator[Connection]:
+    """One consistent view of the ledger."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+@contextmanager
+def writing(engine: Engine) -> Generator[Connection]:
+    """One write: whole or not at all, and alone. The commit is the acceptance."""
+    try:
+        with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise unavailable(error) from error
+
+
+def _ensure_schema(engine: Engine) -> None:
+    try:
+        with engine.begin() as connection:
+            found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+    except (OperationalError, ProgrammingError):
+        found = None
+    if found is None:
+        with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            schema.create(connection)
+    elif found != schema.SCHEMA_VERSION:
+        raise SubmissionError(
+            f"This ledger is of version {found}; this Muster reads {schema.SCHEMA_VERSION}."
+        )
+
+
+def unavailable(error: DBAPIError) -> SubmissionError:
+    """What the database's error means to the person who can mend it."""
+    text = str(error.orig)
+    if any(words in text for words in SQLITE_FULL_WORDS):
+        return SubmissionError(
+            "The ledger could not be written: the disk is full. Nothing was accepted by this "
+            "attempt and nothing accepted before is touched; free some space and submit again."
+        )
+    if "locked" in text:
+        return SubmissionError(
+            "The ledger is busy and did not answer in time. Nothing was accepted; try again."
+        )
+    return SubmissionError(f"The ledger refused: {text}")

@@ -1,0 +1,153 @@
+"""Explanations: what a warning needs before its submission can be signed off."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from contracts.errors import SubmissionError
+from contracts.findings import Finding, Report
+from contracts.load import load_codelist, load_contract
+from contracts.model import Severity
+from ledger import read, schema
+from ledger.chain import Chain, Row, canonical
+from ledger.model import Actor, Explanation, Fingerprint, State, Submission, SubmissionExplanation
+from ledger.times import aware_utc, written_time
+from ledger.transitions import Action
+
+MINIMUM_SENTENCE = 10
+MAXIMUM_SENTENCE = 500
+
+
+def hashed(fingerprint: Fingerprint) -> str:
+    """A fingerprint as the ledger keeps it."""
+    rule_id, table, column, key = fingerprint
+    content = [rule_id, table, column, [list(pair) for pair in key]]
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def distinct_warnings(report: Report) -> Sequence[Finding]:
+    """The warnings that need an explanation, one for each fingerprint, in order of appearance."""
+    first: dict[Fingerprint, Finding] = {}
+    for finding in report.findings:
+        if finding.severity == Severity.WARNING:
+            first.setdefault(finding.fingerprint, finding)
+    return tuple(first.values())
+
+
+def explain(
+    chain: Chain, submission: Submission, given: Sequence[Explanation], actor: Actor, at: datetime
+) -> State:
+    """Add explanations; the submission is ready once every warning has one."""
+    sid = submission.submission_id
+    if not given:
+        raise SubmissionError("No explanation was given.")
+    needed = read.warnings(chain.connection, sid)
+    rows = explanation_rows(sid, given, actor.subject, at)
+    state = chain.append(
+        sid,
+        submission.state,
+        Action.EXPLAIN,
+        actor=actor,
+        at=at,
+        rows={schema.explanation: rows},
+    )
+    require_sound(submission, needed, given)
+    done = read.explained(chain.connection, sid)
+    if state is State.NEEDS_EXPLANATION and done >= set(needed):
+        state = chain.append(sid, state, Action.CLEAR, actor=actor, at=at)
+    return state
+
+
+def require_sound(
+    submission: Submission, needed: Mapping[str, str], given: Sequence[Explanation]
+) -> None:
+    """Every explanation answers a warning of this submission, as its rule allows."""
+    for explanation in given:
+        if hashed(explanation.fingerprint) not in needed:
+            raise SubmissionError(
+                f"No warning of rule {explanation.rule_id} stands in this submission at the place "
+                "that the explanation names."
+            )
+        offered = reasons_offered(submission, explanation.rule_id)
+        if explanation.reason_code not in offered:
+            raise SubmissionError(
+                f"{explanation.reason_code!r} is not a reason that rule {explanation.rule_id} "
+                f"offers; choose one of {', '.join(offered)}."
+            )
+        length = len(explanation.sentence.strip())
+        if not MINIMUM_SENTENCE <= length <= MAXIMUM_SENTENCE:
+            raise SubmissionError(
+                f"The explanation of rule {explanation.rule_id} has {length} characters; write a "
+                f"sentence of {MINIMUM_SENTENCE} to {MAXIMUM_SENTENCE}."
+            )
+
+
+def reasons_offered(submission: Submission, rule_id: str) -> tuple[str, ...]:
+    """The reason codes of the rule's card, or every one where the card names none."""
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    try:
+        reasons = contract.rule(rule_id).reasons
+    except KeyError:
+        reasons = ()
+    return reasons or tuple(code.code for code in load_codelist("explanation_reason").codes)
+
+
+def inherited(
+    connection: Connection,
+    submission: Submission,
+    needed: Mapping[str, str],
+    given: Sequence[Explanation],
+) -> list[SubmissionExplanation]:
+    """What earlier versions explained already, unless it is explained anew."""
+    if not needed:
+        return []
+    anew = {hashed(e.fingerprint) for e in given}
+    s = schema.submission
+    earlier = read.explanations(
+        connection,
+        s.c.return_slug == submission.return_slug,
+        s.c.force_code == submission.force_code,
+        s.c.period == submission.period,
+        s.c.version < submission.version,
+    )
+    latest = {hashed(e.explanation.fingerprint): e for e in earlier}
+    return [
+        replace(e, explanation=replace(e.explanation, carried_from=_origin(e)))
+        for fingerprint, e in latest.items()
+        if fingerprint in needed
+        and fingerprint not in anew
+        and e.explanation.reason_code in reasons_offered(submission, e.explanation.rule_id)
+    ]
+
+
+def _origin(earlier: SubmissionExplanation) -> str:
+    """The submission that the explanation was first written for."""
+    return earlier.explanation.carried_from or earlier.submission_id
+
+
+def explanation_rows(sid: str, given: Iterable[Explanation], by: str, at: datetime) -> list[Row]:
+    """One row a fingerprint: where several findings share one, the last word counts."""
+    rows = [explanation_row(sid, e, by, at) for e in given]
+    return list({str(row["fingerprint"]): row for row in rows}.values())
+
+
+def explanation_row(sid: str, given: Explanation, by: str, at: datetime) -> Row:
+    return {
+        "submission_id": sid,
+        "fingerprint": hashed(given.fingerprint),
+        "rule_id": given.rule_id,
+        "table_name": given.table,
+        "column_name": given.column,
+        "key_json": json.dumps(dict(given.key), sort_keys=True, ensure_ascii=False),
+        "reason_code": given.reason_code,
+        "sentence": given.sentence.strip(),
+        "carried_from": given.carried_from,
+        "explained_by": by,
+        "explained_at": written_time(aware_utc(at, "the time of the explanation")),
+    }

@@ -1,0 +1,163 @@
+"""The received bytes, as they came, each under its own SHA-256: written once, never over.
+
+A write goes to a temporary name in the same file system, is synced, renamed, and its folder
+synced; only then may a ledger row speak of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from contracts.errors import SubmissionError
+from ledger.points import reached
+
+CHUNK_BYTES = 1 << 20
+_SHA256_DIGITS = 64
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Make the content of a file durable: those who wrote it seldom do."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def ensure_folder(folder: Path) -> None:
+    """The folder exists, durably, and so do those above it."""
+    if folder.is_dir():
+        return
+    ensure_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextmanager
+def full_disk_is_a_sentence(what: str) -> Generator[None]:
+    """Turn the operating system's refusal into one that says what was and what was not kept."""
+    try:
+        yield
+    except OSError as error:
+        raise SubmissionError(
+            f"{what} could not be stored: {error.strerror or error}. Nothing was accepted by this "
+            "attempt and nothing accepted before is touched; free some space and submit again."
+        ) from error
+
+
+class ObjectStore:
+    """The folder `objects/` of a ledger's home, and `incoming/`, where writes begin."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / "objects"
+        self.incoming = home / "incoming"
+        ensure_folder(self.root)
+        ensure_folder(self.incoming)
+
+    def path(self, sha256: str) -> Path:
+        """Where the object of that SHA-256 is, or would be."""
+        if len(sha256) != _SHA256_DIGITS or not set(sha256) <= set("0123456789abcdef"):
+            raise SubmissionError(f"{sha256!r} is not a SHA-256.")
+        return self.root / sha256[:2] / sha256
+
+    def temporary(self) -> Path:
+        """A new name in `incoming/`; whatever stands there belongs to nothing accepted."""
+        return self.incoming / uuid.uuid4().hex
+
+    def put(self, source: Path) -> tuple[str, int]:
+        """Store a file's bytes durably, in one pass; give their SHA-256 and their number.
+
+        Raises SubmissionError where the bytes cannot be stored, or where the store holds other
+        bytes under that SHA-256 already.
+        """
+        temporary = self.temporary()
+        with full_disk_is_a_sentence(f"The file {source.name}"):
+            try:
+                sha256, size_bytes = self._copy(source, temporary)
+                self._move_in(temporary, sha256)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+        return sha256, size_bytes
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of an object. Raises SubmissionError where they are gone or not themselves."""
+        path = self.path(sha256)
+        if not path.is_file():
+            raise SubmissionError(f"The store has lost the file {sha256}: run `muster verify`.")
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise SubmissionError(f"The file {sha256} was altered: run `muster verify`.")
+        return content
+
+    def stored(self) -> Iterator[Path]:
+        """Every file under `objects/`, whatever its name."""
+        for path in sorted(self.root.rglob("*")):
+            if path.is_file():
+                yield path
+
+    def clear_incoming(self) -> list[str]:
+        """Remove what interrupted writes left. Only for who holds the home alone."""
+        removed: list[str] = []
+        for path in sorted(self.incoming.iterdir()):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            removed.append(path.name)
+        return removed
+
+    def _copy(self, source: Path, temporary: Path) -> tuple[str, int]:
+        hasher, size_bytes = hashlib.sha256(), 0
+        with source.open("rb") as reader, temporary.open("xb") as writer:
+            while chunk := reader.read(CHUNK_BYTES):
+                hasher.update(chunk)
+                size_bytes += len(chunk)
+                writer.write(chunk)
+            _flush(writer)
+        reached("temporary file synced")
+        return hasher.hexdigest(), size_bytes
+
+    def _move_in(self, temporary: Path, sha256: str) -> None:
+        target = self.path(sha256)
+        ensure_folder(target.parent)
+        if target.exists():
+            if sha256_of(target) != sha256:
+                raise SubmissionError(
+                    f"The store holds other bytes under {sha256}: run `muster verify` before "
+                    "anything more is submitted."
+                )
+            # Another process may have renamed it and not synced yet: our row needs it durable.
+            sync_file(target)
+        else:
+            temporary.rename(target)
+        reached("object renamed")
+        sync_folder(target.parent)
+        reached("object folder synced")
+
+
+def _flush(writer: IO[bytes]) -> None:
+    writer.flush()
+    reached("temporary file written")
+    os.fsync(writer.fileno())

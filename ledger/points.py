@@ -1,0 +1,29 @@
+"""The named points of a write, so that a test can stop the process, or fail, at each of them.
+
+Nothing observes them in ordinary work; `observer` is set by tests only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+POINTS: tuple[str, ...] = (
+    "temporary file written",
+    "temporary file synced",
+    "object renamed",
+    "object folder synced",
+    "tables staged",
+    "tables renamed",
+    "tables folder synced",
+    "report renamed",
+    "report folder synced",
+    "rows written",
+    "committed",
+)
+
+observer: Callable[[str], None] | None = None
+
+
+def reached(point: str) -> None:
+    if observer is not None:
+        observer(point)

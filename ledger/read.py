@@ -1,0 +1,223 @@
+"""Reading the ledger: a submission is its rows and where its last transition led."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.engine import Connection
+
+from ledger import schema
+from ledger.artefacts import Artefacts
+from ledger.model import (
+    Explanation,
+    LiveTable,
+    Snapshot,
+    State,
+    StoredFile,
+    Submission,
+    SubmissionExplanation,
+    SubmissionOutcome,
+    SubmissionType,
+)
+from ledger.times import read_time
+from ledger.transitions import Action
+
+COUNTS = ("error", "warning", "info", "not_assessed", "rows")
+
+_s, _c, _f = schema.submission, schema.submission_check, schema.submission_file
+_last = schema.transition.alias("last")
+_signed = schema.transition.alias("signed")
+_t = schema.transition
+
+
+def _submissions() -> Select[Any]:
+    newest = (
+        select(func.max(_t.c.sequence))
+        .where(_t.c.submission_id == _s.c.submission_id)
+        .correlate(_s)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            _s,
+            _last.c.state_to.label("state"),
+            _signed.c.at.label("signed_off_at"),
+            _c.c.checked_at,
+            *(_c.c[name].label(f"count_{name}") for name in COUNTS),
+        )
+        .select_from(_s)
+        .join(_last, _last.c.sequence == newest)
+        .outerjoin(_c, _c.c.submission_id == _s.c.submission_id)
+        .outerjoin(
+            _signed,
+            (_signed.c.submission_id == _s.c.submission_id)
+            & (_signed.c.action == str(Action.SIGN_OFF)),
+        )
+        .order_by(_s.c.sequence)
+    )
+
+
+def find(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Submission, ...]:
+    """The submissions for which every condition on `schema.submission` holds, oldest first."""
+    rows = connection.execute(_submissions().where(*conditions)).all()
+    files = _files(connection, conditions)
+    return tuple(_submission(row, files[row.submission_id]) for row in rows)
+
+
+def one(connection: Connection, submission_id: str) -> Submission | None:
+    found = find(connection, _s.c.submission_id == submission_id)
+    return found[0] if found else None
+
+
+def same_place(
+    connection: Connection, return_slug: str, force_code: str, period: str
+) -> tuple[Submission, ...]:
+    """Every submission of one return, force and period, in order of version."""
+    return find(
+        connection,
+        _s.c.return_slug == return_slug,
+        _s.c.force_code == force_code,
+        _s.c.period == period,
+    )
+
+
+def by_key(connection: Connection, force_code: str, key: str) -> tuple[Submission, str] | None:
+    """The submission of that idempotency key, and the digest of what was asked then."""
+    condition = (_s.c.force_code == force_code) & (_s.c.idempotency_key == key)
+    found = find(connection, condition)
+    if not found:
+        return None
+    asked = connection.execute(select(_s.c.request_sha256).where(condition)).scalar_one()
+    return found[0], asked
+
+
+def explanations(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> tuple[SubmissionExplanation, ...]:
+    """The explanations that stand: of one fingerprint in one submission, the last one written."""
+    e = schema.explanation
+    query = (
+        select(e)
+        .join(_s, _s.c.submission_id == e.c.submission_id)
+        .where(*conditions)
+        .order_by(e.c.sequence)
+    )
+    standing: dict[tuple[str, str], SubmissionExplanation] = {}
+    for row in connection.execute(query):
+        standing[(row.submission_id, row.fingerprint)] = SubmissionExplanation(
+            submission_id=row.submission_id,
+            explanation=Explanation(
+                rule_id=row.rule_id,
+                reason_code=row.reason_code,
+                sentence=row.sentence,
+                table=row.table_name,
+                column=row.column_name,
+                key=json.loads(row.key_json),
+                carried_from=row.carried_from,
+            ),
+            explained_by=row.explained_by,
+            explained_at=read_time(row.explained_at),
+        )
+    return tuple(standing.values())
+
+
+def warnings(connection: Connection, submission_id: str) -> dict[str, str]:
+    """The fingerprints of a submission's warnings, each with its rule."""
+    w = schema.warning
+    query = select(w.c.fingerprint, w.c.rule_id).where(w.c.submission_id == submission_id)
+    return {row.fingerprint: row.rule_id for row in connection.execute(query)}
+
+
+def explained(connection: Connection, submission_id: str) -> set[str]:
+    """The fingerprints of a submission that have an explanation."""
+    e = schema.explanation
+    query = select(e.c.fingerprint).where(e.c.submission_id == submission_id)
+    return {row.fingerprint for row in connection.execute(query)}
+
+
+def snapshot(connection: Connection, artefacts: Artefacts) -> Snapshot:
+    """Everything, in five queries."""
+    every = find(connection)
+    outcomes = connection.execute(
+        select(schema.rule_outcome).order_by(
+            schema.rule_outcome.c.sequence, schema.rule_outcome.c.position
+        )
+    )
+    return Snapshot(
+        submissions=every,
+        outcomes=tuple(
+            SubmissionOutcome(
+                submission_id=row.submission_id,
+                rule_id=row.rule_id,
+                severity=row.severity,
+                dimension=row.dimension,
+                assessed=row.assessed,
+                failed=row.failed,
+                not_assessed=row.not_assessed,
+            )
+            for row in outcomes
+        ),
+        explanations=explanations(connection),
+        live_tables=_live_tables(connection, every, artefacts),
+    )
+
+
+def _live_tables(
+    connection: Connection, every: Sequence[Submission], artefacts: Artefacts
+) -> tuple[LiveTable, ...]:
+    slugs = {s.submission_id: s.return_slug for s in every if s.is_live}
+    t = schema.submission_table
+    rows = connection.execute(select(t).order_by(t.c.sequence, t.c.table_name))
+    return tuple(
+        LiveTable(
+            submission_id=row.submission_id,
+            return_slug=slugs[row.submission_id],
+            table_name=row.table_name,
+            path=artefacts.table_path(row.submission_id, row.table_name),
+            sha256=row.sha256,
+            rows=row.rows,
+        )
+        for row in rows
+        if row.submission_id in slugs
+    )
+
+
+def _files(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]]
+) -> dict[str, tuple[StoredFile, ...]]:
+    query = (
+        select(_f)
+        .join(_s, _s.c.submission_id == _f.c.submission_id)
+        .where(*conditions)
+        .order_by(_f.c.submission_id, _f.c.position)
+    )
+    files: defaultdict[str, tuple[StoredFile, ...]] = defaultdict(tuple)
+    for row in connection.execute(query):
+        files[row.submission_id] += (StoredFile(row.name, row.sha256, row.size_bytes),)
+    return files
+
+
+def _submission(row: Row[Any], files: tuple[StoredFile, ...]) -> Submission:
+    checked = row.checked_at is not None
+    return Submission(
+        submission_id=row.submission_id,
+        return_slug=row.return_slug,
+        contract_version=row.contract_version,
+        force_code=row.force_code,
+        period=row.period,
+        version=row.version,
+        submission_type=SubmissionType(row.submission_type),
+        state=State(row.state),
+        received_at=read_time(row.received_at),
+        received_by=row.received_by,
+        revision_reason=row.revision_reason,
+        checked_at=read_time(row.checked_at) if checked else None,
+        signed_off_at=read_time(row.signed_off_at) if row.signed_off_at else None,
+        demonstration=row.demonstration,
+        files=files,
+        counts={name: getattr(row, f"count_{name}") for name in COUNTS} if checked else {},
+    )

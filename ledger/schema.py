@@ -1,0 +1,248 @@
+"""The ledger's tables: append-only, refused to be otherwise by triggers, and chained by hash.
+
+Every row names the transition (`sequence`) that wrote it. A transition carries the digest of its
+rows and the hash of the transition before it, so that whatever is edited or deleted behind the
+triggers' back is named by `ledger.verify`. `chain_head` is the only row that ever moves: forwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Connection
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+
+def _written_by(*, primary_key: bool = False) -> Column[int]:
+    return Column(
+        "sequence",
+        Integer,
+        ForeignKey("transition.sequence"),
+        primary_key=primary_key,
+        autoincrement=False,
+        nullable=False,
+    )
+
+
+def _belongs_to() -> Column[str]:
+    owner = ForeignKey("submission.submission_id")
+    return Column("submission_id", String(24), owner, primary_key=True, nullable=False)
+
+
+transition = Table(
+    "transition",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("submission_id", String(24), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("state_from", String(20)),
+    Column("state_to", String(20), nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("local", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("payload_sha256", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Index("transition_of_submission", "submission_id", "sequence"),
+)
+
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("singleton", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("schema_version", Integer, nullable=False),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("submission_id", String(24), primary_key=True),
+    _written_by(),
+    Column("return_slug", String(60), nullable=False),
+    Column("contract_version", String(20), nullable=False),
+    Column("force_code", String(10), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("submission_type", String(20), nullable=False),
+    Column("revision_reason", String(40)),
+    Column("received_at", String(27), nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("demonstration", Boolean, nullable=False),
+    Column("idempotency_key", Text),
+    Column("request_sha256", String(64), nullable=False),
+    UniqueConstraint("return_slug", "force_code", "period", "version"),
+    UniqueConstraint("force_code", "idempotency_key"),
+)
+
+submission_file = Table(
+    "submission_file",
+    metadata,
+    _belongs_to(),
+    Column("position", Integer, primary_key=True),
+    _written_by(),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Index("file_by_content", "sha256"),
+)
+
+submission_check = Table(
+    "submission_check",
+    metadata,
+    _belongs_to(),
+    _written_by(),
+    Column("checked_at", String(27), nullable=False),
+    Column("report_sha256", String(64), nullable=False),
+    Column("readable", Boolean, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("error", BigInteger, nullable=False),
+    Column("warning", BigInteger, nullable=False),
+    Column("info", BigInteger, nullable=False),
+    Column("not_assessed", BigInteger, nullable=False),
+)
+
+submission_table = Table(
+    "submission_table",
+    metadata,
+    _belongs_to(),
+    Column("table_name", String(60), primary_key=True),
+    _written_by(),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+)
+
+rule_outcome = Table(
+    "rule_outcome",
+    metadata,
+    _belongs_to(),
+    Column("position", Integer, primary_key=True),
+    _written_by(),
+    Column("rule_id", String(60), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("dimension", String(20), nullable=False),
+    Column("assessed", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("not_assessed", BigInteger, nullable=False),
+)
+
+warning = Table(
+    "warning",
+    metadata,
+    _belongs_to(),
+    Column("fingerprint", String(64), primary_key=True),
+    _written_by(),
+    Column("rule_id", String(60), nullable=False),
+    Column("table_name", String(60)),
+    Column("column_name", String(60)),
+    Column("key_json", Text, nullable=False),
+)
+
+explanation = Table(
+    "explanation",
+    metadata,
+    _belongs_to(),
+    _written_by(primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),
+    Column("rule_id", String(60), nullable=False),
+    Column("table_name", String(60)),
+    Column("column_name", String(60)),
+    Column("key_json", Text, nullable=False),
+    Column("reason_code", String(40), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("carried_from", String(24)),
+    Column("explained_by", Text, nullable=False),
+    Column("explained_at", String(27), nullable=False),
+)
+
+PAYLOAD_TABLES: tuple[Table, ...] = (
+    submission,
+    submission_file,
+    submission_check,
+    submission_table,
+    rule_outcome,
+    warning,
+    explanation,
+)
+APPEND_ONLY: tuple[Table, ...] = (transition, *PAYLOAD_TABLES)
+
+
+def create(connection: Connection) -> None:
+    """Make whatever is missing, inside the transaction that the caller holds."""
+    metadata.create_all(connection)
+    for statement in _guards(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    if connection.execute(chain_head.select()).first() is None:
+        connection.execute(
+            chain_head.insert().values(
+                singleton=1, sequence=0, hash="0" * 64, schema_version=SCHEMA_VERSION
+            )
+        )
+
+
+def _guards(dialect: str) -> Iterator[str]:
+    """Triggers that refuse UPDATE and DELETE, in the words of SQLite or of PostgreSQL."""
+    if dialect == "sqlite":
+        yield from _sqlite_guards()
+    elif dialect == "postgresql":
+        yield from _postgresql_guards()
+
+
+def _sqlite_guards() -> Iterator[str]:
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {table.name}_refuses_{verb.lower()} "
+                f"BEFORE {verb} ON {table.name} BEGIN "
+                f"SELECT RAISE(ABORT, 'The ledger is append-only: {table.name} refuses {verb}.'); "
+                "END"
+            )
+    yield (
+        "CREATE TRIGGER IF NOT EXISTS chain_head_only_moves_forwards BEFORE UPDATE ON chain_head "
+        "WHEN NEW.sequence <= OLD.sequence BEGIN "
+        "SELECT RAISE(ABORT, 'The head of the ledger only moves forwards.'); END"
+    )
+    yield (
+        "CREATE TRIGGER IF NOT EXISTS chain_head_refuses_delete BEFORE DELETE ON chain_head BEGIN "
+        "SELECT RAISE(ABORT, 'The head of the ledger stays.'); END"
+    )
+
+
+def _postgresql_guards() -> Iterator[str]:
+    yield (
+        "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'The ledger is append-only: % refuses %.', TG_TABLE_NAME, TG_OP; END $$"
+    )
+    for table in APPEND_ONLY:
+        yield (
+            f"CREATE OR REPLACE TRIGGER {table.name}_refuses BEFORE UPDATE OR DELETE "
+            f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
+        )
+    yield (
+        "CREATE OR REPLACE TRIGGER chain_head_only_moves_forwards BEFORE UPDATE ON chain_head "
+        "FOR EACH ROW WHEN (NEW.sequence <= OLD.sequence) EXECUTE FUNCTION ledger_refuses()"
+    )
+    yield (
+        "CREATE OR REPLACE TRIGGER chain_head_refuses_delete BEFORE DELETE ON chain_head "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
+    )

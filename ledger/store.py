@@ -1,0 +1,229 @@
+"""The ledger: one door to what happened. `open_ledger(home)` is where to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, Unpack
+
+from sqlalchemy.engine import Connection, Engine
+
+from contracts.errors import SubmissionError
+from contracts.findings import Report
+from ledger import access, database, doctor, explain, lock, read, record
+from ledger.access import Operation
+from ledger.chain import Chain
+from ledger.model import (
+    Actor,
+    Explanation,
+    Receipt,
+    State,
+    StoredFile,
+    Submission,
+    report_without_files,
+)
+from ledger.objects import ensure_folder, full_disk_is_a_sentence
+from ledger.points import reached
+from ledger.request import Asked, Request
+from ledger.view import LedgerView
+
+Files = Sequence[tuple[str, Path]]
+
+
+def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") -> Ledger:
+    """The ledger in that folder, made where there is none; what a crash left is cleared away.
+
+    `url` names another database than the folder's own SQLite. Raises SubmissionError where the
+    ledger cannot be opened, or where `journal` is not safe with this version of SQLite.
+    """
+    with full_disk_is_a_sentence(f"The ledger in {home.name}"):
+        ensure_folder(home.absolute())
+        engine = database.connect(home.absolute(), url, journal)
+        return Ledger(home.absolute(), engine)
+
+
+class Ledger(LedgerView):
+    """What happened, append-only. Use as a context manager; every time given is aware."""
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        super().__init__(home, engine)
+        with lock.alone(home) as held:
+            if held:
+                self.objects.clear_incoming()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def receive(self, files: Files, **asked: Unpack[Asked]) -> Submission:
+        """Store the bytes, then the row: when this returns, they are accepted for checking.
+
+        The same `idempotency_key` with the same content gives the same submission. Raises
+        SubmissionError with a sentence; nothing is accepted then.
+        """
+        request = Request.of(asked)
+        with self._received(files, request) as (chain, stored):
+            known = record.already(chain.connection, request, stored)
+            if known is not None:
+                return known
+            accepted = record.receive(chain, request, stored)
+        reached("committed")
+        return accepted
+
+    def record_check(
+        self,
+        submission_id: str,
+        report: Report,
+        tables: Mapping[str, Path],
+        *,
+        checked_at: datetime,
+    ) -> Submission:
+        """Keep the report and move the typed tables in; the state is rejected,
+        needs_explanation or ready. Tables of a report that did not pass are left where they are.
+
+        Raises SubmissionError where the submission was checked before, or the report is not its.
+        """
+        with lock.shared(self.home), self._appending() as chain:
+            submission = read.one(chain.connection, submission_id)
+            if submission is None:
+                raise access.missing(submission_id)
+            if submission.state is not State.RECEIVED:
+                raise SubmissionError(
+                    f"Submission {submission_id} cannot be checked again: it is {submission.state}."
+                )
+            result = self._place(submission, report, tables, checked_at)
+            record.check(chain, submission, result)
+            return self._found(chain.connection, submission_id)
+
+    def accept(
+        self,
+        files: Files,
+        report: Report | None,
+        tables: Mapping[str, Path],
+        explanations: Sequence[Explanation] = (),
+        *,
+        checked_at: datetime | None = None,
+        signed_off_at: datetime | None = None,
+        **asked: Unpack[Asked],
+    ) -> Submission:
+        """Receive, check, explain and, where the actor may, sign off, in one transaction.
+
+        The state is rejected, needs_explanation, ready (the actor may not sign off) or signed_off
+        (withdrawn, for a WITHDRAWAL that did its work). `report` may be None where the type
+        carries no files. `checked_at` and `signed_off_at` are `received_at` unless given.
+        """
+        request = Request.of(asked)
+        checked = checked_at or request.received_at
+        with self._received(files, request) as (chain, stored):
+            known = record.already(chain.connection, request, stored)
+            if known is not None:
+                return known
+            submission = record.receive(chain, request, stored)
+            result = self._place(submission, report, tables, checked)
+            state = record.check(chain, submission, result, explanations, request.actor)
+            submission = replace(submission, state=state)
+            if state is State.READY and access.may_sign_off_own(request.actor, submission):
+                record.sign_off(chain, submission, request.actor, signed_off_at or checked)
+            accepted = self._found(chain.connection, submission.submission_id)
+        reached("committed")
+        return accepted
+
+    def explain(
+        self,
+        submission_id: str,
+        explanations: Sequence[Explanation],
+        *,
+        actor: Actor,
+        at: datetime,
+    ) -> Submission:
+        """Add explanations of warnings; the submission is ready once every warning has one."""
+        with self._appending() as chain:
+            submission = self._may(chain.connection, actor, Operation.EXPLAIN, submission_id)
+            explain.explain(chain, submission, explanations, actor, at)
+            return self._found(chain.connection, submission_id)
+
+    def sign_off(self, submission_id: str, *, actor: Actor, at: datetime) -> Receipt:
+        """Make a ready submission live; the one that was live is superseded in the same write."""
+        with self._appending() as chain:
+            submission = self._may(chain.connection, actor, Operation.SIGN_OFF, submission_id)
+            record.sign_off(chain, submission, actor, at)
+            signed = self._found(chain.connection, submission_id)
+        reached("committed")
+        return Receipt.of(signed)
+
+    def withdraw(
+        self, submission_id: str, *, actor: Actor, at: datetime, reason: str
+    ) -> Submission:
+        """Take a submission back; if it was live, nothing is live then."""
+        with self._appending() as chain:
+            submission = self._may(chain.connection, actor, Operation.WITHDRAW, submission_id)
+            record.withdraw(chain, submission, actor, at, reason)
+            return self._found(chain.connection, submission_id)
+
+    def doctor(self) -> list[str]:
+        """Sweep what interrupted writes left behind; one sentence for each thing done.
+
+        Nothing that a ledger row speaks of is ever touched.
+        """
+        return doctor.sweep(self.home, self._engine, self.objects, self._artefacts)
+
+    @contextmanager
+    def _appending(self) -> Generator[Chain]:
+        """One write of the ledger; it is accepted when this ends without an error."""
+        with database.writing(self._engine) as connection:
+            chain = Chain.open(connection)
+            yield chain
+            chain.close()
+            reached("rows written")
+
+    @contextmanager
+    def _received(
+        self, files: Files, request: Request
+    ) -> Generator[tuple[Chain, tuple[StoredFile, ...]]]:
+        """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
+        access.require_receive(request.actor, request.force_code)
+        request.check(len(files))
+        with lock.shared(self.home):
+            stored = tuple(StoredFile(name, *self.objects.put(path)) for name, path in files)
+            with self._appending() as chain:
+                yield chain, stored
+
+    def _place(
+        self,
+        submission: Submission,
+        report: Report | None,
+        tables: Mapping[str, Path],
+        checked_at: datetime,
+    ) -> record.Check:
+        """Bring the report and the tables of a passed one into their places, durably."""
+        if report is None:
+            if submission.submission_type.carries_files:
+                raise SubmissionError("A submission with files needs the report of its check.")
+            report = report_without_files(submission)
+        record.require_fitting(submission, report, tables)
+        sid = submission.submission_id
+        facts = self._artefacts.place_tables(sid, tables if report.passed else {})
+        report_sha256 = self._artefacts.place_report(sid, report)
+        return record.Check(
+            report=report, report_sha256=report_sha256, tables=facts, checked_at=checked_at
+        )
+
+    def _found(self, connection: Connection, submission_id: str) -> Submission:
+        found = read.one(connection, submission_id)
+        if found is None:
+            raise access.missing(submission_id)
+        return found

@@ -1,0 +1,23 @@
+"""Times as the ledger takes and keeps them: always given, always aware, always in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from contracts.errors import SubmissionError
+
+
+def aware_utc(moment: datetime, what: str) -> datetime:
+    """The moment in UTC. Raises SubmissionError where it names no offset."""
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise SubmissionError(f"The time given as {what} has no time zone; give it in UTC.")
+    return moment.astimezone(UTC)
+
+
+def written_time(moment: datetime) -> str:
+    """The one written form of a time: UTC, microseconds, `Z`; it sorts as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

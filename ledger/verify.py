@@ -1,0 +1,218 @@
+"""Does the store hold what the ledger says? Every difference is named, none is mended here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from ledger import schema
+from ledger.artefacts import Artefacts
+from ledger.chain import digest_of_rows, hash_of
+from ledger.model import Discrepancy, DiscrepancyKind
+from ledger.objects import ObjectStore, sha256_of
+
+_FIRST_HASH = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is compared: the ledger's rows on one side, the folders on the other."""
+
+    connection: Connection
+    objects: ObjectStore
+    artefacts: Artefacts
+
+
+def discrepancies(
+    connection: Connection, objects: ObjectStore, artefacts: Artefacts
+) -> list[Discrepancy]:
+    """Everything that is not as the ledger says, by every part of `PARTS`."""
+    evidence = Evidence(connection, objects, artefacts)
+    return [found for part in PARTS.values() for found in part(evidence)]
+
+
+def chain(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Transitions edited, deleted, or cut off the end."""
+    rows = evidence.connection.execute(
+        select(schema.transition).order_by(schema.transition.c.sequence)
+    )
+    expected, previous = 1, _FIRST_HASH
+    for mapping in rows.mappings():
+        row: dict[str, object] = {str(name): value for name, value in mapping.items()}
+        sequence, sid = int(mapping["sequence"]), str(mapping["submission_id"])
+        for lost in range(expected, sequence):
+            yield _deleted(f"Transition {lost} is gone from the ledger.", f"transition {lost}")
+        if hash_of(row) != row["hash"] or (
+            sequence == expected and row["previous_hash"] != previous
+        ):
+            yield Discrepancy(
+                kind=DiscrepancyKind.ROW_EDITED,
+                subject=f"transition {sequence}",
+                submission_id=sid,
+                sentence=f"Transition {sequence} (submission {sid}) is not as it was written.",
+            )
+        expected, previous = sequence + 1, str(row["hash"])
+    head = evidence.connection.execute(select(schema.chain_head)).mappings().one_or_none()
+    if head is None:
+        yield _deleted("The head of the ledger is gone.", "chain head")
+        return
+    for lost in range(expected, int(head["sequence"]) + 1):
+        yield _deleted(f"Transition {lost} is gone from the ledger's end.", f"transition {lost}")
+    if head["sequence"] == expected - 1 and head["hash"] != previous:
+        yield Discrepancy(
+            kind=DiscrepancyKind.ROW_EDITED,
+            subject="chain head",
+            sentence="The head of the ledger does not carry the hash of its last transition.",
+        )
+
+
+def rows(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Rows that are not those which their transition wrote: edited, deleted or slipped in."""
+    written: dict[int, dict[str, list[Mapping[str, object]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for table in schema.PAYLOAD_TABLES:
+        for row in evidence.connection.execute(select(table)).mappings():
+            written[int(row["sequence"])][table.name].append(dict(row))
+    t = schema.transition.c
+    links = evidence.connection.execute(
+        select(t.sequence, t.submission_id, t.action, t.payload_sha256)
+    )
+    for link in links:
+        own = written.pop(link.sequence, {})
+        if digest_of_rows(own) != link.payload_sha256:
+            yield Discrepancy(
+                kind=DiscrepancyKind.ROW_EDITED,
+                subject=f"rows of transition {link.sequence}",
+                submission_id=link.submission_id,
+                sentence=(
+                    f"What transition {link.sequence} ({link.action} of submission "
+                    f"{link.submission_id}) wrote was edited or deleted; it holds now: "
+                    f"{_counted(own)}."
+                ),
+            )
+    for sequence, strays in sorted(written.items()):
+        yield Discrepancy(
+            kind=DiscrepancyKind.ROW_EDITED,
+            subject=f"rows of transition {sequence}",
+            sentence=f"Rows name transition {sequence}, which is not there: {_counted(strays)}.",
+        )
+
+
+def objects(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Received files that are gone or altered, and files that no row speaks of."""
+    f = schema.submission_file.c
+    known: dict[str, str] = {}
+    for row in evidence.connection.execute(select(f.sha256, f.submission_id, f.name)):
+        known.setdefault(row.sha256, row.submission_id)
+    for sha256, sid in sorted(known.items()):
+        yield from _content(
+            evidence.objects.path(sha256),
+            sha256,
+            sid,
+            "The received file",
+            (DiscrepancyKind.OBJECT_MISSING, DiscrepancyKind.OBJECT_ALTERED),
+        )
+    for path in evidence.objects.stored():
+        if path.name not in known or path != evidence.objects.path(path.name):
+            yield _unknown(DiscrepancyKind.OBJECT_UNKNOWN, path, evidence.objects.root)
+
+
+def tables(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Typed tables that are gone or altered, and folders that no row speaks of."""
+    t = schema.submission_table.c
+    known: set[Path] = set()
+    for row in evidence.connection.execute(select(t.submission_id, t.table_name, t.sha256)):
+        path = evidence.artefacts.table_path(row.submission_id, row.table_name)
+        known.add(path)
+        yield from _content(
+            path,
+            row.sha256,
+            row.submission_id,
+            f"The table {row.table_name}",
+            (DiscrepancyKind.TABLE_MISSING, DiscrepancyKind.TABLE_ALTERED),
+        )
+    root = evidence.artefacts.tables
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path not in known:
+            yield _unknown(DiscrepancyKind.TABLE_UNKNOWN, path, root)
+
+
+def reports(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Reports that are gone or altered, and those that no row speaks of."""
+    c = schema.submission_check.c
+    known: set[Path] = set()
+    for row in evidence.connection.execute(select(c.submission_id, c.report_sha256)):
+        path = evidence.artefacts.report_path(row.submission_id)
+        known.add(path)
+        yield from _content(
+            path,
+            row.report_sha256,
+            row.submission_id,
+            "The report",
+            (DiscrepancyKind.REPORT_MISSING, DiscrepancyKind.REPORT_ALTERED),
+        )
+    root = evidence.artefacts.reports
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path not in known:
+            yield _unknown(DiscrepancyKind.REPORT_UNKNOWN, path, root)
+
+
+def leftovers(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Writes that were interrupted before anything was accepted."""
+    for path in sorted(evidence.objects.incoming.iterdir()):
+        yield _unknown(DiscrepancyKind.LEFTOVER, path, evidence.objects.incoming)
+
+
+PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
+    "chain": chain,
+    "rows": rows,
+    "objects": objects,
+    "tables": tables,
+    "reports": reports,
+    "leftovers": leftovers,
+}
+
+
+def _content(
+    path: Path, sha256: str, sid: str, what: str, kinds: tuple[DiscrepancyKind, DiscrepancyKind]
+) -> Iterator[Discrepancy]:
+    missing, altered = kinds
+    if not path.is_file():
+        kind, happened = missing, "is missing"
+    elif sha256_of(path) != sha256:
+        kind, happened = altered, "is not as it was accepted"
+    else:
+        return
+    yield Discrepancy(
+        kind=kind,
+        subject=path.name,
+        submission_id=sid,
+        sentence=f"{what} of submission {sid} ({path.name}) {happened}.",
+    )
+
+
+def _unknown(kind: DiscrepancyKind, path: Path, root: Path) -> Discrepancy:
+    name = str(path.relative_to(root))
+    return Discrepancy(
+        kind=kind,
+        subject=name,
+        harmless=True,
+        sentence=(
+            f"{root.name}/{name} belongs to nothing that was accepted: a write was interrupted. "
+            "`muster doctor` removes it."
+        ),
+    )
+
+
+def _deleted(sentence: str, subject: str) -> Discrepancy:
+    return Discrepancy(kind=DiscrepancyKind.ROW_DELETED, subject=subject, sentence=sentence)
+
+
+def _counted(of: Mapping[str, list[Mapping[str, object]]]) -> str:
+    return ", ".join(f"{len(rows)} in {name}" for name, rows in sorted(of.items())) or "none"

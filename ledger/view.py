@@ -1,0 +1,102 @@
+"""Reading the ledger, as the one who asks may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.engine import Connection, Engine
+
+from contracts.errors import SubmissionError
+from contracts.findings import Finding, Report
+from ledger import access, database, explain, read, schema, verify
+from ledger.access import Operation
+from ledger.artefacts import Artefacts
+from ledger.model import (
+    Actor,
+    Discrepancy,
+    Receipt,
+    Snapshot,
+    Submission,
+    SubmissionExplanation,
+)
+from ledger.objects import ObjectStore
+
+
+class LedgerView:
+    """All that can be asked of a ledger without changing it."""
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        self.home = home
+        self.objects = ObjectStore(home)
+        self._engine = engine
+        self._artefacts = Artefacts(home, self.objects)
+
+    def get(self, submission_id: str, actor: Actor) -> Submission:
+        """Raises SubmissionError, the same whether it is absent or not the actor's to see."""
+        return self._read(submission_id, actor, Operation.READ)
+
+    def submissions(
+        self,
+        *,
+        actor: Actor,
+        return_slug: str | None = None,
+        force_code: str | None = None,
+        period: str | None = None,
+    ) -> tuple[Submission, ...]:
+        """What the actor may see of what is asked for, oldest first."""
+        s = schema.submission.c
+        wanted = {s.return_slug: return_slug, s.force_code: force_code, s.period: period}
+        conditions: list[ColumnElement[bool]] = [
+            column == value for column, value in wanted.items() if value is not None
+        ]
+        with database.reading(self._engine) as connection:
+            found = read.find(connection, *conditions)
+        return tuple(
+            each
+            for each in found
+            if access.sees(actor, Operation.READ, force_code=each.force_code, state=each.state)
+        )
+
+    def receipt(self, submission_id: str, actor: Actor) -> Receipt:
+        return Receipt.of(self._read(submission_id, actor, Operation.READ_RECEIPT))
+
+    def report(self, submission_id: str, actor: Actor) -> Report:
+        """What the check found. Raises SubmissionError where it has not been checked yet."""
+        submission = self._read(submission_id, actor, Operation.READ_REPORT)
+        if submission.checked_at is None:
+            raise SubmissionError(f"Submission {submission_id} has not been checked yet.")
+        return self._artefacts.read_report(submission_id)
+
+    def explanations(self, submission_id: str, actor: Actor) -> tuple[SubmissionExplanation, ...]:
+        """The explanations that stand, those carried over from earlier versions included."""
+        with database.reading(self._engine) as connection:
+            self._may(connection, actor, Operation.READ_REPORT, submission_id)
+            own = schema.explanation.c.submission_id == submission_id
+            return read.explanations(connection, own)
+
+    def unexplained(self, submission_id: str, actor: Actor) -> tuple[Finding, ...]:
+        """The warnings that still need an explanation, one finding for each fingerprint."""
+        told = {e.explanation.fingerprint for e in self.explanations(submission_id, actor)}
+        warnings = explain.distinct_warnings(self.report(submission_id, actor))
+        return tuple(finding for finding in warnings if finding.fingerprint not in told)
+
+    def snapshot(self) -> Snapshot:
+        """All that a build needs, in one consistent view and a few bulk queries."""
+        with database.reading(self._engine) as connection:
+            return read.snapshot(connection, self._artefacts)
+
+    def verify(self) -> list[Discrepancy]:
+        """Every place where store and ledger disagree; an empty list when there is none."""
+        with database.reading(self._engine) as connection:
+            return verify.discrepancies(connection, self.objects, self._artefacts)
+
+    def _read(self, submission_id: str, actor: Actor, operation: Operation) -> Submission:
+        with database.reading(self._engine) as connection:
+            return self._may(connection, actor, operation, submission_id)
+
+    def _may(
+        self, connection: Connection, actor: Actor, operation: Operation, submission_id: str
+    ) -> Submission:
+        found = read.one(connection, submission_id)
+        return access.require(actor, operation, submission_id, found)
