@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -83,6 +84,11 @@ UNREADABLE = finding("C01", message="The file is empty.", table=None, row=None, 
 )
 def test_verdict_is_one_line(found: list[Finding], readable: bool, expected: str) -> None:
     assert verdict(report(found, readable=readable), WORKFORCE) == expected
+
+
+def test_verdict_on_several_files_is_plural() -> None:
+    several = replace(report(), file="stock.csv, flows.csv")
+    assert verdict(several, WORKFORCE) == "stock.csv, flows.csv pass as workforce 1.0.0."
 
 
 def test_groups_come_worst_first() -> None:

@@ -174,7 +174,7 @@ def _unasked_parts(report: Report, contract: Contract) -> Iterator[str]:
             for rule in unasked
         )
         yield (
-            "<h2>Not assessed</h2><p>These rules need cells that could not be read. "
+            "<h2>Not assessed</h2><p>What these rules need is missing or could not be read. "
             "They neither passed nor failed.</p><table><caption>Rules not assessed</caption>"
             '<thead><tr><th scope="col">Rule</th><th scope="col">What it says</th>'
             f'<th scope="col" class="n">Times</th></tr></thead><tbody>{rows}</tbody></table>'

@@ -89,11 +89,11 @@ def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
 
 
 def _unasked(report: Report, contract: Contract) -> Iterator[str]:
-    """Neither passed nor failed: what unreadable cells kept from being asked, and what waits."""
+    """Neither passed nor failed: the rules that could not be asked, and those that wait."""
     unasked = not_assessed(report, contract)
     if unasked:
         yield ""
-        yield "Not assessed, because cells they need could not be read:"
+        yield "Not assessed, because what they need is missing or could not be read:"
         for rule in unasked:
             yield from _wrapped(f"- {rule.rule_id} {number(rule.count)}: {rule.description}", "  ")
     if report.readable:

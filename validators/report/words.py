@@ -29,7 +29,7 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class NotAssessed:
-    """A rule that could not be asked of some cells, because they could not be read."""
+    """A rule that could not be asked, because what it needs is missing or cannot be read."""
 
     rule_id: str
     description: str
@@ -51,6 +51,7 @@ def verdict(report: Report, contract: Contract) -> str:
     file = visible(report.file)
     asked = f"{contract.slug} {report.contract_version}"
     counts = report.counts
+    passes, does_not_pass = ("pass", "do not pass") if ", " in file else ("passes", "does not pass")
     if not report.readable:
         reason = next((f.message for f in report.findings if f.severity == "error"), "")
         return f"{file} cannot be read as {asked}. {shown(reason, 500)}".rstrip()
@@ -58,12 +59,13 @@ def verdict(report: Report, contract: Contract) -> str:
         in_places = counted(_places(report, "error"), "place")
         beside = f", and {counted(counts['warning'], 'warning')}" if counts["warning"] else ""
         return (
-            f"{file} does not pass as {asked}: "
+            f"{file} {does_not_pass} as {asked}: "
             f"{counted(counts['error'], 'error')} in {in_places}{beside}."
         )
     if counts["warning"]:
-        return f"{file} passes as {asked}, with {counted(counts['warning'], 'warning')} to explain."
-    return f"{file} passes as {asked}."
+        to_explain = f"with {counted(counts['warning'], 'warning')} to explain"
+        return f"{file} {passes} as {asked}, {to_explain}."
+    return f"{file} {passes} as {asked}."
 
 
 def _places(report: Report, severity: str) -> int:
