@@ -1,0 +1,79 @@
+"""The command line: it reads what was typed, calls the pipeline, and says what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.errors import MusterError
+from muster import cli_platform, cli_returns
+from muster.settings import home
+
+app = typer.Typer(
+    name="muster",
+    help="Checks, keeps, models and compares the returns of the forces of England and Wales.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+cli_returns.register(app)
+cli_platform.register(app)
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option(help="Show where Muster itself failed.")] = False,
+) -> None:
+    """Options that hold for every command."""
+    _Debug.on = debug
+
+
+class _Debug:
+    on = False
+
+
+def main() -> None:
+    """Run the command. Exit code 2 where it is wrong or a file cannot be read as the return."""
+    try:
+        app()
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except MusterError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except BaseException as error:
+        if _Debug.on:
+            raise
+        typer.echo(_sentence(error), err=True)
+        raise SystemExit(2) from None
+
+
+def _sentence(error: BaseException) -> str:
+    """What a person is told when Muster itself is wrong; the places go to a log, values do not."""
+    places = [
+        f"{Path(f.filename).name}:{f.lineno} {f.name}"
+        for f in traceback.extract_tb(error.__traceback__)
+    ]
+    lines = [type(error).__name__, *places]
+    reference = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    try:
+        log = home() / "logs"
+        log.mkdir(parents=True, exist_ok=True)
+        (log / f"failure-{reference}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        pass
+    return (
+        f"Muster itself failed (reference {reference}); nothing was accepted or changed. "
+        "Run the command again as `muster --debug ...` to see where."
+    )
+
+
+if __name__ == "__main__":
+    main()

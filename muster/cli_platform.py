@@ -1,0 +1,138 @@
+"""Commands about everything at once: build, app, demo, verify, compare, trace, releases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from contracts.errors import UsageError
+from muster.settings import home, ledger_url
+
+PORT = 8501
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (build, serve, demo, verify, compare, trace):
+        app.command("app" if command is serve else command.__name__)(command)
+    releases = typer.Typer(help="The releases that were built.", no_args_is_help=True)
+    releases.command("list")(releases_list)
+    releases.command("diff")(releases_diff)
+    app.add_typer(releases, name="releases")
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def build(
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Write Great Expectations' own pages too.")
+    ] = False,
+) -> None:
+    """Build a new release from everything that is signed off, and publish it if the gate passes."""
+    from muster.release import build as build_release
+
+    release = build_release(home(), progress=_tell, data_docs=data_docs, as_of=datetime.now(UTC))
+    typer.echo(f"Release {release.release_id} is published.")
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = PORT,
+) -> None:
+    """Serve the app on 127.0.0.1."""
+    import os
+    import sys
+
+    os.environ["MUSTER_HOME"] = str(home())
+    os.execv(sys.executable, [sys.executable, "-m", "app.launch", "--port", str(port)])
+
+
+def demo(
+    serve_app: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the app at the end.")
+    ] = True,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = PORT,
+    months: Annotated[int, typer.Option(help="How many months of returns.")] = 36,
+) -> None:
+    """Generate demonstration returns for all 43 forces, check, submit, build and serve."""
+    from muster.demo.run import run_demo
+
+    run_demo(home(), months=months, progress=_tell)
+    if serve_app:
+        serve(port)
+
+
+def verify(
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Remove what a crash left behind.")
+    ] = False,
+) -> None:
+    """Say whether everything that was accepted is there, unaltered. Exit code 1 where it is not."""
+    from ledger.store import open_ledger
+
+    with open_ledger(home(), ledger_url()) as ledger:
+        found = ledger.verify()
+        for discrepancy in found:
+            typer.echo(str(discrepancy))
+        if sweep:
+            for line in ledger.doctor():
+                typer.echo(str(line))
+    if found:
+        typer.echo(f"{len(found)} discrepancies.")
+        raise typer.Exit(1)
+    typer.echo("Everything that was accepted is there, unaltered.")
+
+
+def compare(
+    indicator: Annotated[str, typer.Argument(help="For example officers_per_1000.")],
+    period: Annotated[
+        str | None, typer.Option(help="The period; the latest where it is not given.")
+    ] = None,
+    force: Annotated[str | None, typer.Option(help="Only this force.")] = None,
+    table_format: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Compare the forces by one indicator, with intervals, statuses and caveats."""
+    from muster.release.compare import compare as compare_forces
+    from muster.release.compare import render
+
+    if table_format not in ("table", "csv", "json"):
+        raise UsageError(f"There is no format {table_format!r}; there are table, csv and json.")
+    rows = compare_forces(home(), indicator, period=period, force=force)
+    typer.echo(render(rows, table_format), nl=False)
+
+
+def trace(
+    force: Annotated[str, typer.Argument(help="Two-character force code, such as 01.")],
+    indicator: Annotated[str, typer.Argument(help="For example officers_per_1000.")],
+    period: Annotated[str, typer.Argument(help="The period, such as 2022-03-31.")],
+    trace_format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """The release, the submissions and the received files behind one figure."""
+    from muster.release.trace import render_trace
+    from muster.release.trace import trace as trace_figure
+
+    typer.echo(render_trace(trace_figure(home(), force, indicator, period), trace_format), nl=False)
+
+
+def releases_list() -> None:
+    """Every release that is kept, newest first."""
+    from muster.release import current
+    from muster.release import releases_list as kept
+
+    live = current(home())
+    for release in kept(home()):
+        mark = "  current" if live and release.release_id == live.release_id else ""
+        typer.echo(f"{release.release_id}{mark}")
+
+
+def releases_diff(
+    older: Annotated[str, typer.Argument(help="A release id.")],
+    newer: Annotated[str, typer.Argument(help="A release id.")],
+) -> None:
+    """Which published figures differ between two releases."""
+    from muster.release.diff import diff, render_diff
+
+    typer.echo(render_diff(diff(home(), older, newer)), nl=False)

@@ -1,0 +1,172 @@
+"""Commands about one return: validate, template, map, submit, contracts check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.errors import UsageError
+
+REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html")
+_TERMINAL_PLACES = 20
+
+Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
+Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
+Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command()(validate)
+    app.command()(template)
+    app.command("map")(map_extract)
+    app.command()(submit)
+    contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
+    contracts.command("check")(contracts_check)
+    contracts.command("list")(contracts_list)
+    app.add_typer(contracts, name="contracts")
+
+
+def validate(
+    files: Files,
+    return_slug: Return,
+    force: Annotated[str | None, typer.Option(help="Two-character force code, such as 01.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="The period, such as 2022-03-31 or 2024-03.")
+    ] = None,
+    report_format: Annotated[
+        str, typer.Option("--format", help="One of text, json, csv, xlsx, html.")
+    ] = "text",
+    out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
+) -> None:
+    """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
+    from contracts.load import load_contract
+    from muster.pipeline import check_upload
+    from validators.jobs import Rendering
+
+    if report_format not in REPORT_FORMATS:
+        raise UsageError(
+            f"There is no format {report_format!r}; there are {', '.join(REPORT_FORMATS)}."
+        )
+    if report_format == "xlsx" and out is None:
+        raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
+    if out is not None and not out.parent.is_dir():
+        raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
+    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
+    report = check_upload(files, return_slug, force, period, renderings=renderings)
+    if report_format != "xlsx" or (out and not out.exists()):
+        from validators.report import render
+
+        limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
+        text = render(report, report_format, load_contract(return_slug), limit=limit)
+        _write(text, out)
+    if out is not None:
+        typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
+    raise typer.Exit(report.exit_code)
+
+
+def _verdict(exit_code: int) -> str:
+    return {0: "Passes", 1: "Has errors", 2: "Cannot be read as this return"}[exit_code]
+
+
+def _write(content: bytes | str, out: Path | None) -> None:
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if out is not None:
+        out.write_bytes(data)
+        return
+    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def template(
+    return_slug: Annotated[str, typer.Argument(help="Which return, for example workforce.")],
+    out: Out,
+    file_format: Annotated[str, typer.Option("--format", help="xlsx or csv.")] = "xlsx",
+) -> None:
+    """Write the blank template of a return: a workbook, or a folder of CSV files."""
+    from contracts.load import load_contract
+    from contracts.render.template import write_template
+
+    if file_format not in ("xlsx", "csv"):
+        raise UsageError(f"There is no template format {file_format!r}; there are xlsx and csv.")
+    write_template(load_contract(return_slug), file_format, out)
+    typer.echo(f"The template of {return_slug} is in {out}.", err=True)
+
+
+def map_extract(
+    source: Annotated[
+        str, typer.Argument(help="What the extract comes from; see docs/mappings.md.")
+    ],
+    files: Annotated[list[Path], typer.Argument(help="The extract.")],
+    out: Out,
+) -> None:
+    """Turn a system's extract into submissions: OUT/<force>/<period>/<table>.csv."""
+    from mappings.apply import apply_mapping
+
+    result = apply_mapping(source, files, out, lambda line: typer.echo(line, err=True))
+    typer.echo(
+        f"{result.rows_read:,} rows read: {result.rows_mapped:,} mapped into "
+        f"{len(result.submissions):,} submissions, {result.rows_unmapped:,} not mapped"
+        + (f" (why: {out / 'unmapped.csv'})." if result.rows_unmapped else ".")
+    )
+
+
+def submit(
+    files: Annotated[list[Path], typer.Argument(help="Files, or a folder that `map` wrote.")],
+    return_slug: Return,
+    force: Annotated[str | None, typer.Option(help="Two-character force code, such as 01.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="The period, such as 2022-03-31 or 2024-03.")
+    ] = None,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV of explanations: rule_id, table, column, key, reason_code, sentence."
+        ),
+    ] = None,
+    role: Annotated[
+        str, typer.Option("--as", help="The role in which you submit.")
+    ] = "administrator",
+    reason: Annotated[
+        str | None, typer.Option(help="Why a return is sent again, such as LATE_RECORDS.")
+    ] = None,
+    nil: Annotated[bool, typer.Option("--nil", help="There was nothing to report.")] = False,
+) -> None:
+    """Keep a submission, check it, and sign it off where nothing stands against it."""
+    from muster.submitting import submit_files, submit_from_folder, submit_nil
+
+    if len(files) == 1 and files[0].is_dir() and not nil:
+        raise typer.Exit(submit_from_folder(files[0], return_slug, role))
+    if force is None or period is None:
+        raise UsageError("Say whose return it is and of which period: add --force and --period.")
+    if nil:
+        raise typer.Exit(submit_nil(return_slug, force, period, role))
+    raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
+
+
+def contracts_check() -> None:
+    """Load and lint every contract, and see that everything generated from them is current."""
+    from contracts.load import all_contracts
+    from contracts.render.generated import stale
+
+    for contract in all_contracts():
+        typer.echo(f"{contract.slug} {contract.version}: {len(contract.rules)} rules, in order.")
+    outdated = stale(Path.cwd())
+    for path in outdated:
+        typer.echo(f"{path} is not what the contracts say now.", err=True)
+    if outdated:
+        typer.echo("Run `make generate` and look at what changed.", err=True)
+        raise typer.Exit(1)
+    typer.echo("Everything generated is current.")
+
+
+def contracts_list() -> None:
+    """Name every return, its version and its tables."""
+    from contracts.load import all_contracts
+
+    for contract in all_contracts():
+        tables = ", ".join(table.name for table in contract.tables)
+        typer.echo(f"{contract.slug:<20} {contract.version:<8} {contract.title} ({tables})")

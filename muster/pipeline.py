@@ -1,0 +1,266 @@
+"""The whole flow on one page: check, submit, build.
+
+Everything a force waits for is here, and nothing here parses what a force sent: that happens in
+the limited children of `validators.pool`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.errors import SubmissionError, UsageError
+from contracts.findings import Report
+from contracts.load import load_contract
+from validators.context import Arrival
+from validators.jobs import Job, Rendering
+
+if TYPE_CHECKING:
+    from ledger.model import Actor, Explanation, Submission
+    from ledger.store import Ledger
+    from validators.pool import Pool
+
+NOT_ASKED = "NOT_ASKED"
+_NOT_ASKED_SENTENCE = "Loaded from published figures; the force has not been asked about them."
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one submission: its report, and its place in the ledger."""
+
+    report: Report
+    submission: Submission
+
+
+def check_upload(
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str | None = None,
+    period: str | None = None,
+    *,
+    renderings: Sequence[Rendering] = (),
+    pool: Pool | None = None,
+) -> Report:
+    """Check one submission and leave no trace but the reports asked for.
+
+    Raises ContractError where there is no such return, UsageError where a file is missing.
+    """
+    load_contract(return_slug)
+    _require_files(paths)
+    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+        job = Job(
+            paths=list(paths),
+            return_slug=return_slug,
+            force_code=force_code,
+            period=period,
+            out_dir=Path(folder),
+            renderings=list(renderings),
+        )
+        return _run(job, pool)
+
+
+def _run(job: Job, pool: Pool | None) -> Report:
+    from validators.pool import check_one
+
+    return pool.check(job) if pool is not None else check_one(job)
+
+
+def _require_files(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"There is no file {path}.")
+
+
+def submit(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    actor: Actor,
+    received_at: datetime | None = None,
+    explanations: Sequence[Explanation] = (),
+    submission_type: str = "INITIAL",
+    revision_reason: str | None = None,
+    idempotency_key: str | None = None,
+    pool: Pool | None = None,
+) -> Submitted:
+    """Keep the files first, check them second; sign off where nothing stands against it.
+
+    Raises SubmissionError where the ledger refuses and UsageError where a file is missing.
+    """
+    _require_files(paths)
+    contract = load_contract(return_slug)
+    received_at = received_at or datetime.now(UTC)
+    before = _before(ledger, return_slug, force_code, period, paths, actor)
+    if before.same is not None:
+        return Submitted(ledger.report(before.same.submission_id, actor), before.same)
+    if before.known and submission_type == "INITIAL":
+        submission_type = "RESUBMISSION"
+    submission = ledger.receive(
+        [(path.name, path) for path in paths],
+        return_slug=return_slug,
+        force_code=force_code,
+        period=period,
+        contract_version=contract.version,
+        actor=actor,
+        received_at=received_at,
+        idempotency_key=idempotency_key,
+        submission_type=submission_type,
+        revision_reason=revision_reason,
+    )
+    arrival = Arrival(
+        received_at=received_at,
+        due_at=submission.due_at,
+        submission_type=submission_type,
+        revision_reason=revision_reason,
+        replaces_known=before.known,
+    )
+    report, submission = _check_received(ledger, submission, paths, arrival, pool)
+    return Submitted(report, _finish(ledger, submission, explanations, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the ledger holds of a return, force and period: anything, and these very files."""
+
+    known: bool
+    same: Submission | None
+
+
+def _before(
+    ledger: Ledger, slug: str, force_code: str, period: str, paths: Sequence[Path], actor: Actor
+) -> _Before:
+    sent = sorted((path.name, _sha256(path)) for path in paths)
+    known, same = False, None
+    for earlier in ledger.submissions(
+        actor=actor, return_slug=slug, force_code=force_code, period=period
+    ):
+        known = known or earlier.state not in ("rejected", "received")
+        if sent and sorted((f.name, f.sha256) for f in earlier.files) == sent:
+            same = earlier if earlier.checked_at is not None else same
+    return _Before(known, same)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _check_received(
+    ledger: Ledger,
+    submission: Submission,
+    paths: Sequence[Path],
+    arrival: Arrival,
+    pool: Pool | None,
+) -> tuple[Report, Submission]:
+    """Check what was received, and write the answer down."""
+    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+        job = Job(
+            paths=list(paths),
+            return_slug=submission.return_slug,
+            contract_version=submission.contract_version,
+            force_code=submission.force_code,
+            period=submission.period,
+            out_dir=Path(folder),
+            arrival=arrival,
+        )
+        report = _run(job, pool)
+        if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
+            raise SubmissionError(
+                f"{paths[0].name} changed while it was being checked; submit it again."
+            )
+        tables = {table.name: Path(folder) / f"{table.name}.parquet" for table in report.tables}
+        checked = ledger.record_check(
+            submission.submission_id,
+            report,
+            tables,
+            checked_at=arrival.received_at or datetime.now(UTC),
+        )
+    return report, checked
+
+
+def _finish(
+    ledger: Ledger, submission: Submission, explanations: Sequence[Explanation], actor: Actor
+) -> Submission:
+    """Explain what has been explained, and sign off where that is all and the actor may."""
+    at = submission.checked_at or submission.received_at
+    if submission.state == "needs_explanation" and explanations:
+        submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
+    if submission.state == "ready" and actor.local:
+        ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        submission = ledger.get(submission.submission_id, actor)
+    return submission
+
+
+def submit_folder(
+    ledger: Ledger,
+    folder: Path,
+    return_slug: str,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    workers: int = 2,
+) -> Iterator[Submitted]:
+    """Submit every <force>/<period>/*.csv that a mapping wrote, in order.
+
+    The figures are published ones and nobody can be asked: each warning is kept with the reason
+    NOT_ASKED, which is shown wherever the figure is.
+    """
+    from validators.pool import check_many
+
+    found = sorted(path for path in folder.glob("*/*/") if path.is_dir())
+    if not found:
+        raise UsageError(f"{folder} holds no <force>/<period>/ folders of a mapping.")
+    contract = load_contract(return_slug)
+    with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
+        jobs = [
+            Job(
+                paths=sorted(source.glob("*.csv")),
+                return_slug=return_slug,
+                contract_version=contract.version,
+                force_code=source.parent.name,
+                period=source.name,
+                out_dir=Path(scratch) / str(number),
+                arrival=Arrival(received_at=received_at),
+            )
+            for number, source in enumerate(found)
+        ]
+        for job, report in zip(jobs, check_many(jobs, workers), strict=True):
+            yield Submitted(report, _accept(ledger, job, report, actor, received_at))
+
+
+def _accept(
+    ledger: Ledger, job: Job, report: Report, actor: Actor, received_at: datetime
+) -> Submission:
+    from ledger.model import Explanation
+
+    contract = load_contract(job.return_slug, job.contract_version)
+    slug, force_code, period = job.return_slug, job.force_code or "", job.period or ""
+    before = _before(ledger, slug, force_code, period, job.paths, actor)
+    if before.same is not None:
+        return before.same
+    return ledger.accept(
+        [(path.name, path) for path in job.paths],
+        report,
+        {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables},
+        [
+            Explanation.of(finding, NOT_ASKED, _NOT_ASKED_SENTENCE)
+            for finding in report.findings
+            if finding.severity == "warning" and NOT_ASKED in contract.rule(finding.rule_id).reasons
+        ],
+        return_slug=slug,
+        force_code=force_code,
+        period=period,
+        contract_version=contract.version,
+        actor=actor,
+        received_at=received_at,
+        submission_type="RESUBMISSION" if before.known else "INITIAL",
+        revision_reason="CORRECTION_INSPECTORATE" if before.known else None,
+    )

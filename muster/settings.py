@@ -1,0 +1,18 @@
+"""Where things live, said by the environment and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DEFAULT_HOME = Path("var")
+
+
+def home() -> Path:
+    """MUSTER_HOME: the folder of the ledger, the received files and the releases."""
+    return Path(os.environ.get("MUSTER_HOME") or DEFAULT_HOME).resolve()
+
+
+def ledger_url() -> str | None:
+    """MUSTER_LEDGER_URL: the database of the ledger; SQLite in MUSTER_HOME where it is not set."""
+    return os.environ.get("MUSTER_LEDGER_URL") or None

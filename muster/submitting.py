@@ -1,0 +1,156 @@
+"""What `muster submit` says and does: one submission, a folder of them, or nothing to report."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from contracts.errors import UsageError
+from contracts.findings import Finding
+from contracts.load import load_contract
+from ledger.access import local_administrator
+from ledger.model import Actor, Explanation, Receipt, Role, Submission
+from ledger.store import Ledger, open_ledger
+from muster.pipeline import Submitted, submit, submit_folder
+from muster.settings import home, ledger_url
+
+
+def _ledger() -> Ledger:
+    return open_ledger(home(), ledger_url())
+
+
+def _actor(role: str, force_code: str | None) -> Actor:
+    """Without an identity provider this machine vouches for whoever types; it is recorded so."""
+    if role == Role.ADMINISTRATOR:
+        return local_administrator()
+    if role not in {str(known) for known in Role}:
+        raise UsageError(f"There is no role {role!r}; there are {', '.join(Role)}.")
+    return Actor(f"local {role}", role, force_code, local=False)
+
+
+def submit_files(
+    files: list[Path], slug: str, force: str, period: str, role: str,
+    explain: Path | None, reason: str | None,
+) -> int:  # fmt: skip
+    """Submit one return. Returns the exit code of its check."""
+    with _ledger() as ledger:
+        explanations = _explanations(explain) if explain else []
+        done = submit(
+            ledger, files, slug, force, period,
+            actor=_actor(role, force), explanations=explanations, revision_reason=reason,
+        )  # fmt: skip
+    _tell(done)
+    return done.report.exit_code
+
+
+def _tell(done: Submitted) -> None:
+    from validators.report import render
+
+    submission = done.submission
+    if submission.state == "rejected":
+        contract = load_contract(submission.return_slug, submission.contract_version)
+        typer.echo(render(done.report, "text", contract))
+    typer.echo(_fate(submission, done))
+    if submission.state == "signed_off":
+        typer.echo(json.dumps(Receipt.of(submission).as_dict(), indent=2))
+
+
+def _fate(submission: Submission, done: Submitted) -> str:
+    about = f"{submission.return_slug}, {submission.force_code}, {submission.period}"
+    what = f"Submission {submission.submission_id} ({about})"
+    warnings = done.report.counts["warning"]
+    match str(submission.state):
+        case "signed_off":
+            return f"{what} is accepted and live."
+        case "rejected":
+            return (
+                f"{what} is kept as it came and rejected: mend what is named above, send it again."
+            )
+        case "needs_explanation":
+            return (
+                f"{what} is kept; it becomes live when its {warnings} warnings are explained. "
+                "List them with `muster validate`, and send it again with --explain FILE."
+            )
+        case state:
+            return f"{what} is kept and {state}."
+
+
+def submit_from_folder(folder: Path, slug: str, role: str) -> int:
+    """Submit every submission of a folder that `map` wrote. Returns the worst exit code."""
+    counts: dict[str, int] = {}
+    worst = 0
+    with _ledger() as ledger:
+        done = submit_folder(
+            ledger, folder, slug, actor=_actor(role, None), received_at=datetime.now(UTC)
+        )
+        for number, each in enumerate(done, start=1):
+            state = str(each.submission.state)
+            counts[state] = counts.get(state, 0) + 1
+            worst = max(worst, each.report.exit_code)
+            if state == "rejected":
+                typer.echo(_rejection(each))
+            if number % 50 == 0:
+                typer.echo(f"{number} submissions checked", err=True)
+    total = ", ".join(
+        f"{count:,} {state.replace('_', ' ')}" for state, count in sorted(counts.items())
+    )
+    typer.echo(f"{sum(counts.values()):,} submissions of {slug}: {total}.")
+    return worst
+
+
+def _rejection(each: Submitted) -> str:
+    found = each.report.counts
+    first: Finding = each.report.findings[0]
+    return (
+        f"{each.submission.force_code} {each.submission.period}: rejected with "
+        f"{found['error']:,} errors; the first: {first.rule_id}, {first.message}"
+    )
+
+
+def submit_nil(slug: str, force: str, period: str, role: str) -> int:
+    """Submit that there was nothing to report."""
+    contract = load_contract(slug)
+    with _ledger() as ledger:
+        submission = ledger.accept(
+            [], None, {},
+            return_slug=slug, force_code=force, period=period, contract_version=contract.version,
+            actor=_actor(role, force), received_at=datetime.now(UTC), submission_type="NIL",
+        )  # fmt: skip
+    typer.echo(
+        f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
+    )
+    return 0
+
+
+def _explanations(path: Path) -> list[Explanation]:
+    """Explanations from a CSV; `key` is written name=value; name=value, as reports write it."""
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    try:
+        return [
+            Explanation(
+                rule_id=row["rule_id"],
+                reason_code=row["reason_code"],
+                sentence=row["sentence"],
+                table=row.get("table") or None,
+                column=row.get("column") or None,
+                key=_key(row.get("key") or ""),
+            )
+            for row in rows
+        ]
+    except KeyError as error:
+        raise UsageError(
+            f"{path.name} has no column {error.args[0]}; explanations need "
+            "rule_id, table, column, key, reason_code and sentence."
+        ) from error
+
+
+def _key(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
+    return {name.strip(): value.strip() for name, _, value in pairs}
