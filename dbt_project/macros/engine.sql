@@ -1,0 +1,101 @@
+{#- Everything that only DuckDB understands. Another engine replaces this file alone. -#}
+
+{% macro quantile(value, p) %}quantile_cont({{ value }}, {{ p }}){% endmacro %}
+{% macro median_of(value) %}quantile_cont({{ value }}, 0.5){% endmacro %}
+{% macro any_true(value) %}coalesce(bool_or({{ value }}), false){% endmacro %}
+{% macro all_true(value) %}coalesce(bool_and({{ value }}), false){% endmacro %}
+
+{% macro list_text(value, order_by, separator='; ') %}
+    string_agg({{ value }}, '{{ separator }}' order by {{ order_by }})
+{% endmacro %}
+
+{#- Minutes from one timestamp to another, to the microsecond, as a double. -#}
+{% macro minutes_between(a, b) %}
+    (epoch_us({{ b }}) - epoch_us({{ a }})) / 60000000.0
+{% endmacro %}
+
+{% macro add_minutes(t, n) %}({{ t }} + to_minutes({{ n }})){% endmacro %}
+{% macro add_days(t, n) %}({{ t }} + to_days({{ n }})){% endmacro %}
+{% macro add_months(d, n) %}cast({{ d }} + to_months({{ n }}) as date){% endmacro %}
+{% macro timestamp_text(t) %}strftime({{ t }}, '%Y%m%dT%H%MZ'){% endmacro %}
+{% macro month_text(t) %}strftime({{ t }}, '%Y-%m'){% endmacro %}
+
+{#- First day of a month written 2024-03. -#}
+{% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
+{% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
+
+{#- First and last day of a period as written, by the grain of its return. -#}
+{% macro period_start(period, grain) %}
+    case {{ grain }}
+        when 'quarter_end' then cast(date_trunc('quarter', try_cast({{ period }} as date)) as date)
+        when 'month' then try_cast({{ period }} || '-01' as date)
+    end
+{% endmacro %}
+
+{% macro period_end(period, grain) %}
+    case {{ grain }}
+        when 'quarter_end' then try_cast({{ period }} as date)
+        when 'month' then last_day(try_cast({{ period }} || '-01' as date))
+    end
+{% endmacro %}
+
+{#- True where a text of codes joined by semicolons holds the code. -#}
+{% macro holds_code(codes, code) %}
+    contains(';' || coalesce({{ codes }}, '') || ';', ';' || {{ code }} || ';')
+{% endmacro %}
+
+{#- Official peer groups from the CSV that the variable names, or no rows. -#}
+{% macro official_peer_groups() %}
+    {% set path = var('official_peer_groups_csv', '') %}
+    {% if path %}
+    select
+        force_code,
+        peer_force_code,
+        group_version,
+        source,
+        try_cast(valid_from as date) as valid_from,
+        try_cast(valid_to as date) as valid_to
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    select
+        cast(null as varchar) as force_code,
+        cast(null as varchar) as peer_force_code,
+        cast(null as varchar) as group_version,
+        cast(null as varchar) as source,
+        cast(null as date) as valid_from,
+        cast(null as date) as valid_to
+    where false
+    {% endif %}
+{% endmacro %}
+
+{#- Unit tests compare doubles to ten significant digits: a sum may differ in its last bit. -#}
+{% macro rounded_for_unit_test(columns, relation) %}
+    {% for column in columns %}
+        case
+            when try_cast({{ column }} as double) is null or typeof({{ column }}) != 'DOUBLE'
+                then cast({{ column }} as varchar)
+            when abs(try_cast({{ column }} as double)) < 1e-12 then '0'
+            else format('{:.9e}', try_cast({{ column }} as double))
+        end as {{ column }}{% if not loop.last %},{% endif %}
+    {% endfor %}
+{% endmacro %}
+
+{% macro duckdb__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) %}
+    with actual_rows as (
+        {{ main_sql }}
+    ),
+
+    expected_rows as (
+        {{ expected_fixture_sql | replace('dbt_internal_unit_test_actual', 'actual_rows') }}
+    )
+
+    select
+        {{ rounded_for_unit_test(expected_column_names, 'actual_rows') }},
+        'actual' as "actual_or_expected"
+    from actual_rows
+    union all
+    select
+        {{ rounded_for_unit_test(expected_column_names, 'expected_rows') }},
+        'expected' as "actual_or_expected"
+    from expected_rows
+{% endmacro %}

@@ -1,0 +1,4 @@
+{#- Schemas are called exactly seeds, staging, intermediate and marts, in every target. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

@@ -1,0 +1,19 @@
+{#- One select per measure over one relation of quantities. Each measure is a list of the
+    indicator, its numerator, its denominator (none for a count) and what a gap means. -#}
+{% macro tidy_measures(relation, measures) %}
+    {% for measure in measures %}
+    select
+        force_code,
+        '{{ measure[0] }}' as indicator,
+        period,
+        period_start,
+        period_end,
+        cast({{ measure[1] }} as double) as numerator,
+        cast({{ measure[2] if measure[2] else 'null' }} as double) as denominator,
+        submission_id,
+        '{{ measure[3] }}' as gap_reason,
+        has_doubtful_values
+    from {{ relation }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+{% endmacro %}

@@ -1,0 +1,65 @@
+{#- Constants of the normal distribution, to the last digit that a double holds. -#}
+{% macro z_95() %}1.959963984540054{% endmacro %}
+{% macro z_998() %}3.090232306167813{% endmacro %}
+
+{#- Wilson's limits of a proportion x / n; null where n is not above zero. -#}
+{% macro wilson_lower(x, n, z) %}
+    case
+        when {{ n }} <= 0 then null
+        when {{ x }} <= 0 then 0.0
+        else (
+            2 * {{ x }} + {{ z }} * {{ z }}
+            - {{ z }} * sqrt({{ z }} * {{ z }} + 4 * {{ x }} * (1 - {{ x }} / {{ n }}))
+        ) / (2 * ({{ n }} + {{ z }} * {{ z }}))
+    end
+{% endmacro %}
+
+{% macro wilson_upper(x, n, z) %}
+    case
+        when {{ n }} <= 0 then null
+        when {{ x }} >= {{ n }} then 1.0
+        else (
+            2 * {{ x }} + {{ z }} * {{ z }}
+            + {{ z }} * sqrt({{ z }} * {{ z }} + 4 * {{ x }} * (1 - {{ x }} / {{ n }}))
+        ) / (2 * ({{ n }} + {{ z }} * {{ z }}))
+    end
+{% endmacro %}
+
+{#- Byar's limits of a Poisson count o; used for o of 10 and more. -#}
+{% macro byar_lower(o, z) %}
+    {{ o }} * power(1 - 1 / (9 * {{ o }}) - {{ z }} / (3 * sqrt({{ o }})), 3)
+{% endmacro %}
+
+{% macro byar_upper(o, z) %}
+    ({{ o }} + 1) * power(1 - 1 / (9 * ({{ o }} + 1)) + {{ z }} / (3 * sqrt({{ o }} + 1)), 3)
+{% endmacro %}
+
+{#- Limits of a Poisson count: exact below 10, by Byar from 10; null for a small broken number. -#}
+{% macro poisson_limits(o, exact_lower, exact_upper, z, suffix) %}
+    case
+        when {{ o }} >= 10 then {{ byar_lower(o, z) }}
+        else {{ exact_lower }}
+    end as count_lower{{ suffix }},
+    case
+        when {{ o }} >= 10 then {{ byar_upper(o, z) }}
+        else {{ exact_upper }}
+    end as count_upper{{ suffix }}
+{% endmacro %}
+
+{#- A sum that is null where one of its parts is: a part with status z does not apply and counts
+    as absent, every other blank makes the whole unknown. -#}
+{% macro complete_sum(value, condition, status=none) %}
+    case
+        when
+            count(
+                case
+                    when
+                        {{ condition }}
+                        and {{ value }} is null
+                        {% if status %}and coalesce({{ status }}, '') != 'z'{% endif %}
+                        then 1
+                end
+            ) = 0
+            then sum(case when {{ condition }} then {{ value }} end)
+    end
+{% endmacro %}

@@ -1,0 +1,18 @@
+with published as (
+    select * from {{ ref('int_published') }}
+),
+
+final as (
+    select
+        indicator,
+        period,
+        {{ comparator_pair('all') }},
+        {{ comparator_pair('all_ex_london', "force_code != '01'") }},
+        {{ median_of('value') }} as median,
+        {{ quantile('value', 0.25) }} as lower_quartile,
+        {{ quantile('value', 0.75) }} as upper_quartile
+    from published
+    group by indicator, period
+)
+
+select * from final

@@ -1,0 +1,146 @@
+with indicator_values as (
+    select * from {{ ref('int_indicator_values') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+forces as (
+    select * from {{ ref('int_forces') }}
+),
+
+intervals as (
+    select * from {{ ref('int_intervals') }}
+),
+
+all_forces as (
+    select * from {{ ref('int_comparators__all') }}
+),
+
+regions as (
+    select * from {{ ref('int_comparators__region') }}
+),
+
+peers as (
+    select * from {{ ref('int_comparators__peers') }}
+),
+
+coverage as (
+    select * from {{ ref('int_indicator_coverage') }}
+),
+
+funnels as (
+    select * from {{ ref('int_funnel') }}
+),
+
+xmr as (
+    select * from {{ ref('int_xmr') }}
+),
+
+breaks as (
+    select * from {{ ref('int_series_breaks') }}
+),
+
+final as (
+    select
+        v.force_code,
+        forces.short_name as force_name,
+        forces.region,
+        v.indicator,
+        v.period,
+        v.period_start,
+        v.period_end,
+        v.numerator,
+        v.denominator,
+        intervals.value,
+        intervals.lower,
+        intervals.upper,
+        intervals.lower_998,
+        intervals.upper_998,
+        v.status,
+        v.status_reason,
+        regions.region_weighted,
+        regions.region_simple,
+        all_forces.all_weighted,
+        all_forces.all_simple,
+        all_forces.all_ex_london_weighted,
+        all_forces.all_ex_london_simple,
+        peers.peer_weighted,
+        peers.peer_simple,
+        peers.peer_basis,
+        all_forces.median,
+        all_forces.lower_quartile,
+        all_forces.upper_quartile,
+        funnels.position,
+        funnels.target,
+        funnels.limit_95_lower,
+        funnels.limit_95_upper,
+        funnels.limit_998_lower,
+        funnels.limit_998_upper,
+        funnels.z_adjusted,
+        funnels.phi,
+        funnels.tau2,
+        xmr.xmr_mean,
+        xmr.xmr_lower,
+        xmr.xmr_upper,
+        xmr.xmr_signal,
+        xmr.xmr_phase,
+        breaks.series_break,
+        coverage.coverage_n,
+        coverage.coverage_of,
+        coverage.excluded_forces,
+        concat_ws(
+            ' ',
+            indicators.caveats,
+            case
+                when
+                    {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
+                    and {{ holds_code('forces.comparability_flags', "'NATIONAL_FUNCTION'") }}
+                    then forces.comparability_note
+            end,
+            case
+                when v.has_doubtful_values
+                    then 'The force marked some of the values as estimated or of low reliability.'
+            end,
+            case when not indicators.verified then 'The definition is unverified.' end
+        ) as caveats,
+        v.demonstration
+    from indicator_values as v
+    inner join indicators on v.indicator = indicators.indicator
+    inner join forces on v.force_code = forces.force_code
+    left join intervals
+        on
+            v.force_code = intervals.force_code
+            and v.indicator = intervals.indicator
+            and v.period = intervals.period
+    left join all_forces on v.indicator = all_forces.indicator and v.period = all_forces.period
+    left join regions
+        on
+            v.indicator = regions.indicator
+            and v.period = regions.period
+            and forces.region = regions.region
+    left join peers
+        on
+            v.force_code = peers.force_code
+            and v.indicator = peers.indicator
+            and v.period = peers.period
+    left join coverage on v.indicator = coverage.indicator and v.period = coverage.period
+    left join funnels
+        on
+            v.force_code = funnels.force_code
+            and v.indicator = funnels.indicator
+            and v.period = funnels.period
+    left join xmr
+        on
+            v.force_code = xmr.force_code
+            and v.indicator = xmr.indicator
+            and v.period = xmr.period
+    left join breaks
+        on
+            v.force_code = breaks.force_code
+            and v.indicator = breaks.indicator
+            and v.period = breaks.period
+)
+
+select * from final

@@ -1,0 +1,37 @@
+with indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+returns as (
+    select * from {{ ref('returns') }}
+),
+
+final as (
+    select
+        indicators.indicator,
+        indicators.title,
+        indicators.definition,
+        indicators.unit,
+        indicators.polarity,
+        indicators.polarity_decided_by,
+        indicators.method,
+        indicators.multiplier,
+        indicators.numerator_label,
+        indicators.denominator_label,
+        indicators.minimum_count,
+        indicators.funnel_allowed,
+        indicators.return_slug,
+        returns.title as return_title,
+        returns.period_grain,
+        indicators.decimals,
+        indicators.excluded_force_codes,
+        indicators.excluded_reason,
+        indicators.indicator_group,
+        indicators.nil_means_zero,
+        indicators.caveats,
+        indicators.verified
+    from indicators
+    inner join returns on indicators.return_slug = returns.return_slug
+)
+
+select * from final

@@ -1,0 +1,37 @@
+with indicator_values as (
+    select * from {{ ref('int_indicator_values') }}
+    where submission_id is not null
+),
+
+year_members as (
+    select * from {{ ref('int_workforce_year_members') }}
+),
+
+own as (
+    select
+        force_code,
+        indicator,
+        period,
+        submission_id
+    from indicator_values
+),
+
+-- A figure of twelve months stands on the submissions of all its quarters.
+earlier_quarters as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        year_members.quarter_submission_id as submission_id
+    from indicator_values
+    inner join year_members on indicator_values.submission_id = year_members.submission_id
+    where indicator_values.indicator in ('attrition_rate', 'voluntary_attrition_rate')
+),
+
+final as (
+    select * from own
+    union
+    select * from earlier_quarters
+)
+
+select * from final

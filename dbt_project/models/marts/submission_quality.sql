@@ -1,0 +1,31 @@
+with outcomes as (
+    select * from {{ ref('stg_rule_outcomes') }}
+),
+
+submissions as (
+    select * from {{ ref('stg_submissions') }}
+),
+
+final as (
+    select
+        outcomes.submission_id,
+        submissions.return_slug,
+        submissions.force_code,
+        submissions.period,
+        outcomes.dimension,
+        sum(outcomes.assessed) as assessed,
+        sum(outcomes.failed) as failed,
+        sum(outcomes.not_assessed) as not_assessed,
+        100.0 * (sum(outcomes.assessed) - sum(outcomes.failed))
+        / nullif(sum(outcomes.assessed), 0) as score_pct
+    from outcomes
+    inner join submissions on outcomes.submission_id = submissions.submission_id
+    group by
+        outcomes.submission_id,
+        submissions.return_slug,
+        submissions.force_code,
+        submissions.period,
+        outcomes.dimension
+)
+
+select * from final
