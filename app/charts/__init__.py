@@ -1,0 +1,1 @@
+"""Charts: each function turns rows into a Vega-Lite specification, a plain dictionary."""

@@ -1,0 +1,72 @@
+"""The sorted dot plot: one force a line, its interval, and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app import theme
+from app.charts.base import Row, Spec, framed, group_encoding, group_of, vertical_line
+
+
+def dot_plot(
+    rows: Sequence[Row],
+    *,
+    unit: str,
+    force_code: str | None,
+    near: frozenset[str],
+    lines: Mapping[str, float],
+) -> Spec:
+    """`rows` are published rows of `marts.comparison`; `lines` are reference values by name."""
+    ordered = sorted(rows, key=lambda row: float(row["value"]), reverse=True)
+    names = [str(row["force_name"]) for row in ordered]
+    values = [
+        {
+            "force": row["force_name"],
+            "value": row["value"],
+            "lower": row["lower"],
+            "upper": row["upper"],
+            "group": group_of(row, force_code, near),
+        }
+        for row in ordered
+    ]
+    chosen = next((str(r["force_name"]) for r in ordered if r["force_code"] == force_code), "")
+    position = {
+        "field": "force",
+        "type": "nominal",
+        "sort": names,
+        "title": None,
+        "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
+    }
+    across = {"type": "quantitative", "scale": {"zero": False, "nice": True}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "rule", "color": theme.SLATE, "size": 1.5},
+            "encoding": {
+                "y": position,
+                "x": {"field": "lower", "title": unit, **across},
+                "x2": {"field": "upper"},
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},
+            "encoding": {
+                "y": position,
+                "x": {"field": "value", "title": unit, **across},
+                **group_encoding(),
+                "tooltip": [
+                    {"field": "force", "title": "Force"},
+                    {"field": "value", "title": unit, "format": ",.2f"},
+                    {"field": "lower", "title": "95% from", "format": ",.2f"},
+                    {"field": "upper", "title": "95% to", "format": ",.2f"},
+                ],
+            },
+        },
+    ]
+    for number, (label, value) in enumerate(lines.items()):
+        layers += vertical_line(value, label, (5, 3) if number else (), number)
+    return framed({"height": {"step": 19}, "layer": layers, "padding": {"top": 6}}, values)
+
+
+def _bold_for(name: str) -> Spec:
+    quoted = name.replace("\\", "").replace("'", "\\'")
+    return {"condition": {"test": f"datum.value === '{quoted}'", "value": "bold"}, "value": "normal"}

@@ -1,0 +1,77 @@
+"""The matrix: forces down, returns across, one symbol and colour a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import theme, words
+from app.charts.base import Row, Spec, framed
+
+# Dark text on pale, white on dark: each pair is over 4.5 to 1.
+FILLS = {
+    "signed_off": (theme.DARK_BLUE, "#ffffff"),
+    "nil": ("#B0CDE6", theme.INK),
+    "ready": ("#CFE0EF", theme.INK),
+    "needs_explanation": (theme.ORANGE, theme.INK),
+    "rejected": (theme.DARK_PINK, "#ffffff"),
+    "received": ("#EAF1F8", theme.INK),
+    "missing": (theme.PAPER, theme.INK),
+    "not_expected": (theme.PALE, theme.INK),
+}
+
+
+def matrix(rows: Sequence[Row]) -> Spec:
+    """Rows have force, column and state; one row a cell."""
+    values = [
+        {
+            "force": row["force"],
+            "column": row["column"],
+            "state": words.STATE_WORDS.get(row["state"], row["state"]),
+            "symbol": words.STATE_SYMBOLS.get(row["state"], "?") + (" late" if row["is_late"] else ""),
+            "ink": FILLS.get(row["state"], ("", theme.INK))[1],
+        }
+        for row in rows
+    ]
+    used = [state for state in FILLS if any(row["state"] == state for row in rows)]
+    scale = {
+        "domain": [words.STATE_WORDS[state] for state in used],
+        "range": [FILLS[state][0] for state in used],
+    }
+    place = {
+        "y": {"field": "force", "type": "nominal", "sort": None, "title": None},
+        "x": {
+            "field": "column",
+            "type": "nominal",
+            "sort": None,
+            "title": None,
+            "axis": {"orient": "top", "labelAngle": 0, "labelExpr": "split(datum.label, ' ')"},
+        },
+    }
+    return framed(
+        {
+            "height": {"step": 20},
+            "encoding": place,
+            "layer": [
+                {
+                    "mark": {"type": "rect", "stroke": theme.SLATE},
+                    "encoding": {
+                        "color": {
+                            "field": "state",
+                            "type": "nominal",
+                            "scale": scale,
+                            "legend": {"title": None, "columns": 2, "symbolStrokeColor": theme.INK},
+                        },
+                        "tooltip": [{"field": "force"}, {"field": "column"}, {"field": "state"}],
+                    },
+                },
+                {
+                    "mark": {"type": "text", "fontSize": 12},
+                    "encoding": {
+                        "text": {"field": "symbol"},
+                        "color": {"field": "ink", "type": "nominal", "scale": None},
+                    },
+                },
+            ],
+        },
+        values,
+    )

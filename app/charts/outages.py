@@ -1,0 +1,219 @@
+"""Outages of shared platforms: when they were, and what each force said of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app import theme
+from app.charts.base import Row, Spec, framed
+
+# Each state has its own shape and its own word beside the bar.
+STATE_SHAPES: Mapping[str, tuple[str, str]] = {
+    "MATCHED": ("circle", theme.DARK_BLUE),
+    "TIMING_DIFFERENCE": ("triangle-right", theme.ORANGE),
+    "SEVERITY_DIFFERENCE": ("triangle-up", theme.ORANGE),
+    "NOT_REPORTED": ("cross", theme.DARK_PINK),
+    "NOT_AFFECTED": ("square", theme.TURQUOISE),
+    "LOCAL_ONLY": ("diamond", theme.DARK_PINK),
+    "PROPOSED": ("triangle-down", theme.QUIET),
+}
+PLAIN_STATES: Mapping[str, str] = {
+    "MATCHED": "Matched",
+    "TIMING_DIFFERENCE": "Timing differs",
+    "SEVERITY_DIFFERENCE": "Severity differs",
+    "NOT_REPORTED": "Not reported",
+    "NOT_AFFECTED": "Not affected",
+    "LOCAL_ONLY": "Local only",
+    "PROPOSED": "Proposed",
+}
+
+
+def events(rows: Sequence[Row]) -> Spec:
+    """A line of time for each platform, one mark an outage; longer outages are larger marks."""
+    values = [
+        {
+            "platform": row["platform"],
+            "started": row["started_at"],
+            "hours": row["hours"],
+            "kind": "Proposed, not confirmed" if row["is_proposed"] else "Confirmed by the platform",
+            "told": row["told"],
+        }
+        for row in rows
+    ]
+    kinds = ["Confirmed by the platform", "Proposed, not confirmed"]
+    return framed(
+        {
+            "height": {"step": 44},
+            "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 0.9},
+            "encoding": {
+                "y": {
+                    "field": "platform",
+                    "type": "nominal",
+                    "title": None,
+                    "axis": {"labelLimit": 130, "labelExpr": "split(datum.label, ', ')"},
+                },
+                "x": {
+                    "field": "started",
+                    "type": "temporal",
+                    "title": None,
+                    "axis": {"labelOverlap": True, "format": "%b %Y", "tickCount": 4},
+                },
+                "size": {
+                    "field": "hours",
+                    "type": "quantitative",
+                    "scale": {"range": [50, 500], "zero": True},
+                    "legend": {"title": "Hours", "direction": "horizontal"},
+                },
+                "shape": {
+                    "field": "kind",
+                    "scale": {"domain": kinds, "range": ["circle", "triangle-down"]},
+                },
+                "fill": {
+                    "field": "kind",
+                    "scale": {"domain": kinds, "range": [theme.DARK_BLUE, theme.QUIET]},
+                },
+                "tooltip": [{"field": "told", "title": "Outage"}, {"field": "hours"}],
+            },
+        },
+        values,
+    )
+
+
+def reports(rows: Sequence[Row]) -> Spec:
+    """One outage: the platform's interval as a band, each force's own record as a bar."""
+    values = [
+        {
+            "force": row["force"],
+            "state": PLAIN_STATES.get(row["state"], row["state"]),
+            "own_from": row["own_started_at"],
+            "own_to": row["own_restored_at"],
+            "from": row["master_started_at"] or row["counted_started_at"],
+            "to": row["master_restored_at"] or row["counted_restored_at"],
+        }
+        for row in rows
+    ]
+    used = [state for state in STATE_SHAPES if any(row["state"] == state for row in rows)]
+    domain = [PLAIN_STATES[state] for state in used]
+    y = {"field": "force", "type": "nominal", "sort": None, "title": None}
+    time = {
+        "type": "temporal",
+        "title": None,
+        "axis": {"labelOverlap": True, "format": "%H:%M", "tickCount": 4},
+    }
+    return framed(
+        {
+            "height": {"step": 30},
+            "encoding": {"y": y},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "color": "#d9e2ea", "height": {"band": 1}},
+                    "encoding": {"x": {"field": "from", **time}, "x2": {"field": "to"}},
+                },
+                {
+                    "transform": [{"filter": "datum.own_from !== null"}],
+                    "mark": {"type": "bar", "color": theme.DARK_BLUE, "height": 6},
+                    "encoding": {"x": {"field": "own_from", **time}, "x2": {"field": "own_to"}},
+                },
+                {
+                    "mark": {
+                        "type": "point",
+                        "filled": True,
+                        "size": 130,
+                        "stroke": theme.INK,
+                        "opacity": 1,
+                    },
+                    "encoding": {
+                        "x": {"field": "from", **time},
+                        "shape": {
+                            "field": "state",
+                            "scale": {
+                                "domain": domain,
+                                "range": [STATE_SHAPES[state][0] for state in used],
+                            },
+                            "legend": {"title": None, "columns": 2},
+                        },
+                        "fill": {
+                            "field": "state",
+                            "scale": {
+                                "domain": domain,
+                                "range": [STATE_SHAPES[state][1] for state in used],
+                            },
+                            "legend": {"title": None, "columns": 2},
+                        },
+                        "tooltip": [{"field": "force"}, {"field": "state"}],
+                    },
+                },
+            ],
+        },
+        values,
+    )
+
+
+def lines(rows: Sequence[Row], *, unit: str) -> Spec:
+    """Series over months: rows have month (a date), series and value; dashes tell them apart."""
+    names = list(dict.fromkeys(str(row["series"]) for row in rows))
+    colours = [theme.DARK_BLUE, theme.TURQUOISE, theme.DARK_PINK, theme.ORANGE][: len(names)]
+    dashes = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]][: len(names)]
+    return framed(
+        {
+            "height": 300,
+            "mark": {"type": "line", "size": 2.5, "point": {"filled": True, "size": 30}},
+            "encoding": {
+                "x": {
+                    "field": "month",
+                    "type": "temporal",
+                    "title": None,
+                    "axis": {"format": "%b %Y", "labelOverlap": True, "tickCount": 5},
+                },
+                "y": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "title": unit,
+                    "scale": {"zero": False},
+                },
+                "color": {"field": "series", "scale": {"domain": names, "range": colours}},
+                "strokeDash": {"field": "series", "scale": {"domain": names, "range": dashes}},
+                "tooltip": [
+                    {"field": "series"},
+                    {"field": "month", "type": "temporal", "format": "%B %Y"},
+                    {"field": "value", "format": ",.2f"},
+                ],
+            },
+        },
+        [dict(row) for row in rows],
+    )
+
+
+def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
+    """One value a platform as a bar from zero, with its number written beside it."""
+    names = [row["platform"] for row in sorted(rows, key=lambda row: -float(row["value"]))]
+    y = {
+        "field": "platform",
+        "type": "nominal",
+        "sort": names,
+        "title": None,
+        "axis": {"labelLimit": 150, "labelExpr": "split(datum.label, ', ')", "ticks": False},
+    }
+    x = {"field": "value", "type": "quantitative", "title": unit, "axis": {"tickCount": 3}}
+    return framed(
+        {
+            "height": {"step": 44},
+            "encoding": {"y": y, "x": x},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "height": 20, "stroke": theme.INK},
+                    "encoding": {
+                        "color": {
+                            "condition": {"test": "datum.focus", "value": theme.DARK_BLUE},
+                            "value": theme.QUIET,
+                        }
+                    },
+                },
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 4},
+                    "encoding": {"text": {"field": "value", "format": ",.1f"}},
+                },
+            ],
+        },
+        [dict(row) for row in rows],
+    )

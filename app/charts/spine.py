@@ -1,0 +1,77 @@
+"""The spine: many indicators of one force, each on its own scale from lowest to highest force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import theme
+from app.charts.base import Row, Spec, framed
+
+
+def place(value: float, low: float, middle: float, high: float) -> float:
+    """Where a value lies: -1 at the lowest force, 0 at the median, 1 at the highest."""
+    reach = high - middle if value >= middle else middle - low
+    return 0.0 if reach <= 0 else (value - middle) / reach
+
+
+def spine(rows: Sequence[Row]) -> Spec:
+    """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator."""
+    values = [
+        {
+            "title": row["title"],
+            "shown": row["shown"],
+            "dot": place(row["value"], row["low"], row["median"], row["high"]),
+            "from": place(row["lower_quartile"], row["low"], row["median"], row["high"]),
+            "to": place(row["upper_quartile"], row["low"], row["median"], row["high"]),
+            "low": -1,
+            "high": 1,
+        }
+        for row in rows
+    ]
+    y = {
+        "field": "title",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 150, "ticks": False, "labelLineHeight": 14},
+    }
+    y["axis"] = {**y["axis"], "labelExpr": "split(datum.label, '|')"}
+    axis = {
+        "values": [-1, 0, 1],
+        "labelExpr": "datum.value < 0 ? 'Lowest' : datum.value > 0 ? 'Highest' : 'Median'",
+        "labelFlush": True,
+        "grid": True,
+    }
+    x = {"type": "quantitative", "title": None, "axis": axis, "scale": {"domain": [-1.05, 1.05]}}
+    return framed(
+        {
+            "height": {"step": 48},
+            "encoding": {"y": y},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "color": theme.PALE, "height": 18, "stroke": "#b1b4b6"},
+                    "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}},
+                },
+                {
+                    "mark": {"type": "bar", "color": theme.QUIET, "height": 18},
+                    "encoding": {"x": {"field": "from", **x}, "x2": {"field": "to"}},
+                },
+                {
+                    "mark": {
+                        "type": "point",
+                        "filled": True,
+                        "shape": "diamond",
+                        "size": 190,
+                        "color": theme.DARK_BLUE,
+                        "stroke": theme.PAPER,
+                        "opacity": 1,
+                    },
+                    "encoding": {
+                        "x": {"field": "dot", **x},
+                        "tooltip": [{"field": "title"}, {"field": "shown", "title": "Value"}],
+                    },
+                },
+            ],
+        },
+        values,
+    )

@@ -1,0 +1,89 @@
+"""The tile map: one equal tile a force, roughly where it lies; drawn by us, no boundaries needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app import theme, words
+from app.charts.base import Row, Spec, framed
+
+
+def tile_map(
+    rows: Sequence[Row], forces: Mapping[str, Mapping[str, Any]], *, unit: str, force_code: str | None
+) -> Spec:
+    """`rows` are all rows of one indicator and period; five equal steps from lowest to highest."""
+    found = [float(row["value"]) for row in rows if row["status"] == "published"]
+    low, high = (min(found), max(found)) if found else (0.0, 1.0)
+    width = (high - low) / len(theme.STEPS) or 1.0
+    values = [_tile(row, forces[str(row["force_code"])], low, width, force_code) for row in rows]
+    labels = [f"{low + n * width:,.2f} to {low + (n + 1) * width:,.2f}" for n in range(5)]
+    domain = [*labels, "No figure"]
+    for value in values:
+        step = value["step"]
+        value["class"] = "No figure" if step is None else labels[step]
+    place = {
+        "x": {"field": "x", "type": "ordinal", "axis": None},
+        "y": {"field": "y", "type": "ordinal", "axis": None},
+    }
+    return framed(
+        {
+            "height": {"step": 40},
+            "layer": [
+                {
+                    "mark": {"type": "rect", "cornerRadius": 0},
+                    "encoding": {
+                        **place,
+                        "color": {
+                            "field": "class",
+                            "type": "nominal",
+                            "scale": {"domain": domain, "range": [*theme.STEPS, theme.PAPER]},
+                            "legend": {"title": unit, "columns": 2, "symbolStrokeColor": theme.INK},
+                        },
+                        "stroke": {
+                            "condition": {"test": "datum.chosen", "value": theme.ORANGE},
+                            "value": theme.SLATE,
+                        },
+                        "strokeWidth": {"condition": {"test": "datum.chosen", "value": 4}, "value": 1},
+                        "strokeDash": {
+                            "condition": {"test": "datum.step === null", "value": [3, 2]},
+                            "value": [1, 0],
+                        },
+                        "tooltip": [
+                            {"field": "force", "title": "Force"},
+                            {"field": "shown", "title": unit},
+                        ],
+                    },
+                },
+                {
+                    "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
+                    "encoding": {
+                        **place,
+                        "text": {"field": "code"},
+                        "color": {
+                            "condition": {"test": "datum.step !== null && datum.step > 1", "value": "#fff"},
+                            "value": theme.INK,
+                        },
+                    },
+                },
+            ],
+        },
+        values,
+    )
+
+
+def _tile(
+    row: Row, force: Mapping[str, Any], low: float, width: float, force_code: str | None
+) -> dict[str, Any]:
+    published = row["status"] == "published"
+    step = min(int((float(row["value"]) - low) / width), 4) if published else None
+    code = words.SHORT_CODES.get(str(row["force_code"]), str(row["force_code"]))
+    return {
+        "x": force["tile_x"],
+        "y": force["tile_y"],
+        "force": row["force_name"],
+        "code": code if published else f"{code} ✕",
+        "shown": words.shown(row, 2),
+        "step": step,
+        "chosen": row["force_code"] == force_code,
+    }

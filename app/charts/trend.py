@@ -1,0 +1,117 @@
+"""The trend: one series with the limits of ordinary variation, its breaks and its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import theme
+from app.charts.base import Row, Spec, framed
+
+_KINDS = ("Ordinary variation", "Signals a change")
+
+
+def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
+    """`rows` are one force's rows of one indicator; a period without a figure stays a gap."""
+    values = [
+        {
+            "period": row["period_end"],
+            "value": row["value"] if row["status"] == "published" else None,
+            "mean": row["xmr_mean"],
+            "lower": row["xmr_lower"],
+            "upper": row["xmr_upper"],
+            "phase": row["xmr_phase"],
+            "kind": _KINDS[1] if row["xmr_signal"] else _KINDS[0],
+            "signal": row["xmr_signal"],
+            "gap": None if row["status"] == "published" else row["status"],
+        }
+        for row in rows
+    ]
+    x = {"field": "period", "type": "temporal", "title": None, "axis": {"labelOverlap": True}}
+
+    def y(name: str) -> Spec:
+        scale = {"zero": False}
+        return {"field": name, "type": "quantitative", "title": unit, "scale": scale}
+
+    phase = {"field": "phase", "type": "nominal"}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "line", "color": theme.SLATE, "strokeDash": list(dash), "size": 1.5},
+            "encoding": {"x": x, "y": y(name), "detail": phase},
+        }
+        for name, dash in (("mean", ()), ("lower", (6, 3)), ("upper", (6, 3)))
+    ]
+    layers += [
+        {
+            "mark": {"type": "line", "color": theme.DARK_BLUE, "size": 2},
+            "encoding": {"x": x, "y": y("value"), "detail": phase},
+        },
+        _points(x, y("value")),
+        _gaps(x),
+    ]
+    if breaks:
+        layers += _breaks(breaks)
+    return framed({"height": 320, "layer": layers}, values)
+
+
+def _points(x: Spec, y: Spec) -> Spec:
+    return {
+        "transform": [{"filter": "datum.value !== null"}],
+        "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "fill": {
+                "field": "kind",
+                "scale": {"domain": list(_KINDS), "range": [theme.DARK_BLUE, theme.ORANGE]},
+                "legend": {"title": None},
+            },
+            "shape": {
+                "field": "kind",
+                "scale": {"domain": list(_KINDS), "range": ["circle", "diamond"]},
+                "legend": {"title": None},
+            },
+            "size": {
+                "field": "kind",
+                "scale": {"domain": list(_KINDS), "range": [50, 150]},
+                "legend": None,
+            },
+            "tooltip": [
+                {"field": "period", "type": "temporal", "title": "Period ends"},
+                {"field": "value", "format": ",.2f"},
+                {"field": "signal", "title": "Signal"},
+            ],
+        },
+    }
+
+
+def _gaps(x: Spec) -> Spec:
+    """A cross on the axis where there is no figure: never a zero."""
+    return {
+        "transform": [{"filter": "datum.gap !== null"}],
+        "mark": {"type": "text", "text": "✕", "color": theme.DARK_PINK, "dy": -7, "fontSize": 13},
+        "encoding": {
+            "x": x,
+            "y": {"value": "height"},
+            "tooltip": [
+                {"field": "period", "type": "temporal", "title": "Period ends"},
+                {"field": "gap", "title": "No figure"},
+            ],
+        },
+    }
+
+
+def _breaks(breaks: Sequence[Row]) -> list[Spec]:
+    data = {"values": [{"at": row["break_date"], "label": row["label"]} for row in breaks]}
+    x = {"field": "at", "type": "temporal"}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "rule", "color": theme.DARK_PINK, "size": 2, "strokeDash": [4, 2]},
+            "encoding": {"x": x, "tooltip": [{"field": "label", "title": "Series break"}]},
+        },
+        {
+            "data": data,
+            "mark": {"type": "text", "text": "Break", "align": "left", "dx": 4, "dy": 10},
+            "encoding": {"x": x, "y": {"value": 0}},
+        },
+    ]

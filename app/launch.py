@@ -1,0 +1,57 @@
+"""Starts the app: every setting is given here, so the working directory does not matter."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+
+from contracts.errors import UsageError
+
+MAX_UPLOAD_MB = 200
+
+
+def settings(host: str, port: int) -> dict[str, object]:
+    """Streamlit's settings for a server on loopback that sends nothing anywhere."""
+    from app import theme
+
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.enableStaticServing": False,
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": MAX_UPLOAD_MB,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": host,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        **theme.PAGE,
+    }
+
+
+def launch(home: Path, port: int = 8501, host: str = "127.0.0.1") -> None:
+    """Serve the app over `home` until it is stopped.
+
+    Raises UsageError for an address that others could reach: without an identity provider anyone
+    who reaches the app is its administrator.
+    """
+    if not _is_loopback(host):
+        raise UsageError(
+            f"The app is in local mode and cannot be served on {host}: use 127.0.0.1, or configure "
+            "an identity provider first."
+        )
+    os.environ["MUSTER_HOME"] = str(home.resolve())
+    from app.server import application
+
+    application().run(config=settings(host, port))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

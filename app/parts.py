@@ -1,0 +1,158 @@
+"""The parts that every page is made of: the figure block, the banner, the apology."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from app import state, words
+from contracts.errors import MusterError
+
+Row = Mapping[str, Any]
+log = logging.getLogger("muster.app")
+
+TRACE_PAGE = "views/trace.py"
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One finding: what it says, what it shows, and all that belongs beside it.
+
+    `columns` names the table's columns: name in the row to heading, in order.
+    """
+
+    key: str
+    finding: str
+    rows: Sequence[Row]
+    columns: Mapping[str, str]
+    release_id: str
+    spec: dict[str, Any] | None = None
+    alt: str = ""
+    note: str = ""
+    caveats: Sequence[str] = ()
+    coverage: str = ""
+    trace: Mapping[str, str] = field(default_factory=dict[str, str])
+    open_table: bool = False
+    level: int = 2
+
+
+def draw(figure: Figure) -> None:
+    """The figure block: finding, chart, table, CSV, caveats, coverage, release, trace."""
+    with st.container(key=f"figure_{figure.key}"):
+        st.markdown(f"{'#' * figure.level} {escaped(figure.finding)}")
+        if figure.note:
+            st.markdown(escaped(figure.note))
+        if figure.spec is not None and figure.rows:
+            st.vega_lite_chart(
+                figure.spec,
+                width="stretch",
+                theme=None,
+                key=f"chart_{figure.key}",
+                alt=figure.alt or figure.finding,
+            )
+        if not figure.rows:
+            st.markdown("There is nothing to show for this choice.")
+            return
+        if figure.open_table:
+            table(figure.rows, figure.columns)
+        else:
+            with st.expander(f"Table: {words.count(len(figure.rows), 'row')}"):
+                table(figure.rows, figure.columns)
+        _below(figure)
+
+
+def _below(figure: Figure) -> None:
+    for text in (figure.coverage, *(f"Caveat: {caveat}" for caveat in figure.caveats if caveat)):
+        if text:
+            st.caption(escaped(text))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download CSV",
+            as_csv(figure.rows, figure.columns),
+            file_name=f"{figure.key}-{figure.release_id}.csv",
+            mime="text/csv",
+            key=f"csv_{figure.key}",
+            on_click="ignore",
+        )
+        if figure.trace:
+            st.page_link(
+                TRACE_PAGE,
+                label="Trace this figure",
+                query_params=state.carried(**figure.trace),
+            )
+        st.caption(f"Release {figure.release_id}")
+
+
+def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    """A real HTML table; it scrolls in its own box where it is wider than the page."""
+    content = [
+        {heading: escaped(cell(row.get(name))) for name, heading in columns.items()} for row in rows
+    ]
+    st.table(content, hide_index=True, border="horizontal")
+
+
+def cell(value: object) -> str:
+    """What a cell of a table says: a dash where there is nothing, never a zero."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
+    """The rows as CSV (UTF-8 with a mark, as spreadsheets expect), safe to open in one."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns.values())
+    for row in rows:
+        writer.writerow([_safe(row.get(name)) for name in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_DANGEROUS):
+        return "'" + value
+    return "" if value is None else value
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for sign in ("\\", "*", "_", "`", "[", "]", "<", "$", "#", "~", "|", ":"):
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def banner(demonstration: bool) -> None:
+    """What every page says at its top: where it runs, and whether its figures are real."""
+    if demonstration:
+        st.warning(
+            "**Demonstration data.** The figures here were made up to show how Muster works. "
+            "They are not the figures of any force."
+        )
+    st.caption("Local mode: no sign-in is configured, so Muster answers on this computer only.")
+
+
+def apologise(problem: BaseException) -> None:
+    """The last resort: a sentence, and a reference number that is in the server's log."""
+    if isinstance(problem, MusterError):
+        st.error(escaped(str(problem)))
+        return
+    reference = secrets.token_hex(4)
+    log.error("Reference %s", reference, exc_info=problem)
+    st.error(
+        "This page could not be shown. Nothing that was accepted is lost. "
+        f"Quote reference {reference} to whoever runs Muster here."
+    )

@@ -1,0 +1,160 @@
+"""What the pages ask of the current release: read-only SQL, kept per release.
+
+Every function takes the release's id, so an answer is never shown under another release.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from contracts.errors import UsageError
+from muster.release.store import Release, connect, current_id, get_release
+
+Row = dict[str, Any]
+
+
+def home() -> Path:
+    """Where the ledger and the releases live: MUSTER_HOME, or var/ of the working directory."""
+    return Path(os.environ.get("MUSTER_HOME", "var"))
+
+
+def current_release() -> Release | None:
+    """The release that people see now. Asked on every run, so a new one needs no restart."""
+    release_id = current_id(home())
+    return None if release_id is None else get_release(home(), release_id)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _connection(place: str, release_id: str) -> Any:
+    return connect(get_release(Path(place), release_id))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _rows(place: str, release_id: str, sql: str, values: tuple[object, ...]) -> list[Row]:
+    cursor = _connection(place, release_id).cursor()
+    try:
+        answer = cursor.execute(sql, list(values))
+        names = [column[0] for column in answer.description]
+        found = answer.fetchall()
+    finally:
+        cursor.close()
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in found]
+
+
+def rows(release_id: str, sql: str, *values: object) -> list[Row]:
+    """The rows of a query; dates and times as ISO text, decimals as floats."""
+    return _rows(str(home()), release_id, sql, values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def is_demonstration(release: Release) -> bool:
+    """Whether any live submission behind the release is demonstration data."""
+    found = rows(
+        release.release_id,
+        "select count(*) > 0 as found from raw.submissions where is_live and demonstration",
+    )
+    return bool(found[0]["found"])
+
+
+def forces(release_id: str) -> dict[str, Row]:
+    """Force code to the force's row, in the order of the codes."""
+    found = rows(release_id, "select * from marts.force order by force_code")
+    return {str(row["force_code"]): row for row in found}
+
+
+def indicators(release_id: str) -> dict[str, Row]:
+    """Indicator to its row of the registry, by return and title."""
+    found = rows(release_id, "select * from marts.indicator order by return_title, title")
+    return {str(row["indicator"]): row for row in found}
+
+
+def periods(release_id: str, indicator: str) -> list[str]:
+    """The periods of an indicator, the latest first."""
+    found = rows(
+        release_id,
+        "select period from marts.comparison where indicator = ? "
+        "group by period order by max(period_end) desc",
+        indicator,
+    )
+    return [str(row["period"]) for row in found]
+
+
+def months(release_id: str) -> list[str]:
+    """The months that anything is about, the latest first."""
+    found = rows(
+        release_id,
+        "select distinct strftime(period_end, '%Y-%m') as month from marts.comparison "
+        "where period_end is not null order by month desc",
+    )
+    return [str(row["month"]) for row in found]
+
+
+def comparison(release_id: str, indicator: str, period: str) -> list[Row]:
+    """Every force's row of one indicator and period, by force code."""
+    return rows(
+        release_id,
+        "select * from marts.comparison where indicator = ? and period = ? order by force_code",
+        indicator,
+        period,
+    )
+
+
+def series(release_id: str, indicator: str, force_code: str) -> list[Row]:
+    """One force's rows of one indicator, oldest first."""
+    return rows(
+        release_id,
+        "select * from marts.comparison where indicator = ? and force_code = ? "
+        "order by period_end",
+        indicator,
+        force_code,
+    )
+
+
+def latest(release_id: str, month: str, force_code: str | None = None) -> list[Row]:
+    """Each indicator's rows at its last period that ended in or before `month`."""
+    only = "" if force_code is None else "and force_code = ?"
+    values: Sequence[object] = (month,) if force_code is None else (month, force_code)
+    return rows(
+        release_id,
+        "with upto as (select *, dense_rank() over "
+        "(partition by indicator order by period_end desc) as age from marts.comparison "
+        "where strftime(period_end, '%Y-%m') <= ?) "
+        f"select * exclude (age) from upto where age = 1 {only} order by indicator, force_code",
+        *values,
+    )
+
+
+def breaks(release_id: str, indicator: Mapping[str, Any], force_code: str) -> list[Row]:
+    """The dated events that break a force's series of an indicator."""
+    return rows(
+        release_id,
+        "select * from marts.series_break where (force_code is null or force_code = ?) and "
+        "(indicator = ? or (indicator is null and return_slug = ?)) order by break_date",
+        force_code,
+        indicator["indicator"],
+        indicator["return_slug"],
+    )
+
+
+def require_release() -> Release:
+    """The release that people see. Raises UsageError, saying what to run, where there is none."""
+    release = current_release()
+    if release is None:
+        raise UsageError("There is no release yet. Run `muster build`, then reload this page.")
+    return release

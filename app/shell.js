@@ -1,0 +1,46 @@
+// Mends what Streamlit gives no setting for. Served from this origin, in the page's shell.
+(() => {
+  // WCAG 2.1.4: Streamlit reruns on a bare "r" and clears its cache on a bare "c".
+  addEventListener('keydown', event => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (/^[rc]$/i.test(event.key) && !typing && !modified) event.stopImmediatePropagation();
+  }, true);
+
+  const describe = (element, attributes) => {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    }
+  };
+  const scrolls = element => {
+    const overflow = getComputedStyle(element).overflowX;
+    return /auto|scroll/.test(overflow) && element.scrollWidth > element.clientWidth;
+  };
+  const fix = () => {
+    document.querySelectorAll('.st-key-pages').forEach(element => {
+      describe(element, {role: 'navigation', 'aria-label': 'Pages'});
+      element.querySelectorAll('a').forEach(link => {
+        const here = new URL(link.href, location.href).pathname === location.pathname;
+        if (here) describe(link, {'aria-current': 'page'});
+        else link.removeAttribute('aria-current');
+      });
+    });
+    // A wide table or chart scrolls in its own box, and the box can be reached with the keyboard.
+    document.querySelectorAll('[data-testid=stTable] div, [data-testid=stMarkdownContainer] pre')
+      .forEach(element => {
+        if (scrolls(element)) {
+          describe(element, {tabindex: '0', role: 'region', 'aria-label': 'Scrollable table'});
+        }
+      });
+    document.querySelectorAll('[data-testid=stFileUploaderDropzone][role=presentation]')
+      .forEach(element => describe(element, {role: 'group'}));
+  };
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; fix(); });
+  };
+  new MutationObserver(soon).observe(document.documentElement, {childList: true, subtree: true});
+  addEventListener('resize', soon);
+})();

@@ -1,0 +1,52 @@
+"""Navigation, and what every page carries: banner, pages, apology."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import parts, queries, state
+
+# Raised by Streamlit itself to stop or rerun a script; not problems.
+from streamlit.runtime.scriptrunner import RerunException, StopException
+
+PAGES = (
+    ("national", "National picture"),
+    ("compare", "Compare forces"),
+    ("force", "Force profile"),
+    ("reliability", "System reliability"),
+    ("submit", "Submit a return"),
+    ("trace", "Trace"),
+    ("checks", "Release checks"),
+    ("definitions", "Definitions"),
+)
+NEEDS_NO_RELEASE = ("Submit a return",)
+
+
+def show() -> None:
+    st.set_page_config(page_title="Muster", layout="wide", initial_sidebar_state="collapsed")
+    pages = [
+        st.Page(f"views/{name}.py", title=title, url_path=name, default=name == "national")
+        for name, title in PAGES
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    try:
+        with st.container(horizontal=True, key="pages", gap="small"):
+            for page in pages:
+                st.page_link(page, query_params=state.carried())
+        release = queries.current_release()
+        parts.banner(release is not None and queries.is_demonstration(release))
+        if release is None and chosen.title not in NEEDS_NO_RELEASE:
+            st.title(chosen.title)
+            st.info(
+                "There is no release yet. Run `muster demo` for demonstration data, or "
+                "`muster submit` and `muster build` for your own, then reload this page."
+            )
+            return
+        chosen.run()
+    except (RerunException, StopException):
+        raise
+    except BaseException as problem:  # a reader's panic is not an Exception
+        parts.apologise(problem)
+
+
+show()

@@ -1,0 +1,233 @@
+"""Compare forces: one indicator, one period, one force against the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import parts, queries, state, words
+from app.charts.dots import dot_plot
+from app.charts.funnel import funnel
+from app.charts.tiles import tile_map
+from app.charts.trend import trend
+from app.queries import Row
+
+COLUMNS = {
+    "force_name": "Force",
+    "region": "Region",
+    "shown": "Value",
+    "lower": "95% from",
+    "upper": "95% to",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "status_words": "Status",
+    "status_reason": "Reason",
+    "position": "Position",
+}
+
+
+def show() -> None:
+    st.title("Compare forces")
+    release_id = queries.require_release().release_id
+    registry = queries.indicators(release_id)
+    if not registry:
+        st.info("The release holds no indicators yet.")
+        return
+    indicator, period, force_code, comparator, london = chosen(release_id, registry)
+    everyone = queries.comparison(release_id, indicator["indicator"], period)
+    rows = [row for row in everyone if london or row["region"] != "London"]
+    row = next((r for r in everyone if r["force_code"] == force_code), None)
+    st.markdown(parts.escaped(str(indicator["definition"])))
+    dots(release_id, indicator, rows, row, comparator)
+    if indicator["funnel_allowed"]:
+        draw_funnel(release_id, indicator, rows, row)
+    draw_trend(release_id, indicator, force_code)
+    draw_map(release_id, indicator, everyone, force_code)
+
+
+def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, str, bool]:
+    """The five choices of the page, from the URL."""
+    forces = queries.forces(release_id)
+    titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
+    left, right = st.columns(2)
+    with left:
+        name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
+        code = state.choose(
+            "Force", "force", {c: words.force_name(f) for c, f in forces.items()}, next(iter(forces))
+        )
+    with right:
+        periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
+        period = state.choose("Period", "period", periods, next(iter(periods)))
+        comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
+    shown = {"yes": "Show London's forces", "no": "Leave London's forces out"}
+    london = state.choose("London", "london", shown, "yes") == "yes"
+    return registry[name], period, code, comparator, london
+
+
+def lines(row: Row, comparator: str) -> dict[str, float]:
+    """The reference lines: the comparator and the median of all forces."""
+    found: dict[str, float] = {}
+    value = row.get(f"{comparator}_weighted")
+    if value is not None:
+        found[words.COMPARATORS[comparator]] = float(value)
+    if row.get("median") is not None:
+        found["Median force"] = float(row["median"])
+    return found
+
+
+def told(rows: list[Row], decimals: int) -> list[dict[str, Any]]:
+    """Rows for a table: values as they are shown, statuses in words."""
+    return [
+        {
+            **row,
+            "shown": words.shown(row, decimals),
+            "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+        }
+        for row in rows
+    ]
+
+
+def near(rows: list[Row], row: Row | None, release_id: str) -> frozenset[str]:
+    """The peer group of a force where one is loaded, otherwise its region."""
+    if row is None:
+        return frozenset()
+    peers = queries.rows(
+        release_id,
+        "select peer_force_code from marts.peer_group where force_code = ? and valid_to is null",
+        row["force_code"],
+    )
+    if peers:
+        return frozenset(str(peer["peer_force_code"]) for peer in peers)
+    return frozenset(str(r["force_code"]) for r in rows if r["region"] == row["region"])
+
+
+def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with_: str) -> None:
+    """The sorted dot plot, and the finding of the page."""
+    published = [r for r in rows if r["status"] == "published"]
+    source = row or (rows[0] if rows else {})
+    against = source.get(f"{with_}_weighted")
+    code = str(row["force_code"]) if row else None
+    peer_note = ""
+    if with_ == "peer" and against is None:
+        peer_note = (
+            "No peer group is loaded: the official most-similar groups are not shipped with "
+            "Muster, and none is made up. Load them from a CSV file."
+        )
+    elif source.get("peer_basis") and with_ == "peer":
+        peer_note = f"Peer group: {source['peer_basis']}."
+    parts.draw(
+        parts.Figure(
+            key="dots",
+            finding=words.compare_finding(row, indicator, against, words.COMPARATORS[with_]),
+            rows=told(rows, int(indicator["decimals"])),
+            columns=COLUMNS,
+            spec=dot_plot(
+                published,
+                unit=str(indicator["unit"]),
+                force_code=code,
+                near=near(rows, row, release_id),
+                lines=lines(source, with_),
+            )
+            if published
+            else None,
+            alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
+            note=peer_note or "Sorted by value to be found easily; where intervals overlap, the "
+            "order means nothing.",
+            caveats=caveats(indicator, rows),
+            coverage=words.coverage_words(rows),
+            release_id=release_id,
+            trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
+        )
+    )
+
+
+def caveats(indicator: Row, rows: list[Row]) -> list[str]:
+    """The registry's caveats, those of the rows, and who has checked the definition."""
+    found = [str(indicator["caveats"])] if indicator.get("caveats") else []
+    found += sorted({str(r["caveats"]) for r in rows if r.get("caveats")} - set(found))
+    if indicator.get("verified") is False:
+        found.append("The definition is unverified.")
+    return found
+
+
+def draw_funnel(release_id: str, indicator: Row, rows: list[Row], row: Row | None) -> None:
+    """The funnel, where the registry allows one."""
+    limited = [
+        r for r in rows if r["status"] == "published" and r.get("limit_998_upper") is not None
+    ]
+    if not limited:
+        return
+    phi = limited[0].get("phi")
+    parts.draw(
+        parts.Figure(
+            key="funnel",
+            finding=words.funnel_finding(limited, row),
+            rows=told(limited, int(indicator["decimals"])),
+            columns=COLUMNS | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
+            spec=funnel(
+                limited,
+                unit=str(indicator["unit"]),
+                across=str(indicator["denominator_label"]),
+                force_code=str(row["force_code"]) if row else None,
+                near=near(rows, row, release_id),
+            ),
+            alt=f"Funnel plot of {indicator['title']}",
+            note="The limits allow for forces differing more than chance alone would make them"
+            + (f" (dispersion {phi:.2f})." if phi is not None else "."),
+            caveats=caveats(indicator, limited),
+            release_id=release_id,
+        )
+    )
+
+
+def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
+    """The force's own series with limits of ordinary variation and breaks."""
+    rows = queries.series(release_id, str(indicator["indicator"]), force_code)
+    if not rows:
+        return
+    broken = queries.breaks(release_id, indicator, force_code)
+    note = "Dashed lines are the limits of ordinary variation (XmR); a cross marks a period without a figure."
+    if broken:
+        note += " Series breaks: " + "; ".join(f"{b['break_date']}, {b['label']}" for b in broken)
+    parts.draw(
+        parts.Figure(
+            key="trend",
+            finding=words.trend_finding(rows, str(rows[0]["force_name"])),
+            rows=told(rows, int(indicator["decimals"])),
+            columns={"period": "Period"}
+            | {k: v for k, v in COLUMNS.items() if k not in ("force_name", "region", "position")}
+            | {"xmr_signal": "Signal", "series_break": "Series break"},
+            spec=trend(rows, unit=str(indicator["unit"]), breaks=broken),
+            alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
+            note=note,
+            release_id=release_id,
+        )
+    )
+
+
+def draw_map(release_id: str, indicator: Row, rows: list[Row], force_code: str) -> None:
+    """The tile map of the 43 forces."""
+    published = [r for r in rows if r["status"] == "published"]
+    parts.draw(
+        parts.Figure(
+            key="map",
+            finding=f"Where the figures are: {len(published)} of {len(rows)} forces on the map",
+            rows=told(rows, int(indicator["decimals"])),
+            columns=COLUMNS,
+            spec=tile_map(
+                rows,
+                queries.forces(release_id),
+                unit=str(indicator["unit"]),
+                force_code=force_code,
+            ),
+            alt=f"Tile map of {indicator['title']}, one equal tile for each force",
+            note="Each force is one tile of the same size. A dashed tile with a cross has no figure. "
+            "The chosen force has a thick outline.",
+            coverage=words.coverage_words(rows),
+            release_id=release_id,
+        )
+    )
+
+
+show()

@@ -1,0 +1,155 @@
+"""Definitions: the registry of indicators, the statuses, the breaks and the groups."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import parts, queries, reliability, words
+
+GLOSSARY = {
+    "Published": "There is a figure and it may be compared.",
+    "Missing": "A figure was expected and none came. It is never drawn as zero.",
+    "Not comparable": "There is a figure, but something makes a comparison unfair; the reason is "
+    "named beside it.",
+    "Suppressed [c]": "A small count of people, hidden so that nobody can be recognised.",
+    "Zero": "The force counted and found none. This is a figure.",
+    "95% and 99.8% limits": "Where a force would lie 95 or 99.8 times in 100 if it differed from "
+    "the target by no more than chance and the usual differences between forces.",
+    "Interval": "The range that the true rate lies in, 95 times in 100.",
+    "XmR limits": "The range of a series' ordinary variation: mean ± 2.66 × mean moving range. "
+    "Limits start afresh at a registered series break.",
+    "Weighted": "Totals divided by totals: large forces count for more.",
+    "Median force": "As many forces above as below.",
+    "Release": "The figures made from everything signed off at one moment. It never changes.",
+    "Unverified": "Taken from memory or one unconfirmed source; check before relying on it.",
+}
+
+
+def show() -> None:
+    st.title("Definitions")
+    release_id = queries.require_release().release_id
+    registry(release_id)
+    glossary(release_id)
+    breaks(release_id)
+    members(release_id)
+    forces(release_id)
+
+
+def registry(release_id: str) -> None:
+    rows = [
+        {**row, "checked": "yes" if row["verified"] else "unverified"}
+        for row in queries.indicators(release_id).values()
+    ]
+    parts.draw(
+        parts.Figure(
+            key="registry",
+            finding=f"{words.count(len(rows), 'indicator')}, each with one definition",
+            rows=rows,
+            columns={
+                "title": "Indicator",
+                "definition": "Definition",
+                "unit": "Unit",
+                "method": "Method",
+                "numerator_label": "Numerator",
+                "denominator_label": "Denominator",
+                "polarity": "Polarity",
+                "polarity_decided_by": "Polarity decided by",
+                "minimum_count": "Smallest count shown",
+                "funnel_allowed": "Funnel",
+                "return_title": "Return",
+                "caveats": "Caveats",
+                "checked": "Checked",
+            },
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+
+
+def glossary(release_id: str) -> None:
+    parts.draw(
+        parts.Figure(
+            key="glossary",
+            finding="What the words mean",
+            rows=[{"word": word, "meaning": meaning} for word, meaning in GLOSSARY.items()],
+            columns={"word": "Word", "meaning": "Meaning"},
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+
+
+def breaks(release_id: str) -> None:
+    rows = queries.rows(
+        release_id,
+        "select b.*, coalesce(f.short_name, 'All forces') as force from marts.series_break as b "
+        "left join marts.force as f using (force_code) order by break_date, force_code",
+    )
+    parts.draw(
+        parts.Figure(
+            key="breaks",
+            finding=f"{words.count(len(rows), 'dated event')} that break a series",
+            rows=rows,
+            columns={
+                "break_date": "Date",
+                "force": "Force",
+                "label": "What happened",
+                "return_slug": "Return",
+                "indicator": "Indicator",
+                "source": "Source",
+            },
+            release_id=release_id,
+        )
+    )
+
+
+def members(release_id: str) -> None:
+    names = reliability.platform_names()
+    rows = [
+        {**row, "platform": names.get(row["shared_platform_id"], row["shared_platform_id"])}
+        for row in queries.rows(
+            release_id,
+            "select m.*, f.short_name as force from marts.shared_platform_member as m "
+            "join marts.force as f using (force_code) order by shared_platform_id, force_code",
+        )
+    ]
+    platforms = {row["shared_platform_id"] for row in rows}
+    parts.draw(
+        parts.Figure(
+            key="members",
+            finding=f"{words.count(len(platforms), 'platform')} shared by "
+            f"{words.count(len({row['force_code'] for row in rows}), 'force')}",
+            rows=rows,
+            columns={
+                "platform": "Platform",
+                "force": "Force",
+                "live_from": "Live from",
+                "live_to": "Live to",
+                "confidence": "How sure we are",
+            },
+            release_id=release_id,
+        )
+    )
+
+
+def forces(release_id: str) -> None:
+    rows = list(queries.forces(release_id).values())
+    parts.draw(
+        parts.Figure(
+            key="forces",
+            finding=f"{words.count(len(rows), 'force')} of England and Wales",
+            rows=rows,
+            columns={
+                "force_code": "Code",
+                "official_name": "Name",
+                "welsh_name": "Welsh name",
+                "region": "Region",
+                "gss_code": "GSS code",
+                "comparability_note": "Comparability",
+            },
+            release_id=release_id,
+        )
+    )
+
+
+show()

@@ -1,0 +1,211 @@
+"""National picture: who has sent what, headline figures, what is newly outside, outages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import parts, queries, reliability, state, words
+from app.charts.matrix import matrix
+from app.charts.outages import events
+from app.queries import Row
+
+
+def show() -> None:
+    st.title("National picture")
+    release_id = queries.require_release().release_id
+    months = {month: words.period_words(month) for month in queries.months(release_id)}
+    if not months:
+        st.info("The release holds no figures yet.")
+        return
+    month = state.choose("Month", "month", months, next(iter(months)))
+    headlines(release_id, month)
+    newly_outside(release_id, month)
+    outages(release_id, month)
+    submitted(release_id, month)
+
+
+def headlines(release_id: str, month: str) -> None:
+    """England and Wales, indicator by indicator, as a table: figures are not all alike."""
+    registry = queries.indicators(release_id)
+    rows: list[dict[str, Any]] = []
+    for name, indicator in registry.items():
+        cells = [r for r in queries.latest(release_id, month) if r["indicator"] == name]
+        found = [r for r in cells if r["status"] == "published"]
+        if not cells:
+            continue
+        places = int(indicator["decimals"])
+        one = found[0] if found else {}
+        rows.append(
+            {
+                "title": indicator["title"],
+                "period": words.period_words(str(cells[0]["period"])),
+                "all": words.number(one.get("all_weighted"), places),
+                "median": words.number(one.get("median"), places),
+                "outside_london": words.number(one.get("all_ex_london_weighted"), places),
+                "unit": indicator["unit"],
+                "coverage": f"{len(found)} of {len(cells)}",
+            }
+        )
+    parts.draw(
+        parts.Figure(
+            key="headlines",
+            finding=f"{words.count(len(rows), 'indicator')} published up to "
+            f"{words.period_words(month)}",
+            rows=rows,
+            columns={
+                "title": "Indicator",
+                "period": "Period",
+                "all": "England and Wales",
+                "outside_london": "Without London",
+                "median": "Median force",
+                "unit": "Unit",
+                "coverage": "Forces",
+            },
+            note="England and Wales is weighted by the denominator, so large forces count for more.",
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+
+
+def newly_outside(release_id: str, month: str) -> None:
+    """Figures that are outside limits now and were not in the period before."""
+    registry = queries.indicators(release_id)
+    rows: list[dict[str, Any]] = []
+    for row in queries.latest(release_id, month):
+        told = _outside(row)
+        if not told or _was_outside(release_id, row):
+            continue
+        indicator = registry[str(row["indicator"])]
+        rows.append(
+            {
+                **row,
+                "title": indicator["title"],
+                "shown": words.shown(row, int(indicator["decimals"])),
+                "told": told,
+                "period_words": words.period_words(str(row["period"])),
+            }
+        )
+    asked = len(queries.latest(release_id, month))
+    parts.draw(
+        parts.Figure(
+            key="newly_outside",
+            finding=f"{words.count(len(rows), 'figure')} newly outside the limits",
+            rows=rows,
+            columns={
+                "force_name": "Force",
+                "title": "Indicator",
+                "period_words": "Period",
+                "shown": "Value",
+                "told": "What is unusual",
+            },
+            note=f"Of {asked:,} figures looked at, about {asked * 0.002:.1f} would lie outside "
+            "99.8% limits by chance alone. A signal is a question to ask, not a verdict.",
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+
+
+def _outside(row: Row) -> str:
+    position = str(row.get("position") or "")
+    told = [f"{position} limit"] if "99.8" in position else []
+    if row.get("xmr_signal"):
+        told.append(f"against its own past: {row['xmr_signal']}")
+    return "; ".join(told)
+
+
+def _was_outside(release_id: str, row: Row) -> bool:
+    past = [
+        r
+        for r in queries.series(release_id, str(row["indicator"]), str(row["force_code"]))
+        if r["period_end"] < row["period_end"]
+    ]
+    return bool(past and _outside(past[-1]))
+
+
+def outages(release_id: str, month: str) -> None:
+    """Platform outages of the month and the five before it."""
+    first = _months_before(month, 5)
+    rows = reliability.outages(release_id, first, month)
+    running = [row for row in rows if row["restored_at"] is None]
+    finding = f"{words.count(len(rows), 'outage')} of shared platforms in six months"
+    if running:
+        finding += f", {len(running)} not yet restored"
+    parts.draw(
+        parts.Figure(
+            key="recent_outages",
+            finding=finding,
+            rows=rows,
+            columns={
+                "told": "Outage",
+                "severity": "Severity",
+                "hours": "Hours",
+                "members": "Members",
+                "matched": "Reported and matched",
+                "not_affected": "Not affected",
+                "not_reported": "Not reported",
+                "hours_lost": "Officer hours lost",
+            },
+            spec=events(rows),
+            note="One outage of a platform is counted once, however many forces report it.",
+            release_id=release_id,
+        )
+    )
+
+
+def _months_before(month: str, count: int) -> str:
+    index = int(month[:4]) * 12 + int(month[5:]) - 1 - count
+    return f"{index // 12}-{index % 12 + 1:02d}"
+
+
+def submitted(release_id: str, month: str) -> None:
+    """The matrix of forces and returns, each return at its last period up to the month."""
+    forces = queries.forces(release_id)
+    found = queries.rows(
+        release_id,
+        "select * from marts.coverage where substr(period, 1, 7) <= ? "
+        "qualify dense_rank() over (partition by return_slug order by period desc) = 1 "
+        "order by force_code, return_slug",
+        month,
+    )
+    rows = [
+        {
+            **row,
+            "force": forces[str(row["force_code"])]["short_name"],
+            "column": str(row["return_slug"]).replace("_", " ").capitalize(),
+            "period_words": words.period_words(str(row["period"])),
+            "state_words": words.STATE_WORDS.get(str(row["state"]), str(row["state"])),
+            "is_late": bool(row["is_late"]),
+        }
+        for row in found
+    ]
+    expected = [row for row in rows if row["state"] != "not_expected"]
+    held = [row for row in expected if row["state"] in ("signed_off", "nil")]
+    late = [row for row in expected if row["is_late"]]
+    periods = sorted({f"{row['column']}: {row['period_words']}" for row in rows})
+    parts.draw(
+        parts.Figure(
+            key="submitted",
+            finding=f"{len(held)} of {len(expected)} returns expected have been signed off"
+            + (f", {len(late)} of them late" if late else ""),
+            rows=rows,
+            columns={
+                "force": "Force",
+                "column": "Return",
+                "period_words": "Period",
+                "state_words": "State",
+                "received_at": "Received",
+                "due_at": "Due",
+                "is_late": "Late",
+            },
+            spec=matrix(rows),
+            note=". ".join(periods) + ".",
+            release_id=release_id,
+        )
+    )
+
+
+show()

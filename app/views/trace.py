@@ -1,0 +1,139 @@
+"""Trace: from one figure to the release, the submissions and the received files behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import parts, queries, state, words
+from app.queries import Row
+from muster.release.store import Release
+
+
+def show() -> None:
+    st.title("Trace")
+    st.markdown("From one figure back to the files that it came from.")
+    release = queries.require_release()
+    registry = queries.indicators(release.release_id)
+    forces = queries.forces(release.release_id)
+    if not registry:
+        st.info("The release holds no indicators yet.")
+        return
+    titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
+    left, middle, right = st.columns(3)
+    with left:
+        code = state.choose(
+            "Force", "force", {c: words.force_name(f) for c, f in forces.items()}, next(iter(forces))
+        )
+    with middle:
+        name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
+    with right:
+        periods = {p: words.period_words(p) for p in queries.periods(release.release_id, name)}
+        period = state.choose("Period", "period", periods, next(iter(periods)))
+    cells = queries.comparison(release.release_id, name, period)
+    row = next((r for r in cells if r["force_code"] == code), None)
+    figure(release, registry[name], row, period)
+    submissions(release.release_id, code, name, period)
+
+
+def figure(release: Release, indicator: Row, row: Row | None, period: str) -> None:
+    """The figure itself and the release it is in."""
+    places = int(indicator["decimals"])
+    if row is None:
+        st.markdown("## The release has no row for this force and period")
+        return
+    when = words.period_words(period)
+    parts.draw(
+        parts.Figure(
+            key="traced",
+            finding=f"{row['force_name']}, {when}: {words.shown(row, places)}"
+            + (f" {indicator['unit']}" if row["status"] == "published" else ""),
+            rows=[
+                {"what": "Release", "value": release.release_id},
+                {"what": "Release made from the ledger as of", "value": as_of(release)},
+                {"what": "Indicator", "value": indicator["title"]},
+                {"what": "Definition", "value": indicator["definition"]},
+                {"what": "Status", "value": words.STATUS_WORDS.get(str(row["status"]))},
+                {"what": "Reason", "value": row["status_reason"]},
+                {
+                    "what": str(indicator["numerator_label"]),
+                    "value": words.number(row["numerator"], places),
+                },
+                {
+                    "what": str(indicator["denominator_label"] or "Denominator"),
+                    "value": words.number(row["denominator"], places),
+                },
+            ],
+            columns={"what": "What", "value": "Value"},
+            caveats=[str(row["caveats"])] if row.get("caveats") else [],
+            release_id=release.release_id,
+            open_table=True,
+        )
+    )
+
+
+def as_of(release: Release) -> str:
+    """The time up to which the ledger was read for a release."""
+    found = queries.rows(release.release_id, "select as_of from raw.release")
+    return str(found[0]["as_of"]) + " UTC" if found else "–"
+
+
+def submissions(release_id: str, code: str, indicator: str, period: str) -> None:
+    """The submissions behind the figure, and the files as they were received."""
+    found = queries.rows(
+        release_id,
+        "select s.* from marts.lineage as l join raw.submissions as s using (submission_id) "
+        "where l.force_code = ? and l.indicator = ? and l.period = ? order by s.submission_id",
+        code,
+        indicator,
+        period,
+    )
+    files = queries.rows(
+        release_id,
+        "select f.* from marts.lineage as l join raw.submission_files as f using (submission_id) "
+        "where l.force_code = ? and l.indicator = ? and l.period = ? "
+        "order by f.submission_id, f.file_name",
+        code,
+        indicator,
+        period,
+    )
+    parts.draw(
+        parts.Figure(
+            key="submissions",
+            finding=f"{words.count(len(found), 'submission')} behind this figure",
+            rows=found,
+            columns={
+                "submission_id": "Submission",
+                "return_slug": "Return",
+                "contract_version": "Contract",
+                "period": "Period",
+                "version": "Version",
+                "submission_type": "Type",
+                "state": "State",
+                "received_at": "Received (UTC)",
+                "signed_off_at": "Signed off (UTC)",
+                "is_late": "Late",
+                "demonstration": "Demonstration",
+            },
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+    parts.draw(
+        parts.Figure(
+            key="files",
+            finding=f"{words.count(len(files), 'received file')}, kept as sent",
+            rows=files,
+            columns={
+                "file_name": "File",
+                "sha256": "SHA-256 of the bytes received",
+                "size_bytes": "Bytes",
+                "submission_id": "Submission",
+            },
+            note="Whoever holds the file can compute its SHA-256 and compare.",
+            release_id=release_id,
+            open_table=True,
+        )
+    )
+
+
+show()

@@ -1,0 +1,170 @@
+"""Sentences: the finding above each figure, and the words for each status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]
+
+STATE_WORDS: Mapping[str, str] = {
+    "signed_off": "Signed off",
+    "nil": "Nil return",
+    "ready": "Ready to sign off",
+    "needs_explanation": "Needs explanation",
+    "rejected": "Rejected",
+    "received": "Received",
+    "missing": "Missing",
+    "not_expected": "Not expected",
+}
+STATE_SYMBOLS: Mapping[str, str] = {
+    "signed_off": "✓",
+    "nil": "0",
+    "ready": "▸",
+    "needs_explanation": "?",
+    "rejected": "✗",
+    "received": "…",
+    "missing": "–",
+    "not_expected": "·",
+}
+IMPACT_WORDS: Mapping[str, str] = {
+    "MATCHED": "Matched: the force's record agrees with the platform's",
+    "TIMING_DIFFERENCE": "Timing differs by more than 30 minutes",
+    "SEVERITY_DIFFERENCE": "Severity differs",
+    "NOT_REPORTED": "Not reported: the force is silent",
+    "NOT_AFFECTED": "Not affected, and the force says so",
+    "LOCAL_ONLY": "Local only: the platform was up",
+    "PROPOSED": "Proposed: reported by forces, not yet confirmed by the platform's owner",
+}
+STATUS_WORDS: Mapping[str, str] = {
+    "published": "Published",
+    "missing": "Missing",
+    "not_comparable": "Not comparable",
+    "suppressed": "Suppressed [c]",
+}
+# Three letters on a small tile; the full name is in the tooltip and in the table.
+SHORT_CODES: Mapping[str, str] = dict(
+    pair.split("=")
+    for pair in (
+        "01=Met 03=Cmb 04=Lan 05=Mer 06=GMP 07=Che 10=Nmb 11=Dur 12=NYo 13=WYo 14=SYo 16=Hum "
+        "17=Cle 20=WMi 21=Sta 22=WMe 23=War 30=Dby 31=Not 32=Lin 33=Lei 34=Nth 35=Cam 36=Nor "
+        "37=Suf 40=Bed 41=Hrt 42=Ess 43=TVP 44=Ham 45=Sur 46=Ken 47=Sus 48=Cty 50=D&C 52=A&S "
+        "53=Glo 54=Wil 55=Dor 60=NWa 61=Gwe 62=SWa 63=DyP"
+    ).split()
+)
+COMPARATORS: Mapping[str, str] = {
+    "all": "England and Wales",
+    "all_ex_london": "England and Wales without London",
+    "region": "The force's region",
+    "peer": "The force's peer group",
+}
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """A number for reading: thousands with commas, `decimals` places; a dash where none."""
+    if value is None:
+        return "–"
+    return f"{value:,.{decimals}f}"
+
+
+def count(amount: int, one: str, many: str | None = None) -> str:
+    """`1 force`, `2 forces`."""
+    return f"{amount:,} {one if amount == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def period_words(period: str) -> str:
+    """`31 March 2022` or `March 2024`; anything else as it is."""
+    try:
+        if len(period) == 7:
+            return f"{date.fromisoformat(period + '-01'):%B %Y}"
+        day = date.fromisoformat(period)
+    except ValueError:
+        return period
+    return f"{day.day} {day:%B %Y}"
+
+
+def force_name(force: Row) -> str:
+    """The force's short name, with its Welsh name where it has one."""
+    welsh = force.get("welsh_name")
+    return f"{force['short_name']} / {welsh}" if welsh else str(force["short_name"])
+
+
+def shown(row: Row, decimals: int) -> str:
+    """What stands in a table for the value: the number, [c], or the status in words."""
+    status = row.get("status")
+    if status == "published":
+        return number(row["value"], decimals)
+    if status == "suppressed":
+        return "[c]"
+    return STATUS_WORDS.get(str(status), str(status)).lower()
+
+
+def standing(value: float, other: float, decimals: int) -> str:
+    """`above`, `below` or `level with`, as the rounded figures show."""
+    difference = round(value, decimals) - round(other, decimals)
+    return "level with" if difference == 0 else "above" if difference > 0 else "below"
+
+
+def compare_finding(row: Row | None, indicator: Row, against: float | None, name: str) -> str:
+    """The finding of the Compare page's first figure."""
+    title, places = str(indicator["title"]), int(indicator["decimals"])
+    if row is None:
+        return f"{title}: choose a force to see where it stands"
+    force = row["force_name"]
+    if row["status"] != "published":
+        reason = row.get("status_reason") or STATUS_WORDS[str(row["status"])]
+        return f"{force} has no figure to compare: {str(reason)[:1].lower()}{str(reason)[1:]}"
+    value = f"{number(row['value'], places)} {indicator['unit']}"
+    if against is None:
+        return f"{force}: {value}; {name} has no figure to compare it with"
+    side = standing(row["value"], against, places)
+    return f"{force}: {value}, {side} {name} at {number(against, places)}"
+
+
+def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
+    """How many forces lie outside the limits, and whether the chosen one does."""
+    outside = [r for r in rows if (r.get("position") or "within limits") != "within limits"]
+    told = f"{count(len(outside), 'force')} of {len(rows)} outside the control limits"
+    if row is None or row["status"] != "published" or not row.get("position"):
+        return told
+    return f"{row['force_name']} is {row['position']}; {told}"
+
+
+def trend_finding(rows: Sequence[Row], name: str) -> str:
+    """Whether a series has signals, and how many periods have no figure."""
+    signals = [r for r in rows if r.get("xmr_signal")]
+    gaps = [r for r in rows if r["status"] != "published"]
+    if len(gaps) == len(rows):
+        return f"{name} has no figure in any period"
+    limited = any(r.get("xmr_mean") is not None for r in rows)
+    told = (
+        f"{name}: {count(len(signals), 'period')} signal a change"
+        if signals
+        else f"{name}: nothing but ordinary variation"
+        if limited
+        else f"{name}: too few periods for limits of ordinary variation"
+    )
+    return told + (f"; {count(len(gaps), 'period')} without a figure" if gaps else "")
+
+
+def coverage_words(rows: Sequence[Row]) -> str:
+    """`41 of 43 forces`, with those left out named and why."""
+    published = [r for r in rows if r["status"] == "published"]
+    told = f"Coverage: {len(published)} of {len(rows)} forces."
+    for status in ("missing", "not_comparable", "suppressed"):
+        absent = [r for r in rows if r["status"] == status]
+        by_reason: dict[str, list[str]] = {}
+        for r in absent:
+            by_reason.setdefault(str(r.get("status_reason") or ""), []).append(r["force_name"])
+        for reason, names in by_reason.items():
+            why = f" ({reason.rstrip('.')})" if reason else ""
+            told += f" {STATUS_WORDS[status]}: {listed(names)}{why}."
+    return told

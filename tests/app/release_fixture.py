@@ -1,0 +1,364 @@
+"""A small release, made whole: 43 forces, three indicators, one platform outage in all states.
+
+Deterministic, with one force missing, one not comparable, one cell suppressed and one series break,
+so that every page has something of each kind to show.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from statistics import mean, median, quantiles
+
+import duckdb
+import polars as pl
+from outage_fixture import availability, impacts, outages, services
+from release_schema import TABLES, forces
+
+AS_OF = datetime(2024, 4, 30, 9, 0)
+MONTHS = [f"{2022 + (3 + n) // 12}-{(3 + n) % 12 + 1:02d}" for n in range(24)]
+SNAPSHOTS = ["2022-03-31", "2022-09-30", "2023-03-31", "2023-09-30", "2024-03-31"]
+RETURNS = {
+    "workforce": SNAPSHOTS,
+    "system_reliability": MONTHS,
+    "facial_recognition": MONTHS,
+}
+INDICATORS = {
+    "officers_per_1000": {
+        "title": "Officers per 1,000 residents",
+        "definition": "Officer FTE at the snapshot date for each 1,000 residents.",
+        "unit": "officers per 1,000 residents",
+        "polarity": "neutral",
+        "polarity_decided_by": "ours, unverified",
+        "method": "ratio",
+        "multiplier": 1000.0,
+        "numerator_label": "Officer FTE",
+        "denominator_label": "Residents",
+        "minimum_count": 0,
+        "funnel_allowed": False,
+        "return_slug": "workforce",
+        "return_title": "Workforce",
+        "period_grain": "quarter_end",
+        "decimals": 2,
+        "excluded_force_codes": "48",
+        "caveats": "Population is of mid-2020.",
+        "verified": True,
+    },
+    "availability_unplanned_pct": {
+        "title": "Availability, unplanned outages only",
+        "definition": "Agreed service time less unplanned downtime, over agreed service time.",
+        "unit": "%",
+        "polarity": "higher_better",
+        "polarity_decided_by": "ours, unverified",
+        "method": "mean",
+        "multiplier": 100.0,
+        "numerator_label": "Minutes available",
+        "denominator_label": "Agreed service minutes",
+        "minimum_count": 0,
+        "funnel_allowed": False,
+        "return_slug": "system_reliability",
+        "return_title": "System reliability",
+        "period_grain": "month",
+        "decimals": 2,
+        "excluded_force_codes": None,
+        "caveats": None,
+        "verified": False,
+    },
+    "false_alerts_pct": {
+        "title": "False alerts of facial recognition",
+        "definition": "Alerts that were false, of all alerts.",
+        "unit": "% of alerts",
+        "polarity": "lower_better",
+        "polarity_decided_by": "ours, unverified",
+        "method": "proportion",
+        "multiplier": 100.0,
+        "numerator_label": "False alerts",
+        "denominator_label": "Alerts",
+        "minimum_count": 5,
+        "funnel_allowed": True,
+        "return_slug": "facial_recognition",
+        "return_title": "Facial recognition",
+        "period_grain": "month",
+        "decimals": 1,
+        "excluded_force_codes": None,
+        "caveats": "A false alert is of an alert, not of a face.",
+        "verified": True,
+    },
+}
+
+
+def period_end(period: str) -> date:
+    """The last day of a month or the snapshot date itself."""
+    if len(period) == 10:
+        return date.fromisoformat(period)
+    year, month = int(period[:4]), int(period[5:])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def measured(indicator: str, code: str, period: str, source: random.Random) -> dict[str, object]:
+    """Numerator, denominator and value of one cell, or why there is none."""
+    if code == "14":
+        return {"status": "missing", "status_reason": "No return was received."}
+    if code == "48" and indicator == "officers_per_1000":
+        reason = "Very few residents: not comparable per resident."
+        return {"status": "not_comparable", "status_reason": reason}
+    if code == "63" and indicator == "false_alerts_pct":
+        return {"status": "suppressed", "status_reason": "Fewer than 5 false alerts."}
+    if indicator == "officers_per_1000":
+        population = 400_000 + 55_000 * int(code)
+        rate = 1.55 + (int(code) * 7 % 23) / 20 + source.random() / 10
+        numerator, denominator = rate * population / 1000, float(population)
+        value = rate
+    elif indicator == "availability_unplanned_pct":
+        denominator = 43_200.0
+        numerator = denominator - source.random() * 300
+        value = 100 * numerator / denominator
+    else:
+        denominator = float(40 + int(code) * 5)
+        share = 0.32 if code == "42" and period == MONTHS[-1] else 0.05 + source.random() / 20
+        numerator = float(round(share * denominator))
+        value = 100 * numerator / denominator
+    spread = value * 0.04
+    return {
+        "numerator": numerator,
+        "denominator": denominator,
+        "value": value,
+        "lower": value - spread,
+        "upper": value + spread,
+        "lower_998": value - spread * 1.5,
+        "upper_998": value + spread * 1.5,
+        "status": "published",
+    }
+
+
+def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows of one indicator and period, each with what it is compared to."""
+    found = [row for row in rows if row["status"] == "published"]
+    values = [float(str(row["value"])) for row in found]
+    outside = [float(str(row["value"])) for row in found if row["region"] != "London"]
+    lower, middle, upper = quantiles(values, n=4)
+    for row in rows:
+        region = [float(str(r["value"])) for r in found if r["region"] == row["region"]]
+        row |= {
+            "region_weighted": mean(region) if region else None,
+            "region_simple": mean(region) if region else None,
+            "all_weighted": mean(values),
+            "all_simple": mean(values),
+            "all_ex_london_weighted": mean(outside),
+            "all_ex_london_simple": mean(outside),
+            "median": median(values),
+            "lower_quartile": lower,
+            "upper_quartile": upper,
+            "coverage_n": len(found),
+            "coverage_of": 43,
+            "excluded_forces": "City of London" if indicator == "officers_per_1000" else None,
+            "demonstration": True,
+        }
+        if indicator == "false_alerts_pct" and row["status"] == "published":
+            denominator, value = float(str(row["denominator"])), float(str(row["value"]))
+            wide = 100 * (0.07 * 0.93 / denominator) ** 0.5
+            row |= {
+                "target": 7.0,
+                "limit_95_lower": max(0.0, 7 - 1.96 * wide),
+                "limit_95_upper": 7 + 1.96 * wide,
+                "limit_998_lower": max(0.0, 7 - 3.09 * wide),
+                "limit_998_upper": 7 + 3.09 * wide,
+                "phi": 1.2,
+                "tau2": 0.0,
+                "position": "above 99.8%" if value > 7 + 3.09 * wide else "within limits",
+            }
+    return rows
+
+
+def comparison() -> list[dict[str, object]]:
+    source = random.Random(43)
+    rows: list[dict[str, object]] = []
+    for indicator, registry in INDICATORS.items():
+        for period in RETURNS[str(registry["return_slug"])]:
+            end = period_end(period)
+            cells = [
+                {
+                    "force_code": force["force_code"],
+                    "force_name": force["short_name"],
+                    "region": force["region"],
+                    "indicator": indicator,
+                    "period": period,
+                    "period_start": end.replace(day=1) if len(period) == 7 else end,
+                    "period_end": end,
+                    "caveats": registry["caveats"],
+                    "series_break": "New recording system, 1 April 2023"
+                    if force["force_code"] == "42" and period == "2023-04"
+                    else None,
+                    "xmr_phase": 2 if period >= "2023-04" else 1,
+                }
+                | measured(indicator, str(force["force_code"]), period, source)
+                for force in forces()
+            ]
+            rows += with_comparators(indicator, cells)
+    return with_limits(rows)
+
+
+def with_limits(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The XmR limits of each force's series, one set a phase."""
+    series: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row in rows:
+        if row["status"] == "published":
+            key = (row["indicator"], row["force_code"], row["xmr_phase"])
+            series.setdefault(key, []).append(row)
+    for cells in series.values():
+        values = [float(str(cell["value"])) for cell in cells]
+        if len(values) < 8:
+            continue
+        moves = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+        middle, reach = mean(values), 2.66 * mean(moves)
+        for cell, value in zip(cells, values, strict=True):
+            cell |= {"xmr_mean": middle, "xmr_lower": middle - reach, "xmr_upper": middle + reach}
+            cell["xmr_signal"] = "point outside the limits" if abs(value - middle) > reach else None
+    return rows
+
+
+def submissions() -> list[dict[str, object]]:
+    """One live submission for each return, force and period, but for the planted exceptions."""
+    rows: list[dict[str, object]] = []
+    for slug, periods in RETURNS.items():
+        for period in periods:
+            due = datetime.combine(period_end(period) + timedelta(days=20), datetime.min.time())
+            for force in forces():
+                code = str(force["force_code"])
+                if code == "14":
+                    continue
+                state = "rejected" if (code, period) == ("16", MONTHS[-1]) else "signed_off"
+                late = code == "23"
+                rows.append(
+                    {
+                        "submission_id": f"{slug}-{code}-{period}",
+                        "return_slug": slug,
+                        "contract_version": "1.0.0",
+                        "force_code": code,
+                        "period": period,
+                        "version": 2 if code == "42" else 1,
+                        "submission_type": "INITIAL",
+                        "state": state,
+                        "received_at": due + timedelta(days=3 if late else -4),
+                        "signed_off_at": due + timedelta(days=4 if late else -3),
+                        "due_at": due,
+                        "is_late": late,
+                        "is_live": state == "signed_off",
+                        "is_nil": code == "63" and slug == "facial_recognition",
+                        "demonstration": True,
+                    }
+                )
+    return rows
+
+
+def coverage(received: list[dict[str, object]]) -> list[dict[str, object]]:
+    at_hand = {(r["return_slug"], r["period"], r["force_code"]): r for r in received}
+    rows: list[dict[str, object]] = []
+    for slug, periods in RETURNS.items():
+        for period in periods:
+            for force in forces():
+                found = at_hand.get((slug, period, force["force_code"]))
+                state = "missing" if found is None else str(found["state"])
+                if found is not None and found["is_nil"]:
+                    state = "nil"
+                picked = found or {}
+                rows.append(
+                    {"return_slug": slug, "period": period, "force_code": force["force_code"]}
+                    | {"expected": True, "state": state}
+                    | {
+                        name: picked.get(name)
+                        for name in ("submission_id", "received_at", "due_at", "is_late")
+                    }
+                )
+    return rows
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Make a table with its declared columns; columns that a row does not name are null."""
+    connection.execute(f"create table {table} ({TABLES[table]})")
+    names = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
+    content = {name: [row.get(name) for row in rows] for name in names}
+    if rows:
+        frame = pl.DataFrame(content, strict=False, infer_schema_length=None)
+        connection.register("fresh", frame)
+        connection.execute(f"insert into {table} select * from fresh")
+        connection.unregister("fresh")
+
+
+def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> Path:
+    """Write a release and point CURRENT at it; returns the path of the database."""
+    from release_checks_fixture import findings, quality, results
+
+    folder = home / "releases"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{release_id}.duckdb"
+    received = submissions()
+    live = {r["submission_id"] for r in received if r["is_live"]}
+    compared = comparison()
+    slug_of = {name: registry["return_slug"] for name, registry in INDICATORS.items()}
+    lineage = [
+        {name: row[name] for name in ("force_code", "indicator", "period")}
+        | {"submission_id": f"{slug_of[str(row['indicator'])]}-{row['force_code']}-{row['period']}"}
+        for row in compared
+    ]
+    content: dict[str, Sequence[Mapping[str, object]]] = {
+        "marts.comparison": compared,
+        "marts.indicator": [{"indicator": name} | row for name, row in INDICATORS.items()],
+        "marts.lineage": [row for row in lineage if row["submission_id"] in live],
+        "marts.coverage": coverage(received),
+        "marts.submission_quality": quality(received),
+        "marts.platform_outage": outages(),
+        "marts.force_impact": impacts(),
+        "marts.platform_availability": availability(MONTHS),
+        "marts.service_availability": services(MONTHS),
+        "marts.force": forces(),
+        "marts.series_break": [
+            {
+                "force_code": "42",
+                "indicator": None,
+                "return_slug": "facial_recognition",
+                "break_date": date(2023, 4, 1),
+                "label": "New recording system, 1 April 2023",
+                "source": "demonstration",
+            }
+        ],
+        "marts.peer_group": [],
+        "marts.shared_platform_member": [
+            {"shared_platform_id": r["shared_platform_id"], "force_code": r["force_code"]}
+            for r in services(MONTHS[-1:])
+        ],
+        "raw.submissions": received,
+        "raw.submission_files": [
+            {
+                "submission_id": r["submission_id"],
+                "file_name": f"{r['return_slug']}-{r['force_code']}-{r['period']}.csv",
+                "sha256": random.Random(str(r["submission_id"])).randbytes(32).hex(),
+                "size_bytes": 20_480,
+            }
+            for r in received
+        ],
+        "raw.rule_outcomes": [],
+        "raw.release": [{"release_id": release_id, "as_of": AS_OF}],
+        "checks.findings": findings(MONTHS[-1]),
+        "checks.results": results(),
+    }
+    with duckdb.connect(str(path)) as connection:
+        for schema in ("marts", "raw", "checks"):
+            connection.execute(f"create schema {schema}")
+        for table, rows in content.items():
+            insert(connection, table, rows)
+    manifest = {
+        "release_id": release_id,
+        "as_of": AS_OF.isoformat(),
+        "created_at": AS_OF.isoformat(),
+        "submission_ids": sorted(str(name) for name in live),
+        "demonstration": True,
+    }
+    path.with_suffix(".json").write_text(json.dumps(manifest), encoding="utf-8")
+    (home / "CURRENT").write_text(release_id, encoding="utf-8")
+    return path
