@@ -1,0 +1,122 @@
+"""The checks as Great Expectations sees them: suites built in memory, asked of a DuckDB file.
+
+The only module of Muster that speaks Great Expectations' language. The import costs seconds, so
+it happens inside the functions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import BuildError
+
+from .model import Check
+
+
+def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, bool]:
+    """Success of each check, by its key. Raises BuildError where one could not be asked."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from .dialect import register
+
+    register()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_sql(
+        "release", connection_string=f"duckdb+buffered:///{path}?access_mode=read_only"
+    )
+    definitions = [_definition(context, source, name, group) for name, group in _groups(checks)]
+    results = [definition.run(result_format="BASIC") for definition in definitions]
+    if docs:
+        _build_docs(context, definitions, docs)
+    source.get_engine().dispose()
+    return dict(_successes(results))
+
+
+def _groups(checks: Iterable[Check]) -> Iterable[tuple[str, list[Check]]]:
+    """The checks of one suite and one table together: what Great Expectations validates at once."""
+
+    def place(check: Check) -> str:
+        return f"{check.suite.value} of {check.table}"
+
+    for name, group in groupby(sorted(checks, key=place), key=place):
+        yield name, list(group)
+
+
+def _definition(context: Any, source: Any, name: str, checks: Sequence[Check]) -> Any:
+    """A validation definition: the table, whole, and the suite of expectations about it."""
+    import great_expectations as gx
+
+    # A query, not a table: the engine looks tables up without their schema.
+    asset = source.add_query_asset(name, query=f"select * from {checks[0].table}")
+    batch = asset.add_batch_definition_whole_table("whole")
+    suite = context.suites.add(
+        gx.ExpectationSuite(name=name, expectations=[_expectation(check) for check in checks])
+    )
+    return context.validation_definitions.add(
+        gx.ValidationDefinition(name=name, data=batch, suite=suite)
+    )
+
+
+def _expectation(check: Check) -> Any:
+    # Named by text: the package builds this module's names when it is imported.
+    from importlib import import_module
+
+    gxe: Any = import_module("great_expectations.expectations")
+
+    described: dict[str, Any] = {
+        "meta": {"check": check.key, "rule_id": check.rule_id},
+        "severity": "critical" if check.blocks_release else "warning",
+    }
+    if check.built_in:
+        name, arguments = check.built_in
+        return getattr(gxe, name)(**arguments, **described)
+    return gxe.UnexpectedRowsExpectation(unexpected_rows_query=check.unexpected_sql, **described)
+
+
+def _successes(results: Iterable[Any]) -> Iterable[tuple[str, bool]]:
+    for outcome in results:
+        for result in outcome.results:
+            content = result.to_json_dict()
+            key = content["expectation_config"]["meta"]["check"]
+            raised = _raised(content.get("exception_info") or {})
+            if raised:
+                raise BuildError(f"{key}: Great Expectations could not ask this: {raised}")
+            yield key, bool(content["success"])
+
+
+def _raised(information: Mapping[str, Any]) -> str | None:
+    """The first line of what went wrong inside Great Expectations, if anything did."""
+    entries = [information, *(v for v in information.values() if isinstance(v, dict))]
+    for entry in entries:
+        if entry.get("raised_exception"):
+            return str(entry.get("exception_message") or "no message").splitlines()[0]
+    return None
+
+
+def _build_docs(context: Any, definitions: Sequence[Any], docs: Path) -> None:
+    import great_expectations as gx
+
+    docs.mkdir(parents=True, exist_ok=True)
+    context.add_data_docs_site(
+        site_name="release",
+        site_config={
+            "class_name": "SiteBuilder",
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(docs),
+            },
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        },
+    )
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(name="gate", validation_definitions=list(definitions))
+    )
+    checkpoint.run()
+    context.build_data_docs(site_names=["release"])

@@ -1,0 +1,26 @@
+"""Which predicate of the contracts means which SQL; a test holds the two sets of names equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from contracts.model import Contract, Rule
+from expectations.model import Check
+
+from .both_bases_published import both_bases_published
+from .moved_from_history import moved_from_history
+from .nil_where_active import nil_where_active
+from .no_outage_in_year import no_outage_in_year
+from .platform_outage_answered import platform_outage_answered
+from .starts_agree import starts_agree
+from .stock_flow import stock_flow
+
+IMPLEMENTED: Mapping[str, Callable[[Rule, Contract], Check]] = {
+    "both_bases_published": both_bases_published,
+    "moved_from_history": moved_from_history,
+    "nil_where_active": nil_where_active,
+    "no_outage_in_year": no_outage_in_year,
+    "platform_outage_answered": platform_outage_answered,
+    "starts_agree": starts_agree,
+    "stock_flow": stock_flow,
+}

@@ -1,0 +1,26 @@
+"""Every check that a release must answer: the contracts' own, the peers', and the gate's."""
+
+from __future__ import annotations
+
+from contracts.load import all_contracts
+from contracts.model import Contract, Executor
+
+from .model import Check
+from .peers import peer_checks
+from .predicates import IMPLEMENTED
+from .release_gate import release_checks
+
+
+def contract_checks(contract: Contract) -> tuple[Check, ...]:
+    """The checks of one contract's rule cards whose executor is Great Expectations."""
+    return tuple(
+        IMPLEMENTED[rule.predicate](rule, contract)
+        for rule in contract.rules
+        if rule.executor is Executor.GX
+    )
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Every check of every suite, built in memory from the newest contracts."""
+    own = tuple(check for contract in all_contracts() for check in contract_checks(contract))
+    return own + peer_checks() + release_checks()

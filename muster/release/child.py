@@ -1,0 +1,78 @@
+"""Run a module in a process of its own that ends when its builder does.
+
+dbt and Great Expectations are slow to import and hold the database open as long as they live, so
+neither runs inside the process that asks for a build. `python -m muster.release.child MODULE
+ARGUMENT...` runs one; it ends at once when its standard input closes, which is what happens when
+the builder is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_ORPHANED = 3
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a child ended; `said` is the end of what it printed, for the log of a failed build."""
+
+    returncode: int
+    said: str
+
+
+def run_child(
+    module: str, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path
+) -> Outcome:
+    """Run the module to its end with `folder` as its working directory."""
+    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+    variables = {
+        **os.environ,
+        **environment,
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "PYTHONWARNINGS": "ignore",
+    }
+    log = folder / f"{module}.log"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "muster.release.child", module, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=variables,
+        )
+        try:
+            returncode = process.wait()
+        finally:
+            # Reached without a return code when the wait was interrupted: the child goes too.
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            if process.stdin:
+                process.stdin.close()
+    return Outcome(returncode, log.read_text(encoding="utf-8", errors="replace")[-20_000:])
+
+
+def _end_with_the_builder() -> None:
+    sys.stdin.buffer.read()
+    os._exit(_ORPHANED)
+
+
+def main() -> None:
+    threading.Thread(target=_end_with_the_builder, daemon=True).start()
+    module = sys.argv[1]
+    sys.argv = [module, *sys.argv[2:]]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

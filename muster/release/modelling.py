@@ -1,0 +1,102 @@
+"""The dbt step of a build: run it, and read what it says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import BuildError
+
+from .child import run_child
+
+_GOOD = {"success", "pass", "warn", "no-op"}
+_SKIPPED = "skipped"
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One model, seed or test: what it is called, how it went, how long it took (seconds)."""
+
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    message: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """What one dbt run did. `failed` leaves out what was merely skipped after a failure."""
+
+    nodes: tuple[Node, ...]
+    returncode: int
+    said: str
+
+    @property
+    def failed(self) -> tuple[Node, ...]:
+        return tuple(
+            node for node in self.nodes if node.status not in _GOOD and node.status != _SKIPPED
+        )
+
+    def require_success(self) -> None:
+        """Raises BuildError with a sentence naming every model or test that failed."""
+        if self.failed:
+            raise BuildError(_failure_sentence(self.failed))
+        if self.returncode:
+            lines = [line for line in self.said.splitlines() if line.strip()]
+            raise BuildError(
+                f"dbt could not run: {' '.join(lines[-5:])[:600] or 'no reason given'}"
+            )
+
+
+def run_models(
+    warehouse: Path,
+    work: Path,
+    project: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Modelled:
+    """Run the project over the warehouse's schema `raw`. Never raises for a failed model."""
+    work.mkdir(parents=True, exist_ok=True)
+    chosen = (project or PROJECT).resolve()
+    outcome = run_child(
+        "muster.release.run_dbt",
+        [str(chosen), str(work), json.dumps(dict(variables or {}))],
+        environment={"MUSTER_WAREHOUSE": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        folder=work,
+    )
+    return Modelled(_nodes(work / "target" / "run_results.json"), outcome.returncode, outcome.said)
+
+
+def _nodes(path: Path) -> tuple[Node, ...]:
+    if not path.is_file():
+        return ()
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    return tuple(_node(result) for result in results)
+
+
+def _node(result: Mapping[str, Any]) -> Node:
+    kind, _, name = str(result["unique_id"]).split(".", 2)
+    return Node(
+        name=name,
+        kind=kind,
+        status=str(result["status"]),
+        seconds=round(float(result["execution_time"]), 3),
+        message=str(result.get("message") or ""),
+    )
+
+
+def _failure_sentence(failed: tuple[Node, ...]) -> str:
+    told = "; ".join(f"{node.kind} {node.name} ({_short(node.message)})" for node in failed[:5])
+    more = f", and {len(failed) - 5} more" if len(failed) > 5 else ""
+    return f"The models did not pass: {told}{more}."
+
+
+def _short(message: str) -> str:
+    return " ".join(message.split())[:300] or "no message"

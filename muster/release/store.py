@@ -1,0 +1,195 @@
+"""Where releases live, which one is current, and how a reader opens one.
+
+A release is a file that is never written to again. `CURRENT` names the one that people see; it is
+replaced in one step, so a reader meets either the old release or the new one, never half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import UsageError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# A reader can look at the release and at nothing else: no files, no network, no settings.
+_READER_SETTINGS: Mapping[str, str | bool] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: its id, its DuckDB file and its manifest."""
+
+    release_id: str
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def kept(self) -> bool:
+        """False where the figures were removed to save space; the manifest is always kept."""
+        return self.path.is_file()
+
+
+def releases_folder(home: Path) -> Path:
+    return home / "releases"
+
+
+def building_folder(home: Path) -> Path:
+    """Where a build works. Nothing in it is ever a release; all of it may be swept."""
+    return releases_folder(home) / ".building"
+
+
+def failed_folder(home: Path) -> Path:
+    return releases_folder(home) / "failed"
+
+
+def current_id(home: Path) -> str | None:
+    """The id of the release that people see. One small read: ask as often as you like."""
+    try:
+        return (home / "CURRENT").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def current(home: Path) -> Release | None:
+    """The release that people see, or None before the first build."""
+    release_id = current_id(home)
+    return None if release_id is None else get_release(home, release_id)
+
+
+def require_current(home: Path) -> Release:
+    """The release that people see. Raises UsageError, saying what to do, where there is none."""
+    release = current(home)
+    if release is None:
+        raise UsageError("There is no release yet. Run `muster build` first.")
+    return release
+
+
+def get_release(home: Path, release_id: str) -> Release:
+    """The release of that id. Raises UsageError where there is none."""
+    manifest = releases_folder(home) / f"{release_id}.json"
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(_release_ids(home)) or "none"
+        raise UsageError(f"There is no release {release_id}. The releases are: {known}.") from None
+    return Release(release_id, releases_folder(home) / f"{release_id}.duckdb", content)
+
+
+def releases_list(home: Path) -> list[Release]:
+    """Every release, the newest first; those whose figures were removed are not `kept`."""
+    found = [get_release(home, release_id) for release_id in _release_ids(home)]
+    return sorted(found, key=_newest_first, reverse=True)
+
+
+def connect(release: Release) -> DuckDBPyConnection:
+    """A read-only connection to one release; it stays valid when a newer one is published.
+
+    Raises UsageError where the release's figures were removed to save space.
+    """
+    import duckdb
+
+    if not release.kept:
+        raise UsageError(f"The figures of release {release.release_id} are no longer kept.")
+    return duckdb.connect(str(release.path), read_only=True, config=dict(_READER_SETTINGS))
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Put a small text file in place in one step, on the disk before anyone can see it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    with partial.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; a rename is not, until this was done."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def publish(home: Path, built: Path, manifest: Mapping[str, Any]) -> Release:
+    """Move a closed, checked database into place and point CURRENT at it.
+
+    The order is what makes it safe: the figures, then the manifest, then the pointer. Whatever
+    is cut short before the last step leaves the last release standing.
+    """
+    release_id = str(manifest["release_id"])
+    folder = releases_folder(home)
+    handle = os.open(built, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    target = folder / f"{release_id}.duckdb"
+    built.replace(target)
+    sync_folder(folder)
+    write_durably(folder / f"{release_id}.json", json.dumps(manifest, indent=2) + "\n")
+    write_durably(home / "CURRENT", release_id + "\n")
+    return Release(release_id, target, manifest)
+
+
+def sweep(home: Path) -> list[str]:
+    """Remove what builds that were cut short have left behind; the names of what was removed.
+
+    Only for the one who holds the build lock. A database without a manifest was never published.
+    """
+    import shutil
+
+    removed: list[str] = []
+    for leftover in sorted(_leftovers(home)):
+        removed.append(leftover.name)
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+    return removed
+
+
+def prune(home: Path, keep: int) -> list[str]:
+    """Remove the figures of all but the newest `keep` releases; the ids of those removed.
+
+    The current release is never removed, and every manifest stays.
+    """
+    kept = [release for release in releases_list(home) if release.kept]
+    shown = current_id(home)
+    old = [release for release in kept[max(keep, 1) :] if release.release_id != shown]
+    for release in old:
+        release.path.unlink()
+    return [release.release_id for release in old]
+
+
+def _release_ids(home: Path) -> list[str]:
+    return sorted(path.stem for path in releases_folder(home).glob("[0-9]*.json"))
+
+
+def _newest_first(release: Release) -> tuple[int, str]:
+    return int(release.manifest.get("sequence", 0)), release.release_id
+
+
+def _leftovers(home: Path) -> list[Path]:
+    folder = releases_folder(home)
+    found = list(building_folder(home).glob("*")) + list(folder.glob(".*.partial"))
+    found += list(home.glob(".CURRENT.*.partial"))
+    for database in folder.glob("*.duckdb"):
+        if not database.with_suffix(".json").is_file():
+            found.append(database)
+    return found

@@ -1,0 +1,1 @@
+"""Its presence makes the helpers beside it importable by every test folder."""
