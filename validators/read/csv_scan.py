@@ -54,21 +54,24 @@ def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
         return None
     if text.encoding.name not in (UTF8, UTF8_BOM):
         return None
-    with text.source.path.open("rb", buffering=0) as handle:
-        descriptor = handle.fileno()
-        first = os.read(path, _BLOCK_BYTES)
-        start = first.find(b"\n") + 1
-        heading = first[:start].removeprefix(b"\xef\xbb\xbf")
-        if not start or not _one_line(heading, text.delimiter, header):
-            return None
-        name = heading.split(text.delimiter.encode())[0]
-        plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, b"\n" + name)
-        end = _end_of_data(path, text.source.size)
-        spans = _spans(path, start, end)
-        if spans is None or not _ends_in_data(path, start, end, text.delimiter):
-            return None
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            found = list(pool.map(lambda span: _scan(path, *span, plain), spans))
+    path, size = text.source.path, text.source.size
+    first = read_at(path, 0, min(size, _BLOCK_BYTES))
+    start = first.find(b"\n") + 1
+    heading = first[:start].removeprefix(b"\xef\xbb\xbf")
+    if not start or not _one_line(heading, text.delimiter, header):
+        return None
+    name = heading.split(text.delimiter.encode())[0]
+    plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, b"\n" + name)
+    end = _end_of_data(path, size)
+    spans = _spans(path, start, end)
+    if spans is None or not _ends_in_data(path, start, end, text.delimiter):
+        return None
+
+    def scan(span: tuple[int, int]) -> Chunk | None:
+        return _scan(path, *span, plain)
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        found = list(pool.map(scan, spans))
     chunks = tuple(chunk for chunk in found if chunk is not None)
     if len(chunks) < len(found) or sum(chunk.rows for chunk in chunks) > text.limits.max_rows:
         return None
