@@ -20,7 +20,7 @@ from validators.report.words import (
     visible,
 )
 
-_COLUMNS = (
+_HEADINGS = (
     "Table",
     "Row",
     "Column",
@@ -123,8 +123,10 @@ def _anchor(group: RuleGroup) -> str:
 
 
 def _section(group: RuleGroup) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-    body = "".join(_row(finding) for finding in group.findings)
+    rows = [_row(finding) for finding in group.findings]
+    used = [at for at in range(len(_HEADINGS)) if any(row[at] for row in rows)]
+    head = "".join(f'<th scope="col">{_HEADINGS[at]}</th>' for at in used)
+    body = "".join("<tr>" + "".join(f"<td>{row[at]}</td>" for at in used) + "</tr>" for row in rows)
     mend = f"<p><strong>What to do:</strong> {escape(group.mend)}</p>" if group.mend else ""
     caption = escape(f"{group.rule_id}: {counted(len(group.findings), 'finding')}", quote=True)
     severity = f'<span class="severity">{escape(group.severity)}</span>'
@@ -137,11 +139,12 @@ def _section(group: RuleGroup) -> str:
     )
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding) -> list[str]:
+    """The cells of one place, under _HEADINGS, escaped."""
     row = "" if finding.row is None else str(finding.row)
     letter = f"{finding.column_letter} " if finding.column_letter else ""
     typed = "" if finding.value is None else f"<code>{escape(shown(finding.value))}</code>"
-    cells = [
+    return [
         _text(finding.table),
         row,
         _text(f"{letter}{finding.column or ''}"),
@@ -158,7 +161,6 @@ def _row(finding: Finding) -> str:
             )
         ),
     ]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _unasked(report: Report, contract: Contract) -> str:
