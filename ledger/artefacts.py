@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +16,7 @@ from ledger.objects import (
     ensure_folder,
     full_disk_is_a_sentence,
     sha256_of,
-    sync_file,
-    sync_folder,
+    sync,
 )
 from ledger.points import reached
 
@@ -41,47 +39,40 @@ class Artefacts:
     def report_path(self, submission_id: str) -> Path:
         return self.reports / f"{submission_id}.json"
 
-    def place_tables(self, submission_id: str, tables: Mapping[str, Path]) -> TableFacts:
-        """Move the Parquet files into `tables/<submission_id>/`, all of them or none.
+    def place(
+        self, submission_id: str, report: Report, tables: Mapping[str, Path]
+    ) -> tuple[TableFacts, str]:
+        """Bring a check's results into their places, durably, before any row speaks of them.
 
-        Gives each table's SHA-256 and size in bytes. The folder of an attempt that was never
-        accepted is replaced. Raises SubmissionError where they cannot be stored.
+        The Parquet files move to `tables/<submission_id>/`, all or none; the report is written to
+        `reports/<submission_id>.json`. Gives each table's SHA-256 and size in bytes, and the
+        report's SHA-256. What an attempt that was never accepted left there is replaced. Raises
+        SubmissionError where the disk refuses.
         """
-        if not tables:
-            return {}
-        facts: TableFacts = {}
-        staging, target = self._objects.temporary(), self.tables / submission_id
-        with full_disk_is_a_sentence("The typed tables"):
-            staging.mkdir()
-            for table, source in sorted(tables.items()):
-                staged = staging / f"{table}.parquet"
-                _move(source, staged)
-                sync_file(staged)
-                facts[table] = (sha256_of(staged), staged.stat().st_size)
-            sync_folder(staging)
-            reached("tables staged")
-            if target.exists():
-                shutil.rmtree(target)
-            staging.rename(target)
-            reached("tables renamed")
-            sync_folder(self.tables)
-            reached("tables folder synced")
-        return facts
-
-    def place_report(self, submission_id: str, report: Report) -> str:
-        """Write `reports/<submission_id>.json` durably; give its SHA-256."""
+        staging, temporary = self._objects.temporary(), self._objects.temporary()
         content = json.dumps(report.as_dict(), ensure_ascii=False, indent=1).encode()
-        temporary, target = self._objects.temporary(), self.report_path(submission_id)
-        with full_disk_is_a_sentence("The report"):
-            with temporary.open("xb") as writer:
-                writer.write(content)
-                writer.flush()
-                os.fsync(writer.fileno())
-            temporary.rename(target)
+        with full_disk_is_a_sentence("The result of the check"):
+            staged = _stage(tables, staging)
+            temporary.write_bytes(content)
+            sync([temporary, *staged.values()])
+            facts = {name: (sha256_of(p), p.stat().st_size) for name, p in staged.items()}
+            reached("results synced")
+            folders = [self.reports]
+            if staged:
+                folders += [self._replace(staging, submission_id), self.tables]
+            temporary.rename(self.report_path(submission_id))
             reached("report renamed")
-            sync_folder(self.reports)
-            reached("report folder synced")
-        return hashlib.sha256(content).hexdigest()
+            sync(folders)
+            reached("result folders synced")
+        return facts, hashlib.sha256(content).hexdigest()
+
+    def _replace(self, staging: Path, submission_id: str) -> Path:
+        target = self.tables / submission_id
+        if target.exists():
+            shutil.rmtree(target)
+        staging.rename(target)
+        reached("tables renamed")
+        return target
 
     def read_report(self, submission_id: str) -> Report:
         """The report as it was written. Raises SubmissionError where it is gone or broken."""
@@ -92,6 +83,18 @@ class Artefacts:
             raise SubmissionError(
                 f"The report of submission {submission_id} cannot be read: run `muster verify`."
             ) from error
+
+
+def _stage(tables: Mapping[str, Path], staging: Path) -> dict[str, Path]:
+    """The tables, moved together into one new folder; none, where there are no tables."""
+    if not tables:
+        return {}
+    staging.mkdir()
+    staged = {table: staging / f"{table}.parquet" for table in sorted(tables)}
+    for table, target in staged.items():
+        _move(tables[table], target)
+    reached("tables staged")
+    return staged
 
 
 def _move(source: Path, target: Path) -> None:

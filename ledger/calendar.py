@@ -9,7 +9,7 @@ from functools import cache
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
 
-FIRST_YEAR, LAST_YEAR = 2010, 2035
+FIRST_YEAR, LAST_YEAR = 2000, 2035
 SATURDAY, MONDAY = 5, 0
 
 _WRITTEN = {
@@ -27,6 +27,8 @@ _MONTHS = {PeriodGrain.MONTH: 1, PeriodGrain.QUARTER: 3}
 # Proclaimed once: a moved holiday is removed from its usual day by the second table.
 _ONE_OFFS = frozenset(
     {
+        date(2002, 6, 3),  # Golden Jubilee
+        date(2002, 6, 4),  # spring bank holiday, moved
         date(2011, 4, 29),  # royal wedding
         date(2012, 6, 4),  # spring bank holiday, moved
         date(2012, 6, 5),  # Diamond Jubilee
@@ -37,12 +39,12 @@ _ONE_OFFS = frozenset(
         date(2023, 5, 8),  # coronation
     }
 )
-_MOVED_AWAY = frozenset({date(2012, 5, 28), date(2020, 5, 4), date(2022, 5, 30)})
+_MOVED_AWAY = frozenset({date(2002, 5, 27), date(2012, 5, 28), date(2020, 5, 4), date(2022, 5, 30)})
 
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The days off of that year, substitutes included. Raises SubmissionError outside 2010-2035."""
+    """The days off of that year, substitutes included. Raises SubmissionError outside 2000-2035."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise SubmissionError(
             f"Bank holidays are known for {FIRST_YEAR} to {LAST_YEAR}, not for {year}."

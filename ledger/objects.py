@@ -10,7 +10,8 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -22,17 +23,19 @@ CHUNK_BYTES = 1 << 20
 _SHA256_DIGITS = 64
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def sync(paths: Sequence[Path]) -> None:
+    """Make files' contents, or folders' names, durable: all of them when this returns.
+
+    Several are synced side by side, because the disk settles them in one go.
+    """
+    if len(paths) == 1:
+        _sync_one(paths[0])
+        return
+    with ThreadPoolExecutor(max_workers=min(8, len(paths))) as pool:
+        list(pool.map(_sync_one, paths))
 
 
-def sync_file(path: Path) -> None:
-    """Make the content of a file durable: those who wrote it seldom do."""
+def _sync_one(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -46,7 +49,7 @@ def ensure_folder(folder: Path) -> None:
         return
     ensure_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
+    sync([folder.parent])
 
 
 def sha256_of(path: Path) -> str:
@@ -149,11 +152,11 @@ class ObjectStore:
                     "anything more is submitted."
                 )
             # Another process may have renamed it and not synced yet: our row needs it durable.
-            sync_file(target)
+            sync([target])
         else:
             temporary.rename(target)
         reached("object renamed")
-        sync_folder(target.parent)
+        sync([target.parent])
         reached("object folder synced")
 
 

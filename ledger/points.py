@@ -13,10 +13,10 @@ POINTS: tuple[str, ...] = (
     "object renamed",
     "object folder synced",
     "tables staged",
+    "results synced",
     "tables renamed",
-    "tables folder synced",
     "report renamed",
-    "report folder synced",
+    "result folders synced",
     "rows written",
     "committed",
 )

@@ -61,9 +61,12 @@ def _submissions() -> Select[Any]:
     )
 
 
+_SUBMISSIONS = _submissions()
+
+
 def find(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Submission, ...]:
     """The submissions for which every condition on `schema.submission` holds, oldest first."""
-    rows = connection.execute(_submissions().where(*conditions)).all()
+    rows = connection.execute(_SUBMISSIONS.where(*conditions)).all()
     files = _files(connection, conditions)
     return tuple(_submission(row, files[row.submission_id]) for row in rows)
 

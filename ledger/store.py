@@ -216,8 +216,8 @@ class Ledger(LedgerView):
             report = report_without_files(submission)
         record.require_fitting(submission, report, tables)
         sid = submission.submission_id
-        facts = self._artefacts.place_tables(sid, tables if report.passed else {})
-        report_sha256 = self._artefacts.place_report(sid, report)
+        kept = tables if report.passed else {}
+        facts, report_sha256 = self._artefacts.place(sid, report, kept)
         return record.Check(
             report=report, report_sha256=report_sha256, tables=facts, checked_at=checked_at
         )
