@@ -57,7 +57,7 @@ class ParquetFile:
         if self._error is not None:
             raise self._error
 
-    def _arrow(self, frame: pl.DataFrame) -> "pa.Table":
+    def _arrow(self, frame: pl.DataFrame) -> pa.Table:
         return frame.select(*self._schema).to_arrow(compat_level=pl.CompatLevel.oldest())
 
     def _write_all(self) -> None:

@@ -30,54 +30,72 @@ class CheckCard:
     judges_type: bool = False
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """The columns without which the check is not asked at all."""
-        return (self.column + PROBLEM_SUFFIX,) if self.judges_type else ()
+    def asked_of(self) -> str:
+        """The column that the check is asked of: for a type, the one that holds its problems."""
+        return self.column + PROBLEM_SUFFIX if self.judges_type else self.column
 
 
 @dataclass(slots=True)
 class TableSchema:
-    """Two pandera schemas of one table, and the card behind each named check.
+    """The pandera schemas of one table, and the card behind each named check.
 
-    `gate` asks every rule of a row at once and says only which rows fail; `named` asks each rule
-    by its name. Rules of this scope see one row at a time, so `named` needs only the rows that
-    `gate` stopped: a clean file pays for one check and not for forty.
+    `gate` asks every rule of a row at once and says only which rows fail; `named` asks rules by
+    their names. Rules of this scope see one row at a time, so only the rows that `gate` stopped
+    are asked again, and only the rules that stopped them: a clean file pays for one check and
+    not for forty.
     """
 
     table: Table
     cards: dict[str, CheckCard] = field(default_factory=dict[str, CheckCard])
     gate: pa.DataFrameSchema = field(default_factory=pa.DataFrameSchema)
-    named: pa.DataFrameSchema = field(default_factory=pa.DataFrameSchema)
+    _named: dict[frozenset[str], pa.DataFrameSchema] = field(
+        default_factory=dict[frozenset[str], pa.DataFrameSchema]
+    )
+
+    def add(self, card: CheckCard) -> None:
+        self.cards[f"{card.rule.id}/{card.column}/{len(self.cards)}"] = card
+
+    def named(self, names: frozenset[str]) -> pa.DataFrameSchema:
+        """The schema of just these checks."""
+        if names not in self._named:
+            columns: dict[str, list[pa.Check]] = {}
+            for name in sorted(names):
+                card = self.cards[name]
+                check = pa.Check(_asked(card), error=name, ignore_na=False)
+                columns.setdefault(card.asked_of, []).append(check)
+            self._named[names] = pa.DataFrameSchema(
+                {name: pa.Column(checks=checks, nullable=True) for name, checks in columns.items()}
+            )
+        return self._named[names]
+
+
+_BUILT: dict[tuple[object, ...], TableSchema] = {}
 
 
 def build_schema(table: Table, context: Context) -> TableSchema:
-    """Compile every field and row rule of a table. Table and key rules are asked elsewhere."""
+    """Every field and row rule of a table; built once for a table and the codes of a period."""
+    codes = tuple(context.codes(each.codelist) for each in table.fields if each.codelist)
+    identity = (context.contract.slug, context.contract.version, table.name, codes)
+    if identity not in _BUILT:
+        _BUILT[identity] = _compile(table, context)
+    return _BUILT[identity]
+
+
+def _compile(table: Table, context: Context) -> TableSchema:
+    """Table and key rules are asked elsewhere, of the whole table."""
     built = TableSchema(table)
-    tests: dict[str, list[CheckCard]] = {name: [] for name in table.column_names}
     for each in table.fields:
         for card in _field_cards(each, table, context):
-            tests[card.column].append(card)
+            built.add(card)
+        for rule_id in TYPE_RULES:
+            built.add(_type_card(rule_id, each, context))
     for rule in table.rules:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
             test = ROW_PREDICATES[rule.predicate](rule)
-            tests[test.column].append(CheckCard(rule, test.column, test))
-    columns = {name: _column(built, cards) for name, cards in tests.items()}
-    for each in table.fields:
-        cards = [_type_card(rule_id, each, context) for rule_id in TYPE_RULES]
-        columns[each.name + PROBLEM_SUFFIX] = _column(built, cards, required=False)
-    built.named = pa.DataFrameSchema(columns)
+            built.add(CheckCard(rule, test.column, test))
     every = pa.Check(_all_asked(tuple(built.cards.values())), error="gate", ignore_na=False)
     built.gate = pa.DataFrameSchema({SOURCE_ROW: pa.Column(checks=[every])})
     return built
-
-
-def _column(built: TableSchema, cards: list[CheckCard], *, required: bool = True) -> pa.Column:
-    checks: list[pa.Check] = []
-    for card in cards:
-        name = f"{card.rule.id}/{card.column}/{len(built.cards)}"
-        built.cards[name] = card
-        checks.append(pa.Check(_asked(card), error=name, ignore_na=False))
-    return pa.Column(checks=checks, nullable=True, required=required)
 
 
 def _asked(card: CheckCard) -> Callable[[PolarsData], pl.LazyFrame]:
@@ -95,7 +113,7 @@ def _all_asked(cards: tuple[CheckCard, ...]) -> Callable[[PolarsData], pl.LazyFr
 
     def check(data: PolarsData) -> pl.LazyFrame:
         present = frozenset(data.lazyframe.collect_schema().names())
-        askable = (card for card in cards if set(card.needs) <= present)
+        askable = (card for card in cards if card.asked_of in present)
         return data.lazyframe.select(
             pl.all_horizontal(_answer(card, present) for card in askable).alias("passes")
         )
@@ -196,8 +214,19 @@ def failing_rows(schema: TableSchema, frame: pl.DataFrame) -> Mapping[str, pl.Se
     stopped = _failures(schema.gate, frame).get("gate")
     if stopped is None:
         return {}
-    named = _failures(schema.named, frame[stopped])
+    rows = frame[stopped]
+    named = _failures(schema.named(_suspects(schema, rows)), rows)
     return {name: stopped.gather(positions) for name, positions in named.items()}
+
+
+def _suspects(schema: TableSchema, rows: pl.DataFrame) -> frozenset[str]:
+    """The checks that some of these rows may fail."""
+    present = frozenset(rows.columns)
+    askable = {name: card for name, card in schema.cards.items() if card.asked_of in present}
+    all_pass = rows.select(
+        _answer(card, present).all().alias(name) for name, card in askable.items()
+    )
+    return frozenset(name for name, passes in all_pass.row(0, named=True).items() if not passes)
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> dict[str, pl.Series]:

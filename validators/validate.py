@@ -21,7 +21,7 @@ from validators.read import Limits, RawTable, read_submission
 from validators.schema import build_schema, failing_rows
 from validators.types import SOURCE_ROW, type_batch
 from validators.verdicts import Judge, Tally, finding_of
-from validators.whole import key_findings, table_findings
+from validators.whole import TypedTable, key_findings, table_findings
 
 _WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
 
@@ -35,7 +35,7 @@ class _Check:
     tally: Tally = field(default_factory=Tally)
     findings: list[Finding] = field(default_factory=list[Finding])
     tables: list[TableRead] = field(default_factory=list[TableRead])
-    frames: dict[str, pl.LazyFrame] = field(default_factory=dict[str, pl.LazyFrame])
+    typed: dict[str, TypedTable] = field(default_factory=dict[str, TypedTable])
     letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
 
@@ -108,12 +108,14 @@ def _run(check: _Check, tables: Sequence[RawTable]) -> None:
     check.findings += submission_findings(check.context, check.tally)
     for raw in tables:
         _check_table(check, raw)
-    contract = check.context.contract
+    if not any(table.rows for table in check.tables):
+        check.findings += [_empty(check.context.contract, raw) for raw in tables]
+    frames = {name: typed.frame for name, typed in check.typed.items()}
     for raw in tables:
-        table, letters = contract.table(raw.name), check.letters[raw.name]
-        parquet = check.out_dir / f"{raw.name}.parquet"
-        check.findings += key_findings(table, parquet, check.context, letters, check.tally)
-        check.findings += table_findings(table, check.frames, check.context, letters, check.tally)
+        table, letters = check.context.contract.table(raw.name), check.letters[raw.name]
+        typed = check.typed[raw.name]
+        check.findings += key_findings(table, typed, check.context, letters, check.tally)
+        check.findings += table_findings(table, frames, check.context, letters, check.tally)
 
 
 def _check_table(check: _Check, raw: RawTable) -> None:
@@ -133,20 +135,19 @@ def _check_table(check: _Check, raw: RawTable) -> None:
             check.findings += row_findings(table, typed, check.context, letters, check.tally)
             parquet.write(typed.frame)
             rows, seen, last = rows + batch.height, seen + 1, typed.frame
-    if rows == 0:
-        check.findings.append(_empty(check.context.contract, table, raw))
-    in_memory = last is not None and seen == 1
-    check.frames[raw.name] = (
-        last.lazy() if in_memory and last is not None else pl.scan_parquet(path, glob=False)
-    )
+    in_memory = seen == 1 and last is not None
+    frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
+    check.typed[raw.name] = TypedTable(frame, path, in_memory)
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 
-def _empty(contract: Contract, table: Table, raw: RawTable) -> Finding:
+def _empty(contract: Contract, raw: RawTable) -> Finding:
+    """Where no table has a row. A table without rows beside one with rows says that there is none:
+    a month without outages."""
     return finding_of(
         contract.rule("C01"),
-        message=f"Table {table.name} has a header and no rows. A nil return is sent as one.",
-        table=table.name,
+        message=f"Table {raw.name} has a header and no rows. A nil return is sent as one.",
+        table=raw.name,
         value=raw.file,
     )
 

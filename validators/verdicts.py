@@ -111,13 +111,11 @@ class Judge:
     def _details(self, card: CheckCard, frame: pl.DataFrame) -> dict[str, list[str | None]]:
         nothing = pl.lit(None, dtype=pl.String)
         given = {"expected": card.test.expected, "difference": card.test.difference}
-        shown = frame.select(
-            (_plain(expr) if expr is not None else nothing).alias(name)
+        shown = frame.with_columns(
+            (nothing if expr is None else _plain(expr)).alias(f"__{name}")
             for name, expr in given.items()
         )
-        if shown.height < frame.height:  # a literal alone gives one row
-            shown = frame.with_columns(shown.to_dicts()[0].keys())
-        return {name: shown.get_column(name).to_list() for name in given}
+        return {name: shown.get_column(f"__{name}").to_list() for name in given}
 
     def _allowed(self, card: CheckCard) -> str | None:
         codelist = self.table.field(card.column).codelist

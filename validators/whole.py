@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandera.polars as pa
@@ -14,6 +15,16 @@ from validators.context import Context
 from validators.predicates.table import TABLE_PREDICATES, Tables
 from validators.types import SOURCE_ROW
 from validators.verdicts import Tally, finding_of
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTable:
+    """A table after typing: in memory where it was one batch, else read back from its Parquet."""
+
+    frame: pl.LazyFrame
+    parquet: Path
+    in_memory: bool
+
 
 _ANSWER = pa.DataFrameSchema(
     {"passes": pa.Column(pl.Boolean, checks=[pa.Check.equal_to(True)], nullable=True)}
@@ -34,22 +45,32 @@ def table_findings(
     table: Table, frames: Mapping[str, pl.LazyFrame], context: Context,
     letters: Mapping[str, str], tally: Tally,
 ) -> Iterator[Finding]:  # fmt: skip
-    """Ask every rule of table scope."""
+    """Ask every rule of table scope; pandera judges all the answers at once."""
+    answers = list(_answers(table, frames, context, tally))
+    if not answers:
+        return
+    failed = _failed(pl.concat(answers))
+    for rule in table.rules:
+        of_rule = failed.filter(pl.col("rule_id") == rule.id)
+        if of_rule.height:
+            tally.add(rule.id, failed=of_rule.height)
+            yield from _as_findings(rule, table, frames[table.name], of_rule, letters)
+
+
+def _answers(
+    table: Table, frames: Mapping[str, pl.LazyFrame], context: Context, tally: Tally
+) -> Iterator[pl.DataFrame]:
     for rule in table.rules:
         if rule.scope is not Scope.TABLE:
             continue
-        tables = Tables(frames[table.name], frames, context)
-        answer = TABLE_PREDICATES[rule.predicate](rule, tables)
+        answer = TABLE_PREDICATES[rule.predicate](rule, Tables(frames[table.name], frames, context))
         if answer is None:
             tally.add(rule.id, not_assessed=1)
             continue
-        answered = answer.collect()
-        failed = _failed(answered)
+        answered = answer.with_columns(rule_id=pl.lit(rule.id)).collect()
         unknown = answered.get_column("passes").null_count()
-        tally.add(
-            rule.id, assessed=answered.height - unknown, failed=failed.height, not_assessed=unknown
-        )
-        yield from _as_findings(rule, table, frames[table.name], failed, letters)
+        tally.add(rule.id, assessed=answered.height - unknown, not_assessed=unknown)
+        yield answered
 
 
 def _as_findings(
@@ -99,14 +120,14 @@ def _keys_of_rows(
 
 
 def key_findings(
-    table: Table, parquet: Path, context: Context, letters: Mapping[str, str], tally: Tally
+    table: Table, typed: TypedTable, context: Context, letters: Mapping[str, str], tally: Tally
 ) -> Iterator[Finding]:
-    """C04 over the Parquet that was just written: DuckDB spills where memory would not do.
-
-    A row whose key has a blank or unreadable cell has its own finding and is not asked here.
-    """
-    asked, answer = _repeated_rows(table, parquet)
-    failed = _failed(answer).sort(SOURCE_ROW)
+    """C04. A row whose key has a blank or unreadable cell has its own finding already."""
+    if typed.in_memory:
+        asked, answer = _repeated_in_memory(table, typed.frame)
+    else:
+        asked, answer = _repeated_on_disk(table, typed.parquet)
+    failed = _failed(answer).sort(SOURCE_ROW) if answer.height else answer
     tally.add("C04", assessed=asked, failed=failed.height)
     for row in failed.iter_rows(named=True):
         key = {name: row[name] for name in table.key}
@@ -123,10 +144,22 @@ def key_findings(
         )
 
 
-def _repeated_rows(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
+def _repeated_in_memory(table: Table, frame: pl.LazyFrame) -> tuple[int, pl.DataFrame]:
+    """As `_repeated_on_disk`, for a table of one batch."""
+    asked = frame.select(SOURCE_ROW, *table.key).drop_nulls().collect()
+    repeated = asked.filter(asked.select(table.key).is_duplicated())
+    first_row = pl.col(SOURCE_ROW).min().over(table.key)
+    answer = repeated.with_columns(first_row=first_row).with_columns(
+        pl.col(table.key).cast(pl.String), passes=pl.col(SOURCE_ROW) == pl.col("first_row")
+    )
+    return asked.height, answer
+
+
+def _repeated_on_disk(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
     """How many rows have a whole key, and every row that shares its key with another.
 
     Shape: source_row, first_row, the key as text, and `passes`: true for the first of each.
+    DuckDB spills to disk where memory would not do.
     """
     import duckdb
 

@@ -7,22 +7,26 @@ from pathlib import Path
 
 from contracts.errors import UnreadableFileError
 from contracts.model import Contract, Table
+from contracts.render import GUIDE_SHEET
 from validators.read.csv_precise import CsvFile, detect_delimiter
 from validators.read.detect import Format
 from validators.read.encoding import detect_encoding
-from validators.read.grid import Grid, Notes
+from validators.read.grid import Grid, Notes, Proven
 from validators.read.guard import sentences_only
-from validators.read.header import table_named
+from validators.read.header import Header, table_named
 from validators.read.limits import Limits
 from validators.read.model import RawTable, Reading
 from validators.read.names import canonical, listed
+from validators.read.ods import ods_grids
 from validators.read.source import Source, open_source
 from validators.read.structure import Structure
 from validators.read.tables import first_rows, read_table
+from validators.read.xlsx import xlsx_grids
 
 # Sheets that explain a workbook and hold no figures.
 _EXPLANATIONS = frozenset(
-    {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
+    {canonical(GUIDE_SHEET)}
+    | {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
     | {"key", "lists", "notes", "read_me", "readme", "reference"}
 )
 
@@ -70,16 +74,33 @@ def read_cells(path: Path, limits: Limits | None = None) -> list[list[str]]:
 
 
 def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid]:
-    """The sheets of a workbook, or the one grid of a text file."""
-    if source.format is Format.CSV:
-        encoding = detect_encoding(source)
-        delimiter = detect_delimiter(source, encoding, known, limits)
-        text = CsvFile(source, encoding, delimiter, limits)
-        large = source.size > limits.precise_bytes
-        plain = text if large else None
-        yield Grid(source.name, None, text.records, ragged=True, reread=large, text=plain)
-    else:
-        raise UnreadableFileError(f"{source.name} cannot be read yet.")
+    """The sheets of a workbook, or the one grid of any other file."""
+    match source.format:
+        case Format.XLSX:
+            yield from xlsx_grids(source, limits)
+        case Format.ODS:
+            yield from ods_grids(source, limits)
+        case Format.PARQUET:
+            from validators.read.parquet import open_parquet
+
+            table = open_parquet(source, limits)
+            yield Grid(source.name, None, table.records, fast=table.table)
+        case _:
+            yield _csv_grid(source, known, limits)
+
+
+def _csv_grid(source: Source, known: Sequence[str], limits: Limits) -> Grid:
+    encoding = detect_encoding(source)
+    text = CsvFile(source, encoding, detect_delimiter(source, encoding, known, limits), limits)
+    if source.size <= limits.precise_bytes:
+        return Grid(source.name, None, text.records, ragged=True)
+
+    def fast(header: Header) -> Proven | None:
+        from validators.read.csv_fast import prove_fast
+
+        return prove_fast(text, header)
+
+    return Grid(source.name, None, text.records, ragged=True, reread=True, fast=fast)
 
 
 def _read_file(

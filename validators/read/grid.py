@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from validators.read.csv_precise import CsvFile
+    from validators.read.header import Header
+    from validators.read.model import Frames
 
 Record = tuple[int, list[str]]
 
@@ -61,11 +62,20 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """A table whose number of rows is proven before its frames are read."""
+
+    rows: int
+    frames: Frames
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One file or sheet. `records` begins anew at each call and gives rows in rising order.
 
     `ragged` says that a row's width means something (CSV), `reread` that reading twice is
-    cheaper than keeping the rows; `text` is there where the fast reader is worth a try.
+    cheaper than keeping the rows; `fast` gives a table that was proven
+    another way than by walking its rows, or None.
     """
 
     file: str
@@ -74,7 +84,7 @@ class Grid:
     hidden: bool = False
     ragged: bool = False
     reread: bool = False
-    text: CsvFile | None = None
+    fast: Callable[[Header], Proven | None] | None = None
 
     @property
     def place(self) -> str:

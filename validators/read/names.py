@@ -39,6 +39,14 @@ def letter(index: int) -> str:
     return letters
 
 
+def index_of(letters: str) -> int:
+    """The column of a spreadsheet letter, counted from 0: A is 0, AA is 26."""
+    index = 0
+    for character in letters.upper():
+        index = index * 26 + ord(character) - ord("A") + 1
+    return index - 1
+
+
 def shown(text: str) -> str:
     """A cell or name as it can stand in a sentence: hidden characters named, not too long."""
     visible = "".join(

@@ -17,6 +17,8 @@ from validators.read.structure import Structure, rows_text
 if TYPE_CHECKING:
     import polars as pl
 
+    from validators.read.model import Frames
+
 
 def first_rows(grid: Grid) -> list[tuple[int, list[str]]]:
     """The rows among which the header is looked for."""
@@ -35,9 +37,9 @@ def read_table(
         return None
     report_place(header, grid, structure)
     report_header(header, structure)
-    fast = _fast(grid, header)
-    if fast is not None:
-        return fast
+    proven = grid.fast(header) if grid.fast else None
+    if proven is not None:
+        return _raw(header, grid, proven.rows, proven.frames)
     body = Body(header, contract, structure, grid.ragged, notes.lost)
     below = (record for record in chain(head, records) if record[0] > header.row)
     rows = body.data(below)
@@ -55,23 +57,11 @@ def read_table(
             return
         yield from _read_again(grid, header, contract, limits)
 
-    return RawTable(header.table.name, grid.file, grid.sheet, header.letters, body.rows, again)
+    return _raw(header, grid, body.rows, again)
 
 
-def _fast(grid: Grid, header: Header) -> RawTable | None:
-    """The table of a large text file that is proven to be plain."""
-    if grid.text is None or header.unnamed:
-        return None
-    from validators.read.csv_fast import FastFile
-    from validators.read.csv_scan import prove
-
-    chunks = prove(grid.text, header)
-    if chunks is None:
-        return None
-    file = FastFile(grid.text, header, chunks)
-    return RawTable(
-        header.table.name, grid.file, grid.sheet, header.letters, file.rows, file.frames
-    )
+def _raw(header: Header, grid: Grid, rows: int, source: Frames) -> RawTable:
+    return RawTable(header.table.name, grid.file, grid.sheet, header.letters, rows, source)
 
 
 def _read_again(

@@ -1,0 +1,247 @@
+"""Tables of an OpenDocument spreadsheet, streamed from its content.xml.
+
+A repeat count in the file is an instruction to the reader, so it is never obeyed blindly: blank
+repeats only move the row or column on, filled ones count towards the limit on cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from contracts.errors import UnreadableFileError
+from validators.read.grid import Complain, Grid, Notes, Record
+from validators.read.limits import Limits
+from validators.read.names import letter, shown
+from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
+from validators.read.source import Source
+from validators.read.values import number_text
+
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
+_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
+
+
+def ods_grids(source: Source, limits: Limits) -> Iterator[Grid]:
+    """A grid for each table of the document, in the order of the tabs."""
+    names = OdsHandler(source.name, limits, Notes(), None)
+    for _ in _stream(source, limits, names):
+        names.rows = []
+    for index, (title, style) in enumerate(names.tables):
+        hidden = style in names.hidden_styles
+        yield Grid(source.name, title, _Records(source, limits, index), hidden=hidden)
+
+
+def _stream(source: Source, limits: Limits, handler: XmlHandler) -> Iterator[None]:
+    with open_package(source, limits) as archive:
+        manifest = part_name(archive, "META-INF/manifest.xml")
+        if manifest and b"encryption-data" in archive.read(manifest)[: 4 * 1024**2]:
+            raise UnreadableFileError(
+                f"{source.name} is protected by a password; remove it and send the file again."
+            )
+        part = part_name(archive, "content.xml")
+        if part is None:
+            raise damaged(source.name)
+        with archive.open(part) as stream:
+            yield from stream_xml(stream, handler, source.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The rows of one table that hold anything."""
+
+    source: Source
+    limits: Limits
+    index: int
+
+    def __call__(self, complain: Complain) -> Iterator[Record]:
+        handler = OdsHandler(self.source.name, self.limits, complain, self.index)
+        for _ in _stream(self.source, self.limits, handler):
+            rows, handler.rows = handler.rows, []
+            yield from rows
+            if len(handler.tables) > self.index + 1:
+                return
+
+
+@dataclass(slots=True)
+class OdsHandler(XmlHandler):
+    """Collects the rows of the table number `wanted`; with None, the names of tables only."""
+
+    name: str
+    limits: Limits
+    complain: Complain
+    wanted: int | None
+    rows: list[Record] = field(default_factory=list[Record])
+    tables: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    hidden_styles: set[str] = field(default_factory=set[str])
+    _style: str = ""
+    _depth: int = 0
+    _row: int = 0
+    _row_repeat: int = 1
+    _row_hidden: bool = False
+    _cells: dict[int, str] = field(default_factory=dict[int, str])
+    _column: int = 0
+    _cell: dict[str, str] | None = None
+    _repeat: int = 1
+    _paragraphs: list[str] = field(default_factory=list[str])
+    _text_depth: int = 0
+    _aside: int = 0
+    _seen_cells: int = 0
+
+    @property
+    def _reading(self) -> bool:
+        return self._depth == 1 and self.wanted == len(self.tables) - 1
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "table":
+            self._start_table(plain)
+        elif name == "style":
+            self._style = plain.get("name", "")
+        elif name == "table-properties" and plain.get("display") == "false":
+            self.hidden_styles.add(self._style)
+        elif self._reading:
+            self._start_inside(name, plain)
+
+    def _start_table(self, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self.tables.append((attributes.get("name", ""), attributes.get("style-name", "")))
+            self._row = 0
+
+    def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table-row":
+            self._row_repeat = _count(attributes.get("number-rows-repeated"), self.name)
+            self._row_hidden = attributes.get("visibility", "visible") != "visible"
+            self._cells, self._column = {}, 0
+        elif name in ("table-cell", "covered-table-cell"):
+            self._cell = attributes
+            self._repeat = _count(attributes.get("number-columns-repeated"), self.name)
+            self._paragraphs = []
+        elif name in ("annotation", "object", "frame"):
+            self._aside += 1
+        elif self._cell is not None and not self._aside:
+            self._start_text(name, attributes)
+
+    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "p":
+            self._paragraphs.append("")
+            self._text_depth += 1
+        elif self._text_depth and name == "s":
+            self._paragraphs[-1] += " " * min(_count(attributes.get("c"), self.name), 1_000)
+        elif self._text_depth and name == "tab":
+            self._paragraphs[-1] += "\t"
+        elif self._text_depth and name == "line-break":
+            self._paragraphs[-1] += "\n"
+
+    def end(self, name: str) -> None:
+        if name == "table":
+            self._depth -= 1
+        elif not self._reading:
+            return
+        elif name in ("annotation", "object", "frame"):
+            self._aside -= 1
+        elif name == "p" and not self._aside and self._text_depth:
+            self._text_depth -= 1
+        elif name in ("table-cell", "covered-table-cell"):
+            self._end_cell(covered=name.startswith("covered"))
+        elif name == "table-row":
+            self._end_row()
+
+    def text(self, data: str) -> None:
+        if self._text_depth and not self._aside:
+            self._paragraphs[-1] += data
+
+    def _end_cell(self, *, covered: bool) -> None:
+        attributes, self._cell, self._text_depth = self._cell or {}, None, 0
+        text = "" if covered else self._value(attributes)
+        if not covered:
+            self._report_cell(attributes, text)
+        if text:
+            if self._column + self._repeat > _MOST_COLUMNS:
+                raise damaged(self.name)
+            for index in range(self._column, self._column + self._repeat):
+                self._cells[index] = text
+        self._column += self._repeat
+
+    def _value(self, attributes: dict[str, str]) -> str:
+        written = "\n".join(self._paragraphs)
+        match attributes.get("value-type"):
+            case "float" | "percentage" | "currency":
+                return number_text(attributes.get("value", written))
+            case "date":
+                return attributes.get("date-value", written).removesuffix("T00:00:00")
+            case "time":
+                return _clock(attributes.get("time-value", written))
+            case "boolean":
+                return attributes.get("boolean-value", written)
+            case "string":
+                return attributes.get("string-value", written)
+            case _:
+                return written
+
+    def _report_cell(self, attributes: dict[str, str], text: str) -> None:
+        place = f"{letter(self._column)}{self._row + 1}"
+        if "formula" in attributes and not text and "value-type" not in attributes:
+            self.complain(
+                f"The formula in {place} has no saved value.",
+                row=self._row + 1,
+                index=self._column,
+                suggestion="Open the file in your spreadsheet program, let it calculate, save "
+                "it, or replace formulas by their values.",
+            )
+        elif "formula" in attributes and _ERROR.fullmatch("\n".join(self._paragraphs)):
+            self.complain(
+                f"The cell {place} holds the error {shown(self._paragraphs[0])} and no value.",
+                row=self._row + 1,
+                index=self._column,
+                value=self._paragraphs[0],
+                suggestion="Mend the formula, or type the figure.",
+            )
+        across, down = (
+            attributes.get("number-columns-spanned"),
+            attributes.get("number-rows-spanned"),
+        )
+        if (across or "1") != "1" or (down or "1") != "1":
+            self.complain(
+                f"The cells from {place} on are merged, so all but the first of them are blank.",
+                row=self._row + 1,
+                index=self._column,
+                suggestion="Unmerge the cells and fill in each of them.",
+            )
+
+    def _end_row(self) -> None:
+        first, repeat = self._row + 1, self._row_repeat
+        self._row += repeat
+        if not self._cells:
+            return
+        width = max(self._cells) + 1
+        self._seen_cells += width * repeat
+        if self._seen_cells > self.limits.max_cells or self._row > _MOST_ROWS:
+            raise UnreadableFileError(
+                f"{self.name} has more than {self.limits.max_cells:,} cells or "
+                f"{_MOST_ROWS:,} rows in one table; save it as CSV and send that."
+            )
+        if self._row_hidden:
+            self.complain(
+                f"Row {first:,} is hidden, so what is in it may not be what you meant to send.",
+                row=first,
+                suggestion="Unhide or delete hidden rows, and clear every filter.",
+            )
+        cells = [self._cells.get(i, "") for i in range(width)]
+        self.rows += [(number, cells) for number in range(first, self._row + 1)]
+
+
+def _count(text: str | None, name: str) -> int:
+    """A repeat count: 1 where there is none. Raises UnreadableFileError where it is absurd."""
+    if text is None:
+        return 1
+    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
+        raise damaged(name)
+    return int(text)
+
+
+def _clock(text: str) -> str:
+    match = _DURATION.fullmatch(text)
+    return f"{int(match[1]):02d}:{match[2]}:{match[3]}" if match else text

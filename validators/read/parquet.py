@@ -1,0 +1,148 @@
+"""Parquet files: measured by their own metadata, read, and counted by a second reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from contracts.errors import UnreadableFileError
+from contracts.model import Field, Kind
+from validators.read.grid import Complain, Proven, Record
+from validators.read.header import Header
+from validators.read.limits import SMALL_ENOUGH_BYTES, Limits
+from validators.read.source import Source
+from validators.read.values import moment_text, plain_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetTable:
+    """A Parquet file whose sizes are within the limits; its names are the header, row 1."""
+
+    source: Source
+    names: tuple[str, ...]
+    rows: int
+    limits: Limits
+
+    def records(self, complain: Complain) -> Iterator[Record]:
+        """The header only: a Parquet file is never read row by row."""
+        del complain
+        yield 1, list(self.names)
+
+    def table(self, header: Header) -> Proven:
+        """The rows and frames of the table that the header was found to be."""
+        return Proven(self.rows, lambda: self.frames(header))
+
+    def frames(self, header: Header) -> Iterator[pl.DataFrame]:
+        """Frames of `source_row` (the first data row is row 2) and every contract column as text.
+
+        Raises UnreadableFileError where the file ends before the rows that it declares.
+        """
+        first_row = header.row + 1
+        typed = [header.cells[index] for index in header.positions.values()]
+        with pq.ParquetFile(self.source.path) as file:
+            for batch in file.iter_batches(self.limits.batch_rows, columns=typed):
+                frame = _text_frame(batch, header)
+                numbers = pl.int_range(first_row, first_row + batch.num_rows, dtype=pl.Int32)
+                yield frame.select(
+                    numbers.alias("source_row"),
+                    *(
+                        pl.col(name)
+                        if name in frame.columns
+                        else pl.lit(None, dtype=pl.String).alias(name)
+                        for name in header.table.column_names
+                    ),
+                )
+                first_row += batch.num_rows
+
+
+def open_parquet(source: Source, limits: Limits) -> ParquetTable:
+    """Check what the metadata declares, and that the file's parts agree on the number of rows.
+
+    Raises UnreadableFileError where it is too big, nested, or contradicts itself.
+    """
+    with pq.ParquetFile(source.path) as file:
+        metadata = file.metadata
+        groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+        rows = metadata.num_rows
+        unpacked = sum(group.total_byte_size for group in groups)
+        schema = file.schema_arrow
+    allowed = max(source.size * limits.max_expansion_ratio, SMALL_ENOUGH_BYTES)
+    if unpacked > min(allowed, limits.max_bytes) or rows > limits.max_rows:
+        raise UnreadableFileError(
+            f"{source.name} declares {rows:,} rows and {unpacked:,} bytes, more than are read; "
+            "check that it is the right file."
+        )
+    if len(set(schema.names)) < len(schema.names):
+        raise UnreadableFileError(
+            f"{source.name} has two columns of the same name; keep one of them and send it again."
+        )
+    if len(schema.names) > limits.max_columns:
+        raise UnreadableFileError(
+            f"{source.name} has {len(schema.names):,} columns, more than the "
+            f"{limits.max_columns:,} that are read; check that it is the right file."
+        )
+    if rows < 0 or sum(group.num_rows for group in groups) != rows or _second_count(source) != rows:
+        raise UnreadableFileError(
+            f"{source.name} contradicts itself about its number of rows; write it again and "
+            "send that."
+        )
+    return ParquetTable(source, tuple(schema.names), rows, limits)
+
+
+def _second_count(source: Source) -> int:
+    """The number of rows by another reader than the one that gives them out."""
+    return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
+
+
+def _text_frame(batch: pa.RecordBatch, header: Header) -> pl.DataFrame:
+    columns = {
+        name: _text(batch.column(batch.schema.get_field_index(typed)), header.table.field(name))
+        for name, typed in ((n, header.cells[i]) for n, i in header.positions.items())
+    }
+    return pl.DataFrame(columns).select(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns
+    )
+
+
+def _text(column: pa.Array, field: Field) -> pl.Series:
+    """A column as text: numbers in their shortest form, dates and times as ISO 8601."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _text(column.cast(kind.value_type), field)
+    if pa.types.is_nested(kind):
+        raise UnreadableFileError(
+            f"Column {field.name} of the Parquet file holds lists or records and not single "
+            "values; write one value in each cell."
+        )
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        column = column.cast(pa.string())
+    series = pl.Series(field.name, pl.from_arrow(column))
+    if series.dtype.is_float() or series.dtype.is_decimal():
+        return _number_texts(series.cast(pl.String))
+    if isinstance(series.dtype, pl.Datetime):
+        return _moment_texts(series, series.dtype, field)
+    if series.dtype.is_temporal() and series.dtype != pl.Date:
+        texts = [None if value is None else moment_text(value) for value in series]
+        return pl.Series(field.name, texts, dtype=pl.String)
+    return series.cast(pl.String)
+
+
+def _number_texts(texts: pl.Series) -> pl.Series:
+    plain = texts.str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix(".")
+    if not plain.str.contains("e", literal=True).any():
+        return plain
+    written = [None if text is None else plain_decimal(text) for text in plain]
+    return pl.Series(texts.name, written, dtype=pl.String)
+
+
+def _moment_texts(series: pl.Series, dtype: pl.Datetime, field: Field) -> pl.Series:
+    """ISO 8601. A column meant for dates is one, if every time in it is midnight."""
+    if dtype.time_zone is not None:
+        return series.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+    if field.kind is not Kind.DATETIME and bool((series == series.dt.truncate("1d")).all()):
+        return series.dt.strftime("%Y-%m-%d")
+    return series.dt.strftime("%Y-%m-%dT%H:%M:%S%.f")

@@ -1,0 +1,235 @@
+"""Sheets of an XLSX workbook, streamed cell by cell from their XML.
+
+Each cell's place comes from the file and never from counting, so blank rows and far-away cells
+neither shift a row number nor cost any memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from contracts.errors import UnreadableFileError
+from validators.read.grid import Complain, Grid, Record
+from validators.read.limits import Limits
+from validators.read.names import index_of, letter, shown
+from validators.read.package import XmlHandler, damaged, open_package, stream_xml
+from validators.read.source import Source
+from validators.read.values import excel_text, number_text
+from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
+
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
+
+
+def xlsx_grids(source: Source, limits: Limits) -> Iterator[Grid]:
+    """A grid for each worksheet, in the order of the tabs."""
+    book = open_book(source, limits)
+    for sheet in book.sheets:
+        yield Grid(source.name, sheet.title, _Records(book, sheet), hidden=sheet.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The rows of one sheet that hold anything."""
+
+    book: Book
+    sheet: SheetPart
+
+    def __call__(self, complain: Complain) -> Iterator[Record]:
+        source, limits = self.book.source, self.book.limits
+        handler = SheetHandler(self.book, complain)
+        with (
+            open_package(source, limits) as archive,
+            archive.open(self.sheet.part) as stream,
+        ):
+            for _ in stream_xml(stream, handler, source.name):
+                rows, handler.rows = handler.rows, []
+                yield from rows
+        handler.finish()
+
+
+@dataclass(slots=True)
+class SheetHandler(XmlHandler):
+    """Collects finished rows in `rows`; hidden rows, merged cells and bad formulas are said."""
+
+    book: Book
+    complain: Complain
+    rows: list[Record] = field(default_factory=list[Record])
+    _row: int = 0
+    _hidden_row: bool = False
+    _cells: dict[int, str] = field(default_factory=dict[int, str])
+    _column: int = -1
+    _kind: str = "n"
+    _style: int = 0
+    _pieces: list[str] = field(default_factory=list[str])
+    _listening: bool = False
+    _in_cell: bool = False
+    _in_reading: bool = False
+    _formula: bool = False
+    _has_value: bool = False
+    _seen_cells: int = 0
+    _hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _filled_columns: set[int] = field(default_factory=set[int])
+    _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._start_cell(attributes)
+        elif name in ("v", "t"):
+            self._listening = self._in_cell and not self._in_reading
+            self._has_value = self._has_value or self._listening
+        elif name == "f":
+            self._formula = self._in_cell
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "rPh":
+            self._in_reading = True
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self._hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
+        elif name == "mergeCell":
+            self._report_merged(attributes.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self._listening = False
+        elif name == "c":
+            self._end_cell()
+        elif name == "rPh":
+            self._in_reading = False
+        elif name == "row":
+            self._end_row()
+
+    def text(self, data: str) -> None:
+        if self._listening:
+            self._pieces.append(data)
+
+    def finish(self) -> None:
+        """Say what is known only at the end: which hidden rows and columns hold something."""
+        for first, last in self._hidden_rows:
+            rows = f"Row {first:,} is" if first == last else f"Rows {first:,} to {last:,} are"
+            self.complain(
+                f"{rows} hidden, so what is in them may not be what you meant to send.",
+                row=first,
+                suggestion="Unhide or delete hidden rows, and clear every filter.",
+            )
+        for first, last in self._hidden_columns:
+            for index in sorted(i for i in self._filled_columns if first <= i <= last):
+                self.complain(
+                    f"Column {letter(index)} is hidden, so what is in it may not be what you "
+                    "meant to send.",
+                    index=index,
+                    suggestion="Unhide the column and check it, or delete it.",
+                )
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = int(attributes.get("r") or self._row + 1)
+        if not self._row < number <= _MOST_ROWS:
+            raise damaged(self.book.source.name)
+        self._row, self._cells, self._column = number, {}, -1
+        self._hidden_row = attributes.get("hidden") in ("1", "true")
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        self._column = self._column + 1 if place is None else self._place(place)
+        if not 0 <= self._column < _MOST_COLUMNS or self._column in self._cells:
+            raise damaged(self.book.source.name)
+        self._kind = attributes.get("t", "n")
+        self._style = int(attributes.get("s") or 0)
+        self._pieces, self._formula, self._has_value, self._in_cell = [], False, False, True
+
+    def _place(self, place: str) -> int:
+        """The column of 'C5', counted from 0; the row must be the one that it stands in."""
+        match = _PLACE.fullmatch(place)
+        if match is None or int(match[2]) != self._row:
+            raise damaged(self.book.source.name)
+        return index_of(match[1])
+
+    def _end_cell(self) -> None:
+        self._in_cell = False
+        if self._formula and not self._has_value:
+            self.complain(
+                f"The formula in {letter(self._column)}{self._row} has no saved value.",
+                row=self._row,
+                index=self._column,
+                suggestion="Open the file in your spreadsheet program, let it calculate, save "
+                "it, or replace formulas by their values.",
+            )
+            return
+        text = self._value("".join(self._pieces))
+        if len(text) > self.book.limits.max_cell_length:
+            raise UnreadableFileError(
+                f"{self.book.source.name} has a cell of {len(text):,} characters at "
+                f"{letter(self._column)}{self._row}; check that it is the right file."
+            )
+        if text:
+            self._cells[self._column] = text
+            self._filled_columns.add(self._column)
+
+    def _value(self, raw: str) -> str:
+        if not raw:
+            return ""
+        match self._kind:
+            case "s":
+                return self._shared(raw)
+            case "str" | "inlineStr":
+                return unescaped(raw)
+            case "b":
+                return {"1": "true", "0": "false"}.get(raw.strip(), raw)
+            case "e":
+                self._report_error(raw)
+                return raw
+            case "d":
+                return raw.removesuffix("T00:00:00")
+            case _ if self._style in self.book.dates:
+                duration = self._style in self.book.durations
+                return excel_text(raw, from_1904=self.book.from_1904, duration=duration)
+            case _:
+                return number_text(raw)
+
+    def _shared(self, raw: str) -> str:
+        index = int(raw)
+        if not 0 <= index < len(self.book.strings):
+            raise damaged(self.book.source.name)
+        return self.book.strings[index]
+
+    def _report_error(self, raw: str) -> None:
+        place = f"{letter(self._column)}{self._row}"
+        self.complain(
+            f"The cell {place} holds the error {shown(raw)} and no value.",
+            row=self._row,
+            index=self._column,
+            value=raw,
+            suggestion="Mend the formula, or type the figure.",
+        )
+
+    def _end_row(self) -> None:
+        if not self._cells:
+            return
+        width = max(self._cells) + 1
+        self._seen_cells += width
+        if self._seen_cells > self.book.limits.max_cells:
+            raise UnreadableFileError(
+                f"{self.book.source.name} has more than {self.book.limits.max_cells:,} cells on "
+                "one sheet; save the sheet as CSV and send that."
+            )
+        if self._hidden_row:
+            earlier = self._hidden_rows[-1] if self._hidden_rows else (0, -1)
+            if earlier[1] == self._row - 1:
+                self._hidden_rows[-1] = (earlier[0], self._row)
+            else:
+                self._hidden_rows.append((self._row, self._row))
+        self.rows.append((self._row, [self._cells.get(i, "") for i in range(width)]))
+
+    def _report_merged(self, reference: str) -> None:
+        match = _PLACE.match(reference)
+        if match is None:
+            raise damaged(self.book.source.name)
+        self.complain(
+            f"The cells {reference} are merged, so all but the first of them are blank.",
+            row=int(match[2]),
+            index=index_of(match[1]),
+            value=reference,
+            suggestion="Unmerge the cells and fill in each of them.",
+        )

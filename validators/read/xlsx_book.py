@@ -1,0 +1,200 @@
+"""The parts of an XLSX workbook around its sheets: which there are, shared strings, formats."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from validators.read.limits import Limits
+from validators.read.package import (
+    XmlHandler,
+    damaged,
+    open_package,
+    part_name,
+    small_xml,
+    stream_xml,
+)
+from validators.read.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet by the name that its sender gave it."""
+
+    title: str
+    part: str
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """What the cells of every sheet refer to. `dates` and `durations` are indexes of styles."""
+
+    source: Source
+    limits: Limits
+    sheets: tuple[SheetPart, ...]
+    strings: list[str]
+    dates: frozenset[int]
+    durations: frozenset[int]
+    from_1904: bool
+
+
+def open_book(source: Source, limits: Limits) -> Book:
+    """Read everything but the sheets. Raises UnreadableFileError where the parts do not fit."""
+    with open_package(source, limits) as archive:
+        main = _main_part(archive, source.name)
+        targets = _targets(archive, main, source.name)
+        workbook = small_xml(archive, main, source.name)
+        dates, durations = _formats(archive, _of_kind(targets, "styles"), source.name)
+        return Book(
+            source,
+            limits,
+            _sheets(workbook, targets),
+            _strings(archive, _of_kind(targets, "sharedStrings"), source.name),
+            dates,
+            durations,
+            _is_1904(workbook),
+        )
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _attribute(element: Element, name: str) -> str:
+    """An attribute whatever its namespace; transitional and strict files differ in it."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+# Relationship id -> its kind (the last word of its type) and the part that it points to.
+_Targets = dict[str, tuple[str, str]]
+
+
+def _targets(archive: zipfile.ZipFile, part: str, name: str) -> _Targets:
+    folder, _, base = part.replace("\\", "/").rpartition("/")
+    relations = part_name(archive, posixpath.join(folder, "_rels", f"{base}.rels"))
+    if relations is None:
+        raise damaged(name)
+    found: _Targets = {}
+    for element in small_xml(archive, relations, name):
+        if _attribute(element, "TargetMode") == "External":
+            continue
+        target = _attribute(element, "Target").replace("\\", "/")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        actual = part_name(archive, posixpath.normpath(path))
+        if actual is not None:
+            kind = _attribute(element, "Type").rpartition("/")[2]
+            found[_attribute(element, "Id")] = (kind, actual)
+    return found
+
+
+def _of_kind(targets: _Targets, kind: str) -> str | None:
+    return next((part for found, part in targets.values() if found == kind), None)
+
+
+def _main_part(archive: zipfile.ZipFile, name: str) -> str:
+    main = _of_kind(_targets(archive, "", name), "officeDocument")
+    if main is None:
+        raise damaged(name)
+    return main
+
+
+def _sheets(workbook: Element, targets: _Targets) -> tuple[SheetPart, ...]:
+    """Worksheets in the order of their tabs; sheets that are only a chart hold no rows."""
+    found: list[SheetPart] = []
+    for element in workbook.iter():
+        if _tag(element) != "sheet":
+            continue
+        identifier = next(
+            (value for key, value in element.attrib.items() if key.endswith("}id")), ""
+        )
+        kind, part = targets.get(identifier, ("", ""))
+        if kind == "worksheet":
+            hidden = element.get("state", "visible") != "visible"
+            found.append(SheetPart(element.get("name", ""), part, hidden))
+    return tuple(found)
+
+
+def _is_1904(workbook: Element) -> bool:
+    return any(
+        element.get("date1904", "0") in ("1", "true")
+        for element in workbook
+        if _tag(element) == "workbookPr"
+    )
+
+
+def _formats(
+    archive: zipfile.ZipFile, part: str | None, name: str
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The styles that show a number as a date or time, and those that show a length of time."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+
+    if part is None:
+        return frozenset(), frozenset()
+    codes: dict[int, str] = dict(BUILTIN_FORMATS)
+    # Dates of East Asian versions of Excel, which no list of formats in the file names.
+    codes |= {i: "yyyy-mm-dd" for i in (*range(27, 37), *range(50, 59)) if i not in codes}
+    styles: list[int] = []
+    for element in small_xml(archive, part, name):
+        if _tag(element) == "numFmts":
+            codes |= {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in element}
+        elif _tag(element) == "cellXfs":
+            styles = [int(e.get("numFmtId", "0")) for e in element if _tag(e) == "xf"]
+    shown = [codes.get(style, "General") for style in styles]
+    return (
+        frozenset(i for i, code in enumerate(shown) if is_date_format(code)),
+        frozenset(i for i, code in enumerate(shown) if is_timedelta_format(code)),
+    )
+
+
+@dataclass(slots=True)
+class _StringsHandler(XmlHandler):
+    """Gathers the text of each shared string, without the readings of East Asian characters."""
+
+    strings: list[str] = field(default_factory=list[str])
+    _pieces: list[str] = field(default_factory=list[str])
+    _in_text: bool = False
+    _in_reading: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self._pieces = []
+        elif name == "rPh":
+            self._in_reading = True
+        elif name == "t":
+            self._in_text = not self._in_reading
+
+    def end(self, name: str) -> None:
+        if name == "si":
+            self.strings.append(unescaped("".join(self._pieces)))
+        elif name == "rPh":
+            self._in_reading = False
+        elif name == "t":
+            self._in_text = False
+
+    def text(self, data: str) -> None:
+        if self._in_text:
+            self._pieces.append(data)
+
+
+def _strings(archive: zipfile.ZipFile, part: str | None, name: str) -> list[str]:
+    handler = _StringsHandler()
+    if part is not None:
+        with archive.open(part) as stream:
+            for _ in stream_xml(stream, handler, name):
+                pass
+    return handler.strings
+
+
+def unescaped(text: str) -> str:
+    """Text with the escapes of characters that XML cannot hold (_x000D_) resolved."""
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
