@@ -1,0 +1,54 @@
+# The one door: people and CI use the same recipes.
+PYTHON ?= python3
+BIN := .venv/bin
+SERVE ?= 1
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
+
+.PHONY: help demo test check fix generate bench clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
+
+demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
+	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+
+test: .venv/made chromium ## Pass every test, the browser's included
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint -q --config dbt_project/.sqlfluff dbt_project/models dbt_project/tests
+	@$(BIN)/muster contracts check
+
+fix: .venv/made ## Mend style
+	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+	@$(BIN)/sqlfluff fix -q --config dbt_project/.sqlfluff dbt_project/models
+
+generate: .venv/made ## Write everything that is generated from the contracts
+	@$(BIN)/python -m contracts.render
+
+bench: .venv/made ## Measure speed and memory, side by side, into docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove what was made; the ledger and its files in var/ stay
+	rm -rf .venv
+
+.venv/made: requirements.lock bootstrap.lock pyproject.toml
+	@echo "Making the environment in .venv (one to three minutes)."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Muster needs Python 3.11 or newer; set PYTHON=python3.11."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r bootstrap.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: chromium
+chromium:
+ifeq ($(CHROMIUM),)
+	@echo "Installing Chromium for the browser tests."
+	@{ apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 || \
+		{ echo "The browser tests need Chromium: install the package 'chromium' and run again."; exit 1; }
+endif
