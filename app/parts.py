@@ -102,7 +102,7 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
 def cell(value: object) -> str:
     """What a cell of a table says: a dash where there is nothing, never a zero."""
     if value is None or value == "":
-        return "–"
+        return words.NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

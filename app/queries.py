@@ -119,8 +119,7 @@ def series(release_id: str, indicator: str, force_code: str) -> list[Row]:
     """One force's rows of one indicator, oldest first."""
     return rows(
         release_id,
-        "select * from marts.comparison where indicator = ? and force_code = ? "
-        "order by period_end",
+        "select * from marts.comparison where indicator = ? and force_code = ? order by period_end",
         indicator,
         force_code,
     )

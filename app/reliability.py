@@ -68,7 +68,9 @@ def impacts(release_id: str, outage_id: str) -> list[Row]:
         "where service_outage_id = ? order by force_code",
         outage_id,
     )
-    return [{**row, "state_words": words.IMPACT_WORDS.get(row["state"], row["state"])} for row in found]
+    return [
+        {**row, "state_words": words.IMPACT_WORDS.get(row["state"], row["state"])} for row in found
+    ]
 
 
 def local_only(release_id: str, first: str, last: str) -> list[Row]:

@@ -1,5 +1,8 @@
 // Mends what Streamlit gives no setting for. Served from this origin, in the page's shell.
 (() => {
+  // Without this the server is looked for below every page's own path first, in vain.
+  window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'};
+
   // WCAG 2.1.4: Streamlit reruns on a bare "r" and clears its cache on a bare "c".
   addEventListener('keydown', event => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
@@ -20,6 +23,10 @@
     document.querySelectorAll('.st-key-pages').forEach(element => {
       describe(element, {role: 'navigation', 'aria-label': 'Pages'});
       element.querySelectorAll('a').forEach(link => {
+        // The first page's link is written relative to the page one is on; opened in a new tab,
+        // it would lead there.
+        const address = link.getAttribute('href');
+        if (!address.startsWith('/') && /^$|^[?]/.test(address)) link.setAttribute('href', '/' + address);
         const here = new URL(link.href, location.href).pathname === location.pathname;
         if (here) describe(link, {'aria-current': 'page'});
         else link.removeAttribute('aria-current');

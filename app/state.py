@@ -28,7 +28,7 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str) -> s
     A code in the URL that is not among the options is said to be unknown, and the default stands.
     """
     asked = given(name)
-    current = asked if asked in options else default
+    current = asked if asked is not None and asked in options else default
     if asked is not None and asked not in options:
         st.info(f"{label}: “{asked[:60]}” is not offered here, so “{options[default]}” is shown.")
     key = f"choose_{name}"
@@ -36,7 +36,7 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str) -> s
     st.selectbox(
         label,
         list(options),
-        format_func=lambda code: options.get(code, code),
+        format_func=lambda code: options[code],
         key=key,
         on_change=_remember,
         args=(name, key),
@@ -46,3 +46,12 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str) -> s
 
 def _remember(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]
+
+
+def write(label: str, name: str, default: str) -> str:
+    """A text field whose content is `name` in the URL."""
+    current = given(name) or default
+    key = f"write_{name}"
+    st.session_state[key] = current
+    st.text_input(label, key=key, on_change=_remember, args=(name, key), max_chars=40)
+    return current

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import parts, queries, state
-
 # Raised by Streamlit itself to stop or rerun a script; not problems.
 from streamlit.runtime.scriptrunner import RerunException, StopException
+
+from app import parts, queries, state
 
 PAGES = (
     ("national", "National picture"),

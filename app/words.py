@@ -8,6 +8,8 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
+NOTHING = "\u2013"  # a dash where there is nothing: never a zero
+
 STATE_WORDS: Mapping[str, str] = {
     "signed_off": "Signed off",
     "nil": "Nil return",
@@ -25,7 +27,7 @@ STATE_SYMBOLS: Mapping[str, str] = {
     "needs_explanation": "?",
     "rejected": "✗",
     "received": "…",
-    "missing": "–",
+    "missing": NOTHING,
     "not_expected": "·",
 }
 IMPACT_WORDS: Mapping[str, str] = {
@@ -44,15 +46,16 @@ STATUS_WORDS: Mapping[str, str] = {
     "suppressed": "Suppressed [c]",
 }
 # Three letters on a small tile; the full name is in the tooltip and in the table.
-SHORT_CODES: Mapping[str, str] = dict(
-    pair.split("=")
-    for pair in (
-        "01=Met 03=Cmb 04=Lan 05=Mer 06=GMP 07=Che 10=Nmb 11=Dur 12=NYo 13=WYo 14=SYo 16=Hum "
-        "17=Cle 20=WMi 21=Sta 22=WMe 23=War 30=Dby 31=Not 32=Lin 33=Lei 34=Nth 35=Cam 36=Nor "
-        "37=Suf 40=Bed 41=Hrt 42=Ess 43=TVP 44=Ham 45=Sur 46=Ken 47=Sus 48=Cty 50=D&C 52=A&S "
-        "53=Glo 54=Wil 55=Dor 60=NWa 61=Gwe 62=SWa 63=DyP"
-    ).split()
-)
+SHORT_CODES: Mapping[str, str] = {
+    code: short
+    for line in (
+        "01 Met, 03 Cmb, 04 Lan, 05 Mer, 06 GMP, 07 Che, 10 Nmb, 11 Dur, 12 NYo, 13 WYo, 14 SYo",
+        "16 Hum, 17 Cle, 20 WMi, 21 Sta, 22 WMe, 23 War, 30 Dby, 31 Not, 32 Lin, 33 Lei, 34 Nth",
+        "35 Cam, 36 Nor, 37 Suf, 40 Bed, 41 Hrt, 42 Ess, 43 TVP, 44 Ham, 45 Sur, 46 Ken, 47 Sus",
+        "48 Cty, 50 D&C, 52 A&S, 53 Glo, 54 Wil, 55 Dor, 60 NWa, 61 Gwe, 62 SWa, 63 DyP",
+    )
+    for code, short in (pair.split(" ") for pair in line.split(", "))
+}
 COMPARATORS: Mapping[str, str] = {
     "all": "England and Wales",
     "all_ex_london": "England and Wales without London",
@@ -64,8 +67,24 @@ COMPARATORS: Mapping[str, str] = {
 def number(value: float | None, decimals: int = 1) -> str:
     """A number for reading: thousands with commas, `decimals` places; a dash where none."""
     if value is None:
-        return "–"
+        return NOTHING
     return f"{value:,.{decimals}f}"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """`4.4% of alerts`, `2.1 officers`."""
+    return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}"
+
+
+def wrapped(text: str, width: int = 20) -> str:
+    """Words in lines of about `width` letters, parted by the bar that a chart's axis splits at."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "|".join(lines)
 
 
 def count(amount: int, one: str, many: str | None = None) -> str:
@@ -122,7 +141,7 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
     if row["status"] != "published":
         reason = row.get("status_reason") or STATUS_WORDS[str(row["status"])]
         return f"{force} has no figure to compare: {str(reason)[:1].lower()}{str(reason)[1:]}"
-    value = f"{number(row['value'], places)} {indicator['unit']}"
+    value = with_unit(number(row["value"], places), str(indicator["unit"]))
     if against is None:
         return f"{force}: {value}; {name} has no figure to compare it with"
     side = standing(row["value"], against, places)

@@ -27,6 +27,7 @@ def framed(spec: Spec, values: Sequence[Row] = ()) -> Spec:
         "data": {"values": [dict(row) for row in values]},
         "width": "container",
         "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": 5,
         "config": dict(theme.CHART),
         **spec,
     }
@@ -44,15 +45,17 @@ def group_encoding() -> Spec:
     return {
         channel: {
             "field": "group",
-            "type": "nominal",
+            "type": "ordinal",
             "scale": dict(scale),
-            "legend": {"title": None} if channel != "size" else None,
+            "legend": {"title": None},
         }
         for channel, scale in GROUP_SCALES.items()
     }
 
 
-def vertical_line(value: float, label: str, dash: Sequence[int], baseline_row: int = 0) -> list[Spec]:
+def vertical_line(
+    value: float, label: str, dash: Sequence[int], baseline_row: int = 0
+) -> list[Spec]:
     """A reference line with its name at the top; rows of names do not overlap."""
     data = {"values": [{"at": value, "label": label}]}
     return [

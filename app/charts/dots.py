@@ -64,9 +64,12 @@ def dot_plot(
     ]
     for number, (label, value) in enumerate(lines.items()):
         layers += vertical_line(value, label, (5, 3) if number else (), number)
-    return framed({"height": {"step": 19}, "layer": layers, "padding": {"top": 6}}, values)
+    return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
 def _bold_for(name: str) -> Spec:
     quoted = name.replace("\\", "").replace("'", "\\'")
-    return {"condition": {"test": f"datum.value === '{quoted}'", "value": "bold"}, "value": "normal"}
+    return {
+        "condition": {"test": f"datum.value === '{quoted}'", "value": "bold"},
+        "value": "normal",
+    }

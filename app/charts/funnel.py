@@ -45,7 +45,9 @@ def funnel(
         }
         for name, _, dash in LIMITS
     ]
-    layers += [_name_of(values[-1], name, label) for name, label, _ in LIMITS[1::2]] if values else []
+    layers += (
+        [_name_of(values[-1], name, label) for name, label, _ in LIMITS[1::2]] if values else []
+    )
     layers.append(
         {
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},

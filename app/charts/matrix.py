@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from app import theme, words
 from app.charts.base import Row, Spec, framed
 
-# Dark text on pale, white on dark: each pair is over 4.5 to 1.
+# What is as it should be is pale, so that what is not stands out. Each pair is over 4.5 to 1.
 FILLS = {
-    "signed_off": (theme.DARK_BLUE, "#ffffff"),
-    "nil": ("#B0CDE6", theme.INK),
-    "ready": ("#CFE0EF", theme.INK),
+    "signed_off": ("#EAF1F8", theme.INK),
+    "nil": ("#CFE0EF", theme.INK),
+    "ready": ("#8FB9DD", theme.INK),
     "needs_explanation": (theme.ORANGE, theme.INK),
     "rejected": (theme.DARK_PINK, "#ffffff"),
-    "received": ("#EAF1F8", theme.INK),
+    "received": (theme.QUIET, theme.INK),
     "missing": (theme.PAPER, theme.INK),
     "not_expected": (theme.PALE, theme.INK),
 }
@@ -27,7 +27,8 @@ def matrix(rows: Sequence[Row]) -> Spec:
             "force": row["force"],
             "column": row["column"],
             "state": words.STATE_WORDS.get(row["state"], row["state"]),
-            "symbol": words.STATE_SYMBOLS.get(row["state"], "?") + (" late" if row["is_late"] else ""),
+            "symbol": words.STATE_SYMBOLS.get(row["state"], "?")
+            + (" late" if row["is_late"] else ""),
             "ink": FILLS.get(row["state"], ("", theme.INK))[1],
         }
         for row in rows
@@ -44,7 +45,13 @@ def matrix(rows: Sequence[Row]) -> Spec:
             "type": "nominal",
             "sort": None,
             "title": None,
-            "axis": {"orient": "top", "labelAngle": 0, "labelExpr": "split(datum.label, ' ')"},
+            "axis": {
+                "orient": "top",
+                "labelAngle": 0,
+                "labelExpr": "split(datum.label, ' ')",
+                "labelPadding": 18,
+                "labelBaseline": "middle",
+            },
         },
     }
     return framed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app import theme
+from app import theme, words
 from app.charts.base import Row, Spec, framed
 
 # Each state has its own shape and its own word beside the bar.
@@ -28,14 +28,19 @@ PLAIN_STATES: Mapping[str, str] = {
 }
 
 
-def events(rows: Sequence[Row]) -> Spec:
-    """A line of time for each platform, one mark an outage; longer outages are larger marks."""
+def events(rows: Sequence[Row], first: str, last: str) -> Spec:
+    """A line of time for each platform, one mark an outage; longer outages are larger marks.
+
+    `first` and `last` are the months that the line of time runs from and to.
+    """
     values = [
         {
-            "platform": row["platform"],
+            "platform": words.wrapped(str(row["platform"])),
             "started": row["started_at"],
             "hours": row["hours"],
-            "kind": "Proposed, not confirmed" if row["is_proposed"] else "Confirmed by the platform",
+            "kind": "Proposed, not confirmed"
+            if row["is_proposed"]
+            else "Confirmed by the platform",
             "told": row["told"],
         }
         for row in rows
@@ -50,13 +55,14 @@ def events(rows: Sequence[Row]) -> Spec:
                     "field": "platform",
                     "type": "nominal",
                     "title": None,
-                    "axis": {"labelLimit": 130, "labelExpr": "split(datum.label, ', ')"},
+                    "axis": {"labelLimit": 130, "labelExpr": "split(datum.label, '|')"},
                 },
                 "x": {
                     "field": "started",
                     "type": "temporal",
                     "title": None,
-                    "axis": {"labelOverlap": True, "format": "%b %Y", "tickCount": 4},
+                    "axis": {"labelOverlap": True, "format": "%b %Y", "tickCount": "month"},
+                    "scale": {"domain": [f"{first}-01", f"{last}-28T23:59"]},
                 },
                 "size": {
                     "field": "hours",
@@ -186,13 +192,14 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
 
 def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
     """One value a platform as a bar from zero, with its number written beside it."""
-    names = [row["platform"] for row in sorted(rows, key=lambda row: -float(row["value"]))]
+    ordered = sorted(rows, key=lambda row: -float(row["value"]))
+    names = [words.wrapped(str(row["platform"])) for row in ordered]
     y = {
         "field": "platform",
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"labelLimit": 150, "labelExpr": "split(datum.label, ', ')", "ticks": False},
+        "axis": {"labelLimit": 150, "labelExpr": "split(datum.label, '|')", "ticks": False},
     }
     x = {"field": "value", "type": "quantitative", "title": unit, "axis": {"tickCount": 3}}
     return framed(
@@ -215,5 +222,5 @@ def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
                 },
             ],
         },
-        [dict(row) for row in rows],
+        [{**row, "platform": words.wrapped(str(row["platform"]))} for row in ordered],
     )

@@ -28,14 +28,18 @@ def spine(rows: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    y = {
+    y: Spec = {
         "field": "title",
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"labelLimit": 150, "ticks": False, "labelLineHeight": 14},
+        "axis": {
+            "labelLimit": 150,
+            "ticks": False,
+            "labelLineHeight": 14,
+            "labelExpr": "split(datum.label, '|')",
+        },
     }
-    y["axis"] = {**y["axis"], "labelExpr": "split(datum.label, '|')"}
     axis = {
         "values": [-1, 0, 1],
         "labelExpr": "datum.value < 0 ? 'Lowest' : datum.value > 0 ? 'Highest' : 'Median'",

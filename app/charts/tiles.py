@@ -1,4 +1,4 @@
-"""The tile map: one equal tile a force, roughly where it lies; drawn by us, no boundaries needed."""
+"""The tile map: one equal tile a force, roughly where it lies; no boundaries needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from app.charts.base import Row, Spec, framed
 
 
 def tile_map(
-    rows: Sequence[Row], forces: Mapping[str, Mapping[str, Any]], *, unit: str, force_code: str | None
+    rows: Sequence[Row],
+    forces: Mapping[str, Mapping[str, Any]],
+    *,
+    unit: str,
+    force_code: str | None,
 ) -> Spec:
     """`rows` are all rows of one indicator and period; five equal steps from lowest to highest."""
     found = [float(row["value"]) for row in rows if row["status"] == "published"]
@@ -44,10 +48,9 @@ def tile_map(
                             "condition": {"test": "datum.chosen", "value": theme.ORANGE},
                             "value": theme.SLATE,
                         },
-                        "strokeWidth": {"condition": {"test": "datum.chosen", "value": 4}, "value": 1},
-                        "strokeDash": {
-                            "condition": {"test": "datum.step === null", "value": [3, 2]},
-                            "value": [1, 0],
+                        "strokeWidth": {
+                            "condition": {"test": "datum.chosen", "value": 4},
+                            "value": 1,
                         },
                         "tooltip": [
                             {"field": "force", "title": "Force"},
@@ -61,7 +64,10 @@ def tile_map(
                         **place,
                         "text": {"field": "code"},
                         "color": {
-                            "condition": {"test": "datum.step !== null && datum.step > 1", "value": "#fff"},
+                            "condition": {
+                                "test": "datum.step !== null && datum.step > 1",
+                                "value": "#fff",
+                            },
                             "value": theme.INK,
                         },
                     },

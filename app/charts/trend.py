@@ -62,18 +62,21 @@ def _points(x: Spec, y: Spec) -> Spec:
             "y": y,
             "fill": {
                 "field": "kind",
+                "type": "ordinal",
                 "scale": {"domain": list(_KINDS), "range": [theme.DARK_BLUE, theme.ORANGE]},
                 "legend": {"title": None},
             },
             "shape": {
                 "field": "kind",
+                "type": "ordinal",
                 "scale": {"domain": list(_KINDS), "range": ["circle", "diamond"]},
                 "legend": {"title": None},
             },
             "size": {
                 "field": "kind",
+                "type": "ordinal",
                 "scale": {"domain": list(_KINDS), "range": [50, 150]},
-                "legend": None,
+                "legend": {"title": None},
             },
             "tooltip": [
                 {"field": "period", "type": "temporal", "title": "Period ends"},

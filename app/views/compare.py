@@ -54,7 +54,10 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
     with left:
         name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
         code = state.choose(
-            "Force", "force", {c: words.force_name(f) for c, f in forces.items()}, next(iter(forces))
+            "Force",
+            "force",
+            {c: words.force_name(f) for c, f in forces.items()},
+            next(iter(forces)),
         )
     with right:
         periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
@@ -132,7 +135,8 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             if published
             else None,
             alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
-            note=peer_note or "Sorted by value to be found easily; where intervals overlap, the "
+            note=peer_note
+            or "Sorted by value to be found easily; where intervals overlap, the "
             "order means nothing.",
             caveats=caveats(indicator, rows),
             coverage=words.coverage_words(rows),
@@ -187,7 +191,10 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
     if not rows:
         return
     broken = queries.breaks(release_id, indicator, force_code)
-    note = "Dashed lines are the limits of ordinary variation (XmR); a cross marks a period without a figure."
+    note = (
+        "Dashed lines are the limits of ordinary variation (XmR); "
+        "a cross marks a period without a figure."
+    )
     if broken:
         note += " Series breaks: " + "; ".join(f"{b['break_date']}, {b['label']}" for b in broken)
     parts.draw(
@@ -222,8 +229,8 @@ def draw_map(release_id: str, indicator: Row, rows: list[Row], force_code: str) 
                 force_code=force_code,
             ),
             alt=f"Tile map of {indicator['title']}, one equal tile for each force",
-            note="Each force is one tile of the same size. A dashed tile with a cross has no figure. "
-            "The chosen force has a thick outline.",
+            note="Each force is one tile of the same size. A white tile with a cross has no "
+            "figure. The chosen force has a thick outline.",
             coverage=words.coverage_words(rows),
             release_id=release_id,
         )

@@ -1,4 +1,4 @@
-"""Force profile: every indicator of one force beside its comparators, and the quality of its data."""
+"""Force profile: every indicator of one force, and the quality of its data."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def profile(release_id: str, code: str, month: str) -> None:
                 "status_reason": "Why there is no figure",
                 "signal": "Position or signal",
             },
-            spec=spine([{**r, "title": _wrapped(str(r["title"]))} for r in drawn])
+            spec=spine([{**r, "title": words.wrapped(str(r["title"]))} for r in drawn])
             if drawn
             else None,
             alt=f"Each indicator of {name} between the lowest and the highest force",
@@ -109,17 +109,6 @@ def _absent(rows: list[dict[str, Any]]) -> str:
         for r in absent
     )
     return f"Coverage: {len(rows) - len(absent)} of {len(rows)} indicators. Not shown: {told}."
-
-
-def _wrapped(title: str, width: int = 22) -> str:
-    """Words of a title in lines of about `width` letters, parted by a bar for the chart's axis."""
-    lines = [""]
-    for word in title.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "|".join(lines)
 
 
 def spreads(release_id: str, month: str) -> dict[str, dict[str, float]]:

@@ -63,7 +63,7 @@ def headlines(release_id: str, month: str) -> None:
                 "unit": "Unit",
                 "coverage": "Forces",
             },
-            note="England and Wales is weighted by the denominator, so large forces count for more.",
+            note="England and Wales is weighted: large forces count for more.",
             release_id=release_id,
             open_table=True,
         )
@@ -149,7 +149,7 @@ def outages(release_id: str, month: str) -> None:
                 "not_reported": "Not reported",
                 "hours_lost": "Officer hours lost",
             },
-            spec=events(rows),
+            spec=events(rows, first, month),
             note="One outage of a platform is counted once, however many forces report it.",
             release_id=release_id,
         )

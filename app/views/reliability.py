@@ -77,7 +77,7 @@ def timeline(release_id: str, first: str, last: str, between: str) -> None:
                 "users_affected": "Users affected",
                 "hours_lost": "Officer hours lost",
             },
-            spec=events(rows),
+            spec=events(rows, first, last),
             alt="Outages of each shared platform along time",
             note="One outage is counted once, however many forces report it.",
             release_id=release_id,
@@ -102,7 +102,9 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
     impacts = reliability.impacts(release_id, chosen)
     silent = [str(row["force"]) for row in impacts if row["state"] == "NOT_REPORTED"]
     reported = [row for row in impacts if row["own_started_at"] is not None]
-    finding = f"{len(reported)} of {words.count(int(outage['members']), 'force')} reported this outage"
+    finding = (
+        f"{len(reported)} of {words.count(int(outage['members']), 'force')} reported this outage"
+    )
     if silent:
         finding += f"; {words.listed(silent)} did not"
     day = words.period_words(str(outage["started_at"])[:10])

@@ -1,2 +1,215 @@
+"""Submit a return: template, check, mend, explain, submit, receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 import streamlit as st
-st.title("Submit a return")
+
+from app import explaining, findings, parts, state, uploads, words
+from app.launch import MAX_UPLOAD_MB
+from contracts.load import all_contracts, load_codelist
+from contracts.model import Contract
+from contracts.render.template import template
+from ledger.model import Submission
+
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose return of what, and of when."""
+
+    contract: Contract
+    force_code: str
+    force: str
+    period: str
+
+
+def show() -> None:
+    st.title("Submit a return")
+    chosen = choices()
+    if chosen is None:
+        return
+    blank(chosen.contract)
+    st.markdown("## 2. Check your files")
+    st.markdown(
+        "Add one workbook, or one CSV or Parquet file for each table. Checking keeps nothing: "
+        "you can check as often as you like."
+    )
+    sent = st.file_uploader(
+        "Files of this return",
+        type=FILE_TYPES,
+        accept_multiple_files=True,
+        max_upload_size=MAX_UPLOAD_MB,
+        key="files",
+    )
+    files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
+    if st.button("Check", type="primary", disabled=not files, key="check"):
+        with st.spinner("Checking every cell", show_time=True):
+            st.session_state["checked"] = uploads.check(
+                files, chosen.contract.slug, chosen.force_code, chosen.period
+            )
+            st.session_state.pop("submitted", None)
+    checked: uploads.Checked | None = st.session_state.get("checked")
+    now = uploads.fingerprint(files, chosen.contract.slug, chosen.force_code, chosen.period)
+    if checked is not None and files and checked.fingerprint == now:
+        findings.show(checked, chosen.contract)
+        submitting(chosen, files, checked)
+    if not files:
+        nothing_to_report(chosen)
+    receipt(chosen)
+
+
+def choices() -> Chosen | None:
+    """Return, force and period, from the URL; None until the period can be read."""
+    contracts = {contract.slug: contract for contract in all_contracts()}
+    forces = {code.code: code.label for code in load_codelist("force").codes}
+    st.markdown("## 1. Say what you are sending")
+    left, middle, right = st.columns(3)
+    with left:
+        slug = state.choose(
+            "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
+        )
+    with middle:
+        force = state.choose("Force", "force", forces, next(iter(forces)))
+    contract = contracts[slug]
+    _, example = uploads.PERIOD_FORMS[contract.period_grain]
+    with right:
+        period = state.write("Period, such as " + example, "sending", example)
+    if not uploads.is_period(period, contract.period_grain):
+        st.error(parts.escaped(f"The period of this return is written like {example}."))
+        return None
+    return Chosen(contract, force, forces[force], period)
+
+
+@st.cache_data(show_spinner=False)
+def _template(slug: str, version: str, form: str, example: bool) -> bytes:
+    contract = next(c for c in all_contracts() if (c.slug, c.version) == (slug, version))
+    return template(contract, form, example=example)
+
+
+def blank(contract: Contract) -> None:
+    """The blank template and the worked example, to download."""
+    named = f"{contract.slug}-{contract.version}"
+    st.markdown(
+        f"{parts.escaped(contract.title)}, contract {contract.version}: "
+        f"{words.count(len(contract.tables), 'table')}. Begin with the blank template, or look at "
+        "the worked example."
+    )
+    with st.container(horizontal=True):
+        for label, form, example, name in (
+            ("Template, workbook", "xlsx", False, f"{named}.xlsx"),
+            ("Template, CSV files", "csv", False, f"{named}-csv.zip"),
+            ("Worked example", "xlsx", True, f"{named}-example.xlsx"),
+        ):
+            st.download_button(
+                label,
+                _template(contract.slug, contract.version, form, example),
+                file_name=name,
+                key=f"template_{name}",
+                on_click="ignore",
+            )
+
+
+def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Checked) -> None:
+    """Explanations of the warnings, the reason for sending again, and the button."""
+    if not checked.report.passed:
+        return
+    given = explaining.ask(checked.report, chosen.contract)
+    st.markdown("## 4. Submit")
+    reason = revision_reason(chosen)
+    ready = not given.unexplained
+    if given.unexplained:
+        st.markdown(
+            f"{words.count(given.unexplained, 'warning')} still to be explained before this "
+            "return can be submitted."
+        )
+    if st.button("Submit", type="primary", disabled=not ready, key="submit"):
+        with st.spinner("Keeping and checking what you sent", show_time=True):
+            done = uploads.submit(
+                files,
+                chosen.contract.slug,
+                chosen.force_code,
+                chosen.period,
+                explanations=given.explanations,
+                revision_reason=reason,
+            )
+        st.session_state["submitted"] = done.submission
+        if str(done.submission.state) == "rejected":
+            findings.show(uploads.Checked(done.report, None, ""), chosen.contract)
+
+
+def revision_reason(chosen: Chosen) -> str | None:
+    """Why it is sent again, where the ledger holds this return already."""
+    before = uploads.earlier(chosen.contract.slug, chosen.force_code, chosen.period)
+    kept = [s for s in before if str(s.state) not in ("rejected", "received", "withdrawn")]
+    if not kept:
+        return None
+    st.markdown(
+        f"{parts.escaped(chosen.force)} has sent this return before "
+        f"(version {max(s.version for s in kept)}). The version that is live stays live until "
+        "this one is signed off."
+    )
+    reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
+    return st.selectbox(
+        "Why is it sent again?",
+        list(reasons),
+        format_func=lambda code: reasons[code],
+        key="revision_reason",
+    )
+
+
+def nothing_to_report(chosen: Chosen) -> None:
+    """A nil return is a submission too."""
+    with st.expander("There was nothing to report"):
+        st.markdown(
+            parts.escaped(
+                f"A nil return says that {chosen.force} had nothing to report for "
+                f"{words.period_words(chosen.period)}. It is not the same as sending nothing."
+            )
+        )
+        sure = st.checkbox("I confirm that there was nothing to report", key="nil_sure")
+        if st.button("Submit a nil return", disabled=not sure, key="nil"):
+            st.session_state["submitted"] = uploads.submit_nil(
+                chosen.contract, chosen.force_code, chosen.period
+            )
+
+
+def receipt(chosen: Chosen) -> None:
+    """What became of the submission, and the receipt to keep."""
+    done: Submission | None = st.session_state.get("submitted")
+    asked = (chosen.contract.slug, chosen.force_code, chosen.period)
+    if done is None or (done.return_slug, done.force_code, done.period) != asked:
+        return
+    told = {
+        "signed_off": "Accepted, and live in the next release",
+        "rejected": "Kept as it came, and rejected: mend what is named above and send it again",
+        "needs_explanation": "Kept; it waits for its warnings to be explained",
+        "ready": "Kept, and ready for another person to sign off",
+    }
+    st.markdown(f"## {parts.escaped(told.get(str(done.state), str(done.state)))}")
+    slip = uploads.receipt(done)
+    rows = [
+        {"what": "Submission", "value": slip.submission_id},
+        {"what": "Return", "value": f"{chosen.contract.title} {slip.contract_version}"},
+        {"what": "Force", "value": chosen.force},
+        {"what": "Period", "value": words.period_words(slip.period)},
+        {"what": "Version", "value": slip.version},
+        {"what": "Received", "value": f"{slip.received_at:%d %B %Y %H:%M} UTC"},
+        *({"what": f"SHA-256 of {file.name}", "value": file.sha256} for file in slip.files),
+        *({"what": f"Found: {name}", "value": count} for name, count in slip.counts.items()),
+    ]
+    parts.table(rows, {"what": "Receipt", "value": ""})
+    st.download_button(
+        "Download the receipt",
+        slip.as_json(),
+        file_name=f"receipt-{slip.submission_id}.json",
+        mime="application/json",
+        key="receipt",
+        on_click="ignore",
+    )
+    st.markdown("It is in the figures after the next `muster build`.")
+
+
+show()

@@ -22,7 +22,10 @@ def show() -> None:
     left, middle, right = st.columns(3)
     with left:
         code = state.choose(
-            "Force", "force", {c: words.force_name(f) for c, f in forces.items()}, next(iter(forces))
+            "Force",
+            "force",
+            {c: words.force_name(f) for c, f in forces.items()},
+            next(iter(forces)),
         )
     with middle:
         name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
@@ -42,11 +45,13 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
         st.markdown("## The release has no row for this force and period")
         return
     when = words.period_words(period)
+    value = words.shown(row, places)
+    if row["status"] == "published":
+        value = words.with_unit(value, str(indicator["unit"]))
     parts.draw(
         parts.Figure(
             key="traced",
-            finding=f"{row['force_name']}, {when}: {words.shown(row, places)}"
-            + (f" {indicator['unit']}" if row["status"] == "published" else ""),
+            finding=f"{row['force_name']}, {when}: {value}",
             rows=[
                 {"what": "Release", "value": release.release_id},
                 {"what": "Release made from the ledger as of", "value": as_of(release)},
@@ -74,7 +79,7 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
 def as_of(release: Release) -> str:
     """The time up to which the ledger was read for a release."""
     found = queries.rows(release.release_id, "select as_of from raw.release")
-    return str(found[0]["as_of"]) + " UTC" if found else "–"
+    return str(found[0]["as_of"]) + " UTC" if found else words.NOTHING
 
 
 def submissions(release_id: str, code: str, indicator: str, period: str) -> None:

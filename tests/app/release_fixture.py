@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median, quantiles
 
@@ -139,7 +140,7 @@ def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict
     found = [row for row in rows if row["status"] == "published"]
     values = [float(str(row["value"])) for row in found]
     outside = [float(str(row["value"])) for row in found if row["region"] != "London"]
-    lower, middle, upper = quantiles(values, n=4)
+    lower, _, upper = quantiles(values, n=4)
     for row in rows:
         region = [float(str(r["value"])) for r in found if r["region"] == row["region"]]
         row |= {
@@ -212,7 +213,7 @@ def with_limits(rows: list[dict[str, object]]) -> list[dict[str, object]]:
         values = [float(str(cell["value"])) for cell in cells]
         if len(values) < 8:
             continue
-        moves = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+        moves = [abs(b - a) for a, b in pairwise(values)]
         middle, reach = mean(values), 2.66 * mean(moves)
         for cell, value in zip(cells, values, strict=True):
             cell |= {"xmr_mean": middle, "xmr_lower": middle - reach, "xmr_upper": middle + reach}

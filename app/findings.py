@@ -1,0 +1,135 @@
+"""What a check found, as its sender reads it: by rule, worst first, with the cells to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app import parts, words
+from app.uploads import Checked
+from contracts.findings import Finding, Report
+from contracts.model import Contract
+from validators.report.words import RuleGroup, groups, not_assessed, shown, verdict
+
+# Only the page is cut short; the downloads hold every finding.
+PLACES_ON_PAGE = 50
+
+SEVERITY_WORDS: Mapping[str, str] = {
+    "error": "Error: must be mended",
+    "warning": "Warning: mend it or explain it",
+    "info": "For your information",
+}
+COLUMNS: Mapping[str, str] = {
+    "table": "Table",
+    "row": "Row",
+    "column": "Column",
+    "value": "What it says",
+    "message": "What is wrong",
+    "allowed": "What is allowed",
+    "expected": "Expected",
+    "difference": "Difference",
+    "suggestion": "Did you mean",
+}
+CSV_COLUMNS: Mapping[str, str] = {
+    "severity": "Severity",
+    "rule_id": "Rule",
+    **COLUMNS,
+    "key_text": "Key",
+}
+
+
+def show(checked: Checked, contract: Contract) -> None:
+    """The verdict, the downloads and every group of findings."""
+    report = checked.report
+    st.markdown(f"## {parts.escaped(verdict(report, contract))}")
+    st.markdown(
+        parts.escaped(
+            f"{words.count(report.rows, 'row')} read in {words.count(len(report.tables), 'table')}."
+        )
+        if report.readable
+        else "Nothing was read from it."
+    )
+    downloads(checked)
+    for group in groups(report, contract):
+        one_rule(group)
+    unasked(report, contract)
+
+
+def downloads(checked: Checked) -> None:
+    """The sender's own sheet with the bad cells marked, and the plain list."""
+    if not checked.report.findings:
+        return
+    rows = [
+        {**row_of(finding), "severity": finding.severity, "rule_id": finding.rule_id}
+        for finding in checked.report.findings
+    ]
+    with st.container(horizontal=True):
+        if checked.workbook is not None:
+            st.download_button(
+                "Report, workbook",
+                checked.workbook,
+                file_name="muster-report.xlsx",
+                key=f"report_xlsx_{checked.fingerprint[:8]}",
+                on_click="ignore",
+            )
+        st.download_button(
+            "Report, CSV",
+            parts.as_csv(rows, CSV_COLUMNS),
+            file_name="muster-report.csv",
+            key=f"report_csv_{checked.fingerprint[:8]}",
+            on_click="ignore",
+        )
+
+
+def one_rule(group: RuleGroup) -> None:
+    """One rule: what it says, what to do, and the cells."""
+    st.markdown(f"### {parts.escaped(group.rule_id)}: {words.count(len(group.findings), 'place')}")
+    st.markdown(
+        f"**{SEVERITY_WORDS.get(group.severity, group.severity)}.** "
+        + parts.escaped(group.description)
+    )
+    if group.mend:
+        st.markdown(parts.escaped(f"What to do: {group.mend}"))
+    rows = [row_of(finding) for finding in group.findings[:PLACES_ON_PAGE]]
+    used = {name: title for name, title in COLUMNS.items() if any(row[name] for row in rows)}
+    parts.table(rows, used)
+    rest = len(group.findings) - len(rows)
+    if rest > 0:
+        st.markdown(
+            f"{rest:,} more places break this rule; all of them are in the workbook and the CSV."
+        )
+
+
+def row_of(finding: Finding) -> dict[str, str]:
+    """One finding as text; long cells are cut on the page, never in the workbook."""
+    column = finding.column or ""
+    if finding.column_letter:
+        column = f"{finding.column_letter} ({column})" if column else finding.column_letter
+    return {
+        "table": finding.table or "",
+        "row": str(finding.row) if finding.row is not None else "",
+        "column": column,
+        "value": shown(finding.value) if finding.value is not None else "",
+        "message": finding.message,
+        "allowed": finding.allowed or "",
+        "expected": finding.expected or "",
+        "difference": finding.difference or "",
+        "suggestion": finding.suggestion or "",
+        "key_text": "; ".join(f"{name}={value}" for name, value in finding.key.items()),
+    }
+
+
+def unasked(report: Report, contract: Contract) -> None:
+    """Rules that could not be asked everywhere: neither passed nor failed."""
+    rules = not_assessed(report, contract)
+    if not rules:
+        return
+    with st.expander(f"{words.count(len(rules), 'rule')} could not be asked everywhere"):
+        parts.table(
+            [
+                {"rule": rule.rule_id, "text": rule.description, "count": rule.count}
+                for rule in rules
+            ],
+            {"rule": "Rule", "text": "What it asks", "count": "Times not asked"},
+        )

@@ -1,0 +1,161 @@
+"""Checking and submitting what a force uploads: no page, only what a page needs.
+
+The bytes are parsed by the limited children of the pipeline, never in this process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from contracts.errors import UsageError
+from contracts.findings import Finding, Report
+from contracts.model import Contract, PeriodGrain
+from ledger.access import local_administrator
+from ledger.model import Explanation, Receipt, Submission
+from ledger.store import open_ledger
+from muster import pipeline
+from muster.settings import home, ledger_url
+from validators.jobs import Rendering
+
+PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
+    PeriodGrain.QUARTER_END: (r"\d{4}-(03-31|06-30|09-30|12-31)", "2022-03-31"),
+    PeriodGrain.MONTH: (r"\d{4}-(0[1-9]|1[0-2])", "2024-03"),
+    PeriodGrain.QUARTER: (r"\d{4}-Q[1-4]", "2024-Q1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as it came from the browser."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check's answer, and the uploads and choices that it is the answer for."""
+
+    report: Report
+    workbook: bytes | None
+    fingerprint: str
+
+
+def is_period(text: str, grain: PeriodGrain) -> bool:
+    """Whether the text is a period as this grain writes it."""
+    return re.fullmatch(PERIOD_FORMS[grain][0], text, re.ASCII) is not None
+
+
+def fingerprint(uploads: Sequence[Upload], *choices: str) -> str:
+    """The same for the same files and choices, so an old answer is never shown for a new file."""
+    digest = hashlib.sha256(repr(choices).encode())
+    for upload in uploads:
+        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.content).digest())
+    return digest.hexdigest()
+
+
+@contextmanager
+def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
+    """The uploads as files of a folder that goes away. Raises UsageError for unusable names."""
+    with tempfile.TemporaryDirectory(prefix="muster-upload-") as folder:
+        paths: list[Path] = []
+        for upload in uploads:
+            path = Path(folder) / plain_name(upload.name)
+            if path.exists():
+                raise UsageError(
+                    f"Two of the files are called {path.name}; give each its own name."
+                )
+            path.write_bytes(upload.content)
+            paths.append(path)
+        yield paths
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, without what no file system should be asked to hold."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    plain = "".join(sign for sign in last if sign.isprintable()).strip(". ")
+    if not plain or len(plain.encode()) > 200:
+        raise UsageError("A file's name is empty or too long; give it a short name.")
+    return plain
+
+
+def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
+    """Check the uploads and leave no trace. Raises MusterError with a sentence."""
+    with on_disk(uploads) as paths, tempfile.TemporaryDirectory(prefix="muster-report-") as folder:
+        workbook = Path(folder) / "report.xlsx"
+        report = pipeline.check_upload(
+            paths, slug, force_code, period, renderings=[Rendering("xlsx", workbook)]
+        )
+        content = workbook.read_bytes() if workbook.is_file() else None
+    return Checked(report, content, fingerprint(uploads, slug, force_code, period))
+
+
+def submit(
+    uploads: Sequence[Upload],
+    slug: str,
+    force_code: str,
+    period: str,
+    *,
+    explanations: Sequence[Explanation],
+    revision_reason: str | None,
+) -> pipeline.Submitted:
+    """Keep, check and, where nothing stands against it, sign off. Raises MusterError."""
+    with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
+        return pipeline.submit(
+            ledger,
+            paths,
+            slug,
+            force_code,
+            period,
+            actor=local_administrator(),
+            received_at=datetime.now(UTC),
+            explanations=explanations,
+            revision_reason=revision_reason,
+        )
+
+
+def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
+    """Submit that there was nothing to report. Raises MusterError."""
+    with open_ledger(home(), ledger_url()) as ledger:
+        return ledger.accept(
+            [],
+            None,
+            {},
+            return_slug=contract.slug,
+            force_code=force_code,
+            period=period,
+            contract_version=contract.version,
+            actor=local_administrator(),
+            received_at=datetime.now(UTC),
+            submission_type="NIL",
+        )
+
+
+def earlier(slug: str, force_code: str, period: str) -> list[Submission]:
+    """What the ledger already holds of this return, force and period."""
+    with open_ledger(home(), ledger_url()) as ledger:
+        return list(
+            ledger.submissions(
+                actor=local_administrator(),
+                return_slug=slug,
+                force_code=force_code,
+                period=period,
+            )
+        )
+
+
+def explanation(finding: Finding, reason_code: str, sentence: str) -> Explanation:
+    """An explanation of that finding, which comes back when the same finding does."""
+    return Explanation.of(finding, reason_code, sentence.strip())
+
+
+def receipt(submission: Submission) -> Receipt:
+    """What a force keeps."""
+    return Receipt.of(submission)
