@@ -74,6 +74,7 @@ def _nearest(unknown: Sequence[str], free: Sequence[str]) -> dict[str, str]:
             (difflib.SequenceMatcher(None, name, column).ratio(), name, column)
             for name in unknown[:200]
             for column in free
+            if _could_be_near(name, column)
         ),
         key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
@@ -84,6 +85,11 @@ def _nearest(unknown: Sequence[str], free: Sequence[str]) -> dict[str, str]:
         if name not in found and column not in found.values():
             found[name] = column
     return found
+
+
+def _could_be_near(name: str, column: str) -> bool:
+    """False where the lengths alone rule a likeness out, which spares most comparisons."""
+    return 2 * min(len(name), len(column)) >= _NEAR * (len(name) + len(column))
 
 
 def _positions(cells: Sequence[str], table: Table) -> dict[str, int]:

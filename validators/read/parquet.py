@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -34,6 +35,8 @@ class ParquetTable:
 
     def table(self, header: Header) -> Proven:
         """The rows and frames of the table that the header was found to be."""
+        if _second_count(self.source) != self.rows:
+            raise _contradiction(self.source)
         return Proven(self.rows, lambda: self.frames(header))
 
     def frames(self, header: Header) -> Iterator[pl.DataFrame]:
@@ -85,12 +88,15 @@ def open_parquet(source: Source, limits: Limits) -> ParquetTable:
             f"{source.name} has {len(schema.names):,} columns, more than the "
             f"{limits.max_columns:,} that are read; check that it is the right file."
         )
-    if rows < 0 or sum(group.num_rows for group in groups) != rows or _second_count(source) != rows:
-        raise UnreadableFileError(
-            f"{source.name} contradicts itself about its number of rows; write it again and "
-            "send that."
-        )
+    if rows < 0 or sum(group.num_rows for group in groups) != rows:
+        raise _contradiction(source)
     return ParquetTable(source, tuple(schema.names), rows, limits)
+
+
+def _contradiction(source: Source) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{source.name} contradicts itself about its number of rows; write it again and send that."
+    )
 
 
 def _second_count(source: Source) -> int:
@@ -98,7 +104,7 @@ def _second_count(source: Source) -> int:
     return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
 
 
-def _text_frame(batch: pa.RecordBatch, header: Header) -> pl.DataFrame:
+def _text_frame(batch: Any, header: Header) -> pl.DataFrame:
     columns = {
         name: _text(batch.column(batch.schema.get_field_index(typed)), header.table.field(name))
         for name, typed in ((n, header.cells[i]) for n, i in header.positions.items())
@@ -108,7 +114,7 @@ def _text_frame(batch: pa.RecordBatch, header: Header) -> pl.DataFrame:
     )
 
 
-def _text(column: pa.Array, field: Field) -> pl.Series:
+def _text(column: Any, field: Field) -> pl.Series:
     """A column as text: numbers in their shortest form, dates and times as ISO 8601."""
     kind = column.type
     if pa.types.is_dictionary(kind):
