@@ -64,13 +64,14 @@ def _total_claim(
         for number in total.members
         if (total.file, total.sheet, number) in by_row
     ]
-    ours = sum((Decimal(text) for text in members if text), Decimal(0))
+    figures = [figure for text in members if (figure := _figure(text)) is not None]
+    ours = sum(figures, Decimal(0))
     try:
         difference = ours - Decimal(total.value)
         agrees = abs(difference) <= Decimal(str(arguments["tolerance"]))
     except InvalidOperation:
         difference, agrees = ours, False
-    blank = sum(1 for text in members if not text)
+    blank = len(members) - len(figures)
     without = f", {blank} of them without a figure" if blank else ""
     sentence = (
         f"{total.label}: the sheet publishes {total.value}; its {len(members)} rows{without} add "
@@ -80,6 +81,13 @@ def _total_claim(
     return Claim(
         total.file, total.sheet, total.row, total.column, total.value, claim, agrees, sentence
     )
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def _dates(

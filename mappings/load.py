@@ -17,7 +17,7 @@ from mappings.steps import STEPS
 
 HERE = Path(__file__).parent
 FORMATS = {"csv": {"columns"}, "json": {"columns"}, "ods": {"sheets", "other_sheets", "layout"}}
-FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs"}
+FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"}
 SPLITS = {
     "column": {"column"},
     "month_of": {"from", "format"},
@@ -69,6 +69,11 @@ def load_mapping_file(path: Path) -> SourceMapping:
     for name in sorted({"title", "return", "reader", "tables", "split"} - set(document)):
         raise ContractError(f"{place} has no {name}.")
     contract = load_contract(str(document["return"]))
+    of_rows = [
+        t for t in _mapping(document["tables"]).values() if "derived_from" not in _mapping(t)
+    ]
+    if len(of_rows) != 1:
+        raise ContractError(f"{place}: one table, and one only, is made of the source's rows.")
     reader = _mapping(document["reader"])
     _only(reader, FORMATS.get(str(reader.get("format")), set()) | {"format"}, f"{place}: reader")
     return SourceMapping(
@@ -133,6 +138,7 @@ def _table(name: str, entry: dict[str, object], contract: Contract, place: str) 
         _column(column, _mapping(step), table, f"{place}: {name}.{column}")
         for column, step in _mapping(entry["columns"]).items()
     )
+    _check_order(steps, f"{place}: {name}")
     return TableMapping(
         name=name,
         columns=steps,
@@ -142,6 +148,18 @@ def _table(name: str, entry: dict[str, object], contract: Contract, place: str) 
         sum_apart_by=str(entry.get("apart_by", "")),
         decimals=cast(Mapping[str, int], entry.get("decimals", {})),
     )
+
+
+def _check_order(steps: tuple[ColumnStep, ...], place: str) -> None:
+    """A step that looks at another column of the return comes after it."""
+    made: set[str] = set()
+    for step in steps:
+        looks_at = _mapping(step.arguments.get("where", {})).get("column")
+        if looks_at is not None and looks_at not in made:
+            raise ContractError(
+                f"{place}.{step.column} looks at {looks_at}, which is not made yet."
+            )
+        made.add(step.column)
 
 
 def _column(column: str, entry: dict[str, object], table: Table, place: str) -> ColumnStep:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,16 @@ from contracts.errors import UnreadableFileError
 from mappings.model import SourceRow, Unmapped
 
 _LARGEST_FILE_BYTES = 1024**3
+_MOST_ROWS = 5_000_000
+_CANNOT_READ = (
+    OSError,
+    EOFError,
+    UnicodeDecodeError,
+    RecursionError,
+    zlib.error,
+    csv.Error,
+    json.JSONDecodeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
         from mappings.sheets import read_ods, read_xlsx
 
         return (read_ods if form == "ods" else read_xlsx)(reader, path)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:
+    except _CANNOT_READ as error:
         raise UnreadableFileError(f"{path.name} cannot be read as {form}: {error}.") from error
 
 
@@ -79,6 +90,8 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
         for number, record in enumerate(records, start=2):
             if not record:
                 continue
+            if number > _MOST_ROWS:
+                raise UnreadableFileError(f"{path.name} has more than {_MOST_ROWS:,} rows.")
             if len(record) != len(header):
                 found.aside.append(_ragged(path.name, number, record, header))
             else:
@@ -107,7 +120,10 @@ def _read_json(reader: Mapping[str, object], path: Path) -> ReadFile:
     columns = cast(list[str], reader["columns"])
     found = ReadFile()
     with _opened(path) as handle:
-        content: object = json.load(handle)
+        text = handle.read(_LARGEST_FILE_BYTES + 1)
+    if len(text) > _LARGEST_FILE_BYTES:
+        raise UnreadableFileError(f"{path.name} expands to more than a mapping reads (1 GiB).")
+    content: object = json.loads(text)
     if not isinstance(content, list):
         raise UnreadableFileError(f"{path.name} is not a list of records.")
     for number, item in enumerate(cast(list[object], content), start=1):

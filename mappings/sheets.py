@@ -198,8 +198,20 @@ def _read_table(
         if any(not row[name] for name in needs):
             reason = f"A total or a note: the row has no {' and no '.join(needs)}."
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
+            if found.rows and not found.totals:
+                found.totals += _column_totals(reader, row, number, found.rows)
         else:
             found.rows.append(SourceRow(*place, number, row))
+
+
+def _column_totals(
+    reader: Mapping[str, object], row: Mapping[str, str], number: int, rows: Sequence[SourceRow]
+) -> Iterator[PublishedTotal]:
+    """What the row says are the totals of the columns above it."""
+    members = tuple(source.row for source in rows)
+    place = (rows[0].file, rows[0].sheet)
+    for name, column in cast(Mapping[str, str], reader.get("totals", {})).items():
+        yield PublishedTotal(*place, number, name, column, row[name], members)
 
 
 def _named(

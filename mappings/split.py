@@ -9,7 +9,7 @@ months_spanned  every month from one time to another; while the second is blank,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from mappings.dates import months_between, read_moment
 from mappings.model import PeriodSplit, UnmappableError
@@ -23,13 +23,19 @@ def periods_of(split: PeriodSplit, row: MadeRow, latest: date | None) -> list[st
         return [row.cells[arguments["column"]]]
     if split.rule == "month_of":
         return [_month_of(arguments, row.sources[0].cells)]
-    start = read_moment(row.cells[arguments["start"]], ["iso"])
-    end = read_moment(row.cells[arguments["end"]], ["iso"])
+    start, end = (_utc(row.cells[arguments[name]]) for name in ("start", "end"))
     if start is None:
         text = row.cells[arguments["start"]]
         raise UnmappableError(arguments["start"], text, "Without a start there is no month.")
-    last = end.date() if end else (latest or start.date())
+    # What ends at midnight has not lasted a minute of the month that then begins.
+    last = (end - timedelta(microseconds=1)).date() if end else (latest or start.date())
     return list(months_between(start.date(), max(last, start.date())))
+
+
+def _utc(text: str) -> datetime | None:
+    """The moment in UTC, in which the months of the return are counted; without offset, as is."""
+    moment = read_moment(text, ["iso"])
+    return moment.astimezone(UTC) if moment and moment.tzinfo else moment
 
 
 def _month_of(arguments: Mapping[str, str], cells: Mapping[str, str]) -> str:
@@ -46,9 +52,5 @@ def latest_day(split: PeriodSplit, rows: Sequence[MadeRow]) -> date | None:
     if split.rule != "months_spanned":
         return None
     names = (split.arguments["start"], split.arguments["end"])
-    moments = (read_moment(row.cells[name], ["iso"]) for row in rows for name in names)
-    return max((_day(moment) for moment in moments if moment), default=None)
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
+    moments = (_utc(row.cells[name]) for row in rows for name in names)
+    return max((moment.date() for moment in moments if moment), default=None)

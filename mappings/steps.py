@@ -19,6 +19,7 @@ from mappings.lookups import plain
 from mappings.model import UnmappableError
 
 _IDENTIFIER_LENGTH = 40
+ROW_NUMBER = "#row"
 
 Texts = Mapping[str, str]
 Arguments = Mapping[str, object]
@@ -205,24 +206,18 @@ def identifier(arguments: Arguments, row: Texts, made: Texts) -> Made:
     name = _words(arguments.get("aliases", {})).get(plain(value), value)
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in name).split()
     if not words:
-        raise UnmappableError(column, value, f"{column} is blank: nothing can be named after it.")
+        raise UnmappableError(
+            column, value, f"{column} is {value!r}: nothing can be named after it."
+        )
     made_of_it = str(arguments.get("prefix", "")) + "-".join(words).upper()
     if len(made_of_it) > _IDENTIFIER_LENGTH:
         raise UnmappableError(column, value, f"{made_of_it} is longer than an identifier may be.")
     return Made(made_of_it)
 
 
-def total(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The sum of several columns; a marker where none holds a number, as typed where one is odd."""
-    columns = cast(list[str], arguments["of"])
-    ignored = {plain(str(mark)) for mark in cast(list[object], arguments.get("ignore", []))}
-    values = [_from({"from": name}, row)[1] for name in columns]
-    counted = [value for value in values if plain(value) not in ignored and value]
-    if not counted:
-        return Made(values[0])
-    if not all(value.isdigit() for value in counted):
-        return Made(" + ".join(counted))
-    return Made(str(sum(int(value) for value in counted)))
+def row_number(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """`prefix` and the row's number in its file or sheet: a way back where there is no name."""
+    return Made(str(arguments["prefix"]) + row[ROW_NUMBER])
 
 
 def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
@@ -244,7 +239,7 @@ STEPS: Mapping[str, Step] = {
     "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks"})),
     "month_minutes": Step(month_minutes, _FROM),
     "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful"})),
+    "row_number": Step(row_number, frozenset({"prefix"})),
     "snapshot": Step(snapshot, _FROM | {"months"}),
     "text": Step(text, _FROM, frozenset({"blanks"})),
-    "total": Step(total, frozenset({"of"}), frozenset({"ignore"})),
 }

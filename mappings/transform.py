@@ -9,7 +9,7 @@ from typing import cast
 
 from contracts.model import Table
 from mappings.model import Claim, SourceRow, TableMapping, UnmappableError, Unmapped
-from mappings.steps import STEPS
+from mappings.steps import ROW_NUMBER, STEPS
 
 
 @dataclass(slots=True)
@@ -82,7 +82,8 @@ def make_rows(mapping: TableMapping, table: Table, rows: Sequence[SourceRow]) ->
     made = Made()
     for row in rows:
         try:
-            made.rows.append(MadeRow(make_cells(mapping, table, row.cells), [row]))
+            texts = {**row.cells, ROW_NUMBER: str(row.row)}
+            made.rows.append(MadeRow(make_cells(mapping, table, texts), [row]))
         except UnmappableError as error:
             made.unmapped += unmapped_rows(row, error.column, error.value, error.reason)
     if mapping.sum_columns:

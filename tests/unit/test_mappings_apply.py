@@ -1,0 +1,275 @@
+"""A mapping from end to end on small files: nothing is lost, nothing doubtful is repaired."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import mappings
+from contracts.errors import ContractError, MusterError, UnreadableFileError, UsageError
+from contracts.load import load_contract
+from mappings.apply import apply_loaded, apply_mapping
+from mappings.load import load_mapping, load_mapping_file, sources
+from mappings.model import MappingResult
+
+HEADER = (
+    "date,geo_code,force_name,region,sex,rank_description,worker_type,total_headcount,total_fte"
+)
+ESSEX = "2022-03-01,E23000028,Essex,Eastern,Female"
+CONSTABLE = f"{ESSEX},Constable,police officer,1121,1056.434"
+SPECIAL = f"{ESSEX},Special Constable,special constable,159,0"
+DETENTION = f"{ESSEX},Designated Detention Officer (S.38),designated officer,10,9.505"
+ESCORT = f"{ESSEX},Designated Escort Officer (S.38),designated officer,2,1.5"
+
+
+def run(tmp_path: Path, *rows: str, header: str = HEADER) -> MappingResult:
+    source = tmp_path / "table.csv"
+    source.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return apply_mapping("home_office_workforce", [source], tmp_path / "out")
+
+
+def stock(result: MappingResult) -> list[dict[str, str]]:
+    [submission] = result.submissions
+    with submission.tables["stock"].open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_columns_are_the_contract_s_in_its_order(tmp_path: Path) -> None:
+    [submission] = run(tmp_path, CONSTABLE).submissions
+    path = submission.tables["stock"]
+    assert path == tmp_path / "out" / "42" / "2022-03-31" / "stock.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert tuple(header) == load_contract("workforce").table("stock").column_names
+
+
+def test_a_figure_is_rounded_and_said_so(tmp_path: Path) -> None:
+    result = run(tmp_path, CONSTABLE)
+    assert stock(result)[0]["fte"] == "1056.43"
+    assert "1 figures of fte were given to more than 2 decimals and are rounded to 2." in (
+        result.notes
+    )
+
+
+def test_kinds_with_one_key_are_added_before_rounding(tmp_path: Path) -> None:
+    result = run(tmp_path, DETENTION, ESCORT)
+    [row] = stock(result)
+    assert (row["headcount"], row["fte"]) == ("12", "11.01")
+    assert (result.rows_read, result.rows_mapped) == (2, 2)
+
+
+def test_a_row_that_is_there_twice_stays_twice(tmp_path: Path) -> None:
+    result = run(tmp_path, CONSTABLE, CONSTABLE)
+    assert [row["headcount"] for row in stock(result)] == ["1121", "1121"]
+
+
+def test_kinds_are_not_added_where_one_kind_is_there_twice(tmp_path: Path) -> None:
+    assert len(stock(run(tmp_path, DETENTION, ESCORT, ESCORT))) == 3
+
+
+UNMAPPED = [
+    (CONSTABLE.replace("2022-03-01", "2022-09-01"), "date", "not the first of a month"),
+    (CONSTABLE.replace("E23000028", "E23000099"), "geo_code", "none of the 43 forces"),
+    (CONSTABLE.replace("Female", "Unknown"), "sex", "not a sex that this mapping knows"),
+    (SPECIAL.replace(",159,0", ",159,3.2"), "total_fte", "should be a marker here"),
+    (f"{CONSTABLE},extra", "", "The row has 10 cells and the header has 9."),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "reason"), UNMAPPED)
+def test_what_cannot_be_mapped_is_listed_with_its_reason(
+    tmp_path: Path, row: str, column: str, reason: str
+) -> None:
+    result = run(tmp_path, CONSTABLE, "", row)
+    assert (result.rows_read, result.rows_mapped, result.rows_unmapped) == (2, 1, 1)
+    with (tmp_path / "out" / "unmapped.csv").open(encoding="utf-8", newline="") as handle:
+        [line] = csv.DictReader(handle)
+    assert (line["file"], line["row"], line["column"]) == ("table.csv", "4", column)
+    assert reason in line["reason"]
+
+
+def test_kinds_of_which_one_cannot_be_added_are_all_unmapped(tmp_path: Path) -> None:
+    result = run(tmp_path, CONSTABLE, DETENTION, ESCORT.replace(",1.5", ",about 1"))
+    assert (result.rows_read, result.rows_mapped, result.rows_unmapped) == (3, 1, 2)
+    assert {item.row for item in result.unmapped} == {3, 4}
+
+
+def test_kinds_of_which_one_is_unknown_are_not_added(tmp_path: Path) -> None:
+    result = run(tmp_path, DETENTION, ESCORT.replace(",1.5", ","))
+    assert result.rows_mapped == 0
+    assert {item.reason for item in result.unmapped} == {"fte is known for some of the kinds only."}
+
+
+def test_a_value_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) -> None:
+    run(tmp_path, CONSTABLE, CONSTABLE.replace("Female", "=HYPERLINK(1)"))
+    assert "'=HYPERLINK(1)" in (tmp_path / "out" / "unmapped.csv").read_text(encoding="utf-8")
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+UNREADABLE = [
+    ("home_office_workforce", "a.csv", b"date,geo_code\n", "has no column force_name"),
+    ("home_office_workforce", "a.csv", b"", "Its columns are: none"),
+    ("home_office_workforce", "a.csv", b"\xff\xfe\x00", "cannot be read as csv"),
+    ("home_office_workforce", "a.csv", HEADER.encode() + b'\n"', "cannot be read as csv"),
+    ("home_office_workforce", "a.csv.gz", b"not gzip", "cannot be read as csv"),
+    ("home_office_workforce", "a.csv.gz", gzip.compress(b"x" * 99)[:-9], "cannot be read as csv"),
+    ("cloud_incidents", "a.json", b"{", "cannot be read as json"),
+    ("cloud_incidents", "a.json", b"[" * 100_000, "cannot be read as json"),
+    ("cloud_incidents", "a.json", b'{"incidents": []}', "is not a list of records"),
+    ("cloud_incidents", "a.json", b"[{}]", "has no column number"),
+    ("met_facial_recognition", "a.xlsx", b"PK", "not an XLSX workbook"),
+    ("home_office_workbook_sep16", "a.ods", b"PK", "not an OpenDocument workbook"),
+]
+
+
+@pytest.mark.parametrize(("source", "name", "content", "sentence"), UNREADABLE)
+def test_a_file_that_is_not_that_export_is_refused_with_a_sentence(
+    tmp_path: Path, source: str, name: str, content: bytes, sentence: str
+) -> None:
+    file = write(tmp_path / name, content)
+    with pytest.raises(UnreadableFileError, match=sentence):
+        apply_mapping(source, [file], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_entity_in_a_workbook_is_refused(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("content.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+    with pytest.raises(UnreadableFileError, match="not an OpenDocument workbook"):
+        apply_mapping("home_office_workbook_sep16", [tmp_path / "a.ods"], tmp_path / "out")
+
+
+def test_a_sheet_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.create_sheet("Deployment Data")
+    workbook.save(tmp_path / "a.xlsx")
+    with pytest.raises(UnreadableFileError, match="a sheet that this mapping does not know: Sheet"):
+        apply_mapping("met_facial_recognition", [tmp_path / "a.xlsx"], tmp_path / "out")
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+    run(tmp_path, CONSTABLE)
+    with pytest.raises(UsageError, match="not an empty folder"):
+        run(tmp_path, CONSTABLE)
+
+
+def test_a_file_named_twice_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", HEADER.encode())
+    with pytest.raises(UsageError, match=r"a\.csv is named twice"):
+        apply_mapping("home_office_workforce", [file, file], tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"), [("nonsense", "no mapping called 'nonsense'"), ("itsm", "There are: ")]
+)
+def test_an_unknown_source_is_refused(tmp_path: Path, source: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        apply_mapping(source, [tmp_path / "a.csv"], tmp_path / "out")
+
+
+def incident(**values: object) -> dict[str, object]:
+    base: dict[str, object] = {
+        "number": "INC-1",
+        "begin": "2024-01-31T22:00:00Z",
+        "created": "2024-01-31T22:05:00Z",
+        "end": "2024-02-01T01:00:00Z",
+        "severity": "high",
+        "service_name": "Custody",
+        "status_impact": "SERVICE_OUTAGE",
+    }
+    return base | values
+
+
+MONTHS = [
+    ({}, ["2024-01", "2024-02"]),
+    ({"end": "2024-02-01T00:00:00Z"}, ["2024-01"]),
+    ({"begin": "2024-02-01T00:30:00+01:00", "end": "2024-01-31T23:40:00Z"}, ["2024-01"]),
+    ({"end": None}, ["2024-01", "2024-02", "2024-03"]),
+    ({"end": "2023-12-01T00:00:00Z"}, ["2024-01"]),
+]
+
+
+@pytest.mark.parametrize(("values", "months"), MONTHS)
+def test_months_of_an_outage(tmp_path: Path, values: dict[str, object], months: list[str]) -> None:
+    later = incident(
+        number="INC-2",
+        service_name="Other",
+        begin="2024-03-05T08:00:00Z",
+        created="2024-03-05T08:00:00Z",
+        end="2024-03-05T09:00:00Z",
+    )
+    content = json.dumps([incident(**values), later]).encode()
+    file = write(tmp_path / "feed.json", content)
+    result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
+    found = [s.period for s in result.submissions if "INC-1" in s.tables["outages"].read_text()]
+    assert found == months
+
+
+def test_services_are_those_of_the_month(tmp_path: Path) -> None:
+    file = write(tmp_path / "feed.json", json.dumps([incident(), incident(number="2")]).encode())
+    result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
+    february = result.submissions[1].tables
+    assert february["service_months"].read_text(encoding="utf-8").splitlines()[1:] == [
+        "42,42-CUSTODY,2024-02,41760,"
+    ]
+    assert february["services"].read_text(encoding="utf-8").splitlines()[1:] == [
+        "2024-02,42,42-CUSTODY,,,,"
+    ]
+
+
+def test_an_outage_without_a_start_has_no_month(tmp_path: Path) -> None:
+    file = write(tmp_path / "feed.json", json.dumps([incident(), incident(begin="")]).encode())
+    result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
+    assert [item.reason for item in result.unmapped] == ["Without a start there is no month."]
+    assert (result.rows_read, result.rows_mapped) == (2, 1)
+
+
+MET_TITLE = "Metropolitan Police live facial recognition deployments, February 2020 to March 2025"
+BROKEN = [
+    ("title: ", "titel: ", "says titel, which no mapping knows"),
+    (f"title: {MET_TITLE}\n", "", "has no title"),
+    ("step: constant, value: LFR", "step: invent", "'invent' is not a step"),
+    ("step: constant, value: LFR", "step: constant", "step constant needs value"),
+    ("step: constant, value: LFR", "step: constant, value: LFX", "'LFX' is not in the code list"),
+    ("fr_type:", "fr_kind:", "the table has no such column|says nothing of fr_type"),
+    ("month_of", "guess", "split needs one of the rules"),
+    ("deployments:", "deployment:", "has no table deployment"),
+    ("  format: xlsx", "  format: xlsx\n  guess: true", "says guess, which no mapping knows"),
+    ("check: dates", "check: hopes", "'hopes' is not a check"),
+    (", order: true", "", "check dates needs format, from, order, year"),
+    ("      fr_type: {step: constant, value: LFR}\n", "", "says nothing of fr_type"),
+    ("facial_recognition", "face_recognition", "no return called 'face_recognition'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), BROKEN)
+def test_a_broken_mapping_does_not_load(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    good = Path(mappings.__file__).parent / "met_facial_recognition.yaml"
+    text = good.read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContractError, match=sentence):
+        load_mapping_file(broken)
+
+
+def test_every_source_loads_and_has_a_title() -> None:
+    names = [source.name for source in sources()]
+    assert names == sorted(names)
+    assert len(names) == 6
+    assert all(source.title for source in sources())
+
+
+def test_errors_are_sentences_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(MusterError, match="There is no file"):
+        apply_loaded(load_mapping("cloud_incidents"), [tmp_path / "no.json"], tmp_path / "out")

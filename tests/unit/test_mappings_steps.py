@@ -1,0 +1,167 @@
+"""Each word of the mapping vocabulary, by example: what it makes, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from mappings.dates import is_ambiguous, minutes_in_month, months_between, read_moment
+from mappings.lookups import without_footnote
+from mappings.model import UnmappableError
+from mappings.steps import ROW_NUMBER, STEPS
+
+SEX = {"codes": {"Female": "FEMALE", "Not stated": "NOT_STATED"}}
+HEAD_ONLY = {
+    "markers": {"0": "z"},
+    "where": {"column": "worker_type", "values": ["SPECIAL_CONSTABLE"]},
+}
+MARKERS = {"markers": {"..": "x", "not applicable": "z"}}
+MOMENT = {"formats": ["iso", "%d-%m-%Y %H:%M"], "blanks": ["?"]}
+BOROUGH = {
+    "reference": "london_boroughs",
+    "key": "borough",
+    "value": "gss_code",
+    "aliases": {"Kingston": "Kingston upon Thames"},
+}
+SNAPSHOT = {"months": [3]}
+DAY = {"formats": ["%d/%m/%Y"]}
+BY_NAME = {"by": "home_office_table_name"}
+
+MAKES = [
+    # step, arguments, text of the source, columns made before, cell made, status made
+    ("constant", {"value": "LFR"}, "", {}, "LFR", None),
+    ("absent", {}, "", {}, "", "x"),
+    ("text", {}, " INC 7 ", {}, "INC 7", None),
+    ("text", {}, "", {}, "", "x"),
+    ("text", {"blanks": ["?"]}, "?", {}, "", "x"),
+    ("code", SEX, "female", {}, "FEMALE", None),
+    ("code", SEX, "  Not   STATED ", {}, "NOT_STATED", None),
+    ("code", {**SEX, "blank": "x"}, "", {}, "", "x"),
+    ("code", {**SEX, "otherwise": "as_typed"}, "Femal", {}, "Femal", None),
+    ("number", {}, "1,299.06", {}, "1299.06", None),
+    ("number", {}, "0", {}, "0", None),
+    ("number", {}, "", {}, "", "x"),
+    ("number", {}, "-", {}, "-", None),
+    ("number", {}, "about 12", {}, "about 12", None),
+    ("number", MARKERS, "..", {}, "", "x"),
+    ("number", MARKERS, "Not applicable", {}, "", "z"),
+    ("number", {"doubtful": {"0": "u"}}, "0", {}, "0", "u"),
+    ("number", {"doubtful": {"0": "u"}}, "7", {}, "7", None),
+    ("number", HEAD_ONLY, "0", {"worker_type": "SPECIAL_CONSTABLE"}, "", "z"),
+    ("number", HEAD_ONLY, "0", {"worker_type": "POLICE_OFFICER"}, "0", None),
+    ("snapshot", SNAPSHOT, "2022-03-01", {}, "2022-03-31", None),
+    ("force", {"by": "gss_code"}, "E23000028", {}, "42", None),
+    ("force", BY_NAME, "Wiltshire1", {}, "54", None),
+    ("force", BY_NAME, "Wiltshire1, 2", {}, "54", None),
+    ("force", BY_NAME, "london,  city of", {}, "48", None),
+    ("lookup", BOROUGH, "Westminster", {}, "E09000033", None),
+    ("lookup", BOROUGH, "kingston", {}, "E09000021", None),
+    ("lookup", BOROUGH, "", {}, "", "x"),
+    ("day", DAY, "14/04/2023", {}, "2023-04-14", None),
+    ("day", DAY, "09/09/2023", {}, "2023-09-09", None),
+    ("day", DAY, "06/04/2023", {}, "06/04/2023", None),
+    ("day", DAY, "31/02/2023", {}, "31/02/2023", None),
+    ("moment", MOMENT, "2021-05-05T02:35:23+00:00", {}, "2021-05-05T02:35:23Z", None),
+    ("moment", MOMENT, "2021-05-05T02:35:23Z", {}, "2021-05-05T02:35:23Z", None),
+    ("moment", MOMENT, "2021-07-05T02:35:23+01:00", {}, "2021-07-05T02:35:23+01:00", None),
+    ("moment", MOMENT, "29-02-2016 01:16", {}, "2016-02-29T01:16:00", None),
+    ("moment", MOMENT, "?", {}, "", None),
+    ("moment", MOMENT, "", {}, "", None),
+    ("identifier", {"prefix": "42-"}, "Cloud (SQL) v2", {}, "42-CLOUD-SQL-V2", None),
+    ("identifier", {"aliases": {"Cloud SQL": "DB"}}, "cloud sql", {}, "DB", None),
+    ("month_minutes", {}, "2024-02", {}, "41760", None),
+]
+
+
+@pytest.mark.parametrize(("step", "arguments", "source", "before", "cell", "status"), MAKES)
+def test_step_makes(
+    step: str,
+    arguments: dict[str, object],
+    source: str,
+    before: dict[str, str],
+    cell: str,
+    status: str | None,
+) -> None:
+    made = STEPS[step].function({"from": "column", **arguments}, {"column": source}, before)
+    assert (made.text, made.status) == (cell, status)
+
+
+REFUSES = [
+    ("code", SEX, "Femal", {}, "'Femal' is not a column that this mapping knows."),
+    ("code", SEX, "", {}, "'' is not a column that this mapping knows."),
+    ("number", HEAD_ONLY, "3.5", {"worker_type": "SPECIAL_CONSTABLE"}, "should be a marker here"),
+    ("snapshot", SNAPSHOT, "2022-09-01", {}, "not the first of a month that stands for"),
+    ("snapshot", SNAPSHOT, "2022-03-31", {}, "not the first of a month that stands for"),
+    ("snapshot", SNAPSHOT, "March 2022", {}, "not the first of a month that stands for"),
+    ("force", {"by": "gss_code"}, "E23000099", {}, "none of the 43 forces by gss_code"),
+    ("force", BY_NAME, "British Transport Police", {}, "none of the 43 forces"),
+    ("lookup", BOROUGH, "Manchester", {}, "'Manchester' is not in london_boroughs"),
+    ("moment", MOMENT, "02/29/2016", {}, "not a time in a declared format"),
+    ("moment", MOMENT, "2016-02-29", {}, "not a time in a declared format"),
+    ("identifier", {}, "?", {}, "nothing can be named after it"),
+    ("identifier", {}, "a" * 41, {}, "longer than an identifier may be"),
+]
+
+
+@pytest.mark.parametrize(("step", "arguments", "source", "before", "reason"), REFUSES)
+def test_step_refuses(
+    step: str, arguments: dict[str, object], source: str, before: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(UnmappableError) as caught:
+        STEPS[step].function({"from": "column", **arguments}, {"column": source}, before)
+    assert reason in caught.value.reason
+    assert (caught.value.column, caught.value.value) == ("column", source)
+
+
+def test_row_number_is_the_way_back() -> None:
+    made = STEPS["row_number"].function({"prefix": "sheet-row-"}, {ROW_NUMBER: "27"}, {})
+    assert made.text == "sheet-row-27"
+
+
+def test_a_row_without_the_column_is_refused() -> None:
+    with pytest.raises(UnmappableError, match="no column missing"):
+        STEPS["text"].function({"from": "missing"}, {"column": "1"}, {})
+
+
+def test_every_step_has_examples() -> None:
+    assert {row[0] for row in MAKES} | {"row_number"} == set(STEPS)
+
+
+AMBIGUOUS = [
+    ("06/04/2023", True),
+    ("6/4/2023", True),
+    ("06/04/2023 09:00", True),
+    ("09/09/2023", False),
+    ("14/04/2023", False),
+    ("2023-04-06", False),
+    ("n/a", False),
+]
+
+
+@pytest.mark.parametrize(("text", "ambiguous"), AMBIGUOUS)
+def test_ambiguous_dates(text: str, ambiguous: bool) -> None:
+    assert is_ambiguous(text) is ambiguous
+
+
+@pytest.mark.parametrize("text", ["", "2023", "5", "2023-02-30T00:00:00", "yesterday"])
+def test_unreadable_moments(text: str) -> None:
+    assert read_moment(text, ["iso"]) is None
+
+
+def test_months_between() -> None:
+    first, last = (read_moment(f"{day}T00:00:00", ["iso"]) for day in ("2023-11-30", "2024-02-01"))
+    assert first is not None
+    assert last is not None
+    found = list(months_between(first.date(), last.date()))
+    assert found == ["2023-11", "2023-12", "2024-01", "2024-02"]
+
+
+def test_minutes_of_a_leap_february() -> None:
+    assert minutes_in_month("2024-02") == 29 * 1440
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("Wiltshire1", "Wiltshire"), ("Kent 2,3", "Kent"), ("Kent", "Kent"), ("12", "12")],
+)
+def test_footnote_digits(typed: str, name: str) -> None:
+    assert without_footnote(typed) == name
