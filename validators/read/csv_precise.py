@@ -70,6 +70,13 @@ class CsvFile:
             yield number, self._checked(number, cells, complain)
 
     def _checked(self, number: int, cells: list[str], complain: Complain) -> list[str]:
+        if any("\0" in cell for cell in cells):
+            complain(
+                f"Row {number:,} holds a NUL character, which no spreadsheet writes.",
+                row=number,
+                value=next(cell for cell in cells if "\0" in cell),
+                suggestion="Save the file again as CSV UTF-8 from the program that made it.",
+            )
         if self.encoding.clean:
             return cells
         damage = damaged_bytes("".join(cells))

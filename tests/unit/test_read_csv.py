@@ -1,0 +1,341 @@
+"""CSV as strangers save it: each trap is a row of a table, with what must come of it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contracts.errors import UnreadableFileError
+from contracts.load import load_contract
+from validators.read import Limits, Reading, read_cells, read_submission
+
+WORKFORCE = load_contract("workforce")
+STOCK = WORKFORCE.table("stock")
+HEADER = ",".join(STOCK.column_names)
+ROW = "2022-03-31,01,FEMALE,CONSTABLE,POLICE_OFFICER,5,,4.5,"
+OTHER = "2022-03-31,01,MALE,CONSTABLE,POLICE_OFFICER,7,,6.25,"
+PLAIN = f"{HEADER}\n{ROW}\n{OTHER}\n"
+CELLS = [tuple(cell or None for cell in line.split(",")) for line in (ROW, OTHER)]
+
+
+def read(folder: Path, content: bytes | str, name: str = "stock.csv") -> Reading:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_submission([path], WORKFORCE)
+
+
+def rows_of(reading: Reading) -> list[tuple[object, ...]]:
+    frames = list(reading.tables[0].batches())
+    return [row for frame in frames for row in frame.rows()]
+
+
+def messages(reading: Reading) -> list[tuple[int | None, str]]:
+    return [(finding.row, finding.message) for finding in reading.findings]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        pytest.param(PLAIN, "stock.csv", id="plain"),
+        pytest.param(PLAIN.rstrip("\n"), "stock.csv", id="no newline at the end"),
+        pytest.param(PLAIN + "\n\n\n", "stock.csv", id="blank lines at the end"),
+        pytest.param(PLAIN.replace("\n", "\r\n"), "stock.csv", id="CRLF"),
+        pytest.param(PLAIN.replace("\n", "\r"), "stock.csv", id="CR only"),
+        pytest.param(
+            f"{HEADER}\r\n{ROW}\r{OTHER}\n", "stock.csv", id="three kinds of line end in one file"
+        ),
+        pytest.param(PLAIN.replace(",", ";"), "stock.csv", id="semicolons"),
+        pytest.param(PLAIN.replace(",", "\t"), "stock.tsv", id="tabs"),
+        pytest.param(PLAIN.replace(",", "|"), "stock.txt", id="bars"),
+        pytest.param(b"\xef\xbb\xbf" + PLAIN.encode(), "stock.csv", id="UTF-8 with a mark"),
+        pytest.param(PLAIN.encode("utf-16"), "stock.csv", id="UTF-16 with a mark"),
+        pytest.param(PLAIN.encode("utf-16-le"), "stock.csv", id="UTF-16 LE without a mark"),
+        pytest.param(PLAIN.encode("utf-16-be"), "stock.csv", id="UTF-16 BE without a mark"),
+        pytest.param(gzip.compress(PLAIN.encode()), "stock.csv.gz", id="gzip"),
+        pytest.param(gzip.compress(PLAIN.encode()), "stock.csv", id="gzip that says it is CSV"),
+        pytest.param(PLAIN, "stock.xlsx", id="CSV that says it is XLSX"),
+        pytest.param(PLAIN, "Workforce-Stock 2022 (final).csv", id="a name with more in it"),
+        pytest.param(PLAIN, "*.csv", id="a name that is a pattern"),
+        pytest.param(PLAIN, "[a].csv", id="a name that is a class of characters"),
+        pytest.param(
+            "\n".join(",".join(f'"{c}"' for c in line.split(",")) for line in PLAIN.splitlines()),
+            "stock.csv",
+            id="everything in quotation marks",
+        ),
+    ],
+)
+def test_the_same_table_however_it_is_saved(
+    tmp_path: Path, content: bytes | str, name: str
+) -> None:
+    (tmp_path / "neighbour.csv").write_text(PLAIN * 3)
+    reading = read(tmp_path, content, name)
+    assert reading.findings == ()
+    assert [row[1:] for row in rows_of(reading)] == CELLS
+    assert [row[0] for row in rows_of(reading)] == [2, 3]
+    assert reading.tables[0].rows == 2
+    assert reading.tables[0].column_letters["fte_status"] == "I"
+
+
+def cells_like(old: str, new: str) -> str:
+    return f"{HEADER}\n{ROW.replace(old, new)}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "value"),
+    [
+        pytest.param(cells_like("01", "007"), "force_code", "007", id="leading zeros"),
+        pytest.param(cells_like("01", " 01 "), "force_code", " 01 ", id="spaces are kept"),
+        pytest.param(cells_like("01", "01\u00a0"), "force_code", "01\u00a0", id="NBSP is kept"),
+        pytest.param(cells_like("01", "0\u200b1"), "force_code", "0\u200b1", id="zero-width"),
+        pytest.param(cells_like("2022-03-31", "#2022"), "snapshot_date", "#2022", id="# is data"),
+        pytest.param(cells_like("2022-03-31", "01/02/2022"), "snapshot_date", "01/02/2022", id="d"),
+        pytest.param(cells_like("4.5", "NA"), "fte", "NA", id="NA is text"),
+        pytest.param(cells_like("4.5", "null"), "fte", "null", id="null is text"),
+        pytest.param(cells_like("4.5", "1E5"), "fte", "1E5", id="an exponent is kept"),
+        pytest.param(cells_like("4.5", '"1,234.5"'), "fte", "1,234.5", id="comma in quotes"),
+        pytest.param(cells_like("4.5", '"a ""b"""'), "fte", 'a "b"', id="doubled quotes"),
+        pytest.param(cells_like("4.5", '"a\nb"'), "fte", "a\nb", id="newline in quotes"),
+        pytest.param(cells_like("4.5", '"a\r\nb"'), "fte", "a\r\nb", id="CRLF in quotes"),
+        pytest.param(cells_like("4.5", '5" nail'), "fte", '5" nail', id="a quote inside"),
+        pytest.param(cells_like("4.5", "'4"), "fte", "'4", id="an apostrophe"),
+        pytest.param(cells_like("4.5", "=1+1"), "fte", "=1+1", id="a formula is text"),
+        pytest.param(cells_like("4.5", '""'), "fte", None, id="empty in quotes is empty"),
+        pytest.param(cells_like("01", "Gwent é"), "force_code", "Gwent é", id="UTF-8"),
+        pytest.param(
+            cells_like("01", "Gwent é – £").encode("cp1252"), "force_code", "Gwent é – £", id="1252"
+        ),
+    ],
+)
+def test_a_cell_is_kept_as_typed(
+    tmp_path: Path, content: bytes | str, column: str, value: str | None
+) -> None:
+    reading = read(tmp_path, content)
+    assert reading.findings == ()
+    frame = pl.concat(reading.tables[0].batches())
+    assert frame[column].to_list() == [value]
+
+
+def test_record_numbers_are_those_of_a_spreadsheet(tmp_path: Path) -> None:
+    content = f"{HEADER}\n{ROW.replace('4.5', chr(34) + '4' + chr(10) + '5' + chr(34))}\n{OTHER}\n"
+    assert [row[0] for row in rows_of(read(tmp_path, content))] == [2, 3]
+
+
+TITLE = "Police workforce"
+HEADER_PLUS = HEADER.replace
+STRUCTURE = [
+    ("blank row", f"{HEADER}\n{ROW}\n\n{OTHER}\n", [(3, "Row 3 is blank")], [2, 4]),
+    ("blank rows", f"{HEADER}\n{ROW}\n\n,,,,,,,,\n{OTHER}\n", [(3, "Rows 3 to 4 are")], [2, 5]),
+    ("title", f"{TITLE}\n\n{PLAIN}", [(3, "The header is on row 3")], [4, 5]),
+    ("blank before", f"\n{PLAIN}", [(2, "The header is on row 2")], [3, 4]),
+    ("short row", f"{HEADER}\n{ROW[:-1]}\n{OTHER}\n", [(2, "has 8 cells where")], [3]),
+    ("long row", f"{HEADER}\n{ROW},x\n{OTHER}\n", [(2, "has 10 cells where")], [3]),
+    ("footnote", f"{PLAIN}Source: HR\n", [(4, "Row 4 is a note below")], [2, 3]),
+    (
+        "two footnotes",
+        f"{PLAIN}\nSource: HR,,,,,,,,\n\nNotes,,,,,,,,\n",
+        [(5, "Row 5 is a note"), (7, "Row 7 is a note")],
+        [2, 3],
+    ),
+    ("lone cell inside", f"{HEADER}\n,01,,,,,,,\n{ROW}\n", [], [2, 3]),
+    ("header again", f"{PLAIN}{PLAIN}", [(4, "Row 4 is another header, of table stock")], [2, 3]),
+    (
+        "another table",
+        f"{PLAIN}\n{','.join(WORKFORCE.table('flows').column_names)}\n",
+        [(4, "Row 4 is blank"), (5, "Row 5 is another header, of table flows")],
+        [2, 3],
+    ),
+    (
+        "quotes unpaired",
+        f"{HEADER}\n{ROW.replace('01', chr(34) + '0' + chr(34) + '1')}\n{OTHER}\n",
+        [(2, "quotation marks in this row are not paired")],
+        [3],
+    ),
+    (
+        "quote never closed",
+        f"{HEADER}\n{ROW}\n{OTHER.replace('01', chr(34) + '01')}\n",
+        [(3, "never closed")],
+        [2],
+    ),
+    ("trailing delimiters", PLAIN.replace("\n", ",,\n"), [], [2, 3]),
+    (
+        "beside the table",
+        f"{HEADER},\n{ROW},\n{OTHER},see note\n",
+        [(3, "Column J has no name but 1 filled cell")],
+        [2, 3],
+    ),
+    (
+        "damaged bytes",
+        f"{HEADER}\n{ROW.replace('01', 'é')}\n".encode() + OTHER.encode("cp1252") + b"\xff\n",
+        [(3, "stand for no character (0xFF)")],
+        [2, 3],
+    ),
+    (
+        "bytes outside 1252",
+        f"{HEADER}\n{ROW}\n{OTHER}".encode() + b"\x81\n",
+        [(3, "stand for no character (0x81)")],
+        [2, 3],
+    ),
+    ("a NUL", f"{HEADER}\n{ROW}\n{OTHER}\0\n", [(3, "NUL")], [2, 3]),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected", "rows"),
+    [pytest.param(c, e, r, id=name) for name, c, e, r in STRUCTURE],
+)
+def test_oddities_of_structure(
+    tmp_path: Path, content: bytes | str, expected: list[tuple[int, str]], rows: list[int]
+) -> None:
+    reading = read(tmp_path, content)
+    found = messages(reading)
+    assert [row for row, _ in found] == [row for row, _ in expected]
+    for (_, message), (_, part) in zip(found, expected, strict=True):
+        assert part in message
+    assert [row[0] for row in rows_of(reading)] == rows
+    assert reading.tables[0].rows == len(rows)
+
+
+COLUMNS = [
+    ("swapped", ("sex,rank_code", "rank_code,sex"), [], {"sex": "D", "rank_code": "C"}),
+    ("upper case", ("force_code", "FORCE_CODE"), ["not written as"], {"force_code": "B"}),
+    ("spaces", ("force_code", "Force Code"), ["not written as"], {"force_code": "B"}),
+    ("trailing space", ("force_code", "force_code "), ["cannot be seen"], {"force_code": "B"}),
+    ("NBSP", ("force_code", "force_code\u00a0"), ["cannot be seen"], {"force_code": "B"}),
+    ("zero-width", ("force_code", "force\u200b_code"), ["cannot be seen"], {"force_code": "B"}),
+    ("misspelt", ("rank_code", "rnak_code"), ["was read as rank_code"], {"rank_code": "D"}),
+    ("repeated", ("rank_code", "sex"), ["repeats 'sex'", "rank_code is missing"], {"sex": "C"}),
+    ("unknown", ("rank_code", "grade"), ["'grade' is not one of", "is missing"], {"sex": "C"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "letters"),
+    [pytest.param(c, e, w, id=name) for name, c, e, w in COLUMNS],
+)
+def test_column_names(
+    tmp_path: Path, change: tuple[str, str], expected: list[str], letters: dict[str, str]
+) -> None:
+    reading = read(tmp_path, f"{HEADER.replace(*change)}\n{ROW}\n")
+    found = [finding.message for finding in reading.findings]
+    assert len(found) == len(expected)
+    assert all(any(part in message for message in found) for part in expected)
+    assert reading.tables[0].column_letters.items() >= letters.items()
+    assert all(finding.rule_id == "C01" and finding.suggestion for finding in reading.findings)
+
+
+def test_a_swapped_column_goes_to_its_own_place(tmp_path: Path) -> None:
+    header = HEADER.replace("sex,rank_code", "rank_code,sex")
+    frame = pl.concat(read(tmp_path, f"{header}\n{ROW}\n").tables[0].batches())
+    assert frame.columns == ["source_row", *STOCK.column_names]
+    assert (frame["sex"].item(), frame["rank_code"].item()) == ("CONSTABLE", "FEMALE")
+
+
+def test_a_missing_column_is_blank_and_has_no_letter(tmp_path: Path) -> None:
+    lines = (line.rpartition(",")[0] for line in (HEADER, ROW))
+    reading = read(tmp_path, "\n".join(lines))
+    frame = pl.concat(reading.tables[0].batches())
+    assert frame["fte_status"].to_list() == [None]
+    assert frame.schema["fte_status"] == pl.String
+    assert "fte_status" not in reading.tables[0].column_letters
+
+
+REFUSED = [
+    ("empty", b"", "stock.csv is empty"),
+    ("only blanks", b" \r\n\r\n", "is empty"),
+    ("no such columns", b"a,b,c\n1,2,3\n", "it begins with a, b, c"),
+    ("no header", f"{ROW}\n{OTHER}\n".encode(), "it begins with 2022-03-31"),
+    ("web page", b"<!DOCTYPE html><html><table>", "is a web page"),
+    ("JSON", b'[{"force_code": "01"}]', "is a JSON document"),
+    ("PDF", b"%PDF-1.7\n", "is a PDF document"),
+    ("old Excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel workbook"),
+    ("UTF-32", PLAIN.encode("utf-32"), "UTF-32"),
+    ("cut gzip", gzip.compress(PLAIN.encode())[:-12], "damaged or cut short"),
+    ("gzip twice", gzip.compress(gzip.compress(PLAIN.encode())), "packed twice"),
+    ("gzip bomb", gzip.compress(bytes(60_000_000)), "unpacks to more than"),
+    ("binary", bytes(range(1, 32)) * 20, "binary file"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [pytest.param(c, s, id=name) for name, c, s in REFUSED]
+)
+def test_what_cannot_be_read_gets_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        read(tmp_path, content)
+    assert sentence in str(caught.value)
+    assert "stock.csv" in str(caught.value)
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_unpacked_files_do_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    reading = read(tmp_path, gzip.compress(PLAIN.encode()), "stock.csv.gz")
+    assert len(rows_of(reading)) == 2
+    del reading
+    assert list(temporary.iterdir()) == []
+
+
+def test_which_table_a_file_is(tmp_path: Path) -> None:
+    flows = ",".join(WORKFORCE.table("flows").column_names)
+    (tmp_path / "one.csv").write_text(PLAIN)
+    (tmp_path / "two.csv").write_text(f"{flows}\n2022-03-31,01,PCSO,NA,1,0,2,1,0\n")
+    reading = read_submission([tmp_path / "two.csv", tmp_path / "one.csv"], WORKFORCE)
+    assert [(table.name, table.file) for table in reading.tables] == [
+        ("stock", "one.csv"),
+        ("flows", "two.csv"),
+    ]
+    assert reading.findings == ()
+
+
+def test_a_missing_table_is_a_finding(tmp_path: Path) -> None:
+    contract = load_contract("system_reliability")
+    path = tmp_path / "services.csv"
+    path.write_text(",".join(contract.table("services").column_names) + "\n")
+    found = read_submission([path], contract).findings
+    assert [finding.table for finding in found] == ["outages", "service_months"]
+
+
+def test_the_same_table_twice_is_refused(tmp_path: Path) -> None:
+    for name in ("stock.csv", "stock2.csv"):
+        (tmp_path / name).write_text(PLAIN)
+    with pytest.raises(UnreadableFileError, match="sent twice, in stock.csv and in stock2.csv"):
+        read_submission([tmp_path / "stock.csv", tmp_path / "stock2.csv"], WORKFORCE)
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        (Limits(max_bytes=100), "more than the 100"),
+        (Limits(max_rows=2), "more than 2 rows"),
+        (Limits(max_columns=4), "has 9 cells in row 1"),
+    ],
+)
+def test_limits_are_sentences(tmp_path: Path, limits: Limits, sentence: str) -> None:
+    path = tmp_path / "stock.csv"
+    path.write_text(PLAIN)
+    with pytest.raises(UnreadableFileError, match=sentence):
+        read_submission([path], WORKFORCE, limits)
+
+
+def test_a_cell_too_long_costs_its_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "stock.csv"
+    path.write_text(f"{HEADER}\n{ROW.replace('01', '0' * 300)}\n{OTHER}\n")
+    reading = read_submission([path], WORKFORCE, Limits(max_cell_length=200))
+    assert [(f.row, "longer than 200" in f.message) for f in reading.findings] == [(2, True)]
+    assert reading.tables[0].rows == 1
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"gone\.csv could not be opened"):
+        read_submission([tmp_path / "gone.csv"], WORKFORCE)
+
+
+def test_cells_without_a_contract(tmp_path: Path) -> None:
+    path = tmp_path / "any.txt"
+    path.write_text("a;b\n\n1;2,5\n")
+    assert read_cells(path) == [["a", "b"], [], ["1", "2,5"]]
