@@ -63,7 +63,9 @@ def run_child(
 
 
 def _end_with_the_builder() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: the interpreter cannot end while a thread waits inside its buffer.
+    while os.read(0, 1):
+        pass
     os._exit(_ORPHANED)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
+from expectations.record import record
 
 from .child import run_child
 
@@ -49,7 +50,7 @@ class Gated:
 
 
 def run_gate(warehouse: Path, work: Path, docs: Path | None) -> Gated:
-    """Ask every expectation; the findings are in the database when this returns.
+    """Ask every expectation and write the answers into the database's schema `checks`.
 
     Raises BuildError where the expectations could not be asked.
     """
@@ -68,4 +69,6 @@ def run_gate(warehouse: Path, work: Path, docs: Path | None) -> Gated:
     content = json.loads(answer.read_text(encoding="utf-8"))
     if "error" in content:
         raise BuildError(f"The gate could not be asked. {content['error']}")
-    return Gated(content["results"], content["findings"])
+    gated = Gated(content["results"], content["findings"])
+    record(warehouse, gated.findings, gated.results)
+    return gated

@@ -1,0 +1,234 @@
+"""A build from a real ledger, through real dbt and the real gate, to a release that is seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from release_ledger import submit_stock
+from release_project import make_project
+
+from contracts.errors import BuildError
+from muster.release import store
+from muster.release.build import build
+from muster.release.store import Release
+
+AS_OF = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+FORCES = {"42": 1000.5, "43": 1200.25, "01": 30000.0}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with three forces' returns and one release."""
+    folder = tmp_path_factory.mktemp("built") / "var"
+    for force_code, fte in FORCES.items():
+        submit_stock(folder, force_code, {"CONSTABLE": fte, "SERGEANT": 100})
+    build(folder, as_of=AS_OF, project=make_project(folder.parent / "project"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(home: Path) -> Release:
+    """The first release of that home."""
+    return store.releases_list(home)[-1]
+
+
+def officers(release: Release) -> dict[str, float]:
+    with store.connect(release) as connection:
+        rows = connection.execute("select force_code, value from marts.comparison").fetchall()
+    return dict(rows)
+
+
+def test_the_release_holds_what_the_forces_sent(first: Release) -> None:
+    assert officers(first) == {force: fte + 100 for force, fte in FORCES.items()}
+
+
+def test_its_name_says_which_moment_it_speaks_for(first: Release) -> None:
+    assert first.release_id.startswith("20260101T120000Z-")
+    assert first.path.name == f"{first.release_id}.duckdb"
+
+
+def test_the_manifest_says_what_went_in(first: Release) -> None:
+    content = json.loads(first.path.with_suffix(".json").read_text())
+
+    assert content["as_of"] == "2026-01-01T12:00:00Z"
+    assert content["demonstration"] is True
+    assert sorted(entry["force_code"] for entry in content["submissions"]) == ["01", "42", "43"]
+    assert content["counts"] == {"workforce": {"signed_off": 3}}
+    assert content["tables"]["raw.workforce__stock"] == {"files": 3, "rows": 6}
+    assert content["tables"]["raw.workforce__flows"] == {"files": 0, "rows": 0}
+    assert "comparison" in content["models"]
+    assert content["checks"]["by_severity"] == {}
+    assert content["code_version"]
+
+
+def test_nothing_is_left_of_the_work(home: Path, first: Release) -> None:
+    assert list(store.building_folder(home).glob("*")) == []
+    assert not list(store.releases_folder(home).glob("*.wal"))
+
+
+def test_the_gate_leaves_its_results_in_the_release(first: Release) -> None:
+    with store.connect(first) as connection:
+        results = connection.execute(
+            "select count(*), bool_and(success) from checks.results"
+        ).fetchone()
+        findings = connection.execute("select count(*) from checks.findings").fetchone()
+
+    assert results == (first.manifest["checks"]["expectations"], True)
+    assert findings == (0,)
+
+
+def test_a_reader_sees_the_release_and_nothing_else(first: Release) -> None:
+    import duckdb
+
+    with store.connect(first) as connection:
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute(f"select * from read_text('{ROOT}/pyproject.toml')")
+        with pytest.raises(duckdb.InvalidInputException):
+            connection.execute("create table marts.mine (i integer)")
+        with pytest.raises(duckdb.InvalidInputException):
+            connection.execute("set enable_external_access = true")
+
+
+@pytest.mark.parametrize(
+    ("project", "says", "recorded"),
+    [
+        pytest.param(
+            {"factor": 2},
+            "GATE-10: England and Wales, 2022-03-31: the forces sent 32,501 officer FTE and the "
+            "comparison holds 65,002.",
+            "findings",
+            id="a blocking finding",
+        ),
+        pytest.param(
+            {"broken": True},
+            "The models did not pass: model comparison (",
+            "models",
+            id="a model that fails",
+        ),
+    ],
+)
+def test_a_build_that_fails_leaves_the_last_release_standing(
+    home: Path,
+    first: Release,
+    tmp_path: Path,
+    project: dict[str, float | bool],
+    says: str,
+    recorded: str,
+) -> None:
+    before = (home / "CURRENT").read_text()
+
+    with pytest.raises(BuildError) as refused:
+        build(home, as_of=AS_OF, project=make_project(tmp_path / "project", **project))  # type: ignore[arg-type]
+
+    assert says in str(refused.value)
+    assert (home / "CURRENT").read_text() == before
+    newest = max(store.failed_folder(home).glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    failure = json.loads(newest.read_text())
+    assert failure["reason"] == str(refused.value)
+    assert failure[recorded]
+    assert list(store.building_folder(home).glob("*")) == []
+
+
+def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
+    home: Path, first: Release, tmp_path: Path
+) -> None:
+    """What a long-lived process does: hold a connection, look at CURRENT on every page."""
+    steps: list[str] = []
+    with store.connect(first) as held:
+        count = "select sum(value) from marts.comparison"
+        before = held.execute(count).fetchone()
+        submit_stock(
+            home, "42", {"CONSTABLE": 500, "SERGEANT": 100}, submission_type="RESUBMISSION"
+        )
+        build(home, as_of=AS_OF, project=make_project(tmp_path / "project"), progress=steps.append)
+        seen = store.require_current(home)
+
+        assert held.execute(count).fetchone() == before
+        assert seen.release_id != first.release_id
+        assert officers(seen)["42"] == 600
+        assert [release.release_id for release in store.releases_list(home)][:2] == [
+            seen.release_id,
+            first.release_id,
+        ]
+    assert steps == [
+        "Reading the ledger",
+        "Landing 3 accepted submissions",
+        "Modelling and testing (dbt)",
+        "Checking against history, peers and the release gate",
+        "Publishing the release",
+    ]
+
+
+def test_a_builder_that_is_killed_leaves_the_last_release_and_its_leftovers_are_swept(
+    home: Path, tmp_path: Path
+) -> None:
+    before = (home / "CURRENT").read_text()
+    project = make_project(tmp_path / "project")
+    script = (
+        "from pathlib import Path; from muster.release.build import build; "
+        f"build(Path({str(home)!r}), project=Path({str(project)!r}))"
+    )
+    builder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
+    work = store.building_folder(home)
+    _wait_until(lambda: any(work.glob("*/dbt/*.log")))
+    builder.send_signal(signal.SIGKILL)
+    builder.wait()
+
+    assert (home / "CURRENT").read_text() == before
+    leftovers = [path.name for path in work.glob("*")]
+    assert len(leftovers) == 1
+    _wait_until(lambda: not _children_at_work(leftovers[0]))
+
+    steps: list[str] = []
+    build(home, as_of=AS_OF, project=project, progress=steps.append)
+
+    assert steps[0] == f"Cleared away {leftovers[0]}, left by a build that was cut short"
+    assert list(work.glob("*")) == []
+    assert (home / "CURRENT").read_text() != before
+
+
+def test_two_builds_at_once_are_one_too_many(home: Path) -> None:
+    holder = (
+        "import fcntl, sys; handle = open(sys.argv[1], 'w'); "
+        "fcntl.flock(handle, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    )
+    lock = store.releases_folder(home) / ".build.lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        with pytest.raises(BuildError, match="Another build is under way"):
+            build(home)
+        other.kill()
+
+
+def _wait_until(reached: object, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not reached():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.05)
+
+
+def _children_at_work(identity: str) -> list[int]:
+    """Processes whose command line names that build: dbt and the gate must end with it."""
+    found: list[int] = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if identity in command and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
