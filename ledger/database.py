@@ -118,8 +118,8 @@ def unavailable(error: DBAPIError) -> SubmissionError:
     text = str(error.orig)
     if any(words in text for words in SQLITE_FULL_WORDS):
         return SubmissionError(
-            "The ledger could not be written: the disk is full. Nothing was accepted by this "
-            "attempt and nothing accepted before is touched; free some space and submit again."
+            "The ledger could not be written: the disk is full or refuses. Nothing was accepted "
+            "by this attempt and nothing accepted before is touched; free some space and try again."
         )
     if "locked" in text:
         return SubmissionError(

@@ -1,0 +1,107 @@
+"""What makes a commit durable, and what refuses to be changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import SubmissionError
+from ledger import schema
+from ledger.database import journal_mode, wal_is_unsafe
+from ledger.store import open_ledger
+from tests import ledger_kit as kit
+
+
+@pytest.mark.parametrize(
+    ("version", "unsafe"),
+    [
+        ((3, 6, 23), False),
+        ((3, 7, 0), True),
+        ((3, 40, 1), True),
+        ((3, 44, 5), True),
+        ((3, 44, 6), False),
+        ((3, 45, 0), True),
+        ((3, 50, 6), True),
+        ((3, 50, 7), False),
+        ((3, 51, 0), True),
+        ((3, 51, 2), True),
+        ((3, 51, 3), False),
+        ((3, 52, 0), True),  # withdrawn
+        ((3, 52, 1), False),
+        ((3, 53, 0), False),
+    ],
+)
+def test_wal_is_refused_exactly_where_it_is_not_safe(
+    version: tuple[int, int, int], unsafe: bool
+) -> None:
+    assert wal_is_unsafe(version) is unsafe
+    if unsafe:
+        with pytest.raises(SubmissionError, match="may corrupt"):
+            journal_mode("wal", version)
+    else:
+        assert journal_mode("wal", version) == "WAL"
+    assert journal_mode("delete", version) == "DELETE"
+
+
+def test_another_journal_mode_is_refused() -> None:
+    with pytest.raises(SubmissionError, match="journal mode 'OFF'"):
+        journal_mode("OFF", (3, 53, 0))
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1)],
+)
+def test_connections_are_durable(tmp_path: Path, pragma: str, value: object) -> None:
+    with open_ledger(tmp_path) as ledger, ledger._engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+def test_the_ledger_is_append_only(tmp_path: Path, table: str, verb: str) -> None:
+    with open_ledger(tmp_path) as ledger:
+        kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+    change = f"UPDATE {table} SET sequence = 99" if verb == "UPDATE" else f"DELETE FROM {table}"
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
+        with pytest.raises(sqlite3.IntegrityError, match=f"append-only: {table} refuses {verb}"):
+            connection.execute(change)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE chain_head SET sequence = sequence - 1",
+        "UPDATE chain_head SET hash = 'x'",
+        "DELETE FROM chain_head",
+    ],
+)
+def test_the_head_only_moves_forwards(tmp_path: Path, change: str) -> None:
+    with open_ledger(tmp_path) as ledger:
+        kit.accept(ledger, tmp_path)
+    with (
+        sqlite3.connect(tmp_path / "ledger.sqlite") as connection,
+        pytest.raises(sqlite3.IntegrityError, match="The head of the ledger"),
+    ):
+        connection.execute(change)
+    connection.close()
+
+
+def test_a_ledger_of_another_version_is_not_touched(tmp_path: Path) -> None:
+    with open_ledger(tmp_path):
+        pass
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        connection.execute("UPDATE chain_head SET sequence = 1, schema_version = 99")
+    connection.close()
+    with pytest.raises(SubmissionError, match="version 99"):
+        open_ledger(tmp_path)
+
+
+def test_something_that_is_not_a_ledger_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(SubmissionError, match="not a database"):
+        open_ledger(tmp_path)

@@ -1,0 +1,52 @@
+"""Every state by every action: what is legal, drawn, and everything else refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.errors import SubmissionError
+from ledger.model import State
+from ledger.transitions import LEGAL, Action, next_state
+
+# One row a state, one column an action: where it leads, or "." where it is refused.
+GRID = """
+                   receive   check    reject    ask                clear  explain            sign_off    supersede   withdraw
+nothing            received  .        .         .                  .      .                  .           .           .
+received           .         checked  .         .                  .      .                  .           .           withdrawn
+checked            .         .        rejected  needs_explanation  ready  .                  .           .           .
+rejected           .         .        .         .                  .      .                  .           .           .
+needs_explanation  .         .        .         .                  ready  needs_explanation  .           .           withdrawn
+ready              .         .        .         .                  .      ready              signed_off  .           withdrawn
+signed_off         .         .        .         .                  .      .                  .           superseded  withdrawn
+superseded         .         .        .         .                  .      .                  .           .           .
+withdrawn          .         .        .         .                  .      .                  .           .           .
+"""  # noqa: E501
+
+
+def cells() -> list[tuple[str, str, str]]:
+    header, *rows = [line.split() for line in GRID.strip().splitlines()]
+    return [
+        (row[0], action, reached)
+        for row in rows
+        for action, reached in zip(header, row[1:], strict=True)
+    ]
+
+
+def test_the_grid_is_complete() -> None:
+    drawn = {(state, action) for state, action, _ in cells()}
+    assert drawn == {(s, str(a)) for s in ("nothing", *map(str, State)) for a in Action}
+
+
+@pytest.mark.parametrize(("state", "action", "reached"), cells())
+def test_transition(state: str, action: str, reached: str) -> None:
+    before = None if state == "nothing" else State(state)
+    if reached == ".":
+        with pytest.raises(SubmissionError, match=r"Submission X cannot be .*: it is .*"):
+            next_state("X", before, Action(action))
+    else:
+        assert next_state("X", before, Action(action)) == reached
+
+
+@pytest.mark.parametrize("end", [State.REJECTED, State.SUPERSEDED, State.WITHDRAWN])
+def test_an_end_is_an_end(end: State) -> None:
+    assert not [action for state, action in LEGAL if state is end]
