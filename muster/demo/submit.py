@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
 from muster.demo.plan import DemoPlan, PlannedSubmission
@@ -54,17 +54,23 @@ def _silent(_: str) -> None:
 
 
 def submit_plan(
-    home: Path, plan: DemoPlan, *, workers: int = 2, progress: Progress = _silent
+    home: Path,
+    plan: DemoPlan,
+    *,
+    workers: int = 2,
+    ledger_url: str | None = None,
+    progress: Progress = _silent,
 ) -> DemoOutcome:
     """Check everything that the ledger in `home` does not hold yet, and accept or refuse it.
 
     Each submission is one write of the ledger, so an interrupted run goes on where it stopped.
-    Raises SubmissionError where the ledger refuses something that should have been accepted.
+    Raises UsageError where a force's own return is in the place of a planned one, and
+    SubmissionError where the ledger refuses something that should have been accepted.
     """
     from ledger.store import open_ledger
 
     outcome = DemoOutcome()
-    with open_ledger(home) as ledger:
+    with open_ledger(home, ledger_url) as ledger:
         pending = _pending(ledger, plan)
         outcome.known_already = len(plan) - len(pending)
         if not pending:
@@ -90,17 +96,20 @@ def _pending(ledger: Ledger, plan: DemoPlan) -> list[_Pending]:
     """
     from ledger.access import local_administrator
 
-    held = {
-        (s.return_slug, s.force_code, s.period, s.received_at)
-        for s in ledger.submissions(actor=local_administrator())
-        if s.demonstration
-    }
+    known = ledger.submissions(actor=local_administrator())
+    held = {(*_place(s), s.received_at) for s in known if s.demonstration}
+    real = {_place(s) for s in known if not s.demonstration}
     found: list[_Pending] = []
     earlier: set[Place] = set()
     sending: set[Place] = set()
     for planned in plan.submissions:
         place = _place(planned)
         new = (*place, planned.received_at) not in held
+        if new and place in real:
+            raise UsageError(
+                f"The ledger holds a return of force {planned.force_code} for {planned.period} "
+                "that is no demonstration. Choose another MUSTER_HOME for the demonstration."
+            )
         if new and (place in sending or not _refused_at_the_door(planned)):
             found.append(_Pending(planned, place in earlier))
             sending.add(place)
@@ -108,7 +117,7 @@ def _pending(ledger: Ledger, plan: DemoPlan) -> list[_Pending]:
     return found
 
 
-def _place(planned: PlannedSubmission) -> Place:
+def _place(planned: PlannedSubmission | Submission) -> Place:
     return (planned.return_slug, planned.force_code, planned.period)
 
 

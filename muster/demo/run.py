@@ -1,0 +1,35 @@
+"""The demonstration from nothing to a release: generate, check, submit, build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from muster.demo.generate import generate
+from muster.demo.submit import DemoOutcome, submit_plan
+from muster.demo.window import DEFAULT_MONTHS
+from muster.settings import ledger_url
+
+FOLDER = "demonstration"
+
+
+def run_demo(
+    home: Path, *, months: int = DEFAULT_MONTHS, progress: Callable[[str], None]
+) -> DemoOutcome:
+    """Write the demonstration returns under `home`, send them in, and build a release.
+
+    Incremental: what is written, in the ledger or released already is not made again. Raises a
+    MusterError with a sentence where one of the steps cannot be done.
+    """
+    from muster.release import build, current
+
+    plan = generate(home / FOLDER, months=months, progress=progress)
+    outcome = submit_plan(home, plan, ledger_url=ledger_url(), progress=progress)
+    for surprise in outcome.surprises:
+        progress(f"Not as planned: {surprise}")
+    if outcome.sent or current(home) is None:
+        release = build(home, progress=progress, ledger_url=ledger_url())
+        progress(f"Release {release.release_id} is published.")
+    else:
+        progress("The release in place holds all of it.")
+    return outcome
