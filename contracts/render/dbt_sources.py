@@ -126,6 +126,15 @@ SEED_TYPES: Mapping[str, str] = {
     "due_working_days": "integer",
 }
 
+RETURN_COLUMNS = (
+    "return_slug",
+    "return_code",
+    "contract_version",
+    "title",
+    "period_grain",
+    "due_working_days",
+)
+
 SEED_GRAIN: Mapping[str, str] = {
     "forces": "One row per police force and period of existence.",
     "force_tiles": "One row per force: its place on our tile map, x eastward, y southward.",
@@ -267,7 +276,14 @@ def _seeds() -> dict[str, str]:
         ),
     )
     seeds["returns"] = _csv(
-        "return_slug return_code contract_version title period_grain due_working_days".split(),
+        [
+            "return_slug",
+            "return_code",
+            "contract_version",
+            "title",
+            "period_grain",
+            "due_working_days",
+        ],
         (_return_row(contract) for contract in all_contracts()),
     )
     return {name: seeds[name] for name in SEED_GRAIN if name in seeds}

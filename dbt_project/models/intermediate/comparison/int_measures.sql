@@ -1,6 +1,10 @@
-{#- The measures of every return: a new return adds one line here. -#}
+{#- The measures of every return: a new return adds two lines here. -#}
 with final as (
     select * from {{ ref('int_measures__workforce') }}
+    union all
+    select * from {{ ref('int_measures__system_reliability') }}
+    union all
+    select * from {{ ref('int_measures__facial_recognition') }}
 )
 
 select * from final

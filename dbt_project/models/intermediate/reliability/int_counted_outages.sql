@@ -1,0 +1,31 @@
+with outages as (
+    select * from {{ ref('int_outages') }}
+    where not is_not_affected
+),
+
+impacts as (
+    select * from {{ ref('int_force_impacts') }}
+    where outage_id is not null
+),
+
+final as (
+    select
+        outages.force_code,
+        outages.outage_id,
+        outages.service_id,
+        impacts.service_outage_id,
+        coalesce(impacts.counted_started_at, outages.started_at) as started_at,
+        coalesce(impacts.counted_restored_at, outages.ended_at) as ended_at,
+        outages.is_open,
+        outages.planned,
+        -- A system that nobody shares has nobody else to charge.
+        coalesce(impacts.attribution, 'force') as attribution,
+        outages.users_affected * cast(outages.degradation_factor as double) as weighted_users
+    from outages
+    left join impacts
+        on
+            outages.force_code = impacts.force_code
+            and outages.outage_id = impacts.outage_id
+)
+
+select * from final

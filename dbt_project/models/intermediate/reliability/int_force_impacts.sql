@@ -1,0 +1,277 @@
+{% set tolerance = var('match_tolerance_minutes') %}
+
+with reports as (
+    select * from {{ ref('int_outages') }}
+    where shared_platform_id is not null
+),
+
+matches as (
+    select * from {{ ref('int_outage_matches') }}
+),
+
+service_outages as (
+    select * from {{ ref('int_service_outages') }}
+),
+
+members as (
+    select * from {{ ref('int_service_outage_members') }}
+),
+
+causes as (
+    select * from {{ ref('cause_attributions') }}
+),
+
+submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'system_reliability' and is_live
+),
+
+reported as (
+    select
+        matches.service_outage_id,
+        matches.match_basis,
+        reports.force_code,
+        reports.shared_platform_id,
+        reports.outage_id,
+        reports.service_id,
+        reports.submission_id,
+        reports.started_at as own_started_at,
+        reports.restored_at as own_restored_at,
+        reports.ended_at as own_ended_at,
+        reports.severity as own_severity,
+        reports.planned,
+        reports.users_affected,
+        reports.users_method,
+        reports.degradation_factor,
+        reports.root_cause_domain as own_cause_domain,
+        reports.is_not_affected,
+        reports.is_open,
+        service_outages.started_at as master_started_at,
+        service_outages.restored_at as master_restored_at,
+        service_outages.ended_at as master_ended_at,
+        service_outages.severity as master_severity,
+        service_outages.root_cause_domain as master_cause_domain,
+        coalesce(service_outages.is_proposed, false) as is_proposed
+    from reports
+    left join matches
+        on
+            reports.force_code = matches.force_code
+            and reports.outage_id = matches.outage_id
+    left join service_outages on matches.service_outage_id = service_outages.service_outage_id
+),
+
+differences as (
+    select
+        *,
+        {{ minutes_between('master_started_at', 'own_started_at') }} as start_difference_minutes,
+        {{ minutes_between('master_restored_at', 'own_restored_at') }}
+            as restore_difference_minutes,
+        row_number() over (
+            partition by service_outage_id, force_code
+            order by
+                is_not_affected asc,
+                {{ minutes_between(
+                    'greatest(own_started_at, master_started_at)',
+                    'least(own_ended_at, master_ended_at)'
+                ) }} desc,
+                own_started_at asc,
+                outage_id asc
+        ) = 1 as is_primary
+    from reported
+),
+
+stated as (
+    select
+        *,
+        case
+            when is_not_affected then 'NOT_AFFECTED'
+            when service_outage_id is null then 'LOCAL_ONLY'
+            when is_proposed then 'PROPOSED'
+            when
+                abs(start_difference_minutes) > {{ tolerance }}
+                or abs(coalesce(restore_difference_minutes, 0)) > {{ tolerance }}
+                then 'TIMING_DIFFERENCE'
+            when own_severity != master_severity then 'SEVERITY_DIFFERENCE'
+            else 'MATCHED'
+        end as state
+    from differences
+),
+
+-- The force's own interval where monitoring proves it, else the owner's. What has no owner's
+-- record, or is a second report on one master, can only stand on its own interval.
+based as (
+    select
+        *,
+        case
+            when state = 'NOT_AFFECTED' then null
+            when state in ('LOCAL_ONLY', 'PROPOSED') or not is_primary then 'own'
+            when users_method = 'MEASURED' then 'own'
+            else 'master'
+        end as interval_basis
+    from stated
+),
+
+counted as (
+    select
+        *,
+        case interval_basis
+            when 'own' then own_started_at when 'master' then master_started_at
+        end as counted_started_at,
+        case interval_basis
+            when 'own' then own_ended_at when 'master' then master_ended_at
+        end as counted_restored_at
+    from based
+),
+
+-- A second report of the same force adds only the time that its first does not already cover.
+primaries as (
+    select * from counted
+    where is_primary and service_outage_id is not null
+),
+
+measured as (
+    select
+        counted.*,
+        case
+            when counted.counted_started_at is null then 0.0
+            when counted.is_primary or counted.service_outage_id is null
+                then {{ minutes_between(
+                    'counted.counted_started_at', 'counted.counted_restored_at'
+                ) }}
+            else
+                {{ minutes_between('counted.counted_started_at', 'counted.counted_restored_at') }}
+                - greatest(
+                    0.0,
+                    coalesce(
+                        {{ minutes_between(
+                            'greatest(counted.counted_started_at, primaries.counted_started_at)',
+                            'least(counted.counted_restored_at, primaries.counted_restored_at)'
+                        ) }},
+                        0.0
+                    )
+                )
+        end as minutes_counted
+    from counted
+    left join primaries
+        on
+            counted.service_outage_id = primaries.service_outage_id
+            and counted.force_code = primaries.force_code
+            and not counted.is_primary
+),
+
+attributed as (
+    select
+        measured.*,
+        case
+            when measured.state = 'NOT_AFFECTED' then null
+            when measured.state = 'LOCAL_ONLY' then 'force'
+            when own_causes.attribution_of_platform_event = 'force' then 'force'
+            else master_causes.attribution_of_platform_event
+        end as attribution,
+        -- The force blames the platform and the platform's owner has no such outage.
+        measured.state = 'LOCAL_ONLY'
+        and own_causes.attribution_of_local_report = 'platform' as is_disputed
+    from measured
+    left join causes as own_causes on measured.own_cause_domain = own_causes.root_cause_domain
+    left join causes as master_causes
+        on measured.master_cause_domain = master_causes.root_cause_domain
+),
+
+-- Silence is a state of its own; it is neither an impact nor the absence of one.
+silent as (
+    select
+        service_outages.service_outage_id,
+        members.force_code,
+        service_outages.shared_platform_id,
+        service_outages.started_at as master_started_at,
+        service_outages.restored_at as master_restored_at,
+        service_outages.severity as master_severity,
+        submissions.submission_id
+    from service_outages
+    inner join members on service_outages.service_outage_id = members.service_outage_id
+    left join reported
+        on
+            members.service_outage_id = reported.service_outage_id
+            and members.force_code = reported.force_code
+    left join submissions
+        on
+            members.force_code = submissions.force_code
+            and {{ month_text('service_outages.started_at') }} = submissions.period
+    where reported.outage_id is null and not service_outages.is_proposed
+),
+
+final as (
+    select
+        attributed.service_outage_id,
+        attributed.shared_platform_id,
+        attributed.force_code,
+        members.force_code is not null as is_member,
+        attributed.state,
+        attributed.match_basis,
+        attributed.is_primary,
+        attributed.outage_id,
+        attributed.service_id,
+        attributed.own_started_at,
+        attributed.own_restored_at,
+        attributed.master_started_at,
+        attributed.master_restored_at,
+        attributed.start_difference_minutes,
+        attributed.restore_difference_minutes,
+        attributed.own_severity,
+        attributed.master_severity,
+        attributed.interval_basis,
+        attributed.counted_started_at,
+        attributed.counted_restored_at,
+        case when attributed.is_not_affected then 0 else attributed.users_affected end
+            as users_affected,
+        attributed.degradation_factor,
+        attributed.minutes_counted,
+        case
+            when attributed.is_not_affected then 0.0
+            else
+                attributed.users_affected * attributed.minutes_counted
+                * cast(attributed.degradation_factor as double) / 60
+        end as hours_lost,
+        attributed.attribution,
+        attributed.is_disputed,
+        attributed.submission_id,
+        true as force_returned
+    from attributed
+    left join members
+        on
+            attributed.service_outage_id = members.service_outage_id
+            and attributed.force_code = members.force_code
+    union all
+    select
+        silent.service_outage_id,
+        silent.shared_platform_id,
+        silent.force_code,
+        true as is_member,
+        'NOT_REPORTED' as state,
+        null as match_basis,
+        true as is_primary,
+        null as outage_id,
+        null as service_id,
+        null as own_started_at,
+        null as own_restored_at,
+        silent.master_started_at,
+        silent.master_restored_at,
+        null as start_difference_minutes,
+        null as restore_difference_minutes,
+        null as own_severity,
+        silent.master_severity,
+        null as interval_basis,
+        null as counted_started_at,
+        null as counted_restored_at,
+        null as users_affected,
+        null as degradation_factor,
+        null as minutes_counted,
+        null as hours_lost,
+        null as attribution,
+        false as is_disputed,
+        silent.submission_id,
+        silent.submission_id is not null as force_returned
+    from silent
+)
+
+select * from final

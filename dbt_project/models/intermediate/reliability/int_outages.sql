@@ -1,0 +1,70 @@
+with outages as (
+    select * from {{ ref('stg_system_reliability__outages') }}
+),
+
+submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'system_reliability' and is_live
+),
+
+register as (
+    select * from {{ ref('int_service_register') }}
+),
+
+reported as (
+    select
+        outages.*,
+        submissions.period as month,
+        cast({{ month_after('submissions.period') }} as timestamp) as reported_until
+    from outages
+    inner join submissions on outages.submission_id = submissions.submission_id
+),
+
+-- An outage that lasts over a month's end is in two returns: the later one knows more.
+latest as (
+    select
+        *,
+        row_number() over (
+            partition by force_code, outage_id order by month desc, source_row desc
+        ) as place
+    from reported
+),
+
+final as (
+    select
+        latest.submission_id,
+        latest.force_code,
+        latest.outage_id,
+        latest.service_id,
+        coalesce(in_month.shared_platform_id, in_latest.shared_platform_id) as shared_platform_id,
+        nullif(latest.shared_outage_ref, 'PENDING') as shared_outage_ref,
+        latest.started_at,
+        latest.restored_at,
+        -- Still open: counted to the end of the month that reports it, no further.
+        coalesce(
+            latest.restored_at, greatest(latest.reported_until, latest.started_at)
+        ) as ended_at,
+        latest.restored_at is null as is_open,
+        latest.planned,
+        latest.severity,
+        latest.impact_type,
+        latest.degradation_factor,
+        latest.users_affected,
+        latest.users_method,
+        latest.root_cause_domain,
+        coalesce(latest.not_affected_flag, false) as is_not_affected
+    from latest
+    left join register as in_month
+        on
+            latest.force_code = in_month.force_code
+            and latest.service_id = in_month.service_id
+            and latest.month = in_month.month
+    left join register as in_latest
+        on
+            latest.force_code = in_latest.force_code
+            and latest.service_id = in_latest.service_id
+            and in_latest.is_latest
+    where latest.place = 1
+)
+
+select * from final
