@@ -19,7 +19,6 @@ from typing import Any
 
 from contracts.errors import BuildError
 from ledger.model import Snapshot
-from ledger.store import open_ledger
 
 from . import store
 from .gating import Gated, run_gate
@@ -75,6 +74,8 @@ def build(
     Raises BuildError with a sentence; the last release stands, and releases/failed/<id>.json says
     what was found.
     """
+    from ledger.store import open_ledger
+
     moment = as_of or datetime.now(UTC)
     home = home.absolute()
     with _alone(home):

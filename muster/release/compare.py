@@ -1,0 +1,126 @@
+"""One indicator, force by force, as the current release holds it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import ask, store
+from .ask import Row
+
+COLUMNS = (
+    "force_code",
+    "force_name",
+    "indicator",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "status_reason",
+    "position",
+    "caveats",
+    "demonstration",
+)
+# What a terminal has room for; csv and json have everything.
+_SHOWN = ("force_code", "force_name", "value", "lower", "upper", "status", "position")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def compare(
+    home: Path, indicator: str, period: str | None = None, force: str | None = None
+) -> list[Row]:
+    """The rows of the comparison, in the order of the force codes, in JSON's own types.
+
+    The period is the latest with a published figure unless given. Absent forces are rows too:
+    their status says why. Raises UsageError, with the nearest names, for an unknown indicator,
+    force or period, and where there is no release.
+    """
+    with store.connect(store.require_current(home)) as connection:
+        ask.known_indicator(connection, indicator)
+        chosen = ask.known_period(connection, indicator, period)
+        if force is not None:
+            ask.known_force(connection, force)
+        found = ask.rows(
+            connection,
+            "select * from marts.comparison where indicator = ? and period = ? "
+            "and (force_code = ? or ? is null) order by force_code",
+            indicator,
+            chosen,
+            force,
+            force,
+        )
+    return [{column: row.get(column) for column in COLUMNS} for row in found]
+
+
+def render(found: Sequence[Row], form: str) -> str:
+    """The rows as `table`, `csv` or `json`, with a line break at the end."""
+    if form == "json":
+        return json.dumps(list(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if form == "csv":
+        return _csv(found)
+    return _table(found)
+
+
+def safe_cell(value: object) -> object:
+    """The value as no spreadsheet will run it: text that begins like a formula is quoted."""
+    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
+        return "'" + value
+    return value
+
+
+def _csv(found: Sequence[Row]) -> str:
+    written = io.StringIO()
+    writer = csv.DictWriter(written, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in found)
+    return written.getvalue()
+
+
+def _table(found: Sequence[Row]) -> str:
+    if not found:
+        return "No rows.\n"
+    cells = [_SHOWN, *(tuple(_cell(row[name]) for name in _SHOWN) for row in found)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(_SHOWN))]
+    lines = [_line(row, widths) for row in cells]
+    heading = f"{found[0]['indicator']}, {found[0]['period']}"
+    published = sum(row["status"] == "published" for row in found)
+    notes = [f"{published} of {len(found)} forces published."]
+    notes += _reasons(found)
+    if any(row["demonstration"] for row in found):
+        notes.append("Demonstration data.")
+    rule = "-" * len(lines[0])
+    return "\n".join([heading, "", lines[0], rule, *lines[1:], "", *notes]) + "\n"
+
+
+def _reasons(found: Sequence[Row]) -> list[str]:
+    """Why some forces have no figure, and what must be known about those that have."""
+    told = [
+        f"{row['force_name'] or row['force_code']}: {row['status_reason']}"
+        for row in found
+        if row["status_reason"] and row["status"] != "published"
+    ]
+    caveats = dict.fromkeys(str(row["caveats"]) for row in found if row["caveats"])
+    return told + list(caveats)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Names to the left, figures to the right."""
+    placed = [
+        cell.rjust(width) if name in ("value", "lower", "upper") else cell.ljust(width)
+        for name, cell, width in zip(_SHOWN, cells, widths, strict=True)
+    ]
+    return "  ".join(placed).rstrip()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.3f}" if abs(value) < 1000 else f"{value:,.0f}"
+    return str(value)

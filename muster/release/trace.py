@@ -1,0 +1,182 @@
+"""The way back from one figure to the files that a force sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import UsageError
+
+from . import ask, store
+from .ask import Row
+from .store import Release
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One figure, the release that holds it, and everything that it was made from.
+
+    `submissions` each carry their `files` (name, sha256, size_bytes), when they were received
+    and signed off, and how many findings and explanations came with them. `findings` are those
+    of the release's own checks about this figure.
+    """
+
+    release: Row
+    figure: Row
+    definition: Row
+    submissions: Sequence[Row]
+    findings: Sequence[Row]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def trace(home: Path, force: str, indicator: str, period: str) -> Trace:
+    """Trace a figure of the current release.
+
+    Raises UsageError, with the nearest names, for an unknown force, indicator or period.
+    """
+    release = store.require_current(home)
+    with store.connect(release) as connection:
+        ask.known_force(connection, force)
+        definition = ask.known_indicator(connection, indicator)
+        known = ask.known_period(connection, indicator, period)
+        figures = ask.rows(
+            connection,
+            "select * from marts.comparison where force_code = ? and indicator = ? and period = ?",
+            force,
+            indicator,
+            known,
+        )
+        if not figures:
+            raise UsageError(f"This release has no row of {indicator} for force {force}, {period}.")
+        return Trace(
+            release=_release(release),
+            figure=figures[0],
+            definition=definition,
+            submissions=_submissions(connection, force, indicator, known),
+            findings=_findings(connection, force, indicator, known),
+        )
+
+
+def render_trace(traced: Trace, form: str) -> str:
+    """The trace as `text` or `json`, with a line break at the end."""
+    if form == "json":
+        return json.dumps(traced.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return "\n".join(_text(traced)) + "\n"
+
+
+def _release(release: Release) -> Row:
+    wanted = ("release_id", "as_of", "built_at", "code_version", "demonstration")
+    return {name: release.manifest.get(name) for name in wanted}
+
+
+def _submissions(
+    connection: DuckDBPyConnection, force: str, indicator: str, period: str
+) -> list[Row]:
+    found = ask.rows(
+        connection,
+        """
+        select sent.*,
+            (select coalesce(sum(failed), 0) from raw.rule_outcomes as outcome
+                where outcome.submission_id = sent.submission_id) as findings,
+            (select count(*) from raw.explanations as said
+                where said.submission_id = sent.submission_id) as explanations
+        from raw.submissions as sent
+        where sent.submission_id in (
+            select submission_id from marts.lineage
+            where force_code = ? and indicator = ? and period = ?
+        )
+        order by sent.return_slug, sent.period, sent.version
+        """,
+        force,
+        indicator,
+        period,
+    )
+    for submission in found:
+        submission["files"] = ask.rows(
+            connection,
+            "select file_name as name, sha256, size_bytes from raw.submission_files "
+            "where submission_id = ? order by file_name",
+            submission["submission_id"],
+        )
+        for name in ("findings", "explanations"):
+            submission[name] = int(submission[name])
+    return found
+
+
+def _findings(connection: DuckDBPyConnection, force: str, indicator: str, period: str) -> list[Row]:
+    return ask.rows(
+        connection,
+        "select rule_id, severity, suite, message from checks.findings "
+        "where force_code = ? and indicator = ? and period = ? order by rule_id",
+        force,
+        indicator,
+        period,
+    )
+
+
+def _text(traced: Trace) -> list[str]:
+    figure, definition = traced.figure, traced.definition
+    lines = [
+        f"{definition['title']}, {figure.get('force_name') or figure['force_code']}, "
+        f"{figure['period']}: {_value(figure, definition)}",
+        f"  {definition.get('definition') or ''}".rstrip(),
+        f"  {_parts(figure, definition)}",
+        "",
+        f"Release {traced.release['release_id']}, from the ledger as of {traced.release['as_of']}",
+    ]
+    if traced.release["demonstration"]:
+        lines.append("  Demonstration data.")
+    lines.append("")
+    if not traced.submissions:
+        lines.append("No submission stands behind this figure.")
+    for submission in traced.submissions:
+        lines += _submission_lines(submission)
+    for finding in traced.findings:
+        lines.append(f"Release check {finding['rule_id']}: {finding['message']}")
+    return lines
+
+
+def _submission_lines(submission: Row) -> list[str]:
+    late = ", late" if submission["is_late"] else ""
+    return [
+        f"Submission {submission['submission_id']}: {submission['return_slug']} "
+        f"{submission['contract_version']}, {submission['period']}, "
+        f"version {submission['version']} ({submission['submission_type']})",
+        f"  received {submission['received_at']}{late}; signed off {submission['signed_off_at']}",
+        f"  {submission['findings']} findings, {submission['explanations']} explanations",
+        *(
+            f"  file {file['name']} ({file['size_bytes']:,} bytes) sha256 {file['sha256']}"
+            for file in submission["files"]
+        ),
+    ]
+
+
+def _value(figure: Row, definition: Row) -> str:
+    if figure["value"] is None:
+        return f"{figure['status']}. {figure.get('status_reason') or ''}".rstrip()
+    decimals = int(definition.get("decimals") or 0)
+    written = f"{figure['value']:,.{decimals}f} {definition['unit']}"
+    if figure.get("lower") is None:
+        return written
+    return f"{written} (95% {figure['lower']:,.{decimals}f} to {figure['upper']:,.{decimals}f})"
+
+
+def _parts(figure: Row, definition: Row) -> str:
+    """The sum behind the figure: 140 x / 200 y."""
+    parts = [
+        f"{label} {figure[name]:,.2f}"
+        for name, label in (
+            ("numerator", definition.get("numerator_label")),
+            ("denominator", definition.get("denominator_label")),
+        )
+        if figure.get(name) is not None and label
+    ]
+    return " / ".join(parts) or "No sum stands behind it."
