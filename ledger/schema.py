@@ -188,11 +188,15 @@ APPEND_ONLY: tuple[Table, ...] = (transition, *PAYLOAD_TABLES)
 
 
 def create(connection: Connection) -> None:
-    """Make whatever is missing, inside the transaction that the caller holds."""
+    """Make whatever is missing, inside the transaction that the caller holds.
+
+    A head that is gone from a ledger with transitions is a loss to be named, not to be mended.
+    """
     metadata.create_all(connection)
     for statement in _guards(connection.dialect.name):
         connection.exec_driver_sql(statement)
-    if connection.execute(chain_head.select()).first() is None:
+    begun = connection.execute(transition.select().limit(1)).first()
+    if begun is None and connection.execute(chain_head.select()).first() is None:
         connection.execute(
             chain_head.insert().values(
                 singleton=1, sequence=0, hash="0" * 64, schema_version=SCHEMA_VERSION

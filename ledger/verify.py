@@ -204,8 +204,8 @@ def _unknown(kind: DiscrepancyKind, path: Path, root: Path) -> Discrepancy:
         subject=name,
         harmless=True,
         sentence=(
-            f"{root.name}/{name} belongs to nothing that was accepted: a write was interrupted. "
-            "`muster doctor` removes it."
+            f"{root.name}/{name} belongs to nothing that was accepted: a write was interrupted, "
+            "or is under way. The doctor sweeps what was interrupted."
         ),
     )
 

@@ -1,0 +1,262 @@
+"""Tampering: whatever is done behind the ledger's back is named; nothing honest ever is."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import SubmissionError
+from ledger import lock, verify
+from ledger.model import Submission
+from ledger.store import open_ledger
+from tests import ledger_kit as kit
+
+
+@dataclass(frozen=True)
+class Home:
+    path: Path
+    submissions: tuple[Submission, ...]
+
+    def object(self, number: int) -> Path:
+        sha256 = self.submissions[number].files[0].sha256
+        return self.path / "objects" / sha256[:2] / sha256
+
+    def table(self, number: int) -> Path:
+        sid = self.submissions[number].submission_id
+        return self.path / "tables" / sid / "deployments.parquet"
+
+    def report(self, number: int) -> Path:
+        return self.path / "reports" / f"{self.submissions[number].submission_id}.json"
+
+    def sql(self, *statements: str) -> None:
+        """What someone with the file in hand does: away with the triggers, then whatever."""
+        with sqlite3.connect(self.path / "ledger.sqlite") as connection:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in names.fetchall():
+                connection.execute(f"DROP TRIGGER {name}")
+            for statement in statements:
+                assert connection.execute(statement).rowcount != 0, statement
+        connection.close()
+
+    def found(self) -> list[str]:
+        with open_ledger(self.path) as ledger:
+            return [str(d.kind) for d in ledger.verify()]
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a superseded, a live, a rejected and an explained submission."""
+    tmp = tmp_path_factory.mktemp("honest")
+    with open_ledger(tmp / "home") as ledger:
+        kit.accept(ledger, tmp, content=b"0")
+        kit.accept(ledger, tmp, content=b"1", revision_reason="LATE_RECORDS")
+        kit.accept(ledger, tmp, kit.finding("error"), content=b"2", force_code="05")
+        told = [kit.explanation()]
+        kit.accept(
+            ledger, tmp, kit.finding("warning"), content=b"3", force_code="20", explanations=told
+        )
+    return tmp / "home"
+
+
+@pytest.fixture
+def home(honest: Path, tmp_path: Path) -> Iterator[Home]:
+    path = shutil.copytree(honest, tmp_path / "home")
+    with open_ledger(path) as ledger:
+        submissions = ledger.snapshot().submissions
+    yield Home(path, submissions)
+
+
+def flip(path: Path, position: int = 0) -> None:
+    content = bytearray(path.read_bytes())
+    content[position] ^= 1
+    path.write_bytes(content)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def stray(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"stray")
+
+
+def sql(*statements: str) -> Callable[[Home], None]:
+    return lambda home: home.sql(*statements)
+
+
+EDITED, DELETED = "ledger row edited", "ledger row deleted"
+
+# What is done, the part of `verify` that sees it, and what it is called.
+TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
+    "a bit of an object": (lambda h: flip(h.object(0)), "objects", "object altered"),
+    "the last bit of an object": (lambda h: flip(h.object(3), -1), "objects", "object altered"),
+    "an object emptied": (lambda h: empty(h.object(1)), "objects", "object altered"),
+    "an object gone": (lambda h: h.object(2).unlink(), "objects", "object missing"),
+    "all objects gone": (lambda h: shutil.rmtree(h.path / "objects"), "objects", "object missing"),
+    "an unknown object": (lambda h: stray(h.path / "objects/aa/x"), "objects", "object unknown"),
+    "an object at another name": (
+        lambda h: stray(h.path / "objects/zz" / h.object(0).name),
+        "objects",
+        "object unknown",
+    ),
+    "a bit of a table": (lambda h: flip(h.table(1)), "tables", "table altered"),
+    "a table gone": (lambda h: h.table(3).unlink(), "tables", "table missing"),
+    "a superseded table gone": (lambda h: h.table(0).unlink(), "tables", "table missing"),
+    "an unknown table": (lambda h: stray(h.path / "tables/S/t.parquet"), "tables", "table unknown"),
+    "a bit of a report": (lambda h: flip(h.report(2), 5), "reports", "report altered"),
+    "a report gone": (lambda h: h.report(0).unlink(), "reports", "report missing"),
+    "an unknown report": (lambda h: stray(h.path / "reports/S.json"), "reports", "report unknown"),
+    "another force": (sql("UPDATE submission SET force_code='01' WHERE version=2"), "rows", EDITED),
+    "another period": (sql("UPDATE submission SET period='2024-01'"), "rows", EDITED),
+    "another file": (sql("UPDATE submission_file SET name='x.csv'"), "rows", EDITED),
+    "fewer errors": (sql("UPDATE submission_check SET error=0 WHERE error=1"), "rows", EDITED),
+    "an outcome": (sql("UPDATE rule_outcome SET failed=0 WHERE failed=1"), "rows", EDITED),
+    "a sentence": (sql("UPDATE explanation SET sentence='Never said.'"), "rows", EDITED),
+    "a warning removed": (sql("DELETE FROM warning"), "rows", EDITED),
+    "an explanation removed": (sql("DELETE FROM explanation"), "rows", EDITED),
+    "outcomes removed": (sql("DELETE FROM rule_outcome"), "rows", EDITED),
+    "an outcome slipped in": (
+        sql(
+            "INSERT INTO rule_outcome SELECT submission_id, 9, sequence, rule_id, severity,"
+            " dimension, 0, 0, 0 FROM rule_outcome LIMIT 1"
+        ),
+        "rows",
+        EDITED,
+    ),
+    "a submission removed": (
+        sql(
+            "PRAGMA foreign_keys=OFF",
+            "DELETE FROM submission_file WHERE rowid=1",
+            "DELETE FROM submission WHERE rowid=1",
+        ),
+        "rows",
+        EDITED,
+    ),
+    "who signed": (
+        sql("UPDATE transition SET subject='someone' WHERE action='sign_off'"),
+        "chain",
+        EDITED,
+    ),
+    "when it came": (sql("UPDATE transition SET at='2020' WHERE sequence=1"), "chain", EDITED),
+    "a state": (sql("UPDATE transition SET state_to='rejected' WHERE sequence=3"), "chain", EDITED),
+    "a first transition gone": (sql("DELETE FROM transition WHERE sequence=1"), "chain", DELETED),
+    "a transition gone": (sql("DELETE FROM transition WHERE sequence=5"), "chain", DELETED),
+    "the last transition gone": (
+        sql("DELETE FROM transition WHERE sequence=(SELECT max(sequence) FROM transition)"),
+        "chain",
+        DELETED,
+    ),
+    "the head gone": (sql("DELETE FROM chain_head"), "chain", DELETED),
+    "the head changed": (sql("UPDATE chain_head SET hash='0'"), "chain", EDITED),
+    "a hash recomputed alone": (
+        sql("UPDATE transition SET hash='0' WHERE sequence=2"),
+        "chain",
+        EDITED,
+    ),
+}
+
+
+def test_an_honest_home_has_no_discrepancy(home: Home) -> None:
+    assert home.found() == []
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_tampering_is_named(home: Home, what: str) -> None:
+    tamper, _, named = TAMPERINGS[what]
+    tamper(home)
+    assert named in home.found()
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_without_its_part_of_verify_tampering_goes_unseen(
+    home: Home, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: it is that part, and no accident, that names it."""
+    tamper, part, named = TAMPERINGS[what]
+    tamper(home)
+    monkeypatch.delitem(verify.PARTS, part)
+    assert named not in home.found()
+
+
+def test_thirty_five_at_once_are_all_named(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "home") as ledger:
+        for number in range(40):
+            kit.accept(
+                ledger,
+                tmp_path,
+                content=b"%d" % number,
+                period=f"20{10 + number // 12}-{1 + number % 12:02}",
+            )
+        home = Home(ledger.home, ledger.snapshot().submissions)
+    for number in range(20):
+        flip(home.object(number))
+    for number in range(20, 25):
+        home.object(number).unlink()
+    tampered = [home.submissions[n].submission_id for n in range(10)]
+    home.sql(
+        *(f"UPDATE submission SET demonstration=1 WHERE submission_id='{s}'" for s in tampered[:5]),
+        *(f"DELETE FROM rule_outcome WHERE submission_id='{s}'" for s in tampered[5:]),
+    )
+    with open_ledger(home.path) as ledger:
+        found = ledger.verify()
+    by_kind = {kind: [d for d in found if d.kind == kind] for kind in {d.kind for d in found}}
+    assert {str(kind): len(each) for kind, each in by_kind.items()} == {
+        "object altered": 20,
+        "object missing": 5,
+        EDITED: 10,
+    }
+    assert {d.submission_id for d in by_kind[found[0].kind]} <= {
+        s.submission_id for s in home.submissions
+    }
+
+
+def test_the_doctor_sweeps_what_is_harmless_and_leaves_the_rest(home: Home) -> None:
+    for path in ("objects/aa/x", "tables/S/t.parquet", "reports/S.json"):
+        stray(home.path / path)
+    flip(home.object(0))
+    with open_ledger(home.path) as ledger:
+        said = ledger.doctor()
+        assert [line.partition(":")[0] for line in said] == [
+            "Left as it is",
+            "Removed objects/aa/x",
+            "Removed tables/S/t.parquet",
+            "Removed reports/S.json",
+        ]
+        assert [str(d.kind) for d in ledger.verify()] == ["object altered"]
+    assert not (home.path / "tables" / "S").exists()
+
+
+def test_the_doctor_has_nothing_to_do_in_an_honest_home(home: Home) -> None:
+    with open_ledger(home.path) as ledger:
+        assert ledger.doctor() == ["Nothing to do."]
+
+
+def test_nothing_is_swept_while_someone_submits(home: Home) -> None:
+    stray(home.path / "objects/aa/x")
+    with open_ledger(home.path) as ledger, lock.shared(home.path):
+        assert ledger.doctor()[0].startswith("Someone is submitting just now")
+    assert (home.path / "objects/aa/x").exists()
+
+
+def test_opening_clears_unfinished_writes_unless_someone_is_writing(home: Home) -> None:
+    stray(home.path / "incoming/x")
+    with lock.shared(home.path), open_ledger(home.path) as ledger:
+        assert (home.path / "incoming/x").exists()
+        assert [(str(d.kind), d.harmless) for d in ledger.verify()] == [("unfinished write", True)]
+    with open_ledger(home.path):
+        assert not (home.path / "incoming/x").exists()
+
+
+def test_a_ledger_without_its_head_accepts_nothing_more(home: Home, tmp_path: Path) -> None:
+    home.sql("DELETE FROM chain_head")
+    with (
+        open_ledger(home.path) as ledger,
+        pytest.raises(SubmissionError, match="has lost its head"),
+    ):
+        kit.accept(ledger, tmp_path, period="2024-05")
