@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,15 @@ class Rendering:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one check may spend of address space, processor and wall clock."""
+
+    memory_bytes: int
+    cpu_seconds: int
+    wall_seconds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One submission to check; its typed tables and report.json go to `out_dir`."""
@@ -40,6 +49,12 @@ class Job:
     contract_version: str | None = None
     arrival: Arrival = field(default_factory=Arrival)
     renderings: Sequence[Rendering] = ()
+    budget: Budget | None = None
+
+    @property
+    def allowance(self) -> Budget:
+        """The budget given, or the one that the size of the files asks for."""
+        return self.budget or budget_for(self.paths)
 
     def to_json(self) -> str:
         arrival = self.arrival
@@ -56,6 +71,7 @@ class Job:
                 "submission_type": arrival.submission_type,
                 "revision_reason": arrival.revision_reason,
                 "replaces_known": arrival.replaces_known,
+                "budget": list(astuple(self.allowance)),
                 "renderings": [[item.format, str(item.path)] for item in self.renderings],
             }
         )
@@ -81,18 +97,12 @@ class Job:
                 revision_reason=content["revision_reason"],
                 replaces_known=content["replaces_known"],
             ),
+            budget=Budget(*content["budget"]),
             renderings=[Rendering(kind, Path(path)) for kind, path in content["renderings"]],
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    memory_bytes: int
-    cpu_seconds: int
-    wall_seconds: int
-
-
-def budget(paths: Sequence[Path]) -> Budget:
+def budget_for(paths: Sequence[Path]) -> Budget:
     """What a check may spend: enough for any honest small file, and more for a large one.
 
     The memory limit is of address space, of which threads and mapped files take more than they

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from contracts.findings import Finding, Report
 from contracts.load import load_contract
-from validators.jobs import Job, budget
+from validators.jobs import Job
 
 
 class _Child:
@@ -33,7 +33,7 @@ class _Child:
         try:
             process.stdin.write(job.to_json() + "\n")
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], budget(job.paths).wall_seconds)
+            ready, _, _ = select.select([process.stdout], [], [], job.allowance.wall_seconds)
             line = process.stdout.readline() if ready else ""
         except BrokenPipeError:
             line, ready = "", [process.stdout]
@@ -49,7 +49,9 @@ class _Child:
         return Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
 
     def _alive(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()
+        if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "validators.worker"],
                 stdin=subprocess.PIPE,

@@ -12,7 +12,7 @@ import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
-from contracts.model import Contract, Table
+from contracts.model import Contract
 from validators.context import Arrival, Context
 from validators.door import FORCE_COLUMN, resolve_period, row_findings, submission_findings
 from validators.manifest import manifest_findings

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from contracts.findings import Report
 from contracts.load import load_contract
 from contracts.model import Contract
-from validators.jobs import Budget, Job, Rendering, budget
+from validators.jobs import Budget, Job, Rendering
 from validators.read import Limits, read_submission
 from validators.report import SourceRows, write
 from validators.types import SOURCE_ROW
@@ -28,7 +28,7 @@ def main() -> None:
     answers = _private_output()
     for line in sys.stdin:
         job = Job.from_json(line)
-        _limit_self(budget(job.paths))
+        _limit_self(job.allowance)
         answers.write(json.dumps(_answer(job)) + "\n")
         answers.flush()
 

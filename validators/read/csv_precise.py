@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from contracts.errors import UnreadableFileError
 from validators.read.encoding import Encoding, damaged_bytes, mended, open_text
@@ -31,23 +30,25 @@ class CsvFile:
     delimiter: str
     limits: Limits
 
-    def records(self, complain: Complain) -> Iterator[Record]:
+    def records(self, complain: Complain, most: int | None = None) -> Iterator[Record]:
         """Every record with its number, counted from 1, blank ones included as [].
 
-        A record that breaks the quoting rules is complained about and left out.
+        Stops after `most` of them, broken ones included, where that is given. A record that breaks the quoting rules is complained about and left out.
         """
         previous = csv.field_size_limit(self.limits.max_cell_length)
         try:
             with open_text(self.source, self.encoding) as handle:
                 lines = self._lines(handle.readline)
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
-                yield from self._parsed(reader, complain)
+                yield from self._parsed(reader, complain, most)
         finally:
             csv.field_size_limit(previous)
 
-    def _parsed(self, reader: Iterator[list[str]], complain: Complain) -> Iterator[Record]:
+    def _parsed(
+        self, reader: Iterator[list[str]], complain: Complain, most: int | None
+    ) -> Iterator[Record]:
         number = 0
-        while True:
+        while most is None or number < most:
             number += 1
             try:
                 cells = next(reader)
@@ -130,7 +131,7 @@ def detect_delimiter(
     best, best_score = DELIMITERS[0], (-1, -1.0)
     for delimiter in DELIMITERS:
         table = CsvFile(source, encoding, delimiter, limits)
-        rows = [cells for _, cells in islice(table.records(Notes()), HEADER_SEARCH_ROWS)]
+        rows = [cells for _, cells in table.records(Notes(), HEADER_SEARCH_ROWS)]
         score = _score(rows, known)
         if score > best_score:
             best, best_score = delimiter, score

@@ -1,0 +1,84 @@
+"""Checks in limited children: whatever a file does, the parent answers with a sentence."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from contracts.load import load_contract
+from contracts.render.template import write_template
+from validators.jobs import Budget, Job
+from validators.pool import Pool, check_many
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
+
+
+def job(path: Path, out: Path, budget: Budget | None = None) -> Job:
+    return Job(paths=[path], return_slug="workforce", out_dir=out, budget=budget)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "stock.csv"
+    path.write_text(
+        "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
+        "2022-03-31,42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,12.50,\n"
+    )
+    return path
+
+
+def test_a_child_that_is_killed_costs_only_its_own_answer(good: Path, tmp_path: Path) -> None:
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
+        process = child._process  # pyright: ignore[reportPrivateUsage]
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert checks.check(job(good, tmp_path / "b")).passed
+
+
+def test_a_check_over_its_limits_is_refused_with_a_sentence(good: Path, tmp_path: Path) -> None:
+    content = good.read_text()
+    header, row = content.splitlines()
+    good.write_text(header + "\n" + f"{row}\n" * 400_000)
+    with Pool() as checks:
+        refused = checks.check(job(good, tmp_path / "a", Budget(400 * 1024**2, 20, 40)))
+        assert not refused.readable
+        assert "cannot be read" in refused.findings[0].message
+        slow = checks.check(job(good, tmp_path / "b", Budget(4 * 1024**3, 20, 0)))
+        assert "took too long" in slow.findings[0].message
+
+
+def test_reports_come_back_in_the_order_of_the_jobs(good: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"\x00\x01")
+    work = [job(path, tmp_path / str(n)) for n, path in enumerate([good, bad, good, bad])]
+    assert [report.passed for report in check_many(work, workers=2)] == [True, False, True, False]
+
+
+def corpus_files() -> list[Path]:
+    return sorted(path for path in CORPUS.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of bad files is not beside the project")
+def test_every_file_of_the_corpus_gets_a_sentence(tmp_path: Path) -> None:
+    files = corpus_files()
+    work = [job(path, tmp_path / str(number)) for number, path in enumerate(files)]
+    for path, report in zip(files, check_many(work, workers=2), strict=True):
+        assert report.exit_code in (1, 2), path
+        first = report.findings[0].message
+        assert first.endswith("."), (path, first)
+        assert "Traceback" not in first, path
+        assert "does not know" not in first, (path, first)
+
+
+def test_the_template_is_refused_as_empty_and_not_as_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "workforce.xlsx"
+    write_template(load_contract("workforce"), "xlsx", path)
+    [report] = check_many([job(path, tmp_path / "out")])
+    assert report.exit_code in (1, 2)

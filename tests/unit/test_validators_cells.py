@@ -1,0 +1,152 @@
+"""What is said of a cell that cannot be read as its type, and what is accepted as one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.model import Field, Kind, Table
+from validators import personal_data
+from validators.cells import judge
+from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, type_batch
+
+
+def field(kind: Kind, **more: object) -> Field:
+    return Field("cell", kind, "A cell.", **more)  # type: ignore[arg-type]
+
+
+DECIMAL = field(Kind.DECIMAL, precision=9, scale=2, example="12.50")
+INTEGER, BOOLEAN = field(Kind.INTEGER), field(Kind.BOOLEAN)
+DAY, MOMENT, MONTH = field(Kind.DATE), field(Kind.DATETIME), field(Kind.MONTH)
+TEXT = field(Kind.TEXT)
+
+
+def read(each: Field, *cells: str | None) -> tuple[list[object], list[str | None]]:
+    """The typed values and the rules that the cells break."""
+    raw = pl.DataFrame(
+        {SOURCE_ROW: range(2, len(cells) + 2), "cell": cells},
+        schema={SOURCE_ROW: pl.Int32, "cell": pl.String},
+    )
+    frame = type_batch(raw, Table("t", "T", "One row.", (each,))).frame
+    problem = "cell" + PROBLEM_SUFFIX
+    problems = frame[problem].to_list() if problem in frame.columns else [None] * len(cells)
+    return frame["cell"].to_list(), problems
+
+
+@pytest.mark.parametrize(
+    ("each", "cell", "value"),
+    [
+        (INTEGER, "7", 7),
+        (INTEGER, "+7", 7),
+        (INTEGER, "-7", -7),
+        (INTEGER, "007", 7),
+        (DECIMAL, "12.5", Decimal("12.50")),
+        (DECIMAL, "-0.05", Decimal("-0.05")),
+        (DECIMAL, "1234567.89", Decimal("1234567.89")),
+        (BOOLEAN, "true", True),
+        (BOOLEAN, "FALSE", False),
+        (DAY, "2024-02-29", date(2024, 2, 29)),
+        (MONTH, "2024-12", "2024-12"),
+        (MOMENT, "2024-03-31T00:30:00Z", datetime(2024, 3, 31, 0, 30)),
+        (MOMENT, "2024-03-31T01:30:00+01:00", datetime(2024, 3, 31, 0, 30)),
+        (MOMENT, "2024-03-31 01:30+0100", datetime(2024, 3, 31, 0, 30)),
+        (MOMENT, "2024-03-31T00:30:00.250Z", datetime(2024, 3, 31, 0, 30, 0, 250_000)),
+        (TEXT, "00123", "00123"),
+        (INTEGER, None, None),
+    ],
+)
+def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value: object) -> None:
+    assert read(each, cell) == ([value], [None])
+
+
+@pytest.mark.parametrize(
+    ("each", "cell", "rule_id", "suggestion"),
+    [
+        (INTEGER, "12.5", "C07", None),
+        (INTEGER, "12.0", "C07", "12"),
+        (INTEGER, "1,250", "C07", "1250"),
+        (INTEGER, " 12", "C07", "12"),
+        (INTEGER, "12\u00a0", "C07", "12"),
+        (INTEGER, "   ", "C07", None),
+        (INTEGER, "twelve", "C07", None),
+        (INTEGER, "n/a", "C16", None),
+        (INTEGER, "-", "C16", None),
+        (INTEGER, "\uff19", "C07", "9"),
+        (DECIMAL, "£12.50", "C07", "12.50"),
+        (DECIMAL, "12.345", "C07", None),
+        (DECIMAL, "1e3", "C07", None),
+        (DECIMAL, "inf", "C07", None),
+        (DECIMAL, "NaN", "C07", None),
+        (DECIMAL, "12345678.00", "C07", None),
+        (BOOLEAN, "yes", "C07", "true"),
+        (BOOLEAN, "maybe", "C07", None),
+        (DAY, "31/03/2024", "C07", "2024-03-31"),
+        (DAY, "2024-3-31", "C07", "2024-03-31"),
+        (DAY, "03/04/2024", "C07", None),
+        (DAY, "2024-02-30", "C07", None),
+        (DAY, " 2024-3-31", "C07", "2024-03-31"),
+        (MOMENT, "2024-03-31T01:30:00", "C14", None),
+        (MOMENT, "31/03/2024 01:30", "C07", "2024-03-31"),
+        (MOMENT, "2024-03-31T25:30:00Z", "C07", None),
+        (MONTH, "2024-13", "C07", None),
+        (TEXT, "A\u200bB", "C07", "AB"),
+        (TEXT, "CONSTABLE ", "C07", "CONSTABLE"),
+    ],
+)
+def test_a_cell_that_is_not_its_type_says_why(
+    each: Field, cell: str, rule_id: str, suggestion: str | None
+) -> None:
+    values, problems = read(each, cell)
+    assert problems == [rule_id]
+    assert each.kind is Kind.TEXT or values == [None]
+    problem = judge(cell, each)
+    assert (problem.rule_id, problem.suggestion) == (rule_id, suggestion)
+
+
+def test_a_day_that_could_be_two_is_never_guessed() -> None:
+    assert "2024-03-04 or 2024-04-03" in judge("03/04/2024", DAY).message
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.decimals(min_value=-9_999_999, max_value=9_999_999, places=2))
+def test_every_decimal_is_read_exactly(value: Decimal) -> None:
+    assert read(DECIMAL, str(value)) == ([value], [None])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text(min_size=1, max_size=12).filter(lambda cell: "\x00" not in cell))
+def test_a_cell_is_typed_or_has_a_problem_and_never_neither(cell: str) -> None:
+    for each in (INTEGER, DECIMAL, BOOLEAN, DAY, MOMENT, MONTH):
+        [value], [problem] = read(each, cell)
+        assert (value is None) == (problem is not None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("j.d@force.police.uk", "an e-mail address"),
+        ("07700 900123", "a telephone number"),
+        ("+44 20 7946 0000", "a telephone number"),
+        ("SW1A 2AA", "a postcode"),
+        ("AB12 CDE", "a vehicle registration"),
+        ("PC 1234", "a collar number"),
+        ("95/12345A", "a police national computer number"),
+        ("01AB1234567/23", "a unique reference number of a case"),
+        ("Mr Example", "a name"),
+    ],
+)
+def test_personal_data_is_recognised_by_its_form(cell: str, kind: str) -> None:
+    assert pl.Series([cell]).str.contains(personal_data.ANY).item()
+    assert personal_data.kind_of(cell) == kind
+
+
+@pytest.mark.parametrize(
+    "cell", ["INC0012345", "LFR-2024-031", "ATH-2024-007", "NEC-4.0", "42-RMS", "EIA-12"]
+)
+def test_a_reference_is_not_personal_data(cell: str) -> None:
+    assert not pl.Series([cell]).str.contains(personal_data.ANY).item()
