@@ -1,0 +1,51 @@
+"""Run every benchmark and write docs/benchmarks.md: `python -m benchmarks [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks import side_by_side, validate
+from benchmarks.machine import BenchmarkError, describe
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+QUICK_ROWS = (500_000,)
+
+
+def main() -> int:
+    """Exit code 0, or 1 with a sentence where something could not be measured at all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="half a million rows; page not kept")
+    quick = parser.parse_args().quick
+    try:
+        page = _page(QUICK_ROWS if quick else validate.ROW_COUNTS)
+    except BenchmarkError as error:
+        print(f"The benchmark stopped: {error}")
+        return 1
+    print(page)
+    if not quick:
+        PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+def _page(row_counts: tuple[int, ...]) -> str:
+    with tempfile.TemporaryDirectory(prefix="muster-bench-") as name:
+        folder = Path(name)
+        lines = [
+            "# Benchmarks",
+            "",
+            "Written by `make bench`: everything below is from one run on one machine.",
+            "",
+            f"Machine: {describe()}.",
+            "",
+            *validate.section(folder, row_counts),
+            "",
+            *side_by_side.section(folder),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,76 @@
+"""Five and twenty million rows: Muster's whole check beside DuckDB only converting the file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import data
+from benchmarks.machine import Run, run, typical, versions
+
+ROOT = Path(__file__).parents[1]
+ROW_COUNTS = (5_000_000, 20_000_000)
+RUNS = 3
+WAYS = {
+    "duckdb_typed": "DuckDB alone: CSV to typed zstd Parquet, no checks, unreadable rows dropped",
+    "duckdb_text": "DuckDB alone: CSV to zstd Parquet as text, no checks",
+    "muster": "Muster: every check, every finding, typed zstd Parquet",
+}
+
+
+def measure(folder: Path, rows: int) -> dict[str, Run]:
+    """The typical run of each way, the ways taking turns. Raises BenchmarkError."""
+    path = folder / f"events_{rows}.csv"
+    # In a process of its own: a child's peak memory may start from its parent's.
+    maker = [sys.executable, "-m", "benchmarks.data", str(path), str(rows)]
+    subprocess.run(maker, check=True, cwd=ROOT)
+    runs: dict[str, list[Run]] = {way: [] for way in WAYS}
+    for turn in range(RUNS):
+        for way, taken in runs.items():
+            print(f"  {rows:,} rows, run {turn + 1} of {RUNS}: {way}", flush=True)
+            taken.append(run([sys.executable, "-m", "benchmarks.one", way, str(path)], cwd=ROOT))
+    path.unlink()
+    return {way: typical(taken) for way, taken in runs.items()}
+
+
+def section(folder: Path, row_counts: Sequence[int] = ROW_COUNTS) -> Iterator[str]:
+    """The Markdown of this part."""
+    yield "## A large file"
+    yield ""
+    yield (
+        "One CSV of 10 columns (about 120 bytes a row) with seven kinds of fault, each in one row "
+        f"of {data.FAULTS_PER_ROWS:,}. Muster's time is `validators.validate.check_files`: reading, "
+        "typing, all rules of `benchmarks/events.odcs.yaml` with the common ones, unique keys, a "
+        f"finding for every fault, and the Parquet file synced to disk. Median of {RUNS} runs, the "
+        "ways taking turns; *whole process* includes starting the interpreter and its libraries."
+    )
+    yield ""
+    yield f"Versions: {versions('duckdb', 'polars', 'pandera', 'pyarrow')}."
+    for rows in row_counts:
+        results = measure(folder, rows)
+        yield ""
+        yield f"### {rows:,} rows"
+        yield ""
+        yield "| way | seconds | whole process | peak memory, MB | rows | findings |"
+        yield "|---|--:|--:|--:|--:|--:|"
+        for way, title in WAYS.items():
+            yield _row(title, results[way])
+        ours = results["muster"].work_seconds
+        typed = ours / results["duckdb_typed"].work_seconds
+        text = ours / results["duckdb_text"].work_seconds
+        yield ""
+        yield (
+            f"Faults planted: {data.planted(rows):,}. Muster takes {typed:.2f} times as long as "
+            f"DuckDB's typed conversion and {text:.2f} times as long as its conversion as text."
+        )
+
+
+def _row(title: str, taken: Run) -> str:
+    found = taken.said.get("findings", "")
+    findings = f"{found:,}" if isinstance(found, int) else "none asked"
+    return (
+        f"| {title} | {taken.work_seconds:.1f} | {taken.process_seconds:.1f} | "
+        f"{taken.peak_mb:,.0f} | {taken.said['rows']:,} | {findings} |"
+    )
