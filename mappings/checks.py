@@ -152,6 +152,23 @@ def _adds_up(
     return claims
 
 
+def _at_most(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Parts that together cannot be more than a limit of the same row."""
+    limit, parts = str(arguments["limit"]), cast(list[str], arguments["of"])
+    claims: list[Claim] = []
+    for row in (source for item in made for source in item.sources):
+        ours, most = sum(_count(row.cells[part]) for part in parts), _count(row.cells[limit])
+        if ours > most:
+            sentence = f"{', '.join(parts)} add up to {ours}, and {limit} is {row.cells[limit]}."
+            claims.append(_doubt(row, limit, "no more than", sentence))
+    return claims
+
+
 def _count(text: str) -> int:
     value = text.strip()
     return int(value) if value.isdigit() else 0
@@ -231,6 +248,7 @@ def _apart(
 
 _CHECKS: Mapping[str, Check] = {
     "adds_up": _adds_up,
+    "at_most": _at_most,
     "dates": _dates,
     "no_number_in": _no_number_in,
     "not_before": _not_before,

@@ -25,6 +25,7 @@ SPLITS = {
 }
 CHECKS = {
     "adds_up": {"total", "of"},
+    "at_most": {"limit", "of"},
     "dates": {"from", "format", "year", "order"},
     "no_number_in": {"column"},
     "not_before": {"column", "start"},

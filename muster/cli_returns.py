@@ -112,6 +112,11 @@ def map_extract(
         f"{len(result.submissions):,} submissions, {result.rows_unmapped:,} not mapped"
         + (f" (why: {out / 'unmapped.csv'})." if result.rows_unmapped else ".")
     )
+    doubted = sum(not claim.agrees for claim in result.claims)
+    if doubted:
+        typer.echo(f"{doubted:,} things that the source says are doubtful: {out / 'claims.csv'}.")
+    for note in result.notes:
+        typer.echo(f"Note: {note}")
 
 
 def submit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,7 +13,9 @@ import pytest
 
 from contracts.errors import UnreadableFileError
 from mappings.apply import apply_mapping
+from mappings.load import load_mapping
 from mappings.model import MappingResult
+from mappings.readers import read
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 DATA = SHARED / "data"
@@ -21,6 +24,7 @@ pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason="the real data is not beside the project (../shared/data)"
 )
 
+MET = "facial_recognition/met_live_facial_recognition_deployments.xlsx"
 WORKFORCE = "workforce/home_office_workforce_2007_2022.csv.gz"
 
 
@@ -229,8 +233,7 @@ def _without_other_sheets(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def met(tmp_path_factory: pytest.TempPathFactory) -> MappingResult:
-    file = "facial_recognition/met_live_facial_recognition_deployments.xlsx"
-    return run(tmp_path_factory.mktemp("met"), "met_facial_recognition", file)
+    return run(tmp_path_factory.mktemp("met"), "met_facial_recognition", MET)
 
 
 def all_rows(result: MappingResult, table: str) -> list[dict[str, str]]:
@@ -251,6 +254,7 @@ CLAIMS = [
     ("date agrees with year", 1),
     ("rows in order", 0),
     ("adds up", 3),
+    ("no more than", 4),
     ("readable date", 0),
     ("no number", 0),
 ]
@@ -274,6 +278,19 @@ def test_a_doubtful_date_goes_out_as_typed(met: MappingResult) -> None:
     assert rows["sheet-row-15"]["started_at"] == "2023-04-14"
     assert sum("/" in row["started_at"] for row in rows.values()) == 94
     assert {row["ended_at"] for row in rows.values()} == {""}
+
+
+def test_dates_that_the_met_workbook_stores_are_not_the_dates_meant() -> None:
+    reader = load_mapping("met_facial_recognition").reader
+    rows = read(reader, DATA / MET).rows
+    stored = [row.cells["Date (stored)"] for row in rows if "Date (stored)" in row.cells]
+    assert len(stored) == 100
+    assert sum(day > "2025-03-25" for day in stored) == 16, "later than the sheet says it was made"
+    as_stored = [
+        row.cells.get("Date (stored)") or "-".join(reversed(row.cells["Date"].split("/")))
+        for row in rows
+    ]
+    assert sum(b < a for a, b in pairwise(as_stored)) == 29, "the rows are in order of date"
 
 
 def test_what_the_met_workbook_does_not_have_is_status_x(met: MappingResult) -> None:

@@ -1,0 +1,187 @@
+"""What a source says about itself: each check by example, agreed and not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from contracts.errors import UnreadableFileError
+from mappings.apply import apply_mapping
+from mappings.checks import run_checks
+from mappings.load import CHECKS
+from mappings.model import SourceRow
+from mappings.ods import sheets_of
+from mappings.readers import PublishedTotal
+from mappings.transform import MadeRow
+
+DATES = {"check": "dates", "from": "d", "format": "%d/%m/%Y", "year": "y", "order": True}
+ADDS_UP = {"check": "adds_up", "total": "t", "of": ["a", "b"]}
+AT_MOST = {"check": "at_most", "limit": "t", "of": ["a", "b"]}
+OPEN = {"check": "open_ended", "from": "e", "blanks": ["?"]}
+BEFORE = {"check": "not_before", "column": "detected_at", "start": "started_at"}
+LATE = {**BEFORE, "check": "reported_late", "hours": 24}
+TEN = "2024-03-05T10:00:00Z"
+
+CASES = [
+    # check, rows of the source, rows of the return, the claims that are doubted
+    (DATES, [{"d": "14/04/2023", "y": "2023"}], {}, []),
+    (DATES, [{"d": "06/04/2023", "y": "2023"}], {}, ["one reading"]),
+    (DATES, [{"d": "09/09/2023", "y": "2023"}], {}, []),
+    (DATES, [{"d": "28/01/2022", "y": "2020"}], {}, ["date agrees with year"]),
+    (DATES, [{"d": "n/a", "y": "2020"}], {}, ["readable date"]),
+    (DATES, [{"d": d, "y": ""} for d in ("14/04/2023", "13/04/2023")], {}, ["rows in order"]),
+    (ADDS_UP, [{"t": "3", "a": "2", "b": "1"}], {}, []),
+    (ADDS_UP, [{"t": "2", "a": "2", "b": "-"}], {}, []),
+    (ADDS_UP, [{"t": "2", "a": "2", "b": "1"}], {}, ["adds up"]),
+    (AT_MOST, [{"t": "3", "a": "2", "b": "-"}], {}, []),
+    (AT_MOST, [{"t": "-", "a": "1", "b": "3"}], {}, ["no more than"]),
+    ({"check": "no_number_in", "column": "a"}, [{"a": "-"}, {"a": ""}], {}, []),
+    ({"check": "no_number_in", "column": "a"}, [{"a": "1"}], {}, ["no number"]),
+    (OPEN, [{"e": TEN}], {}, []),
+    (OPEN, [{"e": ""}, {"e": "?"}], {}, ["it ended", "it ended"]),
+    (BEFORE, [{}], {"started_at": TEN, "detected_at": TEN}, []),
+    (BEFORE, [{}], {"started_at": TEN, "detected_at": "2024-03-05T10:01:00+00:00"}, []),
+    (BEFORE, [{}], {"started_at": TEN, "detected_at": "2024-03-05T09:59:00Z"}, ["is before"]),
+    (BEFORE, [{}], {"started_at": TEN, "detected_at": ""}, []),
+    (LATE, [{}], {"started_at": TEN, "detected_at": "2024-03-06T10:00:00Z"}, []),
+    (
+        LATE,
+        [{}],
+        {"started_at": TEN, "detected_at": "2024-03-06T10:00:01Z"},
+        ["is more than 24 hours after"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "texts", "cells", "doubted"), CASES)
+def test_check(
+    check: dict[str, object],
+    texts: list[dict[str, str]],
+    cells: dict[str, str],
+    doubted: list[str],
+) -> None:
+    rows = [SourceRow("f.csv", "", n, text) for n, text in enumerate(texts, start=2)]
+    made = [MadeRow(dict(cells), [row]) for row in rows]
+    claims = run_checks([check], rows, made, [])
+    assert [claim.claim for claim in claims if not claim.agrees] == doubted
+
+
+def test_every_check_has_examples() -> None:
+    assert {str(case[0]["check"]) for case in CASES} | {"published_totals"} == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("published", "figures", "agrees"),
+    [
+        ("3", ["1", "2"], True),
+        ("3.2", ["1", "2"], True),
+        ("3.3", ["1", "2"], False),
+        ("3", ["3", ""], True),
+        ("3", ["3", "-"], True),
+        ("..", ["1", "2"], False),
+    ],
+)
+def test_published_total(published: str, figures: list[str], agrees: bool) -> None:
+    rows = [SourceRow("f.ods", "T", n, {}) for n in range(1, len(figures) + 1)]
+    made = [MadeRow({"fte": f}, [row]) for f, row in zip(figures, rows, strict=True)]
+    total = PublishedTotal("f.ods", "T", 9, "Total", "fte", published, (1, 2))
+    [claim] = run_checks([{"check": "published_totals", "tolerance": 0.22}], rows, made, [total])
+    assert claim.agrees is agrees
+    assert f"the sheet publishes {published}; its 2 rows" in claim.sentence
+
+
+NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("table", "office", "text")
+)
+
+
+def sheet(name: str, rows: list[list[str]]) -> str:
+    """A sheet; a text such as "1,299|1299.06" is a number that is shown rounded."""
+    return (
+        f'<table:table table:name="{name}">'
+        + "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+        + '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+        + "</table:table-row></table:table>"
+    )
+
+
+def cell(text: str) -> str:
+    shown, _, value = text.partition("|")
+    attribute = f' office:value="{value}"' if value else ""
+    return f"<table:table-cell{attribute}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def workbook(
+    path: Path, *, total: str = "30|30.5", header: str = "Sep-16", title: str = ""
+) -> Path:
+    titles = title or "Officers, 30 September 20161"
+    rows = [
+        [titles],
+        [],
+        ["England and Wales", "", "FTE"],
+        ["", "As at:"],
+        [],
+        ["", "Mar-16", header],
+        ["West Midlands ", "9", "20|20.25"],
+        ["Warwickshire2", "4", "10|10.25"],
+        ["West Midlands", "5", "10|10"],
+        ["South East", "9", "10|10.25"],
+        ["Kent", "4", "10|10.25"],
+        ["Sussex", "..", ".."],
+        ["Total 43 forces", "18", total],
+        ["British Transport Police", "1", "3|3"],
+        ["Notes"],
+        ["2. A note that says Kent."],
+    ]
+    names = ["Table_1", "Table_2", "Table_3", "Table_4", "Table_5"]
+    sheets = "".join(sheet(name, rows) for name in names)
+    with ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", f"<office:body {NAMESPACES}>{sheets}</office:body>")
+    return path
+
+
+def test_a_region_and_a_force_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.ods")
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    stock = (tmp_path / "out" / "20" / "2016-09-30" / "stock.csv").read_text(encoding="utf-8")
+    assert "2016-09-30,20,NOT_STATED,NOT_STATED,POLICE_OFFICER,,x,10," in stock
+    assert (result.rows_read, result.rows_mapped) == (5 * 14, 5 * 4)
+    assert all(claim.agrees for claim in result.claims)
+    assert {item.row for item in result.unmapped if item.sheet == "Table_1"} == {
+        *(1, 3, 4, 6, 7, 10, 13, 14, 15, 16)
+    }
+
+
+def test_a_total_that_the_forces_do_not_add_up_to_is_reported(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.ods", total="31|31.5")
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    doubted = [claim for claim in result.claims if not claim.agrees and claim.sheet == "Table_1"]
+    assert [claim.sentence for claim in doubted] == [
+        "Total 43 forces: the sheet publishes 31.5; its 4 rows, 1 of them without a figure add up "
+        "to 30.50 (difference -1.00)."
+    ]
+    assert "difference -1.00" in (tmp_path / "out" / "claims.csv").read_text(encoding="utf-8")
+
+
+REFUSED = [
+    ({"header": "Sep-17"}, "should have one column headed Sep-16"),
+    ({"title": "Officers, 30 September 2017"}, "the title should say 30 September 2016"),
+]
+
+
+@pytest.mark.parametrize(("slip", "sentence"), REFUSED)
+def test_a_sheet_of_another_date_is_refused(
+    tmp_path: Path, slip: dict[str, str], sentence: str
+) -> None:
+    file = workbook(tmp_path / "a.ods", **slip)
+    with pytest.raises(UnreadableFileError, match=sentence):
+        apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+
+
+def test_rows_keep_their_number_in_the_sheet(tmp_path: Path) -> None:
+    rows = sheets_of(workbook(tmp_path / "a.ods"))["Table_1"]
+    assert [row.number for row in rows] == [1, 3, 4, *range(6, 17)]
+    assert (rows[4].shown[2], rows[4].cell(2), rows[4].cell(9)) == ("20", "20.25", "")
