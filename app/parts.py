@@ -41,6 +41,8 @@ class Figure:
     coverage: str = ""
     trace: Mapping[str, str] = field(default_factory=dict[str, str])
     open_table: bool = False
+    # Charts whose shape matters are not stretched; on a narrow page they shrink all the same.
+    width_px: int | None = None
     level: int = 2
 
 
@@ -53,7 +55,7 @@ def draw(figure: Figure) -> None:
         if figure.spec is not None and figure.rows:
             st.vega_lite_chart(
                 figure.spec,
-                width="stretch",
+                width=figure.width_px or "stretch",
                 theme=None,
                 key=f"chart_{figure.key}",
                 alt=figure.alt or figure.finding,

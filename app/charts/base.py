@@ -27,7 +27,6 @@ def framed(spec: Spec, values: Sequence[Row] = ()) -> Spec:
         "data": {"values": [dict(row) for row in values]},
         "width": "container",
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": 5,
         "config": dict(theme.CHART),
         **spec,
     }
@@ -40,14 +39,14 @@ def group_of(row: Row, force_code: str | None, near: frozenset[str]) -> str:
     return NEAR if row["force_code"] in near else OTHER
 
 
-def group_encoding() -> Spec:
+def group_encoding(legend_offset: int = 8) -> Spec:
     """Colour, shape and size of a force's point by its group, with one legend for all three."""
     return {
         channel: {
             "field": "group",
-            "type": "ordinal",
+            "type": "nominal",
             "scale": dict(scale),
-            "legend": {"title": None},
+            "legend": {"title": None, "offset": legend_offset},
         }
         for channel, scale in GROUP_SCALES.items()
     }

@@ -37,7 +37,7 @@ def dot_plot(
         "title": None,
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
-    across = {"type": "quantitative", "scale": {"zero": False, "nice": True}}
+    across = {"type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 8}}
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": theme.SLATE, "size": 1.5},
@@ -52,7 +52,7 @@ def dot_plot(
             "encoding": {
                 "y": position,
                 "x": {"field": "value", "title": unit, **across},
-                **group_encoding(),
+                **group_encoding(8 + 16 * len(lines)),
                 "tooltip": [
                     {"field": "force", "title": "Force"},
                     {"field": "value", "title": unit, "format": ",.2f"},

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from app import theme
 from app.charts.base import Row, Spec, framed, group_encoding, group_of
 
+# Dashes tell them apart: dotted 99.8%, dashed 95%, solid the target.
 LIMITS = (
-    ("limit_998_lower", "99.8% limits", (2, 2)),
-    ("limit_998_upper", "99.8% limits", (2, 2)),
-    ("limit_95_lower", "95% limits", (6, 3)),
-    ("limit_95_upper", "95% limits", (6, 3)),
-    ("target", "Target", ()),
+    ("limit_998_lower", (2, 2)),
+    ("limit_998_upper", (2, 2)),
+    ("limit_95_lower", (6, 3)),
+    ("limit_95_upper", (6, 3)),
+    ("target", ()),
 )
 
 
@@ -33,7 +34,7 @@ def funnel(
             "denominator": row["denominator"],
             "position": row["position"],
             "group": group_of(row, force_code, near),
-            **{name: row[name] for name, _, _ in LIMITS},
+            **{name: row[name] for name, _ in LIMITS},
         }
         for row in ordered
     ]
@@ -43,11 +44,8 @@ def funnel(
             "mark": {"type": "line", "color": theme.SLATE, "strokeDash": list(dash), "size": 1.5},
             "encoding": {"x": x, "y": {"field": name, "type": "quantitative", "title": unit}},
         }
-        for name, _, dash in LIMITS
+        for name, dash in LIMITS
     ]
-    layers += (
-        [_name_of(values[-1], name, label) for name, label, _ in LIMITS[1::2]] if values else []
-    )
     layers.append(
         {
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},
@@ -65,15 +63,3 @@ def funnel(
         }
     )
     return framed({"height": 360, "layer": layers}, values)
-
-
-def _name_of(last: Row, name: str, label: str) -> Spec:
-    return {
-        "data": {"values": [{"x": last["denominator"], "y": last[name], "label": label}]},
-        "mark": {"type": "text", "align": "right", "dy": -6},
-        "encoding": {
-            "x": {"field": "x", "type": "quantitative"},
-            "y": {"field": "y", "type": "quantitative"},
-            "text": {"field": "label"},
-        },
-    }

@@ -68,7 +68,7 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
                     "field": "hours",
                     "type": "quantitative",
                     "scale": {"range": [50, 500], "zero": True},
-                    "legend": {"title": "Hours", "direction": "horizontal"},
+                    "legend": None,
                 },
                 "shape": {
                     "field": "kind",
@@ -100,7 +100,13 @@ def reports(rows: Sequence[Row]) -> Spec:
     ]
     used = [state for state in STATE_SHAPES if any(row["state"] == state for row in rows)]
     domain = [PLAIN_STATES[state] for state in used]
-    y = {"field": "force", "type": "nominal", "sort": None, "title": None}
+    y = {
+        "field": "force",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"offset": 12, "ticks": False, "domain": False},
+    }
     time = {
         "type": "temporal",
         "title": None,
@@ -136,7 +142,7 @@ def reports(rows: Sequence[Row]) -> Spec:
                                 "domain": domain,
                                 "range": [STATE_SHAPES[state][0] for state in used],
                             },
-                            "legend": {"title": None, "columns": 2},
+                            "legend": {"title": None},
                         },
                         "fill": {
                             "field": "state",
@@ -144,7 +150,7 @@ def reports(rows: Sequence[Row]) -> Spec:
                                 "domain": domain,
                                 "range": [STATE_SHAPES[state][1] for state in used],
                             },
-                            "legend": {"title": None, "columns": 2},
+                            "legend": {"title": None},
                         },
                         "tooltip": [{"field": "force"}, {"field": "state"}],
                     },

@@ -36,6 +36,7 @@ def spine(rows: Sequence[Row]) -> Spec:
         "axis": {
             "labelLimit": 150,
             "ticks": False,
+            "domain": False,
             "labelLineHeight": 14,
             "labelExpr": "split(datum.label, '|')",
         },

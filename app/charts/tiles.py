@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from app import theme, words
@@ -16,12 +18,13 @@ def tile_map(
     unit: str,
     force_code: str | None,
 ) -> Spec:
-    """`rows` are all rows of one indicator and period; five equal steps from lowest to highest."""
+    """`rows` are all rows of one indicator and period; five classes, a fifth each."""
     found = [float(row["value"]) for row in rows if row["status"] == "published"]
-    low, high = (min(found), max(found)) if found else (0.0, 1.0)
-    width = (high - low) / len(theme.STEPS) or 1.0
-    values = [_tile(row, forces[str(row["force_code"])], low, width, force_code) for row in rows]
-    labels = [f"{low + n * width:,.2f} to {low + (n + 1) * width:,.2f}" for n in range(5)]
+    edges = _edges(found)
+    values = [_tile(row, forces[str(row["force_code"])], edges, force_code) for row in rows]
+    labels = [
+        f"{start:,.2f} to {end:,.2f}" for start, end in pairwise([min(found, default=0.0), *edges])
+    ]
     domain = [*labels, "No figure"]
     for value in values:
         step = value["step"]
@@ -78,11 +81,17 @@ def tile_map(
     )
 
 
+def _edges(values: Sequence[float]) -> list[float]:
+    """The upper edges of the classes: fifths, so that one extreme does not hide the rest."""
+    ordered = sorted(values) or [0.0]
+    return [ordered[-(-len(ordered) * n // 5) - 1] for n in range(1, 6)]
+
+
 def _tile(
-    row: Row, force: Mapping[str, Any], low: float, width: float, force_code: str | None
+    row: Row, force: Mapping[str, Any], edges: Sequence[float], force_code: str | None
 ) -> dict[str, Any]:
     published = row["status"] == "published"
-    step = min(int((float(row["value"]) - low) / width), 4) if published else None
+    step = min(bisect_left(edges, float(row["value"])), 4) if published else None
     code = words.SHORT_CODES.get(str(row["force_code"]), str(row["force_code"]))
     return {
         "x": force["tile_x"],

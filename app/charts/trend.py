@@ -62,19 +62,19 @@ def _points(x: Spec, y: Spec) -> Spec:
             "y": y,
             "fill": {
                 "field": "kind",
-                "type": "ordinal",
+                "type": "nominal",
                 "scale": {"domain": list(_KINDS), "range": [theme.DARK_BLUE, theme.ORANGE]},
                 "legend": {"title": None},
             },
             "shape": {
                 "field": "kind",
-                "type": "ordinal",
+                "type": "nominal",
                 "scale": {"domain": list(_KINDS), "range": ["circle", "diamond"]},
                 "legend": {"title": None},
             },
             "size": {
                 "field": "kind",
-                "type": "ordinal",
+                "type": "nominal",
                 "scale": {"domain": list(_KINDS), "range": [50, 150]},
                 "legend": {"title": None},
             },

@@ -177,7 +177,8 @@ def draw_funnel(release_id: str, indicator: Row, rows: list[Row], row: Row | Non
                 near=near(rows, row, release_id),
             ),
             alt=f"Funnel plot of {indicator['title']}",
-            note="The limits allow for forces differing more than chance alone would make them"
+            note="Dotted: 99.8% limits; dashed: 95%; solid: the target. They allow for forces "
+            "differing more than chance alone would make them"
             + (f" (dispersion {phi:.2f})." if phi is not None else "."),
             caveats=caveats(indicator, limited),
             release_id=release_id,
@@ -228,6 +229,7 @@ def draw_map(release_id: str, indicator: Row, rows: list[Row], force_code: str) 
                 unit=str(indicator["unit"]),
                 force_code=force_code,
             ),
+            width_px=640,
             alt=f"Tile map of {indicator['title']}, one equal tile for each force",
             note="Each force is one tile of the same size. A white tile with a cross has no "
             "figure. The chosen force has a thick outline.",

@@ -16,7 +16,8 @@ GLOSSARY = {
     "95% and 99.8% limits": "Where a force would lie 95 or 99.8 times in 100 if it differed from "
     "the target by no more than chance and the usual differences between forces.",
     "Interval": "The range that the true rate lies in, 95 times in 100.",
-    "XmR limits": "The range of a series' ordinary variation: the mean, give or take 2.66 times the mean moving range. "
+    "XmR limits": "The range of a series' ordinary variation: the mean, give or take 2.66 times "
+    "the mean moving range. "
     "Limits start afresh at a registered series break.",
     "Weighted": "Totals divided by totals: large forces count for more.",
     "Median force": "As many forces above as below.",

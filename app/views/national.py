@@ -150,7 +150,8 @@ def outages(release_id: str, month: str) -> None:
                 "hours_lost": "Officer hours lost",
             },
             spec=events(rows, first, month),
-            note="One outage of a platform is counted once, however many forces report it.",
+            note="One outage of a platform is counted once, however many forces report it. A larger "
+            "mark is a longer outage.",
             release_id=release_id,
         )
     )
@@ -202,6 +203,8 @@ def submitted(release_id: str, month: str) -> None:
                 "is_late": "Late",
             },
             spec=matrix(rows),
+            width_px=720,
+            alt="Which force has sent which return",
             note=". ".join(periods) + ".",
             release_id=release_id,
         )

@@ -79,7 +79,8 @@ def timeline(release_id: str, first: str, last: str, between: str) -> None:
             },
             spec=events(rows, first, last),
             alt="Outages of each shared platform along time",
-            note="One outage is counted once, however many forces report it.",
+            note="One outage is counted once, however many forces report it. A larger mark is a "
+            "longer outage.",
             release_id=release_id,
         )
     )
@@ -166,7 +167,7 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
     parts.draw(
         parts.Figure(
             key="reconciliation",
-            finding=f"{label}: {agreed} of {total} reports by forces agree with the platform's",
+            finding=f"{label}: {agreed} of {total} impacts are agreed by force and platform",
             rows=rows,
             columns={
                 "state": "State",

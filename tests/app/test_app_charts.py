@@ -1,0 +1,37 @@
+"""Every chart of every page is a valid Vega-Lite specification, and draws no missing value."""
+
+from __future__ import annotations
+
+import json
+
+import altair
+import pytest
+
+URLS = {
+    "national": {},
+    "compare": {"indicator": "false_alerts_pct", "force": "42"},
+    "force": {"force": "42"},
+    "reliability": {},
+}
+CHARTS = {"national": 2, "compare": 4, "force": 1, "reliability": 4}
+
+
+def specs(at) -> list[dict]:
+    return [json.loads(element.proto.spec) for element in at.get("vega_lite_chart")]
+
+
+@pytest.mark.parametrize("page", URLS)
+def test_charts_are_valid(page, home, visit):
+    found = specs(visit(page, **URLS[page]))
+    assert len(found) == CHARTS[page]
+    for spec in found:
+        altair.Chart.from_dict({"data": {"values": []}, **spec})
+
+
+@pytest.mark.parametrize("page", URLS)
+def test_charts_load_nothing_and_write_in_dark_ink(page, home, visit):
+    found = specs(visit(page, **URLS[page]))
+    assert found
+    for spec in found:
+        assert "url" not in json.dumps(spec.get("data", {}))
+        assert spec["config"]["axis"]["labelColor"] == "#0b0c0c"

@@ -1,0 +1,145 @@
+"""Every page, over the small release: what it says, and what it never does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import said
+from release_fixture import write_release
+
+from app import queries
+
+PAGES = {
+    "national": "National picture",
+    "compare": "Compare forces",
+    "force": "Force profile",
+    "reliability": "System reliability",
+    "submit": "Submit a return",
+    "trace": "Trace",
+    "checks": "Release checks",
+    "definitions": "Definitions",
+}
+
+
+@pytest.mark.parametrize(("page", "title"), PAGES.items())
+def test_each_page_opens_with_its_title_and_both_banners(page, title, home, visit):
+    at = visit(page)
+    assert not at.exception
+    assert not at.error
+    assert [element.value for element in at.title] == [title]
+    assert "Demonstration data." in at.warning[0].value
+    assert "Local mode" in said(at)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "submit"])
+def test_without_a_release_each_page_says_what_to_run(page, empty_home, visit):
+    at = visit(page)
+    assert "There is no release yet" in said(at)
+    assert "muster build" in said(at)
+    assert not at.exception
+
+
+COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": "42"}
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "sentence"),
+    [
+        ("compare", COMPARE_ESSEX, "## Essex: 32.0% of alerts, above England and Wales at 7.9"),
+        ("compare", COMPARE_ESSEX, "Essex is above 99.8%; 1 force of 41 outside"),
+        ("compare", COMPARE_ESSEX, "2023-04-01, New recording system"),
+        ("compare", COMPARE_ESSEX, "Suppressed [c]: Dyfed-Powys (Fewer than 5 false alerts)"),
+        ("compare", COMPARE_ESSEX, "Coverage: 41 of 43 forces. Missing: South Yorkshire"),
+        ("compare", COMPARE_ESSEX | {"london": "no"}, "Coverage: 39 of 41 forces"),
+        ("compare", COMPARE_ESSEX | {"with": "peer"}, "No peer group is loaded"),
+        (
+            "compare",
+            {"indicator": "officers_per_1000", "period": "2024-03-31", "force": "48"},
+            "City of London has no figure to compare: very few residents",
+        ),
+        (
+            "compare",
+            {"indicator": "officers_per_1000", "period": "2024-03-31", "force": "14"},
+            "South Yorkshire has no figure to compare: no return was received",
+        ),
+        ("compare", {"force": "99"}, "Force: “99” is not offered here"),
+        ("force", {"force": "60"}, "Heddlu Gogledd Cymru"),
+        ("force", {"force": "63"}, "False alerts of facial recognition: Fewer than 5 false alerts"),
+        ("force", {"force": "63"}, "Coverage: 2 of 3 indicators"),
+        ("force", {"force": "42"}, "there is no overall score"),
+        ("national", {"month": "2024-03"}, "124 of 129 returns expected have been signed off"),
+        ("national", {"month": "2024-03"}, "2 outages of shared platforms in six months"),
+        ("reliability", {}, "is a different thing with the same name"),
+        ("reliability", {}, "6 of 9 forces reported this outage; Norfolk and Suffolk did not"),
+        ("reliability", {}, "1 outage put down to a platform that was up"),
+        ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
+        ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
+        ("checks", {}, "1 finding about 1 force, none of which blocks"),
+        ("definitions", {}, "3 indicators, each with one definition"),
+    ],
+)
+def test_each_page_says(page, url, sentence, home, visit):
+    assert sentence in said(visit(page, **url))
+
+
+def test_seven_states_are_in_the_reconciliation_table(home, visit):
+    tables = visit("reliability").table
+    states = next(list(t.value["State"]) for t in tables if "What it means" in t.value)
+    assert states == [
+        "Matched",
+        "Timing differs",
+        "Severity differs",
+        "Not reported",
+        "Not affected",
+        "Local only",
+        "Proposed",
+    ]
+
+
+def test_a_hidden_or_missing_figure_is_never_a_number_in_a_table(home, visit):
+    at = visit("compare", **COMPARE_ESSEX)
+    table = next(t.value for t in at.table if "Force" in t.value and len(t.value) == 43)
+    shown = dict(zip(table["Force"], table["Value"], strict=True))
+    assert shown["Dyfed-Powys"] == "\\[c\\]"
+    assert shown["South Yorkshire"] == "missing"
+    hidden = table[table["Force"].isin(["Dyfed-Powys", "South Yorkshire"])]
+    assert set(hidden["Numerator"]) == {"–"}  # noqa: RUF001 - the dash that the page shows
+
+
+def test_the_received_file_and_its_hash_are_on_the_trace_page(home, visit):
+    at = visit("trace", **COMPARE_ESSEX)
+    files = next(t.value for t in at.table if "File" in t.value)
+    assert list(files["File"]) == ["facial\\_recognition-42-2024-03.csv"]
+    assert len(files["SHA-256 of the bytes received"][0]) == 64
+
+
+def test_a_new_release_is_shown_on_the_next_look(home, visit):
+    at = visit("definitions")
+    assert "Release 20240430T090000Z-0f1x7u8e" in said(at)
+    write_release(home, "20240531T090000Z-00000002")
+    assert "Release 20240531T090000Z-00000002" in said(at.run())
+
+
+class Panic(BaseException):
+    """What a reader written in another language raises: no Exception."""
+
+
+@pytest.mark.parametrize("problem", [Panic("inside"), ValueError("inside"), SystemExit(3)])
+def test_whatever_happens_is_a_sentence_with_a_reference(problem, home, visit, monkeypatch, caplog):
+    def broken(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(queries, "indicators", broken)
+    at = visit("definitions")
+    reference = at.error[0].value.split("reference ")[1].split(" ")[0]
+    assert "Nothing that was accepted is lost" in at.error[0].value
+    assert "inside" not in said(at)
+    assert reference in caplog.text
+    assert not at.exception
+
+
+def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
+    (home / "CURRENT").write_text("20990101T000000Z-ffffffff", encoding="utf-8")
+    at = visit("national")
+    assert "There is no release 20990101T000000Z-ffffffff" in at.error[0].value.replace("\\", "")

@@ -1,0 +1,103 @@
+"""Sentences and small parts, as tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import parts, words
+from app.charts.spine import place
+from app.launch import launch, settings
+from contracts.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(1234.567, 1, "1,234.6"), (0.0, 0, "0"), (None, 2, "–"), (-0.5, 1, "-0.5")],  # noqa: RUF001
+)
+def test_number(value, decimals, text):
+    assert words.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2022-03-31", "31 March 2022"),
+        ("2024-03", "March 2024"),
+        ("2024-Q1", "2024-Q1"),
+        ("anything", "anything"),
+    ],
+)
+def test_period_words(period, text):
+    assert words.period_words(period) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c")],
+)
+def test_listed(names, text):
+    assert words.listed(names) == text
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "text"),
+    [
+        ("published", 0.0, "0.0"),
+        ("missing", None, "missing"),
+        ("suppressed", 3.0, "[c]"),
+        ("not_comparable", 81.0, "not comparable"),
+    ],
+)
+def test_shown_never_shows_what_is_not_published(status, value, text):
+    assert words.shown({"status": status, "value": value}, 1) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "side"),
+    [(2.104, 2.096, "level with"), (2.2, 2.1, "above"), (2.0, 2.1, "below")],
+)
+def test_standing_is_that_of_the_figures_as_they_are_shown(value, other, side):
+    assert words.standing(value, other, 1 if side == "level with" else 2) == side
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_of_a_csv_runs_in_a_spreadsheet(text):
+    content = parts.as_csv([{"a": text, "b": -1.5}], {"a": "A", "b": "B"}).decode("utf-8-sig")
+    assert content.splitlines()[0] == "A,B"
+    assert "'" + text.strip() in content.replace("\t", "").replace("\r\n", "\n").replace("\r", "")
+    assert content.rstrip().endswith(",-1.5")
+
+
+@pytest.mark.parametrize("text", ["[c]", "*x*", "a_b_c", "<b>", "$1$", ":red[x]", "`x`", "a|b"])
+def test_what_others_wrote_is_shown_as_it_is(text):
+    assert parts.escaped(text).replace("\\", "") == text
+    assert parts.escaped(text) != text
+
+
+@pytest.mark.parametrize(
+    ("value", "at"), [(1.0, -1.0), (2.0, 0.0), (6.0, 1.0), (1.5, -0.5), (4.0, 0.5)]
+)
+def test_place_on_the_spine(value, at):
+    assert place(value, 1.0, 2.0, 6.0) == at
+
+
+def test_place_on_a_spine_without_spread():
+    assert place(2.0, 2.0, 2.0, 2.0) == 0.0
+
+
+def test_every_force_has_its_own_short_code():
+    assert len(words.SHORT_CODES) == 43
+    assert len(set(words.SHORT_CODES.values())) == 43
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "muster.example"])
+def test_the_app_is_not_served_where_others_could_reach_it(host, tmp_path):
+    with pytest.raises(UsageError, match="local mode"):
+        launch(tmp_path, 8501, host)
+
+
+def test_settings_send_nothing_and_show_no_traceback():
+    given = settings("127.0.0.1", 8501)
+    assert given["browser.gatherUsageStats"] is False
+    assert given["client.showErrorDetails"] == "none"
+    assert given["server.address"] == "127.0.0.1"
