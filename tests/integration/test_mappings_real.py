@@ -12,10 +12,12 @@ from zipfile import ZipFile
 import pytest
 
 from contracts.errors import UnreadableFileError
+from contracts.load import load_contract
 from mappings.apply import apply_mapping
 from mappings.load import load_mapping
 from mappings.model import MappingResult
 from mappings.readers import read
+from validators.validate import check_files
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 DATA = SHARED / "data"
@@ -387,3 +389,41 @@ def test_stand_ins_carry_only_what_their_source_knows(
         assert {row[name] for row in all_rows(result, "outages") for name in names} == {""}
         minutes = {row["agreed_service_minutes"] for row in all_rows(result, "service_months")}
         assert minutes <= {str(days * 1440) for days in (28, 29, 30, 31)}
+
+
+CHECKED = [
+    # force, snapshot, rules that the check finds (counts of people under five aside)
+    ("42", "2022-03-31", set[str]()),
+    ("36", "2022-03-31", {"R01-09"}),
+    ("21", "2008-03-31", {"R01-06"}),
+]
+
+
+@pytest.mark.parametrize(("force_code", "period", "rules"), CHECKED)
+def test_the_check_passes_what_the_home_office_published(
+    home_office: MappingResult, tmp_path: Path, force_code: str, period: str, rules: set[str]
+) -> None:
+    [tables] = [s.tables for s in home_office.submissions if s[:2] == (force_code, period)]
+    contract = load_contract("workforce")
+    report = check_files(list(tables.values()), contract, force_code, period, tmp_path)
+    assert report.passed
+    assert {finding.rule_id for finding in report.findings} - {"C15"} == rules
+
+
+def test_the_check_finds_what_is_wrong_with_the_met_workbook(
+    met: MappingResult, tmp_path: Path
+) -> None:
+    submission = met.submissions[0]
+    report = check_files(
+        list(submission.tables.values()),
+        load_contract("facial_recognition"),
+        submission.force_code,
+        submission.period,
+        tmp_path,
+    )
+    assert not report.passed
+    assert {(f.rule_id, f.column) for f in report.findings if f.row == 2} >= {
+        ("C07", "started_at"),
+        ("C05", "ended_at"),
+        ("C16", "alerts"),
+    }
