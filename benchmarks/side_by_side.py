@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -53,8 +54,8 @@ def section(folder: Path) -> Iterator[str]:
     yield ""
     yield (
         f"{ROWS:,} rows of the same file, {data.planted(ROWS)} faults planted, the same rules as "
-        f"far as each tool can say them; median of {RUNS} runs. *Findings* are counted as each tool "
-        "counts them, which is not always one for each fault."
+        f"far as each tool can say them; median of {RUNS} runs. *Findings* are counted as each "
+        "tool counts them, which is not always one for each fault."
     )
     yield ""
     yield "| tool | seconds | whole process | peak memory, MB | findings | remark |"
@@ -103,7 +104,7 @@ def _facts() -> dict[str, object]:
 
 def _environment(folder: Path, peer: Peer) -> tuple[Path, str]:
     """A fresh environment with the peer in it: its Python, and the peer's name and version."""
-    uv = shutil.which("uv")
+    uv = shutil.which("uv", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
     if uv is None:
         raise BenchmarkError("uv is not installed, so no environment could be made")
     place = folder / peer.script.removesuffix(".py")

@@ -41,10 +41,11 @@ def section(folder: Path, row_counts: Sequence[int] = ROW_COUNTS) -> Iterator[st
     yield ""
     yield (
         "One CSV of 10 columns (about 120 bytes a row) with seven kinds of fault, each in one row "
-        f"of {data.FAULTS_PER_ROWS:,}. Muster's time is `validators.validate.check_files`: reading, "
-        "typing, all rules of `benchmarks/events.odcs.yaml` with the common ones, unique keys, a "
-        f"finding for every fault, and the Parquet file synced to disk. Median of {RUNS} runs, the "
-        "ways taking turns; *whole process* includes starting the interpreter and its libraries."
+        f"of {data.FAULTS_PER_ROWS:,}. Muster's time is `validators.validate.check_files`: "
+        "reading, typing, all rules of `benchmarks/events.odcs.yaml` with the common ones, unique "
+        "keys, a finding for every fault, and the Parquet file synced to disk. Median of "
+        f"{RUNS} runs, the ways taking turns; *whole process* includes starting the interpreter "
+        "and its libraries."
     )
     yield ""
     yield f"Versions: {versions('duckdb', 'polars', 'pandera', 'pyarrow')}."

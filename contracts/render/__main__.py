@@ -1,4 +1,4 @@
-"""Write everything that is generated: `python -m contracts.render`."""
+"""`python -m contracts.render`: write everything that is generated from the contracts."""
 
 from __future__ import annotations
 
@@ -7,5 +7,15 @@ from pathlib import Path
 
 from contracts.render.generated import write
 
-for path in write(Path.cwd()):
-    sys.stdout.write(f"{path}\n")
+
+def main() -> int:
+    """Write what is stale and name it."""
+    changed = write(Path(__file__).parents[2])
+    for path in changed:
+        sys.stdout.write(f"{path}\n")
+    sys.stdout.write(f"{len(changed)} generated files changed.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
