@@ -33,7 +33,8 @@ class CsvFile:
     def records(self, complain: Complain, most: int | None = None) -> Iterator[Record]:
         """Every record with its number, counted from 1, blank ones included as [].
 
-        Stops after `most` of them, broken ones included, where that is given. A record that breaks the quoting rules is complained about and left out.
+        Stops after `most` of them, broken ones included, where that is given. A record that
+        breaks the quoting rules is complained about and left out.
         """
         previous = csv.field_size_limit(self.limits.max_cell_length)
         try:

@@ -16,7 +16,7 @@ _DIGITS = 15
 def number_text(raw: str) -> str:
     """'1.0' -> '1', '4.5999999999999996' -> '4.6', '1E-3' -> '0.001'; what is no number stays."""
     if _WHOLE.fullmatch(raw):
-        return raw
+        return "0" if raw == "-0" else raw
     try:
         number = float(raw)
     except ValueError:

@@ -148,7 +148,9 @@ class SheetHandler(XmlHandler):
 
     def _end_cell(self) -> None:
         self._in_cell = False
-        if self._formula and not self._has_value:
+        raw = "".join(self._pieces)
+        # A formula may give an empty text, and then it is saved as one.
+        if self._formula and not raw and not (self._kind == "str" and self._has_value):
             self.complain(
                 f"The formula in {letter(self._column)}{self._row} has no saved value.",
                 row=self._row,
@@ -157,7 +159,7 @@ class SheetHandler(XmlHandler):
                 "it, or replace formulas by their values.",
             )
             return
-        text = self._value("".join(self._pieces))
+        text = self._value(raw)
         if len(text) > self.book.limits.max_cell_length:
             raise UnreadableFileError(
                 f"{self.book.source.name} has a cell of {len(text):,} characters at "

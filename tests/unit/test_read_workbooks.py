@@ -1,0 +1,417 @@
+"""Workbooks and Parquet: what a cell says as text, where it stands, and what hides in a sheet."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from contracts.errors import UnreadableFileError
+from contracts.load import load_contract
+from contracts.render.example import example_rows
+from contracts.render.workbook import workbook as filled_template
+from validators.read import Limits, Reading, read_cells, read_submission
+
+WORKFORCE = load_contract("workforce")
+COLUMNS = list(WORKFORCE.table("stock").column_names)
+ROW = ["2022-03-31", "01", "FEMALE", "CONSTABLE", "POLICE_OFFICER", 5, None, 4.5, None]
+TEXT = ("2022-03-31", "01", "FEMALE", "CONSTABLE", "POLICE_OFFICER", "5", None, "4.5", None)
+
+
+def frame_of(reading: Reading) -> pl.DataFrame:
+    return pl.concat(reading.tables[0].batches())
+
+
+def messages(reading: Reading) -> list[str]:
+    return [finding.message for finding in reading.findings]
+
+
+def book(folder: Path, rows: Sequence[Sequence[object]], title: str = "stock") -> openpyxl.Workbook:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(list(row))
+    return made
+
+
+def read_book(folder: Path, made: openpyxl.Workbook, name: str = "return.xlsx") -> Reading:
+    made.save(folder / name)
+    return read_submission([folder / name], WORKFORCE)
+
+
+CELLS = [
+    (1, "1"),
+    (1.0, "1"),
+    (1.5, "1.5"),
+    (-0.0, "0"),
+    (0.1 + 0.2, "0.3"),
+    (12345678901, "12345678901"),
+    (1e-7, "0.0000001"),
+    (1e20, "100000000000000000000"),
+    ("007", "007"),
+    (" 7 ", " 7 "),
+    ("7\u00a0", "7\u00a0"),
+    ("a\nb", "a\nb"),
+    ("NA", "NA"),
+    (True, "true"),
+    (False, "false"),
+    (date(2022, 3, 31), "2022-03-31"),
+    (datetime(2022, 3, 31), "2022-03-31"),
+    (datetime(2022, 3, 31, 8, 15), "2022-03-31T08:15:00"),
+    (time(8, 15), "08:15:00"),
+    (timedelta(hours=30, minutes=5), "30:05:00"),
+    (datetime(1900, 2, 1), "1900-02-01"),
+]
+
+
+@pytest.mark.parametrize(("typed", "text"), CELLS, ids=[repr(typed) for typed, _ in CELLS])
+def test_what_a_cell_of_a_workbook_says(tmp_path: Path, typed: object, text: str) -> None:
+    reading = read_book(tmp_path, book(tmp_path, [COLUMNS, [typed, *ROW[1:]]]))
+    assert reading.findings == ()
+    assert frame_of(reading)["snapshot_date"].to_list() == [text]
+
+
+def test_dates_of_1904(tmp_path: Path) -> None:
+    made = book(tmp_path, [COLUMNS, [date(2022, 3, 31), *ROW[1:]]])
+    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    assert frame_of(read_book(tmp_path, made))["snapshot_date"].to_list() == ["2022-03-31"]
+
+
+@pytest.mark.parametrize("name", ["return.xlsx", "return.csv", "return", "return.ods", "*.xlsx"])
+def test_a_workbook_is_known_by_its_content(tmp_path: Path, name: str) -> None:
+    reading = read_book(tmp_path, book(tmp_path, [COLUMNS, ROW]), name)
+    assert reading.findings == ()
+    assert frame_of(reading).rows() == [(2, *TEXT)]
+
+
+@pytest.mark.parametrize("title", ["stock", "Stock", " STOCK ", "People in post", "Sheet1"])
+def test_a_sheet_is_known_by_its_name_or_its_header(tmp_path: Path, title: str) -> None:
+    reading = read_book(tmp_path, book(tmp_path, [COLUMNS, ROW], title))
+    assert (reading.tables[0].name, reading.tables[0].sheet) == ("stock", title)
+    assert reading.findings == ()
+
+
+def test_blank_rows_keep_the_numbers_of_the_rest(tmp_path: Path) -> None:
+    made = book(tmp_path, [COLUMNS, ROW, ROW])
+    made["stock"].insert_rows(3, 2)
+    reading = read_book(tmp_path, made)
+    assert messages(reading) == ["Rows 3 to 4 are blank inside the table."]
+    assert frame_of(reading)["source_row"].to_list() == [2, 5]
+
+
+def put(cell: str, value: object) -> Callable[[openpyxl.Workbook], None]:
+    def change(made: openpyxl.Workbook) -> None:
+        made["stock"][cell] = value
+
+    return change
+
+
+def hide_sheet(made: openpyxl.Workbook) -> None:
+    made.create_sheet("Notes")
+    made["stock"].sheet_state = "hidden"
+    made.active = 1
+
+
+def hide_rows(made: openpyxl.Workbook) -> None:
+    for number in (2, 3):
+        made["stock"].row_dimensions[number].hidden = True
+
+
+def hide_column(made: openpyxl.Workbook) -> None:
+    made["stock"].column_dimensions["F"].hidden = True
+
+
+def merge(made: openpyxl.Workbook) -> None:
+    made["stock"].merge_cells("A2:A3")
+
+
+def title_row(made: openpyxl.Workbook) -> None:
+    made["stock"].insert_rows(1)
+    made["stock"]["A1"] = "Workforce"
+
+
+def other_sheet(made: openpyxl.Workbook) -> None:
+    made.create_sheet("Pivot").append(["anything"])
+
+
+ODD_SHEETS = [
+    (hide_sheet, None, None, "Sheet 'stock' is hidden"),
+    (hide_rows, 2, None, "Rows 2 to 3 are hidden"),
+    (hide_column, None, "F", "Column F is hidden"),
+    (merge, 2, "A", "The cells A2:A3 are merged"),
+    (title_row, 2, None, "The header is on row 2"),
+    (other_sheet, None, None, "Sheet 'Pivot' is no table of this return"),
+    (put("H2", "=1+1"), 2, "H", "The formula in H2 has no saved value"),
+    (put("H2", "#REF!"), 2, "H", "The cell H2 holds the error '#REF!'"),
+    (put("A5", "Source: HR"), 5, "A", "Row 5 is a note below the table"),
+    (put("L3", "see below"), 3, "L", "Column L has no name but 1 filled cell"),
+    (put("XFD3", "far out"), 3, "XFD", "Column XFD has no name"),
+    (put("A1048576", "far below"), 1_048_576, "A", "Row 1,048,576 is a note"),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "letter", "sentence"), ODD_SHEETS, ids=[s for *_, s in ODD_SHEETS]
+)
+def test_oddities_of_a_sheet(
+    tmp_path: Path, change: object, row: int | None, letter: str | None, sentence: str
+) -> None:
+    made = book(tmp_path, [COLUMNS, ROW, ROW])
+    change(made)  # type: ignore[operator]
+    reading = read_book(tmp_path, made)
+    found = [f for f in reading.findings if sentence in f.message]
+    assert [(f.row, f.column_letter) for f in found] == [(row, letter)]
+    assert len(reading.findings) == 1
+    assert frame_of(reading).height == 2
+
+
+def test_sheets_that_explain_are_no_findings(tmp_path: Path) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    for title in ("Read me", "Notes", "Empty one"):
+        sheet = made.create_sheet(title)
+        if title != "Empty one":
+            sheet.append(["Some words"])
+    assert read_book(tmp_path, made).findings == ()
+
+
+@pytest.mark.parametrize("slug", ["facial_recognition", "system_reliability", "workforce"])
+def test_a_filled_template_has_no_findings(tmp_path: Path, slug: str) -> None:
+    contract = load_contract(slug)
+    path = tmp_path / "filled.xlsx"
+    path.write_bytes(filled_template(contract, example_rows(contract)))
+    reading = read_submission([path], contract)
+    assert reading.findings == ()
+    assert [table.name for table in reading.tables] == [table.name for table in contract.tables]
+    assert all(table.rows == len(example_rows(contract)[table.name]) for table in reading.tables)
+
+
+def rewritten(source: Path, part: str, old: str, new: str) -> bytes:
+    """The workbook with a piece of one part replaced."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(buffer, "w", 8) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == part:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            after.writestr(name, content)
+    return buffer.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'
+HOSTILE = [
+    ("document type", SHEET, "<worksheet", DOCTYPE, "declares a document type"),
+    ("in the workbook", "xl/workbook.xml", "<workbook", "<!DOCTYPE x><workbook", "damaged"),
+    ("not XML", SHEET, "<sheetData>", "<sheetData", "damaged workbook"),
+    ("row goes back", SHEET, 'row r="2"', 'row r="1"', "damaged workbook"),
+    ("row below the last", SHEET, 'row r="2"', 'row r="99999999"', "damaged workbook"),
+    ("cell of another row", SHEET, 'r="B2"', 'r="B9"', "damaged workbook"),
+    ("cell twice", SHEET, 'r="B2"', 'r="A2"', "damaged workbook"),
+    ("column beyond", SHEET, 'r="B2"', 'r="ZZZ2"', "damaged workbook"),
+    ("string that is not there", SHEET, "<v>0</v>", "<v>9999</v>", "damaged workbook"),
+    ("a word for a number", SHEET, 't="s"><v>0</v>', 't="s"><v>x</v>', "could not be read"),
+    ("a bomb", SHEET, "<sheetData>", "<!--" + " " * 40_000_000 + "--><sheetData>", "unpacks to"),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "sentence"),
+    [pytest.param(p, o, n, s, id=name) for name, p, o, n, s in HOSTILE],
+)
+def test_hostile_workbooks_are_refused(
+    tmp_path: Path, part: str, old: str, new: str, sentence: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "good.xlsx") as made:
+        sheet = made.add_worksheet("stock")
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, ROW)
+    assert read_submission([tmp_path / "good.xlsx"], WORKFORCE).findings == ()
+    path = tmp_path / "bad.xlsx"
+    path.write_bytes(rewritten(tmp_path / "good.xlsx", part, old, new))
+    with pytest.raises(UnreadableFileError, match=sentence):
+        read_submission([path], WORKFORCE)
+
+
+def test_too_many_parts_and_cut_packages(tmp_path: Path) -> None:
+    path = tmp_path / "stock.xlsx"
+    book(tmp_path, [COLUMNS, ROW]).save(path)
+    with pytest.raises(UnreadableFileError, match="parts, more than the 3"):
+        read_submission([path], WORKFORCE, Limits(max_zip_entries=3))
+    with pytest.raises(UnreadableFileError, match="more than 10 cells"):
+        read_submission([path], WORKFORCE, Limits(max_cells=10))
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(UnreadableFileError, match="package is damaged"):
+        read_submission([path], WORKFORCE)
+
+
+ODS = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
+    '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
+    'table:display="{display}"/></style:style></office:automatic-styles><office:body>'
+    '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods_cell(content: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}><text:p>{content}</text:p></table:table-cell>"
+
+
+def read_ods(folder: Path, rows: str, display: str = "true") -> Reading:
+    path = folder / "return.ods"
+    with zipfile.ZipFile(path, "w", 8) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(rows=rows, display=display))
+    return read_submission([path], WORKFORCE)
+
+
+def ods_row(cells: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{cells}</table:table-row>"
+
+
+ODS_HEADER = ods_row("".join(map(ods_cell, COLUMNS)))
+REST = ods_cell("01") + ods_cell("F") * 3
+FLOAT = 'office:value-type="float" office:value='
+BLANKS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+BLANKS += 'table:number-columns-repeated="16384"/></table:table-row>'
+ODS_CELLS = [
+    (ods_cell("shown", f'{FLOAT}"5"'), "5"),
+    (ods_cell("4,50", f'{FLOAT}"4.5"'), "4.5"),
+    (ods_cell("15%", 'office:value-type="percentage" office:value="0.15"'), "0.15"),
+    (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),
+    (
+        ods_cell("x", 'office:value-type="date" office:date-value="2022-03-31T08:15:00"'),
+        "2022-03-31T08:15:00",
+    ),
+    (ods_cell("x", 'office:value-type="time" office:time-value="PT08H15M00S"'), "08:15:00"),
+    (ods_cell("x", 'office:value-type="boolean" office:boolean-value="true"'), "true"),
+    (ods_cell("007", 'office:value-type="string"'), "007"),
+    (ods_cell('a<text:s text:c="2"/>b'), "a  b"),
+    (ods_cell("a</text:p><text:p>b"), "a\nb"),
+    (ods_cell("<text:span>a</text:span>b"), "ab"),
+    (
+        "<table:table-cell><office:annotation><text:p>remark</text:p></office:annotation>"
+        "<text:p>a</text:p></table:table-cell>",
+        "a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), ODS_CELLS)
+def test_what_a_cell_of_an_opendocument_says(tmp_path: Path, cell: str, text: str) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(cell + REST) + BLANKS)
+    assert reading.findings == ()
+    assert frame_of(reading).rows()[0][:3] == (2, text, "01")
+
+
+GOOD = ods_cell("2022") + REST
+ODD_ODS = [
+    (BLANKS.replace("1048000", "2") + ods_row(GOOD), [2, 5], 3, "Rows 3 to 4 are blank"),
+    (ods_row(GOOD, 'table:visibility="collapse"'), [2, 3], 3, "Row 3 is hidden"),
+    (
+        ods_row(ods_cell("x", 'table:number-columns-spanned="2"') + ods_cell("y")),
+        [2, 3],
+        3,
+        "from A3 on are merged",
+    ),
+    (
+        ods_row('<table:table-cell table:formula="of:=1"/>' + REST),
+        [2, 3],
+        3,
+        "The formula in A3 has no saved value",
+    ),
+    (
+        ods_row(ods_cell("#REF!", 'table:formula="of:=1"') + REST),
+        [2, 3],
+        3,
+        "A3 holds the error '#REF!'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "rows", "row", "sentence"), ODD_ODS)
+def test_oddities_of_an_opendocument(
+    tmp_path: Path, more: str, rows: list[int], row: int, sentence: str
+) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD) + more)
+    assert [(f.row, sentence in f.message) for f in reading.findings] == [(row, True)]
+    assert frame_of(reading)["source_row"].to_list() == rows
+
+
+def test_repeats_that_hold_something_are_given_out_or_refused(tmp_path: Path) -> None:
+    twice = ods_row(GOOD, 'table:number-rows-repeated="2"')
+    assert frame_of(read_ods(tmp_path, ODS_HEADER + twice))["source_row"].to_list() == [2, 3]
+    for many in ("1000000000", "999999999", "-1"):
+        bomb = ods_row(GOOD, f'table:number-rows-repeated="{many}"')
+        with pytest.raises(UnreadableFileError):
+            read_ods(tmp_path, ODS_HEADER + bomb)
+    wide = ods_cell("x", 'table:number-columns-repeated="999999999"')
+    with pytest.raises(UnreadableFileError):
+        read_ods(tmp_path, ODS_HEADER + ods_row(wide))
+
+
+def test_a_hidden_opendocument_table(tmp_path: Path) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD), display="false")
+    assert messages(reading) == [
+        "Sheet 'stock' is hidden, so what it holds may not be what you meant to send."
+    ]
+
+
+PARQUET = [
+    (pa.array([5, None]), ["5", None]),
+    (pa.array([1.0, 4.5]), ["1", "4.5"]),
+    (pa.array([1e-7, 1e20]), ["0.0000001", "100000000000000000000"]),
+    (pa.array([Decimal("12.50"), Decimal("3.00")]), ["12.5", "3"]),
+    (pa.array(["007", ""]), ["007", None]),
+    (pa.array(["a", "a"]).dictionary_encode(), ["a", "a"]),
+    (pa.array([True, False]), ["true", "false"]),
+    (pa.array([date(2022, 3, 31), None]), ["2022-03-31", None]),
+    (pa.array([datetime(2022, 3, 31), None]), ["2022-03-31", None]),
+    (
+        pa.array([datetime(2022, 3, 31), datetime(2022, 3, 31, 8, 15)]),
+        ["2022-03-31T00:00:00", "2022-03-31T08:15:00"],
+    ),
+    (pa.array([None, None]), [None, None]),
+    (pa.array([b"a", b"b"]), ["a", "b"]),
+]
+
+
+@pytest.mark.parametrize(("column", "texts"), PARQUET, ids=[str(c.type) for c, _ in PARQUET])
+def test_what_parquet_says(tmp_path: Path, column: pa.Array, texts: list[str | None]) -> None:
+    table = pa.table({"sex": ["F", "M"], "headcount": ["1", "2"], "snapshot_date": column})
+    pq.write_table(table, tmp_path / "stock.csv")
+    reading = read_submission([tmp_path / "stock.csv"], WORKFORCE)
+    frame = frame_of(reading)
+    assert frame["source_row"].to_list() == [2, 3]
+    assert frame["snapshot_date"].to_list() == texts
+    assert frame["sex"].to_list() == ["F", "M"]
+    assert frame.columns == ["source_row", *COLUMNS]
+    assert sum("is missing" in message for message in messages(reading)) == 6
+
+
+def test_nested_parquet_is_refused(tmp_path: Path) -> None:
+    table = pa.table({"sex": ["F"], "headcount": [[1, 2]], "fte": [1.0]})
+    pq.write_table(table, tmp_path / "stock.parquet")
+    reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
+    with pytest.raises(UnreadableFileError, match="headcount of the Parquet file holds lists"):
+        frame_of(reading)
+
+
+def test_cells_of_a_workbook_without_a_contract(tmp_path: Path) -> None:
+    made = book(tmp_path, [["a", None, 1]], "any")
+    made["any"]["A3"] = "x"
+    made.save(tmp_path / "any.xlsx")
+    assert read_cells(tmp_path / "any.xlsx") == [["a", "", "1"], [], ["x"]]
