@@ -150,7 +150,7 @@ def outages(release_id: str, month: str) -> None:
                 "hours_lost": "Officer hours lost",
             },
             spec=events(rows, first, month),
-            note="One outage of a platform is counted once, however many forces report it. A larger "
+            note="One outage of a platform is counted once, however many report it. A larger "
             "mark is a longer outage.",
             release_id=release_id,
         )

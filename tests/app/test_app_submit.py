@@ -1,0 +1,143 @@
+"""Submitting through the page: the real check, the real ledger."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from conftest import said
+
+from app import uploads
+from contracts.errors import UsageError
+from contracts.load import load_contract
+from contracts.model import PeriodGrain
+from contracts.render.example import example_rows
+from contracts.render.template import csv_files, template
+
+CONTRACT = load_contract("facial_recognition")
+URL = {"return": "facial_recognition", "force": "42", "sending": "2024-03"}
+
+
+def example_csv() -> dict[str, str]:
+    return csv_files(CONTRACT, example_rows(CONTRACT))
+
+
+def example_period() -> str:
+    field = next(f for f in CONTRACT.tables[0].fields if f.period)
+    return example_rows(CONTRACT)[CONTRACT.tables[0].name][0][field.name][:7]
+
+
+def example_url() -> dict[str, str]:
+    row = example_rows(CONTRACT)[CONTRACT.tables[0].name][0]
+    return {**URL, "force": row["force_code"], "sending": example_period()}
+
+
+def upload(at, files):
+    for name, content in files.items():
+        at.file_uploader(key="files").upload(name, content.encode())
+    return at.run()
+
+
+def test_a_file_with_an_error_names_the_cell_and_cannot_be_submitted(home, visit):
+    at = visit("submit", **example_url())
+    table = CONTRACT.tables[0].name
+    files = example_csv()
+    files[f"{table}.csv"] = files[f"{table}.csv"].replace(
+        example_rows(CONTRACT)[table][0]["force_code"], "99", 1
+    )
+    upload(at, files)
+    at.button(key="check").click().run()
+    assert "does not pass" in said(at) or "do not pass" in said(at)
+    found = [t.value for t in at.table if "What is wrong" in t.value]
+    assert any("99" in " ".join(map(str, t.get("What it says", []))) for t in found)
+    assert not [button for button in at.button if button.key == "submit"]
+    assert not at.exception
+
+
+def test_something_that_is_no_return_at_all_is_a_sentence(home, visit):
+    at = visit("submit", **example_url())
+    upload(at, {"notes.csv": "\x00\x01 not a return"})
+    at.button(key="check").click().run()
+    assert "cannot be read" in said(at)
+    assert not at.exception
+
+
+def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
+    at = visit("submit", **example_url())
+    upload(at, example_csv())
+    at.button(key="check").click().run()
+    for box in at.selectbox:
+        if str(box.key).startswith("reason_"):
+            box.select_index(0)
+    for area in at.text_area:
+        area.set_value("This is the worked example of the contract.")
+    at.run()
+    at.button(key="submit").click().run()
+    assert "Accepted, and live in the next release" in said(at)
+    receipt = next(t.value for t in at.table if "Receipt" in t.value)
+    assert any(len(str(cell)) == 64 for cell in receipt.iloc[:, 1])
+    again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
+    assert [str(s.state) for s in again] == ["signed_off"]
+
+
+@pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-31"])
+def test_a_period_that_cannot_be_read_says_how_it_is_written(period, home, visit):
+    at = visit("submit", **(URL | {"sending": period}))
+    assert "The period of this return is written like 2024-03." in at.error[0].value
+    assert not at.file_uploader
+
+
+def test_an_answer_is_never_shown_for_another_file(home, visit):
+    at = visit("submit", **example_url())
+    upload(at, {"notes.csv": "a,b\n1,2\n"})
+    at.button(key="check").click().run()
+    assert "cannot be read" in said(at)
+    at.file_uploader(key="files").upload("more.csv", b"c,d\n3,4\n")
+    assert "cannot be read" not in said(at.run())
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("stock.csv", "stock.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\forces\\stock.csv", "stock.csv"),
+        ("sto\u202eck.csv", "stock.csv"),
+        (" .hidden", "hidden"),
+    ],
+)
+def test_plain_name(name, plain):
+    assert uploads.plain_name(name) == plain
+
+
+@pytest.mark.parametrize("name", ["", "...", "/", "x" * 300])
+def test_a_name_that_cannot_be_used_is_refused(name):
+    with pytest.raises(UsageError, match="short name"):
+        uploads.plain_name(name)
+
+
+def test_two_files_of_one_name_are_refused():
+    twice = [uploads.Upload("a.csv", b"1"), uploads.Upload("x/a.csv", b"2")]
+    with pytest.raises(UsageError, match=r"called a\.csv"), uploads.on_disk(twice):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "grain", "right"),
+    [
+        ("2022-03-31", PeriodGrain.QUARTER_END, True),
+        ("2022-03-30", PeriodGrain.QUARTER_END, False),
+        ("2024-03", PeriodGrain.MONTH, True),
+        ("2024-00", PeriodGrain.MONTH, False),
+        ("2024-03\n", PeriodGrain.MONTH, False),
+        ("٢٠٢٤-03", PeriodGrain.MONTH, False),
+    ],
+)
+def test_is_period(text, grain, right):
+    assert uploads.is_period(text, grain) is right
+
+
+def test_the_template_of_the_page_is_the_contracts_own():
+    content = zipfile.ZipFile(io.BytesIO(template(CONTRACT, "csv")))
+    assert sorted(content.namelist()) == sorted(f"{table.name}.csv" for table in CONTRACT.tables)
