@@ -11,7 +11,7 @@
 
 {#- Minutes from one timestamp to another, to the microsecond, as a double. -#}
 {% macro minutes_between(a, b) %}
-    (epoch_us({{ b }}) - epoch_us({{ a }})) / 60000000.0
+    ((epoch_us({{ b }}) - epoch_us({{ a }})) / 60000000.0)
 {% endmacro %}
 
 {% macro add_minutes(t, n) %}({{ t }} + to_minutes({{ n }})){% endmacro %}
