@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from release_tables import MARTS
+from tests.release_tables import MARTS
 
 PROFILE = """
 tiny:

@@ -81,9 +81,11 @@ def known_period(connection: DuckDBPyConnection, indicator: str, asked: str | No
         return (with_data or periods)[0]
     if asked in periods:
         return asked
-    near = get_close_matches(asked, periods, n=3, cutoff=0.4) or periods[:3]
+    near = [period for period in periods if asked and period.startswith(asked)]
+    near += get_close_matches(asked, periods, n=3, cutoff=0.4)
+    nearest = list(dict.fromkeys(near))[:3] or periods[:3]
     raise UsageError(
-        f"There is no period {asked!r} for {indicator}. Nearest: {', '.join(near)}. "
+        f"There is no period {asked!r} for {indicator}. Nearest: {', '.join(nearest)}. "
         f"The periods run from {periods[-1]} to {periods[0]}."
     )
 

@@ -39,6 +39,8 @@ def run_child(
         **environment,
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "PYTHONWARNINGS": "ignore",
+        # What a library writes on the side stays in the folder, and goes with it.
+        "TMPDIR": str(folder),
     }
     log = folder / f"{module}.log"
     with log.open("wb") as written:

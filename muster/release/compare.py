@@ -76,9 +76,9 @@ def safe_cell(value: object) -> object:
 
 def _csv(found: Sequence[Row]) -> str:
     written = io.StringIO()
-    writer = csv.DictWriter(written, list(COLUMNS), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in found)
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(row[name]) for name in COLUMNS] for row in found)
     return written.getvalue()
 
 

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from release_ledger import submit_stock
-from release_project import make_project
 
 from contracts.errors import BuildError
 from muster.release import store
 from muster.release.build import build
 from muster.release.store import Release
+from tests.release_ledger import submit_stock
+from tests.release_project import make_project
 
 AS_OF = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 FORCES = {"42": 1000.5, "43": 1200.25, "01": 30000.0}

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from release_tables import figure, insert, make_release, registry, submission
 
 from expectations.model import Check
 from expectations.run import run_checks
 from expectations.suites import all_checks
+from tests.release_tables import figure, insert, make_release, registry, submission
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Great Expectations' own, at its import
 

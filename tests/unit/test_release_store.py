@@ -1,0 +1,152 @@
+"""Where releases live: pointing, reading, keeping, sweeping."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from contracts.errors import UsageError
+from muster.release import store
+from tests.release_published import publish
+from tests.release_tables import figure
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_before_the_first_build_there_is_no_release(tmp_path: Path) -> None:
+    assert store.current(tmp_path) is None
+    assert store.releases_list(tmp_path) == []
+
+
+def test_publishing_points_at_the_newest_and_lists_all(tmp_path: Path) -> None:
+    older = publish(tmp_path, 1, [])
+    newer = publish(tmp_path, 2, [])
+
+    assert store.current(tmp_path) == newer
+    assert store.releases_list(tmp_path) == [newer, older]
+
+
+def test_views_still_work_after_the_file_was_moved_into_place(tmp_path: Path) -> None:
+    """A view carries the name of the file that it was made in."""
+    identity = "20260101T120001Z-00000001"
+    release = publish(
+        tmp_path,
+        1,
+        [f'create view marts.seen as select * from "{identity}".marts.comparison', figure()],
+    )
+    with store.connect(release) as connection:
+        assert connection.execute("select count(*) from marts.seen").fetchone() == (1,)
+
+
+def test_only_as_many_as_asked_are_kept_and_the_manifests_stay(tmp_path: Path) -> None:
+    releases = [publish(tmp_path, number, []) for number in (1, 2, 3, 4)]
+
+    removed = store.prune(tmp_path, keep=2)
+
+    assert removed == [releases[1].release_id, releases[0].release_id]
+    assert [release.kept for release in store.releases_list(tmp_path)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    with pytest.raises(UsageError, match="no longer kept"):
+        store.connect(releases[0])
+
+
+def test_the_current_release_is_kept_however_old(tmp_path: Path) -> None:
+    releases = [publish(tmp_path, number, []) for number in (1, 2, 3)]
+    (tmp_path / "CURRENT").write_text(releases[0].release_id)
+
+    assert store.prune(tmp_path, keep=1) == [releases[1].release_id]
+
+
+def test_a_reader_with_a_release_open_outlives_its_removal(tmp_path: Path) -> None:
+    older = publish(tmp_path, 1, [figure(value=2.0)])
+    with store.connect(older) as held:
+        publish(tmp_path, 2, [])
+        store.prune(tmp_path, keep=1)
+        assert held.execute("select value from marts.comparison").fetchone() == (2.0,)
+
+
+@pytest.mark.parametrize(
+    "leftover",
+    [
+        pytest.param("releases/.building/20260101T120009Z-0/x.duckdb", id="a build cut short"),
+        pytest.param("releases/20260101T120009Z-00000009.duckdb", id="figures, no manifest"),
+        pytest.param("releases/.20260101T120009Z-00000009.json.77.partial", id="half a manifest"),
+        pytest.param(".CURRENT.77.partial", id="half a pointer"),
+    ],
+)
+def test_what_a_crash_leaves_is_swept_and_nothing_else(tmp_path: Path, leftover: str) -> None:
+    release = publish(tmp_path, 1, [])
+    stray = tmp_path / leftover
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_bytes(b"half")
+
+    assert len(store.sweep(tmp_path)) == 1
+    assert not stray.exists()
+    assert store.current(tmp_path) == release
+    assert release.kept
+    assert store.sweep(tmp_path) == []
+
+
+READER = """
+import sys
+from pathlib import Path
+from muster.release import store
+home, rounds, seen = Path(sys.argv[1]), 0, set()
+while not (home / "stop").exists():
+    release = store.current(home)
+    with store.connect(release) as connection:
+        (number,) = connection.execute("select max(value) from marts.comparison").fetchone()
+    assert number == release.manifest["sequence"], (number, release.release_id)
+    seen.add(release.release_id)
+    rounds += 1
+    if rounds == 1:
+        print("reading", flush=True)
+print(len(seen), flush=True)
+"""
+
+
+def test_readers_never_meet_half_a_release(tmp_path: Path) -> None:
+    """Twenty releases appear under three readers; each sees whole ones only, and the new ones."""
+    publish(tmp_path, 1, [figure(value=1)])
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, str(tmp_path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for reader in readers:
+        assert reader.stdout
+        assert reader.stdout.readline() == "reading\n"
+    for number in range(2, 22):
+        publish(tmp_path, number, [figure(value=number)])
+    (tmp_path / "stop").touch()
+
+    for reader in readers:
+        said, complaints = reader.communicate(timeout=60)
+        assert reader.returncode == 0, complaints
+        assert int(said) > 1
+
+
+def test_a_manifest_is_json_that_people_can_read(tmp_path: Path) -> None:
+    release = publish(tmp_path, 1, [])
+    assert json.loads(release.path.with_suffix(".json").read_text()) == dict(release.manifest)
+
+
+def test_a_file_that_is_open_for_writing_is_never_the_one_that_is_read(tmp_path: Path) -> None:
+    release = publish(tmp_path, 1, [])
+    building = store.building_folder(tmp_path) / "next.duckdb"
+    with duckdb.connect(str(building)), store.connect(release) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
