@@ -17,6 +17,7 @@ class Operation(StrEnum):
     READ = "read"
     READ_REPORT = "read the report of"
     READ_RECEIPT = "read the receipt of"
+    READ_FILES = "read the files of"
     EXPLAIN = "explain"
     SIGN_OFF = "sign off"
     WITHDRAW = "withdraw"
@@ -38,6 +39,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ: Reach.OWN,
         Operation.READ_REPORT: Reach.OWN,
         Operation.READ_RECEIPT: Reach.OWN,
+        Operation.READ_FILES: Reach.OWN,
         Operation.EXPLAIN: Reach.OWN,
     },
     Role.APPROVER: {
@@ -45,6 +47,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ: Reach.OWN,
         Operation.READ_REPORT: Reach.OWN,
         Operation.READ_RECEIPT: Reach.OWN,
+        Operation.READ_FILES: Reach.OWN,
         Operation.SIGN_OFF: Reach.OWN,
         Operation.WITHDRAW: Reach.OWN,
     },
@@ -53,12 +56,14 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ: Reach.LIVE,
         Operation.READ_REPORT: Reach.LIVE,
         Operation.READ_RECEIPT: Reach.LIVE,
+        Operation.READ_FILES: Reach.LIVE,
     },
     Role.ADMINISTRATOR: {
         **_NOTHING,
         Operation.READ: Reach.ANY,
         Operation.READ_REPORT: Reach.ANY,
         Operation.READ_RECEIPT: Reach.ANY,
+        Operation.READ_FILES: Reach.ANY,
     },
 }
 

@@ -80,7 +80,9 @@ def _make_durable(engine: Engine, mode: str) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
-    """One consistent view of the ledger."""
+    """One consistent view of the ledger, however many queries it takes."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     try:
         with engine.begin() as connection:
             yield connection

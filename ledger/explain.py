@@ -133,7 +133,7 @@ def _origin(earlier: SubmissionExplanation) -> str:
 
 def explanation_rows(sid: str, given: Iterable[Explanation], by: str, at: datetime) -> list[Row]:
     """One row a fingerprint: where several findings share one, the last word counts."""
-    rows = [explanation_row(sid, e, by, at) for e in given]
+    rows = [explanation_row(sid, replace(e, carried_from=None), by, at) for e in given]
     return list({str(row["fingerprint"]): row for row in rows}.values())
 
 

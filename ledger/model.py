@@ -204,6 +204,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One transition of a submission: who did what, when, and where it led."""
+
+    sequence: int
+    action: str
+    state: State
+    at: datetime
+    subject: str
+    role: str
+    local: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionOutcome:
     """How one rule fared in one submission."""
 

@@ -17,6 +17,7 @@ from ledger.model import (
     LiveTable,
     Snapshot,
     State,
+    Step,
     StoredFile,
     Submission,
     SubmissionExplanation,
@@ -126,6 +127,24 @@ def explanations(
             explained_at=read_time(row.explained_at),
         )
     return tuple(standing.values())
+
+
+def steps(connection: Connection, submission_id: str) -> tuple[Step, ...]:
+    """What happened to a submission, in order."""
+    query = select(_t).where(_t.c.submission_id == submission_id).order_by(_t.c.sequence)
+    return tuple(
+        Step(
+            sequence=row.sequence,
+            action=row.action,
+            state=State(row.state_to),
+            at=read_time(row.at),
+            subject=row.subject,
+            role=row.role,
+            local=row.local,
+            reason=row.reason,
+        )
+        for row in connection.execute(query)
+    )
 
 
 def warnings(connection: Connection, submission_id: str) -> dict[str, str]:

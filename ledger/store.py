@@ -122,7 +122,8 @@ class Ledger(LedgerView):
     ) -> Submission:
         """Receive, check, explain and, where the actor may, sign off, in one transaction.
 
-        The state is rejected, needs_explanation, ready (the actor may not sign off) or signed_off
+        A retry with the key of one that was received and never checked goes on from there. The
+        state is rejected, needs_explanation, ready (the actor may not sign off) or signed_off
         (withdrawn, for a WITHDRAWAL that did its work). `report` may be None where the type
         carries no files. `checked_at` and `signed_off_at` are `received_at` unless given.
         """
@@ -130,9 +131,9 @@ class Ledger(LedgerView):
         checked = checked_at or request.received_at
         with self._received(files, request) as (chain, stored):
             known = record.already(chain.connection, request, stored)
-            if known is not None:
+            if known is not None and known.state is not State.RECEIVED:
                 return known
-            submission = record.receive(chain, request, stored)
+            submission = known or record.receive(chain, request, stored)
             result = self._place(submission, report, tables, checked)
             state = record.check(chain, submission, result, explanations, request.actor)
             submission = replace(submission, state=state)

@@ -17,6 +17,8 @@ from ledger.model import (
     Discrepancy,
     Receipt,
     Snapshot,
+    Step,
+    StoredFile,
     Submission,
     SubmissionExplanation,
 )
@@ -80,6 +82,17 @@ class LedgerView:
         told = {e.explanation.fingerprint for e in self.explanations(submission_id, actor)}
         warnings = explain.distinct_warnings(self.report(submission_id, actor))
         return tuple(finding for finding in warnings if finding.fingerprint not in told)
+
+    def history(self, submission_id: str, actor: Actor) -> tuple[Step, ...]:
+        """Who did what to a submission, and when, oldest first."""
+        with database.reading(self._engine) as connection:
+            self._may(connection, actor, Operation.READ, submission_id)
+            return read.steps(connection, submission_id)
+
+    def files(self, submission_id: str, actor: Actor) -> tuple[tuple[StoredFile, Path], ...]:
+        """The received files and where their bytes are; for reading only."""
+        found = self._read(submission_id, actor, Operation.READ_FILES)
+        return tuple((file, self.objects.path(file.sha256)) for file in found.files)
 
     def snapshot(self) -> Snapshot:
         """All that a build needs, in one consistent view and a few bulk queries."""

@@ -6,14 +6,23 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from contracts.errors import SubmissionError
-from ledger.model import Actor, Role
+from ledger.model import Actor, Role, State
 from ledger.store import open_ledger
+from ledger.transitions import LEGAL, Action
 from tests import ledger_kit as kit
 
 FORCES = ("42", "05")
@@ -179,7 +188,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert len(live) == len(set(live))
 
 
-TestLedgerMachine = LedgerMachine.TestCase
+TestLedgerMachine = pytest.mark.slow(LedgerMachine.TestCase)
 TestLedgerMachine.settings = settings(
     max_examples=15,
     stateful_step_count=30,
@@ -188,3 +197,21 @@ TestLedgerMachine.settings = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("state", "action", "reached"),
+    [
+        (State.REJECTED, Action.WITHDRAW, State.WITHDRAWN),
+        (State.READY, Action.SIGN_OFF, State.READY),
+    ],
+)
+def test_control_a_ledger_with_another_table_of_transitions_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, state: State, action: Action, reached: State
+) -> None:
+    """The negative control: one cell changed, and the machine fails."""
+    monkeypatch.setitem(cast(dict[object, object], LEGAL), (state, action), reached)
+    quick = settings(TestLedgerMachine.settings, phases=[Phase.generate])
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(LedgerMachine, settings=quick)

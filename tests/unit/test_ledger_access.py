@@ -17,13 +17,13 @@ from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 
 GRID = """
-                submit  read       read-the-report-of  read-the-receipt-of  explain    sign-off   withdraw
-preparer        own     own        own                 own                  own        no         no
-approver        no      own        own                 own                  no         own        own
-inspector       no      live       live                live                 no         no         no
-administrator   no      any        any                 any                  no         no         no
-stranger        no      no         no                  no                   no         no         no
-local           any     any        any                 any                  any        any        any
+                submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw
+preparer        own     own   own                 own                  own                own      no        no
+approver        no      own   own                 own                  own                no       own       own
+inspector       no      live  live                live                 live               no       no        no
+administrator   no      any   any                 any                  any                no       no        no
+stranger        no      no    no                  no                   no                 no       no        no
+local           any     any   any                 any                  any                any      any       any
 """  # noqa: E501
 FORCES = ("42", "05", "01", "20")
 REACH = {"own": Reach.OWN, "live": Reach.LIVE, "any": Reach.ANY, "no": Reach.NO}
@@ -91,6 +91,7 @@ def attempt(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> Any:
         Operation.READ: lambda: ledger.get(sid, who),
         Operation.READ_REPORT: lambda: ledger.report(sid, who),
         Operation.READ_RECEIPT: lambda: ledger.receipt(sid, who),
+        Operation.READ_FILES: lambda: ledger.files(sid, who),
         Operation.EXPLAIN: lambda: ledger.explain(sid, [], actor=who, at=kit.NOW),
         Operation.SIGN_OFF: lambda: ledger.sign_off(sid, actor=who, at=kit.NOW),
         Operation.WITHDRAW: lambda: ledger.withdraw(sid, actor=who, at=kit.NOW, reason=""),

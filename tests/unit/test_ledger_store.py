@@ -357,3 +357,37 @@ def test_a_reopened_ledger_says_the_same(ledger: Ledger, tmp_path: Path) -> None
     kit.accept(ledger, tmp_path)
     with open_ledger(ledger.home) as again:
         assert again.snapshot() == ledger.snapshot()
+
+
+def test_a_retry_goes_on_from_where_a_crash_left_it(ledger: Ledger, tmp_path: Path) -> None:
+    received = kit.receive(ledger, tmp_path, content=b"once", idempotency_key="k")
+    done = kit.accept(ledger, tmp_path, content=b"once", idempotency_key="k")
+    assert (done.submission_id, done.state) == (received.submission_id, State.SIGNED_OFF)
+
+
+def test_the_history_says_who_did_what(ledger: Ledger, tmp_path: Path) -> None:
+    done = kit.accept(ledger, tmp_path, actor=kit.PREPARER)
+    ledger.sign_off(done.submission_id, actor=kit.APPROVER, at=kit.later(1))
+    ledger.withdraw(done.submission_id, actor=kit.LOCAL, at=kit.later(2), reason="Sent by mistake.")
+    steps = ledger.history(done.submission_id, kit.PREPARER)
+    assert [(s.action, str(s.state), s.subject, s.local) for s in steps] == [
+        ("receive", "received", "prepares", False),
+        ("check", "checked", "muster", False),
+        ("clear", "ready", "muster", False),
+        ("sign_off", "signed_off", "approves", False),
+        ("withdraw", "withdrawn", "local administrator", True),
+    ]
+    assert steps[-1].reason == "Sent by mistake."
+
+
+def test_the_way_back_to_the_received_file(ledger: Ledger, tmp_path: Path) -> None:
+    done = kit.accept(ledger, tmp_path, content=b"as it came")
+    ((file, path),) = ledger.files(done.submission_id, kit.PREPARER)
+    assert (file.name, path.read_bytes()) == ("return.csv", b"as it came")
+
+
+def test_nobody_claims_that_an_explanation_was_carried_over(ledger: Ledger, tmp_path: Path) -> None:
+    told = [kit.explanation(carried_from="AAAA-AAAA-AAAA-AAAA")]
+    done = kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=told)
+    (stands,) = ledger.explanations(done.submission_id, kit.LOCAL)
+    assert stands.explanation.carried_from is None
