@@ -124,20 +124,37 @@ def test_text_for_a_terminal_says_how_many_more_there_are() -> None:
     assert "and 4,213 more in the full report: --format csv or --format xlsx" in content
 
 
-def test_text_gives_place_value_allowed_expected_difference_suggestion_key_and_what_to_do() -> None:
+def test_text_gives_place_value_suggestion_expected_difference_allowed_key_and_what_to_do() -> None:
     found = finding(
         message="FTE is above headcount.",
         allowed="0 or more",
         expected="at most 12",
         difference="0.50",
         suggestion="12",
+        key={"force_code": "42", "snapshot_date": "2022-03-31", "sex": "FEMALE"},
     )
-    content = " ".join(str(render(report([found]), "text", WORKFORCE)).split())
-    assert (
-        'stock, row 2, column F headcount: "12a" FTE is above headcount. Allowed: 0 or more. '
-        "Expected: at most 12. Difference: 0.50. Did you mean: 12. Key: sex=FEMALE." in content
-    )
-    assert "What to do: " + WORKFORCE.rule("C07").mend in content
+    content = str(render(report([found]), "text", WORKFORCE)).splitlines()
+    start = content.index('  - stock, row 2, column F headcount: "12a" FTE is above headcount.')
+    assert content[start + 1 : start + 3] == [
+        "    Did you mean: 12. Expected: at most 12. Difference: 0.50. Allowed: 0 or more.",
+        "    Key: sex=FEMALE",
+    ]
+    assert "What to do: " + WORKFORCE.rule("C07").mend in " ".join(map(str.strip, content))
+
+
+def test_text_says_what_is_allowed_once_for_places_that_share_it() -> None:
+    found = [finding(row=row, allowed="0 or more") for row in (2, 3, 4)]
+    found.append(finding(row=5, column="fte", allowed="at most 13"))
+    content = str(render(report(found), "text", WORKFORCE))
+    assert content.count("Allowed: 0 or more.") == 1
+    assert content.count("Allowed: at most 13.") == 1
+
+
+def test_text_does_not_repeat_a_value_that_the_message_quotes() -> None:
+    found = finding(message="headcount holds '12a', which is not a whole number.")
+    content = str(render(report([found]), "text", WORKFORCE))
+    assert '"12a"' not in content
+    assert "column F headcount: headcount holds '12a'" in content
 
 
 @pytest.mark.parametrize("format_name", ["text", "html"])

@@ -62,4 +62,4 @@ def rows(report: Report, contract: Contract) -> Iterator[list[str]]:
 def _cells(finding: Finding, mend: str) -> list[str]:
     echoed = [getattr(finding, column) for column in COLUMNS[:-2]]
     texts = ["" if value is None else str(value) for value in echoed]
-    return [*texts, key_text(finding), mend]
+    return [*texts, key_text(finding.key), mend]

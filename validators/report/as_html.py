@@ -157,7 +157,7 @@ def _row(finding: Finding) -> list[str]:
                 finding.expected,
                 finding.difference,
                 finding.suggestion,
-                key_text(finding),
+                key_text(finding.key),
             )
         ),
     ]

@@ -31,7 +31,7 @@ def as_text(report: Report, contract: Contract, *, limit: int | None = None) -> 
     """
     lines = [verdict(report, contract), *_read(report)]
     for group in groups(report, contract):
-        lines += ["", *_group(group, limit)]
+        lines += ["", *_group(group, contract, limit)]
     lines += _unasked(report, contract)
     return "\n".join(lines) + "\n"
 
@@ -43,34 +43,50 @@ def _read(report: Report) -> Iterator[str]:
         yield f"  {visible(table.name)}: {rows} of {visible(table.file)}{sheet}"
 
 
-def _group(group: RuleGroup, limit: int | None) -> Iterator[str]:
+def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[str]:
     count = f" ({counted(len(group.findings), 'finding')})"
     yield from _wrapped(f"{group.severity.upper()} {group.rule_id}: {group.description}{count}", "")
     if group.mend:
         yield from _wrapped(f"What to do: {group.mend}", "  ")
     listed = group.findings if limit is None else group.findings[:limit]
+    said = ""
     for finding in listed:
-        yield from _wrapped("- " + _sentence(finding, group), "  ", "    ")
+        yield from _wrapped("- " + _place_and_fault(finding, group), "  ", "    ")
+        # What was allowed is said once for a run of places that share it.
+        yield from _wrapped(_advice(finding, with_allowed=finding.allowed != said), "    ")
+        yield from _wrapped(_key(finding, contract), "    ")
+        said = finding.allowed or ""
     left = len(group.findings) - len(listed)
     if left:
         yield f"  and {number(left)} more in the full report: --format csv or --format xlsx"
 
 
-def _sentence(finding: Finding, group: RuleGroup) -> str:
-    """One place in full: where, what was typed, what is wrong, what was allowed, what to type."""
-    typed = "" if finding.value is None else f' "{shown(finding.value)}"'
-    parts = [f"{place(finding)}:{typed}"]
-    if finding.message != group.description:
-        parts.append(_ended(shown(finding.message, longest=1000)))
+def _place_and_fault(finding: Finding, group: RuleGroup) -> str:
+    """Where it is, what was typed, and what is wrong where the rule's own words do not say it."""
+    message = "" if finding.message == group.description else shown(finding.message, longest=1000)
+    quoted = finding.value is not None and f"'{finding.value}'" in finding.message
+    typed = "" if finding.value is None or quoted else f'"{shown(finding.value)}"'
+    fault = " ".join(part for part in (typed, message) if part)
+    return f"{place(finding)}: {fault}" if fault else place(finding)
+
+
+def _advice(finding: Finding, *, with_allowed: bool) -> str:
     labelled = (
-        ("Allowed", finding.allowed),
+        ("Did you mean", finding.suggestion),
         ("Expected", finding.expected),
         ("Difference", finding.difference),
-        ("Did you mean", finding.suggestion),
-        ("Key", key_text(finding)),
+        ("Allowed", finding.allowed if with_allowed else None),
     )
-    parts += [f"{label}: {_ended(shown(text, 1000))}" for label, text in labelled if text]
-    return " ".join(parts)
+    return " ".join(f"{label}: {_ended(shown(text, 1000))}" for label, text in labelled if text)
+
+
+def _key(finding: Finding, contract: Contract) -> str:
+    """The sender's key, without force and period, which are the same on every row."""
+    constant = {"force_code"} | {
+        each.name for table in contract.tables for each in table.fields if each.period
+    }
+    own = {name: value for name, value in finding.key.items() if name not in constant}
+    return f"Key: {shown(key_text(own), 1000)}" if own else ""
 
 
 def _ended(text: str) -> str:
@@ -95,7 +111,8 @@ def _unasked(report: Report, contract: Contract) -> Iterator[str]:
         yield ""
         yield "Not assessed, because what they need is missing or could not be read:"
         for rule in unasked:
-            yield from _wrapped(f"- {rule.rule_id} {number(rule.count)}: {rule.description}", "  ")
+            times = counted(rule.count, "time")
+            yield from _wrapped(f"- {rule.rule_id}, {times}: {rule.description}", "  ", "    ")
     if report.readable:
         later = ", ".join(asked_later(contract))
         yield ""

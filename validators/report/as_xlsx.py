@@ -161,7 +161,7 @@ def _finding_rows(report: Report, contract: Contract) -> Iterator[list[str | int
     for group in groups(report, contract):
         for finding in group.findings:
             echoed = [getattr(finding, column) for column in COLUMNS[:-2]]
-            yield [*echoed, key_text(finding), group.mend]
+            yield [*echoed, key_text(finding.key), group.mend]
 
 
 def _findings_sheet(workbook: Workbook, name: str, rows: Iterable[list[str | int | None]]) -> None:

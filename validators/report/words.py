@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.findings import Finding, Report
@@ -144,9 +145,9 @@ def place(finding: Finding) -> str:
     return ", ".join(parts) or "the file"
 
 
-def key_text(finding: Finding) -> str:
+def key_text(key: Mapping[str, str]) -> str:
     """The sender's key columns: 'sex=FEMALE; rank_code=CONSTABLE'."""
-    return "; ".join(f"{name}={value}" for name, value in finding.key.items())
+    return "; ".join(f"{name}={value}" for name, value in key.items())
 
 
 def visible(text: str | None) -> str:
