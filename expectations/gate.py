@@ -1,4 +1,4 @@
-"""The gate: `python -m expectations.gate WAREHOUSE VERDICT [DOCS]`.
+"""The gate: `python -m expectations.gate WAREHOUSE VERDICT [--docs FOLDER] [--after FILE]`.
 
 Asks every check of the database, which it only reads, and writes the verdict as JSON. It runs in
 a process of its own: Great Expectations takes seconds to import, which nothing that a force waits
@@ -8,27 +8,45 @@ verdict is written, whatever it is; 2 when the checks could not be asked.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.errors import MusterError
 
+from .great import load
 from .run import run_checks
 from .suites import all_checks
 
+_LOOK_AGAIN_SECONDS = 0.05
+
 
 def main(arguments: Sequence[str]) -> int:
-    warehouse, answer = Path(arguments[0]), Path(arguments[1])
-    docs = Path(arguments[2]) if len(arguments) > 2 else None
+    asked = _parser().parse_args(arguments)
+    checks = all_checks()
+    if asked.after:
+        load()
+        while not asked.after.exists():
+            time.sleep(_LOOK_AGAIN_SECONDS)
     try:
-        verdict = run_checks(warehouse, all_checks(), docs=docs)
+        verdict = run_checks(asked.warehouse, checks, docs=asked.docs)
     except MusterError as error:
-        answer.write_text(json.dumps({"error": str(error)}), encoding="utf-8")
+        asked.answer.write_text(json.dumps({"error": str(error)}), encoding="utf-8")
         return 2
-    answer.write_text(json.dumps(verdict.as_dict()), encoding="utf-8")
+    asked.answer.write_text(json.dumps(verdict.as_dict()), encoding="utf-8")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="expectations.gate")
+    parser.add_argument("warehouse", type=Path, help="the DuckDB file, closed by its writer")
+    parser.add_argument("answer", type=Path, help="where the verdict goes, as JSON")
+    parser.add_argument("--docs", type=Path, help="a folder for Great Expectations' own pages")
+    parser.add_argument("--after", type=Path, help="wait, imports done, until this file exists")
+    return parser
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,15 @@ from contracts.errors import BuildError
 from .model import Check
 
 
+def load() -> None:
+    """Import Great Expectations, and no more: the seconds it takes can pass ahead of time."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import_module("great_expectations.expectations")
+
+
 def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, bool]:
     """Success of each check, by its key. Raises BuildError where one could not be asked."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    load()
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -66,8 +73,6 @@ def _definition(context: Any, source: Any, name: str, checks: Sequence[Check]) -
 
 def _expectation(check: Check) -> Any:
     # Named by text: the package builds this module's names when it is imported.
-    from importlib import import_module
-
     gxe: Any = import_module("great_expectations.expectations")
 
     described: dict[str, Any] = {

@@ -21,7 +21,7 @@ from contracts.errors import BuildError
 from ledger.model import Snapshot
 
 from . import store
-from .gating import Gated, run_gate
+from .gating import Gated, gate
 from .landing import land
 from .manifest import manifest, release_id, written_time
 from .modelling import Modelled, run_models
@@ -120,13 +120,15 @@ def _make(
     live = sum(submission.is_live for submission in snapshot.submissions)
     with attempt.step("land", f"Landing {live:,} accepted submissions"):
         landed = land(snapshot, attempt.warehouse, release_id=attempt.identity, as_of=attempt.as_of)
-    with attempt.step("model", "Modelling and testing (dbt)"):
-        attempt.modelled = run_models(attempt.warehouse, attempt.folder / "dbt", project, variables)
-        attempt.modelled.require_success()
     docs = home / "data_docs" / attempt.identity if data_docs else None
-    with attempt.step("gate", "Checking against history, peers and the release gate"):
-        attempt.gated = run_gate(attempt.warehouse, attempt.folder, docs)
-        attempt.gated.require_passage()
+    with gate(attempt.warehouse, attempt.folder, docs) as waiting:
+        with attempt.step("model", "Modelling and testing (dbt)"):
+            work = attempt.folder / "dbt"
+            attempt.modelled = run_models(attempt.warehouse, work, project, variables)
+            attempt.modelled.require_success()
+        with attempt.step("gate", "Checking against history, peers and the release gate"):
+            attempt.gated = waiting.ask()
+            attempt.gated.require_passage()
     _require_closed(attempt.warehouse)
     return manifest(
         snapshot,

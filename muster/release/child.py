@@ -13,11 +13,13 @@ import runpy
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 _ORPHANED = 3
+_SAID = 20_000
 _ROOT = Path(__file__).parents[2]
 
 
@@ -29,10 +31,25 @@ class Outcome:
     said: str
 
 
-def run_child(
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process under way."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def wait(self) -> Outcome:
+        """Wait for its end."""
+        returncode = self.process.wait()
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        return Outcome(returncode, said[-_SAID:])
+
+
+@contextmanager
+def child(
     module: str, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path
-) -> Outcome:
-    """Run the module to its end with `folder` as its working directory."""
+) -> Generator[Child]:
+    """The module, run with `folder` as its working directory; it does not outlive the block."""
     paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
     variables = {
         **os.environ,
@@ -43,25 +60,21 @@ def run_child(
         "TMPDIR": str(folder),
     }
     log = folder / f"{module}.log"
-    with log.open("wb") as written:
-        process = subprocess.Popen(
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(
             [sys.executable, "-m", "muster.release.child", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=written,
             stderr=subprocess.STDOUT,
             cwd=folder,
             env=variables,
-        )
+        ) as process,
+    ):
         try:
-            returncode = process.wait()
+            yield Child(process, log)
         finally:
-            # Reached without a return code when the wait was interrupted: the child goes too.
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-            if process.stdin:
-                process.stdin.close()
-    return Outcome(returncode, log.read_text(encoding="utf-8", errors="replace")[-20_000:])
+            process.kill()
 
 
 def _end_with_the_builder() -> None:

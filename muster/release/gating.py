@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from contracts.errors import BuildError
 from expectations.record import record
 
-from .child import run_child
+from .child import Child, child
 
 _NAMED = 5
 
@@ -49,26 +50,50 @@ class Gated:
         raise BuildError(f"The release did not pass its gate. {told}{rest}")
 
 
-def run_gate(warehouse: Path, work: Path, docs: Path | None) -> Gated:
-    """Ask every expectation and write the answers into the database's schema `checks`.
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate that has begun to load Great Expectations, and waits to be asked."""
 
-    Raises BuildError where the expectations could not be asked.
-    """
-    answer = work / "verdict.json"
-    arguments = [str(warehouse), str(answer), *([str(docs)] if docs else [])]
-    outcome = run_child(
+    process: Child
+    warehouse: Path
+    answer: Path
+    ready: Path
+
+    def ask(self) -> Gated:
+        """Ask every expectation and write the answers into the database's schema `checks`.
+
+        The database must be closed. Raises BuildError where the expectations could not be asked.
+        """
+        self.ready.touch()
+        outcome = self.process.wait()
+        if not self.answer.is_file():
+            raise BuildError(f"The gate could not be asked: {_last_words(outcome.said)}")
+        content = json.loads(self.answer.read_text(encoding="utf-8"))
+        if "error" in content:
+            raise BuildError(f"The gate could not be asked. {content['error']}")
+        gated = Gated(content["results"], content["findings"])
+        record(self.warehouse, gated.findings, gated.results)
+        return gated
+
+
+@contextmanager
+def gate(warehouse: Path, work: Path, docs: Path | None) -> Generator[Gate]:
+    """Start the gate's process now: its seconds of imports pass while the models are built."""
+    answer, ready = work / "verdict.json", work / "ready"
+    arguments = [str(warehouse), str(answer), "--after", str(ready)]
+    if docs:
+        arguments += ["--docs", str(docs)]
+    with child(
         "expectations.gate",
         arguments,
         environment={"GX_ANALYTICS_ENABLED": "false"},
         folder=work,
-    )
-    if not answer.is_file():
-        lines = [line for line in outcome.said.splitlines() if line.strip()]
-        reasons = [line for line in lines if "leaked" not in line and "nanobind" not in line]
-        raise BuildError(f"The gate could not be asked: {' '.join(reasons[-3:])[:600]}")
-    content = json.loads(answer.read_text(encoding="utf-8"))
-    if "error" in content:
-        raise BuildError(f"The gate could not be asked. {content['error']}")
-    gated = Gated(content["results"], content["findings"])
-    record(warehouse, gated.findings, gated.results)
-    return gated
+    ) as process:
+        yield Gate(process, warehouse, answer, ready)
+
+
+def _last_words(said: str) -> str:
+    """The end of what the process printed, without the driver's notes on its own memory."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    reasons = [line for line in lines if "leaked" not in line and "nanobind" not in line]
+    return " ".join(reasons[-3:])[:600] or "it gave no reason"

@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts.errors import BuildError
 
-from .child import run_child
+from .child import child
 
 _GOOD = {"success", "pass", "warn", "no-op"}
 _SKIPPED = "skipped"
@@ -65,12 +65,13 @@ def run_models(
     """Run the project over the warehouse's schema `raw`. Never raises for a failed model."""
     work.mkdir(parents=True, exist_ok=True)
     chosen = (project or PROJECT).resolve()
-    outcome = run_child(
+    with child(
         "muster.release.run_dbt",
         [str(chosen), str(work), json.dumps(dict(variables or {}))],
         environment={"MUSTER_WAREHOUSE": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
         folder=work,
-    )
+    ) as dbt:
+        outcome = dbt.wait()
     return Modelled(_nodes(work / "target" / "run_results.json"), outcome.returncode, outcome.said)
 
 

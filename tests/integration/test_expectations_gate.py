@@ -72,7 +72,7 @@ def test_the_whole_gate_as_a_process_with_its_own_pages(tmp_path: Path) -> None:
     answer, docs = tmp_path / "verdict.json", tmp_path / "docs"
 
     subprocess.run(
-        [sys.executable, "-m", "expectations.gate", str(path), str(answer), str(docs)],
+        [sys.executable, "-m", "expectations.gate", str(path), str(answer), "--docs", str(docs)],
         cwd=ROOT,
         check=True,
         capture_output=True,
