@@ -235,7 +235,8 @@ def _sqlite_guards() -> Iterator[str]:
 def _postgresql_guards() -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'The ledger is append-only: % refuses %.', TG_TABLE_NAME, TG_OP; END $$"
+        "RAISE EXCEPTION USING MESSAGE = "
+        "'The ledger is append-only: ' || TG_TABLE_NAME || ' refuses ' || TG_OP || '.'; END $$"
     )
     for table in APPEND_ONLY:
         yield (
