@@ -72,7 +72,23 @@ final as (
         all_forces.median,
         all_forces.lower_quartile,
         all_forces.upper_quartile,
-        funnels.position,
+        -- Logarithms exaggerate small counts: a rate is only out of limits where the target lies
+        -- outside the exact interval of its count as well.
+        case
+            when
+                funnels.position is null
+                or indicators.method != 'rate'
+                or not funnels.target between intervals.lower and intervals.upper
+                then
+                    case
+                        when
+                            indicators.method = 'rate'
+                            and funnels.target between intervals.lower_998 and intervals.upper_998
+                            then replace(funnels.position, '99.8%', '95%')
+                        else funnels.position
+                    end
+            else 'within limits'
+        end as position,
         funnels.target,
         funnels.limit_95_lower,
         funnels.limit_95_upper,

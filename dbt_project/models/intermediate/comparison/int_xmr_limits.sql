@@ -61,6 +61,8 @@ final as (
             unscreened.force_code = screened.force_code
             and unscreened.indicator = screened.indicator
             and unscreened.phase = screened.phase
+    -- A series that never moves has no limits: what is left of it is rounding.
+    where screened.mean_moving_range > 1e-9 * greatest(abs(unscreened.mean), 1e-9)
 )
 
 select * from final

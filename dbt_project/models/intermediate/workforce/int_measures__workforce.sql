@@ -1,5 +1,5 @@
 {#- Indicator, numerator, denominator, what is missing where either is null. -#}
-{% set in_stock = 'The return gives no complete FTE for it in table stock.' %}
+{% set in_stock = 'The return gives no complete values for it in table stock.' %}
 {% set in_functions = 'The return gives no complete values for it in table functions.' %}
 {% set in_hours = 'The return gives no complete values for it in table hours.' %}
 {% set in_flows = 'Four quarters in a row, each with stock and flows, are needed.' %}
