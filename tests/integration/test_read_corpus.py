@@ -165,3 +165,40 @@ def test_workbooks_cell_by_cell_against_openpyxl(path: Path) -> None:
                 assert ours[place] == str(value)
             elif isinstance(value, float):
                 assert float(ours[place]) == pytest.approx(value, rel=1e-14)
+
+
+def opendocuments() -> list[Path]:
+    return sorted(
+        [*CORPUS.rglob("*.ods"), SHARED / "data/workforce/police-workforce-tables-sep16.ods"]
+    )
+
+
+@pytest.mark.parametrize("path", opendocuments(), ids=lambda path: path.stem)
+def test_opendocuments_cell_by_cell_against_odfpy(path: Path) -> None:
+    import pandas as pd
+
+    theirs = pd.read_excel(
+        path, engine="odf", sheet_name=None, header=None, keep_default_na=False, dtype=object
+    )
+    sheets = list(grids(open_source(path, Limits()), (), Limits()))
+    assert [grid.sheet for grid in sheets] == list(theirs)
+    for grid in sheets:
+        ours = {
+            (number - 1, index): text
+            for number, cells in grid.records(Notes())
+            for index, text in enumerate(cells)
+            if text
+        }
+        frame = theirs[grid.sheet]
+        places = {
+            (row, column): value
+            for row, values in enumerate(frame.itertuples(index=False))
+            for column, value in enumerate(values)
+            if value != "" and value == value  # noqa: PLR0124 - only NaN differs from itself
+        }
+        assert ours.keys() == places.keys()
+        for place, value in places.items():
+            if isinstance(value, str):
+                assert ours[place] == value
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                assert float(ours[place]) == pytest.approx(value, rel=1e-14)

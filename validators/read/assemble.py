@@ -171,11 +171,13 @@ def _report_missing(tables: dict[str, RawTable], contract: Contract, structure: 
 
 def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> UnreadableFileError:
     """The refusal that says which columns were found and which were expected."""
-    seen = next((rows[0][1] for grid in sheets if (rows := first_rows(grid))), [])
+    rows = [cells for grid in sheets for _, cells in first_rows(grid)]
+    # The fullest of the first rows is the likeliest to be meant as the header.
+    seen = max(rows, key=lambda cells: sum(map(bool, cells)), default=[])
     expected = "; ".join(
         f"{table.name} with {', '.join(table.column_names)}" for table in contract.tables
     )
     return UnreadableFileError(
-        f"{source.name} is no table of the return {contract.slug}: it begins with "
-        f"{listed(seen) or 'nothing'}, and the tables are {expected}."
+        f"{source.name} is no table of the return {contract.slug}: no row has its column names; "
+        f"found were {listed(seen) or 'none'}; expected was {expected}."
     )

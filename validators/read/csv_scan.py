@@ -162,13 +162,11 @@ def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
     data = np.frombuffer(block, np.uint8)
     newline: Bits = data == _NEWLINE
     separator: Bits = newline | (data == plain.delimiter)
-    returns = int(np.count_nonzero(data == _RETURN))
-    if not data.min() or (returns and returns != block.count(b"\r\n")):
+    if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return None
-    quotes: Bits = data == _QUOTE
-    quoted = bool(quotes.any())
+    quoted = b'"' in block
     if quoted:
-        outside = _outside_quotes(data, quotes, newline, separator)
+        outside = _outside_quotes(data, newline, separator)
         if outside is None:
             return None
         separator = separator & outside
@@ -185,12 +183,13 @@ def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
     return rows, quoted
 
 
-def _outside_quotes(data: np.ndarray, quotes: Bits, newline: Bits, separator: Bits) -> Bits | None:
+def _outside_quotes(data: np.ndarray, newline: Bits, separator: Bits) -> Bits | None:
     """Which bytes lie outside quoted cells; None unless each quotation mark is where it may be.
 
     An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
     cell closes and opens again at once, so each may stand beside another mark.
     """
+    quotes: Bits = data == _QUOTE
     inside: Bits = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(np.bool_)
     if inside[-1] or (newline & inside).any():
         return None
