@@ -30,8 +30,8 @@ from muster.demo.services import (
 from muster.demo.window import Window, month_number, month_start
 
 # The records system of a platform member also fails for local reasons, but seldom.
-LOCAL_OUTAGES_OF_MEMBER = 0.08
-QUARTERLY_PROOF = 9
+LOCAL_OUTAGES_OF_MEMBER = 0.012
+MONTHS_WITHOUT = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _rate(force: Force, service: Service, month: str, window: Window, seed: int)
 def _proof_of_life(force: Force, service: Service, month: str) -> int:
     """One outage in every nine months at least for tier 1: a year without one is a finding."""
     turn = month_number(month) + int(force.code) + len(service.kind.category)
-    return 1 if service.kind.tier == 1 and turn % QUARTERLY_PROOF == 0 else 0
+    return 1 if service.kind.tier == 1 and turn % MONTHS_WITHOUT == 0 else 0
 
 
 def maintenance(

@@ -27,6 +27,7 @@ OTHERS = ((1, 2), (5_000, 24_000), (550, 1_050))
 VANS_MONTHS_AGO = 14
 # One force's alerts are false far more often than the others': beyond the funnel.
 OUTLIER_FORCE = "06"
+OUTLIER = ((4, 7), (5_000, 24_000), (550, 1_050))
 # An active force that reports nothing for a month.
 NIL_FORCE, NIL_MONTHS_AGO = "62", 6
 NIL_SAYS = "The system was not used in the month while its software was being renewed."
@@ -71,6 +72,8 @@ def _draft(use: FacialRecognitionUse, month: str, window: Window, seed: int) -> 
 def _scale(
     use: FacialRecognitionUse,
 ) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    if use.force_code == OUTLIER_FORCE:
+        return OUTLIER
     if not use.heavy:
         return OTHERS
     return METROPOLITAN if use.force_code == "01" else SOUTH_WALES
@@ -92,7 +95,7 @@ def _deployment(use: FacialRecognitionUse, month: str, number: int, dice: Dice) 
         days=dice.whole(0, month_end(month).day - 1), minutes=dice.whole(9 * 60, 15 * 60)
     )
     faces = dice.whole(*faces_range)
-    false = dice.count(1.6 if use.force_code == OUTLIER_FORCE else faces / 45_000, most=4)
+    false = dice.count(2.4 if use.force_code == OUTLIER_FORCE else faces / 60_000, most=4)
     true = dice.count(1 + faces / 4_000, most=24)
     undetermined = dice.count(0.6, most=4)
     return {

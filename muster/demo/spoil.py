@@ -68,6 +68,10 @@ def _ranked_staff(draft: Draft) -> None:
     _first(draft, "stock", worker_type="POLICE_STAFF")["rank_code"] = "CONSTABLE"
 
 
+def _rank_lost(draft: Draft) -> None:
+    _first(draft, "stock", rank_code="CHIEF_OFFICER")["rank_code"] = "NOT_STATED"
+
+
 def _absent_twice(draft: Draft) -> None:
     row = draft.tables["functions"][0]
     row["long_term_absent_fte"] = row["restricted_duty_fte"] = row["fte"]
@@ -269,6 +273,7 @@ BEND: Mapping[str, Change] = {
     "R01-06": _leavers_still_counted,
     "R01-08": _sick_team,
     "R01-10": _function_left_out,
+    "R01-11": _rank_lost,
     "R05-04": _overlap,
     "R05-06": _daytime_maintenance,
     "R08-05": _blurred_camera,

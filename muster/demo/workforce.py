@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from muster.demo.dice import Dice
@@ -14,6 +14,7 @@ from muster.demo.workforce_hours import flow_rows, hour_rows
 
 Group = tuple[str, str]
 Levels = Mapping[Group, int]
+Trend = dict[Group, float]
 
 NO_RANK = "NOT_APPLICABLE"
 SENIOR_SHARES = (
@@ -38,6 +39,13 @@ FEMALE_PCT = {
 }
 # FTE for each hundred heads: women work part time more often.
 FTE_PCT = {"FEMALE": 94, "MALE": 99}
+# Growth in a quarter: (least, most).
+GROWTH = {
+    "POLICE_OFFICER": (-0.0015, 0.002),
+    "POLICE_STAFF": (-0.0015, 0.002),
+    "PCSO": (-0.004, 0.001),
+    "DESIGNATED_OFFICER": (-0.002, 0.002),
+}
 BREAK_FORCE, BREAK_QUARTERS_AGO = "55", 5
 JUMP_FORCE, JUMP_QUARTERS_AGO = "13", 4
 
@@ -79,23 +87,23 @@ def _draft(force: Force, snapshot: Snapshot, seed: int) -> Draft:
 
 
 def _path(force: Force, window: Window, seed: int) -> list[Snapshot]:
-    """A slow drift of each group from the published stock, with a little noise."""
+    """A slow trend of each group from the published stock, and a quarter's noise around it."""
     dice = Dice(seed, "workforce", force.code)
-    growth = {
-        "POLICE_OFFICER": dice.between(-0.004, 0.006),
-        "POLICE_STAFF": dice.between(-0.004, 0.007),
-        "PCSO": dice.between(-0.012, 0.002),
-        "DESIGNATED_OFFICER": dice.between(-0.006, 0.006),
-    }
-    before: Levels = {g: int(n * dice.between(0.995, 1.005)) for g, n in _published(force).items()}
+    growth = {worker_type: dice.between(*span) for worker_type, span in GROWTH.items()}
+    trend: Trend = {group: level * dice.between(0.995, 1.005) for group, level in _published(force)}
+    before: Levels = {group: int(level) for group, level in trend.items()}
     specials, volunteers = force.specials, max(8, force.staff * 4 // 10_000)
     path: list[Snapshot] = []
     for date in window.every_quarter_end:
-        drifted = {
-            group: _moved(group, level, growth[group[0]], dice) for group, level in before.items()
+        noise = {group: _noise(group, dice) for group in trend}
+        unbroken = {
+            group: level if _few(group) else level * (1 + growth[group[0]])
+            for group, level in trend.items()
         }
-        now = _eventful(force, date, window, drifted)
-        by_flows = drifted if force.code == BREAK_FORCE else now
+        trend = _eventful(force, date, window, unbroken)
+        now = {group: int(level * noise[group]) for group, level in trend.items()}
+        led_to = unbroken if force.code == BREAK_FORCE else trend
+        by_flows = {group: int(level * noise[group]) for group, level in led_to.items()}
         path.append(Snapshot(date, now, before, by_flows, specials, volunteers))
         before = now
         specials = max(4, specials * dice.whole(955, 1002) // 1000)
@@ -103,12 +111,17 @@ def _path(force: Force, window: Window, seed: int) -> list[Snapshot]:
     return path
 
 
-def _moved(group: Group, level: int, growth: float, dice: Dice) -> int:
-    moved = int(level * (1 + growth + dice.between(-0.002, 0.002)))
-    return level if group[1] == "CHIEF_OFFICER" else moved
+def _noise(group: Group, dice: Dice) -> float:
+    """People come and go within a quarter."""
+    return 1.0 if _few(group) else dice.between(0.992, 1.008)
 
 
-def _eventful(force: Force, date: str, window: Window, levels: Levels) -> dict[Group, int]:
+def _few(group: Group) -> bool:
+    """Chief officers are too few to drift or to vary."""
+    return group[1] == "CHIEF_OFFICER"
+
+
+def _eventful(force: Force, date: str, window: Window, levels: Trend) -> Trend:
     """The two events of the story: a change of definition, and a cut of community support."""
     now = dict(levels)
     if force.code == BREAK_FORCE and date == window.quarter_end(BREAK_QUARTERS_AGO):
@@ -116,18 +129,18 @@ def _eventful(force: Force, date: str, window: Window, levels: Levels) -> dict[G
         now["POLICE_STAFF", NO_RANK] += now[designated]
         now[designated] = 0
     if force.code == JUMP_FORCE and date == window.quarter_end(JUMP_QUARTERS_AGO):
-        now["PCSO", NO_RANK] = now["PCSO", NO_RANK] * 52 // 100
+        now["PCSO", NO_RANK] *= 0.52
     return now
 
 
-def _published(force: Force) -> dict[Group, int]:
+def _published(force: Force) -> Iterable[tuple[Group, int]]:
     """Hundredths of an FTE by worker type and rank; ranks above sergeant are split by us."""
     senior = force.officers - force.constables - force.sergeants
     split = {
         ("POLICE_OFFICER", rank): senior * share // 100 // 10 * 10 for rank, share in SENIOR_SHARES
     }
     chief_officers = max(200, round((senior - sum(split.values())) / 100) * 100)
-    return {
+    levels = {
         ("POLICE_OFFICER", "CONSTABLE"): force.constables,
         ("POLICE_OFFICER", "SERGEANT"): force.sergeants,
         **split,
@@ -136,6 +149,7 @@ def _published(force: Force) -> dict[Group, int]:
         ("PCSO", NO_RANK): force.pcso,
         ("DESIGNATED_OFFICER", NO_RANK): force.designated,
     }
+    return levels.items()
 
 
 def _stock_rows(base: Mapping[str, str], snapshot: Snapshot) -> list[Row]:
