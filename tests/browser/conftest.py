@@ -1,0 +1,157 @@
+"""One server and one Chromium for all browser tests; whoever lacks Chromium is told what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "app"))
+
+from release_fixture import write_release  # noqa: E402 - found through the line above
+
+CHROMIUM = "/usr/bin/chromium"
+MISSING = (
+    "Chromium is missing: install it with `apt-get install chromium`, "
+    "or say where it is in MUSTER_CHROMIUM."
+)
+PATIENCE_MS = 45_000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a small release, in a folder that is not the project's."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    write_release(home)
+    port = free_port()
+    start = (
+        "import sys; from pathlib import Path; from app.launch import launch; "
+        "launch(Path(sys.argv[1]), int(sys.argv[2]))"
+    )
+    log = (home / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-c", start, str(home), str(port)],
+        cwd=home,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "MUSTER_HOME": str(home)},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/_stcore/health", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until the server answers, or fail with what it said."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            pytest.fail(f"The app stopped with exit code {server.returncode} while starting.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"The app did not answer within {seconds:.0f} seconds.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("MUSTER_CHROMIUM") or CHROMIUM
+    if not Path(path).exists() and shutil.which(path) is None:
+        pytest.fail(MISSING, pytrace=False)
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visitor:
+    """One person in front of one tab, and what their browser complained of."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, name: str, **url: str) -> Page:
+        query = f"?{urlencode(url)}" if url else ""
+        self.page.goto(f"{self.address}/{name}{query}")
+        return self.settled()
+
+    def settled(self) -> Page:
+        """The page when it has stopped running and everything on it is drawn."""
+        expect(self.page.locator("h1")).to_be_visible()
+        self.page.wait_for_selector(READY)
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+        return self.page
+
+    def choose(self, label: str, option: str) -> None:
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
+        box.press_sequentially(option)  # a long list draws only what is in view
+        self.page.get_by_role("option", name=option).first.click()
+        self.settled()
+
+
+@pytest.fixture
+def visitor(browser: Browser, served: str) -> Iterator[Visitor]:
+    """A new tab; a request to anywhere else, or an error on the console, fails the test."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, accept_downloads=True, locale="en-GB"
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    one = Visitor(page, served)
+    page.on(
+        "console",
+        lambda message: (
+            one.complaints.append(f"console: {message.text}") if message.type == "error" else None
+        ),
+    )
+    page.on("pageerror", lambda error: one.complaints.append(f"script: {error}"))
+    page.on(
+        "request",
+        lambda sent: (
+            None
+            if sent.url.startswith((served, served.replace("http", "ws"), "data:", "blob:"))
+            else one.complaints.append(f"request: {sent.url}")
+        ),
+    )
+    yield one
+    context.close()
+    assert one.complaints == []

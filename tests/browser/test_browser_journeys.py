@@ -1,0 +1,118 @@
+"""What people come to do, done in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from contracts.load import load_contract
+from contracts.render.example import example_rows
+from contracts.render.template import csv_files
+
+pytestmark = pytest.mark.browser
+
+ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": "42"}
+
+
+def test_browse_to_compare_choose_and_go_back(visitor):
+    page = visitor.open("")
+    page.get_by_role("link", name="Compare forces").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
+    visitor.settled()
+    visitor.choose("Force", "Essex")
+    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+    assert "force=42" in page.url
+    visitor.choose("Compare with", "The force's region")
+    assert "with=region" in page.url
+    page.get_by_role("link", name="Force profile").click()
+    expect(page.get_by_role("heading", name=re.compile("^Essex lies outside"))).to_be_visible()
+    assert "force=42" in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
+    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("with="))
+    page.go_back()
+    expect(page.get_by_role("heading", name=re.compile("^Metropolitan: "))).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+
+
+def test_deep_link_shows_the_same_to_somebody_else(visitor):
+    page = visitor.open("compare", **ESSEX, london="no")
+    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0%"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Coverage: 39 of 41 forces")).first).to_be_visible()
+
+
+def test_from_a_figure_to_the_received_file(visitor):
+    page = visitor.open("compare", **ESSEX)
+    page.get_by_role("link", name="Trace this figure").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trace")
+    expect(page.get_by_text("facial_recognition-42-2024-03.csv")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 submission behind this figure")).to_be_visible()
+
+
+def test_the_csv_beside_a_figure_holds_every_force(visitor):
+    page = visitor.open("compare", **ESSEX)
+    with page.expect_download() as waiting:
+        page.locator(".st-key-csv_dots button").click()
+    lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 44
+    assert lines[0].startswith("Force,Region,Value")
+
+
+def test_upload_a_bad_file_and_read_what_to_mend(visitor):
+    contract = load_contract("facial_recognition")
+    rows = example_rows(contract)
+    table = contract.tables[0].name
+    first = rows[table][0]
+    files = csv_files(contract, {**rows, table: [{**first, "force_code": "99"}]})
+    page = visitor.open("submit", **{"return": contract.slug, "force": "42", "sending": "2024-03"})
+    page.set_input_files(
+        "[data-testid=stFileUploaderDropzoneInput]",
+        [
+            {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+            for name, content in files.items()
+        ],
+    )
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name=re.compile("do(es)? not pass"))).to_be_visible()
+    cell = page.get_by_role("cell", name="99", exact=True).first
+    expect(cell).to_be_visible()
+    expect(page.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Report, workbook").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("key", ["r", "c"])
+def test_a_single_letter_does_nothing(key, visitor):
+    page = visitor.open("definitions")
+    page.locator("h1").click()
+    page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert page.get_by_role("dialog").count() == 0
+    state = page.locator("[data-testid=stApp]").get_attribute("data-test-script-state")
+    assert state == "notRunning"
+
+
+def test_pages_are_links_that_open_in_a_new_tab(visitor):
+    page = visitor.open("compare", **ESSEX)
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    addresses = links.evaluate_all("all => all.map(one => new URL(one.href).pathname)")
+    assert addresses == [
+        "/",
+        "/compare",
+        "/force",
+        "/reliability",
+        "/submit",
+        "/trace",
+        "/checks",
+        "/definitions",
+    ]
+    current = page.locator("[aria-current=page]")
+    expect(current).to_have_count(1)
+    expect(current).to_have_text("Compare forces")
