@@ -19,6 +19,9 @@
 {% macro add_months(d, n) %}cast({{ d }} + to_months({{ n }}) as date){% endmacro %}
 {% macro timestamp_text(t) %}strftime({{ t }}, '%Y%m%dT%H%MZ'){% endmacro %}
 {% macro month_text(t) %}strftime({{ t }}, '%Y-%m'){% endmacro %}
+{% macro quarter_text(d) %}
+    cast(year({{ d }}) as varchar) || '-Q' || cast(quarter({{ d }}) as varchar)
+{% endmacro %}
 
 {#- First day of a month written 2024-03. -#}
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}

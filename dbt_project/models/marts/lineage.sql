@@ -7,6 +7,10 @@ year_members as (
     select * from {{ ref('int_workforce_year_members') }}
 ),
 
+governance as (
+    select * from {{ ref('stg_facial_recognition__governance') }}
+),
+
 own as (
     select
         force_code,
@@ -28,10 +32,27 @@ earlier_quarters as (
     where indicator_values.indicator in ('attrition_rate', 'voluntary_attrition_rate')
 ),
 
+-- Governance is declared once a quarter, in the return of any of its months.
+declarations as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        governance.submission_id
+    from indicator_values
+    inner join governance
+        on
+            indicator_values.force_code = governance.force_code
+            and {{ quarter_text('indicator_values.period_end') }} = governance.quarter
+    where indicator_values.indicator = 'governance_checks_met'
+),
+
 final as (
     select * from own
     union
     select * from earlier_quarters
+    union
+    select * from declarations
 )
 
 select * from final

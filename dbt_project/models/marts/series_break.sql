@@ -2,17 +2,23 @@ with breaks as (
     select * from {{ ref('series_breaks') }}
 ),
 
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+-- The registered list of indicators becomes a row for each; none listed is all of the return.
 final as (
     select
-        force_code,
-        return_slug,
-        indicators as indicator,
-        break_date,
-        label,
-        comparability_flag,
-        date_precision,
-        source
+        breaks.force_code,
+        breaks.return_slug,
+        indicators.indicator,
+        breaks.break_date,
+        breaks.label,
+        breaks.comparability_flag,
+        breaks.date_precision,
+        breaks.source
     from breaks
+    left join indicators on {{ holds_code('breaks.indicators', 'indicators.indicator') }}
 )
 
 select * from final

@@ -32,7 +32,10 @@ final as (
         coalesce(deployments.has_doubtful_values, false) as has_doubtful_values
     from submissions
     left join deployments on submissions.submission_id = deployments.submission_id
-    left join governance on submissions.submission_id = governance.submission_id
+    left join governance
+        on
+            submissions.force_code = governance.force_code
+            and {{ quarter_text('submissions.period_end') }} = governance.quarter
 )
 
 select * from final

@@ -1,5 +1,6 @@
 {#- Indicator, numerator, denominator, what is missing where either is null. -#}
 {% set not_given = 'The return does not give it.' %}
+{% set no_governance = 'No return of the quarter has a governance table.' %}
 {% set measures = [
     ['deployments', 'deployments', none, not_given],
     ['false_alerts_per_face', 'alerts_false', 'faces_scanned', not_given],
@@ -7,7 +8,7 @@
     ['arrests_per_alert', 'arrests', 'alerts', not_given],
     ['alerts_per_1000_faces', 'alerts', 'faces_scanned', not_given],
     ['watchlist_per_arrest', 'watchlist_images', 'arrests', not_given],
-    ['governance_checks_met', 'checks_met', 'checks_made', 'The return has no governance table.'],
+    ['governance_checks_met', 'checks_met', 'checks_made', no_governance],
 ] %}
 
 with quantities as (
