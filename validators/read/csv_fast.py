@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
@@ -42,14 +43,17 @@ class FastFile:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` and every contract column, two chunks read ahead.
 
+        The first chunk is read alone: often a look at the first rows is all that is wanted.
         Raises UnreadableFileError where a chunk does not give the rows that it was proven to hold.
         """
+        first_rows = accumulate((c.rows for c in self.chunks), initial=self.header.row + 1)
+        jobs = list(zip(self.chunks, first_rows, strict=False))
+        for chunk, row in jobs[:1]:
+            yield from self._sliced(self._read(chunk, row))
         with ThreadPoolExecutor(_WORKERS) as pool:
             ahead: deque[Future[pl.DataFrame]] = deque()
-            row = self.header.row + 1
-            for chunk in self.chunks:
+            for chunk, row in jobs[1:]:
                 ahead.append(pool.submit(self._read, chunk, row))
-                row += chunk.rows
                 if len(ahead) > _WORKERS:
                     yield from self._sliced(ahead.popleft().result())
             while ahead:
