@@ -7,9 +7,9 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 from types import TracebackType
+from typing import Any
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.model import Table
@@ -57,7 +57,7 @@ class ParquetFile:
         if self._error is not None:
             raise self._error
 
-    def _arrow(self, frame: pl.DataFrame) -> pa.Table:
+    def _arrow(self, frame: pl.DataFrame) -> Any:
         return frame.select(*self._schema).to_arrow(compat_level=pl.CompatLevel.oldest())
 
     def _write_all(self) -> None:
