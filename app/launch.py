@@ -6,7 +6,7 @@ import ipaddress
 import os
 from pathlib import Path
 
-from contracts.errors import UsageError
+from contracts.errors import MusterError, UsageError
 
 MAX_UPLOAD_MB = 200
 
@@ -55,3 +55,23 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def main() -> None:
+    """`python -m app.launch --port 8501`: serve the app over MUSTER_HOME."""
+    import argparse
+    import sys
+
+    from muster.settings import home
+
+    parser = argparse.ArgumentParser(prog="muster app", description="Serve the app.")
+    parser.add_argument("--port", type=int, default=8501, help="The port, on this computer only.")
+    asked = parser.parse_args()
+    try:
+        launch(home(), asked.port)
+    except MusterError as problem:
+        sys.exit(str(problem))
+
+
+if __name__ == "__main__":
+    main()

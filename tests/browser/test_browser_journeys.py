@@ -36,7 +36,7 @@ def test_browse_to_compare_choose_and_go_back(visitor):
     page.go_back()
     expect(page).not_to_have_url(re.compile("with="))
     page.go_back()
-    expect(page.get_by_role("heading", name=re.compile("^Metropolitan: "))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^Metropolitan: ")).first).to_be_visible()
     page.go_forward()
     expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
 
