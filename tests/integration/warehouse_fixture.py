@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +33,9 @@ def land(path: Path, rows: Mapping[str, Iterable[Row]]) -> Path:
             spec = ", ".join(f"{column} {kind}" for column, kind, _ in columns)
             con.execute(f"CREATE TABLE raw.{name} ({spec})")
             names = [column for column, _, _ in columns]
-            values = [[row.get(n) for n in names] for row in rows.get(name, ())]
             for row in rows.get(name, ()):
                 assert set(row) <= set(names), f"{name} has no column {set(row) - set(names)}"
+            values = [[row.get(n) for n in names] for row in rows.get(name, ())]
             if values:
                 marks = ", ".join("?" for _ in names)
                 con.executemany(f"INSERT INTO raw.{name} VALUES ({marks})", values)
@@ -60,26 +65,46 @@ def submission(return_slug: str, force_code: str, period: str, **changes: Any) -
     return row | changes
 
 
-def dbt(warehouse: Path, out: Path, *arguments: str, variables: str = "{}") -> Any:
-    """Run dbt on a warehouse, with everything that it writes kept out of the repository."""
-    import os
+@dataclass(frozen=True)
+class DbtRun:
+    """What one dbt run did: its exit code, its output, and status and message of every node."""
 
-    from dbt.cli.main import dbtRunner
+    code: int
+    output: str
+    results: Mapping[str, tuple[str, str]]
 
-    os.environ["MUSTER_WAREHOUSE"] = str(warehouse)
+    @property
+    def bad(self) -> dict[str, str]:
+        """Message by node, for every node that is neither done nor passed."""
+        good = {"success", "pass", "no-op"}
+        return {node: text for node, (status, text) in self.results.items() if status not in good}
+
+
+def run_dbt(warehouse: Path, out: Path, *arguments: str, variables: Row | None = None) -> DbtRun:
+    """Run dbt on a warehouse in a process of its own; all that it writes goes to `out`."""
     # fmt: off
     command = [
-        *arguments, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+        sys.executable, "-m", "dbt.cli.main", *arguments,
+        "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
         "--target-path", str(out / "target"), "--log-path", str(out / "logs"),
-        "--vars", variables, "--quiet",
+        "--vars", json.dumps(variables or {}), "--quiet",
     ]
     # fmt: on
-    return dbtRunner().invoke(command)
+    done = subprocess.run(
+        command,
+        env={**os.environ, "MUSTER_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=out,
+    )
+    written = out / "target" / "run_results.json"
+    found = json.loads(written.read_text())["results"] if written.is_file() else []
+    results = {r["unique_id"]: (str(r["status"]), str(r["message"])) for r in found}
+    return DbtRun(done.returncode, done.stdout + done.stderr, results)
 
 
-def failures(result: Any) -> list[str]:
-    """What did not pass in a dbt run, one sentence each."""
-    if result.exception:
-        return [str(result.exception)]
-    bad = {"error", "fail", "runtime error"}
-    return [f"{r.node.name}: {r.message}" for r in result.result if str(r.status).lower() in bad]
+def query(warehouse: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """All rows of a query on a warehouse, opened for reading."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        return con.execute(sql, list(values)).fetchall()

@@ -205,10 +205,13 @@ final as (
         attributed.service_outage_id,
         attributed.shared_platform_id,
         attributed.force_code,
-        members.force_code is not null as is_member,
+        -- A local report is on no platform outage: there is no membership to speak of.
+        case
+            when attributed.service_outage_id is not null then members.force_code is not null
+        end as is_member,
         attributed.state,
         attributed.match_basis,
-        attributed.is_primary,
+        attributed.is_primary or attributed.service_outage_id is null as is_primary,
         attributed.outage_id,
         attributed.service_id,
         attributed.own_started_at,

@@ -1,0 +1,143 @@
+"""What the warehouse is generated from: seeds, staging, limits and flags are all accounted for."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from scipy.stats import chi2
+
+from contracts.render.dbt_sources import raw_tables, render
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "contracts" / "reference"
+MODELS = ROOT / "dbt_project" / "models"
+VECTORS = ROOT.parent / "shared" / "domain" / "test_vectors.json"
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+FORCES = [row["force_code"] for row in table("forces")]
+
+
+@pytest.mark.parametrize("path", sorted(render()), ids=str)
+def test_generated_files_are_current(path: Path) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8") == render()[path]
+
+
+def test_every_raw_table_has_its_staging_model_and_nothing_else_has() -> None:
+    assert {p.stem for p in (MODELS / "staging").glob("*.sql")} == {
+        f"stg_{name}" for name in raw_tables()
+    }
+
+
+@pytest.mark.parametrize("name", ["force_tiles", "force_context"])
+def test_every_force_once(name: str) -> None:
+    assert sorted(row["force_code"] for row in table(name)) == sorted(FORCES)
+
+
+def test_no_two_forces_share_a_tile() -> None:
+    tiles = {(row["tile_x"], row["tile_y"]) for row in table("force_tiles")}
+    assert len(tiles) == len(FORCES)
+
+
+def test_nine_forces_are_on_athena() -> None:
+    members = [r["force_code"] for r in table("shared_platform_members")]
+    athena = [
+        r["force_code"]
+        for r in table("shared_platform_members")
+        if r["shared_platform_id"] == "ATHENA"
+    ]
+    assert athena == ["22", "23", "35", "36", "37", "40", "41", "42", "46"]
+    assert set(members) <= set(FORCES)
+
+
+def test_what_is_from_memory_is_called_unverified() -> None:
+    doubtful = {
+        r["shared_platform_id"]
+        for r in table("shared_platform_members")
+        if "memory" in r["source"] or r["confidence"] != "sourced"
+    }
+    assert doubtful == {"NICHE_TVP_HAMPSHIRE"}
+    assert all(
+        r["confidence"] == "unverified"
+        for r in table("shared_platform_members")
+        if r["shared_platform_id"] in doubtful
+    )
+
+
+# Flags that are about a figure beside the series: shown as a caveat, or excluded by the registry.
+CAVEATS = {"NATIONAL_FUNCTION", "LONDON_COST", "NO_PCSO", "NO_MSG"}
+
+
+def test_every_comparability_flag_is_a_break_an_exclusion_or_a_caveat() -> None:
+    flags = {f for row in table("forces") for f in row["comparability_flags"].split(";") if f}
+    known = {row["comparability_flag"] for row in table("series_breaks")}
+    known |= {row["comparability_flag"] for row in table("comparability_exclusions")}
+    assert flags - known - CAVEATS == set()
+
+
+@pytest.mark.parametrize("row", table("poisson_exact_limits"), ids=lambda r: str(r["observed"]))
+def test_exact_poisson_limits(row: dict[str, str]) -> None:
+    count, tail = int(row["observed"]), (1 - float(row["confidence_level_pct"]) / 100) / 2
+    lower = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    assert math.isclose(float(row["lower"]), lower, rel_tol=1e-12)
+    assert math.isclose(float(row["upper"]), chi2.isf(tail, 2 * count + 2) / 2, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("row", table("indicators"), ids=lambda r: r["indicator"])
+def test_the_registry_is_complete(row: dict[str, str]) -> None:
+    assert row["definition"].endswith(".")
+    assert row["caveats"].endswith(".")
+    assert row["numerator_label"]
+    assert (row["method"] == "count") == (not row["denominator_label"])
+    assert row["funnel_allowed"] == "false" or row["method"] in ("rate", "proportion")
+    assert not (row["return_slug"] == "workforce" and row["funnel_allowed"] == "true")
+
+
+def test_every_indicator_has_a_measure_and_every_measure_is_registered() -> None:
+    text = "".join(p.read_text(encoding="utf-8") for p in MODELS.rglob("int_measures__*.sql"))
+    measured = set(re.findall(r"^    \['(\w+)',", text, flags=re.MULTILINE))
+    assert measured == {row["indicator"] for row in table("indicators")}
+
+
+def numbers(node: object) -> list[float]:
+    """Every number inside nested lists and mappings."""
+    if isinstance(node, bool) or node is None or isinstance(node, str):
+        return []
+    if isinstance(node, (int, float)):
+        return [float(node)]
+    children: list[Any] = list(node.values()) if isinstance(node, dict) else list(node)  # type: ignore[call-overload]
+    return [number for child in children for number in numbers(child)]
+
+
+@pytest.mark.parametrize(
+    ("vector", "left_out"),
+    [
+        ("byar_95", ()),
+        ("wilson_95", ()),
+        ("funnel_sr_log_winsorised10", ("note",)),
+        ("xmr", ("points_outside_screened",)),
+        ("reliability", ("raw_intervals", "merged", "wrong_sum_without_merge", "user_hours_lost")),
+    ],
+)
+def test_unit_tests_hold_the_golden_values(vector: str, left_out: tuple[str, ...]) -> None:
+    if not VECTORS.is_file():
+        pytest.skip("the golden values are not beside this checkout")
+    golden = json.loads(VECTORS.read_text(encoding="utf-8"))[vector]
+    if isinstance(golden, dict):
+        golden = {name: value for name, value in golden.items() if name not in left_out}
+    held: list[float] = []
+    for path in MODELS.rglob("_unit_tests.yml"):
+        held += numbers(yaml.safe_load(path.read_text(encoding="utf-8")))
+    missing = [v for v in numbers(golden) if not any(abs(v - h) <= 1e-12 for h in held)]
+    assert missing == []
