@@ -37,7 +37,11 @@ def dot_plot(
         "title": None,
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
-    across = {"type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 8}}
+    across = {
+        "type": "quantitative",
+        "axis": {"tickCount": 6},
+        "scale": {"zero": False, "nice": True, "padding": 8},
+    }
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": theme.SLATE, "size": 1.5},

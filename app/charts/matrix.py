@@ -26,7 +26,7 @@ def matrix(rows: Sequence[Row]) -> Spec:
         {
             "force": row["force"],
             "column": row["column"],
-            "state": words.STATE_WORDS.get(row["state"], row["state"]),
+            "state": _named(str(row["state"])),
             "symbol": words.STATE_SYMBOLS.get(row["state"], "?")
             + (" late" if row["is_late"] else ""),
             "ink": FILLS.get(row["state"], ("", theme.INK))[1],
@@ -35,7 +35,7 @@ def matrix(rows: Sequence[Row]) -> Spec:
     ]
     used = [state for state in FILLS if any(row["state"] == state for row in rows)]
     scale = {
-        "domain": [words.STATE_WORDS[state] for state in used],
+        "domain": [_named(state) for state in used],
         "range": [FILLS[state][0] for state in used],
     }
     place = {
@@ -82,3 +82,9 @@ def matrix(rows: Sequence[Row]) -> Spec:
         },
         values,
     )
+
+
+def _named(state: str) -> str:
+    """The state's symbol and words, as the legend has them: the symbol is what the cell shows."""
+    symbol = words.STATE_SYMBOLS.get(state, "")
+    return f"{symbol} {words.STATE_WORDS.get(state, state)}".strip()

@@ -16,14 +16,18 @@ def tile_map(
     forces: Mapping[str, Mapping[str, Any]],
     *,
     unit: str,
+    decimals: int,
     force_code: str | None,
 ) -> Spec:
     """`rows` are all rows of one indicator and period; five classes, a fifth each."""
     found = [float(row["value"]) for row in rows if row["status"] == "published"]
     edges = _edges(found)
-    values = [_tile(row, forces[str(row["force_code"])], edges, force_code) for row in rows]
+    values = [
+        _tile(row, forces[str(row["force_code"])], edges, decimals, force_code) for row in rows
+    ]
     labels = [
-        f"{start:,.2f} to {end:,.2f}" for start, end in pairwise([min(found, default=0.0), *edges])
+        f"{start:,.{decimals}f} to {end:,.{decimals}f}"
+        for start, end in pairwise([min(found, default=0.0), *edges])
     ]
     domain = [*labels, "No figure"]
     for value in values:
@@ -88,7 +92,11 @@ def _edges(values: Sequence[float]) -> list[float]:
 
 
 def _tile(
-    row: Row, force: Mapping[str, Any], edges: Sequence[float], force_code: str | None
+    row: Row,
+    force: Mapping[str, Any],
+    edges: Sequence[float],
+    decimals: int,
+    force_code: str | None,
 ) -> dict[str, Any]:
     published = row["status"] == "published"
     step = min(bisect_left(edges, float(row["value"])), 4) if published else None
@@ -98,7 +106,7 @@ def _tile(
         "y": force["tile_y"],
         "force": row["force_name"],
         "code": code if published else f"{code} ✕",
-        "shown": words.shown(row, 2),
+        "shown": words.shown(row, decimals),
         "step": step,
         "chosen": row["force_code"] == force_code,
     }

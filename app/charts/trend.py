@@ -26,7 +26,8 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    x = {"field": "period", "type": "temporal", "title": None, "axis": {"labelOverlap": True}}
+    axis = {"labelOverlap": True, "format": "%b %Y", "tickCount": "month", "grid": False}
+    x = {"field": "period", "type": "temporal", "title": None, "axis": axis}
 
     def y(name: str) -> Spec:
         scale = {"zero": False}

@@ -61,7 +61,11 @@ def findings(release_id: str, force: str) -> None:
 def results(release_id: str) -> None:
     """Each expectation, with how often it was asked and how often it failed."""
     rows = [
-        {**row, "outcome": "passed" if row["success"] else "found something"}
+        {
+            **row,
+            "expectation": str(row["expectation"]).replace("_", " "),
+            "outcome": "passed" if row["success"] else "found something",
+        }
         for row in queries.rows(
             release_id,
             "select * from checks.results order by success, suite, rule_id, expectation",

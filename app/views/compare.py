@@ -13,6 +13,7 @@ from app.charts.tiles import tile_map
 from app.charts.trend import trend
 from app.queries import Row
 
+FIRST_INDICATOR = "officers_per_1000"
 COLUMNS = {
     "force_name": "Force",
     "region": "Region",
@@ -24,6 +25,7 @@ COLUMNS = {
     "status_words": "Status",
     "status_reason": "Reason",
     "position": "Position",
+    "caveats": "Caveats",
 }
 
 
@@ -52,7 +54,8 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
     titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
     left, right = st.columns(2)
     with left:
-        name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
+        first = FIRST_INDICATOR if FIRST_INDICATOR in titles else next(iter(titles))
+        name = state.choose("Indicator", "indicator", titles, first)
         code = state.choose(
             "Force",
             "force",
@@ -97,7 +100,8 @@ def near(rows: list[Row], row: Row | None, release_id: str) -> frozenset[str]:
         return frozenset()
     peers = queries.rows(
         release_id,
-        "select peer_force_code from marts.peer_group where force_code = ? and valid_to is null",
+        "select peer_force_code from marts.peer_group where force_code = ? and valid_to is null "
+        "and group_name not in ('region', 'all forces')",
         row["force_code"],
     )
     if peers:
@@ -112,10 +116,10 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
     against = source.get(f"{with_}_weighted")
     code = str(row["force_code"]) if row else None
     peer_note = ""
-    if with_ == "peer" and against is None:
+    if with_ == "peer" and (against is None or source.get("peer_basis") == "region"):
         peer_note = (
             "No peer group is loaded: the official most-similar groups are not shipped with "
-            "Muster, and none is made up. Load them from a CSV file."
+            "Muster, and none is made up. The force's region stands in until they are loaded."
         )
     elif source.get("peer_basis") and with_ == "peer":
         peer_note = f"Peer group: {source['peer_basis']}."
@@ -138,7 +142,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             note=peer_note
             or "Sorted by value to be found easily; where intervals overlap, the "
             "order means nothing.",
-            caveats=caveats(indicator, rows),
+            caveats=caveats(indicator, row),
             coverage=words.coverage_words(rows),
             release_id=release_id,
             trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
@@ -146,10 +150,10 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
     )
 
 
-def caveats(indicator: Row, rows: list[Row]) -> list[str]:
-    """The registry's caveats, those of the rows, and who has checked the definition."""
-    found = [str(indicator["caveats"])] if indicator.get("caveats") else []
-    found += sorted({str(r["caveats"]) for r in rows if r.get("caveats")} - set(found))
+def caveats(indicator: Row, row: Row | None) -> list[str]:
+    """The caveats of the chosen force's figure, or the registry's; all are in the table."""
+    told = (row or {}).get("caveats") or indicator.get("caveats")
+    found = [str(told)] if told else []
     if indicator.get("verified") is False:
         found.append("The definition is unverified.")
     return found
@@ -180,7 +184,7 @@ def draw_funnel(release_id: str, indicator: Row, rows: list[Row], row: Row | Non
             note="Dotted: 99.8% limits; dashed: 95%; solid: the target. They allow for forces "
             "differing more than chance alone would make them"
             + (f" (dispersion {phi:.2f})." if phi is not None else "."),
-            caveats=caveats(indicator, limited),
+            caveats=caveats(indicator, row),
             release_id=release_id,
         )
     )
@@ -204,7 +208,11 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
             finding=words.trend_finding(rows, str(rows[0]["force_name"])),
             rows=told(rows, int(indicator["decimals"])),
             columns={"period": "Period"}
-            | {k: v for k, v in COLUMNS.items() if k not in ("force_name", "region", "position")}
+            | {
+                k: v
+                for k, v in COLUMNS.items()
+                if k not in ("force_name", "region", "position", "caveats")
+            }
             | {"xmr_signal": "Signal", "series_break": "Series break"},
             spec=trend(rows, unit=str(indicator["unit"]), breaks=broken),
             alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
@@ -227,6 +235,7 @@ def draw_map(release_id: str, indicator: Row, rows: list[Row], force_code: str) 
                 rows,
                 queries.forces(release_id),
                 unit=str(indicator["unit"]),
+                decimals=int(indicator["decimals"]),
                 force_code=force_code,
             ),
             width_px=640,

@@ -43,7 +43,9 @@ def profile(release_id: str, code: str, month: str) -> None:
     registry = queries.indicators(release_id)
     spread = spreads(release_id, month)
     rows: list[dict[str, Any]] = []
-    for row in queries.latest(release_id, month, code):
+    order = list(registry)
+    found = queries.latest(release_id, month, code)
+    for row in sorted(found, key=lambda row: order.index(str(row["indicator"]))):
         indicator = registry[str(row["indicator"])]
         places = int(indicator["decimals"])
         region_name = str(row["region"])

@@ -96,8 +96,8 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
     if not rows:
         return
     options = {str(row["service_outage_id"]): str(row["told"]) for row in rows}
-    # The one most forces spoke of is the one to begin with.
-    telling = max(rows, key=lambda row: (int(row["matched"] or 0), str(row["started_at"])))
+    # The one with most left open is the one to begin with.
+    telling = max(rows, key=lambda row: (int(row["not_reported"] or 0), str(row["started_at"])))
     chosen = state.choose("Outage", "outage", options, str(telling["service_outage_id"]))
     outage = next(row for row in rows if row["service_outage_id"] == chosen)
     impacts = reliability.impacts(release_id, chosen)
