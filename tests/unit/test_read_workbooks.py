@@ -6,13 +6,10 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
@@ -255,159 +252,6 @@ def test_too_many_parts_and_cut_packages(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(UnreadableFileError, match="package is damaged"):
         read_submission([path], WORKFORCE)
-
-
-ODS = (
-    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
-    '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
-    'table:display="{display}"/></style:style></office:automatic-styles><office:body>'
-    '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
-    "</table:table></office:spreadsheet></office:body></office:document-content>"
-)
-
-
-def ods_cell(content: str, attributes: str = "") -> str:
-    return f"<table:table-cell {attributes}><text:p>{content}</text:p></table:table-cell>"
-
-
-def read_ods(folder: Path, rows: str, display: str = "true") -> Reading:
-    path = folder / "return.ods"
-    with zipfile.ZipFile(path, "w", 8) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS.format(rows=rows, display=display))
-    return read_submission([path], WORKFORCE)
-
-
-def ods_row(cells: str, attributes: str = "") -> str:
-    return f"<table:table-row {attributes}>{cells}</table:table-row>"
-
-
-ODS_HEADER = ods_row("".join(map(ods_cell, COLUMNS)))
-REST = ods_cell("01") + ods_cell("F") * 3
-FLOAT = 'office:value-type="float" office:value='
-BLANKS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
-BLANKS += 'table:number-columns-repeated="16384"/></table:table-row>'
-ODS_CELLS = [
-    (ods_cell("shown", f'{FLOAT}"5"'), "5"),
-    (ods_cell("4,50", f'{FLOAT}"4.5"'), "4.5"),
-    (ods_cell("15%", 'office:value-type="percentage" office:value="0.15"'), "0.15"),
-    (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),
-    (
-        ods_cell("x", 'office:value-type="date" office:date-value="2022-03-31T08:15:00"'),
-        "2022-03-31T08:15:00",
-    ),
-    (ods_cell("x", 'office:value-type="time" office:time-value="PT08H15M00S"'), "08:15:00"),
-    (ods_cell("x", 'office:value-type="boolean" office:boolean-value="true"'), "true"),
-    (ods_cell("007", 'office:value-type="string"'), "007"),
-    (ods_cell('a<text:s text:c="2"/>b'), "a  b"),
-    (ods_cell("a</text:p><text:p>b"), "a\nb"),
-    (ods_cell("<text:span>a</text:span>b"), "ab"),
-    (
-        "<table:table-cell><office:annotation><text:p>remark</text:p></office:annotation>"
-        "<text:p>a</text:p></table:table-cell>",
-        "a",
-    ),
-]
-
-
-@pytest.mark.parametrize(("cell", "text"), ODS_CELLS)
-def test_what_a_cell_of_an_opendocument_says(tmp_path: Path, cell: str, text: str) -> None:
-    reading = read_ods(tmp_path, ODS_HEADER + ods_row(cell + REST) + BLANKS)
-    assert reading.findings == ()
-    assert frame_of(reading).rows()[0][:3] == (2, text, "01")
-
-
-GOOD = ods_cell("2022") + REST
-ODD_ODS = [
-    (BLANKS.replace("1048000", "2") + ods_row(GOOD), [2, 5], 3, "Rows 3 to 4 are blank"),
-    (ods_row(GOOD, 'table:visibility="collapse"'), [2, 3], 3, "Row 3 is hidden"),
-    (
-        ods_row(ods_cell("x", 'table:number-columns-spanned="2"') + ods_cell("y")),
-        [2, 3],
-        3,
-        "from A3 on are merged",
-    ),
-    (
-        ods_row('<table:table-cell table:formula="of:=1"/>' + REST),
-        [2, 3],
-        3,
-        "The formula in A3 has no saved value",
-    ),
-    (
-        ods_row(ods_cell("#REF!", 'table:formula="of:=1"') + REST),
-        [2, 3],
-        3,
-        "A3 holds the error '#REF!'",
-    ),
-]
-
-
-@pytest.mark.parametrize(("more", "rows", "row", "sentence"), ODD_ODS)
-def test_oddities_of_an_opendocument(
-    tmp_path: Path, more: str, rows: list[int], row: int, sentence: str
-) -> None:
-    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD) + more)
-    assert [(f.row, sentence in f.message) for f in reading.findings] == [(row, True)]
-    assert frame_of(reading)["source_row"].to_list() == rows
-
-
-def test_repeats_that_hold_something_are_given_out_or_refused(tmp_path: Path) -> None:
-    twice = ods_row(GOOD, 'table:number-rows-repeated="2"')
-    assert frame_of(read_ods(tmp_path, ODS_HEADER + twice))["source_row"].to_list() == [2, 3]
-    for many in ("1000000000", "999999999", "-1"):
-        bomb = ods_row(GOOD, f'table:number-rows-repeated="{many}"')
-        with pytest.raises(UnreadableFileError):
-            read_ods(tmp_path, ODS_HEADER + bomb)
-    wide = ods_cell("x", 'table:number-columns-repeated="999999999"')
-    with pytest.raises(UnreadableFileError):
-        read_ods(tmp_path, ODS_HEADER + ods_row(wide))
-
-
-def test_a_hidden_opendocument_table(tmp_path: Path) -> None:
-    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD), display="false")
-    assert messages(reading) == [
-        "Sheet 'stock' is hidden, so what it holds may not be what you meant to send."
-    ]
-
-
-PARQUET = [
-    (pa.array([5, None]), ["5", None]),
-    (pa.array([1.0, 4.5]), ["1", "4.5"]),
-    (pa.array([1e-7, 1e20]), ["0.0000001", "100000000000000000000"]),
-    (pa.array([Decimal("12.50"), Decimal("3.00")]), ["12.5", "3"]),
-    (pa.array(["007", ""]), ["007", None]),
-    (pa.array(["a", "a"]).dictionary_encode(), ["a", "a"]),
-    (pa.array([True, False]), ["true", "false"]),
-    (pa.array([date(2022, 3, 31), None]), ["2022-03-31", None]),
-    (pa.array([datetime(2022, 3, 31), None]), ["2022-03-31", None]),
-    (
-        pa.array([datetime(2022, 3, 31), datetime(2022, 3, 31, 8, 15)]),
-        ["2022-03-31T00:00:00", "2022-03-31T08:15:00"],
-    ),
-    (pa.array([None, None]), [None, None]),
-    (pa.array([b"a", b"b"]), ["a", "b"]),
-]
-
-
-@pytest.mark.parametrize(("column", "texts"), PARQUET, ids=[str(c.type) for c, _ in PARQUET])
-def test_what_parquet_says(tmp_path: Path, column: pa.Array, texts: list[str | None]) -> None:
-    table = pa.table({"sex": ["F", "M"], "headcount": ["1", "2"], "snapshot_date": column})
-    pq.write_table(table, tmp_path / "stock.csv")
-    reading = read_submission([tmp_path / "stock.csv"], WORKFORCE)
-    frame = frame_of(reading)
-    assert frame["source_row"].to_list() == [2, 3]
-    assert frame["snapshot_date"].to_list() == texts
-    assert frame["sex"].to_list() == ["F", "M"]
-    assert frame.columns == ["source_row", *COLUMNS]
-    assert sum("is missing" in message for message in messages(reading)) == 6
-
-
-def test_nested_parquet_is_refused(tmp_path: Path) -> None:
-    table = pa.table({"sex": ["F"], "headcount": [[1, 2]], "fte": [1.0]})
-    pq.write_table(table, tmp_path / "stock.parquet")
-    reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
-    with pytest.raises(UnreadableFileError, match="headcount of the Parquet file holds lists"):
-        frame_of(reading)
 
 
 def test_cells_of_a_workbook_without_a_contract(tmp_path: Path) -> None:

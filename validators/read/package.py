@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, cast
 from xml.parsers import expat
 
@@ -95,8 +96,9 @@ def stream_xml(stream: IO[bytes], handler: XmlHandler, name: str) -> Iterator[No
     parser.buffer_text = True
     # The signature of this attribute differs between versions of the stubs, not of Python.
     handlers = cast(Any, parser)
-    handlers.StartElementHandler = lambda tag, attributes: handler.start(local(tag), attributes)
-    handlers.EndElementHandler = lambda tag: handler.end(local(tag))
+    start, end, plain = handler.start, handler.end, lru_cache(1_024)(local)
+    handlers.StartElementHandler = lambda tag, attributes: start(plain(tag), attributes)
+    handlers.EndElementHandler = lambda tag: end(plain(tag))
     handlers.CharacterDataHandler = handler.text
     handlers.StartDoctypeDeclHandler = _doctype(name)
     try:

@@ -31,10 +31,16 @@ class Body:
     ragged: bool
     lost: Collection[int]
     rows: int = 0
+    _columns: frozenset[str] = frozenset()
+    _nameless: tuple[int, ...] = ()
     _last: int = 0
     _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _waiting: list[Record] = field(default_factory=list[Record])
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+
+    def __post_init__(self) -> None:
+        self._columns = frozenset(n for table in self.contract.tables for n in table.column_names)
+        self._nameless = self.header.unnamed
 
     def data(self, records: Iterator[Record]) -> Iterator[Record]:
         """The data rows as they are; everything else becomes a finding.
@@ -85,7 +91,7 @@ class Body:
                 "holds the delimiter in quotation marks.",
             )
             return
-        for index in (*self.header.unnamed, *range(width, len(cells))):
+        for index in (*self._nameless, *range(width, len(cells))):
             if index < len(cells) and cells[index]:
                 first, count = self._unnamed.get(index, (number, 0))
                 self._unnamed[index] = (first, count + 1)
@@ -112,8 +118,7 @@ class Body:
 
     def _looks_like_header(self, cells: Sequence[str]) -> bool:
         """A cheap first look: the first filled cell is the name of a column of the return."""
-        first = next((cell for cell in cells if cell), "").strip().casefold()
-        return any(first in table.column_names for table in self.contract.tables)
+        return next((cell for cell in cells if cell), "").strip().casefold() in self._columns
 
     def _report_blank(self, first: int, last: int) -> None:
         blank = [n for n in range(first, last + 1) if n not in self.lost] if self.lost else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Record
@@ -28,6 +29,9 @@ def xlsx_grids(source: Source, limits: Limits) -> Iterator[Grid]:
     book = open_book(source, limits)
     for sheet in book.sheets:
         yield Grid(source.name, sheet.title, _Records(book, sheet), hidden=sheet.hidden)
+
+
+_index_of = cache(index_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class SheetHandler(XmlHandler):
         match = _PLACE.fullmatch(place)
         if match is None or int(match[2]) != self._row:
             raise damaged(self.book.source.name)
-        return index_of(match[1])
+        return _index_of(match[1])
 
     def _end_cell(self) -> None:
         self._in_cell = False

@@ -1,0 +1,133 @@
+"""OpenDocument spreadsheets: what a cell says, and what its repeat counts may not do."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contracts.errors import UnreadableFileError
+from contracts.load import load_contract
+from validators.read import Reading, read_submission
+
+WORKFORCE = load_contract("workforce")
+COLUMNS = list(WORKFORCE.table("stock").column_names)
+
+
+def frame_of(reading: Reading) -> pl.DataFrame:
+    return pl.concat(reading.tables[0].batches())
+
+
+ODS = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
+    '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
+    'table:display="{display}"/></style:style></office:automatic-styles><office:body>'
+    '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
+    "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods_cell(content: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}><text:p>{content}</text:p></table:table-cell>"
+
+
+def read_ods(folder: Path, rows: str, display: str = "true") -> Reading:
+    path = folder / "return.ods"
+    with zipfile.ZipFile(path, "w", 8) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(rows=rows, display=display))
+    return read_submission([path], WORKFORCE)
+
+
+def ods_row(cells: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{cells}</table:table-row>"
+
+
+ODS_HEADER = ods_row("".join(map(ods_cell, COLUMNS)))
+REST = ods_cell("01") + ods_cell("F") * 3
+FLOAT = 'office:value-type="float" office:value='
+BLANKS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+BLANKS += 'table:number-columns-repeated="16384"/></table:table-row>'
+ODS_CELLS = [
+    (ods_cell("shown", f'{FLOAT}"5"'), "5"),
+    (ods_cell("4,50", f'{FLOAT}"4.5"'), "4.5"),
+    (ods_cell("15%", 'office:value-type="percentage" office:value="0.15"'), "0.15"),
+    (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),
+    (
+        ods_cell("x", 'office:value-type="date" office:date-value="2022-03-31T08:15:00"'),
+        "2022-03-31T08:15:00",
+    ),
+    (ods_cell("x", 'office:value-type="time" office:time-value="PT08H15M00S"'), "08:15:00"),
+    (ods_cell("x", 'office:value-type="boolean" office:boolean-value="true"'), "true"),
+    (ods_cell("007", 'office:value-type="string"'), "007"),
+    (ods_cell('a<text:s text:c="2"/>b'), "a  b"),
+    (ods_cell("a</text:p><text:p>b"), "a\nb"),
+    (ods_cell("<text:span>a</text:span>b"), "ab"),
+    (
+        "<table:table-cell><office:annotation><text:p>remark</text:p></office:annotation>"
+        "<text:p>a</text:p></table:table-cell>",
+        "a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), ODS_CELLS)
+def test_what_a_cell_of_an_opendocument_says(tmp_path: Path, cell: str, text: str) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(cell + REST) + BLANKS)
+    assert reading.findings == ()
+    assert frame_of(reading).rows()[0][:3] == (2, text, "01")
+
+
+GOOD = ods_cell("2022") + REST
+ODD_ODS = [
+    (BLANKS.replace("1048000", "2") + ods_row(GOOD), [2, 5], 3, "Rows 3 to 4 are blank"),
+    (ods_row(GOOD, 'table:visibility="collapse"'), [2, 3], 3, "Row 3 is hidden"),
+    (
+        ods_row(ods_cell("x", 'table:number-columns-spanned="2"') + ods_cell("y")),
+        [2, 3],
+        3,
+        "from A3 on are merged",
+    ),
+    (
+        ods_row('<table:table-cell table:formula="of:=1"/>' + REST),
+        [2, 3],
+        3,
+        "The formula in A3 has no saved value",
+    ),
+    (
+        ods_row(ods_cell("#REF!", 'table:formula="of:=1"') + REST),
+        [2, 3],
+        3,
+        "A3 holds the error '#REF!'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "rows", "row", "sentence"), ODD_ODS)
+def test_oddities_of_an_opendocument(
+    tmp_path: Path, more: str, rows: list[int], row: int, sentence: str
+) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD) + more)
+    assert [(f.row, sentence in f.message) for f in reading.findings] == [(row, True)]
+    assert frame_of(reading)["source_row"].to_list() == rows
+
+
+def test_repeats_that_hold_something_are_given_out_or_refused(tmp_path: Path) -> None:
+    twice = ods_row(GOOD, 'table:number-rows-repeated="2"')
+    assert frame_of(read_ods(tmp_path, ODS_HEADER + twice))["source_row"].to_list() == [2, 3]
+    for many in ("1000000000", "999999999", "-1"):
+        bomb = ods_row(GOOD, f'table:number-rows-repeated="{many}"')
+        with pytest.raises(UnreadableFileError):
+            read_ods(tmp_path, ODS_HEADER + bomb)
+    wide = ods_cell("x", 'table:number-columns-repeated="999999999"')
+    with pytest.raises(UnreadableFileError):
+        read_ods(tmp_path, ODS_HEADER + ods_row(wide))
+
+
+def test_a_hidden_opendocument_table(tmp_path: Path) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD), display="false")
+    assert [f.message for f in reading.findings] == [
+        "Sheet 'stock' is hidden, so what it holds may not be what you meant to send."
+    ]
