@@ -70,8 +70,10 @@ def main() -> None:
     way, path = WAYS[sys.argv[1]], Path(sys.argv[2])
     with tempfile.TemporaryDirectory(dir=path.parent) as out:
         said = way(path, Path(out))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(said | {"peak_mb": peak_mb}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak_mb = used.ru_maxrss / 1024
+    cpu_seconds = used.ru_utime + used.ru_stime
+    print(json.dumps(said | {"peak_mb": peak_mb, "cpu_seconds": cpu_seconds}))
 
 
 if __name__ == "__main__":
