@@ -71,6 +71,35 @@
     {% endif %}
 {% endmacro %}
 
+{#- Breaks from the CSV that the variable names (force_code, return_slug, indicator, break_date,
+    label, source), or no rows. -#}
+{% macro more_series_breaks() %}
+    {% set path = var('more_series_breaks_csv', '') %}
+    select
+        force_code,
+        return_slug,
+        indicator as indicators,
+        cast(break_date as date) as break_date,
+        label,
+        cast(null as varchar) as comparability_flag,
+        'day' as date_precision,
+        source
+    {% if path %}
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    from (
+        select
+            cast(null as varchar) as force_code,
+            cast(null as varchar) as return_slug,
+            cast(null as varchar) as indicator,
+            cast(null as varchar) as break_date,
+            cast(null as varchar) as label,
+            cast(null as varchar) as source
+    ) as nothing
+    where false
+    {% endif %}
+{% endmacro %}
+
 {#- Unit tests compare doubles to ten significant digits: a sum may differ in its last bit. -#}
 {% macro rounded_for_unit_test(columns, relation) %}
     {% for column in columns %}

@@ -15,6 +15,11 @@ OFFICIAL = "force_code,peer_force_code,group_version,source,valid_from,valid_to\
     f"54,{peer},test,a file,2020-01-01,\n" for peer in ("21", "32")
 )
 
+BREAKS = (
+    "force_code,return_slug,indicator,break_date,label,source\n"
+    "22,system_reliability,,2024-04-01,New records system,a file\n"
+)
+
 
 def _rows() -> dict[str, list[dict[str, object]]]:
     rows = workforce_of_2022()
@@ -46,12 +51,15 @@ def _rows() -> dict[str, list[dict[str, object]]]:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DbtRun]:
-    """A warehouse built once, with an official peer group for Wiltshire from a CSV."""
+    """A warehouse built once, with a peer group of Wiltshire and a break from CSV files."""
     out = tmp_path_factory.mktemp("warehouse")
     path = land(out / "warehouse.duckdb", _rows())
     peers = out / "peers.csv"
     peers.write_text(OFFICIAL, encoding="utf-8")
-    return path, run_dbt(path, out, "build", variables={"official_peer_groups_csv": str(peers)})
+    breaks = out / "breaks.csv"
+    breaks.write_text(BREAKS, encoding="utf-8")
+    files = {"official_peer_groups_csv": str(peers), "more_series_breaks_csv": str(breaks)}
+    return path, run_dbt(path, out, "build", variables=files)
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +175,15 @@ def test_the_region_stands_in_where_no_official_group_is_loaded(built: Path) -> 
         "select distinct peer_basis from marts.comparison where force_code <> '54'",
     )
     assert found == [("region",)]
+
+
+def test_a_break_from_a_file_is_shown_where_it_falls(built: Path) -> None:
+    found = query(
+        built,
+        "select distinct force_code, period, series_break from marts.comparison "
+        "where series_break is not null and period like '2024%'",
+    )
+    assert found == [("22", "2024-04", "New records system")]
 
 
 def test_false_alerts_on_both_bases_and_a_nil_return(built: Path) -> None:

@@ -1,5 +1,5 @@
 with breaks as (
-    select * from {{ ref('series_breaks') }}
+    select * from {{ ref('int_series_break_events') }}
 ),
 
 indicators as (

@@ -3,7 +3,7 @@ with spine as (
 ),
 
 breaks as (
-    select * from {{ ref('series_breaks') }}
+    select * from {{ ref('int_series_break_events') }}
 ),
 
 stepped as (
