@@ -48,7 +48,7 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
     kinds = ["Confirmed by the platform", "Proposed, not confirmed"]
     return framed(
         {
-            "height": {"step": 44},
+            "height": {"step": 52},
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 0.9},
             "encoding": {
                 "y": {
@@ -176,6 +176,7 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
                     "type": "temporal",
                     "title": None,
                     "axis": {"format": "%b %Y", "labelOverlap": True, "tickCount": 5},
+                    "scale": {"type": "utc"},
                 },
                 "y": {
                     "field": "value",
@@ -187,7 +188,7 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
                 "strokeDash": {"field": "series", "scale": {"domain": names, "range": dashes}},
                 "tooltip": [
                     {"field": "series"},
-                    {"field": "month", "type": "temporal", "format": "%B %Y"},
+                    {"field": "named", "title": "Month"},
                     {"field": "value", "format": ",.2f"},
                 ],
             },
@@ -210,7 +211,7 @@ def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
     x = {"field": "value", "type": "quantitative", "title": unit, "axis": {"tickCount": 3}}
     return framed(
         {
-            "height": {"step": 44},
+            "height": {"step": 52},
             "encoding": {"y": y, "x": x},
             "layer": [
                 {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app import theme
+from app import theme, words
 from app.charts.base import Row, Spec, framed
 
 _KINDS = ("Ordinary variation", "Signals a change")
@@ -14,7 +14,8 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
     """`rows` are one force's rows of one indicator; a period without a figure stays a gap."""
     values = [
         {
-            "period": row["period_end"],
+            "period": _at(row),
+            "named": words.period_words(str(row["period"])),
             "value": row["value"] if row["status"] == "published" else None,
             "mean": row["xmr_mean"],
             "lower": row["xmr_lower"],
@@ -26,8 +27,7 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    axis = {"labelOverlap": True, "format": "%b %Y", "tickCount": "month", "grid": False}
-    x = {"field": "period", "type": "temporal", "title": None, "axis": axis}
+    x = _time(rows)
 
     def y(name: str) -> Spec:
         scale = {"zero": False}
@@ -52,6 +52,20 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
     if breaks:
         layers += _breaks(breaks)
     return framed({"height": 320, "layer": layers}, values)
+
+
+def _at(row: Row) -> str:
+    """A month is drawn at its first day, under its name; a snapshot at its own day."""
+    return str(row["period_start"] if len(str(row["period"])) == 7 else row["period_end"])
+
+
+def _time(rows: Sequence[Row]) -> Spec:
+    """The axis of time, in UTC so that no day slips into its neighbour."""
+    axis: Spec = {"labelOverlap": True, "grid": False, "format": "%b %Y", "tickCount": "month"}
+    if any(len(str(row["period"])) != 7 for row in rows):
+        axis |= {"format": "%-d %b %Y", "values": [_at(row) for row in rows]}
+    scale = {"type": "utc"}
+    return {"field": "period", "type": "temporal", "title": None, "axis": axis, "scale": scale}
 
 
 def _points(x: Spec, y: Spec) -> Spec:
@@ -80,7 +94,7 @@ def _points(x: Spec, y: Spec) -> Spec:
                 "legend": {"title": None},
             },
             "tooltip": [
-                {"field": "period", "type": "temporal", "title": "Period ends"},
+                {"field": "named", "title": "Period"},
                 {"field": "value", "format": ",.2f"},
                 {"field": "signal", "title": "Signal"},
             ],
@@ -97,7 +111,7 @@ def _gaps(x: Spec) -> Spec:
             "x": x,
             "y": {"value": "height"},
             "tooltip": [
-                {"field": "period", "type": "temporal", "title": "Period ends"},
+                {"field": "named", "title": "Period"},
                 {"field": "gap", "title": "No figure"},
             ],
         },
@@ -106,7 +120,7 @@ def _gaps(x: Spec) -> Spec:
 
 def _breaks(breaks: Sequence[Row]) -> list[Spec]:
     data = {"values": [{"at": row["break_date"], "label": row["label"]} for row in breaks]}
-    x = {"field": "at", "type": "temporal"}
+    x = {"field": "at", "type": "temporal", "scale": {"type": "utc"}}
     return [
         {
             "data": data,

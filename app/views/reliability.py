@@ -207,7 +207,12 @@ def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
         "all_forces_down_pct": "Not all forces down",
     }
     points = [
-        {"month": f"{row['month']}-01", "series": label, "value": row[name]}
+        {
+            "month": f"{row['month']}-01",
+            "named": words.period_words(str(row["month"])),
+            "series": label,
+            "value": row[name],
+        }
         for name, label in ways.items()
         for row in rows
         if row[name] is not None
