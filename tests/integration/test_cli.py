@@ -1,0 +1,139 @@
+"""The command line as people and programs meet it: exit codes, one JSON object, sentences."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEADER = (
+    "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
+)
+GOOD = "2022-03-31,42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,12.50,\n"
+BAD = "2022-03-31,42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,14.50,\n"
+FINDING = {
+    "rule_id", "severity", "dimension", "table", "row", "column", "column_letter", "value", "message",
+    "allowed", "expected", "difference", "suggestion", "key",
+}  # fmt: skip
+
+
+def muster(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "muster.cli", *words],
+        capture_output=True,
+        text=True,
+        env={"MUSTER_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)},
+        check=False,
+    )
+
+
+@pytest.fixture
+def stock(tmp_path: Path) -> Path:
+    path = tmp_path / "stock.csv"
+    path.write_text(HEADER + GOOD)
+    return path
+
+
+def test_a_file_that_passes_is_reported_as_one_json_object(stock: Path, tmp_path: Path) -> None:
+    done = muster(tmp_path, "validate", str(stock), "--return", "workforce", "--format", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert {
+        "return",
+        "contract_version",
+        "file",
+        "sha256",
+        "rows",
+        "passed",
+        "counts",
+        "findings",
+    } <= set(report)
+    assert report["passed"] is True
+    assert report["rows"] == 1
+    assert set(report["counts"]) == {"error", "warning", "info", "not_assessed"}
+
+
+def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> None:
+    stock.write_text(HEADER + BAD)
+    done = muster(tmp_path, "validate", str(stock), "--return", "workforce", "--format", "json")
+    report = json.loads(done.stdout)
+    [finding] = [f for f in report["findings"] if f["severity"] == "error"]
+    assert done.returncode == 1
+    assert set(finding) == FINDING
+    assert (finding["rule_id"], finding["row"], finding["column_letter"]) == ("R01-01", 2, "H")
+    assert (finding["value"], finding["expected"], finding["difference"]) == ("14.50", "13", "1.5")
+    assert finding["key"]["force_code"] == "42"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["validate", "nowhere.csv", "--return", "workforce"], "There is no file nowhere.csv."),
+        (["validate", "{stock}", "--return", "payroll"], "There is no return called 'payroll'"),
+        (
+            ["validate", "{stock}", "--return", "workforce", "--format", "pdf"],
+            "There is no format 'pdf'",
+        ),
+        (["validate", "{stock}", "--return", "workforce", "--format", "xlsx"], "add --out"),
+        (["submit", "{stock}", "--return", "workforce"], "add --force and --period"),
+        (["compare", "officers_per_1000"], "muster build"),
+        (["template", "payroll", "--out", "x.xlsx"], "There is no return called 'payroll'"),
+    ],
+)
+def test_a_command_that_is_wrong_is_answered_with_a_sentence(
+    words: list[str], sentence: str, stock: Path, tmp_path: Path
+) -> None:
+    done = muster(tmp_path, *(word.format(stock=stock) for word in words))
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_this_return_is_exit_code_2(tmp_path: Path) -> None:
+    path = tmp_path / "stock.csv"
+    path.write_bytes(b"PK\x03\x04 not really")
+    done = muster(tmp_path, "validate", str(path), "--return", "workforce", "--format", "json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["findings"][0]["message"].endswith(".")
+
+
+def test_validate_and_help_leave_the_heavy_libraries_alone() -> None:
+    script = (
+        "import sys; import muster.cli, muster.pipeline, validators.pool, validators.validate;"
+        "print([m for m in ('great_expectations', 'streamlit', 'dbt', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+    light = "import sys; import muster.cli; print('polars' in sys.modules, 'yaml' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", light], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False False"
+
+
+def test_a_submission_is_kept_checked_and_live_and_the_same_one_is_not_kept_twice(
+    stock: Path, tmp_path: Path
+) -> None:
+    words = (
+        "submit",
+        str(stock),
+        "--return",
+        "workforce",
+        "--force",
+        "42",
+        "--period",
+        "2022-03-31",
+    )
+    first, again = muster(tmp_path / "home", *words), muster(tmp_path / "home", *words)
+    assert first.returncode == again.returncode == 0, first.stderr
+    assert "is accepted and live" in first.stdout
+    assert first.stdout == again.stdout
+    verified = muster(tmp_path / "home", "verify")
+    assert verified.returncode == 0
+    [kept] = (tmp_path / "home" / "objects").glob("*/*")
+    kept.chmod(0o644)
+    kept.write_bytes(b"altered")
+    assert muster(tmp_path / "home", "verify").returncode == 1
