@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
+from contracts.load import load_contract
 from ledger import access, read, schema
 from ledger.artefacts import TableFacts
 from ledger.chain import Chain, Rows
@@ -93,6 +94,10 @@ def require_fitting(submission: Submission, report: Report, tables: Mapping[str,
             raise SubmissionError(f"The report says {given} where the submission says {own}.")
     if not report.passed:
         return
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    unknown = set(tables) - {table.name for table in contract.tables}
+    if unknown:
+        raise SubmissionError(f"{contract.slug} has no table {', '.join(sorted(unknown))}.")
     lost = {t.name for t in report.tables if t.rows} - set(tables)
     if lost:
         raise SubmissionError(f"Rows were read of {', '.join(sorted(lost))}, but no table came.")

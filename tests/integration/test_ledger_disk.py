@@ -48,7 +48,22 @@ def traced(tmp: Path, manner: str) -> list[str]:
     if "ptrace" in done.stderr.lower() and "not permitted" in done.stderr.lower():
         pytest.skip("this machine does not permit tracing a process")
     assert done.stdout == "RECEIPT", done.stderr
-    return log.read_text().splitlines()
+    return completed(log.read_text().splitlines())
+
+
+def completed(lines: list[str]) -> list[str]:
+    """The calls in the order in which they ended: threads interrupt each other in a trace."""
+    begun: dict[str, str] = {}
+    calls: list[str] = []
+    for line in lines:
+        thread, _, call = line.partition(" ")
+        if call.endswith(" <unfinished ...>"):
+            begun[thread] = call.removesuffix(" <unfinished ...>").rstrip()
+        elif "resumed>" in call and thread in begun:
+            calls.append(begun.pop(thread) + call.partition("resumed>")[2])
+        else:
+            calls.append(call)
+    return calls
 
 
 def after(calls: list[str], pattern: str, start: int = 0) -> int:

@@ -314,6 +314,13 @@ def test_a_report_of_something_else(
     assert ledger.get(received.submission_id, kit.LOCAL).state is State.RECEIVED
 
 
+def test_a_table_that_the_contract_does_not_have(ledger: Ledger, tmp_path: Path) -> None:
+    received = kit.receive(ledger, tmp_path)
+    tables = kit.typed(tmp_path / "typed") | {"../../escape": kit.sent(tmp_path)}
+    with pytest.raises(SubmissionError, match=r"facial_recognition has no table \.\./\.\./escape"):
+        ledger.record_check(received.submission_id, kit.report(), tables, checked_at=kit.NOW)
+
+
 def test_a_check_is_recorded_once(ledger: Ledger, tmp_path: Path) -> None:
     done = kit.accept(ledger, tmp_path)
     with pytest.raises(SubmissionError, match="cannot be checked again"):
