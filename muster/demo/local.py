@@ -25,6 +25,7 @@ from muster.demo.services import (
     FRAGILE_FORCE,
     QUIET_CATEGORY,
     QUIET_FORCE,
+    WORST_FACTOR,
     Service,
 )
 from muster.demo.window import Window, month_number, month_start
@@ -140,7 +141,7 @@ def local_events(
 def _rate(force: Force, service: Service, month: str, window: Window, seed: int) -> float:
     factor = Dice(seed, "fragility", force.code).between(0.75, 1.3)
     if force.code == FRAGILE_FORCE:
-        factor = FRAGILE_FACTOR
+        factor = WORST_FACTOR if month == window.last_month else FRAGILE_FACTOR
     changed = month_number(month) >= month_number(window.month(BREAK_MONTHS_AGO))
     if force.code == BREAK_FORCE and service.kind.category == "CAD" and changed:
         factor *= 6

@@ -13,6 +13,8 @@ from muster.demo.window import days_in, month_number
 RELIABILITY_SLUG = "system_reliability"
 # One force's systems fail far more often than everybody's: the one beyond the funnel.
 FRAGILE_FORCE, FRAGILE_FACTOR = "17", 6.0
+# In the last month it was worse still: beyond even the outer limits.
+WORST_FACTOR = 14.0
 # A service of tier 1 that never fails: asked to confirm that this is so.
 QUIET_FORCE, QUIET_CATEGORY = "63", "CAD"
 BREAK_FORCE, BREAK_MONTHS_AGO = "55", 17
