@@ -27,6 +27,7 @@ def _far_out() -> Check:
                 quantile_cont(value, 0.25) over period_of as q1,
                 quantile_cont(value, 0.75) over period_of as q3,
                 median(value) over period_of as middle,
+                min(value) over period_of as smallest,
                 count(*) over period_of as forces
             from (select * from {{batch}}) as figure
             where status = 'published' and value is not null
@@ -34,7 +35,9 @@ def _far_out() -> Check:
         ),
         assessed as (
             select published.*, registry.title,
-                q1 - {FENCE} * (q3 - q1) as lowest, q3 + {FENCE} * (q3 - q1) as highest
+                case when smallest >= 0 then greatest(0, q1 - {FENCE} * (q3 - q1))
+                    else q1 - {FENCE} * (q3 - q1) end as lowest,
+                q3 + {FENCE} * (q3 - q1) as highest
             from published join marts.indicator as registry using (indicator)
             where forces >= {MINIMUM_FORCES} and q3 > q1 and registry.method <> 'count'
         )"""
