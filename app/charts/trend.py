@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app import theme, words
 from app.charts.base import Row, Spec, framed
 
-_KINDS = ("Ordinary variation", "Signals a change")
+_KINDS = ("No signal", "Signals a change")
 
 
 def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:

@@ -23,7 +23,7 @@ def test_browse_to_compare_choose_and_go_back(visitor):
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
     visitor.settled()
     visitor.choose("Force", "Essex")
-    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Essex: \d"))).to_be_visible()
     assert "force=42" in page.url
     visitor.choose("Compare with", "The force's region")
     assert "with=region" in page.url
@@ -32,13 +32,13 @@ def test_browse_to_compare_choose_and_go_back(visitor):
     assert "force=42" in page.url
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
-    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Essex: \d"))).to_be_visible()
     page.go_back()
     expect(page).not_to_have_url(re.compile("with="))
     page.go_back()
-    expect(page.get_by_role("heading", name=re.compile("^Metropolitan: ")).first).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Metropolitan: \d"))).to_be_visible()
     page.go_forward()
-    expect(page.get_by_role("heading", name=re.compile("^Essex: 32.0% of alerts"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"^Essex: \d"))).to_be_visible()
 
 
 def test_deep_link_shows_the_same_to_somebody_else(visitor):
