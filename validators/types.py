@@ -71,9 +71,18 @@ def _cast(field: Field, text: pl.Expr) -> pl.Expr:
 
 def _to_utc(text: pl.Expr) -> pl.Expr:
     """ISO 8601 with an offset, to UTC without one; seconds may be left out."""
-    plain = text.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us")
+    return text.map_batches(_utc_of_cells, return_dtype=pl.Datetime("us"), is_elementwise=True)
+
+
+def _utc_of_cells(cells: pl.Series) -> pl.Series:
+    """Nearly every cell is in the plain form, so only the others pay for the patterns."""
+    plain = cells.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us")
+    others = (plain.is_null() & cells.is_not_null()).arg_true()
+    if others.is_empty():
+        return plain
     filled = (
-        text.str.replace(" ", "T", literal=True)
+        cells.gather(others)
+        .str.replace(" ", "T", literal=True)
         .str.replace(r"Z$", "+00:00")
         .str.replace(r"^(.{16})([+-])", "${1}:00${2}")
         .str.replace(r"([+-][0-9]{2})([0-9]{2})$", "${1}:${2}")
@@ -81,7 +90,7 @@ def _to_utc(text: pl.Expr) -> pl.Expr:
     offset = filled.str.to_datetime(
         "%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us", time_zone="UTC"
     ).dt.replace_time_zone(None)
-    return pl.coalesce(plain, offset)
+    return plain.scatter(others, offset)
 
 
 def typed(field: Field) -> pl.Expr:
