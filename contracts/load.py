@@ -223,6 +223,7 @@ def _rule(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
             arguments=implementation,
             table=table,
             reasons=tuple(properties.get("reasons", ())),
+            scored=bool(properties.get("scored", True)),
         )
     except (KeyError, ValueError) as error:
         raise ContractError(f"{path.name}: rule {rule_id}: {error}.") from error

@@ -147,7 +147,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule card. `mend` is what the sender should do; `reasons` are the explanations offered."""
+    """A rule card. `mend` is what the sender should do; `reasons` are the explanations offered.
+
+    A rule that only marks cells, for disclosure control, is not `scored`: a mark is no fault.
+    """
 
     id: str
     severity: Severity
@@ -159,6 +162,7 @@ class Rule:
     arguments: Mapping[str, object] = field(default_factory=dict[str, object])
     table: str | None = None
     reasons: tuple[str, ...] = ()
+    scored: bool = True
 
     @property
     def executor(self) -> Executor:

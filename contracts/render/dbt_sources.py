@@ -147,6 +147,7 @@ SEED_GRAIN: Mapping[str, str] = {
     "indicators": "One row per indicator: the registry.",
     "code_lists": "One row per code list and code.",
     "returns": "One row per return.",
+    "unscored_rules": "One row per rule that marks cells and finds no fault in them.",
 }
 
 
@@ -282,7 +283,12 @@ def _seeds() -> dict[str, str]:
         ],
         (_return_row(contract) for contract in all_contracts()),
     )
+    seeds["unscored_rules"] = _csv(["rule_id"], ([rule_id] for rule_id in _unscored()))
     return {name: seeds[name] for name in SEED_GRAIN if name in seeds}
+
+
+def _unscored() -> list[str]:
+    return sorted({r.id for contract in all_contracts() for r in contract.rules if not r.scored})
 
 
 def _return_row(contract: Contract) -> tuple[object, ...]:

@@ -2,6 +2,10 @@ with outcomes as (
     select * from {{ ref('stg_rule_outcomes') }}
 ),
 
+unscored_rules as (
+    select * from {{ ref('unscored_rules') }}
+),
+
 submissions as (
     select * from {{ ref('stg_submissions') }}
 ),
@@ -20,6 +24,8 @@ final as (
         / nullif(sum(outcomes.assessed), 0) as score_pct
     from outcomes
     inner join submissions on outcomes.submission_id = submissions.submission_id
+    left join unscored_rules on outcomes.rule_id = unscored_rules.rule_id
+    where unscored_rules.rule_id is null
     group by
         outcomes.submission_id,
         submissions.return_slug,
