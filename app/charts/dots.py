@@ -37,17 +37,32 @@ def dot_plot(
         "title": None,
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
+    layers = _marks(position, unit, legend_offset=8 + 16 * len(lines))
+    for number, (label, value) in enumerate(lines.items()):
+        layers += vertical_line(value, label, (5, 3) if number else (), number)
+    return framed({"height": {"step": 19}, "layer": layers}, values)
+
+
+def _marks(position: Spec, unit: str, *, legend_offset: int) -> list[Spec]:
+    """Each force's interval, where it has one, and its point."""
     across = {
+        "title": unit,
         "type": "quantitative",
         "axis": {"tickCount": 6},
         "scale": {"zero": False, "nice": True, "padding": 8},
     }
-    layers: list[Spec] = [
+    tooltip = [
+        {"field": "force", "title": "Force"},
+        {"field": "value", "title": unit, "format": ",.2f"},
+        {"field": "lower", "title": "95% from", "format": ",.2f"},
+        {"field": "upper", "title": "95% to", "format": ",.2f"},
+    ]
+    return [
         {
             "mark": {"type": "rule", "color": theme.SLATE, "size": 1.5},
             "encoding": {
                 "y": position,
-                "x": {"field": "lower", "title": unit, **across},
+                "x": {"field": "lower", **across},
                 "x2": {"field": "upper"},
             },
         },
@@ -55,20 +70,12 @@ def dot_plot(
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},
             "encoding": {
                 "y": position,
-                "x": {"field": "value", "title": unit, **across},
-                **group_encoding(8 + 16 * len(lines)),
-                "tooltip": [
-                    {"field": "force", "title": "Force"},
-                    {"field": "value", "title": unit, "format": ",.2f"},
-                    {"field": "lower", "title": "95% from", "format": ",.2f"},
-                    {"field": "upper", "title": "95% to", "format": ",.2f"},
-                ],
+                "x": {"field": "value", **across},
+                **group_encoding(legend_offset),
+                "tooltip": tooltip,
             },
         },
     ]
-    for number, (label, value) in enumerate(lines.items()):
-        layers += vertical_line(value, label, (5, 3) if number else (), number)
-    return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
 def _bold_for(name: str) -> Spec:

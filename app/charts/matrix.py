@@ -34,11 +34,12 @@ def matrix(rows: Sequence[Row]) -> Spec:
         for row in rows
     ]
     used = [state for state in FILLS if any(row["state"] == state for row in rows)]
-    scale = {
-        "domain": [_named(state) for state in used],
-        "range": [FILLS[state][0] for state in used],
-    }
-    place = {
+    spec = {"height": {"step": 20}, "encoding": _place(), "layer": [_cells(used), _symbols()]}
+    return framed(spec, values)
+
+
+def _place() -> Spec:
+    return {
         "y": {"field": "force", "type": "nominal", "sort": None, "title": None},
         "x": {
             "field": "column",
@@ -54,34 +55,33 @@ def matrix(rows: Sequence[Row]) -> Spec:
             },
         },
     }
-    return framed(
-        {
-            "height": {"step": 20},
-            "encoding": place,
-            "layer": [
-                {
-                    "mark": {"type": "rect", "stroke": theme.SLATE},
-                    "encoding": {
-                        "color": {
-                            "field": "state",
-                            "type": "nominal",
-                            "scale": scale,
-                            "legend": {"title": None, "columns": 2, "symbolStrokeColor": theme.INK},
-                        },
-                        "tooltip": [{"field": "force"}, {"field": "column"}, {"field": "state"}],
-                    },
-                },
-                {
-                    "mark": {"type": "text", "fontSize": 12},
-                    "encoding": {
-                        "text": {"field": "symbol"},
-                        "color": {"field": "ink", "type": "nominal", "scale": None},
-                    },
-                },
-            ],
+
+
+def _cells(used: Sequence[str]) -> Spec:
+    colour = {
+        "field": "state",
+        "type": "nominal",
+        "scale": {
+            "domain": [_named(state) for state in used],
+            "range": [FILLS[state][0] for state in used],
         },
-        values,
-    )
+        "legend": {"title": None, "columns": 2, "symbolStrokeColor": theme.INK},
+    }
+    tooltip = [{"field": "force"}, {"field": "column"}, {"field": "state"}]
+    return {
+        "mark": {"type": "rect", "stroke": theme.SLATE},
+        "encoding": {"color": colour, "tooltip": tooltip},
+    }
+
+
+def _symbols() -> Spec:
+    return {
+        "mark": {"type": "text", "fontSize": 12},
+        "encoding": {
+            "text": {"field": "symbol"},
+            "color": {"field": "ink", "type": "nominal", "scale": None},
+        },
+    }
 
 
 def _named(state: str) -> str:

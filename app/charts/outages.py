@@ -98,8 +98,6 @@ def reports(rows: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    used = [state for state in STATE_SHAPES if any(row["state"] == state for row in rows)]
-    domain = [PLAIN_STATES[state] for state in used]
     y = {
         "field": "force",
         "type": "nominal",
@@ -107,58 +105,48 @@ def reports(rows: Sequence[Row]) -> Spec:
         "title": None,
         "axis": {"offset": 12, "ticks": False, "domain": False},
     }
-    time = {
-        "type": "temporal",
-        "title": None,
-        "axis": {"labelOverlap": True, "format": "%H:%M", "tickCount": 4},
-    }
-    return framed(
+    used = [state for state in STATE_SHAPES if any(row["state"] == state for row in rows)]
+    layers = [*_intervals(), _states(used)]
+    return framed({"height": {"step": 30}, "encoding": {"y": y}, "layer": layers}, values)
+
+
+_TIME: Mapping[str, object] = {
+    "type": "temporal",
+    "title": None,
+    "axis": {"labelOverlap": True, "format": "%H:%M", "tickCount": 4},
+}
+
+
+def _intervals() -> list[Spec]:
+    """The platform's band, and the force's own bar where it has one."""
+    return [
         {
-            "height": {"step": 30},
-            "encoding": {"y": y},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "color": "#d9e2ea", "height": {"band": 1}},
-                    "encoding": {"x": {"field": "from", **time}, "x2": {"field": "to"}},
-                },
-                {
-                    "transform": [{"filter": "datum.own_from !== null"}],
-                    "mark": {"type": "bar", "color": theme.DARK_BLUE, "height": 6},
-                    "encoding": {"x": {"field": "own_from", **time}, "x2": {"field": "own_to"}},
-                },
-                {
-                    "mark": {
-                        "type": "point",
-                        "filled": True,
-                        "size": 130,
-                        "stroke": theme.INK,
-                        "opacity": 1,
-                    },
-                    "encoding": {
-                        "x": {"field": "from", **time},
-                        "shape": {
-                            "field": "state",
-                            "scale": {
-                                "domain": domain,
-                                "range": [STATE_SHAPES[state][0] for state in used],
-                            },
-                            "legend": {"title": None},
-                        },
-                        "fill": {
-                            "field": "state",
-                            "scale": {
-                                "domain": domain,
-                                "range": [STATE_SHAPES[state][1] for state in used],
-                            },
-                            "legend": {"title": None},
-                        },
-                        "tooltip": [{"field": "force"}, {"field": "state"}],
-                    },
-                },
-            ],
+            "mark": {"type": "bar", "color": "#d9e2ea", "height": {"band": 1}},
+            "encoding": {"x": {"field": "from", **_TIME}, "x2": {"field": "to"}},
         },
-        values,
-    )
+        {
+            "transform": [{"filter": "datum.own_from !== null"}],
+            "mark": {"type": "bar", "color": theme.DARK_BLUE, "height": 6},
+            "encoding": {"x": {"field": "own_from", **_TIME}, "x2": {"field": "own_to"}},
+        },
+    ]
+
+
+def _states(used: Sequence[str]) -> Spec:
+    """One mark a force, whose shape and colour say its state."""
+    domain = [PLAIN_STATES[state] for state in used]
+    shapes = [STATE_SHAPES[state][0] for state in used]
+    colours = [STATE_SHAPES[state][1] for state in used]
+    point = {"type": "point", "filled": True, "size": 130, "stroke": theme.INK, "opacity": 1}
+    return {
+        "mark": point,
+        "encoding": {
+            "x": {"field": "from", **_TIME},
+            "shape": {"field": "state", "scale": {"domain": domain, "range": shapes}},
+            "fill": {"field": "state", "scale": {"domain": domain, "range": colours}},
+            "tooltip": [{"field": "force"}, {"field": "state"}],
+        },
+    }
 
 
 def lines(rows: Sequence[Row], *, unit: str) -> Spec:

@@ -28,7 +28,11 @@ def spine(rows: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    y: Spec = {
+    return framed({"height": {"step": 48}, "encoding": {"y": _titles()}, "layer": _marks()}, values)
+
+
+def _titles() -> Spec:
+    return {
         "field": "title",
         "type": "nominal",
         "sort": None,
@@ -41,6 +45,10 @@ def spine(rows: Sequence[Row]) -> Spec:
             "labelExpr": "split(datum.label, '|')",
         },
     }
+
+
+def _marks() -> list[Spec]:
+    """The whole range, the middle half in it, and the force."""
     axis = {
         "values": [-1, 0, 1],
         "labelExpr": "datum.value < 0 ? 'Lowest' : datum.value > 0 ? 'Highest' : 'Median'",
@@ -48,35 +56,21 @@ def spine(rows: Sequence[Row]) -> Spec:
         "grid": True,
     }
     x = {"type": "quantitative", "title": None, "axis": axis, "scale": {"domain": [-1.05, 1.05]}}
-    return framed(
+    dot = {"type": "point", "filled": True, "shape": "diamond", "size": 190, "opacity": 1}
+    return [
         {
-            "height": {"step": 48},
-            "encoding": {"y": y},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "color": theme.PALE, "height": 18, "stroke": "#b1b4b6"},
-                    "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}},
-                },
-                {
-                    "mark": {"type": "bar", "color": theme.QUIET, "height": 18},
-                    "encoding": {"x": {"field": "from", **x}, "x2": {"field": "to"}},
-                },
-                {
-                    "mark": {
-                        "type": "point",
-                        "filled": True,
-                        "shape": "diamond",
-                        "size": 190,
-                        "color": theme.DARK_BLUE,
-                        "stroke": theme.PAPER,
-                        "opacity": 1,
-                    },
-                    "encoding": {
-                        "x": {"field": "dot", **x},
-                        "tooltip": [{"field": "title"}, {"field": "shown", "title": "Value"}],
-                    },
-                },
-            ],
+            "mark": {"type": "bar", "color": theme.PALE, "height": 18, "stroke": "#b1b4b6"},
+            "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}},
         },
-        values,
-    )
+        {
+            "mark": {"type": "bar", "color": theme.QUIET, "height": 18},
+            "encoding": {"x": {"field": "from", **x}, "x2": {"field": "to"}},
+        },
+        {
+            "mark": {**dot, "color": theme.DARK_BLUE, "stroke": theme.PAPER},
+            "encoding": {
+                "x": {"field": "dot", **x},
+                "tooltip": [{"field": "title"}, {"field": "shown", "title": "Value"}],
+            },
+        },
+    ]

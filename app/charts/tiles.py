@@ -37,52 +37,42 @@ def tile_map(
         "x": {"field": "x", "type": "ordinal", "axis": None},
         "y": {"field": "y", "type": "ordinal", "axis": None},
     }
-    return framed(
-        {
-            "height": {"step": 40},
-            "layer": [
-                {
-                    "mark": {"type": "rect", "cornerRadius": 0},
-                    "encoding": {
-                        **place,
-                        "color": {
-                            "field": "class",
-                            "type": "nominal",
-                            "scale": {"domain": domain, "range": [*theme.STEPS, theme.PAPER]},
-                            "legend": {"title": unit, "columns": 2, "symbolStrokeColor": theme.INK},
-                        },
-                        "stroke": {
-                            "condition": {"test": "datum.chosen", "value": theme.ORANGE},
-                            "value": theme.SLATE,
-                        },
-                        "strokeWidth": {
-                            "condition": {"test": "datum.chosen", "value": 4},
-                            "value": 1,
-                        },
-                        "tooltip": [
-                            {"field": "force", "title": "Force"},
-                            {"field": "shown", "title": unit},
-                        ],
-                    },
-                },
-                {
-                    "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
-                    "encoding": {
-                        **place,
-                        "text": {"field": "code"},
-                        "color": {
-                            "condition": {
-                                "test": "datum.step !== null && datum.step > 1",
-                                "value": "#fff",
-                            },
-                            "value": theme.INK,
-                        },
-                    },
-                },
-            ],
+    layers = [_rectangles(place, domain, unit), _codes(place)]
+    return framed({"height": {"step": 40}, "layer": layers}, values)
+
+
+def _rectangles(place: Spec, domain: Sequence[str], unit: str) -> Spec:
+    return {
+        "mark": {"type": "rect", "cornerRadius": 0},
+        "encoding": {
+            **place,
+            "color": {
+                "field": "class",
+                "type": "nominal",
+                "scale": {"domain": list(domain), "range": [*theme.STEPS, theme.PAPER]},
+                "legend": {"title": unit, "columns": 2, "symbolStrokeColor": theme.INK},
+            },
+            "stroke": {
+                "condition": {"test": "datum.chosen", "value": theme.ORANGE},
+                "value": theme.SLATE,
+            },
+            "strokeWidth": {"condition": {"test": "datum.chosen", "value": 4}, "value": 1},
+            "tooltip": [{"field": "force", "title": "Force"}, {"field": "shown", "title": unit}],
         },
-        values,
-    )
+    }
+
+
+def _codes(place: Spec) -> Spec:
+    """The short codes, in white on the three darker classes."""
+    dark = {"test": "datum.step !== null && datum.step > 1", "value": "#fff"}
+    return {
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
+        "encoding": {
+            **place,
+            "text": {"field": "code"},
+            "color": {"condition": dark, "value": theme.INK},
+        },
+    }
 
 
 def _edges(values: Sequence[float]) -> list[float]:

@@ -62,12 +62,12 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
             {c: words.force_name(f) for c, f in forces.items()},
             next(iter(forces)),
         )
+        shown = {"yes": "Show London's forces", "no": "Leave London's forces out"}
+        london = state.choose("London", "london", shown, "yes") == "yes"
     with right:
         periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
         period = state.choose("Period", "period", periods, next(iter(periods)))
         comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
-    shown = {"yes": "Show London's forces", "no": "Leave London's forces out"}
-    london = state.choose("London", "london", shown, "yes") == "yes"
     return registry[name], period, code, comparator, london
 
 

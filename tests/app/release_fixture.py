@@ -16,6 +16,7 @@ from statistics import mean, median, quantiles
 
 import duckdb
 import polars as pl
+from indicator_fixture import INDICATORS
 from outage_fixture import availability, impacts, outages, services
 from release_schema import TABLES, forces
 
@@ -26,68 +27,6 @@ RETURNS = {
     "workforce": SNAPSHOTS,
     "system_reliability": MONTHS,
     "facial_recognition": MONTHS,
-}
-INDICATORS = {
-    "officers_per_1000": {
-        "title": "Officers per 1,000 residents",
-        "definition": "Officer FTE at the snapshot date for each 1,000 residents.",
-        "unit": "officers per 1,000 residents",
-        "polarity": "neutral",
-        "polarity_decided_by": "ours, unverified",
-        "method": "ratio",
-        "multiplier": 1000.0,
-        "numerator_label": "Officer FTE",
-        "denominator_label": "Residents",
-        "minimum_count": 0,
-        "funnel_allowed": False,
-        "return_slug": "workforce",
-        "return_title": "Workforce",
-        "period_grain": "quarter_end",
-        "decimals": 2,
-        "excluded_force_codes": "48",
-        "caveats": "Population is of mid-2020.",
-        "verified": True,
-    },
-    "availability_unplanned_pct": {
-        "title": "Availability, unplanned outages only",
-        "definition": "Agreed service time less unplanned downtime, over agreed service time.",
-        "unit": "%",
-        "polarity": "higher_better",
-        "polarity_decided_by": "ours, unverified",
-        "method": "mean",
-        "multiplier": 100.0,
-        "numerator_label": "Minutes available",
-        "denominator_label": "Agreed service minutes",
-        "minimum_count": 0,
-        "funnel_allowed": False,
-        "return_slug": "system_reliability",
-        "return_title": "System reliability",
-        "period_grain": "month",
-        "decimals": 2,
-        "excluded_force_codes": None,
-        "caveats": None,
-        "verified": False,
-    },
-    "false_alerts_pct": {
-        "title": "False alerts of facial recognition",
-        "definition": "Alerts that were false, of all alerts.",
-        "unit": "% of alerts",
-        "polarity": "lower_better",
-        "polarity_decided_by": "ours, unverified",
-        "method": "proportion",
-        "multiplier": 100.0,
-        "numerator_label": "False alerts",
-        "denominator_label": "Alerts",
-        "minimum_count": 5,
-        "funnel_allowed": True,
-        "return_slug": "facial_recognition",
-        "return_title": "Facial recognition",
-        "period_grain": "month",
-        "decimals": 1,
-        "excluded_force_codes": None,
-        "caveats": "A false alert is of an alert, not of a face.",
-        "verified": True,
-    },
 }
 
 
