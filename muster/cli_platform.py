@@ -35,7 +35,9 @@ def build(
     """Build a new release from everything that is signed off, and publish it if the gate passes."""
     from muster.release import build as build_release
 
-    release = build_release(home(), progress=_tell, data_docs=data_docs, as_of=datetime.now(UTC))
+    release = build_release(
+        home(), progress=_tell, data_docs=data_docs, as_of=datetime.now(UTC), ledger_url=ledger_url()
+    )
     typer.echo(f"Release {release.release_id} is published.")
 
 

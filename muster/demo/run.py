@@ -23,6 +23,7 @@ def run_demo(
     """
     from muster.release import build, current
 
+    _register_breaks(home)
     plan = generate(home / FOLDER, months=months, progress=progress)
     outcome = submit_plan(home, plan, ledger_url=ledger_url(), progress=progress)
     for surprise in outcome.surprises:
@@ -33,3 +34,11 @@ def run_demo(
     else:
         progress("The release in place holds all of it.")
     return outcome
+
+
+def _register_breaks(home: Path) -> None:
+    """The demonstration's own series breaks, where a release looks for those of an installation."""
+    breaks = home / "reference" / "series_breaks.csv"
+    breaks.parent.mkdir(parents=True, exist_ok=True)
+    if not breaks.exists():
+        breaks.write_bytes((Path(__file__).parent / "series_breaks.csv").read_bytes())

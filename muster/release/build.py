@@ -63,14 +63,13 @@ def build(
     as_of: datetime | None = None,
     keep: int | None = None,
     project: Path | None = None,
-    peer_groups: Path | None = None,
     ledger_url: str | None = None,
 ) -> Release:
     """Build, check and publish a release of what the ledger holds now.
 
     `progress` is called with the name of each step. `as_of` (aware) is the moment the release
     speaks for, now unless given. `keep` limits how many releases' figures are kept, all of them
-    unless given. `peer_groups` is a CSV with the official most similar groups, where one is held.
+    unless given. Reference tables that this installation holds in `home`/reference are taken in.
     Raises BuildError with a sentence; the last release stands, and releases/failed/<id>.json says
     what was found.
     """
@@ -85,7 +84,7 @@ def build(
         with open_ledger(home, ledger_url) as ledger:
             snapshot = ledger.snapshot()
         attempt = _attempt(home, snapshot, moment, progress)
-        variables = {"official_peer_groups_csv": str(peer_groups)} if peer_groups else {}
+        variables = _reference(home)
         try:
             content = _make(home, attempt, snapshot, project, data_docs, variables)
             with attempt.step("publish", "Publishing the release"):
@@ -98,6 +97,19 @@ def build(
         for removed in store.prune(home, keep) if keep else ():
             progress(f"Removed the figures of release {removed}; its manifest is kept")
         return release
+
+
+# Tables that are not ours to ship: dbt's variable, and the file that an installation may hold.
+REFERENCE = {
+    "official_peer_groups_csv": "most_similar_groups.csv",
+    "more_series_breaks_csv": "series_breaks.csv",
+}
+
+
+def _reference(home: Path) -> dict[str, str]:
+    """The reference tables that this installation holds, by dbt's variable."""
+    held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
+    return {variable: str(path) for variable, path in held.items() if path.is_file()}
 
 
 def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:

@@ -1,6 +1,22 @@
-with submissions as (
+with every_submission as (
     select * from {{ ref('int_submission_periods') }}
+),
+
+submissions as (
+    select * from every_submission
     where state not in ('superseded', 'withdrawn')
+),
+
+-- A resubmission long after the due date does not make a return late that came in time.
+first_receipts as (
+    select
+        return_slug,
+        force_code,
+        period,
+        min(received_at) as first_received_at
+    from every_submission
+    where state != 'rejected'
+    group by return_slug, force_code, period
 ),
 
 -- What is live speaks for the force; failing that, whatever has come furthest.
@@ -29,23 +45,29 @@ numbered as (
 
 final as (
     select
-        return_slug,
-        force_code,
-        period,
-        submission_id,
-        is_live,
+        numbered.return_slug,
+        numbered.force_code,
+        numbered.period,
+        numbered.submission_id,
+        numbered.is_live,
         case
-            when is_live and is_nil then 'nil'
-            when is_live then 'signed_off'
-            when state in ('ready', 'needs_explanation', 'rejected') then state
+            when numbered.is_live and numbered.is_nil then 'nil'
+            when numbered.is_live then 'signed_off'
+            when numbered.state in ('ready', 'needs_explanation', 'rejected') then numbered.state
             else 'received'
         end as state,
-        received_at,
-        due_at,
-        is_late,
-        demonstration
+        numbered.received_at,
+        numbered.due_at,
+        coalesce(first_receipts.first_received_at, numbered.received_at)
+        > numbered.due_at as is_late,
+        numbered.demonstration
     from numbered
-    where place = 1
+    left join first_receipts
+        on
+            numbered.return_slug = first_receipts.return_slug
+            and numbered.force_code = first_receipts.force_code
+            and numbered.period = first_receipts.period
+    where numbered.place = 1
 )
 
 select * from final
