@@ -40,6 +40,7 @@ def _far_out() -> Check:
                 q3 + {FENCE} * (q3 - q1) as highest
             from published join marts.indicator as registry using (indicator)
             where forces >= {MINIMUM_FORCES} and q3 > q1 and registry.method <> 'count'
+                and registry.plausibility_checked
         )"""
     return Check(
         rule_id="PEER-01",

@@ -19,7 +19,7 @@ MARTS = {
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,
         multiplier DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,
         return_slug VARCHAR, return_title VARCHAR, period_grain VARCHAR, decimals INTEGER,
-        caveats VARCHAR""",
+        plausibility_checked BOOLEAN, caveats VARCHAR""",
     "lineage": "force_code VARCHAR, indicator VARCHAR, period VARCHAR, submission_id VARCHAR",
     "coverage": """
         return_slug VARCHAR, period VARCHAR, force_code VARCHAR, expected BOOLEAN, state VARCHAR,
@@ -69,6 +69,7 @@ def registry(indicator: str, slug: str = "workforce", **columns: object) -> str:
             "title": indicator.replace("_", " ").capitalize(),
             "return_slug": slug,
             "method": "rate",
+            "plausibility_checked": True,
             **columns,
         },
     )

@@ -110,7 +110,9 @@ SEED_TYPES: Mapping[str, str] = {
         "integer",
     ),
     **dict.fromkeys(("multiplier", "minimum_count", "lower", "upper"), "double"),
-    **dict.fromkeys(("funnel_allowed", "nil_means_zero", "verified"), "boolean"),
+    **dict.fromkeys(
+        ("funnel_allowed", "nil_means_zero", "plausibility_checked", "verified"), "boolean"
+    ),
     **dict.fromkeys(
         (
             "officers_fte_2022_03_31",

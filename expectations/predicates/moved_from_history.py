@@ -18,6 +18,8 @@ def moved_from_history(rule: Rule, contract: Contract) -> Check:
     The history is the up to 12 earlier published values of the same force and indicator, at least
     `minimum_periods` of them. A history whose median is zero is not assessed: no change is a
     percentage of nothing. One that never moved has no deviation, so any larger change counts.
+    Measures of rare events (outages and what they cost) jump by nature: the registry leaves them
+    to their control charts.
     """
     change = number(rule, "change_pct") / 100
     common = f"""
@@ -31,7 +33,7 @@ def moved_from_history(rule: Rule, contract: Contract) -> Check:
             from (select * from {{batch}}) as figure
             join marts.indicator as registry on registry.indicator = figure.indicator
             where figure.status = 'published' and figure.value is not null
-                and registry.return_slug = {quoted(contract.slug)}
+                and registry.return_slug = {quoted(contract.slug)} and registry.plausibility_checked
         ),
         with_median as (
             select *, list_median(earlier) as usual

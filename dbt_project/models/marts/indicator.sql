@@ -28,6 +28,7 @@ final as (
         indicators.excluded_reason,
         indicators.indicator_group,
         indicators.nil_means_zero,
+        indicators.plausibility_checked,
         indicators.caveats,
         indicators.verified
     from indicators
