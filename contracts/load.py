@@ -44,9 +44,13 @@ _KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
 
 
 @cache
-def load_codelist(name: str) -> CodeList:
-    """The code list of that name. Raises ContractError where there is none."""
-    path = CODELISTS / f"{name}.csv"
+def load_codelist(name: str, beside: Path | None = None) -> CodeList:
+    """The code list of that name; one in the folder `beside` comes before Muster's own.
+
+    Raises ContractError where there is none.
+    """
+    own = CODELISTS / f"{name}.csv"
+    path = beside / f"{name}.csv" if beside and (beside / f"{name}.csv").is_file() else own
     if not path.is_file():
         raise ContractError(f"There is no code list called {name!r} in {CODELISTS.name}/.")
     with path.open(encoding="utf-8", newline="") as handle:
@@ -97,7 +101,13 @@ def all_contracts() -> tuple[Contract, ...]:
 
 
 def load_contract_file(path: Path) -> Contract:
-    """Read one ODCS file. Raises ContractError with a sentence that names file and place."""
+    """Read one ODCS file, with the code lists and common rules of the tree that it stands in.
+
+    Code lists come from `codelists/` beside the file or beside the folder of all returns, so that
+    two checkouts can be compared; from Muster's own where there are none. Raises ContractError
+    with a sentence that names file and place.
+    """
+    path = path.resolve()
     document = _document(path)
     properties = _custom(document)
     common = _common_rules(str(properties.get("commonRules", "")), path)
@@ -113,10 +123,18 @@ def load_contract_file(path: Path) -> Contract:
         due_working_days=int(str(properties["dueWorkingDays"])),
         tables=tables,
         common_rules=common,
-        codelists=_codelists(tables, common),
+        codelists=_codelists(tables, common, _codelists_beside(path)),
     )
     _check_house_rules(contract, path)
     return contract
+
+
+def _codelists_beside(path: Path) -> Path | None:
+    """The folder of code lists that belongs to a contract file elsewhere, if it has one."""
+    folders = [path.parent / "codelists"]
+    if path.parent.parent.name == RETURNS.name:
+        folders.append(path.parents[2] / CODELISTS.name)
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -234,20 +252,24 @@ def _rule(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
 def _common_rules(reference: str, path: Path) -> tuple[Rule, ...]:
     if not reference:
         return ()
-    source = RETURNS / f"{reference}.yaml"
+    source = path.parent.parent / f"{reference}.yaml"
+    if not source.is_file():
+        source = RETURNS / f"{reference}.yaml"
     if not source.is_file():
         raise ContractError(f"{path.name}: commonRules names {reference}, which does not exist.")
     document = yaml.safe_load(source.read_text(encoding="utf-8"))
     return tuple(_rule(entry, None, source) for entry in document["quality"])
 
 
-def _codelists(tables: Iterable[Table], rules: Iterable[Rule]) -> dict[str, CodeList]:
+def _codelists(
+    tables: Iterable[Table], rules: Iterable[Rule], beside: Path | None
+) -> dict[str, CodeList]:
     every_rule = [*rules, *(rule for table in tables for rule in table.rules)]
     names = {f.codelist for table in tables for f in table.fields if f.codelist}
     names |= {"force"} | (
         {"explanation_reason"} if any(rule.reasons for rule in every_rule) else set()
     )
-    return {name: load_codelist(name) for name in sorted(names)}
+    return {name: load_codelist(name, beside) for name in sorted(names)}
 
 
 def _check_house_rules(contract: Contract, path: Path) -> None:

@@ -9,9 +9,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from validators.context import Arrival
+
+if TYPE_CHECKING:
+    from contracts.model import Contract
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
@@ -39,7 +44,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One submission to check; its typed tables and report.json go to `out_dir`."""
+    """One submission to check; its typed tables and report.json go to `out_dir`.
+
+    `contract_path` names a contract file to check against instead of a version of the return's.
+    """
 
     paths: Sequence[Path]
     return_slug: str
@@ -47,6 +55,7 @@ class Job:
     force_code: str | None = None
     period: str | None = None
     contract_version: str | None = None
+    contract_path: Path | None = None
     arrival: Arrival = field(default_factory=Arrival)
     renderings: Sequence[Rendering] = ()
     budget: Budget | None = None
@@ -55,6 +64,14 @@ class Job:
     def allowance(self) -> Budget:
         """The budget given, or the one that the size of the files asks for."""
         return self.budget or budget_for(self.paths)
+
+    def contract(self) -> Contract:
+        """The contract to check against. Raises ContractError where it does not load."""
+        from contracts.load import load_contract
+
+        if self.contract_path is not None:
+            return _contract_in(self.contract_path)
+        return load_contract(self.return_slug, self.contract_version)
 
     def to_json(self) -> str:
         arrival = self.arrival
@@ -66,6 +83,7 @@ class Job:
                 "force_code": self.force_code,
                 "period": self.period,
                 "contract_version": self.contract_version,
+                "contract_path": str(self.contract_path) if self.contract_path else None,
                 "received_at": arrival.received_at.isoformat() if arrival.received_at else None,
                 "due_at": arrival.due_at.isoformat() if arrival.due_at else None,
                 "submission_type": arrival.submission_type,
@@ -90,6 +108,7 @@ class Job:
             force_code=content["force_code"],
             period=content["period"],
             contract_version=content["contract_version"],
+            contract_path=Path(content["contract_path"]) if content["contract_path"] else None,
             arrival=Arrival(
                 received_at=moment("received_at"),
                 due_at=moment("due_at"),
@@ -100,6 +119,14 @@ class Job:
             budget=Budget(*content["budget"]),
             renderings=[Rendering(kind, Path(path)) for kind, path in content["renderings"]],
         )
+
+
+@cache
+def _contract_in(path: Path) -> Contract:
+    """A contract file, read once by a process."""
+    from contracts.load import load_contract_file
+
+    return load_contract_file(path)
 
 
 def budget_for(paths: Sequence[Path]) -> Budget:

@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from contracts.findings import Finding, Report
-from contracts.load import load_contract
 from validators.jobs import Job
 
 
@@ -84,7 +83,7 @@ def _environment(threads: int | None) -> dict[str, str]:
 
 def _refusal(job: Job, why: str) -> Report:
     """The report of a file that cost its reader its life."""
-    contract = load_contract(job.return_slug, job.contract_version)
+    contract = job.contract()
     names = ", ".join(path.name for path in job.paths)
     rule = contract.rule("C01")
     message = (

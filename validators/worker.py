@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from contracts.findings import Report
-from contracts.load import load_contract
 from contracts.model import Contract
 from validators.jobs import Budget, Job, Rendering
 from validators.read import Limits, read_submission
@@ -50,7 +49,7 @@ def _limit_self(allowed: Budget) -> None:
 def _answer(job: Job) -> dict[str, Any]:
     """The report, or one sentence. BaseException, because pyo3's panics are nothing less."""
     try:
-        contract = load_contract(job.return_slug, job.contract_version)
+        contract = job.contract()
         report = check_files(
             job.paths, contract, job.force_code, job.period, job.out_dir, arrival=job.arrival
         )
