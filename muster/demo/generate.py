@@ -12,7 +12,7 @@ from muster.demo.assembly import Attempt, attempts
 from muster.demo.draft import Draft
 from muster.demo.facts import facial_recognition_uses, forces
 from muster.demo.plan import DemoPlan, PlannedSubmission, read_plan
-from muster.demo.recognition import recognition_drafts
+from muster.demo.recognition import nil_drafts, recognition_drafts
 from muster.demo.reliability import reliability_drafts
 from muster.demo.window import DEFAULT_LAST_MONTH, DEFAULT_MONTHS, Window
 from muster.demo.workforce import workforce_drafts
@@ -72,8 +72,12 @@ def _every_draft(window: Window, seed: int) -> Iterator[Draft]:
     for force in forces():
         yield from workforce_drafts(force, window, seed)
         yield from reliability_drafts(force, window, seed)
-    for use in facial_recognition_uses():
-        yield from recognition_drafts(use, window, seed)
+    uses = {use.force_code: use for use in facial_recognition_uses()}
+    for force in forces():
+        if use := uses.get(force.code):
+            yield from recognition_drafts(use, window, seed)
+        else:
+            yield from nil_drafts(force.code, window)
 
 
 def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:

@@ -47,6 +47,20 @@ def recognition_drafts(use: FacialRecognitionUse, window: Window, seed: int) -> 
     return drafts
 
 
+def nil_drafts(force_code: str, window: Window) -> list[Draft]:
+    """A nil return for each month: what a force that does not use facial recognition sends."""
+    return [
+        Draft(
+            return_slug=SLUG,
+            force_code=force_code,
+            period=month,
+            tables={"deployments": []},
+            submission_type="NIL",
+        )
+        for month in window.every_month
+    ]
+
+
 def _draft(use: FacialRecognitionUse, month: str, window: Window, seed: int) -> Draft:
     dice = Dice(seed, SLUG, use.force_code, month)
     rows = [
