@@ -11,6 +11,7 @@ from pathlib import Path
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
+from ledger.model import LiveTable
 from ledger.objects import (
     ObjectStore,
     ensure_folder,
@@ -65,6 +66,18 @@ class Artefacts:
             sync(folders)
             reached("result folders synced")
         return facts, hashlib.sha256(content).hexdigest()
+
+    def restore(self, lost: LiveTable, rebuilt: Path) -> bool:
+        """Put a rebuilt table back; False, and nothing done, where its bytes are not the same."""
+        if sha256_of(rebuilt) != lost.sha256:
+            return False
+        ensure_folder(lost.path.parent)
+        temporary = self._objects.temporary()
+        _move(rebuilt, temporary)
+        sync([temporary])
+        temporary.replace(lost.path)
+        sync([lost.path.parent])
+        return True
 
     def _replace(self, staging: Path, submission_id: str) -> Path:
         target = self.tables / submission_id

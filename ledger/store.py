@@ -20,6 +20,7 @@ from ledger.chain import Chain
 from ledger.model import (
     Actor,
     Explanation,
+    LiveTable,
     Receipt,
     State,
     StoredFile,
@@ -181,6 +182,14 @@ class Ledger(LedgerView):
         Nothing that a ledger row speaks of is ever touched.
         """
         return doctor.sweep(self.home, self._engine, self.objects, self._artefacts)
+
+    def restore_table(self, lost: LiveTable, rebuilt: Path) -> bool:
+        """Put back an accepted table that was rebuilt from the received bytes.
+
+        False, and nothing done, where the rebuilt file is not the one that was accepted.
+        """
+        with lock.shared(self.home), full_disk_is_a_sentence("The rebuilt table"):
+            return self._artefacts.restore(lost, rebuilt)
 
     @contextmanager
     def _appending(self) -> Generator[Chain]:

@@ -36,7 +36,11 @@ def build(
     from muster.release import build as build_release
 
     release = build_release(
-        home(), progress=_tell, data_docs=data_docs, as_of=datetime.now(UTC), ledger_url=ledger_url()
+        home(),
+        progress=_tell,
+        data_docs=data_docs,
+        as_of=datetime.now(UTC),
+        ledger_url=ledger_url(),
     )
     typer.echo(f"Release {release.release_id} is published.")
 
@@ -69,21 +73,30 @@ def demo(
 
 def verify(
     sweep: Annotated[
-        bool, typer.Option("--sweep", help="Remove what a crash left behind.")
+        bool, typer.Option("--sweep", help="Remove what an interrupted write left behind.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make lost tables again from the received bytes.")
     ] = False,
 ) -> None:
     """Say whether everything that was accepted is there, unaltered. Exit code 1 where it is not."""
     from ledger.store import open_ledger
+    from muster.rebuilding import rebuild_tables
 
     with open_ledger(home(), ledger_url()) as ledger:
         found = ledger.verify()
-        for discrepancy in found:
-            typer.echo(str(discrepancy))
+        if rebuild:
+            for line in rebuild_tables(ledger, found):
+                typer.echo(line)
         if sweep:
             for line in ledger.doctor():
-                typer.echo(str(line))
+                typer.echo(line)
+        if rebuild or sweep:
+            found = ledger.verify()
+    for discrepancy in found:
+        typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     if found:
-        typer.echo(f"{len(found)} discrepancies.")
+        typer.echo(f"{len(found)} places where the store and the ledger disagree.")
         raise typer.Exit(1)
     typer.echo("Everything that was accepted is there, unaltered.")
 

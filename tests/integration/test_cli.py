@@ -15,8 +15,8 @@ HEADER = (
 GOOD = "2022-03-31,42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,12.50,\n"
 BAD = "2022-03-31,42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,14.50,\n"
 FINDING = {
-    "rule_id", "severity", "dimension", "table", "row", "column", "column_letter", "value", "message",
-    "allowed", "expected", "difference", "suggestion", "key",
+    "rule_id", "severity", "dimension", "table", "row", "column", "column_letter", "value",
+    "message", "allowed", "expected", "difference", "suggestion", "key",
 }  # fmt: skip
 
 
@@ -103,7 +103,8 @@ def test_a_file_that_is_not_this_return_is_exit_code_2(tmp_path: Path) -> None:
 def test_validate_and_help_leave_the_heavy_libraries_alone() -> None:
     script = (
         "import sys; import muster.cli, muster.pipeline, validators.pool, validators.validate;"
-        "print([m for m in ('great_expectations', 'streamlit', 'dbt', 'sqlalchemy') if m in sys.modules])"
+        "heavy = ('great_expectations', 'streamlit', 'dbt', 'sqlalchemy');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
@@ -137,3 +138,23 @@ def test_a_submission_is_kept_checked_and_live_and_the_same_one_is_not_kept_twic
     kept.chmod(0o644)
     kept.write_bytes(b"altered")
     assert muster(tmp_path / "home", "verify").returncode == 1
+
+
+@pytest.mark.parametrize("damage", ["lost", "altered"])
+def test_a_table_that_is_lost_or_altered_is_made_again_from_the_received_bytes(
+    damage: str, stock: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    words = ("--return", "workforce", "--force", "42", "--period", "2022-03-31")
+    assert muster(home, "submit", str(stock), *words).returncode == 0
+    [table] = (home / "tables").glob("*/stock.parquet")
+    accepted = table.read_bytes()
+    table.unlink()
+    if damage == "altered":
+        table.write_bytes(b"PAR1")
+    told = muster(home, "verify")
+    assert told.returncode == 1
+    assert f"Table {'missing' if damage == 'lost' else 'altered'}" in told.stdout
+    rebuilt = muster(home, "verify", "--rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
+    assert table.read_bytes() == accepted

@@ -1,0 +1,63 @@
+"""Accepted tables that were lost or altered, made again from the bytes that were received."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger.access import local_administrator
+from ledger.model import Discrepancy, DiscrepancyKind, LiveTable
+from ledger.store import Ledger
+from validators.context import Arrival
+from validators.jobs import Job
+from validators.pool import check_one
+
+_OF_TABLES = (DiscrepancyKind.TABLE_MISSING, DiscrepancyKind.TABLE_ALTERED)
+
+
+def rebuild_tables(ledger: Ledger, found: list[Discrepancy]) -> Iterator[str]:
+    """Rebuild each live table that `found` names; one sentence for each.
+
+    A table is put back only where it comes out byte for byte as it was accepted.
+    """
+    broken = {item.submission_id for item in found if item.kind in _OF_TABLES}
+    lost: dict[str, list[LiveTable]] = {}
+    for table in ledger.snapshot().live_tables:
+        if table.submission_id in broken:
+            lost.setdefault(table.submission_id, []).append(table)
+    for submission_id, tables in lost.items():
+        yield from _rebuild(ledger, submission_id, tables)
+
+
+def _rebuild(ledger: Ledger, submission_id: str, tables: list[LiveTable]) -> Iterator[str]:
+    actor = local_administrator()
+    submission = ledger.get(submission_id, actor)
+    with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
+        received = Path(scratch) / "received"
+        received.mkdir()
+        paths = [received / file.name for file, _ in ledger.files(submission_id, actor)]
+        for path, (_, stored) in zip(paths, ledger.files(submission_id, actor), strict=True):
+            shutil.copyfile(stored, path)
+        job = Job(
+            paths=paths,
+            return_slug=submission.return_slug,
+            contract_version=submission.contract_version,
+            force_code=submission.force_code,
+            period=submission.period,
+            out_dir=Path(scratch) / "out",
+            arrival=Arrival(received_at=submission.received_at),
+        )
+        check_one(job)
+        for table in tables:
+            rebuilt = job.out_dir / f"{table.table_name}.parquet"
+            restored = rebuilt.is_file() and ledger.restore_table(table, rebuilt)
+            what = f"Table {table.table_name} of submission {submission_id}"
+            if restored:
+                yield f"{what} is as it was accepted, made from the received bytes."
+            else:
+                yield (
+                    f"{what} could not be made again as it was accepted: the version of Muster "
+                    "that accepted it is needed. The received bytes are kept."
+                )
