@@ -56,6 +56,7 @@ def validate(
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
+    _say(f"Checking {', '.join(path.name for path in files)}.")
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
         from validators.report import render
@@ -66,6 +67,12 @@ def validate(
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
     raise typer.Exit(report.exit_code)
+
+
+def _say(line: str) -> None:
+    """What is going on, for a person who waits; nothing where nobody is watching."""
+    if sys.stderr.isatty():
+        typer.echo(line, err=True)
 
 
 def _verdict(exit_code: int) -> str:
@@ -149,6 +156,7 @@ def submit(
         raise UsageError("Say whose return it is and of which period: add --force and --period.")
     if nil:
         raise typer.Exit(submit_nil(return_slug, force, period, role))
+    _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
 
 
