@@ -47,7 +47,7 @@ select 'officer_fte' as indicator, 'Police officers (FTE)' as title,
     'count' as method, cast(1 as double) as multiplier, 'Police officer FTE' as numerator_label,
     cast(null as varchar) as denominator_label, 'workforce' as return_slug,
     'Workforce and resourcing' as return_title, 'quarter_end' as period_grain, 0 as decimals,
-    cast(null as varchar) as caveats
+    true as plausibility_checked, cast(null as varchar) as caveats
 """
 LINEAGE = """
 select force_code, 'officer_fte' as indicator, period, submission_id
