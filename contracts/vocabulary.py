@@ -43,6 +43,7 @@ PREDICATES: Mapping[str, Signature] = {
     "period_grain": _DOOR,
     "resubmission_reason": _DOOR,
     "received_by_due_date": _DOOR,
+    "cohort_mature": Signature(Executor.DOOR, ("days",)),
     "unique_key": _EVERY_FIELD,
     "required": _EVERY_FIELD,
     "in_codelist": _EVERY_FIELD,
@@ -58,6 +59,7 @@ PREDICATES: Mapping[str, Signature] = {
     "not_more_than_sum": _pandera(
         "of", "limit", optional=("unless",), columns=("of", "limit", "unless")
     ),
+    "ordered_where_counted": _pandera("of", "limit", "count", columns=("of", "limit", "count")),
     "adds_up": _pandera("of", "total", optional=("tolerance",), columns=("of", "total")),
     "not_between": _pandera("of", "minimum", "maximum", columns=("of",)),
     "code_depends_on": _pandera("of", "on", "when", "otherwise", columns=("of", "on")),
@@ -103,9 +105,11 @@ PREDICATES: Mapping[str, Signature] = {
         "of", "other", "on", "start", "end", "month", columns=("of", "on", "month")
     ),
     "steady_within_factor": _pandera("of", "by", "order", "factor", columns=("of", "by", "order")),
+    "group_not_more_than": _pandera("of", "by", "where", "limit_where", columns=("of", "by")),
     "moved_from_history": _gx("robust_z", "change_pct", "minimum_periods"),
     "nil_where_active": _gx("minimum_periods"),
     "stock_flow": _gx("stock", "plus", "minus", "by", "tolerance_pct", "tolerance_fte"),
+    "share_rose": _gx("of", "where", "codes", "points", "minimum_periods", "minimum_total"),
     "no_outage_in_year": _gx("tier", "months"),
     "platform_outage_answered": _gx(),
     "starts_agree": _gx("minutes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import polars as pl
 
@@ -17,11 +18,12 @@ FORCE_COLUMN = "force_code"
 
 
 def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:
-    """C02, C03, C11 and C12, asked once of the submission."""
+    """C02, C03, C11, C12 and the ripeness of a cohort, asked once of the submission."""
     yield from _force(context, tally)
     yield from _period(context, tally)
     yield from _resubmission(context, tally)
     yield from _timeliness(context, tally)
+    yield from _maturity(context, tally)
 
 
 def _force(context: Context, tally: Tally) -> Iterator[Finding]:
@@ -99,6 +101,26 @@ def _timeliness(context: Context, tally: Tally) -> Iterator[Finding]:
             expected=arrival.due_at.date().isoformat(),
             difference=f"{max(days, 1)} days",
         )
+
+
+def _maturity(context: Context, tally: Tally) -> Iterator[Finding]:
+    """A cohort that goes on growing after its period: told as provisional while it does."""
+    received_at = context.arrival.received_at
+    if received_at is None or context.period is None:
+        return
+    for rule in context.contract.rules:
+        if rule.predicate != "cohort_mature":
+            continue
+        ripe_on = context.period.end + timedelta(days=int(str(rule.arguments["days"])))
+        early = received_at.date() <= ripe_on
+        tally.add(rule.id, assessed=1, failed=int(early))
+        if early:
+            yield finding_of(
+                rule,
+                message=rule.description,
+                value=received_at.date().isoformat(),
+                expected=f"after {ripe_on.isoformat()}",
+            )
 
 
 def row_findings(

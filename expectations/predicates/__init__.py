@@ -12,6 +12,7 @@ from .moved_from_history import moved_from_history
 from .nil_where_active import nil_where_active
 from .no_outage_in_year import no_outage_in_year
 from .platform_outage_answered import platform_outage_answered
+from .share_rose import share_rose
 from .starts_agree import starts_agree
 from .stock_flow import stock_flow
 
@@ -21,6 +22,7 @@ IMPLEMENTED: Mapping[str, Callable[[Rule, Contract], Check]] = {
     "nil_where_active": nil_where_active,
     "no_outage_in_year": no_outage_in_year,
     "platform_outage_answered": platform_outage_answered,
+    "share_rose": share_rose,
     "starts_agree": starts_agree,
     "stock_flow": stock_flow,
 }

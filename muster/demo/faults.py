@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from muster.demo.window import Window
 
 WORKFORCE, RELIABILITY, RECOGNITION = "workforce", "system_reliability", "facial_recognition"
+EVIDENCE = "digital_evidence"
 REJECTED, ACCEPTED, RELEASE = "rejected", "accepted", "release"
 
 
@@ -179,6 +180,36 @@ FAULTS: Mapping[str, Fault] = {
         "Command and control without one outage in all months.",
         "NOTHING_TO_REPORT",
         "Confirmed with the service desk: there was none.",
+    ),
+    "R06-01": Fault(EVIDENCE, "13", 2, REJECTED, "More was received than was requested."),
+    "R06-02": Fault(EVIDENCE, "16", 3, REJECTED, "A median is longer than the 90th percentile."),
+    "R06-03": Fault(
+        EVIDENCE,
+        "20",
+        4,
+        ACCEPTED,
+        "Secure links took longer than the courier: the clock stopped at the case file.",
+        "CLOCK_DIFFERENCE",
+        "In this month the clock of secure links stopped when the copy was filed in the case.",
+    ),
+    "R06-04": Fault(
+        EVIDENCE,
+        "21",
+        5,
+        ACCEPTED,
+        "One in thirty items by secure link lacks its audit hash.",
+        "TECHNICAL_FAULT",
+        "Hashes were not written for a week after an update of the evidence system.",
+    ),
+    "R06-05": Fault(EVIDENCE, "42", 0, ACCEPTED, "Provisional, as every month when first sent."),
+    "R06-06": Fault(
+        EVIDENCE,
+        "44",
+        6,
+        ACCEPTED,
+        "Couriered discs come back for a month, in place of secure links.",
+        "TECHNICAL_FAULT",
+        "The secure link service was down for two weeks and discs were sent instead.",
     ),
     "R08-01": Fault(RECOGNITION, "01", 3, REJECTED, "Alerts do not add up."),
     "R08-02": Fault(RECOGNITION, "62", 4, REJECTED, "More arrests than alerts."),

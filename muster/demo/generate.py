@@ -10,6 +10,7 @@ from pathlib import Path
 from contracts.load import slugs
 from muster.demo.assembly import Attempt, attempts
 from muster.demo.draft import Draft
+from muster.demo.evidence import evidence_drafts
 from muster.demo.facts import facial_recognition_uses, forces
 from muster.demo.plan import DemoPlan, PlannedSubmission, read_plan
 from muster.demo.recognition import nil_drafts, recognition_drafts
@@ -72,6 +73,7 @@ def _every_draft(window: Window, seed: int) -> Iterator[Draft]:
     for force in forces():
         yield from workforce_drafts(force, window, seed)
         yield from reliability_drafts(force, window, seed)
+        yield from evidence_drafts(force, window, seed)
     uses = {use.force_code: use for use in facial_recognition_uses()}
     for force in forces():
         if use := uses.get(force.code):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from muster.demo import spoil_evidence
 from muster.demo.draft import Draft, Row, fixed
 from muster.demo.window import month_start, zulu
 
@@ -266,6 +267,7 @@ SPOIL: Mapping[str, Change] = {
     "R08-02": _too_many_arrests,
     "R08-03": _three_days,
     "R08-04": _set("governance", eia_ref=""),
+    **spoil_evidence.SPOIL,
 }
 # Changes that stay in the figures, with an explanation.
 BEND: Mapping[str, Change] = {
@@ -278,4 +280,5 @@ BEND: Mapping[str, Change] = {
     "R05-06": _daytime_maintenance,
     "R08-05": _blurred_camera,
     "R08-06": _small_watchlist,
+    **spoil_evidence.BEND,
 }

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 Edit = tuple[str, int | str, Mapping[str, str]]
 
 W, S, F = "workforce", "system_reliability", "facial_recognition"
-PERIODS = {W: "2022-03-31", S: "2024-03", F: "2024-03"}
+E = "digital_evidence"
+PERIODS = {W: "2022-03-31", S: "2024-03", F: "2024-03", E: "2024-03"}
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,17 @@ CASES: tuple[Case, ...] = (
     _case("R08-06", F, "watchlist_size", ("deployments", "+", {"deployment_id": "B", "started_at": "2024-03-06T08:15:00Z", "ended_at": "2024-03-06T09:15:00Z", "watchlist_size": "32501"}),
           passes=(("deployments", "+", {"deployment_id": "B", "started_at": "2024-03-06T08:15:00Z", "ended_at": "2024-03-06T09:15:00Z", "watchlist_size": "32500"}),)),
     _case("R08-08", F, "alerts_false", ("false_alerts_by_group", 0, {"alerts_false": "4"}), passes=(("false_alerts_by_group", 0, {"alerts_false": "5"}),)),
+    _case("R06-01", E, "received", ("retrievals", 0, {"received": "239"}), passes=(("retrievals", 0, {"received": "238"}),)),
+    _case("R06-02", E, "hours_to_receipt_median", ("retrievals", 0, {"hours_to_receipt_median": "30.01"}), passes=(("retrievals", 0, {"hours_to_receipt_median": "30.00"}),)),
+    _case("R06-02", E, "hours_to_receipt_median", ("retrievals", 0, {"hours_to_receipt_p90": "", "hours_to_receipt_p90_status": "x"}),
+          passes=(("retrievals", 0, {"received": "0", "continuity_exceptions": "0", "hours_to_receipt_median": "", "hours_to_receipt_median_status": "z",
+                                     "hours_to_receipt_p90": "", "hours_to_receipt_p90_status": "z"}),)),
+    _case("R06-03", E, "hours_to_receipt_median", ("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.49"}),
+          passes=(("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.50"}),)),
+    _case("R06-03", E, "hours_to_receipt_median", ("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.49"}),
+          passes=(("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.49", "evidence_type": "DOCUMENT"}),)),
+    _case("R06-04", E, "continuity_exceptions", ("retrievals", 0, {"continuity_exceptions": "3"}), passes=(("retrievals", 0, {"received": "200", "continuity_exceptions": "2"}),)),
+    _case("R06-05", E, None, arrival={"received_at": datetime(2024, 5, 30, 23, tzinfo=UTC)}, arrival_passes={"received_at": datetime(2024, 5, 31, tzinfo=UTC)}),
 )  # fmt: skip
 
 FILE_RULES = ("C01", "C13")

@@ -104,6 +104,16 @@ def adds_up(rule: Rule) -> RowTest:
     )  # fmt: skip
 
 
+def ordered_where_counted(rule: Rule) -> RowTest:
+    """Nothing counted needs no figures; something counted needs both, the smaller one first."""
+    of, limit, count = _text(rule, "of"), _text(rule, "limit"), _text(rule, "count")
+    ordered = (_real(of) <= _real(limit) + 1e-9).fill_null(False)
+    return RowTest(
+        of, (of, limit, count), (pl.col(count) == 0) | ordered, _real(limit),
+        _real(of) - _real(limit), f"given, and no more than {limit}",
+    )  # fmt: skip
+
+
 def not_between(rule: Rule) -> RowTest:
     of = _text(rule, "of")
     low, high = _number(rule, "minimum"), _number(rule, "maximum")
@@ -194,7 +204,8 @@ def compliance_evidenced(rule: Rule) -> RowTest:
 ROW_PREDICATES: Mapping[str, RowPredicate] = {
     function.__name__: function
     for function in (
-        not_more_than, sum_not_more_than, not_more_than_sum, adds_up, not_between, code_depends_on,
-        lasts_at_most, outage_times_ordered, planned_off_peak, compliance_evidenced,
+        not_more_than, sum_not_more_than, not_more_than_sum, ordered_where_counted, adds_up,
+        not_between, code_depends_on, lasts_at_most, outage_times_ordered, planned_off_peak,
+        compliance_evidenced,
     )
 }  # fmt: skip

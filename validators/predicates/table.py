@@ -255,11 +255,29 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     )  # fmt: skip
 
 
+def group_not_more_than(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
+    """The rows of one kind against those of another kind in the same group."""
+    of, by = _text(rule, "of"), _names(rule, "by")
+    limits = (
+        tables.own.filter(_where(rule.arguments["limit_where"]))
+        .group_by(by)
+        .agg(limit=pl.col(of).max())
+    )
+    both = tables.own.filter(_where(rule.arguments["where"])).join(
+        limits, on=by, how="inner", maintain_order="left"
+    )
+    return _answer(
+        both, passes=pl.col(of) <= pl.col("limit"), source_row=pl.col("source_row"),
+        value=pl.col(of), expected=pl.concat_str(pl.lit("at most "), pl.col("limit")),
+        difference=pl.col(of) - pl.col("limit"), about=pl.concat_str(by, separator=", "),
+    )  # fmt: skip
+
+
 TABLE_PREDICATES: Mapping[str, TablePredicate] = {
     function.__name__: function
     for function in (
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
-        steady_within_factor,
+        steady_within_factor, group_not_more_than,
     )
 }  # fmt: skip

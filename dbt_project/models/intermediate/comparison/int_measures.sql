@@ -5,6 +5,8 @@ with final as (
     select * from {{ ref('int_measures__system_reliability') }}
     union all
     select * from {{ ref('int_measures__facial_recognition') }}
+    union all
+    select * from {{ ref('int_measures__digital_evidence') }}
 )
 
 select * from final
