@@ -25,10 +25,12 @@ HOURS = {
 }
 # Cameras of one force overwrite their recordings before anybody comes for them.
 LOSING_FORCE = "33"
+# The return is younger than the others.
+MONTHS_SENT = 18
 
 
 def evidence_drafts(force: Force, window: Window, seed: int) -> list[Draft]:
-    """One draft for each month of the window, oldest first."""
+    """One draft for each of the window's last months, oldest first."""
     own = Dice(seed, SLUG, force.code)
     link_pct = own.whole(38, 62)
     hours = {channel: own.whole(*span) for channel, span in HOURS.items()}
@@ -37,9 +39,9 @@ def evidence_drafts(force: Force, window: Window, seed: int) -> list[Draft]:
             return_slug=SLUG,
             force_code=force.code,
             period=month,
-            tables={"retrievals": _rows(force, month, link_pct + number // 4, hours, seed)},
+            tables={"retrievals": _rows(force, month, link_pct + number // 2, hours, seed)},
         )
-        for number, month in enumerate(window.every_month)
+        for number, month in enumerate(window.every_month[-MONTHS_SENT:])
     ]
 
 
