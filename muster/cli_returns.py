@@ -1,4 +1,4 @@
-"""Commands about one return: validate, template, map, submit, contracts check."""
+"""Commands about one return: validate, template, map, submit, contracts check and list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
+from muster import contracts_ci
 
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html")
 _TERMINAL_PLACES = 20
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
     contracts.command("check")(contracts_check)
     contracts.command("list")(contracts_list)
+    contracts_ci.register(contracts)
     app.add_typer(contracts, name="contracts")
 
 
