@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 
 _FEW = 5_000
+# Batches differ by some cells, and what they are compared with is made once for them all.
+_ROUND = 65_536
 _NOT_VISIBLE = "[^!-~]"
 _NOT_PRINTABLE = "[^ -~]"
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -60,12 +62,19 @@ def _pattern(highest: str) -> str:
     return f"^{''.join(each)}$"
 
 
-@lru_cache(maxsize=4)
 def _bounds(highest: str, count: int) -> tuple[Bytes, Bytes]:
+    """For the bytes of so many cells, the lowest that each may be, and by how much it may exceed
+    that."""
+    lowest, room = _repeated(highest, -(-count // _ROUND))
+    return lowest[: count * len(highest)], room[: count * len(highest)]
+
+
+@lru_cache(maxsize=8)
+def _repeated(highest: str, rounds: int) -> tuple[Bytes, Bytes]:
     most = np.frombuffer(highest.encode("ascii"), np.uint8)
     digit = (most >= ord("0")) & (most <= ord("9"))
     lowest = np.where(digit, np.uint8(ord("0")), most)
-    return np.tile(lowest, count), np.tile(most - lowest, count)
+    return np.tile(lowest, rounds * _ROUND), np.tile(most - lowest, rounds * _ROUND)
 
 
 def _bytes(cells: pl.Series) -> Bytes:

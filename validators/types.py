@@ -86,7 +86,7 @@ def typed(field: Field) -> pl.Expr:
 
 
 def _days(cells: pl.Series) -> pl.Series:
-    days = cells.str.to_date("%Y-%m-%d", strict=False)
+    days = cells.str.to_date("%Y-%m-%d", strict=False, cache=False)
     if never_more(cells.filter(days.is_not_null()), "9999-19-39"):
         return days
     formed = cells.str.contains(_FORMS[Kind.DATE])
@@ -98,7 +98,7 @@ def _utc_times(cells: pl.Series) -> pl.Series:
 
     Nearly every cell is in the plain form, so only the others pay for the patterns.
     """
-    plain = cells.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us")
+    plain = cells.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us", cache=False)
     if not never_more(cells.filter(plain.is_not_null()), "9999-19-39T29:59:59Z"):
         plain = plain.set((~cells.str.contains(_FORMS[Kind.DATETIME])).fill_null(True), None)
     others = (plain.is_null() & cells.is_not_null()).arg_true()
