@@ -110,7 +110,8 @@ def _verdict(result: Backtest) -> str:
     lost = [outcome for outcome in result.of(Fate.NOT_RERUN) if outcome.live]
     if failing:
         forces = len({outcome.force_code for outcome in failing})
-        return f"{counted(len(failing), 'live submission')} of {counted(forces, 'force')} would newly fail."
+        what = f"{counted(len(failing), 'live submission')} of {counted(forces, 'force')}"
+        return f"{what} would newly fail."
     if lost:
         return f"{counted(len(lost), 'live submission')} could not be asked."
     return "Nothing that is live would newly fail."

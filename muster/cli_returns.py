@@ -11,7 +11,7 @@ import typer
 from contracts.errors import UsageError
 from muster import contracts_ci
 
-REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html")
+REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
@@ -40,7 +40,7 @@ def validate(
         str | None, typer.Option(help="The period, such as 2022-03-31 or 2024-03.")
     ] = None,
     report_format: Annotated[
-        str, typer.Option("--format", help="One of text, json, csv, xlsx, html.")
+        str, typer.Option("--format", help=f"One of {', '.join(REPORT_FORMATS)}.")
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
 ) -> None:
@@ -64,7 +64,7 @@ def validate(
         from validators.report import render
 
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
-        text = render(report, report_format, load_contract(return_slug), limit=limit)
+        text = render(report, report_format, load_contract(return_slug), limit=limit, given=files)
         _write(text, out)
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
