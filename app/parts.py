@@ -39,6 +39,8 @@ class Figure:
     note: str = ""
     caveats: Sequence[str] = ()
     coverage: str = ""
+    # Whose shapes a map shows.
+    attribution: str = ""
     trace: Mapping[str, str] = field(default_factory=dict[str, str])
     open_table: bool = False
     # Charts whose shape matters are not stretched; on a narrow page they shrink all the same.
@@ -72,7 +74,8 @@ def draw(figure: Figure) -> None:
 
 
 def _below(figure: Figure) -> None:
-    for text in (figure.coverage, *(f"Caveat: {caveat}" for caveat in figure.caveats if caveat)):
+    caveats = (f"Caveat: {caveat}" for caveat in figure.caveats if caveat)
+    for text in (figure.attribution, figure.coverage, *caveats):
         if text:
             st.caption(escaped(text))
     with st.container(horizontal=True, vertical_alignment="center"):

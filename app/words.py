@@ -17,9 +17,13 @@ STATE_WORDS: Mapping[str, str] = {
     "needs_explanation": "Needs explanation",
     "rejected": "Rejected",
     "received": "Received",
-    "missing": "Missing",
+    "missing": "Missing: no return and no nil return",
     "not_expected": "Not expected",
 }
+MISSING_NOTE = (
+    "Missing means that neither a return nor a nil return came. A force that had nothing to "
+    "report says so with a nil return; its silence is never read as a zero."
+)
 STATE_SYMBOLS: Mapping[str, str] = {
     "signed_off": "✓",
     "nil": "0",
@@ -155,23 +159,6 @@ def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
     if row is None or row["status"] != "published" or not row.get("position"):
         return told
     return f"{row['force_name']} is {row['position']}; {told}"
-
-
-def trend_finding(rows: Sequence[Row], name: str) -> str:
-    """Whether a series has signals, and how many periods have no figure."""
-    signals = [r for r in rows if r.get("xmr_signal")]
-    gaps = [r for r in rows if r["status"] != "published"]
-    if len(gaps) == len(rows):
-        return f"{name} has no figure in any period"
-    limited = any(r.get("xmr_mean") is not None for r in rows)
-    told = (
-        f"{name}: {count(len(signals), 'period')} signal a change"
-        if signals
-        else f"{name}: nothing but ordinary variation"
-        if limited
-        else f"{name}: too few periods for limits of ordinary variation"
-    )
-    return told + (f"; {count(len(gaps), 'period')} without a figure" if gaps else "")
 
 
 def coverage_words(rows: Sequence[Row]) -> str:

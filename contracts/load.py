@@ -92,7 +92,12 @@ def load_contract(slug: str, version: str | None = None) -> Contract:
     chosen = version or known[-1]
     if chosen not in known:
         raise ContractError(f"Return {slug} has no version {chosen}; it has {', '.join(known)}.")
-    return load_contract_file(RETURNS / slug / f"{chosen}.odcs.yaml")
+    return load_contract_file(contract_path(slug, chosen))
+
+
+def contract_path(slug: str, version: str) -> Path:
+    """Where the contract of that return and version stands, whether or not it exists."""
+    return RETURNS / slug / f"{version}.odcs.yaml"
 
 
 def all_contracts() -> tuple[Contract, ...]:
@@ -108,7 +113,7 @@ def load_contract_file(path: Path) -> Contract:
     with a sentence that names file and place.
     """
     path = path.resolve()
-    document = _document(path)
+    document = odcs_document(path)
     properties = _custom(document)
     common = _common_rules(str(properties.get("commonRules", "")), path)
     tables = tuple(_table(entry, path) for entry in document["schema"])
@@ -137,7 +142,7 @@ def _codelists_beside(path: Path) -> Path | None:
     return next((folder for folder in folders if folder.is_dir()), None)
 
 
-def _document(path: Path) -> dict[str, Any]:
+def odcs_document(path: Path) -> dict[str, Any]:
     """The parsed file, valid by the standard's JSON Schema and by its own model."""
     import jsonschema
     from open_data_contract_standard.model import OpenDataContractStandard

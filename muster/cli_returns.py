@@ -1,4 +1,4 @@
-"""Commands about one return: validate, template, map, submit, contracts check."""
+"""Commands about one return: validate, template, map, submit, contracts check and list."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
+from muster import contracts_ci
 
-REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html")
+REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
     contracts.command("check")(contracts_check)
     contracts.command("list")(contracts_list)
+    contracts_ci.register(contracts)
     app.add_typer(contracts, name="contracts")
 
 
@@ -38,7 +40,7 @@ def validate(
         str | None, typer.Option(help="The period, such as 2022-03-31 or 2024-03.")
     ] = None,
     report_format: Annotated[
-        str, typer.Option("--format", help="One of text, json, csv, xlsx, html.")
+        str, typer.Option("--format", help=f"One of {', '.join(REPORT_FORMATS)}.")
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
 ) -> None:
@@ -62,7 +64,7 @@ def validate(
         from validators.report import render
 
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
-        text = render(report, report_format, load_contract(return_slug), limit=limit)
+        text = render(report, report_format, load_contract(return_slug), limit=limit, given=files)
         _write(text, out)
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)

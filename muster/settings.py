@@ -16,3 +16,9 @@ def home() -> Path:
 def ledger_url() -> str | None:
     """MUSTER_LEDGER_URL: the database of the ledger; SQLite in MUSTER_HOME where it is not set."""
     return os.environ.get("MUSTER_LEDGER_URL") or None
+
+
+def boundaries_file() -> Path | None:
+    """MUSTER_BOUNDARIES: GeoJSON of police force areas for the map; tiles where it is not set."""
+    given = os.environ.get("MUSTER_BOUNDARIES")
+    return Path(given) if given else None

@@ -83,9 +83,7 @@ def _reads_as(value: str, field: Field) -> bool:
 
 def _judge_number(value: str, field: Field) -> CellProblem:
     if value.lower() in _MARKERS:
-        return CellProblem(
-            "C16", "is a marker and not a number; leave the cell blank and use the status column"
-        )
+        return CellProblem("C16", f"is a marker and not a number; {_instead_of_marker(field)}")
     digits = (
         unicodedata.normalize("NFKC", value)
         .lstrip("£$€")
@@ -105,6 +103,12 @@ def _judge_number(value: str, field: Field) -> CellProblem:
             return CellProblem("C07", "is not a whole number")
         return CellProblem("C07", f"is not {allowed(field)}")
     return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _instead_of_marker(field: Field) -> str:
+    if field.status_field:
+        return f"leave the cell blank and say why in {field.status_field}"
+    return "write the number" if field.required else "leave the cell blank"
 
 
 def _judge_datetime(value: str) -> CellProblem:

@@ -15,6 +15,7 @@ from contracts.findings import Finding, Report, TableRead
 from contracts.model import Contract
 from validators.context import Arrival, Context
 from validators.door import FORCE_COLUMN, resolve_period, row_findings, submission_findings
+from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
 from validators.read import Limits, RawTable, read_submission
@@ -125,6 +126,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     schema = build_schema(table, check.context)
     judge = Judge(table, schema, check.context, letters)
     path = check.out_dir / f"{raw.name}.parquet"
+    keys = KeyHashes(table.key)
     rows, seen, last = 0, 0, None
     with ParquetFile(path, table) as parquet:
         for batch in raw.batches():
@@ -134,10 +136,11 @@ def _check_table(check: _Check, raw: RawTable) -> None:
             check.findings += judge.findings(typed, failing)
             check.findings += row_findings(table, typed, check.context, letters, check.tally)
             parquet.write(typed.frame)
+            keys.add(typed.frame)
             rows, seen, last = rows + batch.height, seen + 1, typed.frame
     in_memory = seen == 1 and last is not None
     frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
-    check.typed[raw.name] = TypedTable(frame, path, in_memory)
+    check.typed[raw.name] = TypedTable(frame, path, in_memory, keys)
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 

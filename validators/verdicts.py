@@ -15,6 +15,8 @@ from validators.context import Context
 from validators.schema import CheckCard, TableSchema
 from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, TypedBatch
 
+_MOST_SAYINGS = 10_000
+
 
 @dataclass(slots=True)
 class Tally:
@@ -65,6 +67,10 @@ class Judge:
     schema: TableSchema
     context: Context
     letters: Mapping[str, str]
+    # The same wrong cell is often sent a thousand times.
+    _sayings: dict[tuple[int, str | None], tuple[str, str | None]] = field(
+        default_factory=dict[tuple[int, str | None], tuple[str, str | None]]
+    )
 
     def count(self, batch: TypedBatch, failing: Mapping[str, pl.Series], tally: Tally) -> None:
         """Add a batch to the tally, checks that failed and checks that did not."""
@@ -91,8 +97,9 @@ class Judge:
         detail = self._details(card, batch.frame[positions])
         keys = raw.select(self.table.key).rows()
         values = raw.get_column(card.column).to_list()
+        within = card.test.allowed or self._allowed(card)
         for at, row in enumerate(raw.get_column(SOURCE_ROW).to_list()):
-            message, suggestion = self._words(card, values[at])
+            message, suggestion = self._said(card, values[at])
             yield finding_of(
                 card.rule,
                 message=message,
@@ -101,7 +108,7 @@ class Judge:
                 column=card.column,
                 column_letter=self.letters.get(card.column),
                 value=values[at],
-                allowed=card.test.allowed or self._allowed(card),
+                allowed=within,
                 expected=detail["expected"][at],
                 difference=detail["difference"][at],
                 suggestion=suggestion,
@@ -109,13 +116,15 @@ class Judge:
             )
 
     def _details(self, card: CheckCard, frame: pl.DataFrame) -> dict[str, list[str | None]]:
-        nothing = pl.lit(None, dtype=pl.String)
         given = {"expected": card.test.expected, "difference": card.test.difference}
-        shown = frame.with_columns(
-            (nothing if expr is None else _plain(expr)).alias(f"__{name}")
-            for name, expr in given.items()
-        )
-        return {name: shown.get_column(f"__{name}").to_list() for name in given}
+        asked = {f"__{name}": expr for name, expr in given.items() if expr is not None}
+        # Beside the rows, because an answer may be one for all of them.
+        shown = frame.with_columns(**asked) if asked else frame
+        nothing: list[str | None] = [None] * frame.height
+        return {
+            name: _as_text(shown.get_column(f"__{name}")) if f"__{name}" in asked else nothing
+            for name in given
+        }
 
     def _allowed(self, card: CheckCard) -> str | None:
         codelist = self.table.field(card.column).codelist
@@ -125,6 +134,14 @@ class Judge:
                 f": {', '.join(codes)}" if len(codes) <= 12 else ""
             )
         return None
+
+    def _said(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
+        told = (id(card), value)
+        if told not in self._sayings:
+            if len(self._sayings) >= _MOST_SAYINGS:
+                self._sayings.clear()
+            self._sayings[told] = self._words(card, value)
+        return self._sayings[told]
 
     def _words(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
         """The sentence of a finding and what to write instead, by the rule that failed."""
@@ -183,15 +200,8 @@ def _quoted(value: str | None) -> str:
     return f"'{text[:60]}…' ({len(text)} characters)" if len(text) > 60 else f"'{text}'"
 
 
-def _plain(expr: pl.Expr) -> pl.Expr:
-    """A number as a person writes it: two decimals at most, no trailing zeros."""
-    return expr.map_batches(_as_text, return_dtype=pl.String)
-
-
-def _as_text(values: pl.Series) -> pl.Series:
+def _as_text(values: pl.Series) -> list[str | None]:
+    """Numbers as a person writes them: four decimals at most, no trailing zeros."""
     if values.dtype.is_float():
-        texts = [
-            None if v is None else f"{round(v, 4):.4f}".rstrip("0").rstrip(".") for v in values
-        ]
-        return pl.Series(values.name, texts, dtype=pl.String)
-    return values.cast(pl.String)
+        return [None if v is None else f"{round(v, 4):.4f}".rstrip("0").rstrip(".") for v in values]
+    return values.cast(pl.String).to_list()

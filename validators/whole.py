@@ -12,6 +12,7 @@ import polars as pl
 from contracts.findings import Finding
 from contracts.model import Rule, Scope, Table
 from validators.context import Context
+from validators.keys import KeyHashes
 from validators.predicates.table import TABLE_PREDICATES, Tables
 from validators.types import SOURCE_ROW
 from validators.verdicts import Tally, finding_of
@@ -24,6 +25,7 @@ class TypedTable:
     frame: pl.LazyFrame
     parquet: Path
     in_memory: bool
+    keys: KeyHashes
 
 
 _ANSWER = pa.DataFrameSchema(
@@ -125,6 +127,8 @@ def key_findings(
     """C04. A row whose key has a blank or unreadable cell has its own finding already."""
     if typed.in_memory:
         asked, answer = _repeated_in_memory(table, typed.frame)
+    elif typed.keys.all_differ():
+        asked, answer = typed.keys.asked, pl.DataFrame()
     else:
         asked, answer = _repeated_on_disk(table, typed.parquet)
     failed = _failed(answer).sort(SOURCE_ROW) if answer.height else answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app import theme
@@ -10,14 +11,24 @@ from app import theme
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
 
-CHOSEN, NEAR, OTHER = "Chosen force", "Its region or peers", "Other forces"
+CHOSEN, OTHER = "Chosen force", "Other forces"
 
-# Shape and size say it as well as colour.
-GROUP_SCALES: Mapping[str, Spec] = {
-    "fill": {"domain": [CHOSEN, NEAR, OTHER], "range": [theme.DARK_BLUE, theme.TURQUOISE, "#fff"]},
-    "shape": {"domain": [CHOSEN, NEAR, OTHER], "range": ["diamond", "square", "circle"]},
-    "size": {"domain": [CHOSEN, NEAR, OTHER], "range": [170, 70, 55]},
-}
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The group that a force is compared with, by name; where none was chosen, it has nobody."""
+
+    label: str
+    force_codes: frozenset[str]
+
+    def group(self, row: Row, force_code: str | None) -> str:
+        """Which of the groups of a chart a force is in."""
+        if row["force_code"] == force_code:
+            return CHOSEN
+        return self.label if row["force_code"] in self.force_codes else OTHER
+
+
+NOBODY = Near("", frozenset())
 
 
 def framed(spec: Spec, values: Sequence[Row] = ()) -> Spec:
@@ -32,23 +43,29 @@ def framed(spec: Spec, values: Sequence[Row] = ()) -> Spec:
     }
 
 
-def group_of(row: Row, force_code: str | None, near: frozenset[str]) -> str:
-    """Which of the three groups a force is in."""
-    if row["force_code"] == force_code:
-        return CHOSEN
-    return NEAR if row["force_code"] in near else OTHER
+def group_encoding(near: Near, force_code: str | None, legend_offset: int = 8) -> Spec:
+    """Colour, shape and size of a force's point by its group, with one legend for all three.
 
-
-def group_encoding(legend_offset: int = 8) -> Spec:
-    """Colour, shape and size of a force's point by its group, with one legend for all three."""
+    Only the groups that are drawn have a place in the legend.
+    """
+    used = [
+        look
+        for look, is_used in (
+            ((CHOSEN, theme.DARK_BLUE, "diamond", 170), force_code is not None),
+            ((near.label, theme.TURQUOISE, "square", 70), bool(near.force_codes)),
+            ((OTHER, theme.PAPER, "circle", 55), True),
+        )
+        if is_used
+    ]
+    names, *looks = (list(column) for column in zip(*used, strict=True))
     return {
         channel: {
             "field": "group",
             "type": "nominal",
-            "scale": dict(scale),
+            "scale": {"domain": names, "range": look},
             "legend": {"title": None, "offset": legend_offset},
         }
-        for channel, scale in GROUP_SCALES.items()
+        for channel, look in zip(("fill", "shape", "size"), looks, strict=True)
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app import theme
-from app.charts.base import Row, Spec, framed, group_encoding, group_of, vertical_line
+from app.charts.base import Near, Row, Spec, framed, group_encoding, vertical_line
 
 
 def dot_plot(
@@ -13,7 +13,7 @@ def dot_plot(
     *,
     unit: str,
     force_code: str | None,
-    near: frozenset[str],
+    near: Near,
     lines: Mapping[str, float],
 ) -> Spec:
     """`rows` are published rows of `marts.comparison`; `lines` are reference values by name."""
@@ -25,7 +25,7 @@ def dot_plot(
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
-            "group": group_of(row, force_code, near),
+            "group": near.group(row, force_code),
         }
         for row in ordered
     ]
@@ -37,13 +37,14 @@ def dot_plot(
         "title": None,
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
-    layers = _marks(position, unit, legend_offset=8 + 16 * len(lines))
+    groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
+    layers = _marks(position, unit, groups)
     for number, (label, value) in enumerate(lines.items()):
         layers += vertical_line(value, label, (5, 3) if number else (), number)
     return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
-def _marks(position: Spec, unit: str, *, legend_offset: int) -> list[Spec]:
+def _marks(position: Spec, unit: str, groups: Spec) -> list[Spec]:
     """Each force's interval, where it has one, and its point."""
     across = {
         "title": unit,
@@ -71,7 +72,7 @@ def _marks(position: Spec, unit: str, *, legend_offset: int) -> list[Spec]:
             "encoding": {
                 "y": position,
                 "x": {"field": "value", **across},
-                **group_encoding(legend_offset),
+                **groups,
                 "tooltip": tooltip,
             },
         },

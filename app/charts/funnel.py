@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import theme
-from app.charts.base import Row, Spec, framed, group_encoding, group_of
+from app.charts.base import Near, Row, Spec, framed, group_encoding
 
 # Dashes tell them apart: dotted 99.8%, dashed 95%, solid the target.
 LIMITS = (
@@ -23,7 +23,7 @@ def funnel(
     unit: str,
     across: str,
     force_code: str | None,
-    near: frozenset[str],
+    near: Near,
 ) -> Spec:
     """`rows` are published rows with limits; `across` names the denominator."""
     ordered = sorted(rows, key=lambda row: float(row["denominator"]))
@@ -33,7 +33,7 @@ def funnel(
             "value": row["value"],
             "denominator": row["denominator"],
             "position": row["position"],
-            "group": group_of(row, force_code, near),
+            "group": near.group(row, force_code),
             **{name: row[name] for name, _ in LIMITS},
         }
         for row in ordered
@@ -52,7 +52,7 @@ def funnel(
             "encoding": {
                 "x": x,
                 "y": {"field": "value", "type": "quantitative", "title": unit},
-                **group_encoding(),
+                **group_encoding(near, force_code),
                 "tooltip": [
                     {"field": "force", "title": "Force"},
                     {"field": "value", "title": unit, "format": ",.2f"},

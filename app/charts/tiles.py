@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from app import theme, words
 from app.charts.base import Row, Spec, framed
+from app.charts.classes import Classes, classes_of, painted
 
 
 def tile_map(
@@ -20,45 +19,23 @@ def tile_map(
     force_code: str | None,
 ) -> Spec:
     """`rows` are all rows of one indicator and period; five classes, a fifth each."""
-    found = [float(row["value"]) for row in rows if row["status"] == "published"]
-    edges = _edges(found)
+    classes = classes_of(rows, decimals)
     values = [
-        _tile(row, forces[str(row["force_code"])], edges, decimals, force_code) for row in rows
+        _tile(row, forces[str(row["force_code"])], classes, decimals, force_code) for row in rows
     ]
-    labels = [
-        f"{start:,.{decimals}f} to {end:,.{decimals}f}"
-        for start, end in pairwise([min(found, default=0.0), *edges])
-    ]
-    domain = [*labels, "No figure"]
-    for value in values:
-        step = value["step"]
-        value["class"] = "No figure" if step is None else labels[step]
     place = {
         "x": {"field": "x", "type": "ordinal", "axis": None},
         "y": {"field": "y", "type": "ordinal", "axis": None},
     }
-    layers = [_rectangles(place, domain, unit), _codes(place)]
+    layers = [_rectangles(place, classes, unit), _codes(place)]
     return framed({"height": {"step": 40}, "layer": layers}, values)
 
 
-def _rectangles(place: Spec, domain: Sequence[str], unit: str) -> Spec:
+def _rectangles(place: Spec, classes: Classes, unit: str) -> Spec:
+    width = {"condition": {"test": "datum.chosen", "value": 4}, "value": 1}
     return {
         "mark": {"type": "rect", "cornerRadius": 0},
-        "encoding": {
-            **place,
-            "color": {
-                "field": "class",
-                "type": "nominal",
-                "scale": {"domain": list(domain), "range": [*theme.STEPS, theme.PAPER]},
-                "legend": {"title": unit, "columns": 2, "symbolStrokeColor": theme.INK},
-            },
-            "stroke": {
-                "condition": {"test": "datum.chosen", "value": theme.ORANGE},
-                "value": theme.SLATE,
-            },
-            "strokeWidth": {"condition": {"test": "datum.chosen", "value": 4}, "value": 1},
-            "tooltip": [{"field": "force", "title": "Force"}, {"field": "shown", "title": unit}],
-        },
+        "encoding": {**place, **painted(classes, unit), "strokeWidth": width},
     }
 
 
@@ -75,21 +52,14 @@ def _codes(place: Spec) -> Spec:
     }
 
 
-def _edges(values: Sequence[float]) -> list[float]:
-    """The upper edges of the classes: fifths, so that one extreme does not hide the rest."""
-    ordered = sorted(values) or [0.0]
-    return [ordered[-(-len(ordered) * n // 5) - 1] for n in range(1, 6)]
-
-
 def _tile(
     row: Row,
     force: Mapping[str, Any],
-    edges: Sequence[float],
+    classes: Classes,
     decimals: int,
     force_code: str | None,
 ) -> dict[str, Any]:
     published = row["status"] == "published"
-    step = min(bisect_left(edges, float(row["value"])), 4) if published else None
     code = words.SHORT_CODES.get(str(row["force_code"]), str(row["force_code"]))
     return {
         "x": force["tile_x"],
@@ -97,6 +67,7 @@ def _tile(
         "force": row["force_name"],
         "code": code if published else f"{code} ✕",
         "shown": words.shown(row, decimals),
-        "step": step,
+        "step": classes.step(row),
+        "class": classes.label(row),
         "chosen": row["force_code"] == force_code,
     }

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from app import parts, queries, state, words
+from app import caveats, maps, parts, queries, state, trends, words
+from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
 from app.charts.funnel import funnel
-from app.charts.tiles import tile_map
 from app.charts.trend import trend
 from app.queries import Row
 
@@ -43,9 +43,9 @@ def show() -> None:
     st.markdown(parts.escaped(str(indicator["definition"])))
     dots(release_id, indicator, rows, row, comparator)
     if indicator["funnel_allowed"]:
-        draw_funnel(release_id, indicator, rows, row)
+        draw_funnel(release_id, indicator, rows, row, comparator)
     draw_trend(release_id, indicator, force_code)
-    draw_map(release_id, indicator, everyone, force_code)
+    maps.draw(release_id, indicator, everyone, force_code, COLUMNS)
 
 
 def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, str, bool]:
@@ -94,19 +94,24 @@ def told(rows: list[Row], decimals: int) -> list[dict[str, Any]]:
     ]
 
 
-def near(rows: list[Row], row: Row | None, release_id: str) -> frozenset[str]:
-    """The peer group of a force where one is loaded, otherwise its region."""
-    if row is None:
-        return frozenset()
-    peers = queries.rows(
-        release_id,
-        "select peer_force_code from marts.peer_group where force_code = ? and valid_to is null "
-        "and group_name not in ('region', 'all forces')",
-        row["force_code"],
+def near(rows: list[Row], row: Row | None, release_id: str, with_: str) -> Near:
+    """The region or the peers of a force, where the page compares with them; else nobody."""
+    if row is None or with_ not in ("region", "peer"):
+        return NOBODY
+    peers = (
+        queries.rows(
+            release_id,
+            "select peer_force_code from marts.peer_group where force_code = ? "
+            "and valid_to is null and group_name not in ('region', 'all forces')",
+            row["force_code"],
+        )
+        if with_ == "peer"
+        else []
     )
     if peers:
-        return frozenset(str(peer["peer_force_code"]) for peer in peers)
-    return frozenset(str(r["force_code"]) for r in rows if r["region"] == row["region"])
+        return Near("Its peer group", frozenset(str(peer["peer_force_code"]) for peer in peers))
+    codes = (str(r["force_code"]) for r in rows if r["region"] == row["region"])
+    return Near("Its region", frozenset(codes) - {str(row["force_code"])})
 
 
 def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with_: str) -> None:
@@ -133,7 +138,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
                 published,
                 unit=str(indicator["unit"]),
                 force_code=code,
-                near=near(rows, row, release_id),
+                near=near(rows, row, release_id, with_),
                 lines=lines(source, with_),
             )
             if published
@@ -142,7 +147,9 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             note=peer_note
             or "Sorted by value to be found easily; where intervals overlap, the "
             "order means nothing.",
-            caveats=caveats(indicator, row),
+            caveats=caveats.beside(
+                release_id, indicator, rows, str(rows[0]["period"]) if rows else ""
+            ),
             coverage=words.coverage_words(rows),
             release_id=release_id,
             trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
@@ -150,16 +157,9 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
     )
 
 
-def caveats(indicator: Row, row: Row | None) -> list[str]:
-    """The caveats of the chosen force's figure, or the registry's; all are in the table."""
-    told = (row or {}).get("caveats") or indicator.get("caveats")
-    found = [str(told)] if told else []
-    if indicator.get("verified") is False:
-        found.append("The definition is unverified.")
-    return found
-
-
-def draw_funnel(release_id: str, indicator: Row, rows: list[Row], row: Row | None) -> None:
+def draw_funnel(
+    release_id: str, indicator: Row, rows: list[Row], row: Row | None, with_: str
+) -> None:
     """The funnel, where the registry allows one."""
     limited = [
         r for r in rows if r["status"] == "published" and r.get("limit_998_upper") is not None
@@ -178,13 +178,13 @@ def draw_funnel(release_id: str, indicator: Row, rows: list[Row], row: Row | Non
                 unit=str(indicator["unit"]),
                 across=str(indicator["denominator_label"]),
                 force_code=str(row["force_code"]) if row else None,
-                near=near(rows, row, release_id),
+                near=near(rows, row, release_id, with_),
             ),
             alt=f"Funnel plot of {indicator['title']}",
             note="Dotted: 99.8% limits; dashed: 95%; solid: the target. They allow for forces "
             "differing more than chance alone would make them"
             + (f" (dispersion {phi:.2f})." if phi is not None else "."),
-            caveats=caveats(indicator, row),
+            caveats=caveats.shared(indicator),
             release_id=release_id,
         )
     )
@@ -200,12 +200,15 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
         "Dashed lines are the limits of ordinary variation (XmR); "
         "a cross marks a period without a figure."
     )
+    drawn, moved = trends.clipped(rows, indicator)
+    if moved:
+        note += " " + trends.clipped_words(indicator)
     if broken:
         note += " Series breaks: " + "; ".join(f"{b['break_date']}, {b['label']}" for b in broken)
     parts.draw(
         parts.Figure(
             key="trend",
-            finding=words.trend_finding(rows, str(rows[0]["force_name"])),
+            finding=trends.finding(rows, str(rows[0]["force_name"])),
             rows=told(rows, int(indicator["decimals"])),
             columns={"period": "Period"}
             | {
@@ -214,35 +217,9 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
                 if k not in ("force_name", "region", "position", "caveats")
             }
             | {"xmr_signal": "Signal", "series_break": "Series break"},
-            spec=trend(rows, unit=str(indicator["unit"]), breaks=broken),
+            spec=trend(drawn, unit=str(indicator["unit"]), breaks=broken),
             alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
             note=note,
-            release_id=release_id,
-        )
-    )
-
-
-def draw_map(release_id: str, indicator: Row, rows: list[Row], force_code: str) -> None:
-    """The tile map of the 43 forces."""
-    published = [r for r in rows if r["status"] == "published"]
-    parts.draw(
-        parts.Figure(
-            key="map",
-            finding=f"Where the figures are: {len(published)} of {len(rows)} forces on the map",
-            rows=told(rows, int(indicator["decimals"])),
-            columns=COLUMNS,
-            spec=tile_map(
-                rows,
-                queries.forces(release_id),
-                unit=str(indicator["unit"]),
-                decimals=int(indicator["decimals"]),
-                force_code=force_code,
-            ),
-            width_px=640,
-            alt=f"Tile map of {indicator['title']}, one equal tile for each force",
-            note="Each force is one tile of the same size. A white tile with a cross has no "
-            "figure. The chosen force has a thick outline.",
-            coverage=words.coverage_words(rows),
             release_id=release_id,
         )
     )

@@ -41,7 +41,7 @@ def headlines(release_id: str, month: str) -> None:
             {
                 "title": indicator["title"],
                 "period": words.period_words(str(cells[0]["period"])),
-                "all": words.number(one.get("all_weighted"), places),
+                **_england_and_wales(indicator, found),
                 "median": words.number(one.get("median"), places),
                 "outside_london": words.number(one.get("all_ex_london_weighted"), places),
                 "unit": indicator["unit"],
@@ -58,16 +58,33 @@ def headlines(release_id: str, month: str) -> None:
                 "title": "Indicator",
                 "period": "Period",
                 "all": "England and Wales",
+                "basis": "Which is",
                 "outside_london": "Without London",
                 "median": "Median force",
                 "unit": "Unit",
                 "coverage": "Forces",
             },
-            note="England and Wales is weighted: large forces count for more.",
+            note="A weighted figure counts large forces for more. A count is the sum of the forces "
+            "that have a figure; those without one are not guessed.",
             release_id=release_id,
             open_table=True,
         )
     )
+
+
+def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
+    """The figure of all forces and what it is: the mart's weighted one, or the sum of counts."""
+    places = int(indicator["decimals"])
+    weighted = published[0].get("all_weighted") if published else None
+    if weighted is not None:
+        return {"all": words.number(weighted, places), "basis": "weighted"}
+    counts = [row["numerator"] for row in published if row["numerator"] is not None]
+    if indicator["method"] != "count" or not counts:
+        return {"all": words.NOTHING, "basis": ""}
+    return {
+        "all": words.number(sum(counts), places),
+        "basis": f"sum of {words.count(len(counts), 'force')}",
+    }
 
 
 def newly_outside(release_id: str, month: str) -> None:
@@ -205,7 +222,7 @@ def submitted(release_id: str, month: str) -> None:
             spec=matrix(rows),
             width_px=720,
             alt="Which force has sent which return",
-            note=". ".join(periods) + ".",
+            note=". ".join(periods) + ". " + words.MISSING_NOTE,
             release_id=release_id,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import parts, queries, state, words
+from app import caveats, parts, queries, state, words
 from app.queries import Row
 from muster.release.store import Release
 
@@ -69,7 +69,7 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
                 },
             ],
             columns={"what": "What", "value": "Value"},
-            caveats=[str(row["caveats"])] if row.get("caveats") else [],
+            caveats=caveats.beside(release.release_id, indicator, [row], period),
             release_id=release.release_id,
             open_table=True,
         )

@@ -230,6 +230,20 @@ def insert(
         connection.unregister("fresh")
 
 
+def explanations(month: str) -> list[dict[str, object]]:
+    """Essex explained one warning; nobody asked Kent about the two of its published figures."""
+    given = [("42", "REAL_CHANGE", "A new camera."), *[("46", "NOT_ASKED", "Published.")] * 2]
+    return [
+        {
+            "submission_id": f"facial_recognition-{force}-{month}",
+            "rule_id": "R08-05",
+            "reason_code": reason,
+            "sentence": sentence,
+        }
+        for force, reason, sentence in given
+    ]
+
+
 def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> Path:
     """Write a release and point CURRENT at it; returns the path of the database."""
     from release_checks_fixture import findings, quality, results
@@ -283,6 +297,7 @@ def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> 
             for r in received
         ],
         "raw.rule_outcomes": [],
+        "raw.explanations": explanations(MONTHS[-1]),
         "raw.release": [{"release_id": release_id, "as_of": AS_OF}],
         "checks.findings": findings(MONTHS[-1]),
         "checks.results": results(),

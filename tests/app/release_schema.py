@@ -83,6 +83,9 @@ TABLES = {
     "raw.rule_outcomes": """
         submission_id VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR,
         assessed BIGINT, failed BIGINT, not_assessed BIGINT""",
+    "raw.explanations": """
+        submission_id VARCHAR, rule_id VARCHAR, table_name VARCHAR, column_name VARCHAR,
+        key_json VARCHAR, reason_code VARCHAR, sentence VARCHAR""",
     "raw.release": "release_id VARCHAR, as_of TIMESTAMP",
     "checks.findings": """
         check_id VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, suite VARCHAR,
@@ -165,6 +168,9 @@ def forces() -> list[dict[str, object]]:
                 "welsh_name": WELSH.get(code),
                 "comparability_flags": "NATIONAL_FUNCTION;LONDON_COST" if code == "01" else None,
                 "comparability_note": "National functions." if code == "01" else None,
+                "gss_code": f"W150000{len(found) - 38:02}"
+                if region == "Wales"
+                else f"E230000{len(found) + 1:02}",
                 "tile_x": int(x),
                 "tile_y": int(y),
             }

@@ -73,6 +73,23 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("reliability", {}, "is a different thing with the same name"),
         ("reliability", {}, "6 of 9 forces reported this outage; Norfolk and Suffolk did not"),
         ("reliability", {}, "1 outage put down to a platform that was up"),
+        (
+            "compare",
+            COMPARE_ESSEX,
+            "Caveat: Kent: 2 warnings were kept as published, not asked about.",
+        ),
+        (
+            "trace",
+            COMPARE_ESSEX,
+            "Essex: 1 warning of rule R08-05 in its return explained. "
+            "The figure is right: the world changed: A new camera.",
+        ),
+        (
+            "trace",
+            COMPARE_ESSEX | {"force": "46"},
+            "Kent: 2 warnings were kept as published, not asked about.",
+        ),
+        ("national", {}, "neither a return nor a nil return came"),
         ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
@@ -81,6 +98,11 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
 )
 def test_each_page_says(page, url, sentence, home, visit):
     assert sentence in said(visit(page, **url))
+
+
+def test_a_caveat_of_all_forces_is_said_once(home, visit):
+    url = {"indicator": "officers_per_1000", "period": "2024-03-31", "force": "42"}
+    assert said(visit("compare", **url)).count("Caveat: Population is of mid-2020.") == 1
 
 
 def test_seven_states_are_in_the_reconciliation_table(home, visit):

@@ -244,8 +244,8 @@ def test_a_missing_column_is_blank_and_has_no_letter(tmp_path: Path) -> None:
 REFUSED = [
     ("empty", b"", "stock.csv is empty"),
     ("only blanks", b" \r\n\r\n", "is empty"),
-    ("no such columns", b"a,b,c\n1,2,3\n", "found were a, b, c"),
-    ("no header", f"{ROW}\n{OTHER}\n".encode(), "found were 2022-03-31"),
+    ("no such columns", b"a,b,c\n1,2,3\n", "Found were a, b, c"),
+    ("no header", f"{ROW}\n{OTHER}\n".encode(), "Found were 2022-03-31"),
     ("web page", b"<!DOCTYPE html><html><table>", "is a web page"),
     ("JSON", b'[{"force_code": "01"}]', "is a JSON document"),
     ("PDF", b"%PDF-1.7\n", "is a PDF document"),

@@ -78,7 +78,7 @@ UNREADABLE = finding("C01", message="The file is empty.", table=None, row=None, 
         (
             [UNREADABLE],
             False,
-            "stock.csv cannot be read as workforce 1.0.0. The file is empty.",
+            "stock.csv cannot be read as workforce 1.0.0.",
         ),
     ],
 )

@@ -31,6 +31,10 @@ _EXPLANATIONS = frozenset(
 )
 
 
+# Of a stranger's columns, as many as tell what the file is.
+MOST_NAMED = 12
+
+
 def read_submission(
     paths: Sequence[Path], contract: Contract, limits: Limits | None = None
 ) -> Reading:
@@ -174,10 +178,17 @@ def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> Unr
     rows = [cells for grid in sheets for _, cells in first_rows(grid)]
     # The fullest of the first rows is the likeliest to be meant as the header.
     seen = max(rows, key=lambda cells: sum(map(bool, cells)), default=[])
-    expected = "; ".join(
-        f"{table.name} with {', '.join(table.column_names)}" for table in contract.tables
-    )
+    found = [cell for cell in seen if cell]
+    named = listed(found[:MOST_NAMED]) or "none"
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    nearest = _nearest_table(found, contract)
     return UnreadableFileError(
-        f"{source.name} is no table of the return {contract.slug}: no row has its column names; "
-        f"found were {listed(seen) or 'none'}; expected was {expected}."
+        f"{source.name} is no table of the return {contract.slug}: no row has its column names. "
+        f"Found were {named}{more}; table {nearest.name}, for one, has "
+        f"{', '.join(nearest.column_names)}."
     )
+
+
+def _nearest_table(found: Sequence[str], contract: Contract) -> Table:
+    """The table that shares most column names with what was found; the first where none does."""
+    return max(contract.tables, key=lambda table: len(set(found) & set(table.column_names)))

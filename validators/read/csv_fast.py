@@ -60,7 +60,9 @@ class FastFile:
                 yield from self._sliced(ahead.popleft().result())
 
     def _sliced(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-        yield from frame.iter_slices(self.text.limits.batch_rows)
+        """Even slices of about a batch: a short last one would cost as much as a long one."""
+        slices = max(1, -(-frame.height // self.text.limits.batch_rows))
+        yield from frame.iter_slices(-(-frame.height // slices))
 
     def _read(self, chunk: Chunk, first_row: int) -> pl.DataFrame:
         names = [str(index) for index in range(self.header.width)]

@@ -45,7 +45,7 @@ class _Plain:
     delimiter: int
     width: int
     longest: int
-    header_again: bytes
+    heading: bytes
 
 
 def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
@@ -61,7 +61,7 @@ def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
     if not start or not _one_line(heading, text.delimiter, header):
         return None
     name = heading.split(text.delimiter.encode())[0]
-    plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, b"\n" + name)
+    plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, name)
     end = _end_of_data(path, size)
     spans = _spans(path, start, end)
     if spans is None or not _ends_in_data(path, start, end, text.delimiter):
@@ -133,11 +133,8 @@ def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:
 
 
 def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
-    content = read_at(path, offset, length)
-    if plain.header_again in content or content.startswith(plain.header_again[1:]):
-        return None
     rows, quoted = 0, False
-    for block in _blocks(content):
+    for block in _blocks(path, offset, length):
         found = _scan_block(block, plain)
         if found is None:
             return None
@@ -146,15 +143,20 @@ def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
     return Chunk(offset, length, rows, quoted)
 
 
-def _blocks(content: bytes) -> Iterator[bytes]:
+def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
     """Whole lines, a megabyte or so at a time; the last line gets a newline if it has none."""
-    start = 0
-    while start < len(content):
-        newline = content.find(b"\n", min(start + _BLOCK_BYTES, len(content)))
-        stop = newline + 1 if newline >= 0 else len(content)
-        block = content[start:stop]
-        yield block if block.endswith(b"\n") else block + b"\n"
-        start = stop
+    end, begun = offset + length, b""
+    while offset < end:
+        content = read_at(path, offset, min(_BLOCK_BYTES, end - offset))
+        offset += len(content)
+        cut = content.rfind(b"\n") + 1
+        if cut:
+            yield begun + content[:cut]
+            begun = content[cut:]
+        else:
+            begun += content
+    if begun:
+        yield begun + b"\n"
 
 
 def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
@@ -178,9 +180,19 @@ def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
     if not newline[line_ends].all():
         return None
     lengths = np.diff(line_ends, prepend=-1)
+    if _has_header(block, data, line_ends, plain):
+        return None
     if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
         return None
     return rows, quoted
+
+
+def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _Plain) -> bool:
+    """True where a line begins as the header does; a look at first bytes answers most often."""
+    if block.startswith(plain.heading):
+        return True
+    starts = data[line_ends[:-1] + 1]
+    return bool((starts == plain.heading[0]).any()) and b"\n" + plain.heading in block
 
 
 def _outside_quotes(data: np.ndarray, newline: Bits, separator: Bits) -> Bits | None:

@@ -21,7 +21,7 @@ class Limits:
     max_cells: int = 20_000_000
     max_cell_length: int = 131_072
     precise_bytes: int = 8 * 1024**2
-    batch_rows: int = 250_000
+    batch_rows: int = 300_000
 
 
 # A file of a few kilobytes that unpacks to a megabyte is a small file, whatever its ratio.

@@ -1,4 +1,4 @@
-"""A report, as people and programs read it: text, JSON, CSV, XLSX and HTML.
+"""A report, as people and programs read it: text, JSON, CSV, XLSX, HTML, and what CI systems read.
 
 Every format holds every finding. Only the text for an interactive terminal may be shortened, and
 only when its caller asks for it with `limit`; it then says how many more there are.
@@ -6,14 +6,14 @@ only when its caller asks for it with `limit`; it then says how many more there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from contracts.errors import UsageError
 from contracts.findings import Report
 from contracts.model import Contract
 
-FORMATS: tuple[str, ...] = ("text", "json", "csv", "xlsx", "html")
+FORMATS: tuple[str, ...] = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 
 SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
 """The sender's rows of one table: (row of the sender's file, {column as sent: cell as typed})."""
@@ -26,11 +26,13 @@ def render(
     *,
     sources: Mapping[str, SourceRows] | None = None,
     limit: int | None = None,
+    given: Sequence[Path] = (),
 ) -> bytes | str:
     """The report in one of FORMATS: bytes for xlsx, text for every other.
 
     `sources` gives the rows of each table, in the sender's order, for the sheets that the XLSX
-    report marks. `limit` is the number of places shown for a rule, for a terminal only.
+    report marks. `limit` is the number of places shown for a rule, for a terminal only. `given` are
+    the files as they were named, for the formats that point into a checkout.
     Raises UsageError where the format is not one of FORMATS.
     """
     if format == "text":
@@ -53,7 +55,23 @@ def render(
         from validators.report.as_xlsx import as_xlsx
 
         return as_xlsx(report, contract, sources or {})
+    if format in ("junit", "sarif", "github"):
+        return _for_ci(report, format, contract, given)
     raise UsageError(f"There is no report format {format!r}; there are {', '.join(FORMATS)}.")
+
+
+def _for_ci(report: Report, form: str, contract: Contract, given: Sequence[Path]) -> str:
+    if form == "junit":
+        from validators.report.as_junit import as_junit
+
+        return as_junit(report, contract)
+    if form == "sarif":
+        from validators.report.as_sarif import as_sarif
+
+        return as_sarif(report, contract, given)
+    from validators.report.as_github import as_github
+
+    return as_github(report, contract, given)
 
 
 def write(

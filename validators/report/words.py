@@ -54,8 +54,7 @@ def verdict(report: Report, contract: Contract) -> str:
     counts = report.counts
     passes, does_not_pass = ("pass", "do not pass") if ", " in file else ("passes", "does not pass")
     if not report.readable:
-        reason = next((f.message for f in report.findings if f.severity == "error"), "")
-        return f"{file} cannot be read as {asked}. {shown(reason, 500)}".rstrip()
+        return f"{file} cannot be read as {asked}."
     if counts["error"]:
         in_places = counted(_places(report, "error"), "place")
         beside = f", and {counted(counts['warning'], 'warning')}" if counts["warning"] else ""

@@ -1,0 +1,87 @@
+"""The map of the Compare page: equal tiles, or areas where the installation has boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app import boundaries, parts, queries, state, words
+from app.boundaries import Area
+from app.charts.areas import area_map
+from app.charts.tiles import tile_map
+from app.queries import Row
+from contracts.errors import UsageError
+from muster.settings import boundaries_file
+
+TILE_NOTE = (
+    "Each force is one tile of the same size. A white tile with a cross has no figure. "
+    "The chosen force has a thick outline."
+)
+AREA_NOTE = (
+    "Each force is its own area: the eye takes a large area for a large figure, so read the "
+    "classes. A white area with a cross has no figure. The chosen force has a thick outline."
+)
+
+
+def draw(
+    release_id: str, indicator: Row, rows: list[Row], force_code: str, columns: Mapping[str, str]
+) -> None:
+    """The tile map, unless boundaries are configured, can be read, and are asked for."""
+    path = boundaries_file()
+    kind = "tiles"
+    if path is not None:
+        kinds = {"tiles": "Equal tiles", "areas": "Force areas"}
+        kind = state.choose("Map", "map", kinds, "tiles")
+    forces = queries.forces(release_id)
+    wanted = tuple(str(forces[str(row["force_code"])]["gss_code"]) for row in rows)
+    areas, problem = None, ""
+    if path is not None and kind == "areas":
+        areas, problem = _areas(path, wanted)
+    places = int(indicator["decimals"])
+    unit = str(indicator["unit"])
+    told: dict[str, Any] = {"unit": unit, "decimals": places, "force_code": force_code}
+    published = sum(row["status"] == "published" for row in rows)
+    parts.draw(
+        parts.Figure(
+            key="map",
+            finding=f"Where the figures are: {published} of {len(rows)} forces on the map",
+            rows=[{**row, **_said(row, places)} for row in rows],
+            columns=columns,
+            spec=tile_map(rows, forces, **told)
+            if areas is None
+            else area_map(rows, forces, areas, **told),
+            width_px=640,
+            alt=f"{'Tile map' if areas is None else 'Map'} of {indicator['title']} by force",
+            note=f"{problem} {TILE_NOTE}".strip() if areas is None else AREA_NOTE,
+            coverage=words.coverage_words(rows),
+            attribution="" if areas is None else boundaries.ATTRIBUTION,
+            release_id=release_id,
+        )
+    )
+
+
+def _said(row: Row, places: int) -> dict[str, Any]:
+    return {
+        "shown": words.shown(row, places),
+        "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+    }
+
+
+def _areas(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Area] | None, str]:
+    """The areas, or None and the sentence that says why there are none."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read(str(path), changed, wanted)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _read(path: str, changed: int, wanted: tuple[str, ...]) -> tuple[dict[str, Area] | None, str]:
+    try:
+        return boundaries.read(Path(path), wanted), ""
+    except UsageError as problem:
+        return None, str(problem)

@@ -1,0 +1,84 @@
+"""What a series says about itself, and where its limits are drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import trends
+
+SIGNS = {
+    "o": "outside the limits",
+    "s": "seven points on one side",
+    "t": "seven-point trend",
+    "n": "two of three near a limit",
+}
+
+
+def series(signs: str, mean: float | None = 1.0) -> list[dict]:
+    """One month a letter from January 2024; a dot is no signal, an x no figure."""
+    return [
+        {
+            "period": f"2024-{month:02}",
+            "status": "missing" if sign == "x" else "published",
+            "xmr_signal": SIGNS.get(sign),
+            "xmr_mean": mean,
+        }
+        for month, sign in enumerate(signs, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("signs", "told"),
+    [
+        ("....", "nothing but ordinary variation"),
+        ("..x.", "nothing but ordinary variation; 1 period without a figure"),
+        ("...o", "outside the limits of ordinary variation, in April 2024"),
+        (
+            "..ssss",
+            "seven or more in a row on one side of the mean, since March 2024 (4 periods)",
+        ),
+        (
+            "oots",
+            "outside the limits of ordinary variation, seven or more in a row moving one way and "
+            "seven or more in a row on one side of the mean, since January 2024 (4 periods)",
+        ),
+        (
+            "tt..",
+            "nothing unusual now; last signal: seven or more in a row moving one way, "
+            "from January 2024 to February 2024 (2 periods)",
+        ),
+        ("o..n", "two of three close to one limit, in April 2024; 1 earlier signal"),
+        (
+            "sxs",
+            "seven or more in a row on one side of the mean, since January 2024 (2 periods); "
+            "1 period without a figure",
+        ),
+    ],
+)
+def test_finding(signs, told):
+    assert trends.finding(series(signs), "Essex") == f"Essex: {told}"
+
+
+def test_finding_without_limits_and_without_figures():
+    assert "too few periods" in trends.finding(series("..", mean=None), "Essex")
+    assert trends.finding(series("xx"), "Essex") == "Essex has no figure in any period"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "method", "limits", "drawn"),
+    [
+        ("availability_total", "%", "ratio", (98.0, 101.0), (98.0, 100.0)),
+        ("false_alerts", "% of alerts", "proportion", (-2.0, 101.0), (0.0, 100.0)),
+        ("staff_mix", "%", "ratio", (40.0, 60.0), (40.0, 60.0)),
+        ("deployments", "deployments", "count", (-1.0, 120.0), (0.0, 120.0)),
+        ("vacancy_rate", "%", "ratio", (-1.2, 6.0), (-1.2, 6.0)),
+        ("deployments", "deployments", "count", (None, None), (None, None)),
+    ],
+)
+def test_limits_are_drawn_where_a_value_can_be(indicator, unit, method, limits, drawn):
+    rows = [{"xmr_lower": limits[0], "xmr_upper": limits[1]}]
+    registry = {"indicator": indicator, "unit": unit, "method": method}
+    found, moved = trends.clipped(rows, registry)
+    assert (found[0]["xmr_lower"], found[0]["xmr_upper"]) == drawn
+    assert moved is (limits != drawn)
+    assert rows[0] == {"xmr_lower": limits[0], "xmr_upper": limits[1]}

@@ -1,0 +1,141 @@
+"""The report as SARIF 2.1.0 (OASIS standard), for code scanning and editors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from contracts.findings import Finding, Report
+from contracts.model import Contract, Executor, Rule
+from validators.report.places import locate
+from validators.report.words import key_text, place, shown, visible
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def as_sarif(report: Report, contract: Contract, given: Sequence[Path] = ()) -> str:
+    """One run: every rule of the contract, every finding as a result. ASCII, as as_json."""
+    rules = [*contract.rules]
+    positions = {rule.id: at for at, rule in enumerate(rules)}
+    run: dict[str, Any] = {
+        "tool": {"driver": _driver(contract, rules)},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, "exitCode": report.exit_code}],
+        "artifacts": _artifacts(report, given),
+        "results": [_result(each, report, positions, given) for each in report.findings],
+        "properties": {
+            "return": report.return_slug,
+            "contractVersion": report.contract_version,
+            "force": report.force_code,
+            "period": report.period,
+            "rows": report.rows,
+            "passed": report.passed,
+            "sha256": report.sha256,
+            "counts": report.counts,
+        },
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
+
+
+def _driver(contract: Contract, rules: Sequence[Rule]) -> dict[str, Any]:
+    try:
+        own = version("muster")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        own = "0"
+    return {
+        "name": "Muster",
+        "fullName": f"Muster, {contract.slug} {contract.version}",
+        "version": own,
+        "rules": [_rule(rule) for rule in rules],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.description},
+        "help": {"text": rule.mend},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {
+            "dimension": str(rule.dimension),
+            "table": rule.table,
+            "askedAfterSubmission": rule.executor is Executor.GX,
+        },
+    }
+
+
+def _artifacts(report: Report, given: Sequence[Path]) -> list[dict[str, Any]]:
+    """The files; the hash is known of a single one."""
+    names = [path.as_posix() for path in given] or [report.file]
+    artifacts: list[dict[str, Any]] = [{"location": {"uri": _uri(name)}} for name in names if name]
+    if len(artifacts) == 1 and report.sha256:
+        artifacts[0]["hashes"] = {"sha-256": report.sha256}
+    return artifacts
+
+
+def _result(
+    finding: Finding, report: Report, positions: Mapping[str, int], given: Sequence[Path]
+) -> dict[str, Any]:
+    located = locate(finding, report, given)
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(located.path)}}
+    if located.line is not None:
+        physical["region"] = {"startLine": located.line}
+    result: dict[str, Any] = {
+        "ruleId": finding.rule_id,
+        "level": _LEVELS.get(finding.severity, "note"),
+        "message": {"text": _message(finding)},
+        "locations": [
+            {
+                "physicalLocation": physical,
+                "logicalLocations": [{"fullyQualifiedName": place(finding)}],
+            }
+        ],
+        "partialFingerprints": {"musterFinding/v1": _fingerprint(finding)},
+        "properties": {
+            "table": finding.table,
+            "row": finding.row,
+            "column": finding.column,
+            "value": finding.value,
+            "allowed": finding.allowed,
+            "expected": finding.expected,
+            "difference": finding.difference,
+            "suggestion": finding.suggestion,
+            "key": dict(finding.key),
+        },
+    }
+    if finding.rule_id in positions:
+        result["ruleIndex"] = positions[finding.rule_id]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    key = key_text(finding.key)
+    told = f"{place(finding)}: {shown(finding.message, 1000)}"
+    told = f"{told} Key: {shown(key, 1000)}" if key else told
+    # Braces are placeholders in a message, and square brackets are links.
+    for sign, written in (("{", "{{"), ("}", "}}"), ("[", "\\["), ("]", "\\]")):
+        told = told.replace(sign, written)
+    return told
+
+
+def _fingerprint(finding: Finding) -> str:
+    """The same for the same finding in a later file."""
+    return hashlib.sha256(json.dumps(finding.fingerprint).encode("ascii")).hexdigest()
+
+
+def _uri(path: str) -> str:
+    """A reference as RFC 3986 writes it; a relative one stays relative to the checkout."""
+    written = quote(visible(path), safe="/-._~")
+    first = written.split("/", 1)[0]
+    return f"file://{written}" if written.startswith("/") else (
+        f"./{written}" if "%3A" in first else written
+    )  # fmt: skip
