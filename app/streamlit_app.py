@@ -7,7 +7,8 @@ import streamlit as st
 # Raised by Streamlit itself to stop or rerun a script; not problems.
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
-from app import parts, queries, state
+from app import declared, parts, queries, state
+from app.views.declared import as_function
 
 PAGES = (
     ("national", "National picture"),
@@ -19,6 +20,8 @@ PAGES = (
     ("checks", "Release checks"),
     ("definitions", "Definitions"),
 )
+# The declared pages stand before the pages about Muster's own work.
+DECLARED_AT = 4
 NEEDS_NO_RELEASE = ("Submit a return",)
 
 
@@ -27,6 +30,10 @@ def show() -> None:
     pages = [
         st.Page(f"views/{name}.py", title=title, url_path=name, default=name == "national")
         for name, title in PAGES
+    ]
+    pages[DECLARED_AT:DECLARED_AT] = [
+        st.Page(as_function(page), title=page.title, url_path=page.name)
+        for page in declared.pages()
     ]
     chosen = st.navigation(pages, position="hidden")
     try:

@@ -1,0 +1,50 @@
+"""Bars: several indicators of one force in one unit, each with a mark for what it is beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import theme
+from app.charts.base import Row, Spec, framed
+
+
+def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
+    """Rows have title (lines parted by a bar), shown, value and against, which may be None."""
+    values = [{name: row[name] for name in ("title", "shown", "value", "against")} for row in rows]
+    across = {
+        "type": "quantitative",
+        "title": unit,
+        "axis": {"tickCount": 6},
+        "scale": {"zero": True, "nice": True},
+    }
+    tooltip = [
+        {"field": "shown", "title": unit},
+        {"field": "against", "title": against, "format": ",.2f"},
+    ]
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "bar", "color": theme.DARK_BLUE, "height": 18},
+            "encoding": {"x": {"field": "value", **across}, "tooltip": tooltip},
+        },
+        {
+            "transform": [{"filter": "datum.against !== null"}],
+            "mark": {"type": "tick", "color": theme.DARK_PINK, "thickness": 3, "height": 34},
+            "encoding": {"x": {"field": "against", **across}, "tooltip": tooltip},
+        },
+    ]
+    return framed({"height": {"step": 52}, "encoding": {"y": _titles()}, "layer": layers}, values)
+
+
+def _titles() -> Spec:
+    return {
+        "field": "title",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {
+            "labelExpr": "split(datum.label, '|')",
+            "labelLimit": 180,
+            "grid": False,
+            "ticks": False,
+        },
+    }

@@ -1,0 +1,111 @@
+"""Pages that are declared and not programmed: one YAML file a page, in `app/pages/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from contracts.errors import ContractError
+
+FOLDER = Path(__file__).parent / "pages"
+KINDS = ("dots", "trend", "funnel", "bars")
+_PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
+_FIGURE_KEYS = {"kind", "indicators", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart kind over one or more indicators.
+
+    Bars show their indicators, all of one unit, in one chart; the other kinds stand side by side.
+    """
+
+    kind: str
+    indicators: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPage:
+    """`name` is the file's, and the page's place in the address."""
+
+    name: str
+    title: str
+    return_slug: str
+    questions: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
+    caveats: tuple[str, ...]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator of the page once, in the order of first use."""
+        return tuple(dict.fromkeys(name for one in self.drawings for name in one.indicators))
+
+
+def pages() -> tuple[DeclaredPage, ...]:
+    """The declared pages by file name. Raises ContractError for a file that declares none."""
+    return tuple(_read(path, path.stat().st_mtime_ns) for path in sorted(FOLDER.glob("*.yaml")))
+
+
+@cache
+def _read(path: Path, changed_ns: int) -> DeclaredPage:
+    """A page as its file stands; read again only when the file has changed."""
+    return read_page(path)
+
+
+def read_page(path: Path) -> DeclaredPage:
+    """The page that a file declares. Raises ContractError with a sentence that names the file."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as problem:
+        raise ContractError(f"{path.name} is not YAML: {problem}") from problem
+    given = _keys(found, _PAGE_KEYS, {"title", "return", "questions", "figures"}, path)
+    return DeclaredPage(
+        name=path.stem,
+        title=str(given["title"]),
+        return_slug=str(given["return"]),
+        questions=_texts(given["questions"], "questions", path),
+        drawings=tuple(_drawing(one, path) for one in _list(given["figures"], "figures", path)),
+        caveats=_texts(given.get("caveats", []), "caveats", path),
+    )
+
+
+def _drawing(found: object, path: Path) -> Drawing:
+    given = _keys(found, _FIGURE_KEYS, {"kind", "indicators"}, path)
+    kind = str(given["kind"])
+    if kind not in KINDS:
+        raise ContractError(
+            f"{path.name} asks for a chart of the kind {kind!r}; there are {', '.join(KINDS)}."
+        )
+    names = _texts(given["indicators"], "indicators", path)
+    if not names:
+        raise ContractError(f"{path.name} has a figure ({kind}) without indicators.")
+    return Drawing(kind, names, str(given.get("note", "")))
+
+
+def _keys(found: object, known: set[str], needed: set[str], path: Path) -> Mapping[str, Any]:
+    if not isinstance(found, dict):
+        raise ContractError(f"{path.name} must say {', '.join(sorted(needed))}.")
+    given = cast(Mapping[str, Any], found)
+    unknown, missing = sorted(set(given) - known), sorted(needed - set(given))
+    if unknown or missing:
+        raise ContractError(
+            f"{path.name} lacks {', '.join(missing) or 'nothing'} "
+            f"and has the unknown {', '.join(unknown) or 'nothing'}."
+        )
+    return given
+
+
+def _list(found: object, name: str, path: Path) -> list[object]:
+    if not isinstance(found, list):
+        raise ContractError(f"{path.name}: {name} must be a list.")
+    return cast(list[object], found)
+
+
+def _texts(found: object, name: str, path: Path) -> tuple[str, ...]:
+    return tuple(str(one) for one in _list(found, name, path))

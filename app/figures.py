@@ -1,0 +1,208 @@
+"""Figures by kind of chart: what a declared page asks for, made of the parts of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app import caveats, parts, queries, trends, words
+from app.charts.bars import bars
+from app.charts.base import NOBODY, Near
+from app.charts.dots import dot_plot
+from app.charts.funnel import funnel
+from app.charts.trend import trend
+from app.queries import Row
+
+COLUMNS = {
+    "force_name": "Force",
+    "shown": "Value",
+    "lower": "95% from",
+    "upper": "95% to",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "status_words": "Status",
+    "status_reason": "Reason",
+    "position": "Position",
+}
+SERIES_COLUMNS = {
+    "period": "Period",
+    **{k: v for k, v in COLUMNS.items() if k not in ("force_name", "position")},
+    "xmr_signal": "Signal",
+    "series_break": "Series break",
+}
+BAR_COLUMNS = {
+    "indicator_title": "Indicator",
+    "shown": "Value",
+    "against": "Compared with",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "status_words": "Status",
+    "status_reason": "Reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page was asked to show."""
+
+    release_id: str
+    force_code: str
+    period: str
+    comparator: str
+
+
+def told(rows: Sequence[Row], decimals: int) -> list[dict[str, Any]]:
+    """Rows for a table: values as they are shown, statuses in words."""
+    return [
+        {
+            **row,
+            "shown": words.shown(row, decimals),
+            "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+        }
+        for row in rows
+    ]
+
+
+def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
+    """Every force's figure in one period, sorted, with what it is compared with."""
+    rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
+    row = _own(rows, choice)
+    published = [one for one in rows if one["status"] == "published"]
+    against = (row or {}).get(f"{choice.comparator}_weighted")
+    reference = {
+        words.COMPARATORS[choice.comparator]: against,
+        "Median force": (row or {}).get("median"),
+    }
+    finding = words.compare_finding(row, indicator, against, words.COMPARATORS[choice.comparator])
+    return parts.Figure(
+        key=f"dots_{_name(indicator)}",
+        finding=f"{indicator['title']}: {finding}",
+        rows=told(rows, int(indicator["decimals"])),
+        columns=COLUMNS,
+        spec=dot_plot(
+            published,
+            unit=str(indicator["unit"]),
+            force_code=choice.force_code,
+            near=_near(rows, row, choice),
+            lines={label: float(value) for label, value in reference.items() if value is not None},
+        )
+        if published
+        else None,
+        alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
+        note=note or str(indicator["definition"]),
+        caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
+        coverage=words.coverage_words(rows),
+        release_id=choice.release_id,
+        trace=_trace(indicator, choice),
+    )
+
+
+def funnel_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
+    """The forces against limits that narrow with size; dots where there are no limits."""
+    rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
+    limited = [
+        one for one in rows if one["status"] == "published" and one["limit_998_upper"] is not None
+    ]
+    if not limited:
+        return dots_of(indicator, choice, f"No control limits can be drawn here. {note}".strip())
+    row = _own(rows, choice)
+    return parts.Figure(
+        key=f"funnel_{_name(indicator)}",
+        finding=f"{indicator['title']}: {words.funnel_finding(limited, row)}",
+        rows=told(rows, int(indicator["decimals"])),
+        columns=COLUMNS | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
+        spec=funnel(
+            limited,
+            unit=str(indicator["unit"]),
+            across=str(indicator["denominator_label"]),
+            force_code=choice.force_code,
+            near=_near(rows, row, choice),
+        ),
+        alt=f"Funnel plot of {indicator['title']} of {len(limited)} forces",
+        note=f"{note or indicator['definition']} Dotted: 99.8% limits; dashed: 95%; solid: target.",
+        caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
+        coverage=words.coverage_words(rows),
+        release_id=choice.release_id,
+        trace=_trace(indicator, choice),
+    )
+
+
+def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
+    """The chosen force's series with limits of ordinary variation, gaps and breaks."""
+    rows = queries.series(choice.release_id, _name(indicator), choice.force_code)
+    broken = queries.breaks(choice.release_id, indicator, choice.force_code)
+    drawn, moved = trends.clipped(rows, indicator)
+    notes = [note or str(indicator["definition"])]
+    notes += [trends.clipped_words(indicator)] if moved else []
+    notes += [f"Series break: {one['break_date']}, {one['label']}." for one in broken]
+    name = str(rows[0]["force_name"]) if rows else choice.force_code
+    return parts.Figure(
+        key=f"trend_{_name(indicator)}",
+        finding=f"{indicator['title']}: {trends.finding(rows, name)}",
+        rows=told(rows, int(indicator["decimals"])),
+        columns=SERIES_COLUMNS,
+        spec=trend(drawn, unit=str(indicator["unit"]), breaks=broken),
+        alt=f"{indicator['title']} of {name} over time",
+        note=" ".join(notes),
+        caveats=caveats.shared(indicator),
+        release_id=choice.release_id,
+        trace=_trace(indicator, choice),
+    )
+
+
+def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.Figure:
+    """One force's figures of several indicators of one unit, in one period."""
+    rows = [row for one in indicators for row in _bar(one, choice)]
+    published = [row for row in rows if row["status"] == "published"]
+    name = str(rows[0]["force_name"]) if rows else choice.force_code
+    unit, beside = str(indicators[0]["unit"]), words.COMPARATORS[choice.comparator]
+    findings = [
+        f"{row['indicator_title']} {words.with_unit(row['shown'], unit)}" for row in published
+    ]
+    return parts.Figure(
+        key=f"bars_{_name(indicators[0])}",
+        finding=f"{name}: {'; '.join(findings) or 'no figure in this period'}",
+        rows=rows,
+        columns=BAR_COLUMNS | {"against": beside},
+        spec=bars(published, unit=unit, against=beside) if published else None,
+        alt=f"{len(published)} figures of {name} as bars, each with a mark for {beside}",
+        note=f"{note} The upright mark is {beside}.".strip(),
+        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
+        release_id=choice.release_id,
+    )
+
+
+def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
+    rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
+    row = _own(rows, choice)
+    if row is None:
+        return []
+    [shown] = told([row], int(indicator["decimals"]))
+    title = str(indicator["title"])
+    extra = {"indicator_title": title, "title": words.wrapped(title, 26)}
+    return [{**shown, **extra, "against": row.get(f"{choice.comparator}_weighted")}]
+
+
+def _name(indicator: Row) -> str:
+    return str(indicator["indicator"])
+
+
+def _own(rows: Sequence[Row], choice: Choice) -> Row | None:
+    return next((row for row in rows if row["force_code"] == choice.force_code), None)
+
+
+def _trace(indicator: Row, choice: Choice) -> dict[str, str]:
+    return {
+        "indicator": _name(indicator),
+        "force": choice.force_code,
+        "period": choice.period,
+    }
+
+
+def _near(rows: Sequence[Row], row: Row | None, choice: Choice) -> Near:
+    """The force's region, where the page compares with it; else nobody."""
+    if row is None or choice.comparator != "region":
+        return NOBODY
+    codes = {str(one["force_code"]) for one in rows if one["region"] == row["region"]}
+    return Near("Its region", frozenset(codes - {choice.force_code}))

@@ -1,0 +1,75 @@
+"""The one view that draws every declared page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from app import figures, parts, queries, state, words
+from app.declared import DeclaredPage, Drawing
+from app.figures import Choice
+from app.queries import Row
+
+# Peers are compared on the Compare page, where it can be said at length what they are.
+_COMPARATORS = {name: label for name, label in words.COMPARATORS.items() if name != "peer"}
+_ONE_BY_ONE = {"dots": figures.dots_of, "funnel": figures.funnel_of, "trend": figures.trend_of}
+
+
+def as_function(page: DeclaredPage) -> Callable[[], None]:
+    """The page as the navigation takes it: a function of its own name."""
+
+    def run() -> None:
+        draw(page)
+
+    run.__name__ = page.name
+    return run
+
+
+def draw(page: DeclaredPage) -> None:
+    """Title, questions, choices, and the figures in the order in which they are declared."""
+    st.title(page.title)
+    release_id = queries.require_release().release_id
+    st.markdown("\n".join(f"- {parts.escaped(question)}" for question in page.questions))
+    registry = queries.indicators(release_id)
+    known = [name for name in page.indicators if name in registry]
+    if not known:
+        st.info("The release holds no figures of this return yet.")
+        return
+    choice = _chosen(release_id, known[0])
+    for caveat in page.caveats:
+        st.caption(parts.escaped(f"Caveat: {caveat}"))
+    for drawing in page.drawings:
+        _draw(drawing, [registry[name] for name in drawing.indicators if name in registry], choice)
+
+
+def _chosen(release_id: str, indicator: str) -> Choice:
+    """The three choices of the page, from the URL."""
+    forces = queries.forces(release_id)
+    names = {code: words.force_name(force) for code, force in forces.items()}
+    periods = {p: words.period_words(p) for p in queries.periods(release_id, indicator)}
+    left, middle, right = st.columns(3)
+    with left:
+        force_code = state.choose("Force", "force", names, next(iter(names)))
+    with middle:
+        period = state.choose("Period", "period", periods, next(iter(periods)))
+    with right:
+        comparator = state.choose("Compare with", "with", _COMPARATORS, "all")
+    return Choice(release_id, force_code, period, comparator)
+
+
+def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
+    """Bars in one chart; every other kind one figure an indicator, side by side."""
+    if not indicators:
+        return
+    if drawing.kind == "bars":
+        parts.draw(figures.bars_of(indicators, choice, drawing.note))
+        return
+    if drawing.note and len(indicators) > 1:
+        st.markdown(parts.escaped(drawing.note))
+    note = drawing.note if len(indicators) == 1 else ""
+    for place, indicator in zip(st.columns(len(indicators)), indicators, strict=True):
+        with place:
+            figure = _ONE_BY_ONE[drawing.kind](indicator, choice, note)
+            parts.draw(replace(figure, key=f"{drawing.kind}_{figure.key}"))
