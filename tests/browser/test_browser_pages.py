@@ -10,7 +10,19 @@ from PIL import Image
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "compare", "force", "reliability", "submit", "trace", "checks", "definitions"]
+PAGES = [
+    "",
+    "compare",
+    "force",
+    "reliability",
+    "digital_evidence",
+    "facial_recognition",
+    "workforce",
+    "submit",
+    "trace",
+    "checks",
+    "definitions",
+]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 }
