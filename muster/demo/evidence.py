@@ -26,7 +26,7 @@ HOURS = {
 # Cameras of one force overwrite their recordings before anybody comes for them.
 LOSING_FORCE = "33"
 # The return is younger than the others.
-MONTHS_SENT = 18
+MONTHS_SENT = 12
 
 
 def evidence_drafts(force: Force, window: Window, seed: int) -> list[Draft]:

@@ -126,7 +126,7 @@ def test_planned_answers_use_reasons_that_their_rules_offer() -> None:
         ("workforce", 43 * 12 - 1),
         ("system_reliability", 43 * 36 - 1),
         ("facial_recognition", 43 * 36 - 1),
-        ("digital_evidence", 43 * 18 - 1),
+        ("digital_evidence", 43 * 12 - 1),
     ],
 )
 def test_the_live_picture_is_complete_but_for_one_force_and_period(slug: str, places: int) -> None:
