@@ -75,6 +75,11 @@ def number(value: float | None, decimals: int = 1) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def plain(value: float | None) -> str:
+    """A numerator or denominator: a whole number as one, anything else to two places."""
+    return number(value, 0 if value is None or float(value).is_integer() else 2)
+
+
 def with_unit(text: str, unit: str) -> str:
     """`4.4% of alerts`, `2.1 officers`."""
     return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}"
