@@ -162,6 +162,47 @@ def test_a_command_that_is_wrong_is_answered_with_a_sentence(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words", "code"),
+    [
+        ("version: 1.0.0", "version: 1.0.0", "2.0.0 obeys", 0),
+        ("severity: info", "severity: error", "2.0.0 obeys", 0),
+    ],
+)
+def test_diff_of_a_new_major_version_obeys(
+    home: Path, tmp_path: Path, old: str, new: str, words: str, code: int
+) -> None:
+    path = changed(tmp_path, old, new)
+    done = muster(home, "contracts", "diff", "workforce@1.0.0", str(path))
+    assert (done.returncode, words in done.stdout) == (code, True), done.stderr
+
+
+def test_diff_that_does_not_obey_is_exit_code_1_in_every_format(home: Path, tmp_path: Path) -> None:
+    path = changed(tmp_path, "severity: info", "severity: error")
+    path.write_text(path.read_text().replace("version: 2.0.0", "version: 1.1.0"))
+    for form in ("text", "json", "markdown"):
+        out = tmp_path / form
+        done = muster(
+            home, "contracts", "diff", "workforce@1.0.0", str(path), "--format", form,
+            "--out", str(out),
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert "R01-09" in out.read_text()
+
+
+def test_a_contract_that_is_not_of_muster_is_sent_to_read(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.yaml"
+    path.write_text(
+        "apiVersion: v3.1.0\nkind: DataContract\nid: x\nversion: 1.0.0\nstatus: active\n"
+    )
+    done = muster(home, "contracts", "diff", "workforce", str(path))
+    assert done.returncode == 2
+    assert "`muster contracts read" in done.stderr
+    done = muster(home, "contracts", "read", str(path))
+    assert done.returncode == 1
+    assert "does not load" in done.stdout
+
+
 def test_bytes_that_are_gone_are_said_to_be_gone(tmp_path: Path) -> None:
     path = tmp_path / "stock.csv"
     path.write_text(HEADER + f"{PERIOD},42,FEMALE,CONSTABLE,POLICE_OFFICER,13,,12.50,\n")
