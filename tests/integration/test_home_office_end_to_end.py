@@ -95,5 +95,5 @@ def test_a_figure_leads_back_to_the_received_file(home: Path) -> None:
     found = trace(home, "42", "officers_per_1000", PERIOD)
     [submission] = found.submissions
     [file] = submission["files"]
-    assert file["file_name"] == "stock.csv"
+    assert file["name"] == "stock.csv"
     assert len(file["sha256"]) == 64
