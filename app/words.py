@@ -144,6 +144,7 @@ def standing(value: float, other: float, decimals: int) -> str:
 def compare_finding(row: Row | None, indicator: Row, against: float | None, name: str) -> str:
     """The finding of the Compare page's first figure."""
     title, places = str(indicator["title"]), int(indicator["decimals"])
+    name = name.replace("The ", "the ", 1) if name.startswith("The ") else name
     if row is None:
         return f"{title}: choose a force to see where it stands"
     force = row["force_name"]

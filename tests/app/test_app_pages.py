@@ -63,6 +63,11 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             {"indicator": "officers_per_1000", "period": "2024-03-31", "force": "14"},
             "South Yorkshire has no figure to compare: no return was received",
         ),
+        (
+            "compare",
+            COMPARE_ESSEX | {"with": "region"},
+            " the force's region at",
+        ),
         ("compare", {"force": "99"}, "Force: “99” is not offered here"),
         ("force", {"force": "60"}, "Heddlu Gogledd Cymru"),
         ("force", {"force": "63"}, "False alerts of facial recognition: Fewer than 5 false alerts"),
