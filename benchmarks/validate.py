@@ -31,6 +31,7 @@ def measure(folder: Path, rows: int) -> dict[str, Run]:
         for way, taken in runs.items():
             print(f"  {rows:,} rows, run {turn + 1} of {RUNS}: {way}", flush=True)
             taken.append(run([sys.executable, "-m", "benchmarks.one", way, str(path)], cwd=ROOT))
+            print(f"    {taken[-1].work_seconds:.1f} s, {taken[-1].peak_mb:,.0f} MB", flush=True)
     path.unlink()
     return {way: typical(taken) for way, taken in runs.items()}
 
