@@ -21,8 +21,8 @@ STATE_WORDS: Mapping[str, str] = {
     "not_expected": "Not expected",
 }
 MISSING_NOTE = (
-    "Missing means that neither a return nor a nil return came. A force that had nothing to "
-    "report says so with a nil return; its silence is never read as a zero."
+    "Missing means: no return and no nil return. A force that had nothing to report says so with "
+    "a nil return; its silence is never read as a zero."
 )
 STATE_SYMBOLS: Mapping[str, str] = {
     "signed_off": "✓",

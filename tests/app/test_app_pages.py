@@ -94,7 +94,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             COMPARE_ESSEX | {"force": "46"},
             "Kent: 2 warnings were kept as published, not asked about.",
         ),
-        ("national", {}, "neither a return nor a nil return came"),
+        ("national", {}, "Missing means: no return and no nil return."),
         ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
