@@ -79,12 +79,12 @@ def asked(home: Path, path: Path) -> Backtest:
         (
             LIMIT, LIMIT.replace("0.01}", "0.01, factor: 0.98}"),
             {"42": "same", "43": "newly_fails", "44": "same"},
-            {"R01-01": {"before": 0, "after": 1, "submissions": 1}}, True,
+            {"R01-01 error": {"before": 0, "after": 1, "submissions": 1}}, True,
         ),
         (
             LIMIT, LIMIT.replace("0.01", "5"),
             {"42": "same", "43": "same", "44": "newly_passes"},
-            {"R01-01": {"before": 1, "after": 0, "submissions": 1}}, False,
+            {"R01-01 error": {"before": 1, "after": 0, "submissions": 1}}, False,
         ),
         (
             "name: headcount_status", "name: headcount_reason",
@@ -117,7 +117,7 @@ def test_a_code_list_beside_the_contract_is_asked_too(home: Path, tmp_path: Path
     (lists / "sex.csv").write_text("\n".join(kept) + "\n")
     result = asked(home, path)
     assert [each.force_code for each in result.of(Fate.NEWLY_FAILS)] == ["42", "43"]
-    assert set(result.by_rule()) == {"C06"}
+    assert set(result.by_rule()) == {"C06 error"}
 
 
 def muster(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -133,7 +133,7 @@ def test_the_command_tells_it_in_both_formats_and_its_exit_code(home: Path, tmp_
     told = muster(home, "contracts", "backtest", str(path))
     assert told.returncode == 1, told.stderr
     assert "Would newly fail: 1, of which live 1" in told.stdout
-    assert f"{PERIOD} (signed off): R01-01 0 to 1" in told.stdout
+    assert f"{PERIOD} (signed off): R01-01 error 0 to 1" in told.stdout
     assert "1 live submission of 1 force would newly fail." in told.stdout
     done = muster(home, "contracts", "backtest", "workforce@1.0.0", "--format", "json")
     content = json.loads(done.stdout)
