@@ -21,8 +21,8 @@ STATE_WORDS: Mapping[str, str] = {
     "not_expected": "Not expected",
 }
 MISSING_NOTE = (
-    "Missing means that neither a return nor a nil return came. A force that had nothing to "
-    "report says so with a nil return; its silence is never read as a zero."
+    "Missing means: no return and no nil return. A force that had nothing to report says so with "
+    "a nil return; its silence is never read as a zero."
 )
 STATE_SYMBOLS: Mapping[str, str] = {
     "signed_off": "✓",
@@ -73,6 +73,11 @@ def number(value: float | None, decimals: int = 1) -> str:
     if value is None:
         return NOTHING
     return f"{value:,.{decimals}f}"
+
+
+def plain(value: float | None) -> str:
+    """A numerator or denominator: a whole number as one, anything else to two places."""
+    return number(value, 0 if value is None or float(value).is_integer() else 2)
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -139,6 +144,7 @@ def standing(value: float, other: float, decimals: int) -> str:
 def compare_finding(row: Row | None, indicator: Row, against: float | None, name: str) -> str:
     """The finding of the Compare page's first figure."""
     title, places = str(indicator["title"]), int(indicator["decimals"])
+    name = name.replace("The ", "the ", 1) if name.startswith("The ") else name
     if row is None:
         return f"{title}: choose a force to see where it stands"
     force = row["force_name"]

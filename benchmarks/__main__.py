@@ -1,4 +1,4 @@
-"""Run every benchmark and write docs/benchmarks.md: `python -m benchmarks [--quick]`."""
+"""Run every benchmark and write docs/benchmarks.md: `python -m benchmarks [--quick] [--alone]`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ def main() -> int:
     """Exit code 0, or 1 with a sentence where something could not be measured at all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="half a million rows; page not kept")
-    quick = parser.parse_args().quick
+    parser.add_argument("--alone", action="store_true", help="leave the other tools out")
+    given = parser.parse_args()
+    quick: bool = given.quick
     try:
-        page = _page(QUICK_ROWS if quick else validate.ROW_COUNTS)
+        page = _page(QUICK_ROWS if quick else validate.ROW_COUNTS, peers=not given.alone)
     except BenchmarkError as error:
         print(f"The benchmark stopped: {error}")
         return 1
@@ -30,7 +32,7 @@ def main() -> int:
     return 0
 
 
-def _page(row_counts: tuple[int, ...]) -> str:
+def _page(row_counts: tuple[int, ...], *, peers: bool) -> str:
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as name:
         folder = Path(name)
         lines = [
@@ -41,9 +43,9 @@ def _page(row_counts: tuple[int, ...]) -> str:
             f"Machine: {describe()}.",
             "",
             *validate.section(folder, row_counts),
-            "",
-            *side_by_side.section(folder),
         ]
+        if peers:
+            lines += ["", *side_by_side.section(folder)]
     return "\n".join(lines) + "\n"
 
 

@@ -63,6 +63,17 @@ def describe() -> str:
     )
 
 
+def load() -> str:
+    """How busy the machine has been, itself included, as sentences for the page."""
+    one, five, _ = os.getloadavg()
+    shared = " The machine was shared: other work ran beside." if one > 1 + _cores() else ""
+    return f"Load average {one:.1f} over one minute and {five:.1f} over five.{shared}"
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():

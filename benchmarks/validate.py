@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import data
-from benchmarks.machine import Run, run, typical, versions
+from benchmarks.machine import Run, load, run, typical, versions
 
 ROOT = Path(__file__).parents[1]
 ROW_COUNTS = (5_000_000, 20_000_000)
@@ -31,6 +31,7 @@ def measure(folder: Path, rows: int) -> dict[str, Run]:
         for way, taken in runs.items():
             print(f"  {rows:,} rows, run {turn + 1} of {RUNS}: {way}", flush=True)
             taken.append(run([sys.executable, "-m", "benchmarks.one", way, str(path)], cwd=ROOT))
+            print(f"    {taken[-1].work_seconds:.1f} s, {taken[-1].peak_mb:,.0f} MB", flush=True)
     path.unlink()
     return {way: typical(taken) for way, taken in runs.items()}
 
@@ -50,6 +51,7 @@ def section(folder: Path, row_counts: Sequence[int] = ROW_COUNTS) -> Iterator[st
     yield ""
     yield f"Versions: {versions('duckdb', 'polars', 'pandera', 'pyarrow')}."
     for rows in row_counts:
+        before = load()
         results = measure(folder, rows)
         yield ""
         yield f"### {rows:,} rows"
@@ -66,6 +68,8 @@ def section(folder: Path, row_counts: Sequence[int] = ROW_COUNTS) -> Iterator[st
             f"Faults planted: {data.planted(rows):,}. Muster takes {typed:.2f} times as long as "
             f"DuckDB's typed conversion and {text:.2f} times as long as its conversion as text."
         )
+        yield ""
+        yield f"Before these runs: {before}"
 
 
 def _row(title: str, taken: Run) -> str:

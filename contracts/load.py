@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -142,15 +142,22 @@ def _codelists_beside(path: Path) -> Path | None:
     return next((folder for folder in folders if folder.is_dir()), None)
 
 
-def odcs_document(path: Path) -> dict[str, Any]:
-    """The parsed file, valid by the standard's JSON Schema and by its own model."""
+def odcs_document(
+    path: Path, completed: Callable[[Any], Any] = lambda document: document
+) -> dict[str, Any]:
+    """The parsed file, valid by the standard's JSON Schema and by its own model.
+
+    What is held to the standard is what `completed` makes of the document, which stays as it is.
+    Raises ContractError with a sentence where it is not ODCS.
+    """
     import jsonschema
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        jsonschema.validate(document, json.loads(OpenDataContractStandard.json_schema()))
-        OpenDataContractStandard.model_validate(document)
+        held = completed(document)
+        jsonschema.validate(held, json.loads(OpenDataContractStandard.json_schema()))
+        OpenDataContractStandard.model_validate(held)
     except yaml.YAMLError as error:
         raise ContractError(f"{path.name} is not YAML: {error}") from error
     except jsonschema.ValidationError as error:
@@ -187,6 +194,7 @@ def _table(entry: Mapping[str, Any], path: Path) -> Table:
         fields=tuple(_field(item) for item in entry["properties"]),
         rules=tuple(_rule(item, entry["name"], path) for item in entry.get("quality", [])),
         optional=bool(_custom(entry).get("optional", False)),
+        may_be_empty=bool(_custom(entry).get("mayBeEmpty", False)),
     )
 
 

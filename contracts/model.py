@@ -171,12 +171,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """One table of a return. `optional` may be left out; `may_be_empty` may say that there is none
+    of what it lists, by a header without rows.
+    """
+
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     optional: bool = False
+    may_be_empty: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One submission, before and after: findings by rule, information left out.
+    """One submission, before and after: findings by rule and severity, information left out.
 
     `before` is what Muster finds today under the contract that the submission was checked with.
     `why` says what stood in the way of a submission that was not run again.
@@ -231,7 +231,10 @@ def _differs(case: _Case, after: Report) -> bool:
 
 
 def _counts(report: Report) -> dict[str, int]:
-    found = Counter(f.rule_id for f in report.findings if f.severity in ("error", "warning"))
+    """{'R01-05 warning': findings}: a rule that becomes an error is another count."""
+    found = Counter(
+        f"{f.rule_id} {f.severity}" for f in report.findings if f.severity in ("error", "warning")
+    )
     return dict(sorted(found.items()))
 
 

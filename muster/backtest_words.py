@@ -73,10 +73,10 @@ def _text(result: Backtest) -> Iterator[str]:
     if rules:
         yield ""
         yield "Findings by rule, where they differ"
-        yield f"  {'rule':<8}{'before':>10}{'after':>10}{'submissions':>14}"
+        yield f"  {'rule':<20}{'before':>10}{'after':>10}{'submissions':>14}"
     for rule, counts in rules.items():
         yield (
-            f"  {rule:<8}{counts['before']:>10,}{counts['after']:>10,}{counts['submissions']:>14,}"
+            f"  {rule:<20}{counts['before']:>10,}{counts['after']:>10,}{counts['submissions']:>14,}"
         )
     yield ""
     yield _verdict(result)

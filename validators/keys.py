@@ -29,7 +29,7 @@ class KeyHashes:
         self.asked += keys.height
         if self.asked > _MOST_ROWS:
             self._hashes.clear()
-        else:
+        elif keys.height:
             self._hashes.append(keys.hash_rows().to_numpy())
 
     def all_differ(self) -> bool:

@@ -94,7 +94,7 @@ def _compile(table: Table, context: Context) -> TableSchema:
             test = ROW_PREDICATES[rule.predicate](rule)
             built.add(CheckCard(rule, test.column, test))
     every = pa.Check(_all_asked(tuple(built.cards.values())), error="gate", ignore_na=False)
-    built.gate = pa.DataFrameSchema({SOURCE_ROW: pa.Column(checks=[every])})
+    built.gate = pa.DataFrameSchema({SOURCE_ROW: pa.Column(checks=[every], nullable=True)})
     return built
 
 

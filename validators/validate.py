@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from validators.door import FORCE_COLUMN, resolve_period, row_findings, submissi
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
-from validators.read import Limits, RawTable, read_submission
+from validators.read import Limits, RawTable, Reading, read_submission
 from validators.schema import build_schema, failing_rows
 from validators.types import SOURCE_ROW, type_batch
 from validators.verdicts import Judge, Tally, finding_of
@@ -64,44 +65,52 @@ def check_files(
 ) -> Report:
     """Check one submission and write its typed tables to `out_dir`/<table>.parquet.
 
-    Force and period are taken from the first row where they are not given. A file that cannot be
-    read as this return gives a report with `readable` False; nothing is raised for a bad file.
+    Force and period are those of most rows where they are not given. A file that cannot be read
+    as this return gives a report with `readable` False; nothing is raised for a bad file.
     """
-    sha256, name = digest(paths), ", ".join(path.name for path in paths)
-    try:
-        given, manifest = _without_manifest(paths)
-        reading = read_submission(given, contract, limits or Limits())
-        first = _first_batch(reading.tables)
-        force_code = force_code or _only(first, FORCE_COLUMN)
-        period = period or _only(first, _period_column(contract))
-        context = Context(
-            contract=contract,
-            force_code=force_code,
-            period=resolve_period(period, contract.period_grain),
-            period_text=period,
-            arrival=arrival or Arrival(),
-        )
-        check = _Check(context, out_dir, findings=list(reading.findings))
-        check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
-        _run(check, reading.tables)
-        check.findings += manifest_findings(manifest, given, check.tables, context, check.tally)
-    except UnreadableFileError as error:
-        finding = finding_of(contract.rule("C01"), message=str(error), value=name)
+    # A large file is read and judged while its digest is taken.
+    with ThreadPoolExecutor(1, thread_name_prefix="digest") as beside:
+        sha256 = beside.submit(digest, paths)
+        name = ", ".join(path.name for path in paths)
+        try:
+            given, manifest = _without_manifest(paths)
+            reading = read_submission(given, contract, limits or Limits())
+            force_code, period = _whose(reading, contract, force_code, period)
+            context = Context(
+                contract=contract,
+                force_code=force_code,
+                period=resolve_period(period, contract.period_grain),
+                period_text=period,
+                arrival=arrival or Arrival(),
+            )
+            check = _Check(context, out_dir, findings=list(reading.findings))
+            check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
+            _run(check, reading.tables)
+            check.findings += manifest_findings(manifest, given, check.tables, context, check.tally)
+        except UnreadableFileError as error:
+            finding = finding_of(contract.rule("C01"), message=str(error), value=name)
+            return Report(
+                return_slug=contract.slug, contract_version=contract.version, file=name,
+                sha256=sha256.result(), readable=False, findings=[finding], force_code=force_code,
+                period=period,
+            )  # fmt: skip
         return Report(
-            return_slug=contract.slug, contract_version=contract.version, file=name, sha256=sha256,
-            readable=False, findings=[finding], force_code=force_code, period=period,
+            return_slug=contract.slug, contract_version=contract.version, file=name,
+            sha256=sha256.result(), readable=True, tables=check.tables,
+            findings=sorted(check.findings, key=_order), outcomes=check.tally.outcomes(contract),
+            force_code=force_code, period=period,
         )  # fmt: skip
-    return Report(
-        return_slug=contract.slug,
-        contract_version=contract.version,
-        file=name,
-        sha256=sha256,
-        readable=True,
-        tables=check.tables,
-        findings=sorted(check.findings, key=_order),
-        outcomes=check.tally.outcomes(contract),
-        force_code=force_code,
-        period=period,
+
+
+def _whose(
+    reading: Reading, contract: Contract, force_code: str | None, period: str | None
+) -> tuple[str | None, str | None]:
+    """Force and period as given, else as the first rows have them."""
+    if force_code and period:
+        return force_code, period
+    first = _first_batch(reading.tables)
+    return force_code or _only(first, FORCE_COLUMN), period or _only(
+        first, _period_column(contract)
     )
 
 
@@ -109,8 +118,7 @@ def _run(check: _Check, tables: Sequence[RawTable]) -> None:
     check.findings += submission_findings(check.context, check.tally)
     for raw in tables:
         _check_table(check, raw)
-    if not any(table.rows for table in check.tables):
-        check.findings += [_empty(check.context.contract, raw) for raw in tables]
+    check.findings += _empty_tables(check)
     frames = {name: typed.frame for name, typed in check.typed.items()}
     for raw in tables:
         table, letters = check.context.contract.table(raw.name), check.letters[raw.name]
@@ -144,15 +152,20 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 
-def _empty(contract: Contract, raw: RawTable) -> Finding:
-    """Where no table has a row. A table without rows beside one with rows says that there is none:
-    a month without outages."""
-    return finding_of(
-        contract.rule("C01"),
-        message=f"Table {raw.name} has a header and no rows. A nil return is sent as one.",
-        table=raw.name,
-        value=raw.file,
-    )
+def _empty_tables(check: _Check) -> Iterator[Finding]:
+    """A header without rows, where that does not say that there was none of what is listed."""
+    contract = check.context.contract
+    nothing_at_all = not any(read.rows for read in check.tables)
+    for read in check.tables:
+        table = contract.table(read.name)
+        if read.rows or not (nothing_at_all or not (table.optional or table.may_be_empty)):
+            continue
+        yield finding_of(
+            contract.rule("C01"),
+            message=f"Table {table.name} has a header and no rows. A nil return is sent as one.",
+            table=table.name,
+            value=read.file,
+        )
 
 
 def _first_batch(tables: Sequence[RawTable]) -> pl.DataFrame | None:
@@ -172,7 +185,8 @@ def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:
     """The value that most rows have; the others are then found astray."""
     if frame is None or column is None or column not in frame.columns:
         return None
-    common = frame.get_column(column).drop_nulls().value_counts(sort=True)
+    counted = frame.get_column(column).drop_nulls().value_counts()
+    common = counted.sort("count", column, descending=[True, False])
     return str(common.item(0, 0)) if common.height else None
 
 

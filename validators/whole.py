@@ -34,7 +34,9 @@ _ANSWER = pa.DataFrameSchema(
 
 
 def _failed(answer: pl.DataFrame) -> pl.DataFrame:
-    """The rows of an answer that pandera finds failing."""
+    """The rows of an answer that pandera finds failing; where none can, it is not troubled."""
+    if answer.get_column("passes").all():
+        return answer.clear()
     try:
         _ANSWER.validate(answer, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -62,17 +64,19 @@ def table_findings(
 def _answers(
     table: Table, frames: Mapping[str, pl.LazyFrame], context: Context, tally: Tally
 ) -> Iterator[pl.DataFrame]:
+    asked: dict[str, pl.LazyFrame] = {}
     for rule in table.rules:
         if rule.scope is not Scope.TABLE:
             continue
         answer = TABLE_PREDICATES[rule.predicate](rule, Tables(frames[table.name], frames, context))
         if answer is None:
             tally.add(rule.id, not_assessed=1)
-            continue
-        answered = answer.with_columns(rule_id=pl.lit(rule.id)).collect()
+        else:
+            asked[rule.id] = answer
+    for rule_id, answered in zip(asked, pl.collect_all(asked.values()), strict=True):
         unknown = answered.get_column("passes").null_count()
-        tally.add(rule.id, assessed=answered.height - unknown, not_assessed=unknown)
-        yield answered
+        tally.add(rule_id, assessed=answered.height - unknown, not_assessed=unknown)
+        yield answered.with_columns(rule_id=pl.lit(rule_id))
 
 
 def _as_findings(
@@ -125,10 +129,11 @@ def key_findings(
     table: Table, typed: TypedTable, context: Context, letters: Mapping[str, str], tally: Tally
 ) -> Iterator[Finding]:
     """C04. A row whose key has a blank or unreadable cell has its own finding already."""
+    if typed.keys.all_differ():
+        tally.add("C04", assessed=typed.keys.asked)
+        return
     if typed.in_memory:
         asked, answer = _repeated_in_memory(table, typed.frame)
-    elif typed.keys.all_differ():
-        asked, answer = typed.keys.asked, pl.DataFrame()
     else:
         asked, answer = _repeated_on_disk(table, typed.parquet)
     failed = _failed(answer).sort(SOURCE_ROW) if answer.height else answer

@@ -53,7 +53,7 @@ def area_map(
         },
         *_crosses(rows, forces, areas),
     ]
-    return framed({"height": 640, "projection": dict(_PLANE), "layer": layers})
+    return framed({"height": 500, "projection": dict(_PLANE), "layer": layers})
 
 
 def _crosses(

@@ -87,4 +87,6 @@ def _symbols() -> Spec:
 def _named(state: str) -> str:
     """The state's symbol and words, as the legend has them: the symbol is what the cell shows."""
     symbol = words.STATE_SYMBOLS.get(state, "")
-    return f"{symbol} {words.STATE_WORDS.get(state, state)}".strip()
+    # What follows the colon is in the table and in the caption; a legend must fit a narrow page.
+    name = words.STATE_WORDS.get(state, state).partition(":")[0]
+    return f"{symbol} {name}".strip()

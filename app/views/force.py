@@ -106,10 +106,11 @@ def _absent(rows: list[dict[str, Any]]) -> str:
     absent = [r for r in rows if r["status"] != "published"]
     if not absent:
         return f"Coverage: all {len(rows)} indicators have a figure."
-    told = "; ".join(
-        f"{r['title']}: {r['status_reason'] or words.STATUS_WORDS[str(r['status'])]}".rstrip(".")
-        for r in absent
-    )
+    by_reason: dict[str, list[str]] = {}
+    for r in absent:
+        reason = str(r["status_reason"] or words.STATUS_WORDS[str(r["status"])]).rstrip(".")
+        by_reason.setdefault(reason, []).append(str(r["title"]))
+    told = "; ".join(f"{words.listed(names)}: {reason}" for reason, names in by_reason.items())
     return f"Coverage: {len(rows) - len(absent)} of {len(rows)} indicators. Not shown: {told}."
 
 

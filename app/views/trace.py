@@ -61,11 +61,11 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
                 {"what": "Reason", "value": row["status_reason"]},
                 {
                     "what": str(indicator["numerator_label"]),
-                    "value": words.number(row["numerator"], places),
+                    "value": words.plain(row["numerator"]),
                 },
                 {
                     "what": str(indicator["denominator_label"] or "Denominator"),
-                    "value": words.number(row["denominator"], places),
+                    "value": words.plain(row["denominator"]),
                 },
             ],
             columns={"what": "What", "value": "Value"},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from contracts.errors import ContractError
 from contracts.foreign.columns import read_column
@@ -34,7 +35,7 @@ _NEEDED = {
 def read_foreign(path: Path) -> Foreign:
     """The contract in that file, with notes. Raises ContractError where it is not ODCS at all."""
     try:
-        document = odcs_document(path)
+        document = odcs_document(path, _with_types)
     except OSError as error:
         raise ContractError(f"{path.name} cannot be opened: {error.strerror}.") from error
     if "returnCode" in _custom(document):
@@ -50,6 +51,24 @@ def read_foreign(path: Path) -> Foreign:
     refused = any(note.standing is Standing.UNSUPPORTED for note in taken)
     contract = None if refused else _contract(document, tables, codelists)
     return Foreign(file=path.name, contract=contract, notes=taken)
+
+
+def _with_types(document: Any) -> Any:
+    """The document with `string` where a column has no logicalType, which may be left out.
+
+    The standard's JSON Schema takes such a column for a map and asks for what only maps have.
+    """
+    if not isinstance(document, dict):
+        return document
+    whole = deepcopy(cast(dict[str, Any], document))
+    for table in _mappings(whole.get("schema")):
+        for column in _mappings(table.get("properties")):
+            column.setdefault("logicalType", "string")
+    return whole
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _own(path: Path) -> Foreign:

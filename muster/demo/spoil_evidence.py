@@ -38,8 +38,8 @@ def _hashes_lost(draft: Draft) -> None:
 
 
 def _discs_again(draft: Draft) -> None:
-    """An eighth of everything received moves from secure links to couriered discs."""
-    moved = sum(int(row["received"]) for row in draft.tables["retrievals"]) // 8
+    """A seventh of everything received moves from secure links to couriered discs."""
+    moved = sum(int(row["received"]) for row in draft.tables["retrievals"]) // 7
     for channel, sign in (("SECURE_LINK", -1), ("DISC_COURIER", 1)):
         row = _camera_row(draft, channel)
         for column in ("requests", "received"):

@@ -19,6 +19,14 @@ def test_number(value, decimals, text):
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [(82.0, "82"), (233209.0, "233,209"), (34156.975, "34,156.97"), (0, "0"), (None, "–")],  # noqa: RUF001
+)
+def test_plain(value, text):
+    assert words.plain(value) == text
+
+
+@pytest.mark.parametrize(
     ("period", "text"),
     [
         ("2022-03-31", "31 March 2022"),

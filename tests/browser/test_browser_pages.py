@@ -67,3 +67,18 @@ def test_headers_allow_this_origin_only(visitor):
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
     assert visitor.settled().title() == "Muster"
+
+
+@pytest.mark.parametrize("name", ["", "compare", "trace"])
+def test_a_printed_page_is_whole_and_has_nothing_to_press(name, visitor):
+    page = visitor.open(name)
+    tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.emulate_media(media="print")
+    for thing in ("[data-testid=stDownloadButton]", ".st-key-pages", "[data-testid=stHeader]"):
+        found = page.locator(thing)
+        assert [one for one in found.all() if one.is_visible()] == []
+    cut = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stMain]')).overflow")
+    assert cut == "visible"
+    printed = page.evaluate("document.documentElement.scrollHeight")
+    assert printed > tall / 2, "only what fitted on the screen would be printed"
+    assert page.locator("h1").is_visible()

@@ -79,12 +79,12 @@ def asked(home: Path, path: Path) -> Backtest:
         (
             LIMIT, LIMIT.replace("0.01}", "0.01, factor: 0.98}"),
             {"42": "same", "43": "newly_fails", "44": "same"},
-            {"R01-01": {"before": 0, "after": 1, "submissions": 1}}, True,
+            {"R01-01 error": {"before": 0, "after": 1, "submissions": 1}}, True,
         ),
         (
             LIMIT, LIMIT.replace("0.01", "5"),
             {"42": "same", "43": "same", "44": "newly_passes"},
-            {"R01-01": {"before": 1, "after": 0, "submissions": 1}}, False,
+            {"R01-01 error": {"before": 1, "after": 0, "submissions": 1}}, False,
         ),
         (
             "name: headcount_status", "name: headcount_reason",
@@ -117,7 +117,7 @@ def test_a_code_list_beside_the_contract_is_asked_too(home: Path, tmp_path: Path
     (lists / "sex.csv").write_text("\n".join(kept) + "\n")
     result = asked(home, path)
     assert [each.force_code for each in result.of(Fate.NEWLY_FAILS)] == ["42", "43"]
-    assert set(result.by_rule()) == {"C06"}
+    assert set(result.by_rule()) == {"C06 error"}
 
 
 def muster(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -133,7 +133,7 @@ def test_the_command_tells_it_in_both_formats_and_its_exit_code(home: Path, tmp_
     told = muster(home, "contracts", "backtest", str(path))
     assert told.returncode == 1, told.stderr
     assert "Would newly fail: 1, of which live 1" in told.stdout
-    assert f"{PERIOD} (signed off): R01-01 0 to 1" in told.stdout
+    assert f"{PERIOD} (signed off): R01-01 error 0 to 1" in told.stdout
     assert "1 live submission of 1 force would newly fail." in told.stdout
     done = muster(home, "contracts", "backtest", "workforce@1.0.0", "--format", "json")
     content = json.loads(done.stdout)
@@ -160,6 +160,47 @@ def test_a_command_that_is_wrong_is_answered_with_a_sentence(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "code"),
+    [
+        ("version: 1.0.0", "version: 1.0.0", "2.0.0 obeys", 0),
+        ("severity: info", "severity: error", "2.0.0 obeys", 0),
+    ],
+)
+def test_diff_of_a_new_major_version_obeys(
+    home: Path, tmp_path: Path, old: str, new: str, words: str, code: int
+) -> None:
+    path = changed(tmp_path, old, new)
+    done = muster(home, "contracts", "diff", "workforce@1.0.0", str(path))
+    assert (done.returncode, words in done.stdout) == (code, True), done.stderr
+
+
+def test_diff_that_does_not_obey_is_exit_code_1_in_every_format(home: Path, tmp_path: Path) -> None:
+    path = changed(tmp_path, "severity: info", "severity: error")
+    path.write_text(path.read_text().replace("version: 2.0.0", "version: 1.1.0"))
+    for form in ("text", "json", "markdown"):
+        out = tmp_path / form
+        done = muster(
+            home, "contracts", "diff", "workforce@1.0.0", str(path), "--format", form,
+            "--out", str(out),
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert "R01-09" in out.read_text()
+
+
+def test_a_contract_that_is_not_of_muster_is_sent_to_read(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.yaml"
+    path.write_text(
+        "apiVersion: v3.1.0\nkind: DataContract\nid: x\nversion: 1.0.0\nstatus: active\n"
+    )
+    done = muster(home, "contracts", "diff", "workforce", str(path))
+    assert done.returncode == 2
+    assert "`muster contracts read" in done.stderr
+    done = muster(home, "contracts", "read", str(path))
+    assert done.returncode == 1
+    assert "does not load" in done.stdout
 
 
 def test_bytes_that_are_gone_are_said_to_be_gone(tmp_path: Path) -> None:

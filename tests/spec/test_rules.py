@@ -14,7 +14,7 @@ from contracts.load import all_contracts, load_contract
 from contracts.model import Executor
 from contracts.render.example import example_rows
 from contracts.vocabulary import PREDICATES
-from tests.spec.rule_cases import CASES, FILE_RULES, PERIODS, Case, Edit, W
+from tests.spec.rule_cases import CASES, FILE_RULES, PERIODS, Case, Edit, S, W
 from validators.context import Arrival
 from validators.predicates.row import ROW_PREDICATES
 from validators.predicates.table import TABLE_PREDICATES
@@ -94,6 +94,20 @@ def test_c01_names_the_column_that_is_misspelt(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("headcount,", "head count,", 1))
     report = check_files([path], load_contract(W), "42", PERIODS[W], tmp_path)
     assert any(f.rule_id == "C01" and "headcount" in (f.suggestion or "") for f in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("slug", "table", "passes"),
+    [(W, "stock", False), (W, "hours", True), (S, "outages", True), (S, "services", False)],
+)
+def test_c01_a_table_without_rows_passes_only_where_there_may_be_none(
+    slug: str, table: str, passes: bool, tmp_path: Path
+) -> None:
+    paths = write_tables(tmp_path, slug, (), ())
+    [empty] = [path for path in paths if path.stem == table]
+    empty.write_text(empty.read_text().splitlines()[0] + "\n")
+    report = check_files(paths, load_contract(slug), "42", PERIODS[slug], tmp_path)
+    assert [f.table for f in report.findings if f.rule_id == "C01"] == ([] if passes else [table])
 
 
 @pytest.mark.parametrize(("rows", "passes"), [("1", True), ("2", False)])

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -259,6 +260,33 @@ def rank_fte(submission: PlannedSubmission, rank: str) -> float:
         for r in found
         if (r["worker_type"], r["rank_code"]) == ("POLICE_OFFICER", rank)
     )
+
+
+# -------------------------------------------------------------------------------- digital evidence
+
+
+def test_physical_media_come_back_once_and_only_where_it_was_planted() -> None:
+    risen: set[tuple[str, str]] = set()
+    for force in forces():
+        shares = {
+            period: physical_share(submission)
+            for (slug, code, period), submission in sorted(live().items())
+            if (slug, code) == ("digital_evidence", force.code)
+        }
+        for before, (period, share) in enumerate(shares.items()):
+            earlier = list(shares.values())[:before]
+            if len(earlier) >= 3 and share - median(earlier) > 10:
+                risen.add((force.code, period))
+    assert risen == {(FAULTS["R06-06"].force_code, FAULTS["R06-06"].period)}
+
+
+def physical_share(submission: PlannedSubmission) -> float:
+    """Percent of what was received that came on discs and sticks."""
+    found = rows(submission, "retrievals")
+    physical = ("DISC_COURIER", "DISC_OFFICER", "USB")
+    received = sum(int(r["received"]) for r in found)
+    moved = sum(int(r["received"]) for r in found if r["retrieval_channel"] in physical)
+    return 100 * moved / received
 
 
 # ---------------------------------------------------------------------------------- free of people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Format characters (zero-width space, byte order mark, soft hyphen), controls, odd spaces.
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Cn"})
@@ -13,12 +14,20 @@ _SHOWN_LENGTH = 80
 
 def canonical(text: str) -> str:
     """A name without case, invisible characters or the choice of separator: 'Force Code ' too."""
+    # The same names come again with every file; what is no name is not worth its memory.
+    return _known(text) if len(text) <= _SHOWN_LENGTH else _plain(text)
+
+
+def _plain(text: str) -> str:
     visible = "".join(
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFKC", text)
         if character.isspace() or unicodedata.category(character) not in _INVISIBLE
     )
     return _SEPARATORS.sub("_", visible.strip().casefold()).strip("_")
+
+
+_known = lru_cache(maxsize=4_096)(_plain)
 
 
 def has_hidden_characters(text: str) -> bool:

@@ -1,0 +1,217 @@
+"""An ODCS contract that others wrote: loaded, or told place by place why not."""
+
+# ruff: noqa: E501 - a table reads across
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from contracts.errors import ContractError, UsageError
+from contracts.foreign import Foreign, Standing, read_foreign
+from contracts.foreign.words import render
+from contracts.load import RETURNS
+from contracts.model import Field, Kind
+
+BASE: dict[str, Any] = {
+    "apiVersion": "v3.1.0",
+    "kind": "DataContract",
+    "id": "c5f0",
+    "name": "Customer Orders",
+    "version": "1.2.0",
+    "status": "active",
+    "schema": [
+        {
+            "name": "orders",
+            "physicalType": "table",
+            "properties": [{"name": "order_id", "logicalType": "string", "primaryKey": True}],
+        }
+    ],
+}
+
+
+def read(document: Any, tmp_path: Path) -> Foreign:
+    path = tmp_path / "theirs.odcs.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return read_foreign(path)
+
+
+def with_table(**facts: Any) -> dict[str, Any]:
+    document = deepcopy(BASE)
+    document["schema"][0] |= facts
+    return document
+
+
+def with_column(**facts: Any) -> dict[str, Any]:
+    document = deepcopy(BASE)
+    document["schema"][0]["properties"].append({"name": "extra", "logicalType": "string"} | facts)
+    return document
+
+
+def test_a_foreign_contract_loads_and_says_what_it_is_silent_about(tmp_path: Path) -> None:
+    result = read(BASE, tmp_path)
+    assert result.contract is not None
+    assert (result.contract.slug, result.contract.version) == ("customer_orders", "1.2.0")
+    assert result.contract.table("orders").key == ("order_id",)
+    assert [note.place for note in result.of(Standing.UNSAID)] == [
+        f"customProperties/{name}"
+        for name in ("returnCode", "periodGrain", "dueWorkingDays", "suppliedBy")
+    ]
+    assert [note.place for note in result.of(Standing.ASIDE)] == ["status"]
+
+
+NONE_INVALID = {"metric": "invalidValues", "mustBe": 0}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"logicalType": "integer"}, {"kind": Kind.INTEGER, "unit": "not stated"}),
+        ({"logicalType": "date"}, {"kind": Kind.DATE}),
+        ({"logicalType": "timestamp"}, {"kind": Kind.DATETIME}),
+        ({"logicalType": "boolean"}, {"kind": Kind.BOOLEAN}),
+        ({"logicalType": "number", "physicalType": "NUMERIC(9, 2)"},
+         {"kind": Kind.DECIMAL, "precision": 9, "scale": 2}),
+        ({"logicalType": "number", "physicalType": "decimal(5)"}, {"precision": 5, "scale": 0}),
+        ({"logicalType": None, "physicalType": "bigint"}, {"kind": Kind.INTEGER}),
+        ({"physicalType": "VARCHAR(20)"}, {"max_length": 20}),
+        ({"logicalTypeOptions": {"maxLength": 5, "pattern": "^a"}},
+         {"max_length": 5, "pattern": "^a"}),
+        ({"logicalType": "integer", "logicalTypeOptions": {"minimum": 0, "maximum": 9}},
+         {"minimum": Decimal(0), "maximum": Decimal(9)}),
+        ({"logicalType": "integer",
+          "logicalTypeOptions": {"exclusiveMinimum": 0, "exclusiveMaximum": 9}},
+         {"minimum": Decimal(1), "maximum": Decimal(8)}),
+        ({"logicalType": "integer",
+          "logicalTypeOptions": {"exclusiveMinimum": 0.5, "exclusiveMaximum": 9.5}},
+         {"minimum": Decimal(1), "maximum": Decimal(9)}),
+        ({"required": True}, {"required": True}),
+        ({"quality": [{"metric": "nullValues", "mustBe": 0}]}, {"required": True}),
+        ({"quality": [{"metric": "missingValues", "mustBe": 0,
+                       "arguments": {"missingValues": [None, ""]}}]}, {"required": True}),
+        ({"quality": [NONE_INVALID | {"arguments": {"validValues": ["a", "b"]}}]},
+         {"codelist": "orders_extra"}),
+        ({"quality": [NONE_INVALID | {"arguments": {"pattern": "^b$"}}]}, {"pattern": "^b$"}),
+        ({"quality": [{"type": "text", "description": "Looks right."}]}, {"required": False}),
+        ({"logicalType": "integer", "customProperties": [{"property": "unit", "value": "GBP"}]},
+         {"unit": "GBP"}),
+        ({"examples": ["x"]}, {"example": "x"}),
+    ],
+)  # fmt: skip
+def test_what_a_column_says_is_read(
+    facts: dict[str, Any], expected: dict[str, Any], tmp_path: Path
+) -> None:
+    given = {name: value for name, value in facts.items() if value is not None}
+    document = with_column(**given)
+    if facts.get("logicalType", "") is None:
+        del document["schema"][0]["properties"][1]["logicalType"]
+    result = read(document, tmp_path)
+    assert result.contract is not None, result.notes
+    field: Field = result.contract.table("orders").field("extra")
+    assert {name: getattr(field, name) for name in expected} == expected
+
+
+def test_the_valid_values_of_a_column_are_its_code_list(tmp_path: Path) -> None:
+    check = NONE_INVALID | {"arguments": {"validValues": ["new", "paid"]}}
+    result = read(with_column(quality=[check]), tmp_path)
+    assert result.contract is not None
+    codes = result.contract.codelists["orders_extra"].codes
+    assert [code.code for code in codes] == ["new", "paid"]
+
+
+EXTRA = "schema/orders/extra"
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "words"),
+    [
+        (with_column(logicalType="array"), f"{EXTRA}/logicalType", "array is not a kind"),
+        (with_column(logicalType="object"), f"{EXTRA}/logicalType", "object is not a kind"),
+        (with_column(logicalType="time"), f"{EXTRA}/logicalType", "time is not a kind"),
+        (with_column(logicalType="number"), f"{EXTRA}/physicalType", "DECIMAL(9,2)"),
+        (with_column(logicalType="number", physicalType="DOUBLE"), f"{EXTRA}/physicalType", "exactly"),
+        (with_column(logicalTypeOptions={"minLength": 3}), f"{EXTRA}/logicalTypeOptions/minLength", "minLength 3"),
+        (with_column(logicalTypeOptions={"format": "email"}), f"{EXTRA}/logicalTypeOptions/format", "'email'"),
+        (with_column(logicalType="integer", logicalTypeOptions={"multipleOf": 5}), f"{EXTRA}/logicalTypeOptions/multipleOf", "multipleOf 5"),
+        (with_column(logicalType="date", logicalTypeOptions={"format": "dd/MM/yyyy"}), f"{EXTRA}/logicalTypeOptions/format", "dd/MM/yyyy"),
+        (with_column(unique=True), f"{EXTRA}/unique", "Only the key"),
+        (with_column(name="Extra Column"), "schema/orders/Extra Column/name", "lower-case letters"),
+        (with_column(name="order_id"), "schema/orders/properties", "there twice"),
+        (with_column(quality=[{"type": "sql", "query": "select 1", "mustBe": 0}]), f"{EXTRA}/quality/1", "SQL"),
+        (with_column(quality=[{"type": "custom", "engine": "soda", "implementation": "x"}]), f"{EXTRA}/quality/1", "'soda'"),
+        (with_column(quality=[{"metric": "nullValues", "mustBeLessThan": 5}]), f"{EXTRA}/quality/1", "mustBe: 0"),
+        (with_column(quality=[{"id": "few", "metric": "nullValues", "mustBe": 0, "severity": "warning"}]), f"{EXTRA}/quality/few/severity", "'warning'"),
+        (with_column(quality=[{"metric": "duplicateValues", "mustBe": 0}]), f"{EXTRA}/quality/1", "duplicateValues"),
+        (with_table(quality=[{"metric": "rowCount", "mustBeGreaterThan": 5}]), "schema/orders/quality/1", "rowCount"),
+        (with_table(properties=[]), "schema/orders/properties", "no columns"),
+        (with_table(properties=[{"name": "a", "logicalType": "string"}]), "schema/orders", "primaryKey"),
+        (with_table(name="My Orders"), "schema/My Orders/name", "lower-case letters"),
+        (BASE | {"version": "v1"}, "version", "three whole numbers"),
+        (BASE | {"schema": []}, "schema", "no tables"),
+    ],
+)  # fmt: skip
+def test_what_is_not_supported_is_named_at_its_place(
+    document: dict[str, Any], place: str, words: str, tmp_path: Path
+) -> None:
+    result = read(document, tmp_path)
+    assert result.contract is None
+    found = {note.place: note.sentence for note in result.of(Standing.UNSUPPORTED)}
+    assert words in found[place]
+
+
+def test_that_the_key_is_unique_is_a_check_that_muster_makes(tmp_path: Path) -> None:
+    check = {"metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["order_id"]}}
+    assert read(with_table(quality=[check]), tmp_path).contract is not None
+
+
+@pytest.mark.parametrize("path", sorted(RETURNS.glob("*/*.odcs.yaml")), ids=lambda p: p.parent.name)
+def test_a_contract_of_muster_loads_as_it_is(path: Path) -> None:
+    result = read_foreign(path)
+    assert result.contract is not None
+    assert result.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{property: periodGrain, value: quarter_end}", "{property: other, value: x}", "periodGrain"),
+        ("predicate: not_more_than,", "predicate: no_such,", "no_such"),
+        ("value: quarter_end", "value: fortnight", "fortnight"),
+    ],
+)  # fmt: skip
+def test_a_broken_contract_of_muster_is_a_sentence(
+    old: str, new: str, words: str, tmp_path: Path
+) -> None:
+    text = (RETURNS / "workforce/1.0.0.odcs.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "broken.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    result = read_foreign(path)
+    assert result.contract is None
+    assert words in result.notes[0].sentence
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a: [", b"just words", b"- 1\n- 2\n", b"\xff\xfe\x00", b"kind: Other\n"]
+)
+def test_what_is_not_odcs_at_all_is_a_sentence(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ContractError, match=r"theirs\.yaml is not (ODCS|YAML)"):
+        read_foreign(path)
+
+
+def test_the_result_is_told_as_text_and_as_json(tmp_path: Path) -> None:
+    good, bad = read(BASE, tmp_path), read(with_column(logicalType="array"), tmp_path)
+    assert render(good, "text").startswith("theirs.odcs.yaml loads as customer_orders 1.2.0.")
+    assert "does not load: 1 thing is not supported." in render(bad, "text")
+    assert json.loads(render(good, "json"))["tables"] == {"orders": {"order_id": "text"}}
+    assert json.loads(render(bad, "json"))["loads"] is False
+    with pytest.raises(UsageError, match="text, json"):
+        render(good, "pdf")
