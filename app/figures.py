@@ -158,7 +158,7 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
     name = str(rows[0]["force_name"]) if rows else choice.force_code
     unit, beside = str(indicators[0]["unit"]), words.COMPARATORS[choice.comparator]
     findings = [
-        f"{row['indicator_title']} {words.with_unit(row['shown'], unit)}" for row in published
+        f"{row['indicator_title']}: {words.with_unit(row['shown'], unit)}" for row in published
     ]
     return parts.Figure(
         key=f"bars_{_name(indicators[0])}",
