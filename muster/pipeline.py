@@ -100,7 +100,8 @@ def submit(
     received_at = received_at or datetime.now(UTC)
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
-        return Submitted(ledger.report(before.same.submission_id, actor), before.same)
+        report = ledger.report(before.same.submission_id, actor)
+        return Submitted(report, _finish(ledger, before.same, explanations, actor, received_at))
     if before.known and submission_type == "INITIAL":
         submission_type = "RESUBMISSION"
     submission = ledger.receive(
@@ -123,7 +124,7 @@ def submit(
         replaces_known=before.known,
     )
     report, submission = _check_received(ledger, submission, paths, arrival, pool)
-    return Submitted(report, _finish(ledger, submission, explanations, actor))
+    return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,13 @@ def _check_received(
 
 
 def _finish(
-    ledger: Ledger, submission: Submission, explanations: Sequence[Explanation], actor: Actor
+    ledger: Ledger,
+    submission: Submission,
+    explanations: Sequence[Explanation],
+    actor: Actor,
+    at: datetime,
 ) -> Submission:
     """Explain what has been explained, and sign off where that is all and the actor may."""
-    at = submission.checked_at or submission.received_at
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
     if submission.state == "ready" and actor.local:

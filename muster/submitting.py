@@ -63,6 +63,7 @@ def _fate(submission: Submission, done: Submitted) -> str:
     about = f"{submission.return_slug}, {submission.force_code}, {submission.period}"
     what = f"Submission {submission.submission_id} ({about})"
     warnings = done.report.counts["warning"]
+    explained = "its warning is" if warnings == 1 else f"its {warnings} warnings are"
     match str(submission.state):
         case "signed_off":
             return f"{what} is accepted and live."
@@ -72,7 +73,7 @@ def _fate(submission: Submission, done: Submitted) -> str:
             )
         case "needs_explanation":
             return (
-                f"{what} is kept; it becomes live when its {warnings} warnings are explained. "
+                f"{what} is kept; it becomes live when {explained} explained. "
                 "List them with `muster validate`, and send it again with --explain FILE."
             )
         case state:

@@ -36,7 +36,12 @@ class KeyHashes:
         """True where no two keys are equal; the hashes are given up."""
         if self.asked > _MOST_ROWS:
             return False
-        hashes = np.concatenate([np.empty(0, np.uint64), *self._hashes])
-        self._hashes.clear()
+        hashes = np.empty(self.asked, np.uint64)
+        filled = 0
+        # One batch after the other is given up, so that they never lie in memory twice.
+        while self._hashes:
+            batch = self._hashes.pop()
+            hashes[filled : filled + batch.size] = batch
+            filled += batch.size
         hashes.sort()
         return not (hashes[1:] == hashes[:-1]).any()

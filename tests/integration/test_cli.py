@@ -158,3 +158,32 @@ def test_a_table_that_is_lost_or_altered_is_made_again_from_the_received_bytes(
     rebuilt = muster(home, "verify", "--rebuild")
     assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
     assert table.read_bytes() == accepted
+
+
+def test_a_warning_is_explained_by_sending_the_same_file_with_its_explanation(
+    stock: Path, tmp_path: Path
+) -> None:
+    sergeant = "2022-03-31,42,FEMALE,SERGEANT,POLICE_OFFICER,13,,12.50,\n"
+    stock.write_text(HEADER + GOOD + sergeant)
+    told = tmp_path / "explained.csv"
+    told.write_text(
+        "rule_id,table,column,key,reason_code,sentence\n"
+        "R01-05,stock,fte,,REAL_CHANGE,The force has as many sergeants as constables.\n"
+    )
+    submit = (
+        "submit",
+        str(stock),
+        "--return",
+        "workforce",
+        "--force",
+        "42",
+        "--period",
+        "2022-03-31",
+    )
+    first = muster(tmp_path / "home", *submit)
+    assert first.returncode == 0
+    assert "it becomes live when its warning is explained" in first.stdout
+    second = muster(tmp_path / "home", *submit, "--explain", str(told))
+    assert second.returncode == 0, second.stderr
+    assert "is accepted and live" in second.stdout
+    assert first.stdout.split()[1] == second.stdout.split()[1]

@@ -1,7 +1,5 @@
 """A contract in every form that it is exported to, and the commands of the CI page."""
 
-
-
 from __future__ import annotations
 
 import io
