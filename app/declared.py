@@ -1,4 +1,4 @@
-"""Pages that are declared and not programmed: one YAML file a page, in `app/pages/`."""
+"""Pages that are declared and not programmed: one YAML file a page, in `app/declared_pages/`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from contracts.errors import ContractError
 
-FOLDER = Path(__file__).parent / "pages"
+# Not "pages": Streamlit takes a folder of that name for its own older way of making pages.
+FOLDER = Path(__file__).parent / "declared_pages"
 KINDS = ("dots", "trend", "funnel", "bars")
 _PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
 _FIGURE_KEYS = {"kind", "indicators", "note"}
