@@ -158,3 +158,8 @@ def test_a_release_without_the_return_is_a_sentence(small, tmp_path):
     path = tmp_path / "pages" / "small.yaml"
     path.write_text(GOOD.replace("title: A", "title: Other"), encoding="utf-8")
     assert "no figures of this return yet" in said(small())
+
+
+def test_no_folder_is_called_as_streamlit_calls_its_older_pages() -> None:
+    """With one beside the entry file, the first visit of a server is told "Page not found"."""
+    assert not (declared.FOLDER.parent / "pages").exists()

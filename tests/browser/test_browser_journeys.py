@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from app import declared
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files
@@ -108,6 +109,7 @@ def test_pages_are_links_that_open_in_a_new_tab(visitor):
         "/compare",
         "/force",
         "/reliability",
+        *(f"/{told.name}" for told in declared.pages()),
         "/submit",
         "/trace",
         "/checks",
