@@ -22,6 +22,7 @@ _MARKERS = {
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
 }  # fmt: skip
 SENTINELS = (-1, -9, -99, -999, -9999)
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})(?:[T ].*)?")
@@ -84,15 +85,9 @@ def _reads_as(value: str, field: Field) -> bool:
 def _judge_number(value: str, field: Field) -> CellProblem:
     if value.lower() in _MARKERS:
         return CellProblem("C16", f"is a marker and not a number; {_instead_of_marker(field)}")
-    digits = (
-        unicodedata.normalize("NFKC", value)
-        .lstrip("£$€")
-        .rstrip("%")
-        .replace(",", "")
-        .replace(" ", "")
-    )
-    if digits != value and _reads_as(digits, field):
-        return CellProblem("C07", "has separators, signs or units in it", digits)
+    plain = _without_signs(value)
+    if plain != value and _reads_as(plain, field):
+        return CellProblem("C07", "has separators, signs or units in it", plain)
     with suppress(ValueError):
         number = float(value)
         if not math.isfinite(number):
@@ -103,6 +98,18 @@ def _judge_number(value: str, field: Field) -> CellProblem:
             return CellProblem("C07", "is not a whole number")
         return CellProblem("C07", f"is not {allowed(field)}")
     return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _without_signs(value: str) -> str:
+    """The number without currency, blanks between digits and thousands separators.
+
+    A comma is taken away only where it parts thousands: 1,250 is 1250, and 12,5 is 12.5. A
+    per cent sign stays, because whether 12% is 12 or 0.12 is not ours to guess.
+    """
+    digits = unicodedata.normalize("NFKC", value).lstrip("£$€").replace(" ", "")
+    if _THOUSANDS.fullmatch(digits):
+        return digits.replace(",", "")
+    return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
 
 
 def _instead_of_marker(field: Field) -> str:

@@ -174,7 +174,8 @@ def _required(each: Field) -> RowTest:
     present = pl.col(each.name).is_not_null()
     if each.status_field:
         present = present | pl.col(each.status_field).is_not_null()
-    return RowTest(each.name, (each.name,), present, allowed=allowed(each))
+    words = f"a code of the list {each.codelist}" if each.codelist else allowed(each)
+    return RowTest(each.name, (each.name,), present, allowed=words)
 
 
 def _impersonal(each: Field) -> RowTest:

@@ -186,6 +186,9 @@ class Judge:
         for candidate in (wanted, wanted.zfill(2)):
             if found := known.get(candidate) or by_label.get(candidate):
                 return found
+        begun = [code for name, code in known.items() if wanted and name.startswith(wanted)]
+        if len(begun) == 1:
+            return begun[0]
         near = get_close_matches(wanted, [*known, *by_label], n=1, cutoff=0.7)
         return (known.get(near[0]) or by_label.get(near[0])) if near else None
 

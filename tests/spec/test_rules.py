@@ -146,3 +146,12 @@ def test_one_bad_cell_never_hides_another_finding(tmp_path: Path) -> None:
     )
     report = check(tmp_path, Case("", W, None, (), only=("stock",)), edits, {})
     assert {"C16", "C06", "C07"} <= {f.rule_id for f in report.findings}
+
+
+def test_a_code_that_no_list_knows_is_one_finding_with_the_code_that_was_meant(
+    tmp_path: Path,
+) -> None:
+    edits: tuple[Edit, ...] = (("stock", 0, {"rank_code": "PC", "sex": "F"}),)
+    report = check(tmp_path, Case("", W, None, (), only=("stock",)), edits, {})
+    about = [(f.rule_id, f.column, f.suggestion) for f in report.findings if f.severity != "info"]
+    assert about == [("C06", "rank_code", None), ("C06", "sex", "FEMALE")]

@@ -126,7 +126,9 @@ def code_depends_on(rule: Rule) -> RowTest:
     of, on = _text(rule, "of"), _text(rule, "on")
     when = cast(Mapping[str, list[str]], rule.arguments["when"])
     otherwise = cast(list[str], rule.arguments["otherwise"])
-    passes = pl.when(pl.col(on).is_null()).then(None)
+    # A value that no list knows is a matter of the code list, not of what it goes with.
+    known = sorted({code for codes in when.values() for code in codes} | set(otherwise))
+    passes = pl.when(pl.col(on).is_null() | ~pl.col(of).is_in(known)).then(None)
     wanted = pl.when(pl.col(on).is_null()).then(None)
     for code, codes in when.items():
         passes = passes.when(pl.col(on) == code).then(pl.col(of).is_in(codes))
