@@ -38,19 +38,24 @@ def dot_plot(
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
     groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
-    layers = _marks(position, unit, groups)
+    lowest = min((row["lower"] or row["value"] or 0 for row in ordered), default=0)
+    layers = _marks(position, unit, groups, from_zero=lowest == 0)
     for number, (label, value) in enumerate(lines.items()):
         layers += vertical_line(value, label, (5, 3) if number else (), number)
     return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
-def _marks(position: Spec, unit: str, groups: Spec) -> list[Spec]:
-    """Each force's interval, where it has one, and its point."""
+def _marks(position: Spec, unit: str, groups: Spec, *, from_zero: bool) -> list[Spec]:
+    """Each force's interval, where it has one, and its point.
+
+    Where a force stands at zero the axis begins there: room beside it would be negative figures.
+    """
+    scale: Spec = {"nice": True} | ({"zero": True} if from_zero else {"zero": False, "padding": 8})
     across = {
         "title": unit,
         "type": "quantitative",
         "axis": {"tickCount": 6},
-        "scale": {"zero": False, "nice": True, "padding": 8},
+        "scale": scale,
     }
     tooltip = [
         {"field": "force", "title": "Force"},
