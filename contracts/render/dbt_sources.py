@@ -103,7 +103,7 @@ def table_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
         ("submission_id", "varchar", "The submission that the row came in."),
         ("source_row", "integer", "Row of the sender's file."),
     )
-    fields = ((f.name, sql_type(f), _with_unit(f)) for f in table.fields)
+    fields = ((f.name, sql_type(f), described(f)) for f in table.fields)
     return (*head, *fields)
 
 
@@ -131,7 +131,8 @@ def render() -> dict[Path, str]:
     return files
 
 
-def _with_unit(field: Field) -> str:
+def described(field: Field) -> str:
+    """What a field holds, with its unit."""
     return f"{field.description} Unit: {field.unit}." if field.unit else field.description
 
 
