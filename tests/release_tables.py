@@ -115,6 +115,7 @@ def submission(submission_id: str, **columns: object) -> str:
             "is_live": True,
             "is_nil": False,
             "demonstration": True,
+            "recheck": "current",
             **columns,
         },
     )

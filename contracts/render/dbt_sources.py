@@ -45,6 +45,13 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("is_live", "boolean", "True where its figures are in this release."),
             ("is_nil", "boolean", "True for a nil return."),
             ("demonstration", "boolean", "True for generated demonstration data."),
+            (
+                "recheck",
+                "varchar",
+                "current, or what the newest contract makes of it: passes, fails, not_asked.",
+            ),
+            ("recheck_version", "varchar", "The newest contract, where it is not its own."),
+            ("recheck_rules", "varchar", "Rules of that contract that it breaks, with counts."),
         ),
     ),
     "submission_files": (

@@ -129,4 +129,13 @@ EXAMPLES = [
         insert("marts.lineage", force_code="42", submission_id="s0"),
         says="no figure leads back to the accepted workforce return",
     ),
+    Example(
+        "STALE-01",
+        "newest_contract_accepts",
+        "raw.submissions",
+        [submission("s0", period="2021-03-31", recheck="current")],
+        submission("s1", recheck="passes", recheck_version="2.0.0"),
+        submission("s1", recheck="fails", recheck_version="2.0.0", recheck_rules="R01-01 (2)"),
+        says="accepted under contract 1.0.0; under 2.0.0 it breaks R01-01 (2)",
+    ),
 ]
