@@ -175,11 +175,7 @@ def _keep(
         asked_of=contract.version,
         outcome=NOT_ASKED if report is None else PASSES if passed else FAILS,
         errors=_errors(report.findings if report else ()),
-        tables={
-            table.name: str(room / "typed" / f"{table.name}.parquet") for table in report.tables
-        }
-        if report and passed
-        else {},
+        tables=_typed(room, report) if report and passed else {},
     )
     if not passed:
         shutil.rmtree(room / "typed", ignore_errors=True)
