@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from muster.mapped import prepare
 from validators.context import Arrival
 from validators.jobs import Job
 
@@ -24,6 +25,7 @@ def job_again(
 ) -> Job:
     """The check of a submission with a contract of choice, its own unless one is named.
 
+    A mapping among the files is applied as it was. Raises ContractError where it no longer can be.
     `files` are (name as sent, where the bytes lie); they are linked into `room`, never copied, and
     the typed tables go to `room`/typed.
     """
@@ -33,7 +35,7 @@ def job_again(
         folder.mkdir(parents=True)
         paths.append(folder / Path(name).name)
         paths[-1].symlink_to(stored.resolve())
-    return Job(
+    job = Job(
         paths=paths,
         return_slug=submission.return_slug,
         contract_version=contract_version or submission.contract_version,
@@ -43,3 +45,4 @@ def job_again(
         out_dir=room / "typed",
         arrival=arrival,
     )
+    return prepare(job).job
