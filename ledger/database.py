@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from contracts.errors import SubmissionError
-from ledger import schema
+from ledger import schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
@@ -104,11 +104,13 @@ def _ensure_schema(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+            whole = schema.is_whole(connection)
     except (OperationalError, ProgrammingError):
-        found = None
-    if found is None:
+        found, whole = None, False
+    if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
             schema.create(connection)
+            schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:
         raise SubmissionError(
             f"This ledger is of version {found}; this Muster reads {schema.SCHEMA_VERSION}."
