@@ -107,6 +107,13 @@ def append(
     )
 
 
+def about(connection: Connection, act: Act, since: datetime) -> frozenset[str]:
+    """What that act was about, each time it was done since then."""
+    a = schema_access.audit.c
+    query = select(a.about).where(a.act == str(act), a.at >= written_time(since))
+    return frozenset(str(row.about) for row in connection.execute(query) if row.about)
+
+
 def trail(connection: Connection, force_code: str | None) -> list[AuditEntry]:
     """Everything that was done, of one force or of all, oldest first; transitions included."""
     a, t, s = schema_access.audit, schema.transition, schema.submission

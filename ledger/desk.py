@@ -41,6 +41,11 @@ class Desk(LedgerView):
         with database.reading(self._engine) as connection:
             return tuple(audit.trail(connection, only))
 
+    def sessions_ended(self, since: datetime) -> frozenset[str]:
+        """The sign-ins that somebody signed out of since then."""
+        with database.reading(self._engine) as connection:
+            return audit.about(connection, Act.SIGN_OUT, since)
+
     def issue_token(
         self,
         by: Actor,
