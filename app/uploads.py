@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from app import people
 from contracts.errors import UsageError
@@ -21,6 +21,7 @@ from contracts.model import Contract, PeriodGrain
 from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
+from muster.file_names import plain_name
 from muster.settings import home, ledger_url
 from validators.jobs import Rendering
 
@@ -75,15 +76,6 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
             path.write_bytes(upload.content)
             paths.append(path)
         yield paths
-
-
-def plain_name(name: str) -> str:
-    """The last part of a file's name, without what no file system should be asked to hold."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    plain = "".join(sign for sign in last if sign.isprintable()).strip(". ")
-    if not plain or len(plain.encode()) > 200:
-        raise UsageError("A file's name is empty or too long; give it a short name.")
-    return plain
 
 
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
