@@ -123,6 +123,9 @@ def submit(
         submission_type=submission_type,
         revision_reason=revision_reason,
     )
+    if submission.checked_at is not None:  # the same request, answered before
+        report = ledger.report(submission.submission_id, actor)
+        return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,
