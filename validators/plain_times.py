@@ -7,7 +7,6 @@ as much. What is not read here is not judged either: it is left to the general o
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -114,11 +113,13 @@ def _day_numbers(of_date: Words, day: Numbers) -> Numbers:
 
 @cache
 def _calendar() -> Numbers:
+    """Days since 1970-01-01 by year, month and day of the month."""
+    first, end = (f"{year}-01-01" for year in (_FIRST_YEAR, _FIRST_YEAR + _YEARS))
+    every = np.arange(first, end, dtype="datetime64[D]")
+    months = every.astype("datetime64[M]")
+    month = months.astype(np.int64) % 12 + 1
+    year = months.astype("datetime64[Y]").astype(np.int64) + 1970 - _FIRST_YEAR
+    day = (every - months).astype(np.int64) + 1
     days = np.full(_YEARS * _MONTHS * _DAYS + 1, _NO_DAY, np.int64)
-    day, end = date(_FIRST_YEAR, 1, 1), date(_FIRST_YEAR + _YEARS, 1, 1)
-    epoch = date(1970, 1, 1)
-    while day < end:
-        place = ((day.year - _FIRST_YEAR) * _MONTHS + day.month) * _DAYS + day.day
-        days[place] = (day - epoch).days
-        day += timedelta(days=1)
+    days[(year * _MONTHS + month) * _DAYS + day] = every.astype(np.int64)
     return days

@@ -26,6 +26,7 @@ _CHUNK_BYTES = 32 * 1024**2
 _BLOCK_BYTES = 256 * 1024
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
 _WORKERS = 2
+_FEW = 100
 Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
@@ -185,7 +186,7 @@ def _scan_block(block: bytes, plain: _Plain) -> int | None:
     ends = np.flatnonzero(newline)
     quoted = b'"' in block
     if quoted:
-        unquoted = _outside_quotes(data, ends, plain.delimiter)
+        unquoted = _outside_quotes(data, _quotes(block, data), ends, plain.delimiter)
         if unquoted is None:
             return None
         ends = unquoted
@@ -210,13 +211,24 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
     return bool((starts == plain.heading[0]).any()) and b"\n" + plain.heading in block
 
 
-def _outside_quotes(data: np.ndarray, ends: Places, delimiter: int) -> Places | None:
+def _quotes(block: bytes, data: np.ndarray) -> Places:
+    """Where the quotation marks are. Few are sooner found one by one."""
+    found: list[int] = []
+    place = block.find(b'"')
+    while place >= 0 and len(found) < _FEW:
+        found.append(place)
+        place = block.find(b'"', place + 1)
+    return np.flatnonzero(data == _QUOTE) if place >= 0 else np.array(found, np.intp)
+
+
+def _outside_quotes(
+    data: np.ndarray, quotes: Places, ends: Places, delimiter: int
+) -> Places | None:
     """The separators outside quoted cells; None unless each quotation mark is where it may be.
 
     An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
     cell closes and opens again at once, so each may stand beside another mark.
     """
-    quotes = np.flatnonzero(data == _QUOTE)
     if len(quotes) % 2:
         return None
     opening, closing = quotes[::2], quotes[1::2]
