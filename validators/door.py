@@ -11,6 +11,7 @@ from contracts.findings import Finding
 from contracts.model import Kind, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
+from validators.predicates.row import RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of
 
@@ -123,14 +124,26 @@ def _maturity(context: Context, tally: Tally) -> Iterator[Finding]:
             )
 
 
+def belonging(table: Table, context: Context) -> Iterator[RowTest]:
+    """C02 and C03 as tests of a row: it must belong to the force and the period."""
+    for column, _, belongs, _ in _belongings(table, context):
+        yield RowTest(column, (column,), belongs)
+
+
+def count_rows(rows: int, table: Table, context: Context, tally: Tally) -> None:
+    """Add to the tally that so many rows were asked where they belong."""
+    for _, rule_id, _, _ in _belongings(table, context):
+        tally.add(rule_id, assessed=rows)
+
+
 def row_findings(
     table: Table, batch: TypedBatch, context: Context, letters: dict[str, str], tally: Tally
 ) -> Iterator[Finding]:
-    """C02 and C03 again, of every row: it must belong to the force and the period."""
+    """C02 and C03 again, of rows that may be astray."""
     for column, rule_id, belongs, expected in _belongings(table, context):
         answer = batch.frame.select(belongs.fill_null(True)).to_series()
         astray = answer.not_().arg_true()
-        tally.add(rule_id, assessed=batch.frame.height, failed=astray.len())
+        tally.add(rule_id, failed=astray.len())
         raw = batch.raw[astray]
         keys = raw.select(table.key).rows()
         for at, (row, value) in enumerate(raw.select(SOURCE_ROW, column).iter_rows()):

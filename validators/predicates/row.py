@@ -20,7 +20,12 @@ LONDON = "Europe/London"
 
 @dataclass(frozen=True, slots=True)
 class RowTest:
-    """`column` is where the finding points; `uses` are the columns that the answer needs."""
+    """`column` is where the finding points; `uses` are the columns that the answer needs.
+
+    To spare the asking: `proof` is one value for many rows, true only where all of them pass;
+    `pattern` is the regular expression that `passes` asks for and nothing else; `dear` says that
+    the test costs more than telling the distinct values apart.
+    """
 
     column: str
     uses: tuple[str, ...]
@@ -28,6 +33,9 @@ class RowTest:
     expected: pl.Expr | None = None
     difference: pl.Expr | None = None
     allowed: str | None = None
+    proof: pl.Expr | None = None
+    pattern: str | None = None
+    dear: bool = False
 
 
 RowPredicate = Callable[[Rule], RowTest]
