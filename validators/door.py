@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.findings import Finding
-from contracts.model import Kind, Table
+from contracts.model import Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
 from validators.types import SOURCE_ROW, TypedBatch
@@ -166,8 +166,10 @@ def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.E
 
 def _in_period(name: str, kind: Kind, period: Period) -> pl.Expr:
     value = pl.col(name)
-    if kind is Kind.DATE:
+    if kind is Kind.DATE and period.grain is PeriodGrain.QUARTER_END:
         return value == period.end
+    if kind is Kind.DATE:
+        return value.is_between(period.start, period.end)
     if kind is Kind.DATETIME:
         return value.dt.date().is_between(period.start, period.end)
     return value == period.text
@@ -175,8 +177,6 @@ def _in_period(name: str, kind: Kind, period: Period) -> pl.Expr:
 
 def resolve_period(text: str | None, context_grain: object) -> Period | None:
     """The period that a text names, or None where it names none of that grain."""
-    from contracts.model import PeriodGrain
-
     try:
         return parse_period(text, PeriodGrain(str(context_grain))) if text else None
     except ValueError:
