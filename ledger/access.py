@@ -21,6 +21,9 @@ class Operation(StrEnum):
     EXPLAIN = "explain"
     SIGN_OFF = "sign off"
     WITHDRAW = "withdraw"
+    REVERT = "revert"
+    READ_STANDING = "read who has sent"
+    WINDOWS = "open, extend or close windows of"
 
 
 class Reach(StrEnum):
@@ -41,6 +44,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_RECEIPT: Reach.OWN,
         Operation.READ_FILES: Reach.OWN,
         Operation.EXPLAIN: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
     },
     Role.APPROVER: {
         **_NOTHING,
@@ -50,6 +54,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_FILES: Reach.OWN,
         Operation.SIGN_OFF: Reach.OWN,
         Operation.WITHDRAW: Reach.OWN,
+        Operation.REVERT: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
     },
     Role.INSPECTOR: {
         **_NOTHING,
@@ -57,6 +63,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.LIVE,
         Operation.READ_RECEIPT: Reach.LIVE,
         Operation.READ_FILES: Reach.LIVE,
+        Operation.READ_STANDING: Reach.ANY,
     },
     Role.ADMINISTRATOR: {
         **_NOTHING,
@@ -64,6 +71,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.ANY,
         Operation.READ_RECEIPT: Reach.ANY,
         Operation.READ_FILES: Reach.ANY,
+        Operation.READ_STANDING: Reach.ANY,
+        Operation.WINDOWS: Reach.ANY,
     },
 }
 
@@ -121,6 +130,12 @@ def require_receive(actor: Actor, force_code: str) -> None:
     if reach(actor, Operation.RECEIVE) is Reach.OWN:
         raise SubmissionError("You may submit returns of your own force only.")
     raise SubmissionError(f"The role {actor.role} may not submit returns.")
+
+
+def require_windows(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not open, extend or close windows."""
+    if reach(actor, Operation.WINDOWS) is not Reach.ANY:
+        raise SubmissionError(f"The role {actor.role} may not open, extend or close windows.")
 
 
 def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, inspect, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
@@ -113,6 +113,10 @@ def _ensure_schema(engine: Engine) -> None:
         raise SubmissionError(
             f"This ledger is of version {found}; this Muster reads {schema.SCHEMA_VERSION}."
         )
+    elif set(schema.metadata.tables) - set(inspect(engine).get_table_names()):
+        # A table that was added since is empty in an older ledger: nothing there has to change.
+        with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            schema.create(connection)
 
 
 def unavailable(error: DBAPIError) -> SubmissionError:

@@ -28,6 +28,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class WindowState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class SubmissionType(StrEnum):
     """NIL and WITHDRAWAL carry no files; the other two must."""
 
@@ -120,6 +125,7 @@ class Submission:
     demonstration: bool = False
     files: tuple[StoredFile, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    agreed_due_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
@@ -131,7 +137,12 @@ class Submission:
 
     @property
     def due_at(self) -> datetime:
-        """The last second, in UTC, at which this return was in time."""
+        """The last second, in UTC, at which this return was in time.
+
+        The window's date, or the force's own extension of it; the contract's without a window.
+        """
+        if self.agreed_due_at is not None:
+            return self.agreed_due_at
         from contracts.load import load_contract
         from ledger.calendar import due_at
 
@@ -240,7 +251,7 @@ class SubmissionExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveTable:
-    """The typed Parquet file of one table of one live submission."""
+    """The typed Parquet file of one table of one submission that passed."""
 
     submission_id: str
     return_slug: str
