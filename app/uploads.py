@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from app import people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
-from ledger.access import local_administrator
 from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
@@ -114,7 +114,7 @@ def submit(
             slug,
             force_code,
             period,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             explanations=explanations,
             revision_reason=revision_reason,
@@ -132,7 +132,7 @@ def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
             force_code=force_code,
             period=period,
             contract_version=contract.version,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             submission_type="NIL",
         )
@@ -143,7 +143,7 @@ def earlier(slug: str, force_code: str, period: str) -> list[Submission]:
     with open_ledger(home(), ledger_url()) as ledger:
         return list(
             ledger.submissions(
-                actor=local_administrator(),
+                actor=people.actor(),
                 return_slug=slug,
                 force_code=force_code,
                 period=period,

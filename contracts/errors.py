@@ -4,6 +4,7 @@ MusterError
 ├── ContractError      a contract does not load; the sentence names file and rule
 ├── UnreadableFileError     a file cannot be read as this return (exit code 2)
 ├── SubmissionError    the ledger refuses: unknown, illegal transition, not allowed
+├── SignInError        nobody is signed in, or what they show is not valid
 ├── BuildError         a release could not be built; the last one stands
 └── UsageError         the command was given something that it cannot work with
 """
@@ -25,6 +26,10 @@ class UnreadableFileError(MusterError):
 
 class SubmissionError(MusterError):
     """The ledger refuses."""
+
+
+class SignInError(MusterError):
+    """Nobody is signed in, or what they show is not valid (any more)."""
 
 
 class BuildError(MusterError):

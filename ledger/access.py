@@ -24,6 +24,10 @@ class Operation(StrEnum):
     REVERT = "revert"
     READ_STANDING = "read who has sent"
     WINDOWS = "open, extend or close windows of"
+    READ_RELEASE = "read the releases"
+    TRACE = "trace the figures of"
+    READ_AUDIT = "read the audit trail"
+    MANAGE_TOKENS = "issue and revoke tokens"
 
 
 class Reach(StrEnum):
@@ -45,6 +49,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_FILES: Reach.OWN,
         Operation.EXPLAIN: Reach.OWN,
         Operation.READ_STANDING: Reach.OWN,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.OWN,
     },
     Role.APPROVER: {
         **_NOTHING,
@@ -56,6 +62,9 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.WITHDRAW: Reach.OWN,
         Operation.REVERT: Reach.OWN,
         Operation.READ_STANDING: Reach.OWN,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.OWN,
+        Operation.READ_AUDIT: Reach.OWN,
     },
     Role.INSPECTOR: {
         **_NOTHING,
@@ -64,6 +73,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_RECEIPT: Reach.LIVE,
         Operation.READ_FILES: Reach.LIVE,
         Operation.READ_STANDING: Reach.ANY,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.LIVE,
     },
     Role.ADMINISTRATOR: {
         **_NOTHING,
@@ -73,6 +84,10 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_FILES: Reach.ANY,
         Operation.READ_STANDING: Reach.ANY,
         Operation.WINDOWS: Reach.ANY,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.ANY,
+        Operation.READ_AUDIT: Reach.ANY,
+        Operation.MANAGE_TOKENS: Reach.ANY,
     },
 }
 
@@ -136,6 +151,30 @@ def require_windows(actor: Actor) -> None:
     """Raises SubmissionError where the actor may not open, extend or close windows."""
     if reach(actor, Operation.WINDOWS) is not Reach.ANY:
         raise SubmissionError(f"The role {actor.role} may not open, extend or close windows.")
+
+
+def require_tokens(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not issue and revoke tokens."""
+    if reach(actor, Operation.MANAGE_TOKENS) is Reach.NO:
+        raise SubmissionError(f"The role {actor.role} may not issue or revoke tokens.")
+
+
+def require_release(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not see what was published."""
+    if reach(actor, Operation.READ_RELEASE) is Reach.NO:
+        raise SubmissionError(f"The role {actor.role} may not read the releases.")
+
+
+def require_trace(actor: Actor, force_code: str) -> None:
+    """Raises SubmissionError where the actor may not see the files behind a force's figures.
+
+    What a release holds was live when it was built, so an inspector sees all of it.
+    """
+    if sees(actor, Operation.TRACE, force_code=force_code, state=State.SIGNED_OFF):
+        return
+    if reach(actor, Operation.TRACE) is Reach.OWN:
+        raise SubmissionError("You may trace the figures of your own force only.")
+    raise SubmissionError(f"The role {actor.role} may not trace figures.")
 
 
 def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, inspect, select
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from contracts.errors import SubmissionError
-from ledger import schema
+from ledger import schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
@@ -104,19 +104,17 @@ def _ensure_schema(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+            whole = schema.is_whole(connection)
     except (OperationalError, ProgrammingError):
-        found = None
-    if found is None:
+        found, whole = None, False
+    if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
             schema.create(connection)
+            schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:
         raise SubmissionError(
             f"This ledger is of version {found}; this Muster reads {schema.SCHEMA_VERSION}."
         )
-    elif set(schema.metadata.tables) - set(inspect(engine).get_table_names()):
-        # A table that was added since is empty in an older ledger: nothing there has to change.
-        with engine.execution_options(**{_WRITES: True}).begin() as connection:
-            schema.create(connection)
 
 
 def unavailable(error: DBAPIError) -> SubmissionError:

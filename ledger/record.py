@@ -26,8 +26,7 @@ from ledger.explain import (
     require_sound,
 )
 from ledger.model import Actor, Explanation, State, StoredFile, Submission, SubmissionType
-from ledger.references import new_submission_id
-from ledger.request import Request
+from ledger.request import Request, new_submission_id
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action
 

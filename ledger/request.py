@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,15 @@ from ledger.calendar import due_at
 from ledger.chain import Row, Rows, canonical
 from ledger.model import Actor, StoredFile, Submission, SubmissionType
 from ledger.times import aware_utc, written_time
+
+# No I, L, O or U: a reference is read out over the telephone.
+_REFERENCE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_submission_id() -> str:
+    """A reference such as 7K3M-Q2XD-9RTV-04AB: 80 random bits, so it cannot be guessed."""
+    letters = [secrets.choice(_REFERENCE_LETTERS) for _ in range(16)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
 
 
 class Asked(TypedDict):
