@@ -176,6 +176,9 @@ class Receipt:
     received_at: datetime
     signed_off_at: datetime | None
     demonstration: bool
+    revision_reason: str | None = None
+    due_at: datetime | None = None
+    late: bool = False
 
     @classmethod
     def of(cls, submission: Submission) -> Receipt:
@@ -193,6 +196,9 @@ class Receipt:
             received_at=submission.received_at,
             signed_off_at=submission.signed_off_at,
             demonstration=submission.demonstration,
+            revision_reason=submission.revision_reason,
+            due_at=submission.due_at,
+            late=submission.is_late,
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -212,11 +218,19 @@ class Receipt:
             "counts": dict(self.counts),
             "received_at": written_time(self.received_at),
             "signed_off_at": written_time(self.signed_off_at) if self.signed_off_at else None,
+            "due_at": written_time(self.due_at) if self.due_at else None,
+            "late": self.late,
+            "revision_reason": self.revision_reason,
             "demonstration": self.demonstration,
         }
 
     def as_json(self) -> str:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def as_pdf(self) -> bytes:
+        from ledger.receipt_pdf import as_pdf
+
+        return as_pdf(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def build(
         with open_ledger(home, ledger_url) as ledger:
             snapshot = ledger.snapshot()
         attempt = _attempt(home, snapshot, moment, progress)
-        variables = _reference(home)
+        variables = reference(home)
         try:
             content = _make(home, attempt, snapshot, project, data_docs, variables)
             with attempt.step("publish", "Publishing the release"):
@@ -106,7 +106,7 @@ REFERENCE = {
 }
 
 
-def _reference(home: Path) -> dict[str, str]:
+def reference(home: Path) -> dict[str, str]:
     """The reference tables that this installation holds, by dbt's variable."""
     held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
     return {variable: str(path) for variable, path in held.items() if path.is_file()}

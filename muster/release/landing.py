@@ -66,7 +66,7 @@ def land(snapshot: Snapshot, path: Path, *, release_id: str, as_of: datetime) ->
         connection.execute("set enable_progress_bar = false")
         create_raw(connection)
         for name, rows in rows_of(snapshot, release_id, as_of).items():
-            _insert(connection, f"raw.{name}", COLUMNS[name], rows)
+            insert(connection, f"raw.{name}", COLUMNS[name], rows)
         landed = [
             _land_table(connection, raw_name(contract.slug, table.name), table, files)
             for contract in all_contracts()
@@ -100,7 +100,7 @@ def _files_of(snapshot: Snapshot, slug: str, table_name: str) -> list[LiveTable]
     ]
 
 
-def _insert(
+def insert(
     connection: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Row]
 ) -> None:
     """Insert column by column in one statement: a row at a time costs a millisecond each."""
@@ -118,7 +118,7 @@ def _land_table(
 
     for batch in _batches(files):
         try:
-            _land_files(connection, name, table, batch)
+            land_files(connection, name, table, batch)
         except duckdb.Error as error:
             raise BuildError(_reading_failed(name, batch, error)) from error
     found = connection.execute(f"select count(*) from {name}").fetchone()
@@ -132,7 +132,7 @@ def _land_table(
     return Landed(name, len(files), arrived)
 
 
-def _land_files(
+def land_files(
     connection: DuckDBPyConnection, name: str, table: Table, files: Sequence[LiveTable]
 ) -> None:
     """Land some files in one read, each row with the submission that its file belongs to."""
