@@ -35,6 +35,8 @@ class Submitted:
 
     report: Report
     submission: Submission
+    # These very files were here already; nothing was kept twice.
+    again: bool = False
 
 
 def check_upload(
@@ -104,7 +106,8 @@ def submit(
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
-        return Submitted(report, _finish(ledger, before.same, explanations, actor, received_at))
+        done = _finish(ledger, before.same, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     if before.known and submission_type == "INITIAL":
         submission_type = "RESUBMISSION"
     submission = ledger.receive(
