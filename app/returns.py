@@ -19,6 +19,7 @@ from ledger.store import Ledger, open_ledger
 from ledger.windows import Window
 from muster import changes, explanations, reminders
 from muster.changes import Changes
+from muster.file_names import plain_name
 from muster.release.effects import effects as foresee
 from muster.release.moves import Effects
 from muster.settings import contacts_file, home, ledger_url, mail_from
@@ -187,8 +188,6 @@ def revert(submission: Submission, reason: str) -> Submission:
 
 def filled_sheet(name: str, content: bytes, found: Report) -> list[Explanation]:
     """The explanations of a sheet that was uploaded, read in a limited child."""
-    from app.uploads import plain_name
-
     with tempfile.TemporaryDirectory(prefix="muster-sheet-") as folder:
         path = Path(folder) / plain_name(name)
         path.write_bytes(content)

@@ -8,19 +8,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
 from ledger.store import open_ledger
+from muster.api.application import PREFIX, api, close
 from muster.identity import Person, Provider
 from muster.settings import home, ledger_url
 
@@ -155,12 +157,29 @@ async def _style(request: Request) -> Response:
 
 
 def application(provider: Provider | None = None) -> st.App:
-    """The app as an ASGI application; one in a process. Without a provider, in local mode."""
-    sessions = Sessions(lambda: open_ledger(home(), ledger_url()))
-    routes: list[BaseRoute] = [Route(SCRIPT_PATH, _script), Route(STYLE_PATH, _style)]
+    """The app, and the API beside it, as one ASGI application; one in a process.
+
+    Without a provider it is in local mode.
+    """
+    ledger = open_ledger(home(), ledger_url())
+    built = api(home(), ledger)
+    sessions = Sessions(ledger)
+    routes: list[BaseRoute] = [
+        Route(SCRIPT_PATH, _script),
+        Route(STYLE_PATH, _style),
+        Mount(PREFIX, app=built),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncGenerator[None]:
+        yield
+        close(built)
+        ledger.close()
+
     return st.App(
         HERE / "streamlit_app.py",
         secrets=None if provider is None else provider.as_secrets(),
+        lifespan=lifespan,
         routes=routes,
         middleware=[
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),

@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from app import people
 from contracts.errors import UsageError
@@ -22,6 +22,7 @@ from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
 from muster.changes import Changes
+from muster.file_names import plain_name
 from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
 
@@ -79,15 +80,6 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
             path.write_bytes(upload.content)
             paths.append(path)
         yield paths
-
-
-def plain_name(name: str) -> str:
-    """The last part of a file's name, without what no file system should be asked to hold."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    plain = "".join(sign for sign in last if sign.isprintable()).strip(". ")
-    if not plain or len(plain.encode()) > 200:
-        raise UsageError("A file's name is empty or too long; give it a short name.")
-    return plain
 
 
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:

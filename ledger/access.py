@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from contracts.errors import SubmissionError
+from contracts.errors import NotAllowedError, NotThereError
 from ledger.model import Actor, Role, State, Submission
 
 
@@ -120,9 +120,9 @@ def sees(actor: Actor, operation: Operation, *, force_code: str, state: State | 
             return False
 
 
-def missing(submission_id: str) -> SubmissionError:
+def missing(submission_id: str) -> NotThereError:
     """The one answer for what does not exist and for what the actor may not know of."""
-    return SubmissionError(f"There is no submission {submission_id}. Check the reference.")
+    return NotThereError(f"There is no submission {submission_id}. Check the reference.")
 
 
 def require(
@@ -134,7 +134,7 @@ def require(
     ):
         raise missing(submission_id)
     if not sees(actor, operation, force_code=submission.force_code, state=submission.state):
-        raise SubmissionError(f"The role {actor.role} may not {operation} a submission.")
+        raise NotAllowedError(f"The role {actor.role} may not {operation} a submission.")
     return submission
 
 
@@ -143,8 +143,8 @@ def require_receive(actor: Actor, force_code: str) -> None:
     if sees(actor, Operation.RECEIVE, force_code=force_code, state=None):
         return
     if reach(actor, Operation.RECEIVE) is Reach.OWN:
-        raise SubmissionError("You may submit returns of your own force only.")
-    raise SubmissionError(f"The role {actor.role} may not submit returns.")
+        raise NotAllowedError("You may submit returns of your own force only.")
+    raise NotAllowedError(f"The role {actor.role} may not submit returns.")
 
 
 def require_windows(actor: Actor) -> None:
@@ -156,13 +156,13 @@ def require_windows(actor: Actor) -> None:
 def require_tokens(actor: Actor) -> None:
     """Raises SubmissionError where the actor may not issue and revoke tokens."""
     if reach(actor, Operation.MANAGE_TOKENS) is Reach.NO:
-        raise SubmissionError(f"The role {actor.role} may not issue or revoke tokens.")
+        raise NotAllowedError(f"The role {actor.role} may not issue or revoke tokens.")
 
 
 def require_release(actor: Actor) -> None:
     """Raises SubmissionError where the actor may not see what was published."""
     if reach(actor, Operation.READ_RELEASE) is Reach.NO:
-        raise SubmissionError(f"The role {actor.role} may not read the releases.")
+        raise NotAllowedError(f"The role {actor.role} may not read the releases.")
 
 
 def require_trace(actor: Actor, force_code: str) -> None:
@@ -173,14 +173,14 @@ def require_trace(actor: Actor, force_code: str) -> None:
     if sees(actor, Operation.TRACE, force_code=force_code, state=State.SIGNED_OFF):
         return
     if reach(actor, Operation.TRACE) is Reach.OWN:
-        raise SubmissionError("You may trace the figures of your own force only.")
-    raise SubmissionError(f"The role {actor.role} may not trace figures.")
+        raise NotAllowedError("You may trace the figures of your own force only.")
+    raise NotAllowedError(f"The role {actor.role} may not trace figures.")
 
 
 def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:
     """Preparer and approver are different people, except in local mode, which is recorded."""
     if not actor.local and actor.subject in prepared_by:
-        raise SubmissionError(
+        raise NotAllowedError(
             "Whoever prepared or explained a submission cannot sign it off: ask another approver."
         )
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger import schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
@@ -121,12 +121,12 @@ def unavailable(error: DBAPIError) -> SubmissionError:
     """What the database's error means to the person who can mend it."""
     text = str(error.orig)
     if any(words in text for words in SQLITE_FULL_WORDS):
-        return SubmissionError(
+        return UnavailableError(
             "The ledger could not be written: the disk is full or refuses. Nothing was accepted "
             "by this attempt and nothing accepted before is touched; free some space and try again."
         )
     if "locked" in text:
-        return SubmissionError(
+        return UnavailableError(
             "The ledger is busy and did not answer in time. Nothing was accepted; try again."
         )
-    return SubmissionError(f"The ledger refused: {text}")
+    return UnavailableError(f"The ledger refused: {text}")

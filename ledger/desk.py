@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.errors import SubmissionError
+from contracts.errors import NotAllowedError
 from ledger import access, audit, database, tokens
 from ledger.access import Operation, Reach
 from ledger.audit import Act, AuditEntry, Outcome
@@ -32,11 +32,11 @@ class Desk(LedgerView):
     def audit_trail(self, actor: Actor) -> tuple[AuditEntry, ...]:
         """Who did what, oldest first: of the actor's force, or of all.
 
-        Raises SubmissionError where the role may not read it.
+        Raises NotAllowedError where the role may not read it.
         """
         reached = access.reach(actor, Operation.READ_AUDIT)
         if reached is Reach.NO or (reached is Reach.OWN and actor.force_code is None):
-            raise SubmissionError(f"The role {actor.role} may not read the audit trail.")
+            raise NotAllowedError(f"The role {actor.role} may not read the audit trail.")
         only = actor.force_code if reached is Reach.OWN else None
         with database.reading(self._engine) as connection:
             return tuple(audit.trail(connection, only))
@@ -58,7 +58,7 @@ class Desk(LedgerView):
     ) -> tuple[Token, str]:
         """A new token and the text that its owner keeps; the text is told this once.
 
-        Raises SubmissionError where the actor may not, UsageError where it makes no sense.
+        Raises NotAllowedError where the actor may not, UsageError where it makes no sense.
         """
         access.require_tokens(by)
         with database.writing(self._engine) as connection:
@@ -79,7 +79,7 @@ class Desk(LedgerView):
             return tokens.revoke(connection, by, token_id, at=at)
 
     def tokens(self, by: Actor) -> tuple[Token, ...]:
-        """Every token that was ever issued. Raises SubmissionError where the actor may not."""
+        """Every token that was ever issued. Raises NotAllowedError where the actor may not."""
         access.require_tokens(by)
         with database.reading(self._engine) as connection:
             return tokens.every(connection)

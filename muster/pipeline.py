@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError, UsageError
+from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -70,9 +71,15 @@ def check_upload(
 
 
 def _run(job: Job, pool: Pool | None) -> Report:
+    """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
-    return pool.check(job) if pool is not None else check_one(job)
+    try:
+        prepared = prepare(job)
+    except ContractError as error:
+        return cannot_be_mapped(job, str(error))
+    report = pool.check(prepared.job) if pool is not None else check_one(prepared.job)
+    return prepared.told(report)
 
 
 def _require_files(paths: Sequence[Path]) -> None:
@@ -123,6 +130,10 @@ def submit(
         revision_reason=revision_reason,
         once=True,
     )
+    if submission.checked_at is not None:  # the same request, answered before
+        report = ledger.report(submission.submission_id, actor)
+        done = _finish(ledger, submission, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,

@@ -17,7 +17,7 @@ from muster.identity import CALLBACK_PATH, PROVIDER, NoRoleError, Person, Provid
 LOGIN_PATH = "/auth/login"
 # The way in and out has to be open; the API asks for its own tokens.
 OPEN = frozenset({LOGIN_PATH, CALLBACK_PATH, words.SIGN_IN_PATH, words.SIGN_OUT_PATH})
-API = "/api/"
+API = "/api/v1/"
 # Long enough to read why, and to sign out.
 _NO_ROLE_SECONDS = 600
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -25,17 +25,11 @@ _LONGEST_SESSION = timedelta(days=1)
 
 
 class Sessions:
-    """Who signed in and out. Those that ended are known to the ledger, so a restart forgets none.
+    """Who signed in and out. The ledger knows those that ended, so a restart forgets none."""
 
-    `open_ledger` gives the ledger; it is opened once, when it is first needed.
-    """
-
-    def __init__(
-        self, open_ledger: Callable[[], Ledger], *, clock: Callable[[], float] = time.time
-    ) -> None:
-        self._open = open_ledger
+    def __init__(self, ledger: Ledger, *, clock: Callable[[], float] = time.time) -> None:
+        self._ledger = ledger
         self._clock = clock
-        self._ledger: Ledger | None = None
         self._ended: set[str] | None = None
         self._quota = Quota(UPLOAD_BYTES_AN_HOUR, 3600)
 
@@ -43,7 +37,7 @@ class Sessions:
         """Whether that sign-in was signed out of."""
         if self._ended is None:
             since = datetime.fromtimestamp(self._clock(), UTC) - _LONGEST_SESSION
-            self._ended = set(self._known().sessions_ended(since))
+            self._ended = set(self._ledger.sessions_ended(since))
         return session in self._ended
 
     async def sign_in(
@@ -71,11 +65,6 @@ class Sessions:
             return False
         return self._quota.take(person.subject, int(told), self._clock())
 
-    def _known(self) -> Ledger:
-        if self._ledger is None:
-            self._ledger = self._open()
-        return self._ledger
-
     async def _note(
         self, claims: Mapping[str, Any], provider: Provider, now: float, act: Act
     ) -> Person | None:
@@ -91,4 +80,4 @@ class Sessions:
 
     def _write(self, person: Person, act: Act, now: float) -> None:
         at = datetime.fromtimestamp(now, UTC)
-        self._known().note(person.actor(), act, person.session, at=at)
+        self._ledger.note(person.actor(), act, person.session, at=at)

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import PATIENCE_MS, free_port
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from release_fixture import write_release
 from sign_in_fixture import Signed, app_with_sign_in, heading
 
 from ledger.access import local_administrator
 from ledger.store import open_ledger
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
+PATIENCE_MS = 45_000
 
 
 @pytest.fixture(scope="module")
