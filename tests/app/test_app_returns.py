@@ -16,6 +16,8 @@ from ledger.model import Actor
 from ledger.store import Ledger, open_ledger
 from muster.pipeline import submit
 
+pytestmark = pytest.mark.usefixtures("warm_check")
+
 LOCAL = local_administrator()
 AT = datetime(2024, 4, 10, 9, tzinfo=UTC)
 SLUG, PERIOD = "workforce", "2022-03-31"

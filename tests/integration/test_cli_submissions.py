@@ -35,7 +35,7 @@ class Told:
 
 
 @pytest.fixture
-def muster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def muster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_check: None):
     """The command line in this process, over a home of its own; errors as a person reads them."""
     monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)

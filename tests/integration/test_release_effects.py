@@ -20,6 +20,7 @@ from muster.release.landing import land
 from muster.release.manifest import code_version
 from muster.release.modelling import run_models
 from tests import ledger_kit as kit
+from validators.pool import Pool
 
 pytestmark = pytest.mark.slow
 
@@ -46,10 +47,11 @@ def stock(folder: Path, force: str, constables: int) -> Path:
 class Scene:
     home: Path
     ledger: Ledger
+    pool: Pool
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(tmp_path_factory: pytest.TempPathFactory, warm_pool: Pool) -> Iterator[Scene]:
     """Three forces with a workforce return each, and a release of them without the gate."""
     tmp = tmp_path_factory.mktemp("effects")
     home = tmp / "home"
@@ -57,7 +59,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         for force, constables in (("42", 500), ("05", 400), ("06", 600)):
             sent = submit(
                 ledger, [stock(tmp / force, force, constables)], "workforce", force, PERIOD,
-                actor=LOCAL, received_at=kit.NOW,
+                actor=LOCAL, received_at=kit.NOW, pool=warm_pool,
             )  # fmt: skip
             assert sent.submission.is_live
         warehouse = tmp / "20240410T093000Z-aaaaaaaa.duckdb"
@@ -65,7 +67,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         run_models(warehouse, tmp / "dbt", only="+comparison +indicator").require_success()
         content = {"release_id": warehouse.stem, "code_version": code_version(), "sequence": 1}
         store.publish(home, warehouse, content)
-        yield Scene(home, ledger)
+        yield Scene(home, ledger, warm_pool)
 
 
 def resubmit(scene: Scene, tmp: Path, force: str, constables: int) -> str:
@@ -73,6 +75,7 @@ def resubmit(scene: Scene, tmp: Path, force: str, constables: int) -> str:
     done = submit(
         scene.ledger, [stock(tmp, force, constables)], "workforce", force, PERIOD,
         actor=preparer, received_at=kit.later(60), revision_reason="CORRECTION_FORCE",
+        pool=scene.pool,
     )  # fmt: skip
     assert done.submission.state in {"ready", "needs_explanation"}
     return done.submission.submission_id

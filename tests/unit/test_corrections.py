@@ -15,6 +15,8 @@ from muster.pipeline import check_upload
 from validators.jobs import CORRECTIONS, Rendering
 from validators.report import corrections
 
+pytestmark = pytest.mark.usefixtures("warm_check")
+
 CONTRACT = load_contract("workforce")
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
