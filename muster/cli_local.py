@@ -54,7 +54,9 @@ def list_mappings(force: Force, role: Role = "administrator") -> None:
         kept = ledger.mappings(acting(role, force), force)
     for each in kept:
         state = "retired" if each.retired else each.title
-        typer.echo(f"{each.name} v{each.version}  {each.return_slug}  {each.kept_at:%Y-%m-%d}  {state}")
+        typer.echo(
+            f"{each.name} v{each.version}  {each.return_slug}  {each.kept_at:%Y-%m-%d}  {state}"
+        )
     if not kept:
         typer.echo(f"Force {force} keeps no mapping yet.")
 
@@ -82,7 +84,9 @@ def retire(name: Name, force: Force, role: Role = "administrator") -> None:
 
 def preview(
     mapping: Annotated[Path, typer.Argument(help="The mapping.")],
-    files: Annotated[list[Path], typer.Argument(help="Your export, and other files of the return.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Your export, and the return's other files.")
+    ],
     return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
     force: Force,
     period: Annotated[str, typer.Option("--period", help="Such as 2024-03.")],

@@ -1,4 +1,4 @@
-"""The mappings that a force keeps: taken in, found for an upload, and shown before they are used."""
+"""The mappings that a force keeps: taken in, found for an upload, tried before they are used."""
 
 from __future__ import annotations
 
