@@ -105,11 +105,38 @@ def submit(
 ) -> Submitted:
     """Keep the files first, check them second; sign off where nothing stands against it.
 
-    Raises SubmissionError where the ledger refuses and UsageError where a file is missing.
+    An export in the layout of a mapping that the force keeps is mapped before it is checked, and
+    the mapping is kept beside it. Raises SubmissionError where the ledger refuses and UsageError
+    where a file is missing.
     """
+    from muster.local_codes import with_own_mapping
+
     _require_files(paths)
+    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+        return _submit(
+            ledger, files, return_slug, force_code, period, actor=actor,
+            received_at=received_at or datetime.now(UTC), explanations=explanations,
+            submission_type=submission_type, revision_reason=revision_reason,
+            idempotency_key=idempotency_key, pool=pool,
+        )  # fmt: skip
+
+
+def _submit(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    explanations: Sequence[Explanation],
+    submission_type: str,
+    revision_reason: str | None,
+    idempotency_key: str | None,
+    pool: Pool | None,
+) -> Submitted:
     contract = load_contract(return_slug)
-    received_at = received_at or datetime.now(UTC)
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
