@@ -95,8 +95,9 @@ def _typed(cells: pl.Series, field: Field) -> pl.Series:
             return _mended(plain_times(cells), cells, _utc_of_any_form)
         case Kind.INTEGER:
             # polars reads no cell as a whole number that has not the form, but for its length.
-            text = pl.col(cells.name)
-            formed = (text.str.len_bytes() <= _WHOLE_DIGITS) | text.str.contains(form_of(field))
+            if (cells.str.len_bytes() <= _WHOLE_DIGITS).all():
+                return cells.cast(pl.Int64, strict=False)
+            formed = pl.col(cells.name).str.contains(form_of(field))
         case _:
             formed = pl.col(cells.name).str.contains(form_of(field))
     value = pl.when(formed).then(_cast(field, pl.col(cells.name))).alias(cells.name)
