@@ -17,7 +17,8 @@ select
     '2022-03-31' as snapshot_date,
     '42' as force_code,
     'EVENT-' || lpad(i::varchar, 24, '0') as event_id,
-    case when i % {every} = {at[1]} then '' else '42-SERVICE-' || lpad((i % 97)::varchar, 3, '0') end
+    case when i % {every} = {at[1]} then ''
+         else '42-SERVICE-' || lpad((i % 97)::varchar, 3, '0') end
         as service_id,
     case when i % {every} = {at[2]} then 'ZZ'
          else list_extract(['1A', '1B', '2A', '2B', '3A', '3B'], (1 + i % 6)::integer) end
@@ -29,7 +30,8 @@ select
         + to_seconds((i * 7919) % 7000000)
         + to_seconds(case when i % {every} = {at[4]} then -60 else 1 + i % 80000 end),
         '%Y-%m-%dT%H:%M:%SZ') as ended_at,
-    case when i % {every} = {at[5]} then 'n/a' else (20 + (i * 104729) % 900)::varchar end as headcount,
+    case when i % {every} = {at[5]} then 'n/a'
+         else (20 + (i * 104729) % 900)::varchar end as headcount,
     case when i % {every} = {at[6]} then '99999.50'
          else ((1500 + (i * 15485863) % 500) / 100.0)::decimal(9, 2)::varchar end as fte,
     case when i % {every} = {at[7]} then '1,234.50'

@@ -10,11 +10,14 @@ import polars as pl
 from contracts.findings import Finding, RuleOutcome
 from contracts.model import Contract, Rule, Table
 from validators import personal_data
-from validators.cells import cleaned, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, cleaned, judge
 from validators.context import Context
 from validators.found import COLUMNS, Cause
 from validators.schema import CheckCard, TableSchema, failing_rows
 from validators.types import SOURCE_ROW, TypedBatch
+
+# Rules whose sentence quotes the cell.
+_QUOTING = ("C06", "C08")
 
 
 @dataclass(slots=True)
@@ -103,18 +106,37 @@ class Judge:
     def _block(self, card: CheckCard, suspects: TypedBatch, positions: pl.Series) -> pl.DataFrame:
         raw = suspects.raw[positions]
         values = raw.get_column(card.column).alias("value")
+        return (
+            self._said(card, values)
+            .with_columns(
+                raw.get_column(SOURCE_ROW).alias("row"),
+                raw.select(pl.struct(pl.col(self._key).fill_null("")).alias("key")).to_series(),
+                *self._details(card, suspects.frame[positions]),
+            )
+            .select(COLUMNS)
+        )
+
+    def _said(self, card: CheckCard, values: pl.Series) -> pl.DataFrame:
+        """The words for each cell. Shape: value, message, suggestion, a row for each value."""
+        local = values.str.contains(LOCAL_TIME).fill_null(False)
+        if card.judges_type and card.rule.id == NO_OFFSET.rule_id and local.all():
+            words = f"{card.column} holds '{{}}', which {NO_OFFSET.message}."
+            return values.to_frame().select(
+                "value",
+                pl.format(words, "value").alias("message"),
+                pl.lit(None, dtype=pl.String).alias("suggestion"),
+            )
+        if not (card.detail or card.judges_type or card.rule.id in _QUOTING):
+            message, suggestion = self._words(card, None)
+            return values.to_frame().with_columns(
+                message=pl.lit(message), suggestion=pl.lit(suggestion, dtype=pl.String)
+            )
         said = self._sayings(card, values.unique())
-        found = values.to_frame().join(
+        return values.to_frame().join(
             said, on="value", how="left", nulls_equal=True, maintain_order="left"
         )
-        return found.with_columns(
-            raw.get_column(SOURCE_ROW).alias("row"),
-            raw.select(pl.struct(pl.col(self._key).fill_null("")).alias("key")).to_series(),
-            *self._details(card, suspects.frame[positions]),
-        ).select(COLUMNS)
 
     def _sayings(self, card: CheckCard, distinct: pl.Series) -> pl.DataFrame:
-        """The words for each distinct cell. Shape: value, message, suggestion."""
         words = [self._words(card, value) for value in distinct]
         return pl.DataFrame(
             [
@@ -207,9 +229,11 @@ def _quoted(value: str | None) -> str:
 
 def _as_text(values: pl.Series) -> pl.Series:
     """Numbers as a person writes them: four decimals at most, no trailing zeros."""
-    if values.dtype.is_float():
-        return pl.Series([_number_text(value) for value in values], dtype=pl.String)
-    return values.cast(pl.String)
+    if not values.dtype.is_float():
+        return values.cast(pl.String)
+    distinct = values.unique()
+    texts = pl.Series([_number_text(value) for value in distinct], dtype=pl.String)
+    return values.replace_strict(distinct, texts, return_dtype=pl.String)
 
 
 def _number_text(value: float | None) -> str | None:
