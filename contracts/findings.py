@@ -127,6 +127,11 @@ class Report:
         return 0 if self.passed else 1
 
     def as_dict(self) -> dict[str, object]:
+        """Every field under its name in a report; the findings last."""
+        return {**self.head(), "findings": [finding.as_dict() for finding in self.findings]}
+
+    def head(self) -> dict[str, object]:
+        """As `as_dict`, without the findings."""
         return {
             "return": self.return_slug,
             "contract_version": self.contract_version,
@@ -140,7 +145,6 @@ class Report:
             "counts": self.counts,
             "tables": [asdict(table) for table in self.tables],
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
-            "findings": [finding.as_dict() for finding in self.findings],
         }
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from validators.door import (
     submission_findings,
 )  # fmt: skip
 from validators.found import Found
+from validators.jobs import FINDINGS_FOLDER
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
@@ -34,9 +36,6 @@ from validators.sieve import Sieve
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
-
-# Beside the tables, where there are so many findings that they are kept on disk.
-FINDINGS_FOLDER = "findings"
 
 
 @dataclass(slots=True)
@@ -149,6 +148,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     path = check.out_dir / f"{raw.name}.parquet"
     keys, suspects = KeyHashes(table.key), Suspects()
     rows, seen, last = 0, 0, None
+    bad: Counter[str] = Counter()
 
     def ask(some: Iterable[TypedBatch]) -> None:
         for each in some:
@@ -160,11 +160,12 @@ def _check_table(check: _Check, raw: RawTable) -> None:
         for batch in sifted(raw, table, sieve):
             parquet.write(batch.frame)
             keys.add(batch.frame)
-            judge.count(batch.rows, batch.bad, check.tally)
-            count_rows(batch.rows, table, check.context, check.tally)
+            bad.update(batch.bad)
             ask(suspects.add(batch.suspects))
             rows, seen, last = rows + batch.rows, seen + 1, batch.frame
     ask(suspects.rest())
+    judge.count(rows, bad, check.tally)
+    count_rows(rows, table, check.context, check.tally)
     in_memory = seen == 1 and last is not None
     frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
     check.typed[raw.name] = TypedTable(frame, path, in_memory, keys)

@@ -12,8 +12,8 @@ from contracts.model import Contract, Rule, Table
 from validators import personal_data
 from validators.cells import LOCAL_TIME, NO_OFFSET, cleaned, judge
 from validators.context import Context
-from validators.found import COLUMNS, Cause
 from validators.schema import CheckCard, TableSchema, failing_rows
+from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
 
 # Rules whose sentence quotes the cell.
