@@ -22,7 +22,8 @@ from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
 from ledger.store import open_ledger
-from muster.api.application import PREFIX, api, close
+from muster.api.application import api, close
+from muster.api.paths import PREFIX
 from muster.identity import Person, Provider
 from muster.settings import home, ledger_url
 

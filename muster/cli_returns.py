@@ -16,6 +16,10 @@ _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
+AtServer = Annotated[
+    str | None,
+    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
 
 
@@ -25,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command()(template)
     app.command("map")(map_extract)
     app.command()(submit)
+    app.command()(status)
     contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
     contracts.command("check")(contracts_check)
     contracts.command("list")(contracts_list)
@@ -43,6 +48,7 @@ def validate(
         str, typer.Option("--format", help=f"One of {', '.join(REPORT_FORMATS)}.")
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
+    server: AtServer = None,
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
     from contracts.load import load_contract
@@ -57,8 +63,16 @@ def validate(
         raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
-    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     _say(f"Checking {', '.join(path.name for path in files)}.")
+    if server is not None:
+        from muster import at_a_server
+
+        content, code = at_a_server.validate(
+            server, files, return_slug, force, period, report_format
+        )
+        _write(content, out)
+        raise typer.Exit(code)
+    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
         from validators.report import render
@@ -148,10 +162,20 @@ def submit(
         str | None, typer.Option(help="Why a return is sent again, such as LATE_RECORDS.")
     ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="There was nothing to report.")] = False,
+    server: AtServer = None,
 ) -> None:
     """Keep a submission, check it, and sign it off where nothing stands against it."""
     from muster.submitting import submit_files, submit_from_folder, submit_nil
 
+    if server is not None:
+        from muster import at_a_server
+
+        if period is None:
+            raise UsageError("Say of which period the return is: add --period.")
+        sent = [] if nil else files
+        raise typer.Exit(
+            at_a_server.submit(server, sent, return_slug, force, period, explain, reason)
+        )
     if len(files) == 1 and files[0].is_dir() and not nil:
         raise typer.Exit(submit_from_folder(files[0], return_slug, role))
     if force is None or period is None:
@@ -160,6 +184,21 @@ def submit(
         raise typer.Exit(submit_nil(return_slug, force, period, role))
     _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
+
+
+def status(
+    submission_id: Annotated[str, typer.Argument(help="Such as 7K3M-Q2XD-9RTV-04AB.")],
+    server: AtServer = None,
+) -> None:
+    """Where a submission stands, and who did what to it."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.status(server, submission_id)
+        return
+    from muster.submitting import tell_status
+
+    tell_status(submission_id)
 
 
 def contracts_check() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +12,10 @@ from contracts.errors import UsageError
 from contracts.findings import Finding
 from contracts.load import load_contract
 from ledger.access import local_administrator
-from ledger.model import Actor, Explanation, Receipt, Role, Submission
+from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
+from ledger.times import written_time
+from muster.explanations_file import read_explanations
 from muster.pipeline import Submitted, submit, submit_folder
 from muster.settings import home, ledger_url
 
@@ -38,7 +39,7 @@ def submit_files(
 ) -> int:  # fmt: skip
     """Submit one return. Returns the exit code of its check."""
     with _ledger() as ledger:
-        explanations = _explanations(explain) if explain else []
+        explanations = read_explanations(explain) if explain else []
         done = submit(
             ledger, files, slug, force, period,
             actor=_actor(role, force), explanations=explanations, revision_reason=reason,
@@ -127,31 +128,15 @@ def submit_nil(slug: str, force: str, period: str, role: str) -> int:
     return 0
 
 
-def _explanations(path: Path) -> list[Explanation]:
-    """Explanations from a CSV; `key` is written name=value; name=value, as reports write it."""
-    if not path.is_file():
-        raise UsageError(f"There is no file {path}.")
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    try:
-        return [
-            Explanation(
-                rule_id=row["rule_id"],
-                reason_code=row["reason_code"],
-                sentence=row["sentence"],
-                table=row.get("table") or None,
-                column=row.get("column") or None,
-                key=_key(row.get("key") or ""),
-            )
-            for row in rows
-        ]
-    except KeyError as error:
-        raise UsageError(
-            f"{path.name} has no column {error.args[0]}; explanations need "
-            "rule_id, table, column, key, reason_code and sentence."
-        ) from error
-
-
-def _key(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
-    return {name.strip(): value.strip() for name, _, value in pairs}
+def tell_status(submission_id: str) -> None:
+    """Say where a submission of this ledger stands, and who did what to it, as JSON."""
+    with _ledger() as ledger:
+        actor = local_administrator()
+        found = Receipt.of(ledger.get(submission_id, actor)).as_dict()
+        steps = ledger.history(submission_id, actor)
+    history = [
+        {"action": s.action, "state": s.state, "at": written_time(s.at), "subject": s.subject,
+         "role": s.role, "reason": s.reason}
+        for s in steps
+    ]  # fmt: skip
+    typer.echo(json.dumps({**found, "history": history}, indent=2))

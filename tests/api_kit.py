@@ -20,7 +20,8 @@ from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files
 from ledger.store import Ledger, open_ledger
-from muster.api.application import PREFIX, Allowance, api, close
+from muster.api.application import Allowance, api, close
+from muster.api.paths import PREFIX
 from tests import ledger_kit as kit
 from tests.ports import free_port
 

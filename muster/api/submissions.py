@@ -164,7 +164,8 @@ def report(
     format: Format = "json",  # noqa: A002 - the word that the command line uses
 ) -> Response:
     """Everything that the check found."""
-    return report_response(rendered(rooms.ledger.report(submission_id, who), format), format)
+    found = rooms.ledger.report(submission_id, who)
+    return report_response(rendered(found, format), format, found.exit_code)
 
 
 @router.get("/submissions/{submission_id}/receipt")
