@@ -165,8 +165,6 @@ def submit(
     server: AtServer = None,
 ) -> None:
     """Keep a submission, check it, and sign it off where nothing stands against it."""
-    from muster.submitting import submit_files, submit_from_folder, submit_nil
-
     if server is not None:
         from muster import at_a_server
 
@@ -176,6 +174,8 @@ def submit(
         raise typer.Exit(
             at_a_server.submit(server, sent, return_slug, force, period, explain, reason)
         )
+    from muster.submitting import submit_files, submit_from_folder, submit_nil
+
     if len(files) == 1 and files[0].is_dir() and not nil:
         raise typer.Exit(submit_from_folder(files[0], return_slug, role))
     if force is None or period is None:
