@@ -18,7 +18,7 @@ from muster.api.shapes import ArrivedOut, UploadName, UploadOut
 router = APIRouter(tags=["uploads"])
 Upload = Annotated[UploadName, Path(description="A name of your own for this set of files.")]
 FileName = Annotated[str, Path(min_length=1, max_length=200, examples=["stock.csv"])]
-Bytes = Annotated[int, Field(ge=0, le=2**50)]
+Bytes = Annotated[int, Field(ge=0, le=4 * 1024**3)]
 BODY = {
     "requestBody": {
         "required": True,
@@ -35,7 +35,7 @@ async def put_file(
     rooms: In,
     who: Who,
     offset: Annotated[
-        int, Query(ge=0, le=2**50, description="Where this body begins in the file, in bytes.")
+        int, Query(ge=0, le=4 * 1024**3, description="Where this body begins in the file, in bytes.")
     ] = 0,
     upload_length: Annotated[
         Bytes | SkipJsonSchema[None], Header(description="The bytes of the whole file, if told.")
