@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from contracts.errors import SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from ledger.points import reached
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -172,7 +173,9 @@ def _check_received(
             out_dir=Path(folder),
             arrival=arrival,
         )
+        reached("check begun")
         report = _run(job, pool)
+        reached("check answered")
         if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
             raise SubmissionError(
                 f"{paths[0].name} changed while it was being checked; submit it again."
