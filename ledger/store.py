@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, database, doctor, explain, lock, read, record
+from ledger import access, database, doctor, explain, lock, names, read, record
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.model import (
@@ -207,6 +207,8 @@ class Ledger(LedgerView):
         """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
         access.require_receive(request.actor, request.force_code)
         request.check(len(files))
+        for name, _ in files:
+            names.require_plain(name)
         with lock.shared(self.home):
             stored = tuple(StoredFile(name, *self.objects.put(path)) for name, path in files)
             with self._appending() as chain:

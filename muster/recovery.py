@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from contracts.errors import SubmissionError
@@ -55,15 +55,13 @@ def resume_checks(
             yield _resume(ledger, submission, now, pool)
 
 
-def job_of_received(
-    ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival
-) -> Job:
+def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival) -> Job:
     """The check of a submission's received bytes, copied under the names that they came with."""
     received = scratch / "received"
     received.mkdir()
     paths: list[Path] = []
     for file, stored in ledger.files(submission.submission_id, local_administrator()):
-        path = received / file.name
+        path = received / plain(file.name)
         shutil.copyfile(stored, path)
         paths.append(path)
     return Job(
@@ -75,6 +73,11 @@ def job_of_received(
         out_dir=scratch / "out",
         arrival=arrival,
     )
+
+
+def plain(name: str) -> str:
+    """The last part of a name: ledgers of an earlier version may hold one that is a path."""
+    return PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file"
 
 
 def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | None) -> str:
@@ -102,9 +105,7 @@ def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | 
         report = pool.check(job) if pool is not None else check_one(job)
         tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:
-            checked = ledger.record_check(
-                submission.submission_id, report, tables, checked_at=now
-            )
+            checked = ledger.record_check(submission.submission_id, report, tables, checked_at=now)
         except SubmissionError as error:
             return f"{about} was left as it is: {error}"
     state = str(checked.state).replace("_", " ")

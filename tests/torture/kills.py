@@ -170,7 +170,9 @@ def _retry_gives_the_same(attack: Attack, given: list[dict[str, str]]) -> None:
 def crash_points(folder: Path, *, safe: bool, formats: tuple[str, ...], every: int = 1) -> Figures:
     """R2. The broken safeguard: the ledger's row is written before the bytes are stored."""
     names = [*points.CHECK_POINTS, *points.POINTS][::every]
-    crashes = [Crash(folder / f"{kind}-{n}", kind, at) for kind in formats for n, at in enumerate(names)]
+    crashes = [
+        Crash(folder / f"{kind}-{n}", kind, at) for kind in formats for n, at in enumerate(names)
+    ]
     for crash in crashes:
         crash.happens(safe=safe)
     with Pool() as pool:

@@ -125,9 +125,7 @@ def _submit_on(disk: Path, told: Path, _: bool) -> None:
     with told.open("a") as receipts, open_ledger(disk / "home") as ledger:
         for number in range(100_000):
             content = b"%d " % number * 500
-            done = kit.accept(
-                ledger, told.parent, content=content, revision_reason="LATE_RECORDS"
-            )
+            done = kit.accept(ledger, told.parent, content=content, revision_reason="LATE_RECORDS")
             receipts.write(f"{done.submission_id}\n")
             receipts.flush()
 

@@ -1,4 +1,4 @@
-"""R8: releases come and go under readers, builders are killed, and every answer is of one release."""
+"""R8: releases come and go under readers, builders die, and every answer is of one release."""
 
 from __future__ import annotations
 
@@ -158,7 +158,11 @@ def _in_place() -> Iterator[None]:
     real = store.publish
 
     def choose(home: Path, built: Path, manifest: dict[str, object]) -> object:
-        return publish(home, built, manifest) if store.current_id(home) else real(home, built, manifest)
+        return (
+            publish(home, built, manifest)
+            if store.current_id(home)
+            else real(home, built, manifest)
+        )
 
     with patch.object(store, "publish", choose):
         yield

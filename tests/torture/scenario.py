@@ -11,7 +11,7 @@ Figures = dict[str, int | float | str]
 Sizes = Mapping[str, Any]
 
 
-class Harm(AssertionError):
+class Harm(AssertionError):  # noqa: N818 - it is the harm itself
     """A scenario found that a promise was broken; the sentence says which."""
 
 
