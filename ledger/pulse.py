@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import and_, func, select
 
 from ledger import database, schema
-from ledger.times import read_time
 from ledger.model import State
+from ledger.times import read_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def _opendocument(rows: list[dict[str, str]]) -> bytes:
     lines = "".join(
         "<table:table-row>"
         + "".join(
-            '<table:table-cell office:value-type="string"><text:p>' + cell + "</text:p></table:table-cell>"
+            '<table:table-cell office:value-type="string"><text:p>'
+            + cell
+            + "</text:p></table:table-cell>"
             for cell in line
         )
         + "</table:table-row>"
@@ -131,5 +133,7 @@ def _by_hand(csv: bytes, book: bytes) -> Iterator[tuple[str, bytes]]:
         ("document-type", b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet'),
     ):
         yield f"book-{name}.xlsx", repacked(book, sheet, old, new)
-    strings = repacked(book, "xl/sharedStrings.xml", b"uniqueCount=", b'uniqueCount="4000000000" x=')
+    strings = repacked(
+        book, "xl/sharedStrings.xml", b"uniqueCount=", b'uniqueCount="4000000000" x='
+    )
     yield "book-lies-about-strings.xlsx", strings

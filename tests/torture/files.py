@@ -224,5 +224,3 @@ def _patterns_read_only_themselves(folder: Path) -> None:
             report = pool.check(job)
             rows = sum(table.rows for table in report.tables)
             require(rows == 2, f"{name} was read with its neighbours: {rows} rows")
-
-

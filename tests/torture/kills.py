@@ -14,8 +14,8 @@ from ledger import points
 from ledger.model import Submission
 from ledger.store import Ledger, open_ledger
 from muster.pipeline import submit
-from muster.release.store import Release
 from muster.recovery import recover
+from muster.release.store import Release
 from tests import ledger_kit as kit
 from tests.torture import children, filing
 from tests.torture.scenario import Figures, require

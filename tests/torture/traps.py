@@ -201,5 +201,3 @@ def _spectrum(folder: Path) -> str:
         right += [dict(zip(header, row, strict=True)) for row in rows] == expected
     require(right == len(files), f"csv-spectrum: {right} of {len(files)}")
     return f"{right} of {len(files)}"
-
-
