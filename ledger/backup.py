@@ -1,4 +1,4 @@
-"""A copy of everything that was accepted, taken while the ledger is written, and put back elsewhere.
+"""A copy of everything that was accepted, taken while others write, and put back elsewhere.
 
 The ledger's rows are read in one consistent view and written to a SQLite file of the same tables,
 whichever database they come from; files are immutable, so they are copied after, without a hurry.

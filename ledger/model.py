@@ -47,6 +47,11 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def of_a_force(self) -> bool:
+        """Whether who has the role acts for one force."""
+        return self in (Role.PREPARER, Role.APPROVER)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -17,6 +17,7 @@ from contracts.findings import Report
 from ledger import access, database, doctor, explain, lock, names, read, record
 from ledger.access import Operation
 from ledger.chain import Chain
+from ledger.desk import Desk
 from ledger.model import (
     Actor,
     Explanation,
@@ -30,7 +31,6 @@ from ledger.model import (
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
 from ledger.points import reached
 from ledger.request import Asked, Request
-from ledger.view import LedgerView
 
 Files = Sequence[tuple[str, Path]]
 
@@ -47,7 +47,7 @@ def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") 
         return Ledger(home.absolute(), engine)
 
 
-class Ledger(LedgerView):
+class Ledger(Desk):
     """What happened, append-only. Use as a context manager; every time given is aware."""
 
     def __init__(self, home: Path, engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Is this Muster alive, and can it do its work? Asked by those who run it, answered in sentences."""
+"""Can this Muster do its work? Asked by those who run it, answered in sentences."""
 
 from __future__ import annotations
 

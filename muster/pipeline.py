@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError, UsageError
+from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
 from ledger.points import reached
+from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -62,13 +63,19 @@ def check_upload(
             out_dir=Path(folder),
             renderings=list(renderings),
         )
-        return _run(job, pool)
+        return run_job(job, pool)
 
 
-def _run(job: Job, pool: Pool | None) -> Report:
+def run_job(job: Job, pool: Pool | None) -> Report:
+    """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
-    return pool.check(job) if pool is not None else check_one(job)
+    try:
+        prepared = prepare(job)
+    except ContractError as error:
+        return cannot_be_mapped(job, str(error))
+    report = pool.check(prepared.job) if pool is not None else check_one(prepared.job)
+    return prepared.told(report)
 
 
 def _require_files(paths: Sequence[Path]) -> None:
@@ -117,6 +124,9 @@ def submit(
         submission_type=submission_type,
         revision_reason=revision_reason,
     )
+    if submission.checked_at is not None:  # the same request, answered before
+        report = ledger.report(submission.submission_id, actor)
+        return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,
@@ -174,7 +184,7 @@ def _check_received(
             arrival=arrival,
         )
         reached("check begun")
-        report = _run(job, pool)
+        report = run_job(job, pool)
         reached("check answered")
         if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
             raise SubmissionError(

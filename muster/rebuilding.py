@@ -9,6 +9,7 @@ from pathlib import Path
 from ledger.access import local_administrator
 from ledger.model import Discrepancy, DiscrepancyKind, LiveTable
 from ledger.store import Ledger
+from muster.mapped import prepare
 from muster.recovery import job_of_received
 from validators.context import Arrival
 from validators.pool import check_one
@@ -36,7 +37,7 @@ def _rebuild(ledger: Ledger, submission_id: str, tables: list[LiveTable]) -> Ite
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
         arrival = Arrival(received_at=submission.received_at)
         job = job_of_received(ledger, submission, Path(scratch), arrival)
-        check_one(job)
+        check_one(prepare(job).job)
         for table in tables:
             rebuilt = job.out_dir / f"{table.table_name}.parquet"
             restored = rebuilt.is_file() and ledger.restore_table(table, rebuilt)

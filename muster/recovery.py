@@ -81,7 +81,7 @@ def plain(name: str) -> str:
 
 
 def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | None) -> str:
-    from validators.pool import check_one
+    from muster.pipeline import run_job
 
     about = f"Submission {submission.submission_id}"
     earlier = ledger.submissions(
@@ -102,7 +102,7 @@ def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | 
     )
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
         job = job_of_received(ledger, submission, Path(scratch), arrival)
-        report = pool.check(job) if pool is not None else check_one(job)
+        report = run_job(job, pool)
         tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:
             checked = ledger.record_check(submission.submission_id, report, tables, checked_at=now)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from muster.identity import Provider
 
 DEFAULT_HOME = Path("var")
 
@@ -22,3 +26,13 @@ def boundaries_file() -> Path | None:
     """MUSTER_BOUNDARIES: GeoJSON of police force areas for the map; tiles where it is not set."""
     given = os.environ.get("MUSTER_BOUNDARIES")
     return Path(given) if given else None
+
+
+def identity_provider() -> Provider | None:
+    """MUSTER_OIDC_*, MUSTER_PUBLIC_URL, MUSTER_COOKIE_SECRET: who vouches for people.
+
+    None is local mode. Raises UsageError where it is said in part, or is not safe.
+    """
+    from muster.identity import read_provider
+
+    return read_provider(os.environ)

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own: made where it is needed, on a port of its own, and thrown away."""
+"""A PostgreSQL server of our own: made where needed, on a port of its own, and thrown away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MISSING = (
@@ -121,10 +121,8 @@ def server(*, durable: bool = False) -> Iterator[Server]:
 
 
 def _end(made: Server, folder: Path) -> None:
-    try:
+    with suppress(RuntimeError):  # it never started, or was stopped by its test
         made.stop("immediate")
-    except RuntimeError:
-        pass  # it never started, or was stopped by its test
     for _ in range(20):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

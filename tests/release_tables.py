@@ -28,6 +28,8 @@ MARTS = {
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, master_started_at TIMESTAMP,
         start_difference_minutes DOUBLE""",
+    "published_domestic_abuse": """
+        force_code VARCHAR, quarter VARCHAR, da_crimes BIGINT, source VARCHAR""",
     "force": """
         force_code VARCHAR, official_name VARCHAR, short_name VARCHAR, region VARCHAR,
         active_from DATE, active_to DATE""",
@@ -115,6 +117,7 @@ def submission(submission_id: str, **columns: object) -> str:
             "is_live": True,
             "is_nil": False,
             "demonstration": True,
+            "recheck": "current",
             **columns,
         },
     )

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from contracts.model import Contract, Rule
 from expectations.model import Check
 
+from .agrees_with_published import agrees_with_published
 from .both_bases_published import both_bases_published
+from .day_total_outlying import day_total_outlying
 from .moved_from_history import moved_from_history
 from .nil_where_active import nil_where_active
 from .no_outage_in_year import no_outage_in_year
@@ -17,7 +19,9 @@ from .starts_agree import starts_agree
 from .stock_flow import stock_flow
 
 IMPLEMENTED: Mapping[str, Callable[[Rule, Contract], Check]] = {
+    "agrees_with_published": agrees_with_published,
     "both_bases_published": both_bases_published,
+    "day_total_outlying": day_total_outlying,
     "moved_from_history": moved_from_history,
     "nil_where_active": nil_where_active,
     "no_outage_in_year": no_outage_in_year,

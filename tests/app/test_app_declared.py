@@ -20,7 +20,7 @@ PAGES = declared.pages()
 
 
 def registry() -> dict[str, dict[str, str]]:
-    path = ROOT / "contracts/reference/indicators.csv"
+    path = ROOT / "dbt_project/seeds/indicators.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         return {row["indicator"]: row for row in csv.DictReader(handle)}
 

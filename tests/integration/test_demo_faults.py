@@ -15,15 +15,17 @@ from ledger.access import local_administrator
 from ledger.calendar import due_at
 from ledger.store import open_ledger
 from muster.demo.facts import forces
-from muster.demo.faults import FAULTS, REJECTED
+from muster.demo.fault import REJECTED
 from muster.demo.generate import generate
 from muster.demo.plan import DemoPlan, PlannedSubmission
+from muster.demo.registry import faults
 from muster.demo.submit import submit_plan
 from tests.demo_kit import whole_plan
 from validators.context import Arrival
 from validators.jobs import Job
 from validators.pool import Pool
 
+FAULTS = faults()
 EVERY = 45
 
 

@@ -11,6 +11,12 @@ from tests.torture import filing
 from tests.torture.badfiles import packed, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"
+PARTS = {
+    SHEET: "worksheet",
+    "xl/workbook.xml": "workbook",
+    "xl/sharedStrings.xml": "sst",
+    "xl/styles.xml": "styleSheet",
+}
 LAUGHS = "".join(
     f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "ha">' for n in range(10)
 )
@@ -82,8 +88,7 @@ def with_outside_references(folder: Path, address: str, secret: Path) -> list[Pa
     book = good_book(folder)
     made: dict[str, bytes] = {}
     for kind, target in (("web", f"{address}/{{}}"), ("file", secret.as_uri())):
-        for part, tag in ((SHEET, "worksheet"), ("xl/workbook.xml", "workbook"),
-                          ("xl/sharedStrings.xml", "sst"), ("xl/styles.xml", "styleSheet")):  # fmt: skip
+        for part, tag in PARTS.items():
             where = target.format(f"{tag}.xml")
             entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{where}">]><{tag}'
             made[f"{kind}-{tag}.xlsx"] = repacked(book, part, f"<{tag}".encode(), entity.encode())

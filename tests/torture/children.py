@@ -1,4 +1,4 @@
-"""Children that are killed: forked, so that each starts in milliseconds with everything imported."""
+"""Children that are killed: forked, so that each starts in milliseconds with all imported."""
 
 from __future__ import annotations
 

@@ -134,11 +134,12 @@ NAMES = (
     "../../../etc/passwd", "..\\..\\boot.ini", "/etc/passwd", "C:\\Windows\\win.ini", "..", ".", "",
     "....//....//x", "%2e%2e%2fx", "..%c0%af..%c0%afx", "a/../../b", "~root", "~", "$(touch x)",
     "`touch x`", "; touch x", "| touch x", "&& touch x", "*.csv", "[a].csv", "?.csv", "{a,b}.csv",
-    "a\0b.csv", "a\nb.csv", "\u202ecsv.exe", "\ufeffa.csv", "NUL", "CON.csv", "aux", "-rf", "--help",
+    "a\0b.csv", "a\nb.csv", "\u202ecsv.exe", "\ufeffa.csv", "NUL", "CON.csv", "aux", "-rf",
     "' OR 1=1 --", '"; DROP TABLE submission; --', "%s%s%n", "{{7*7}}", "${7*7}",
     "<script>alert(1)</script>", "file:///etc/passwd", "http://127.0.0.1/x", "x" * 300, "é\u0301",
     "\U0001f4a9", "\ud800"[:0] + "\u0000", "a" + "/.." * 20, ".hidden", " leading", "trailing ",
-    "trailing.", "COM1.csv", "a:b", "\\\\host\\share", "con/../x", "/dev/null", "/proc/self/environ",
+    "trailing.", "COM1.csv", "a:b", "\\\\host\\share", "con/../x", "/dev/null",
+    "/proc/self/environ", "--help",
 )  # fmt: skip
 
 

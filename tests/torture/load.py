@@ -112,7 +112,7 @@ def load(
     require(max(watch.memory) < MEMORY_BYTES, f"the server took {max(watch.memory) >> 20} MiB")
     return {
         "uploads at once": uploads,
-        "forces": len(set(force for _, force in work)),
+        "forces": len({force for _, force in work}),
         "receipts": len(receipts),
         "named refusals": len(refused),
         "5xx": 0,
