@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
 from ledger import database, schema
+from ledger.artefacts import Artefacts
 from ledger.model import Discrepancy
-from ledger.objects import ensure_folder, full_disk_is_a_sentence, sync
-from ledger.store import Ledger, open_ledger
+from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sync
+from ledger.store import open_ledger
 from ledger.times import written_time
 
 LEDGER_FILE, MANIFEST = "ledger.sqlite", "backup.json"
@@ -40,18 +42,19 @@ class Backup:
     size_bytes: int
 
 
-def backup(ledger: Ledger, folder: Path, *, at: datetime) -> Backup:
+def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Backup:
     """Copy the ledger and its files to `folder`, durably; others may go on writing meanwhile.
 
     Raises SubmissionError where the folder holds something else, or the disk refuses.
     """
+    home = home.absolute()
     _require_own_folder(folder)
     ensure_folder(folder.absolute())
     with full_disk_is_a_sentence("The backup"):
         partial = folder / f"{LEDGER_FILE}.partial"
         partial.unlink(missing_ok=True)
-        counts = _copy_rows_to_file(ledger.engine, partial)
-        copied = list(_copy_files(ledger, partial, folder))
+        counts = _copy_rows_to_file(home, ledger_url, partial)
+        copied = list(_copy_files(home, partial, folder))
         sync([partial])
         partial.replace(folder / LEDGER_FILE)
         done = Backup(written_time(at), *counts, len(copied), sum(copied))
@@ -103,64 +106,79 @@ def _require_own_folder(folder: Path) -> None:
         )
 
 
-def _copy_rows_to_file(engine: Engine, path: Path) -> tuple[str, int, int]:
+def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[str, int, int]:
     """All rows, as they were in one moment; gives the head, the transitions, the submissions."""
-    copy = database.connect_file(path)
-    try:
-        with database.reading(engine) as source, copy.begin() as target:
+    with _engine(home, ledger_url) as engine, _file(path) as copy:
+        with database.reading(engine) as source, database.writing(copy) as target:
             _copy_rows(source, target)
             head = source.execute(select(schema.chain_head)).mappings().one()
             counted = source.execute(select(func.count()).select_from(schema.submission)).scalar()
         return str(head["hash"]), int(head["sequence"]), int(counted or 0)
-    finally:
-        copy.dispose()
 
 
 def _copy_rows_to_server(source: Path, home: Path, ledger_url: str) -> None:
-    file = database.connect_file(source)
-    server = database.connect(home, ledger_url, "DELETE")
+    with (
+        _file(source) as file,
+        _engine(home, ledger_url) as server,
+        database.reading(file) as rows,
+        database.writing(server) as target,
+    ):
+        if target.execute(select(schema.transition).limit(1)).first() is not None:
+            raise SubmissionError("The database holds a ledger already: name an empty one.")
+        _copy_rows(rows, target)
+
+
+@contextmanager
+def _engine(home: Path, ledger_url: str | None) -> Generator[Engine]:
+    engine = database.connect(home.absolute(), ledger_url, "DELETE")
     try:
-        with database.reading(file) as rows, database.writing(server) as target:
-            if target.execute(select(schema.transition).limit(1)).first() is not None:
-                raise SubmissionError("The database holds a ledger already: name an empty one.")
-            _copy_rows(rows, target)
+        yield engine
     finally:
-        file.dispose()
-        server.dispose()
+        engine.dispose()
+
+
+def _file(path: Path) -> AbstractContextManager[Engine]:
+    """A ledger in a SQLite file of any name."""
+    return _engine(path.parent, f"sqlite:///{path.absolute()}")
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
     for table in schema.metadata.sorted_tables:
-        if table is schema.chain_head:
-            _copy_head(source, target)
+        if "singleton" in table.c:
+            _copy_head(table, source, target)
             continue
         for rows in source.execute(select(table)).mappings().partitions(_BATCH_ROWS):
             target.execute(table.insert(), [dict(row) for row in rows])
 
 
-def _copy_head(source: Connection, target: Connection) -> None:
-    """The one row that is there already, and only moves forwards."""
-    head = source.execute(select(schema.chain_head)).mappings().one()
+def _copy_head(table: Table, source: Connection, target: Connection) -> None:
+    """The one row of a head: it is there already, and only moves forwards."""
+    head = source.execute(select(table)).mappings().one()
     if head["sequence"]:
-        target.execute(schema.chain_head.update().values(**dict(head)))
+        target.execute(table.update().values(**dict(head)))
 
 
-def _copy_files(ledger: Ledger, rows: Path, folder: Path) -> Iterator[int]:
+def _copy_files(home: Path, rows: Path, folder: Path) -> Iterator[int]:
     """Every file that the copied rows speak of; the size of each, in bytes."""
-    for path in _spoken_of(ledger, rows):
-        target = folder / path.relative_to(ledger.home)
+    for path in _spoken_of(home, rows):
+        target = folder / path.relative_to(home)
         if not target.is_file() or target.stat().st_size != path.stat().st_size:
             _copy_durably(path, target)
         yield target.stat().st_size
 
 
-def _spoken_of(ledger: Ledger, rows: Path) -> Sequence[Path]:
-    copy = database.connect_file(rows)
-    try:
-        with database.reading(copy) as connection:
-            return ledger.files_of(connection)
-    finally:
-        copy.dispose()
+def _spoken_of(home: Path, rows: Path) -> list[Path]:
+    objects = ObjectStore(home)
+    kept = Artefacts(home, objects)
+    file, table, check = schema.submission_file, schema.submission_table, schema.submission_check
+    with _file(rows) as copy, database.reading(copy) as connection:
+        hashes = connection.execute(select(file.c.sha256).distinct()).scalars()
+        paths = [objects.path(sha256) for sha256 in hashes]
+        named = connection.execute(select(table.c.submission_id, table.c.table_name))
+        paths += [kept.table_path(row.submission_id, row.table_name) for row in named]
+        checked = connection.execute(select(check.c.submission_id)).scalars()
+        paths += [kept.report_path(submission_id) for submission_id in checked]
+    return paths
 
 
 def _copy_durably(source: Path, target: Path) -> None:

@@ -85,7 +85,14 @@ def _warmed(server: Server, folder: Path) -> None:
 
 
 def load(
-    folder: Path, *, safe: bool, uploads: int, hostile: int, size_bytes: int, p95_seconds: float
+    folder: Path,
+    *,
+    safe: bool,
+    uploads: int,
+    hostile: int,
+    size_bytes: int,
+    p95_seconds: float,
+    bomb_mib: int,
 ) -> Figures:
     """R7. The broken safeguard: the server reads uploads itself."""
     forces = [code.code for code in load_codelist("force").codes][:43]
@@ -94,7 +101,7 @@ def load(
         (_honest(folder / "sent", n, forces[n % len(forces)], size_bytes), forces[n % len(forces)])
         for n in range(uploads - hostile)
     ]
-    bad = bombs(folder, 128)
+    bad = bombs(folder, bomb_mib)
     work += [(bad[n % len(bad)], forces[n % len(forces)]) for n in range(hostile)]
     with serving(folder / "home", safe=safe) as server:
         _warmed(server, folder)
