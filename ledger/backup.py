@@ -77,9 +77,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
         raise SubmissionError(f"{home.name} is not empty: restore into a new folder.")
     ensure_folder(home.absolute())
     with full_disk_is_a_sentence("The restored ledger"):
-        for name in FOLDERS:
-            for path in _files_below(folder / name):
-                _copy_durably(path, home / path.relative_to(folder))
+        _restore_files(folder, ObjectStore(home.absolute()))
         if ledger_url is None:
             _copy_durably(source, home / LEDGER_FILE)
         else:
@@ -160,16 +158,16 @@ def _copy_head(table: Table, source: Connection, target: Connection) -> None:
 
 def _copy_files(home: Path, rows: Path, folder: Path) -> Iterator[int]:
     """Every file that the copied rows speak of; the size of each, in bytes."""
-    for path in _spoken_of(home, rows):
-        target = folder / path.relative_to(home)
+    objects = ObjectStore(home)
+    for path in _spoken_of(objects, rows):
+        target = folder / objects.key(path)
         if not target.is_file() or target.stat().st_size != path.stat().st_size:
             _copy_durably(path, target)
         yield target.stat().st_size
 
 
-def _spoken_of(home: Path, rows: Path) -> list[Path]:
-    objects = ObjectStore(home)
-    kept = Artefacts(home, objects)
+def _spoken_of(objects: ObjectStore, rows: Path) -> list[Path]:
+    kept = Artefacts(objects)
     file, table, check = schema.submission_file, schema.submission_table, schema.submission_check
     with _file(rows) as copy, database.reading(copy) as connection:
         hashes = connection.execute(select(file.c.sha256).distinct()).scalars()
@@ -193,6 +191,14 @@ def _copy_durably(source: Path, target: Path) -> None:
     sync([partial])
     partial.replace(target)
     sync([target.parent])
+
+
+def _restore_files(folder: Path, store: ObjectStore) -> None:
+    for name in FOLDERS:
+        for path in _files_below(folder / name):
+            target = store.base / path.relative_to(folder)
+            _copy_durably(path, target)
+            store.keep([target])
 
 
 def _files_below(folder: Path) -> list[Path]:
