@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import MusterError
-from muster import cli_platform, cli_returns, cli_running
+from muster import cli_platform, cli_returns, cli_running, cli_submissions, cli_windows
 from muster.settings import home
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
     add_completion=False,
 )
 cli_returns.register(app)
+cli_submissions.register(app)
+cli_windows.register(app)
 cli_platform.register(app)
 cli_running.register(app)
 

@@ -47,8 +47,11 @@ def check_upload(
     *,
     renderings: Sequence[Rendering] = (),
     pool: Pool | None = None,
+    tables_to: Path | None = None,
 ) -> Report:
     """Check one submission and leave no trace but the reports asked for.
+
+    `tables_to` is a folder of the caller's for the typed tables, where they are wanted.
 
     Raises ContractError where there is no such return, UsageError where a file is missing.
     """
@@ -60,7 +63,7 @@ def check_upload(
             return_slug=return_slug,
             force_code=force_code,
             period=period,
-            out_dir=Path(folder),
+            out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
         return run_job(job, pool)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.findings import Finding
-from contracts.model import NATIONAL_CODE, Field, Kind, Table
+from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
 from validators.predicates.row import RowTest
@@ -185,10 +185,10 @@ def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.E
 
 def _in_period(field: Field, period: Period) -> pl.Expr:
     value = pl.col(field.name)
-    if field.every_day:
-        return value.is_between(period.start, period.end)
-    if field.kind is Kind.DATE:
+    if field.kind is Kind.DATE and period.grain is PeriodGrain.QUARTER_END:
         return value == period.end
+    if field.kind is Kind.DATE:
+        return value.is_between(period.start, period.end)
     if field.kind is Kind.DATETIME:
         return value.dt.date().is_between(period.start, period.end)
     return value == period.text
@@ -196,8 +196,6 @@ def _in_period(field: Field, period: Period) -> pl.Expr:
 
 def resolve_period(text: str | None, context_grain: object) -> Period | None:
     """The period that a text names, or None where it names none of that grain."""
-    from contracts.model import PeriodGrain
-
     try:
         return parse_period(text, PeriodGrain(str(context_grain))) if text else None
     except ValueError:

@@ -88,7 +88,7 @@ def build(
                 snapshot, home, ledger.objects.path, newest_contracts(), progress=progress
             )
         attempt = _attempt(home, snapshot, moment, progress)
-        variables = _reference(home)
+        variables = reference(home)
         try:
             content = _make(home, attempt, snapshot, rechecks, project, data_docs, variables)
             with attempt.step("publish", "Publishing the release"):
@@ -111,7 +111,7 @@ REFERENCE = {
 }
 
 
-def _reference(home: Path) -> dict[str, str]:
+def reference(home: Path) -> dict[str, str]:
     """The reference tables that this installation holds, by dbt's variable."""
     held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
     return {variable: str(path) for variable, path in held.items() if path.is_file()}

@@ -76,7 +76,7 @@ def land(
         connection.execute("set enable_progress_bar = false")
         create_raw(connection)
         for name, rows in rows_of(snapshot, release_id, as_of, rechecks).items():
-            _insert(connection, f"raw.{name}", COLUMNS[name], rows)
+            insert(connection, f"raw.{name}", COLUMNS[name], rows)
         landed = [
             _land_table(connection, raw_name(contract.slug, table.name), table, files, rechecks)
             for contract in all_contracts()
@@ -124,7 +124,7 @@ def _as_accepted(live: LiveTable, rechecks: Mapping[str, Recheck]) -> bool:
     return answer is not None and live.table_name not in answer.tables
 
 
-def _insert(
+def insert(
     connection: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Row]
 ) -> None:
     """Insert column by column in one statement: a row at a time costs a millisecond each."""
@@ -149,7 +149,7 @@ def _land_table(
     for each, is_older in ((current, False), (older, True)):
         for batch in _batches(each):
             try:
-                _land_files(connection, name, table, batch, is_older)
+                land_files(connection, name, table, batch, is_older)
             except duckdb.Error as error:
                 raise BuildError(_reading_failed(name, batch, error)) from error
     found = connection.execute(f"select count(*) from {name}").fetchone()
@@ -163,8 +163,12 @@ def _land_table(
     return Landed(name, len(files), arrived)
 
 
-def _land_files(
-    connection: DuckDBPyConnection, name: str, table: Table, files: Sequence[LiveTable], older: bool
+def land_files(
+    connection: DuckDBPyConnection,
+    name: str,
+    table: Table,
+    files: Sequence[LiveTable],
+    older: bool = False,
 ) -> None:
     """Land some files in one read, each row with the submission that its file belongs to.
 
