@@ -6,45 +6,93 @@ import json
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from contracts.load import load_codelist
-from tests.torture import filing
+from tests.torture import filing, served
 from tests.torture.bombs import bombs
 from tests.torture.scenario import Figures, require
-from tests.torture.served import Server, serving
+from tests.torture.served import Server
 
 GROWTH_BYTES = 100 << 20
 MEMORY_BYTES = 1_500_000_000
 REFUSED_WITHIN_SECONDS = 30.0
+FORCES = [code.code for code in load_codelist("force").codes][:43]
+
+Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Answered:
     name: str
     status: int
-    body: dict[str, str]
+    body: Body
     seconds: float
 
+    @property
+    def refusal(self) -> str:
+        """The sentence with which it was refused; empty where it was taken."""
+        if self.status == 201:
+            return str(self.body.get("refused", ""))
+        return str(self.body.get("detail", "")) if 400 <= self.status < 500 else ""
 
-def put(server: Server, path: Path, force: str) -> Answered:
-    """Submit one file and give the answer, whatever it is."""
-    request = urllib.request.Request(
-        f"{server.address}/submissions/{force}/{path.name}", path.read_bytes(), method="PUT"
-    )
-    began = time.monotonic()
-    try:
-        with urllib.request.urlopen(request, timeout=300) as answer:
-            status, content = answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        status, content = error.code, error.read()
-    except OSError as error:
-        status, content = 599, json.dumps({"refused": type(error).__name__}).encode()
-    body = json.loads(content) if content.startswith(b"{") else {}
-    return Answered(path.name, status, body, time.monotonic() - began)
+
+@dataclass(frozen=True)
+class Sender:
+    """Someone of each force, who uploads and submits as their own system would."""
+
+    server: Server
+    tokens: dict[str, str]
+
+    def put(self, path: Path, force: str, key: str) -> Answered:
+        """Bring one file and submit it; the answer, whatever it is."""
+        began = time.monotonic()
+        name = urllib.parse.quote(path.name)
+        status, body = self._call("PUT", f"/uploads/{key}/{name}", force, path.read_bytes())
+        if status == 200:
+            asked = {
+                "return": filing.SLUG, "period": filing.PERIOD, "upload": key,
+                "revision_reason": "LATE_RECORDS",
+            }  # fmt: skip
+            content = json.dumps(asked).encode()
+            status, body = self._call("POST", "/submissions", force, content, key)
+        if status == 201 and body["state"] == "rejected":
+            body = self._why(body, force)
+        return Answered(path.name, status, body, time.monotonic() - began)
+
+    def _why(self, submission: Body, force: str) -> Body:
+        """The first finding of a rejected submission's report."""
+        path = f"/submissions/{submission['submission_id']}/report"
+        _, report = self._call("GET", path, force, None)
+        first = report["findings"][0]
+        return {**submission, "refused": first["message"], "rule": first["rule_id"]}
+
+    def _call(
+        self, method: str, path: str, force: str, content: bytes | None, key: str = ""
+    ) -> tuple[int, Body]:
+        headers = {"Authorization": f"Bearer {self.tokens[force]}", "Idempotency-Key": key}
+        kind = "application/json" if method == "POST" else "application/octet-stream"
+        request = urllib.request.Request(
+            f"{self.server.address}/api/v1{path}",
+            content,
+            {**headers, "Content-Type": kind},
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=600) as answer:
+                return answer.status, json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            told = error.read()
+            return error.code, json.loads(told) if told.startswith(b"{") else {}
+        except OSError as error:
+            return 599, {"detail": type(error).__name__}
 
 
 class Watch:
@@ -78,10 +126,17 @@ class Watch:
         return sorted(self.seconds)[int(len(self.seconds) * 0.99)] if self.seconds else 0.0
 
 
-def _warmed(server: Server, folder: Path) -> None:
-    """One ordinary upload, so that what the first costs is not counted as growth."""
-    done = put(server, filing.write_return(folder / "warm", "WARM", "csv"), filing.FORCE)
-    require(done.status == 200, f"an ordinary upload was answered {done.status}: {done.body}")
+@contextmanager
+def _sending(folder: Path, *, safe: bool) -> Iterator[Sender]:
+    """A server that has answered one ordinary upload: what the first costs is no growth."""
+    home = folder / "home"
+    tokens = served.tokens(home, FORCES)
+    with served.serving(home, safe=safe) as server:
+        sender = Sender(server, tokens)
+        done = sender.put(filing.write_return(folder / "warm", "WARM", "csv"), filing.FORCE, "warm")
+        require(done.status == 201, f"an ordinary upload was answered {done.status}: {done.body}")
+        require(not done.refusal, f"an ordinary upload was refused: {done.refusal}")
+        yield sender
 
 
 def load(
@@ -95,20 +150,18 @@ def load(
     bomb_mib: int,
 ) -> Figures:
     """R7. The broken safeguard: the server reads uploads itself."""
-    forces = [code.code for code in load_codelist("force").codes][:43]
-    folder.joinpath("sent").mkdir()
+    bad = bombs(folder, bomb_mib)
     work = [
-        (_honest(folder / "sent", n, forces[n % len(forces)], size_bytes), forces[n % len(forces)])
+        (_honest(folder, n, FORCES[n % len(FORCES)], size_bytes), FORCES[n % len(FORCES)], f"h{n}")
         for n in range(uploads - hostile)
     ]
-    bad = bombs(folder, bomb_mib)
-    work += [(bad[n % len(bad)], forces[n % len(forces)]) for n in range(hostile)]
-    with serving(folder / "home", safe=safe) as server:
-        _warmed(server, folder)
-        with Watch(server) as watch, ThreadPoolExecutor(len(work)) as many:
-            answers = list(many.map(lambda each: put(server, *each), work))
-    receipts = {a.body["receipt"] for a in answers if a.status == 200}
-    refused = [a for a in answers if a.status == 422 and a.body.get("refused")]
+    work += [(bad[n % len(bad)], FORCES[n % len(FORCES)], f"b{n}") for n in range(hostile)]
+    with _sending(folder, safe=safe) as sender:
+        with Watch(sender.server) as watch, ThreadPoolExecutor(len(work)) as many:
+            answers = list(many.map(lambda each: sender.put(*each), work))
+    taken = [a for a in answers if a.status == 201 and not a.refusal]
+    receipts = {a.body["submission_id"] for a in taken}
+    refused = [a for a in answers if a.refusal]
     broken = [f"{a.name}: {a.status}" for a in answers if a.status >= 500]
     seconds = sorted(a.seconds for a in answers)
     p95 = seconds[int(len(seconds) * 0.95)]
@@ -119,7 +172,7 @@ def load(
     require(max(watch.memory) < MEMORY_BYTES, f"the server took {max(watch.memory) >> 20} MiB")
     return {
         "uploads at once": uploads,
-        "forces": len({force for _, force in work}),
+        "forces": len({force for _, force, _ in work}),
         "receipts": len(receipts),
         "named refusals": len(refused),
         "5xx": 0,
@@ -129,8 +182,8 @@ def load(
 
 
 def _honest(folder: Path, number: int, force: str, size_bytes: int) -> Path:
-    # Every upload is of a return, force and period of its own or a later version of it.
-    path = folder / f"deployments-{number}.csv"
+    path = folder / str(number) / "deployments.csv"
+    path.parent.mkdir()
     path.write_bytes(filing.csv_of_size(f"L{number}", size_bytes, force))
     return path
 
@@ -138,15 +191,12 @@ def _honest(folder: Path, number: int, force: str, size_bytes: int) -> Path:
 def bombs_at_once(folder: Path, *, safe: bool, size_mib: int, at_once: int = 3) -> Figures:
     """R11. The broken safeguard: the server reads uploads itself."""
     files = bombs(folder, size_mib)
-    with serving(folder / "home", safe=safe) as server:
-        _warmed(server, folder)
-        with Watch(server) as watch, ThreadPoolExecutor(at_once) as many:
-            answers = list(many.map(lambda path: put(server, path, filing.FORCE), files))
+    work = [(path, filing.FORCE, f"b{number}") for number, path in enumerate(files)]
+    with _sending(folder, safe=safe) as sender:
+        with Watch(sender.server) as watch, ThreadPoolExecutor(at_once) as many:
+            answers = list(many.map(lambda each: sender.put(*each), work))
     for each in answers:
-        require(
-            each.status == 422 and each.body.get("refused"),
-            f"{each.name} was answered {each.status}: {each.body}",
-        )
+        require(each.refusal, f"{each.name} was answered {each.status}: {each.body}")
         require(
             each.seconds < REFUSED_WITHIN_SECONDS * at_once,
             f"{each.name} took {each.seconds:.0f} s",

@@ -1,6 +1,6 @@
-"""A server process that takes submissions over HTTP, as the API does, for the tests of load.
+"""The API in a process of its own, for the tests of load: `python -m tests.torture.served`.
 
-`python -m tests.torture.served PORT HOME`. It holds no upload in memory and reads none itself.
+It holds no upload in memory and reads none itself. Tokens are issued before it starts.
 """
 
 from __future__ import annotations
@@ -9,73 +9,71 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from ledger.store import Ledger
 
 ROOT = Path(__file__).parents[2]
+# Longer than the whole of any test: every call waits for its answer.
+PATIENCE_SECONDS = 600
 
 
-def application(home: Path, *, safe: bool):  # type: ignore[no-untyped-def]
+def application(home: Path, ledger: Ledger, *, safe: bool) -> Starlette:
+    """The API behind what watches it, as the app's own server has it."""
     from starlette.applications import Starlette
-    from starlette.concurrency import run_in_threadpool
     from starlette.middleware import Middleware
-    from starlette.requests import Request
-    from starlette.responses import JSONResponse, Response
-    from starlette.routing import Route
+    from starlette.routing import Mount
 
-    from contracts.errors import MusterError
-    from ledger.access import local_administrator
-    from ledger.store import open_ledger
-    from muster.metrics import Metrics
-    from muster.observing import Observed, routes
-    from muster.pipeline import submit
-    from tests.torture import filing
-    from validators.pool import Pool
+    from muster.api.application import PREFIX, Allowance, api
+    from muster.observing import Observed
 
-    pool, metrics = Pool(2), Metrics(home, None)
-
-    def take(path: Path, force: str) -> Response:
-        if not safe:
-            _read_here(path)
-        try:
-            with open_ledger(home) as ledger:
-                done = submit(
-                    ledger, [path], filing.SLUG, force, filing.PERIOD,
-                    actor=local_administrator(), pool=pool,
-                )  # fmt: skip
-        except MusterError as error:
-            return JSONResponse({"refused": str(error)}, status_code=422)
-        if not done.submission.is_live:
-            first = done.report.findings[0]
-            return JSONResponse({"refused": first.message, "rule": first.rule_id}, status_code=422)
-        return JSONResponse({"receipt": done.submission.submission_id})
-
-    async def submissions(request: Request) -> Response:
-        with tempfile.TemporaryDirectory(prefix="muster-upload-") as folder:
-            path = Path(folder) / request.path_params["name"]
-            with path.open("wb") as handle:
-                async for chunk in request.stream():
-                    handle.write(chunk)
-            return await run_in_threadpool(take, path, request.path_params["force"])
-
+    if not safe:
+        _read_here()
+    built = api(home, ledger, allowance=Allowance(patience_seconds=PATIENCE_SECONDS))
     return Starlette(
-        routes=[
-            Route("/submissions/{force}/{name}", submissions, methods=["PUT"]),
-            *routes(home, None, metrics),
-        ],
-        middleware=[Middleware(Observed, metrics)],
+        routes=[Mount(PREFIX, app=built)],
+        middleware=[Middleware(Observed, home=home, ledger_url=None)],
     )
 
 
-def _read_here(path: Path) -> None:
-    """The broken safeguard: the upload is parsed in the server's own process."""
+def _read_here() -> None:
+    """The broken safeguard: uploads are parsed in the server's own process."""
     import polars as pl
 
-    pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
+    from muster import pipeline
+
+    real = pipeline.run_job
+
+    def careless(job, pool):  # type: ignore[no-untyped-def]
+        for path in job.paths:
+            pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
+        return real(job, pool)
+
+    pipeline.run_job = careless
+
+
+def tokens(home: Path, forces: list[str]) -> dict[str, str]:
+    """A preparer's token for each force."""
+    from ledger.store import open_ledger
+    from tests import ledger_kit as kit
+
+    with open_ledger(home) as ledger:
+        return {
+            force: ledger.issue_token(
+                kit.LOCAL, subject=f"prepares for {force}", role="preparer", force_code=force,
+                at=datetime.now(UTC), days=1,
+            )[1]
+            for force in forces
+        }  # fmt: skip
 
 
 class Server:
@@ -141,11 +139,14 @@ def _wait(server: Server) -> None:
 def main() -> None:
     import uvicorn
 
+    from ledger.store import open_ledger
     from muster.logs import configure
 
     port, home, safe = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "1"
     configure()
-    uvicorn.run(application(home, safe=safe), host="127.0.0.1", port=port, log_config=None)
+    with open_ledger(home) as ledger:
+        app = application(home, ledger, safe=safe)
+        uvicorn.run(app, host="127.0.0.1", port=port, log_config=None)
 
 
 if __name__ == "__main__":
