@@ -156,9 +156,12 @@ def load(
         for n in range(uploads - hostile)
     ]
     work += [(bad[n % len(bad)], FORCES[n % len(FORCES)], f"b{n}") for n in range(hostile)]
-    with _sending(folder, safe=safe) as sender:
-        with Watch(sender.server) as watch, ThreadPoolExecutor(len(work)) as many:
-            answers = list(many.map(lambda each: sender.put(*each), work))
+    with (
+        _sending(folder, safe=safe) as sender,
+        Watch(sender.server) as watch,
+        ThreadPoolExecutor(len(work)) as many,
+    ):
+        answers = list(many.map(lambda each: sender.put(*each), work))
     taken = [a for a in answers if a.status == 201 and not a.refusal]
     receipts = {a.body["submission_id"] for a in taken}
     refused = [a for a in answers if a.refusal]
@@ -192,9 +195,12 @@ def bombs_at_once(folder: Path, *, safe: bool, size_mib: int, at_once: int = 3) 
     """R11. The broken safeguard: the server reads uploads itself."""
     files = bombs(folder, size_mib)
     work = [(path, filing.FORCE, f"b{number}") for number, path in enumerate(files)]
-    with _sending(folder, safe=safe) as sender:
-        with Watch(sender.server) as watch, ThreadPoolExecutor(at_once) as many:
-            answers = list(many.map(lambda each: sender.put(*each), work))
+    with (
+        _sending(folder, safe=safe) as sender,
+        Watch(sender.server) as watch,
+        ThreadPoolExecutor(at_once) as many,
+    ):
+        answers = list(many.map(lambda each: sender.put(*each), work))
     for each in answers:
         require(each.refusal, f"{each.name} was answered {each.status}: {each.body}")
         require(
