@@ -18,7 +18,8 @@ from tests.torture import figures
 from tests.torture.scenario import Harm, Scenario
 from tests.torture.table import ALL
 
-SPAWN = multiprocessing.get_context("spawn")
+# Forked: each starts at once, with everything imported and nothing yet begun.
+FORK = multiprocessing.get_context("fork")
 # What is no harm found, but a scenario that did not come to its end.
 BROKE = "the test itself ended"
 Outcome = tuple[dict[str, int | float | str], str]
@@ -75,9 +76,9 @@ def _row(scenario: Scenario, *, small: bool, folder: Path | None) -> bool:
 
 
 def _in_process(scenario: Scenario, sizes: object, safe: bool, folder: Path | None) -> Outcome:
-    answers: Queue[Outcome] = SPAWN.Queue()
+    answers: Queue[Outcome] = FORK.Queue()
     work = Path(tempfile.mkdtemp(prefix=f"muster-{scenario.row.lower()}-", dir=folder))
-    process = SPAWN.Process(target=_run, args=(scenario.row, sizes, safe, work, answers))
+    process = FORK.Process(target=_run, args=(scenario.row, sizes, safe, work, answers))
     process.start()
     while process.is_alive() and answers.empty():
         time.sleep(0.1)
