@@ -78,7 +78,7 @@ def validate(
         content, code = at_a_server.validate(
             server, files, return_slug, force, period, report_format
         )
-        _write(content, out)
+        _write([content], out)
         raise typer.Exit(code)
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     if corrected is not None:

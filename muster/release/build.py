@@ -191,6 +191,20 @@ def _record_failure(home: Path, attempt: _Attempt, error: BuildError) -> None:
     store.write_durably(path, json.dumps(content, indent=2) + "\n")
 
 
+def sweep_builds(home: Path) -> list[str]:
+    """Clear away what builds that were cut short have left; one sentence for each thing.
+
+    Nothing is touched while a build is under way.
+    """
+    try:
+        with _alone(home):
+            return [
+                f"Removed {name}, left by a build that was cut short." for name in store.sweep(home)
+            ]
+    except BuildError:
+        return ["A build is under way: nothing of it was swept."]
+
+
 @contextmanager
 def _alone(home: Path) -> Generator[None]:
     """One build at a time. The lock goes with its process, however that ends."""
