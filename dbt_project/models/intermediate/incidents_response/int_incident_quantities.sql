@@ -33,8 +33,10 @@ incident_totals as (
         {% set ours = "incident_grade = '" ~ grade ~ "'" %}
         {% set counted = ours ~ ' and timed > 0' %}
         {% set other_clock = "min(clock_start) != '" ~ clock.upper() ~ "'" %}
-        case when {{ other_clock }} then 0 else {{ complete_sum('timed', ours, 'timed_status') }} end
-            as timed_grade{{ of }},
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum('timed', ours, 'timed_status') }}
+        end as timed_grade{{ of }},
         case
             when {{ other_clock }} then 0
             else {{ complete_sum('within_target', counted, 'within_target_status') }}
@@ -59,14 +61,12 @@ incident_totals as (
 call_totals as (
     select
         submission_id as calls_of,
-        {% for number in ['999', '101'] %}
-        sum(case when contact_channel = 'C{{ number }}' then calls_received end)
-            as calls_{{ number }},
-        sum(case when contact_channel = 'C{{ number }}' then calls_answered_within_10s end)
-            as calls_{{ number }}_within_10s,
-        sum(case when contact_channel = 'C{{ number }}' then calls_abandoned end)
-            as calls_{{ number }}_abandoned{% if not loop.last %},{% endif %}
-        {% endfor %}
+        sum(case when contact_channel = 'C999' then calls_received end) as calls_999,
+        sum(case when contact_channel = 'C999' then calls_answered_within_10s end)
+            as calls_999_within_10s,
+        sum(case when contact_channel = 'C999' then calls_abandoned end) as calls_999_abandoned,
+        sum(case when contact_channel = 'C101' then calls_received end) as calls_101,
+        sum(case when contact_channel = 'C101' then calls_abandoned end) as calls_101_abandoned
     from {{ ref('stg_incidents_response__calls') }}
     group by submission_id
 ),

@@ -15,19 +15,12 @@
     ['administration_share', 'administration', 'incidents', not_given],
 ] %}
 {% for clock in ['call_answered', 'graded', 'dispatched'] %}
-    {% for grade in ['1', '2'] %}
-        {% set of = grade ~ '_' ~ clock %}
-        {% do measures.append(
-            ['within_target_grade' ~ of, 'within_grade' ~ of, 'timed_grade' ~ of, no_times]
-        ) %}
-        {% do measures.append(
-            ['response_minutes_grade' ~ of, 'minutes_grade' ~ of, 'timed_grade' ~ of, no_times]
-        ) %}
-    {% endfor %}
-    {% set of = '1_' ~ clock %}
-    {% do measures.append(
-        ['response_p90_grade' ~ of, 'p90_grade' ~ of, 'timed_grade' ~ of, no_times]
-    ) %}
+{% for of in ['grade1_' ~ clock, 'grade2_' ~ clock] %}
+{% do measures.append(['within_target_' ~ of, 'within_' ~ of, 'timed_' ~ of, no_times]) %}
+{% do measures.append(['response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times]) %}
+{% endfor %}
+{% set of = 'grade1_' ~ clock %}
+{% do measures.append(['response_p90_' ~ of, 'p90_' ~ of, 'timed_' ~ of, no_times]) %}
 {% endfor %}
 
 with quantities as (
