@@ -110,6 +110,15 @@ PREDICATES: Mapping[str, Signature] = {
         "of", "other", "on", "start", "end", "month", columns=("of", "on", "month")
     ),
     "steady_within_factor": _pandera("of", "by", "order", "factor", columns=("of", "by", "order")),
+    "each_not_more_than": _pandera("of", "limit", columns=("of", "limit")),
+    "none_small": _pandera("of", "smallest", "largest", columns=("of",)),
+    "ordered_between": _pandera("of", "limit", "minimum", "maximum", columns=("of", "limit")),
+    "given_together": _pandera("of", "beside", columns=("of", "beside")),
+    "every_day_present": _pandera("of", "by", columns=("of", "by")),
+    "constant_within": _pandera("of", columns=("of",)),
+    "first_day_spike": _pandera(
+        "of", "day", "basis", "occurred", "factor", "excess", columns=("of", "day", "basis")
+    ),
     "group_not_more_than": _pandera("of", "by", "where", "limit_where", columns=("of", "by")),
     "total_not_more_than_in": _pandera("of", "other", "limit", columns=("of",)),
     "other_table_sent": _pandera("of", "other", columns=("of",)),
@@ -141,6 +150,8 @@ PREDICATES: Mapping[str, Signature] = {
     "nil_where_active": _gx("minimum_periods"),
     "stock_flow": _gx("stock", "plus", "minus", "by", "tolerance_pct", "tolerance_fte"),
     "share_rose": _gx("of", "where", "codes", "points", "minimum_periods", "minimum_total"),
+    "day_total_outlying": _gx("of", "robust_sd", "minimum_days"),
+    "agrees_with_published": _gx("of", "tolerance_pct"),
     "backlog_carries_over": _gx("stock", "plus", "minus", "other", "minus_other", "tolerance_pct"),
     "outside_control_limits": _gx("indicator"),
     "system_changed": _gx("of"),

@@ -29,6 +29,8 @@ MARTS = {
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, master_started_at TIMESTAMP,
         start_difference_minutes DOUBLE""",
+    "published_domestic_abuse": """
+        force_code VARCHAR, quarter VARCHAR, da_crimes BIGINT, source VARCHAR""",
     "series_break": """
         force_code VARCHAR, return_slug VARCHAR, indicator VARCHAR, break_date DATE,
         label VARCHAR, source VARCHAR""",
@@ -119,6 +121,7 @@ def submission(submission_id: str, **columns: object) -> str:
             "is_live": True,
             "is_nil": False,
             "demonstration": True,
+            "recheck": "current",
             **columns,
         },
     )

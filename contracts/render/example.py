@@ -1,6 +1,6 @@
-"""The worked example of a return: one row a table, from the examples of its fields.
+"""The worked example of a return: from the examples of its fields, one row a table, day or hour.
 
-A table with a row for every hour has the whole month of its example: fewer rows would not pass.
+A table of days, or of hours, has all those of the month of its example: fewer would not pass.
 """
 
 from __future__ import annotations
@@ -25,23 +25,38 @@ def example_row(table: Table) -> dict[str, str]:
 
 def example_rows(contract: Contract) -> dict[str, list[dict[str, str]]]:
     """{table: rows} of a return that passes its own rules."""
-    return {table.name: _rows(table) for table in contract.tables}
+    return {table.name: list(_rows(table)) for table in contract.tables}
 
 
 def _rows(table: Table) -> list[dict[str, str]]:
+    """One row; of a table of days or hours, one for each of them in the month of its example."""
     row = example_row(table)
-    if table.hourly is None:
+    if table.hourly is not None:
+        hour, day = table.hourly
+        return [
+            {
+                **row,
+                hour: f"{start:%Y-%m-%dT%H:%M:%SZ}",
+                day: f"{start.astimezone(LONDON):%Y-%m-%d}",
+            }
+            for start in _hours(_days(row[day]))
+        ]
+    column = next((field.name for field in table.fields if field.every_day), None)
+    if column is None:
         return [row]
-    hour, day = table.hourly
-    return [
-        {**row, hour: f"{start:%Y-%m-%dT%H:%M:%SZ}", day: f"{start.astimezone(LONDON):%Y-%m-%d}"}
-        for start in _hours(date.fromisoformat(row[day]))
-    ]
+    return [{**row, column: day.isoformat()} for day in _days(row[column])]
 
 
-def _hours(day: date) -> list[datetime]:
-    """The start of every hour of the day's month, in UTC, from one local midnight to another."""
-    first = day.replace(day=1)
-    after = first + timedelta(days=monthrange(day.year, day.month)[1])
-    start, end = (datetime.combine(each, time(), LONDON).astimezone(UTC) for each in (first, after))
+def _days(example: str) -> list[date]:
+    """The days of the example's month."""
+    first = date.fromisoformat(example).replace(day=1)
+    return [first + timedelta(days=n) for n in range(monthrange(first.year, first.month)[1])]
+
+
+def _hours(days: list[date]) -> list[datetime]:
+    """The start of every hour of the days, in UTC, from one local midnight to another."""
+    start, end = (
+        datetime.combine(each, time(), LONDON).astimezone(UTC)
+        for each in (days[0], days[-1] + timedelta(days=1))
+    )
     return [start + timedelta(hours=n) for n in range(round((end - start).total_seconds() / 3600))]

@@ -111,6 +111,29 @@
     {% endif %}
 {% endmacro %}
 
+{#- Domestic abuse crimes as published elsewhere, from the CSV that the variable names (force_code,
+    quarter, da_crimes, source), or no rows. -#}
+{% macro published_domestic_abuse() %}
+    {% set path = var('published_domestic_abuse_csv', '') %}
+    select
+        force_code,
+        quarter,
+        cast(da_crimes as bigint) as da_crimes,
+        source
+    {% if path %}
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    from (
+        select
+            cast(null as varchar) as force_code,
+            cast(null as varchar) as quarter,
+            cast(null as varchar) as da_crimes,
+            cast(null as varchar) as source
+    ) as nothing
+    where false
+    {% endif %}
+{% endmacro %}
+
 {#- Unit tests compare doubles to ten significant digits: a sum may differ in its last bit. -#}
 {% macro rounded_for_unit_test(columns, relation) %}
     {% for column in columns %}

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from contracts.model import Contract, Rule
 from expectations.model import Check
 
+from .agrees_with_published import agrees_with_published
 from .backlog_carries_over import backlog_carries_over
 from .both_bases_published import both_bases_published
+from .day_total_outlying import day_total_outlying
 from .mix_moved import mix_moved
 from .moved_from_history import moved_from_history
 from .nil_where_active import nil_where_active
@@ -22,6 +24,8 @@ from .system_changed import system_changed
 from .totals_reconcile import totals_reconcile
 
 IMPLEMENTED: Mapping[str, Callable[[Rule, Contract], Check]] = {
+    "agrees_with_published": agrees_with_published,
+    "day_total_outlying": day_total_outlying,
     "backlog_carries_over": backlog_carries_over,
     "both_bases_published": both_bases_published,
     "mix_moved": mix_moved,

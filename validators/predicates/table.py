@@ -15,6 +15,7 @@ from validators.predicates.answers import number as _number
 from validators.predicates.answers import text as _text
 from validators.predicates.answers import two_places as _two_places
 from validators.predicates.answers import where as _where
+from validators.predicates.daily import constant_within, every_day_present, first_day_spike
 from validators.predicates.hours import HOUR_PREDICATES
 from validators.predicates.totals import TOTAL_PREDICATES
 
@@ -234,6 +235,7 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
     for function in (
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
+        every_day_present, constant_within, first_day_spike,
         steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
     )
 }  # fmt: skip

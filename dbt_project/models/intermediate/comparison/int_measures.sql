@@ -13,6 +13,8 @@ with final as (
     select * from {{ ref('int_measures__digital_evidence') }}
     union all
     select * from {{ ref('int_measures__facial_recognition') }}
+    union all
+    select * from {{ ref('int_measures__domestic_abuse') }}
 )
 
 select * from final
