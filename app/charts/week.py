@@ -42,7 +42,8 @@ def heat(rows: Sequence[Row]) -> Spec:
               "axis": {"orient": "top", "labelAngle": 0}},
         "y": {"field": "hour", "type": "ordinal", "title": "Hour of the day"},
     }  # fmt: skip
-    return framed({"height": {"step": 21}, "encoding": place, "layer": _cells()}, values)
+    layers = _cells() if any(value["mark"] for value in values) else _cells()[:1]
+    return framed({"height": {"step": 21}, "encoding": place, "layer": layers}, values)
 
 
 def _cells() -> list[Spec]:
