@@ -51,7 +51,13 @@ def _marks(values: Sequence[Row]) -> list[Spec]:
         "field": "per_1000",
         "type": "quantitative",
         "scale": {"range": [theme.STEPS[0], theme.STEPS[-1]], "nice": True},
-        "legend": {"title": "Incidents for each 1,000 residents", "format": ",.0f"},
+        "legend": {
+            "title": "Incidents for each 1,000 residents",
+            "titleLimit": 280,
+            "format": ",.0f",
+            "direction": "horizontal",
+            "gradientLength": 180,
+        },
     }
     tooltip = [
         {"field": "area", "title": "Area"},
