@@ -14,7 +14,7 @@ from contracts.errors import ContractError
 FOLDER = Path(__file__).parent / "declared_pages"
 # Kinds that draw indicators of the registry, and kinds that draw a mart of their own.
 KINDS = ("dots", "trend", "funnel", "bars", "spine")
-WHOLE_KINDS = ("backlog",)
+WHOLE_KINDS = ("backlog", "week", "cover", "objectives", "places", "grades")
 _PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
 _FIGURE_KEYS = {"kind", "indicators", "one_of", "note"}
 

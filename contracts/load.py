@@ -196,7 +196,15 @@ def _table(entry: Mapping[str, Any], path: Path) -> Table:
         rules=tuple(_rule(item, entry["name"], path) for item in entry.get("quality", [])),
         optional=bool(_custom(entry).get("optional", False)),
         may_be_empty=bool(_custom(entry).get("mayBeEmpty", False)),
+        hourly=_hourly(_custom(entry)),
     )
+
+
+def _hourly(properties: Mapping[str, Any]) -> tuple[str, str] | None:
+    """`hourly: hour_start` and `hourlyDate: local_date`, where a table has a row an hour."""
+    if "hourly" not in properties:
+        return None
+    return str(properties["hourly"]), str(properties["hourlyDate"])
 
 
 def _field(entry: Mapping[str, Any]) -> Field:

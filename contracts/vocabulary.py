@@ -155,7 +155,7 @@ PREDICATES: Mapping[str, Signature] = {
     "backlog_carries_over": _gx("stock", "plus", "minus", "other", "minus_other", "tolerance_pct"),
     "outside_control_limits": _gx("indicator"),
     "system_changed": _gx("of"),
-    "mix_moved": _gx("of", "where", "points", "minimum_periods", "minimum_total"),
+    "mix_moved": _gx("of", "where", "points", "minimum_total"),
     "totals_reconcile": _gx("of", "other_return", "other", "other_of", "where", "tolerance_pct"),
     "no_outage_in_year": _gx("tier", "months"),
     "platform_outage_answered": _gx(),

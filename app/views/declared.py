@@ -11,13 +11,22 @@ from app import figures, parts, queries, state, words
 from app.backlog import backlog_of
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
+from app.incidents import grades_of, places_of
 from app.queries import Row
+from app.week import cover_of, objectives_of, week_of
 
 # Peers are compared on the Compare page, where it can be said at length what they are.
 _COMPARATORS = {name: label for name, label in words.COMPARATORS.items() if name != "peer"}
 _ONE_BY_ONE = {"dots": figures.dots_of, "funnel": figures.funnel_of, "trend": figures.trend_of}
 _TOGETHER = {"bars": figures.bars_of, "spine": figures.spine_of}
-_WHOLE = {"backlog": backlog_of}
+_WHOLE = {
+    "backlog": backlog_of,
+    "week": week_of,
+    "cover": cover_of,
+    "objectives": objectives_of,
+    "places": places_of,
+    "grades": grades_of,
+}
 
 
 def as_function(page: DeclaredPage) -> Callable[[], None]:

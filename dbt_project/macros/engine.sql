@@ -32,6 +32,12 @@
     date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
 {% endmacro %}
 
+{#- Hour of the day in Europe/London, 0 to 23, of a timestamp in UTC; Monday is 1. -#}
+{% macro london_hour(t) %}
+    cast(hour(timezone('Europe/London', timezone('UTC', {{ t }}))) as integer)
+{% endmacro %}
+{% macro iso_weekday(d) %}cast(isodow({{ d }}) as integer){% endmacro %}
+
 {#- First and last day of a period as written, by the grain of its return. -#}
 {% macro period_start(period, grain) %}
     case {{ grain }}

@@ -2,6 +2,10 @@
 with final as (
     select * from {{ ref('int_measures__workforce') }}
     union all
+    select * from {{ ref('int_measures__availability_demand') }}
+    union all
+    select * from {{ ref('int_measures__incidents_response') }}
+    union all
     select * from {{ ref('int_measures__crime_management') }}
     union all
     select * from {{ ref('int_measures__system_reliability') }}
