@@ -13,7 +13,7 @@ from contracts.model import Executor, Field, Rule, Scope, Table
 from validators import personal_data
 from validators.cells import SENTINELS, allowed
 from validators.context import Context
-from validators.predicates.row import ROW_PREDICATES, RowTest
+from validators.predicates.row import RowTest, row_tests
 from validators.types import PROBLEM_SUFFIX, SOURCE_ROW
 
 TYPE_RULES = ("C07", "C14", "C16")
@@ -91,8 +91,8 @@ def _compile(table: Table, context: Context) -> TableSchema:
             built.add(_type_card(rule_id, each, context))
     for rule in table.rules:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
-            test = ROW_PREDICATES[rule.predicate](rule)
-            built.add(CheckCard(rule, test.column, test))
+            for test in row_tests(rule):
+                built.add(CheckCard(rule, test.column, test))
     every = pa.Check(_all_asked(tuple(built.cards.values())), error="gate", ignore_na=False)
     built.gate = pa.DataFrameSchema({SOURCE_ROW: pa.Column(checks=[every], nullable=True)})
     return built

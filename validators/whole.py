@@ -13,7 +13,8 @@ from contracts.findings import Finding
 from contracts.model import Rule, Scope, Table
 from validators.context import Context
 from validators.keys import KeyHashes
-from validators.predicates.table import TABLE_PREDICATES, Tables
+from validators.predicates.answer import Tables
+from validators.predicates.table import TABLE_PREDICATES
 from validators.types import SOURCE_ROW
 from validators.verdicts import Tally, finding_of
 
