@@ -33,6 +33,9 @@ class DemoReturn:
 
     def periods(self, window: Window) -> tuple[str, ...]:
         """The periods of the window that are sent, oldest first."""
-        monthly = load_contract(self.slug).period_grain is PeriodGrain.MONTH
-        every = window.every_month if monthly else window.every_quarter_end
+        every = {
+            PeriodGrain.MONTH: window.every_month,
+            PeriodGrain.QUARTER: window.every_quarter,
+            PeriodGrain.QUARTER_END: window.every_quarter_end,
+        }[load_contract(self.slug).period_grain]
         return every[-self.periods_sent :] if self.periods_sent else every

@@ -15,7 +15,7 @@ from ledger.access import local_administrator
 from ledger.calendar import due_at
 from ledger.store import open_ledger
 from muster.demo.facts import forces
-from muster.demo.fault import REJECTED
+from muster.demo.fault import REJECTED, RELEASE
 from muster.demo.generate import generate
 from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.demo.registry import faults
@@ -34,7 +34,11 @@ def contract_rule(rule_id: str) -> Rule:
 
 
 AT_SUBMISSION = [r for r in FAULTS if contract_rule(r).executor is not Executor.GX]
-LATER = [r for r in FAULTS if contract_rule(r).executor is Executor.GX and r != "R08-07"]
+LATER = [
+    r
+    for r, fault in FAULTS.items()
+    if contract_rule(r).executor is Executor.GX and fault.outcome != RELEASE
+]
 
 
 @pytest.fixture(scope="module")
