@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from app.registers import REGISTERS
 from contracts.errors import ContractError
 
 # Not "pages": Streamlit takes a folder of that name for its own older way of making pages.
 FOLDER = Path(__file__).parent / "declared_pages"
-KINDS = ("dots", "trend", "funnel", "bars")
+KINDS = ("dots", "trend", "funnel", "bars", "calibration", "register")
 _PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
-_FIGURE_KEYS = {"kind", "indicators", "note"}
+_FIGURE_KEYS = {"kind", "indicators", "register", "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,13 @@ class Drawing:
     """One chart kind over one or more indicators.
 
     Bars show their indicators, all of one unit, in one chart; the other kinds stand side by side.
+    A register is a table of what is declared: it names itself and no indicator.
     """
 
     kind: str
     indicators: tuple[str, ...]
     note: str = ""
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,21 @@ def read_page(path: Path) -> DeclaredPage:
 
 
 def _drawing(found: object, path: Path) -> Drawing:
-    given = _keys(found, _FIGURE_KEYS, {"kind", "indicators"}, path)
+    given = _keys(found, _FIGURE_KEYS, {"kind"}, path)
     kind = str(given["kind"])
     if kind not in KINDS:
         raise ContractError(
             f"{path.name} asks for a chart of the kind {kind!r}; there are {', '.join(KINDS)}."
         )
-    names = _texts(given["indicators"], "indicators", path)
-    if not names:
+    names = _texts(given.get("indicators", []), "indicators", path)
+    register = str(given.get("register", ""))
+    if kind == "register" and (register not in REGISTERS or names):
+        raise ContractError(
+            f"{path.name} asks for the register {register!r}; there are {', '.join(REGISTERS)}."
+        )
+    if kind != "register" and (register or not names):
         raise ContractError(f"{path.name} has a figure ({kind}) without indicators.")
-    return Drawing(kind, names, str(given.get("note", "")))
+    return Drawing(kind, names, str(given.get("note", "")), register)
 
 
 def _keys(found: object, known: set[str], needed: set[str], path: Path) -> Mapping[str, Any]:

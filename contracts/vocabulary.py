@@ -40,6 +40,7 @@ def _gx(*required: str) -> Signature:
 PREDICATES: Mapping[str, Signature] = {
     "file_structure": _READER,
     "manifest_matches": _READER,
+    "manifest_agrees": _READER,
     "force_active": _DOOR,
     "period_grain": _DOOR,
     "resubmission_reason": _DOOR,

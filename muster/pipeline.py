@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from contracts.errors import SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from contracts.manifest import submission_id_in
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -112,7 +113,7 @@ def submit(
         contract_version=contract.version,
         actor=actor,
         received_at=received_at,
-        idempotency_key=idempotency_key,
+        idempotency_key=idempotency_key or submission_id_in(paths),
         submission_type=submission_type,
         revision_reason=revision_reason,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import figures, parts, queries, state, words
+from app import banded, figures, parts, queries, registers, state, words
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
 from app.queries import Row
@@ -61,10 +61,17 @@ def _chosen(release_id: str, indicator: str) -> Choice:
 
 def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
     """Bars in one chart; every other kind one figure an indicator, side by side."""
+    if drawing.register:
+        parts.draw(registers.register_of(drawing.register, *_place(choice), drawing.note))
+        return
     if not indicators:
         return
     if drawing.kind == "bars":
         parts.draw(figures.bars_of(indicators, choice, drawing.note))
+        return
+    if drawing.kind == "calibration":
+        for indicator in indicators:
+            parts.draw(banded.calibration_of(indicator, *_place(choice), drawing.note))
         return
     if drawing.note and len(indicators) > 1:
         st.markdown(parts.escaped(drawing.note))
@@ -73,3 +80,7 @@ def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
         with place:
             figure = _ONE_BY_ONE[drawing.kind](indicator, choice, note)
             parts.draw(replace(figure, key=f"{drawing.kind}_{figure.key}"))
+
+
+def _place(choice: Choice) -> tuple[str, str, str]:
+    return choice.release_id, choice.force_code, choice.period

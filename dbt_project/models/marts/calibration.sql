@@ -20,6 +20,14 @@ exact as (
     group by observed
 ),
 
+band_labels as (
+    select
+        code,
+        label
+    from {{ ref('code_lists') }}
+    where codelist in ('risk_band', 'risk_band_5')
+),
+
 -- Of people, a share by Wilson; of events, a count by Byar, or exactly where there are few.
 limits as (
     select
@@ -52,6 +60,7 @@ final as (
         submissions.period_end,
         valued.cohort,
         valued.band,
+        band_labels.label as band_label,
         valued.band_order,
         case when valued.people is null then 'collisions' else '% reoffended' end as unit,
         case when not valued.is_hidden then valued.observed end as observed,
@@ -73,6 +82,7 @@ final as (
     from valued
     inner join submissions on valued.submission_id = submissions.submission_id
     inner join forces on submissions.force_code = forces.force_code
+    left join band_labels on valued.band = band_labels.code
 )
 
 select * from final

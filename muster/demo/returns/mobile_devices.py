@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 from muster.demo.devices import QUARTERS_SENT, device_drafts
 from muster.demo.draft import Draft
 from muster.demo.fault import ACCEPTED, REJECTED, Fault, first_row, set_first
 from muster.demo.model import DemoReturn
+from muster.demo.window import quarter_end
 
 SLUG = "mobile_devices"
 
@@ -40,7 +43,31 @@ def _three_times_the_unit(draft: Draft) -> None:
         row[column] = str(int(row[column]) * 6)
 
 
+def _manifest_of_another_quarter(draft: Draft) -> None:
+    """Right about its file, and made for the quarter before."""
+    text = draft.files()["devices.csv"]
+    columns = {
+        "file": "devices.csv",
+        "row_count": str(len(draft.tables["devices"])),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "return_code": "R11",
+        "force_code": draft.force_code,
+        "period_end": (quarter_end(draft.period) - timedelta(days=91)).isoformat(),
+        "sign_off_role": "HEAD_OF_ICT",
+    }
+    lines = (",".join(columns), ",".join(columns.values()))
+    draft.extra_files["manifest.csv"] = "\n".join(lines) + "\n"
+
+
 FAULTS: Mapping[str, Fault] = {
+    "C17": Fault(
+        SLUG,
+        "07",
+        0,
+        REJECTED,
+        "The manifest is of another quarter.",
+        change=_manifest_of_another_quarter,
+    ),
     "R11-01": Fault(
         SLUG, "12", 1, REJECTED, "More people have a device than should.", change=_more_issued
     ),
