@@ -61,7 +61,12 @@ PREDICATES: Mapping[str, Signature] = {
     "not_more_than_sum": _pandera(
         "of", "limit", optional=("unless",), columns=("of", "limit", "unless")
     ),
-    "ordered_where_counted": _pandera("of", "limit", "count", columns=("of", "limit", "count")),
+    "ordered_where_counted": _pandera(
+        "of", "limit", "count", optional=("above",), columns=("of", "limit", "count")
+    ),
+    "in_ascending_order": _pandera("of", columns=("of",)),
+    "not_after": _pandera("of", "limit", columns=("of", "limit")),
+    "at_most_where": _pandera("of", "limit", "when", columns=("of",)),
     "adds_up": _pandera("of", "total", optional=("tolerance",), columns=("of", "total")),
     "not_between": _pandera("of", "minimum", "maximum", columns=("of",)),
     "code_depends_on": _pandera("of", "on", "when", "otherwise", columns=("of", "on")),
@@ -107,11 +112,20 @@ PREDICATES: Mapping[str, Signature] = {
         "of", "other", "on", "start", "end", "month", columns=("of", "on", "month")
     ),
     "steady_within_factor": _pandera("of", "by", "order", "factor", columns=("of", "by", "order")),
+    "each_not_more_than": _pandera("of", "limit", columns=("of", "limit")),
+    "none_small": _pandera("of", "smallest", "largest", columns=("of",)),
+    "ordered_between": _pandera("of", "limit", "minimum", "maximum", columns=("of", "limit")),
+    "given_together": _pandera("of", "beside", columns=("of", "beside")),
+    "every_day_present": _pandera("of", "by", columns=("of", "by")),
+    "constant_within": _pandera("of", columns=("of",)),
+    "first_day_spike": _pandera(
+        "of", "day", "basis", "occurred", "factor", "excess", columns=("of", "day", "basis")
+    ),
     "group_not_more_than": _pandera("of", "by", "where", "limit_where", columns=("of", "by")),
-    "each_not_more_than": _pandera("pairs", columns=("pairs",)),
+    "pairs_not_more_than": _pandera("pairs", columns=("pairs",)),
     "at_most": _pandera("of", "maximum", columns=("of",)),
     "must_be": _pandera("of", "value", columns=("of",)),
-    "share_between": _pandera(
+    "row_share_between": _pandera(
         "of",
         "base",
         optional=("minimum", "maximum", "minimum_base", "where"),
@@ -121,7 +135,6 @@ PREDICATES: Mapping[str, Signature] = {
     "needs_beside": _pandera(
         "of", "needs", optional=("above", "maximum", "not_code"), columns=("of", "needs")
     ),
-    "not_copied": _pandera("of", "other", "minimum_rows", columns=("of", "other")),
     "positive_in_other": _pandera("of", "other", "on", "limit", columns=("of", "on")),
     "current_where_counted": _pandera("of", "other", "on", "limit", "days", columns=("of", "on")),
     "listed_in": _pandera("of", "other", "on", columns=("of", "on")),
@@ -145,10 +158,43 @@ PREDICATES: Mapping[str, Signature] = {
         "minimum_base",
         columns=("of", "base", "by", "band"),
     ),
+    "total_not_more_than_in": _pandera("of", "other", "limit", columns=("of",)),
+    "other_table_sent": _pandera("of", "other", columns=("of",)),
+    "code_valid_for_period": _pandera("of", columns=("of",)),
+    "share_between": _pandera(
+        "of",
+        "base",
+        "by",
+        "minimum",
+        "maximum",
+        "minimum_base",
+        optional=("where", "codes"),
+        columns=("of", "base", "by", "where"),
+    ),
+    "same_throughout": _pandera("of", columns=("of",)),
+    "not_equal_throughout": _pandera("of", "other", "minimum_rows", columns=("of", "other")),
+    "in_register": _pandera("of", "other", "day", "valid_from", "valid_to", columns=("of", "day")),
+    "hours_complete": _pandera("of", "day", "by", columns=("of", "day", "by")),
+    "short_runs_above": _pandera(
+        "of",
+        "limit",
+        "factor",
+        "by",
+        "order",
+        "hours",
+        columns=("of", "limit", "by", "order"),
+    ),
     "moved_from_history": _gx("robust_z", "change_pct", "minimum_periods"),
     "nil_where_active": _gx("minimum_periods"),
     "stock_flow": _gx("stock", "plus", "minus", "by", "tolerance_pct", "tolerance_fte"),
     "share_rose": _gx("of", "where", "codes", "points", "minimum_periods", "minimum_total"),
+    "day_total_outlying": _gx("of", "robust_sd", "minimum_days"),
+    "agrees_with_published": _gx("of", "tolerance_pct"),
+    "backlog_carries_over": _gx("stock", "plus", "minus", "other", "minus_other", "tolerance_pct"),
+    "outside_control_limits": _gx("indicator"),
+    "system_changed": _gx("of"),
+    "mix_moved": _gx("of", "where", "points", "minimum_periods", "minimum_total"),
+    "totals_reconcile": _gx("of", "other_return", "other", "other_of", "where", "tolerance_pct"),
     "no_outage_in_year": _gx("tier", "months"),
     "platform_outage_answered": _gx(),
     "starts_agree": _gx("minutes"),

@@ -35,7 +35,8 @@ SEED_TYPES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("multiplier", "minimum_count", "lower", "upper"), "double"),
     **dict.fromkeys(
-        ("funnel_allowed", "nil_means_zero", "plausibility_checked", "verified"), "boolean"
+        ("funnel_allowed", "nil_means_zero", "plausibility_checked", "verified", "is_national"),
+        "boolean",
     ),
     **dict.fromkeys(
         (
@@ -59,6 +60,7 @@ RETURN_COLUMNS = (
     "title",
     "period_grain",
     "due_working_days",
+    "is_national",
 )
 
 SEED_GRAIN: Mapping[str, str] = {
@@ -124,7 +126,8 @@ def _unscored() -> list[str]:
 
 def _return_row(contract: Contract) -> tuple[object, ...]:
     c = contract
-    return (c.slug, c.return_code, c.version, c.title, c.period_grain.value, c.due_working_days)
+    grain, national = c.period_grain.value, str(c.national).lower()
+    return (c.slug, c.return_code, c.version, c.title, grain, c.due_working_days, national)
 
 
 def seed_properties(tables: Mapping[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from contracts.load import slugs
 from muster.demo.assembly import Attempt, attempts
 from muster.demo.draft import Draft
-from muster.demo.facts import forces
+from muster.demo.facts import forces, inspectorate
 from muster.demo.plan import DemoPlan, PlannedSubmission, read_plan
 from muster.demo.registry import demo_returns
 from muster.demo.window import DEFAULT_LAST_MONTH, DEFAULT_MONTHS, Window
@@ -67,9 +67,10 @@ def _every_attempt(window: Window, seed: int) -> Iterator[Attempt]:
 
 
 def _every_draft(window: Window, seed: int) -> Iterator[Draft]:
-    for force in forces():
+    for force in (*forces(), inspectorate()):
         for each in demo_returns().values():
-            yield from each.drafts(force, window, seed)
+            if each.sent_by(force):
+                yield from each.drafts(force, window, seed)
 
 
 def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.load import load_contract
-from contracts.model import PeriodGrain
+from contracts.model import NATIONAL_CODE, PeriodGrain
 from muster.demo.draft import Draft
 from muster.demo.facts import Force
 from muster.demo.fault import Fault
@@ -30,6 +30,10 @@ class DemoReturn:
     days_to_send: tuple[int, int] = (6, 17)
     periods_sent: int | None = None
     references: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def sent_by(self, force: Force) -> bool:
+        """Whether that force sends it, or the inspectorate where it is a national return."""
+        return load_contract(self.slug).national is (force.code == NATIONAL_CODE)
 
     def periods(self, window: Window) -> tuple[str, ...]:
         """The periods of the window that are sent, oldest first."""

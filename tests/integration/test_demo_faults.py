@@ -33,12 +33,9 @@ def contract_rule(rule_id: str) -> Rule:
     return load_contract(FAULTS[rule_id].return_slug).rule(rule_id)
 
 
-AT_SUBMISSION = [r for r in FAULTS if contract_rule(r).executor is not Executor.GX]
-LATER = [
-    r
-    for r, fault in FAULTS.items()
-    if contract_rule(r).executor is Executor.GX and fault.outcome != RELEASE
-]
+PLANTED = [r for r, fault in FAULTS.items() if fault.outcome != RELEASE]
+AT_SUBMISSION = [r for r in PLANTED if contract_rule(r).executor is not Executor.GX]
+LATER = [r for r in PLANTED if contract_rule(r).executor is Executor.GX]
 
 
 @pytest.fixture(scope="module")

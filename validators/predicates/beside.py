@@ -8,20 +8,15 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answer import TablePredicate, Tables, answer, joined, names, number, text
-
-
-def not_copied(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    """Two counts that are the same on every row, of at least `minimum_rows` with anything in it."""
-    of, other = text(rule, "of"), text(rule, "other")
-    both = tables.own.filter(pl.col(of).is_not_null() & (pl.col(other) > 0))
-    told = both.select(
-        rows=pl.len(), same=(pl.col(of) == pl.col(other)).all(), total=pl.col(of).sum()
-    ).filter(pl.col("rows") >= int(number(rule, "minimum_rows")))
-    return answer(
-        told, passes=~pl.col("same"), value=pl.col("total"),
-        expected=pl.lit(f"fewer than {other} on some row"),
-    )  # fmt: skip
+from validators.predicates.answers import (
+    TablePredicate,
+    Tables,
+    answer,
+    joined,
+    names,
+    number,
+    text,
+)
 
 
 def positive_in_other(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -82,6 +77,6 @@ def not_older_than(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 BESIDE_PREDICATES: Mapping[str, TablePredicate] = {
     function.__name__: function
     for function in (
-        not_copied, positive_in_other, current_where_counted, listed_in, not_older_than,
+        positive_in_other, current_where_counted, listed_in, not_older_than,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Predicates that need a whole table, or two tables of one submission."""
+"""Predicates that need a whole table, or two tables of one submission; see `answers`."""
 
 from __future__ import annotations
 
@@ -8,33 +8,30 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answer import (
-    TablePredicate,
-    Tables,
-    answer,
-    holds,
-    joined,
-    names,
-    number,
-    text,
-)  # fmt: skip
+from validators.predicates.answers import TablePredicate, Tables
+from validators.predicates.answers import answer as _answer
+from validators.predicates.answers import joined as _joined
+from validators.predicates.answers import names as _names
+from validators.predicates.answers import number as _number
+from validators.predicates.answers import text as _text
+from validators.predicates.answers import two_places as _two_places
+from validators.predicates.answers import where as _where
 from validators.predicates.beside import BESIDE_PREDICATES
+from validators.predicates.daily import constant_within, every_day_present, first_day_spike
+from validators.predicates.hours import HOUR_PREDICATES
 from validators.predicates.models import MODEL_PREDICATES
-
-
-def _two_places(value: pl.Expr) -> pl.Expr:
-    return value.cast(pl.Float64).round(2)
+from validators.predicates.totals import TOTAL_PREDICATES
 
 
 def group_ratio_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of = pl.col(text(rule, "of")).cast(pl.Float64)
-    low, high = number(rule, "minimum"), number(rule, "maximum")
+    of = pl.col(_text(rule, "of")).cast(pl.Float64)
+    low, high = _number(rule, "minimum"), _number(rule, "maximum")
     sums = tables.own.select(
-        top=of.filter(holds(rule.arguments["numerator"])).sum(),
-        bottom=of.filter(holds(rule.arguments["denominator"])).sum(),
+        top=of.filter(_where(rule.arguments["numerator"])).sum(),
+        bottom=of.filter(_where(rule.arguments["denominator"])).sum(),
     ).filter(pl.col("bottom") > 0)
     ratio = pl.col("top") / pl.col("bottom")
-    return answer(
+    return _answer(
         sums, passes=ratio.is_between(low, high), value=_two_places(ratio),
         expected=pl.lit(f"{low:g} to {high:g}"),
         difference=_two_places(ratio - ratio.clip(low, high)),
@@ -42,8 +39,8 @@ def group_ratio_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def totals_plausible(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, base, by = text(rule, "of"), text(rule, "base"), names(rule, "by")
-    lowest, smallest = number(rule, "minimum_ratio"), number(rule, "minimum_base")
+    of, base, by = _text(rule, "of"), _text(rule, "base"), _names(rule, "by")
+    lowest, smallest = _number(rule, "minimum_ratio"), _number(rule, "minimum_base")
     both = tables.own.filter(pl.col(of).is_not_null() & pl.col(base).is_not_null())
     value, against = pl.col(of).cast(pl.Float64), pl.col(base).cast(pl.Float64)
     groups = both.group_by(by, maintain_order=True).agg(
@@ -51,7 +48,7 @@ def totals_plausible(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     )
     ratio = pl.col("total") / pl.col("base")
     copied = pl.col("copied") & (pl.col("rows") > 2)
-    return answer(
+    return _answer(
         groups.filter(pl.col("base") >= smallest), passes=(ratio >= lowest) & ~copied,
         value=ratio.round(3), expected=pl.lit(f"at least {lowest:g}, and not equal on every row"),
         about=pl.concat_str(by, separator=", "),
@@ -59,23 +56,23 @@ def totals_plausible(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def group_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, where = pl.col(text(rule, "of")).cast(pl.Float64), holds(rule.arguments["where"])
+    of, where = pl.col(_text(rule, "of")).cast(pl.Float64), _where(rule.arguments["where"])
     total = tables.own.select(total=of.filter(where).sum())
     about = ", ".join(cast(Mapping[str, str], rule.arguments["where"]).values())
-    return answer(total, passes=pl.col("total") > 0, value=pl.col("total"), about=pl.lit(about))
+    return _answer(total, passes=pl.col("total") > 0, value=pl.col("total"), about=pl.lit(about))
 
 
 def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, other, by = text(rule, "of"), text(rule, "other"), names(rule, "by")
+    of, other, by = _text(rule, "of"), _text(rule, "other"), _names(rule, "by")
     if other not in tables.all:
         return None
-    share = number(rule, "tolerance_pct") / 100
+    share = _number(rule, "tolerance_pct") / 100
     value = pl.col(of).cast(pl.Float64)
     mine = tables.own.group_by(by).agg(mine=value.sum(), given=value.count())
     theirs = tables.all[other].group_by(by).agg(theirs=value.sum())
     both = mine.join(theirs, on=by, how="left").filter(pl.col("given") > 0).sort(by)
     gap = pl.col("mine") - pl.col("theirs").fill_null(0)
-    return answer(
+    return _answer(
         both, passes=gap.abs() <= pl.col("theirs").fill_null(0).abs() * share + 1e-9,
         value=_two_places(pl.col("mine")), expected=_two_places(pl.col("theirs").fill_null(0)),
         difference=_two_places(gap), about=pl.concat_str(by, separator=", "),
@@ -83,11 +80,11 @@ def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, limit = text(rule, "of"), text(rule, "limit")
-    both = joined(rule, tables, [limit])
+    of, limit = _text(rule, "of"), _text(rule, "limit")
+    both = _joined(rule, tables, [limit])
     if both is None:
         return None
-    return answer(
+    return _answer(
         both, passes=pl.col(of) <= pl.col(limit), source_row=pl.col("source_row"),
         value=pl.col(of), expected=pl.concat_str(pl.lit("at most "), pl.col(limit)),
         difference=pl.col(of) - pl.col(limit),
@@ -95,8 +92,8 @@ def not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, platform, start = (text(rule, name) for name in ("of", "platform", "start"))
-    both = joined(rule, tables, [platform])
+    of, platform, start = (_text(rule, name) for name in ("of", "platform", "start"))
+    both = _joined(rule, tables, [platform])
     if both is None:
         return None
     on_platform = both.filter(pl.col(platform).is_not_null())
@@ -104,8 +101,8 @@ def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     young = pl.lit(True)
     if day := tables.context.day:
         days = (pl.lit(day).cast(pl.Date) - pl.col(start).dt.date()).dt.total_days()
-        young = days <= number(rule, "pending_days")
-    return answer(
+        young = days <= _number(rule, "pending_days")
+    return _answer(
         on_platform, passes=pl.col(of).is_not_null() & (~pending | young.fill_null(True)),
         source_row=pl.col("source_row"), value=pl.col(of),
         expected=pl.concat_str(pl.lit("the reference of "), pl.col(platform)),
@@ -113,13 +110,13 @@ def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def no_overlap(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    by, start, end = names(rule, "by"), text(rule, "start"), text(rule, "end")
+    by, start, end = _names(rule, "by"), _text(rule, "start"), _text(rule, "end")
     timed = tables.own.filter(pl.col(start).is_not_null()).sort([*by, start, "source_row"])
     if "not_affected_flag" in timed.collect_schema().names():
         timed = timed.filter(~pl.col("not_affected_flag").fill_null(False))
     forever = pl.lit("9999-12-31").str.to_datetime("%Y-%m-%d", time_unit="us")
     reach = pl.col(end).fill_null(forever).cum_max().shift(1).over(by)
-    return answer(
+    return _answer(
         timed.with_columns(reach=reach),
         passes=(pl.col(start) >= pl.col("reach")).fill_null(True), source_row=pl.col("source_row"),
         value=pl.col(start).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
@@ -132,9 +129,9 @@ def no_overlap(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     severity, degradation, users, limit = (
-        text(rule, name) for name in ("severity", "degradation", "users", "limit")
+        _text(rule, name) for name in ("severity", "degradation", "users", "limit")
     )
-    both = joined(rule, tables, [limit])
+    both = _joined(rule, tables, [limit])
     if both is None:
         both = tables.own.with_columns(pl.lit(None, dtype=pl.Int64).alias(limit))
     lost = pl.col(degradation).cast(pl.Float64)
@@ -142,7 +139,7 @@ def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     most_users = (pl.col(users) * 2 > pl.col(limit)).fill_null(False)
     grave_p4 = (pl.col(severity) == "P4") & (lost >= 1.0) & most_users
     affected = ~pl.col("not_affected_flag").fill_null(False)
-    return answer(
+    return _answer(
         both, passes=~((slight_p1 | grave_p4) & affected), source_row=pl.col("source_row"),
         value=pl.col(severity),
         expected=pl.when(slight_p1).then(pl.lit("P2 or lower, or at least 0.50 lost"))
@@ -152,8 +149,8 @@ def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """Minutes down in the month, overlaps merged first, against the minutes agreed."""
-    of, other, on = text(rule, "of"), text(rule, "other"), names(rule, "on")
-    start, end = text(rule, "start"), text(rule, "end")
+    of, other, on = _text(rule, "of"), _text(rule, "other"), _names(rule, "on")
+    start, end = _text(rule, "start"), _text(rule, "end")
     if other not in tables.all or tables.context.period is None:
         return None
     period = tables.context.period
@@ -174,7 +171,7 @@ def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     minutes = ((pl.col("e") - fresh).dt.total_seconds() / 60).clip(lower_bound=0)
     down = clipped.with_columns(reach=reach).group_by(on).agg(down_minutes=minutes.sum())
     both = tables.own.join(down, on=on, how="inner").sort("source_row")
-    return answer(
+    return _answer(
         both, passes=pl.col("down_minutes") <= pl.col(of), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.concat_str(pl.lit("at least "), pl.col("down_minutes").round(1)),
@@ -184,10 +181,10 @@ def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     of, by, order, factor = (
-        text(rule, "of"),
-        names(rule, "by"),
-        text(rule, "order"),
-        number(rule, "factor"),
+        _text(rule, "of"),
+        _names(rule, "by"),
+        _text(rule, "order"),
+        _number(rule, "factor"),
     )
     given = tables.own.filter(
         pl.col(of).is_not_null() & pl.all_horizontal(pl.col(by).is_not_null())
@@ -200,7 +197,7 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     ratio = pl.col(of).cast(pl.Float64) / pl.col("before")
     lowest = (pl.col("before") / factor).round(0).cast(pl.Int64)
     highest = (pl.col("before") * factor).round(0).cast(pl.Int64)
-    return answer(
+    return _answer(
         ordered, passes=ratio.is_between(1 / factor, factor), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.format("{} to {}", lowest, highest),
@@ -211,32 +208,29 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def group_not_more_than(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """The rows of one kind against those of another kind in the same group."""
-    of, by = text(rule, "of"), names(rule, "by")
+    of, by = _text(rule, "of"), _names(rule, "by")
     limits = (
-        tables.own.filter(holds(rule.arguments["limit_where"]))
+        tables.own.filter(_where(rule.arguments["limit_where"]))
         .group_by(by)
         .agg(limit=pl.col(of).max())
     )
-    both = tables.own.filter(holds(rule.arguments["where"])).join(
+    both = tables.own.filter(_where(rule.arguments["where"])).join(
         limits, on=by, how="inner", maintain_order="left"
     )
-    return answer(
+    return _answer(
         both, passes=pl.col(of) <= pl.col("limit"), source_row=pl.col("source_row"),
         value=pl.col(of), expected=pl.concat_str(pl.lit("at most "), pl.col("limit")),
         difference=pl.col(of) - pl.col("limit"), about=pl.concat_str(by, separator=", "),
     )  # fmt: skip
 
 
-_OWN: Mapping[str, TablePredicate] = {
+TABLE_PREDICATES: Mapping[str, TablePredicate] = {
     function.__name__: function
     for function in (
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
-        steady_within_factor, group_not_more_than,
+        every_day_present, constant_within, first_day_spike,
+        steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
+        *BESIDE_PREDICATES.values(), *MODEL_PREDICATES.values(),
     )
 }  # fmt: skip
-TABLE_PREDICATES: Mapping[str, TablePredicate] = {
-    **_OWN,
-    **BESIDE_PREDICATES,
-    **MODEL_PREDICATES,
-}

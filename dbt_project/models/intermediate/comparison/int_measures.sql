@@ -2,6 +2,8 @@
 with final as (
     select * from {{ ref('int_measures__workforce') }}
     union all
+    select * from {{ ref('int_measures__crime_management') }}
+    union all
     select * from {{ ref('int_measures__system_reliability') }}
     union all
     select * from {{ ref('int_measures__digital_evidence') }}
@@ -15,6 +17,8 @@ with final as (
     select * from {{ ref('int_measures__offender_management') }}
     union all
     select * from {{ ref('int_measures__mobile_devices') }}
+    union all
+    select * from {{ ref('int_measures__domestic_abuse') }}
     union all
     select * from {{ ref('int_measures__public_contact') }}
 )

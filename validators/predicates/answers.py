@@ -1,8 +1,7 @@
-"""What predicates over tables share: the tables asked, their arguments, and the shape of an answer.
+"""What a predicate over whole tables is given, and the one shape in which it answers.
 
-An answer is a frame with one row per subject that was asked: `passes`, `source_row` (null where the
-subject is a group), and, as text, `value`, `expected`, `difference` and `about` (which group or
-interval it is).
+An answer is a frame with one row per subject that was asked: `passes`, `source_row` (null where
+the subject is a group), and, as text, `value`, `expected`, `difference` and `about` (which group).
 """
 
 from __future__ import annotations
@@ -43,8 +42,7 @@ def names(rule: Rule, name: str) -> list[str]:
     return list(cast(list[str], rule.arguments[name]))
 
 
-def holds(conditions: object) -> pl.Expr:
-    """The rows in which each of these columns holds its value."""
+def where(conditions: object) -> pl.Expr:
     pairs = cast(Mapping[str, str], conditions)
     return pl.all_horizontal(pl.col(column) == value for column, value in pairs.items())
 
@@ -54,9 +52,9 @@ def answer(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
     empty: dict[str, pl.Expr] = {name: pl.lit(None, dtype=pl.String) for name in ANSWER[2:]}
     empty["source_row"] = pl.lit(None, dtype=pl.Int32)
     chosen = {**empty, **columns}
-    as_text = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
+    texts = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
     return frame.select(
-        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **as_text
+        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **texts
     )
 
 
@@ -67,3 +65,7 @@ def joined(rule: Rule, tables: Tables, columns: list[str]) -> pl.LazyFrame | Non
         return None
     theirs = tables.all[other].select(*on, *columns).unique(subset=on, keep="first")
     return tables.own.join(theirs, on=on, how="left", maintain_order="left")
+
+
+def two_places(value: pl.Expr) -> pl.Expr:
+    return value.cast(pl.Float64).round(2)
