@@ -202,7 +202,7 @@ def submit(
     if force is None or period is None:
         raise UsageError("Say whose return it is and of which period: add --force and --period.")
     if nil:
-        raise typer.Exit(submit_nil(return_slug, force, period, role))
+        raise typer.Exit(submit_nil(return_slug, force, period, role, reason))
     _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
 

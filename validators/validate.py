@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from validators.door import (
     row_findings,
     submission_findings,
 )  # fmt: skip
+from validators.jobs import digest
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
@@ -48,18 +48,6 @@ class _Check:
     tables: list[TableRead] = field(default_factory=list[TableRead])
     typed: dict[str, TypedTable] = field(default_factory=dict[str, TypedTable])
     letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
-
-
-def digest(paths: Sequence[Path]) -> str:
-    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
-    digests: list[tuple[str, str]] = []
-    for path in paths:
-        with path.open("rb") as handle:
-            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
-    if len(digests) == 1:
-        return digests[0][1]
-    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def check_files(
