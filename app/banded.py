@@ -54,12 +54,12 @@ def finding(published: Sequence[Row], bands: int) -> str:
         return "no model with bands of risk in this period"
     if not published:
         return "every band is suppressed, because few people are in it"
-    wrong = [row for row in published if row["judged"] != RIGHT]
-    right = len(published) - len(wrong)
+    right = sum(1 for row in published if row["judged"] == RIGHT)
     told = f"{right} of {words.count(len(published), 'band')} as predicted"
-    if wrong:
-        told += "; " + "; ".join(f"{row['judged']} in {row['band_label']}" for row in wrong)
-    return told + f"; {order_words(published)}"
+    for judged in (MORE, FEWER):
+        bands_so = [str(row["band_label"]) for row in published if row["judged"] == judged]
+        told += f"; {judged} in {words.listed(bands_so)}" if bands_so else ""
+    return f"{told}; {order_words(published)}"
 
 
 def order_words(published: Sequence[Row]) -> str:

@@ -84,9 +84,7 @@ def retire(name: Name, force: Force, role: Role = "administrator") -> None:
 
 def preview(
     mapping: Annotated[Path, typer.Argument(help="The mapping.")],
-    files: Annotated[
-        list[Path], typer.Argument(help="Your export, and the return's other files.")
-    ],
+    files: Annotated[list[Path], typer.Argument(help="Your export, and the return's other files.")],
     return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
     force: Force,
     period: Annotated[str, typer.Option("--period", help="Such as 2024-03.")],
