@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import select
@@ -15,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.findings import Finding, Report
-from validators.jobs import FINDINGS_FOLDER, Job
+from validators.jobs import FINDINGS_FOLDER, Job, digest
 
 
 class _Child:
@@ -103,7 +102,7 @@ def _refusal(job: Job, why: str) -> Report:
         return_slug=contract.slug,
         contract_version=contract.version,
         file=names,
-        sha256=_sha256(job.paths),
+        sha256=digest(job.paths),
         readable=False,
         findings=[
             Finding(
@@ -113,14 +112,6 @@ def _refusal(job: Job, why: str) -> Report:
         force_code=job.force_code,
         period=job.period,
     )
-
-
-def _sha256(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as handle:
-            digest.update(hashlib.file_digest(handle, "sha256").digest())
-    return digest.hexdigest()
 
 
 class Pool:

@@ -139,7 +139,9 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         )  # fmt: skip
         cards.append(CheckCard(rule("C16"), each.name, test, "contradicts its status"))
     if each.codelist:
-        test = RowTest(each.name, uses, value.is_in(context.codes(each.codelist)))
+        test = RowTest(
+            each.name, uses, value.is_in(_codes(each.name, each.codelist, table, context))
+        )
         cards.append(CheckCard(rule("C06"), each.name, test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
@@ -157,6 +159,17 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         test = RowTest(each.name, uses, ~value.is_between(low, high))
         cards.append(CheckCard(small, each.name, test))
     return cards
+
+
+def _codes(column: str, codelist: str, table: Table, context: Context) -> tuple[str, ...]:
+    """The codes that C06 accepts; where a rule of the return answers for their dates, all."""
+    dated = any(
+        rule.predicate == "code_valid_for_period" and rule.arguments["of"] == column
+        for rule in table.rules
+    )
+    if dated:
+        return tuple(code.code for code in context.contract.codelists[codelist].codes)
+    return context.codes(codelist)
 
 
 def _required(each: Field) -> RowTest:

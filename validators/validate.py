@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
-from contracts.model import Contract
+from contracts.model import NATIONAL_CODE, Contract
 from validators.batches import Suspects, sifted
 from validators.context import Arrival, Context
 from validators.door import (
@@ -26,7 +25,7 @@ from validators.door import (
     submission_findings,
 )  # fmt: skip
 from validators.found import Found
-from validators.jobs import FINDINGS_FOLDER
+from validators.jobs import FINDINGS_FOLDER, digest
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
@@ -49,18 +48,6 @@ class _Check:
     tables: list[TableRead] = field(default_factory=list[TableRead])
     typed: dict[str, TypedTable] = field(default_factory=dict[str, TypedTable])
     letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
-
-
-def digest(paths: Sequence[Path]) -> str:
-    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
-    digests: list[tuple[str, str]] = []
-    for path in paths:
-        with path.open("rb") as handle:
-            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
-    if len(digests) == 1:
-        return digests[0][1]
-    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def check_files(
@@ -120,9 +107,18 @@ def _whose(
     if force_code and period:
         return force_code, period
     first = _first_batch(reading.tables)
-    return force_code or _only(first, FORCE_COLUMN), period or _only(
-        first, _period_column(contract)
-    )
+    sender = NATIONAL_CODE if contract.national else _only(first, FORCE_COLUMN)
+    month = _only(_by_month(first, contract), _period_column(contract))
+    return force_code or sender, period or month
+
+
+def _by_month(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | None:
+    """The frame with the month of each day, where the period is that of a table of days."""
+    column = _period_column(contract)
+    daily = any(f.every_day and f.name == column for t in contract.tables for f in t.fields)
+    if frame is None or not daily or column is None or column not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col(column).str.slice(0, 7))
 
 
 def _run(check: _Check, tables: Sequence[RawTable]) -> None:
@@ -196,7 +192,7 @@ def _first_batch(tables: Sequence[RawTable]) -> pl.DataFrame | None:
 def _period_column(contract: Contract) -> str | None:
     for table in contract.tables:
         for each in table.fields:
-            if each.period and each.kind in ("date", "month", "quarter"):
+            if each.every_day or (each.period and each.kind in ("date", "month", "quarter")):
                 return each.name
     return None
 

@@ -107,8 +107,8 @@ def _as_findings(
 
 def _column_of(rule: Rule) -> str | None:
     for argument in ("of", "severity", "start"):
-        if argument in rule.arguments:
-            return str(rule.arguments[argument])
+        if isinstance(value := rule.arguments.get(argument), str):
+            return value
     return None
 
 

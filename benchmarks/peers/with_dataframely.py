@@ -1,4 +1,4 @@
-"""dataframely as its manual shows it: a schema class, cast from text, and filter for the failures."""
+"""dataframely as its manual shows it: a schema class, a cast, and filter for the failures."""
 
 import json
 import resource
