@@ -15,13 +15,14 @@ PAGES = (
     ("compare", "Compare forces"),
     ("force", "Force profile"),
     ("reliability", "System reliability"),
+    ("drivers", "Demand drivers"),
     ("submit", "Submit a return"),
     ("trace", "Trace"),
     ("checks", "Release checks"),
     ("definitions", "Definitions"),
 )
 # The declared pages stand before the pages about Muster's own work.
-DECLARED_AT = 4
+DECLARED_AT = 5
 NEEDS_NO_RELEASE = ("Submit a return",)
 
 

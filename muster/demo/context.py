@@ -78,7 +78,9 @@ def context_drafts(force: Force, window: Window, seed: int) -> list[Draft]:
             force_code=force.code,
             period=month,
             tables={
-                "drivers": [_driver(each, day, seed) for each in forces() for day in days_of(month)],
+                "drivers": [
+                    _driver(each, day, seed) for each in forces() for day in days_of(month)
+                ],
                 **({"place": _places(seed)} if number == 0 or month.endswith("-04") else {}),
             },
         )

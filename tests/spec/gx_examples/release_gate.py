@@ -124,7 +124,7 @@ EXAMPLES = [
         "GATE-12",
         "live_submission_traceable",
         "raw.submissions",
-        [submission("s1")],
+        [submission("s1"), registry("officer_fte")],
         insert("marts.lineage", force_code="42", submission_id="s1"),
         insert("marts.lineage", force_code="42", submission_id="s0"),
         says="no figure leads back to the accepted workforce return",
