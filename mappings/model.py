@@ -105,7 +105,11 @@ class PeriodSplit:
 
 @dataclass(frozen=True, slots=True)
 class SourceMapping:
-    """One mapping file in memory."""
+    """One mapping file in memory.
+
+    `beside` are further kinds of file (the pattern of their names, their reader) that `spread`
+    gathers with the first into one row for each force and day; see `mappings.days`.
+    """
 
     name: str
     title: str
@@ -114,6 +118,10 @@ class SourceMapping:
     tables: tuple[TableMapping, ...]
     split: PeriodSplit
     collapse: Mapping[str, object] | None = None
+    beside: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict[str, Mapping[str, object]]
+    )
+    spread: Mapping[str, object] | None = None
     checks: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = ()
 
