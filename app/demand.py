@@ -40,17 +40,19 @@ LINEAGE_COLUMNS = {
 
 def fits(release_id: str) -> dict[str, Row]:
     """Outcome to how its model fared; empty in a release that knows no models."""
-    if not _held(release_id):
+    if not _held(release_id, "driver_fits"):
         return {}
     found = queries.rows(release_id, "select * from marts.driver_fits")
     return {str(row["outcome"]): row for row in found}
 
 
-def _held(release_id: str) -> bool:
+def _held(release_id: str, table: str) -> bool:
+    """Whether the release has that mart: one that is older than the page has not."""
     found = queries.rows(
         release_id,
         "select count(*) as held from information_schema.tables "
-        "where table_schema = 'marts' and table_name = 'driver_fits'",
+        "where table_schema = 'marts' and table_name = ?",
+        table,
     )
     return bool(found[0]["held"])
 
@@ -140,6 +142,8 @@ def lineage(release_id: str, outcome: str) -> list[Row]:
 
 def areas(release_id: str, column: str) -> list[Row]:
     """Force areas with both figures; one that cannot be compared per resident is left out."""
+    if not _held(release_id, "area_context"):
+        return []
     found = queries.rows(release_id, "select * from marts.area_context order by force_code")
     return [
         {**row, "name": row["force_name"], "x": row[column], "y": row["da_crimes_per_1000_16plus"]}

@@ -21,7 +21,7 @@ from muster.release.drivers.effects import (
 )
 from muster.release.drivers.fitting import OUTCOMES, Fitted, Summary, fit_all
 from muster.release.drivers.models import Fit, Outcome, collapse, fit_days, fit_panel
-from muster.release.drivers.panel import Panel
+from muster.release.drivers.panel import FLOATS, Panel
 from muster.release.drivers.placebo import placebo_p_value
 from muster.release.drivers.predictors import predictors
 from muster.release.drivers.spline import COLUMNS, natural_spline
@@ -60,9 +60,9 @@ def test_intervals_clustered_by_date_are_honest_where_the_models_own_are_not() -
         totals, _ = fit_days(collapse(panel, CRIMES, chosen, "temp_max_c"))
         national += covers(totals, "eng_lost", LOST)
     for name in truths:
-        assert held[name, "by_date"] >= 0.85 * RUNS, held
-        assert held[name, "model_based"] <= 0.75 * RUNS, held
-    assert national >= 0.8 * RUNS
+        assert held[name, "by_date"] >= 0.8 * RUNS, held
+        assert held[name, "model_based"] <= 0.65 * RUNS, held
+    assert national >= 0.85 * RUNS
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ PLANTED = {
     "wal_lost": (abuse.LOST, NATIONAL),
     "wal_day_after": (abuse.DAY_AFTER, BY_DATE),
     "saturday": (abuse.WEEKDAYS[5], BY_DATE),
-    "xmas": (abuse.SPECIAL_DAYS["XMAS"], NATIONAL),
+    "nye": (abuse.SPECIAL_DAYS["NYE"], NATIONAL),
     "temperature_20_10": (abuse.warmth(20.0), BY_BOTH),
 }
 
@@ -199,7 +199,7 @@ def test_the_spline_is_straight_outside_of_its_knots_and_bends_inside() -> None:
     for low, high, straight in ((-10.0, 4.0, True), (26.0, 40.0, True), (8.0, 20.0, False)):
         at = natural_spline(np.linspace(low, high, 9))
         bends = np.abs(np.diff(at, n=2, axis=0)).max()
-        assert (bends < 1e-9) is straight
+        assert bool(bends < 1e-9) is straight
 
 
 def test_a_ratio_has_its_interval_on_the_log_scale() -> None:
@@ -234,8 +234,4 @@ def test_the_tables_have_the_columns_of_their_records() -> None:
 
 def test_the_outcomes_are_columns_of_the_panel() -> None:
     assert all(isinstance(one, Outcome) for one in OUTCOMES)
-    assert {one.column for one in OUTCOMES} <= set(demonstration_columns())
-
-
-def demonstration_columns() -> list[str]:
-    return list(simulated_panel(0, 2, 40).floats)
+    assert {one.column for one in OUTCOMES} <= set(FLOATS)
