@@ -80,7 +80,7 @@ def test_a_real_month_passes(period: str, real: MappingResult, tmp_path: Path) -
         ("2018-07", "2018-07-11", "62", "match_result", ""),
         ("2016-07", "2016-07-01", "62", "match_result", "WIN"),
         ("2018-07", "2018-07-03", "42", "match_result", "DRAW"),
-        ("2018-07", "2018-07-26", "42", "temp_mean_c", "22.4"),
+        ("2018-07", "2018-07-26", "42", "temp_mean_c", "22.4"),
         ("2018-07", "2018-07-26", "42", "temp_max_c_status", "x"),
         ("2018-08", "2018-08-27", "42", "bank_holiday", "true"),
         ("2018-08", "2018-08-11", "01", "club_match", "true"),
