@@ -14,6 +14,7 @@ import streamlit as st
 
 from app import state, words
 from contracts.errors import MusterError
+from ledger.model import Receipt
 
 Row = Mapping[str, Any]
 log = logging.getLogger("muster.app")
@@ -104,6 +105,27 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     st.table(content, hide_index=True, border="horizontal")
 
 
+def receipt_downloads(slip: Receipt, label: str = "") -> None:
+    """A receipt to print and one for a program, side by side."""
+    with st.container(horizontal=True):
+        st.download_button(
+            f"{label}Receipt, PDF",
+            slip.as_pdf,
+            file_name=f"receipt-{slip.submission_id}.pdf",
+            mime="application/pdf",
+            key=f"receipt_pdf_{slip.submission_id}",
+            on_click="ignore",
+        )
+        st.download_button(
+            f"{label}Receipt, JSON",
+            slip.as_json(),
+            file_name=f"receipt-{slip.submission_id}.json",
+            mime="application/json",
+            key=f"receipt_{slip.submission_id}",
+            on_click="ignore",
+        )
+
+
 def cell(value: object) -> str:
     """What a cell of a table says: a dash where there is nothing, never a zero."""
     if value is None or value == "":
@@ -141,13 +163,12 @@ def escaped(text: str) -> str:
 
 
 def banner(demonstration: bool) -> None:
-    """What every page says at its top: where it runs, and whether its figures are real."""
+    """What every page says at its top: whether its figures are real."""
     if demonstration:
         st.warning(
             "**Demonstration data.** The figures here were made up to show how Muster works. "
             "They are not the figures of any force."
         )
-    st.caption("Local mode: no sign-in is configured, so Muster answers on this computer only.")
 
 
 def apologise(problem: BaseException) -> None:

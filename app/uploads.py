@@ -12,17 +12,19 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
+from app import people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
-from ledger.access import local_administrator
 from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
+from muster.changes import Changes
+from muster.file_names import plain_name
+from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
-from validators.jobs import Rendering
 
 PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
     PeriodGrain.QUARTER_END: (r"\d{4}-(03-31|06-30|09-30|12-31)", "2022-03-31"),
@@ -46,6 +48,9 @@ class Checked:
     report: Report
     workbook: bytes | None
     fingerprint: str
+    # The sender's tables with the suggestions in them, and what differs from what is live.
+    corrected: bytes | None = None
+    changes: Changes | None = None
 
 
 def is_period(text: str, grain: PeriodGrain) -> bool:
@@ -77,24 +82,17 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
         yield paths
 
 
-def plain_name(name: str) -> str:
-    """The last part of a file's name, without what no file system should be asked to hold."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    plain = "".join(sign for sign in last if sign.isprintable()).strip(". ")
-    if not plain or len(plain.encode()) > 200:
-        raise UsageError("A file's name is empty or too long; give it a short name.")
-    return plain
-
-
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
-    with on_disk(uploads) as paths, tempfile.TemporaryDirectory(prefix="muster-report-") as folder:
-        workbook = Path(folder) / "report.xlsx"
-        report = pipeline.check_upload(
-            paths, slug, force_code, period, renderings=[Rendering("xlsx", workbook)]
-        )
-        content = workbook.read_bytes() if workbook.is_file() else None
-    return Checked(report, content, fingerprint(uploads, slug, force_code, period))
+    with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
+        done = rehearse(ledger, paths, slug, force_code, period, people.actor())
+    return Checked(
+        done.report,
+        done.workbook,
+        fingerprint(uploads, slug, force_code, period),
+        done.corrected,
+        done.changes,
+    )
 
 
 def submit(
@@ -114,14 +112,16 @@ def submit(
             slug,
             force_code,
             period,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             explanations=explanations,
             revision_reason=revision_reason,
         )
 
 
-def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
+def submit_nil(
+    contract: Contract, force_code: str, period: str, revision_reason: str | None = None
+) -> Submission:
     """Submit that there was nothing to report. Raises MusterError."""
     with open_ledger(home(), ledger_url()) as ledger:
         return ledger.accept(
@@ -132,9 +132,10 @@ def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
             force_code=force_code,
             period=period,
             contract_version=contract.version,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             submission_type="NIL",
+            revision_reason=revision_reason,
         )
 
 
@@ -143,7 +144,7 @@ def earlier(slug: str, force_code: str, period: str) -> list[Submission]:
     with open_ledger(home(), ledger_url()) as ledger:
         return list(
             ledger.submissions(
-                actor=local_administrator(),
+                actor=people.actor(),
                 return_slug=slug,
                 force_code=force_code,
                 period=period,

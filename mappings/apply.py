@@ -29,7 +29,7 @@ from mappings.split import latest_day, periods_of
 from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
 from mappings.write import require_empty, write_lists, write_submission
 
-Submissions = dict[tuple[str, str], list[dict[str, str]]]
+Submissions = dict[tuple[str, str], list[MadeRow]]
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def apply_loaded(
     if mapping.spread is not None:
         rows = _spread(mapping.spread, gathered)
     tell(f"Mapping {len(rows):,} rows to {contract.title}.")
-    main = next(table for table in mapping.tables if table.source == "rows")
+    main = mapping.main
     made = make_rows(main, contract.table(main.name), rows)
     made.unmapped = gathered.aside + made.unmapped
     submissions = _split(mapping, made, NATIONAL_CODE if contract.national else None)
@@ -133,7 +133,7 @@ def _split(mapping: SourceMapping, made: Made, sender: str | None) -> Submission
         kept.append(row)
         for period in periods:
             place = (sender or row.cells["force_code"], period)
-            submissions.setdefault(place, []).append(row.cells)
+            submissions.setdefault(place, []).append(row)
     made.rows = kept
     return submissions
 
@@ -146,11 +146,12 @@ def _write(
         tables: dict[str, list[dict[str, str]]] = {}
         for table in mapping.tables:
             if table.source == "rows":
-                tables[table.name] = rows
+                tables[table.name] = [row.cells for row in rows]
             else:
                 of = contract.table(table.name)
                 tables[table.name] = derive_rows(table, of, tables[table.source], period)
-        written.append(write_submission(out, contract, force_code, period, tables))
+        origins = {mapping.main.name: [(r.sources[0].file, r.sources[0].row) for r in rows]}
+        written.append(write_submission(out, contract, force_code, period, tables, origins))
     return written
 
 

@@ -16,7 +16,11 @@ from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
 from mappings.steps import STEPS
 
 HERE = Path(__file__).parent
-FORMATS = {"csv": {"columns"}, "json": {"columns"}, "ods": {"sheets", "other_sheets", "layout"}}
+FORMATS = {
+    "csv": {"columns", "delimiter", "encoding"},
+    "json": {"columns"},
+    "ods": {"sheets", "other_sheets", "layout"},
+}
 FORMATS["words"] = {"columns"}
 FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"}
 SPLITS = {
@@ -45,9 +49,11 @@ TOP = {
     "collapse",
     "tables",
     "split",
+    "other_periods",
     "checks",
     "notes",
 }
+OTHER_PERIODS = ("refuse", "leave_out")
 OF_TABLE = {"columns", "derived_from", "distinct", "sum", "apart_by", "decimals"}
 
 
@@ -106,6 +112,7 @@ def load_mapping_file(path: Path) -> SourceMapping:
         spread=_spread(document, path.name),
         checks=tuple(_check(_mapping(item), place) for item in _list(document.get("checks"))),
         notes=tuple(str(note) for note in _list(document.get("notes"))),
+        other_periods=_other_periods(document, place),
     )
 
 
@@ -123,6 +130,13 @@ def _spread(document: Mapping[str, object], place: str) -> Mapping[str, object] 
     if missing := sorted(SPREAD - set(entry)):
         raise ContractError(f"{place}: spread needs {', '.join(missing)}.")
     return entry
+
+
+def _other_periods(document: Mapping[str, object], place: str) -> str:
+    said = str(document.get("other_periods", OTHER_PERIODS[0]))
+    if said not in OTHER_PERIODS:
+        raise ContractError(f"{place}: other_periods is one of {', '.join(OTHER_PERIODS)}.")
+    return said
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -62,12 +62,20 @@ class UnmappableError(Exception):
         self.column, self.value, self.reason = column, value, reason
 
 
+Origin = tuple[str, int]
+
+
 class MappedSubmission(NamedTuple):
-    """One folder that was written: one force, one period, a file a table."""
+    """One folder that was written: one force, one period, a file a table.
+
+    `origins` are, for each row of the table that is made of the source's rows, the file and the
+    row that it came from, as its sender sees them.
+    """
 
     force_code: str
     period: str
     tables: Mapping[str, Path]
+    origins: Mapping[str, Sequence[Origin]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,8 @@ class SourceMapping:
 
     `beside` are further kinds of file (the pattern of their names, their reader) that `spread`
     gathers with the first into one row for each force and day; see `mappings.days`.
+    `other_periods` says what an upload for one period does with the rows of others: "refuse" or
+    "leave_out".
     """
 
     name: str
@@ -124,6 +134,12 @@ class SourceMapping:
     spread: Mapping[str, object] | None = None
     checks: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = ()
+    other_periods: str = "refuse"
+
+    @property
+    def main(self) -> TableMapping:
+        """The one table that is made of the source's rows."""
+        return next(table for table in self.tables if table.source == "rows")
 
 
 @dataclass(frozen=True, slots=True)

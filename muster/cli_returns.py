@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contracts.errors import UsageError
 from muster import contracts_ci
 
+if TYPE_CHECKING:
+    from contracts.findings import Report
+
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
+AtServer = Annotated[
+    str | None,
+    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
 
 
@@ -25,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command()(template)
     app.command("map")(map_extract)
     app.command()(submit)
+    app.command()(status)
     contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
     contracts.command("check")(contracts_check)
     contracts.command("list")(contracts_list)
@@ -43,11 +52,16 @@ def validate(
         str, typer.Option("--format", help=f"One of {', '.join(REPORT_FORMATS)}.")
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
+    corrected: Annotated[
+        Path | None,
+        typer.Option(help="Write your tables with the suggestions in them to this .xlsx file."),
+    ] = None,
+    server: AtServer = None,
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
     from contracts.load import load_contract
     from muster.pipeline import check_upload
-    from validators.jobs import Rendering
+    from validators.jobs import CORRECTIONS, Rendering
 
     if report_format not in REPORT_FORMATS:
         raise UsageError(
@@ -57,18 +71,55 @@ def validate(
         raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
-    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     _say(f"Checking {', '.join(path.name for path in files)}.")
+    if server is not None:
+        from muster import at_a_server
+
+        content, code = at_a_server.validate(
+            server, files, return_slug, force, period, report_format
+        )
+        _write(content, out)
+        raise typer.Exit(code)
+    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
+    if corrected is not None:
+        renderings.append(Rendering(CORRECTIONS, _workbook(corrected)))
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
-        from validators.report import render
+        from validators.report import pieces
 
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
-        text = render(report, report_format, load_contract(return_slug), limit=limit, given=files)
-        _write(text, out)
+        contract = load_contract(return_slug)
+        _write(pieces(report, report_format, contract, limit=limit, given=files), out)
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
+    if corrected is not None:
+        _list_corrections(report, corrected)
     raise typer.Exit(report.exit_code)
+
+
+def _workbook(path: Path) -> Path:
+    if path.suffix.lower() != ".xlsx" or not path.parent.is_dir():
+        raise UsageError(f"{path} is no .xlsx file in a folder that exists.")
+    return path
+
+
+def _list_corrections(report: Report, corrected: Path) -> None:
+    """Beside the corrected tables stands the list of what was changed; nothing is submitted."""
+    from contracts.load import load_contract
+    from validators.report import corrections
+
+    contract = load_contract(report.return_slug, report.contract_version)
+    why_not = corrections.refused(report, contract)
+    if why_not is not None:
+        typer.echo(f"No corrected file was written. {why_not}", err=True)
+        return
+    beside = corrected.with_suffix(".changes.csv")
+    beside.write_text(corrections.as_list(report, contract), encoding="utf-8", newline="")
+    typer.echo(
+        f"Your tables with the suggestions in them are in {corrected}, and what was changed is in "
+        f"{beside}. Read it; nothing was submitted.",
+        err=True,
+    )
 
 
 def _say(line: str) -> None:
@@ -81,12 +132,16 @@ def _verdict(exit_code: int) -> str:
     return {0: "Passes", 1: "Has errors", 2: "Cannot be read as this return"}[exit_code]
 
 
-def _write(content: bytes | str, out: Path | None) -> None:
-    data = content.encode("utf-8") if isinstance(content, str) else content
+def _write(pieces: Iterable[bytes], out: Path | None) -> None:
     if out is not None:
-        out.write_bytes(data)
+        with out.open("wb") as handle:
+            handle.writelines(pieces)
         return
-    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    last = b""
+    for last in pieces:
+        sys.stdout.buffer.write(last)
+    if not last.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -148,8 +203,18 @@ def submit(
         str | None, typer.Option(help="Why a return is sent again, such as LATE_RECORDS.")
     ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="There was nothing to report.")] = False,
+    server: AtServer = None,
 ) -> None:
     """Keep a submission, check it, and sign it off where nothing stands against it."""
+    if server is not None:
+        from muster import at_a_server
+
+        if period is None:
+            raise UsageError("Say of which period the return is: add --period.")
+        sent = [] if nil else files
+        raise typer.Exit(
+            at_a_server.submit(server, sent, return_slug, force, period, explain, reason)
+        )
     from muster.submitting import submit_files, submit_from_folder, submit_nil
 
     if len(files) == 1 and files[0].is_dir() and not nil:
@@ -157,9 +222,24 @@ def submit(
     if force is None or period is None:
         raise UsageError("Say whose return it is and of which period: add --force and --period.")
     if nil:
-        raise typer.Exit(submit_nil(return_slug, force, period, role))
+        raise typer.Exit(submit_nil(return_slug, force, period, role, reason))
     _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
+
+
+def status(
+    submission_id: Annotated[str, typer.Argument(help="Such as 7K3M-Q2XD-9RTV-04AB.")],
+    server: AtServer = None,
+) -> None:
+    """Where a submission stands, and who did what to it."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.status(server, submission_id)
+        return
+    from muster.submitting import tell_status
+
+    tell_status(submission_id)
 
 
 def contracts_check() -> None:

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError, UsageError
+from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -35,6 +36,8 @@ class Submitted:
 
     report: Report
     submission: Submission
+    # These very files were here already; nothing was kept twice.
+    again: bool = False
 
 
 def check_upload(
@@ -45,8 +48,11 @@ def check_upload(
     *,
     renderings: Sequence[Rendering] = (),
     pool: Pool | None = None,
+    tables_to: Path | None = None,
 ) -> Report:
     """Check one submission and leave no trace but the reports asked for.
+
+    `tables_to` is a folder of the caller's for the typed tables, where they are wanted.
 
     Raises ContractError where there is no such return, UsageError where a file is missing.
     """
@@ -58,16 +64,22 @@ def check_upload(
             return_slug=return_slug,
             force_code=force_code,
             period=period,
-            out_dir=Path(folder),
+            out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
         return _run(job, pool)
 
 
 def _run(job: Job, pool: Pool | None) -> Report:
+    """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
-    return pool.check(job) if pool is not None else check_one(job)
+    try:
+        prepared = prepare(job)
+    except ContractError as error:
+        return cannot_be_mapped(job, str(error))
+    report = pool.check(prepared.job) if pool is not None else check_one(prepared.job)
+    return prepared.told(report)
 
 
 def _require_files(paths: Sequence[Path]) -> None:
@@ -93,15 +105,43 @@ def submit(
 ) -> Submitted:
     """Keep the files first, check them second; sign off where nothing stands against it.
 
-    Raises SubmissionError where the ledger refuses and UsageError where a file is missing.
+    An export in the layout of a mapping that the force keeps is mapped before it is checked, and
+    the mapping is kept beside it. Raises SubmissionError where the ledger refuses and UsageError
+    where a file is missing.
     """
+    from muster.local_codes import with_own_mapping
+
     _require_files(paths)
+    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+        return _submit(
+            ledger, files, return_slug, force_code, period, actor=actor,
+            received_at=received_at or datetime.now(UTC), explanations=explanations,
+            submission_type=submission_type, revision_reason=revision_reason,
+            idempotency_key=idempotency_key, pool=pool,
+        )  # fmt: skip
+
+
+def _submit(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    explanations: Sequence[Explanation],
+    submission_type: str,
+    revision_reason: str | None,
+    idempotency_key: str | None,
+    pool: Pool | None,
+) -> Submitted:
     contract = load_contract(return_slug)
-    received_at = received_at or datetime.now(UTC)
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
-        return Submitted(report, _finish(ledger, before.same, explanations, actor, received_at))
+        done = _finish(ledger, before.same, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     if before.known and submission_type == "INITIAL":
         submission_type = "RESUBMISSION"
     submission = ledger.receive(
@@ -115,7 +155,12 @@ def submit(
         idempotency_key=idempotency_key,
         submission_type=submission_type,
         revision_reason=revision_reason,
+        once=True,
     )
+    if submission.checked_at is not None:  # the same request, answered before
+        report = ledger.report(submission.submission_id, actor)
+        done = _finish(ledger, submission, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,
@@ -123,7 +168,7 @@ def submit(
         revision_reason=revision_reason,
         replaces_known=before.known,
     )
-    report, submission = _check_received(ledger, submission, paths, arrival, pool)
+    report, submission = _check_received(ledger, submission, paths, arrival, pool, actor)
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
@@ -145,7 +190,8 @@ def _before(
     ):
         known = known or earlier.state not in ("rejected", "received")
         if sent and sorted((f.name, f.sha256) for f in earlier.files) == sent:
-            same = earlier if earlier.checked_at is not None else same
+            over = earlier.state in ("superseded", "withdrawn")
+            same = earlier if earlier.checked_at is not None and not over else None
     return _Before(known, same)
 
 
@@ -160,6 +206,7 @@ def _check_received(
     paths: Sequence[Path],
     arrival: Arrival,
     pool: Pool | None,
+    actor: Actor,
 ) -> tuple[Report, Submission]:
     """Check what was received, and write the answer down."""
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
@@ -178,12 +225,19 @@ def _check_received(
                 f"{paths[0].name} changed while it was being checked; submit it again."
             )
         tables = {table.name: Path(folder) / f"{table.name}.parquet" for table in report.tables}
-        checked = ledger.record_check(
-            submission.submission_id,
-            report,
-            tables,
-            checked_at=arrival.received_at or datetime.now(UTC),
-        )
+        try:
+            checked = ledger.record_check(
+                submission.submission_id,
+                report,
+                tables,
+                checked_at=arrival.received_at or datetime.now(UTC),
+            )
+        except SubmissionError:
+            # Sent twice at once, it was checked by the other one meanwhile.
+            checked = ledger.get(submission.submission_id, actor)
+            if checked.checked_at is None:
+                raise
+            report = ledger.report(submission.submission_id, actor)
     return report, checked
 
 
@@ -198,7 +252,12 @@ def _finish(
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
     if submission.state == "ready" and actor.local:
-        ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        try:
+            ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        except SubmissionError:
+            # Sent twice at once, it was signed off by the other one meanwhile.
+            if not ledger.get(submission.submission_id, actor).is_live:
+                raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
 

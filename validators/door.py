@@ -8,9 +8,10 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.findings import Finding
-from contracts.model import NATIONAL_CODE, Field, Kind, Table
+from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
+from validators.predicates.row import RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of
 
@@ -128,14 +129,26 @@ def _maturity(context: Context, tally: Tally) -> Iterator[Finding]:
             )
 
 
+def belonging(table: Table, context: Context) -> Iterator[RowTest]:
+    """C02 and C03 as tests of a row: it must belong to the force and the period."""
+    for column, _, belongs, _ in _belongings(table, context):
+        yield RowTest(column, (column,), belongs)
+
+
+def count_rows(rows: int, table: Table, context: Context, tally: Tally) -> None:
+    """Add to the tally that so many rows were asked where they belong."""
+    for _, rule_id, _, _ in _belongings(table, context):
+        tally.add(rule_id, assessed=rows)
+
+
 def row_findings(
     table: Table, batch: TypedBatch, context: Context, letters: dict[str, str], tally: Tally
 ) -> Iterator[Finding]:
-    """C02 and C03 again, of every row: it must belong to the force and the period."""
+    """C02 and C03 again, of rows that may be astray."""
     for column, rule_id, belongs, expected in _belongings(table, context):
         answer = batch.frame.select(belongs.fill_null(True)).to_series()
         astray = answer.not_().arg_true()
-        tally.add(rule_id, assessed=batch.frame.height, failed=astray.len())
+        tally.add(rule_id, failed=astray.len())
         raw = batch.raw[astray]
         keys = raw.select(table.key).rows()
         for at, (row, value) in enumerate(raw.select(SOURCE_ROW, column).iter_rows()):
@@ -172,10 +185,10 @@ def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.E
 
 def _in_period(field: Field, period: Period) -> pl.Expr:
     value = pl.col(field.name)
-    if field.every_day:
-        return value.is_between(period.start, period.end)
-    if field.kind is Kind.DATE:
+    if field.kind is Kind.DATE and period.grain is PeriodGrain.QUARTER_END:
         return value == period.end
+    if field.kind is Kind.DATE:
+        return value.is_between(period.start, period.end)
     if field.kind is Kind.DATETIME:
         return value.dt.date().is_between(period.start, period.end)
     return value == period.text
@@ -183,8 +196,6 @@ def _in_period(field: Field, period: Period) -> pl.Expr:
 
 def resolve_period(text: str | None, context_grain: object) -> Period | None:
     """The period that a text names, or None where it names none of that grain."""
-    from contracts.model import PeriodGrain
-
     try:
         return parse_period(text, PeriodGrain(str(context_grain))) if text else None
     except ValueError:

@@ -5,6 +5,7 @@ Imports nothing heavy: the parent pays only for what it uses.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
@@ -18,6 +19,8 @@ from validators.context import Arrival
 if TYPE_CHECKING:
     from contracts.model import Contract
 
+# Beside the tables, where there are so many findings that they are kept on disk.
+FINDINGS_FOLDER = "findings"
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
 WALL_SECONDS = 40
@@ -25,9 +28,16 @@ _FREE_BYTES = 20 * 1024**2
 _BYTES_PER_CPU_SECOND = 4 * 1024**2
 
 
+# A rendering that is no report: the sender's tables with the suggestions written in.
+CORRECTIONS = "corrections"
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A report to be written beside the check; `path` is where."""
+    """A report to be written beside the check; `path` is where.
+
+    The suggested corrections are written only where there are any.
+    """
 
     format: str
     path: Path
@@ -143,3 +153,15 @@ def budget_for(paths: Sequence[Path]) -> Budget:
         CPU_SECONDS + extra_seconds,
         WALL_SECONDS + 2 * extra_seconds,
     )
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
+    digests: list[tuple[str, str]] = []
+    for path in paths:
+        with path.open("rb") as handle:
+            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
+    if len(digests) == 1:
+        return digests[0][1]
+    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
+    return hashlib.sha256(lines.encode()).hexdigest()

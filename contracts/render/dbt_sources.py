@@ -45,6 +45,13 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("is_live", "boolean", "True where its figures are in this release."),
             ("is_nil", "boolean", "True for a nil return."),
             ("demonstration", "boolean", "True for generated demonstration data."),
+            (
+                "recheck",
+                "varchar",
+                "current, or what the newest contract makes of it: passes, fails, not_asked.",
+            ),
+            ("recheck_version", "varchar", "The newest contract, where it is not its own."),
+            ("recheck_rules", "varchar", "Rules of that contract that it breaks, with counts."),
         ),
     ),
     "submission_files": (
@@ -78,6 +85,7 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("key_json", "varchar", "Key of the row of the finding, JSON."),
             ("reason_code", "varchar", "Reason chosen."),
             ("sentence", "varchar", "What the force wrote."),
+            ("carried_from", "varchar", "The earlier submission that it was first written for."),
         ),
     ),
     "release": (
@@ -103,7 +111,7 @@ def table_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
         ("submission_id", "varchar", "The submission that the row came in."),
         ("source_row", "integer", "Row of the sender's file."),
     )
-    fields = ((f.name, sql_type(f), _with_unit(f)) for f in table.fields)
+    fields = ((f.name, sql_type(f), described(f)) for f in table.fields)
     return (*head, *fields)
 
 
@@ -131,7 +139,8 @@ def render() -> dict[Path, str]:
     return files
 
 
-def _with_unit(field: Field) -> str:
+def described(field: Field) -> str:
+    """What a field holds, with its unit."""
     return f"{field.description} Unit: {field.unit}." if field.unit else field.description
 
 

@@ -27,6 +27,11 @@
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
 {% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
 
+{#- Whole months from one month written 2024-03 to another. -#}
+{% macro months_between(a, b) %}
+    date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
+{% endmacro %}
+
 {#- First and last day of a period as written, by the grain of its return. -#}
 {% macro period_start(period, grain) %}
     case {{ grain }}

@@ -15,7 +15,7 @@ from ledger.access import local_administrator
 from ledger.calendar import due_at
 from ledger.store import open_ledger
 from muster.demo.facts import forces
-from muster.demo.fault import REJECTED
+from muster.demo.fault import REJECTED, RELEASE
 from muster.demo.generate import generate
 from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.demo.registry import faults
@@ -33,8 +33,9 @@ def contract_rule(rule_id: str) -> Rule:
     return load_contract(FAULTS[rule_id].return_slug).rule(rule_id)
 
 
-AT_SUBMISSION = [r for r in FAULTS if contract_rule(r).executor is not Executor.GX]
-LATER = [r for r in FAULTS if contract_rule(r).executor is Executor.GX and r != "R08-07"]
+PLANTED = [r for r, fault in FAULTS.items() if fault.outcome != RELEASE]
+AT_SUBMISSION = [r for r in PLANTED if contract_rule(r).executor is not Executor.GX]
+LATER = [r for r in PLANTED if contract_rule(r).executor is Executor.GX]
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,12 @@
-"""The one shape in which table predicates answer, and how they read the arguments of their rule."""
+"""What a predicate over whole tables is given, and the one shape in which it answers.
+
+An answer is a frame with one row per subject that was asked: `passes`, `source_row` (null where
+the subject is a group), and, as text, `value`, `expected`, `difference` and `about` (which group).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,6 +25,9 @@ class Tables:
     own: pl.LazyFrame
     all: Mapping[str, pl.LazyFrame]
     context: Context
+
+
+TablePredicate = Callable[[Rule, Tables], pl.LazyFrame | None]
 
 
 def text(rule: Rule, name: str) -> str:
@@ -45,9 +52,9 @@ def answer(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
     empty: dict[str, pl.Expr] = {name: pl.lit(None, dtype=pl.String) for name in ANSWER[2:]}
     empty["source_row"] = pl.lit(None, dtype=pl.Int32)
     chosen = {**empty, **columns}
-    text = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
+    texts = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
     return frame.select(
-        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **text
+        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **texts
     )
 
 

@@ -20,7 +20,12 @@ LONDON = "Europe/London"
 
 @dataclass(frozen=True, slots=True)
 class RowTest:
-    """`column` is where the finding points; `uses` are the columns that the answer needs."""
+    """`column` is where the finding points; `uses` are the columns that the answer needs.
+
+    To spare the asking: `proof` is one value for many rows, true only where all of them pass;
+    `pattern` is the regular expression that `passes` asks for and nothing else; `dear` says that
+    the test costs more than telling the distinct values apart.
+    """
 
     column: str
     uses: tuple[str, ...]
@@ -28,6 +33,9 @@ class RowTest:
     expected: pl.Expr | None = None
     difference: pl.Expr | None = None
     allowed: str | None = None
+    proof: pl.Expr | None = None
+    pattern: str | None = None
+    dear: bool = False
 
 
 RowPredicate = Callable[[Rule], RowTest]
@@ -144,13 +152,53 @@ def adds_up(rule: Rule) -> RowTest:
 
 
 def ordered_where_counted(rule: Rule) -> RowTest:
-    """Nothing counted needs no figures; something counted needs both, the smaller one first."""
+    """Nothing counted needs no figures; something counted needs both, the smaller one first.
+
+    With `above`, both lie above it as well.
+    """
     of, limit, count = _text(rule, "of"), _text(rule, "limit"), _text(rule, "count")
-    ordered = (_real(of) <= _real(limit) + 1e-9).fill_null(False)
+    ordered = _real(of) <= _real(limit) + 1e-9
+    if "above" in rule.arguments:
+        ordered = ordered & (_real(of) > _number(rule, "above"))
+    ordered = ordered.fill_null(False)
     return RowTest(
         of, (of, limit, count), (pl.col(count) == 0) | ordered, _real(limit),
         _real(of) - _real(limit), f"given, and no more than {limit}",
     )  # fmt: skip
+
+
+def in_ascending_order(rule: Rule) -> RowTest:
+    """Each figure no more than the next; a blank one is left out of the comparison."""
+    columns = _names(rule, "of")
+    pairs = [
+        (_real(less) <= _real(more) + 1e-9)
+        for place, less in enumerate(columns)
+        for more in columns[place + 1 :]
+    ]
+    known = pl.any_horizontal(pair.is_not_null() for pair in pairs)
+    return RowTest(
+        columns[0], columns,
+        pl.when(known).then(pl.all_horizontal(pair.fill_null(True) for pair in pairs)),
+        allowed=" no more than ".join(columns),
+    )  # fmt: skip
+
+
+def not_after(rule: Rule) -> RowTest:
+    """Months and days as they are written, in order of time."""
+    of, limit = _text(rule, "of"), _text(rule, "limit")
+    return RowTest(
+        of, (of, limit), pl.col(of) <= pl.col(limit), pl.col(limit), allowed=f"not after {limit}"
+    )
+
+
+def at_most_where(rule: Rule) -> RowTest:
+    of, limit = _text(rule, "of"), _number(rule, "limit")
+    when = cast(Mapping[str, str], rule.arguments["when"])
+    applies = pl.all_horizontal(pl.col(column) == value for column, value in when.items())
+    passes = pl.when(applies).then(_real(of) <= limit)
+    return RowTest(
+        of, (of, *when), passes, difference=_real(of) - limit, allowed=f"at most {limit:g}"
+    )
 
 
 def not_between(rule: Rule) -> RowTest:
@@ -248,5 +296,6 @@ ROW_PREDICATES: Mapping[str, RowPredicate] = {
         not_more_than, sum_not_more_than, not_more_than_sum, ordered_where_counted, adds_up,
         not_between, code_depends_on, lasts_at_most, outage_times_ordered, planned_off_peak,
         compliance_evidenced, each_not_more_than, none_small, ordered_between, given_together,
+        compliance_evidenced, in_ascending_order, not_after, at_most_where,
     )
 }  # fmt: skip

@@ -1,19 +1,14 @@
-"""Predicates that need a whole table, or two tables of one submission.
-
-Each returns a frame with one row per subject that was asked: `passes`, the `column` that the
-finding points to, `source_row` (null where the subject is a group), and, as text, `value`,
-`expected`, `difference` and `about` (which group or interval it is).
-"""
+"""Predicates that need a whole table, or two tables of one submission; see `answers`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import Tables
+from validators.predicates.answers import TablePredicate, Tables
 from validators.predicates.answers import answer as _answer
 from validators.predicates.answers import names as _names
 from validators.predicates.answers import number as _number
@@ -21,8 +16,8 @@ from validators.predicates.answers import text as _text
 from validators.predicates.answers import two_places as _two_places
 from validators.predicates.answers import where as _where
 from validators.predicates.daily import constant_within, every_day_present, first_day_spike
-
-TablePredicate = Callable[[Rule, Tables], pl.LazyFrame | None]
+from validators.predicates.hours import HOUR_PREDICATES
+from validators.predicates.totals import TOTAL_PREDICATES
 
 
 def group_ratio_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -240,7 +235,7 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
     for function in (
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
-        steady_within_factor, group_not_more_than,
         every_day_present, constant_within, first_day_spike,
+        steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
     )
 }  # fmt: skip

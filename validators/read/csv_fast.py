@@ -11,6 +11,7 @@ from itertools import accumulate
 import polars as pl
 
 from contracts.errors import UnreadableFileError
+from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
 from validators.read.csv_scan import Chunk, prove, read_at
 from validators.read.grid import Proven
@@ -25,7 +26,7 @@ def prove_fast(text: CsvFile, header: Header) -> Proven | None:
     if chunks is None:
         return None
     file = FastFile(text, header, chunks)
-    return Proven(file.rows, file.frames)
+    return Proven(file.rows, file.frames, file.characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class FastFile:
     @property
     def rows(self) -> int:
         return sum(chunk.rows for chunk in self.chunks)
+
+    @property
+    def characters(self) -> ByteRange:
+        """Which characters the cells hold, those of columns that the contract has not included."""
+        found = [chunk.characters for chunk in self.chunks]
+        return ByteRange(all(c.printable for c in found), all(c.visible for c in found))
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` and every contract column, two chunks read ahead.
@@ -80,18 +87,20 @@ class FastFile:
                 f"{self.text.source.name} could not be read with certainty near row "
                 f"{first_row:,}; save it again as CSV UTF-8 and send that."
             )
-        rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32)
-        return frame.select(rows.alias("source_row"), *map(self._column, self._columns(chunk)))
+        rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32, eager=True)
+        return pl.DataFrame(
+            [rows.alias("source_row"), *(self._column(frame, c) for c in self._names)]
+        ).rechunk()
 
-    def _columns(self, chunk: Chunk) -> list[tuple[str, int | None, bool]]:
-        positions = self.header.positions
-        return [(c, positions.get(c), chunk.quoted) for c in self.header.table.column_names]
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.header.table.column_names
 
-    @staticmethod
-    def _column(column: tuple[str, int | None, bool]) -> pl.Expr:
-        name, position, quoted = column
+    def _column(self, frame: pl.DataFrame, name: str) -> pl.Series:
+        position = self.header.positions.get(name)
         if position is None:
-            return pl.lit(None, dtype=pl.String).alias(name)
-        cell = pl.col(str(position))
+            return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
+        cells = frame.to_series(position).alias(name)
         # An empty cell in quotation marks is as empty as one without.
-        return (pl.when(cell != "").then(cell) if quoted else cell).alias(name)
+        empty = cells == ""
+        return cells.set(empty, None) if empty.any() else cells

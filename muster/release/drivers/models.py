@@ -179,7 +179,7 @@ def collapse(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis:
     return Days(
         day,
         averaged.weekday,
-        np.bincount(place, panel.floats[outcome.column]).astype(float),
+        np.bincount(place, panel.floats[outcome.column]).astype(np.float64),
         {one.key: np.bincount(place, one.here) > 0 for one in chosen},
         np.column_stack([np.ones(len(day)), air, month]),
         np.log(people),

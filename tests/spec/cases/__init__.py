@@ -23,6 +23,9 @@ class Case:
     arrival: Mapping[str, object] = field(default_factory=dict[str, object])
     arrival_passes: Mapping[str, object] = field(default_factory=dict[str, object])
     force_code: str = "42"
+    # Blank: the period of the return's examples. None: as for the failing example.
+    period: str = ""
+    only_passes: tuple[str, ...] | None = None
 
 
 def case(rule_id: str, slug: str, column: str | None, *fails: Edit, **more: object) -> Case:

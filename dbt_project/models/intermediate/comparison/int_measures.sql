@@ -2,6 +2,8 @@
 with final as (
     select * from {{ ref('int_measures__workforce') }}
     union all
+    select * from {{ ref('int_measures__crime_management') }}
+    union all
     select * from {{ ref('int_measures__system_reliability') }}
     union all
     select * from {{ ref('int_measures__digital_evidence') }}
