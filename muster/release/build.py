@@ -21,6 +21,7 @@ from contracts.errors import BuildError
 from ledger.model import Snapshot
 
 from . import store
+from .differencing import revelations
 from .gating import Gated, gate
 from .landing import land
 from .manifest import manifest, release_id, written_time
@@ -87,6 +88,7 @@ def build(
         variables = _reference(home)
         try:
             content = _make(home, attempt, snapshot, project, data_docs, variables)
+            content["disclosure"] = _differencing(home, attempt)
             with attempt.step("publish", "Publishing the release"):
                 release = store.publish(home, attempt.warehouse, content)
         except BuildError as error:
@@ -152,6 +154,26 @@ def _make(
         gated=attempt.gated,
         seconds=attempt.seconds,
     )
+
+
+def _differencing(home: Path, attempt: _Attempt) -> list[str]:
+    """What this release and the one that people see now give away together, told and kept.
+
+    It does not stop the release: the older one is out, and whoever builds decides what to do.
+    """
+    import duckdb
+
+    shown = store.current(home)
+    if shown is None or not shown.kept:
+        return []
+    with (
+        store.connect(shown) as older,
+        duckdb.connect(str(attempt.warehouse), read_only=True) as newer,
+    ):
+        found = [one.sentence for one in revelations(older, newer)]
+    for sentence in found:
+        attempt.progress(f"Disclosure, with release {shown.release_id}: {sentence}")
+    return found
 
 
 def _next_sequence(home: Path) -> int:

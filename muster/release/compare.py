@@ -8,6 +8,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from contracts.markers import marker
+
 from . import ask, store
 from .ask import Row
 
@@ -21,6 +23,7 @@ COLUMNS = (
     "value",
     "lower",
     "upper",
+    "marker",
     "status",
     "status_reason",
     "position",
@@ -55,7 +58,10 @@ def compare(
             force,
             force,
         )
-    return [{column: row.get(column) for column in COLUMNS} for row in found]
+    return [
+        {column: row.get(column) for column in COLUMNS} | {"marker": marker(str(row["status"]))}
+        for row in found
+    ]
 
 
 def render(found: Sequence[Row], form: str) -> str:
@@ -85,7 +91,7 @@ def _csv(found: Sequence[Row]) -> str:
 def _table(found: Sequence[Row]) -> str:
     if not found:
         return "No rows.\n"
-    cells = [_SHOWN, *(tuple(_cell(row[name]) for name in _SHOWN) for row in found)]
+    cells = [_SHOWN, *(tuple(_cell(row, name) for name in _SHOWN) for row in found)]
     widths = [max(len(row[place]) for row in cells) for place in range(len(_SHOWN))]
     lines = [_line(row, widths) for row in cells]
     heading = f"{found[0]['indicator']}, {found[0]['period']}"
@@ -118,7 +124,10 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(placed).rstrip()
 
 
-def _cell(value: object) -> str:
+def _cell(row: Row, name: str) -> str:
+    value = row[name]
+    if value is None and name == "value":
+        return str(row["marker"])
     if value is None:
         return ""
     if isinstance(value, float):

@@ -120,7 +120,12 @@ UNREADABLE = [
     ("home_office_workforce", "a.csv", b"\xff\xfe\x00", "cannot be read as csv"),
     ("home_office_workforce", "a.csv", HEADER.encode() + b'\n"', "cannot be read as csv"),
     ("home_office_workforce", "a.csv.gz", b"not gzip", "cannot be read as csv"),
-    ("home_office_workforce", "a.csv.gz", gzip.compress(b"x" * 99, mtime=0)[:-9], "cannot be read as csv"),
+    (
+        "home_office_workforce",
+        "a.csv.gz",
+        gzip.compress(b"x" * 99, mtime=0)[:-9],
+        "cannot be read as csv",
+    ),
     ("cloud_incidents", "a.json", b"{", "cannot be read as json"),
     ("cloud_incidents", "a.json", b"[" * 100_000, "cannot be read as json"),
     ("cloud_incidents", "a.json", b'{"incidents": []}', "is not a list of records"),

@@ -7,6 +7,8 @@ with final as (
     select * from {{ ref('int_measures__facial_recognition') }}
     union all
     select * from {{ ref('int_measures__digital_evidence') }}
+    union all
+    select * from {{ ref('int_measures__standardised') }}
 )
 
 select * from final
