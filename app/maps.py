@@ -17,12 +17,12 @@ from contracts.errors import UsageError
 from muster.settings import boundaries_file
 
 TILE_NOTE = (
-    "Each force is one tile of the same size. A white tile with a cross has no figure. "
+    "Each force is one tile of the same size. A white tile with a marker has no figure. "
     "The chosen force has a thick outline."
 )
 AREA_NOTE = (
     "Each force is its own area: the eye takes a large area for a large figure, so read the "
-    "classes. A white area with a cross has no figure. The chosen force has a thick outline."
+    "classes. A white area with a marker has no figure. The chosen force has a thick outline."
 )
 
 
@@ -56,7 +56,7 @@ def draw(
             width_px=640,
             alt=f"{'Tile map' if areas is None else 'Map'} of {indicator['title']} by force",
             note=f"{problem} {TILE_NOTE}".strip() if areas is None else AREA_NOTE,
-            coverage=words.coverage_words(rows),
+            coverage=f"{words.coverage_words(rows)} {words.key_words(rows)}".strip(),
             attribution="" if areas is None else boundaries.ATTRIBUTION,
             release_id=release_id,
         )
@@ -66,7 +66,7 @@ def draw(
 def _said(row: Row, places: int) -> dict[str, Any]:
     return {
         "shown": words.shown(row, places),
-        "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+        "status_words": words.status_words(row),
     }
 
 

@@ -1,7 +1,7 @@
 """What stands where a figure would: zero, missing, not applicable and suppressed told apart.
 
 [x], [z], [c], [b] and [e] are the shorthand of the Government Analysis Function (*unverified*);
-[n] is ours.
+[n] and [f] are ours.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ MARKERS: Mapping[str, str] = {
 }
 STATUSES = ("published", *MARKERS)
 # Beside a figure that is shown.
-BREAK, DOUBTFUL = "[b]", "[e]"
+MARKS: Mapping[str, str] = {
+    "[b]": "a break in the series lies between this figure and the one before it",
+    "[e]": "in part estimated or of low reliability, as the force says",
+    "[f]": "the force differs from others in a way that matters here; its caveat says how",
+}
 
 
 def marker(status: str) -> str:

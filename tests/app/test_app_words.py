@@ -51,9 +51,10 @@ def test_listed(names, text):
     ("status", "value", "text"),
     [
         ("published", 0.0, "0.0"),
-        ("missing", None, "missing"),
+        ("missing", None, "[x]"),
         ("suppressed", 3.0, "[c]"),
-        ("not_comparable", 81.0, "not comparable"),
+        ("not_comparable", 81.0, "[n]"),
+        ("not_applicable", None, "[z]"),
     ],
 )
 def test_shown_never_shows_what_is_not_published(status, value, text):

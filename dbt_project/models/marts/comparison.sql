@@ -123,6 +123,20 @@ final as (
                 then populations.population_year
         end as denominator_year,
         disclosure.rounding_base,
+        -- What is marked beside the figure wherever it is drawn.
+        nullif(
+            concat_ws(
+                ' ',
+                case when breaks.series_break is not null then '[b]' end,
+                case when v.has_doubtful_values then '[e]' end,
+                case
+                    when
+                        {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
+                        and {{ holds_code('forces.comparability_flags', "'NATIONAL_FUNCTION'") }}
+                        then '[f]'
+                end
+            ), ''
+        ) as marks,
         concat_ws(
             ' ',
             indicators.caveats,
