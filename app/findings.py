@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app import downloads, parts, words
+from app import parts, words
+from app.downloads import as_csv
 from app.uploads import Checked
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -75,7 +76,7 @@ def downloads(checked: Checked) -> None:
             )
         st.download_button(
             "Report, CSV",
-            downloads.as_csv(rows, CSV_COLUMNS),
+            as_csv(rows, CSV_COLUMNS),
             file_name="muster-report.csv",
             key=f"report_csv_{checked.fingerprint[:8]}",
             on_click="ignore",
