@@ -14,6 +14,7 @@ from app.charts.areas import area_map
 from app.charts.tiles import tile_map
 from app.queries import Row
 from contracts.errors import UsageError
+from muster.release.reference import boundaries_of
 from muster.settings import boundaries_file
 
 TILE_NOTE = (
@@ -30,7 +31,7 @@ def draw(
     release_id: str, indicator: Row, rows: list[Row], force_code: str, columns: Mapping[str, str]
 ) -> None:
     """The tile map, unless boundaries are configured, can be read, and are asked for."""
-    path = boundaries_file()
+    path = boundaries_file() or boundaries_of(queries.home(), _year(rows))
     kind = "tiles"
     if path is not None:
         kinds = {"tiles": "Equal tiles", "areas": "Force areas"}
@@ -61,6 +62,11 @@ def draw(
             release_id=release_id,
         )
     )
+
+
+def _year(rows: list[Row]) -> int | None:
+    """The year that the figures are of, for the boundaries of that time."""
+    return int(str(rows[0]["period_end"])[:4]) if rows and rows[0].get("period_end") else None
 
 
 def _said(row: Row, places: int) -> dict[str, Any]:

@@ -17,10 +17,11 @@ MARKERS: Mapping[str, str] = {
 }
 STATUSES = ("published", *MARKERS)
 # Beside a figure that is shown.
+BREAK, DOUBTFUL, DIFFERS = "[b]", "[e]", "[f]"
 MARKS: Mapping[str, str] = {
-    "[b]": "a break in the series lies between this figure and the one before it",
-    "[e]": "in part estimated or of low reliability, as the force says",
-    "[f]": "the force differs from others in a way that matters here; its caveat says how",
+    BREAK: "a break in the series lies between this figure and the one before it",
+    DOUBTFUL: "in part estimated or of low reliability, as the force says",
+    DIFFERS: "the force differs from others in a way that matters here; its caveat says how",
 }
 
 

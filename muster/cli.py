@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import MusterError
-from muster import cli_platform, cli_returns
+from muster import cli_platform, cli_publishing, cli_reference, cli_returns
 from muster.settings import home
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 cli_returns.register(app)
 cli_platform.register(app)
+cli_publishing.register(app)
+cli_reference.register(app)
 
 
 @app.callback()

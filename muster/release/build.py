@@ -7,6 +7,7 @@ it changes it in one move; whatever goes wrong before leaves the last release st
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import shutil
 import time
@@ -88,6 +89,7 @@ def build(
         variables = _reference(home)
         try:
             content = _make(home, attempt, snapshot, project, data_docs, variables)
+            content["reference"] = _digests(variables)
             content["disclosure"] = _differencing(home, attempt)
             with attempt.step("publish", "Publishing the release"):
                 release = store.publish(home, attempt.warehouse, content)
@@ -105,6 +107,7 @@ def build(
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
     "more_series_breaks_csv": "series_breaks.csv",
+    "populations_csv": "populations.csv",
 }
 
 
@@ -112,6 +115,12 @@ def _reference(home: Path) -> dict[str, str]:
     """The reference tables that this installation holds, by dbt's variable."""
     held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
     return {variable: str(path) for variable, path in held.items() if path.is_file()}
+
+
+def _digests(variables: dict[str, str]) -> dict[str, str]:
+    """File name to SHA-256 of the reference tables that went into a release."""
+    paths = [Path(path) for path in variables.values()]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:

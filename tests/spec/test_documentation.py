@@ -63,7 +63,9 @@ def test_every_command_is_documented() -> None:
 
 def test_every_command_documented_exists() -> None:
     block = text_of("README.md").split("## The command line")[1].split("```")[1]
-    named = set(re.findall(r"muster ([a-z]+(?: (?:list|diff|check|backtest|export|read))?)", block))
+    named = set(
+        re.findall(r"muster ([a-z]+(?: (?:list|diff|check|backtest|export|read|load))?)", block)
+    )
     assert named == set(commands())
 
 
