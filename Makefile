@@ -12,7 +12,7 @@ help: ## Say what can be made
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made chromium ## Pass every test, the browser's included
+test: .venv/made chromium tests/oidc/node_modules/made ## Pass every test, the browser's included
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
@@ -26,8 +26,9 @@ fix: .venv/made ## Mend style
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
 	@$(BIN)/sqlfluff fix -q --config dbt_project/.sqlfluff dbt_project/models
 
-generate: .venv/made ## Write everything that is generated from the contracts
+generate: .venv/made ## Write everything that is generated from the contracts and the demonstration
 	@$(BIN)/python -m contracts.render
+	@$(BIN)/python -m muster.demo.guide
 
 bench: .venv/made ## Measure speed and memory, side by side, into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
@@ -52,3 +53,11 @@ ifeq ($(CHROMIUM),)
 	@{ apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 || \
 		{ echo "The browser tests need Chromium: install the package 'chromium' and run again."; exit 1; }
 endif
+
+# The identity provider that the browser tests sign in with.
+tests/oidc/node_modules/made: tests/oidc/package-lock.json
+	@command -v npm >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq nodejs npm; } >/dev/null 2>&1 || \
+		{ echo "The sign-in tests need Node.js: install the package 'npm' and run again."; exit 1; }
+	@cd tests/oidc && npm ci --silent --no-audit --no-fund
+	@touch $@

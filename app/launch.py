@@ -37,15 +37,21 @@ def launch(home: Path, port: int = 8501, host: str = "127.0.0.1") -> None:
     Raises UsageError for an address that others could reach: without an identity provider anyone
     who reaches the app is its administrator.
     """
-    if not _is_loopback(host):
+    from muster.settings import identity_provider
+
+    provider = identity_provider()
+    if provider is None and not _is_loopback(host):
         raise UsageError(
             f"The app is in local mode and cannot be served on {host}: use 127.0.0.1, or configure "
             "an identity provider first."
         )
     os.environ["MUSTER_HOME"] = str(home.resolve())
+    if provider is not None:
+        # It signs the state of a sign-in that is under way, before Streamlit reads our secrets.
+        os.environ["STREAMLIT_SERVER_COOKIE_SECRET"] = provider.cookie_secret
     from app.server import application
 
-    application().run(config=settings(host, port))
+    application(provider).run(config=settings(host, port))
 
 
 def _is_loopback(host: str) -> bool:
@@ -65,10 +71,11 @@ def main() -> None:
     from muster.settings import home
 
     parser = argparse.ArgumentParser(prog="muster app", description="Serve the app.")
-    parser.add_argument("--port", type=int, default=8501, help="The port, on this computer only.")
+    parser.add_argument("--port", type=int, default=8501, help="The port.")
+    parser.add_argument("--host", default="127.0.0.1", help="The address to answer on.")
     asked = parser.parse_args()
     try:
-        launch(home(), asked.port)
+        launch(home(), asked.port, asked.host)
     except MusterError as problem:
         sys.exit(str(problem))
 

@@ -115,13 +115,12 @@ def escaped(text: str) -> str:
 
 
 def banner(demonstration: bool) -> None:
-    """What every page says at its top: where it runs, and whether its figures are real."""
+    """What every page says at its top: whether its figures are real."""
     if demonstration:
         st.warning(
             "**Demonstration data.** The figures here were made up to show how Muster works. "
             "They are not the figures of any force."
         )
-    st.caption("Local mode: no sign-in is configured, so Muster answers on this computer only.")
 
 
 def apologise(problem: BaseException) -> None:

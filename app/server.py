@@ -8,15 +8,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+
+from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
+from app.door.guard import Guard
+from app.door.sessions import Sessions
+from ledger.store import open_ledger
+from muster.api.application import PREFIX, api, close
+from muster.identity import Person, Provider
+from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
 SCRIPT_PATH = "/muster/shell.js"
@@ -25,14 +33,20 @@ _HEAD = (
     f'<script src="{SCRIPT_PATH}"></script><link rel="stylesheet" href="{STYLE_PATH}"></head>'
 ).encode()
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+PROMISES: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
+# What was made for one person is kept by no cache on the way.
+_NEVER_KEPT = ("/media", "/api/", "/_stcore")
+_NO_PAGES = ("/_stcore", "/media", "/static", "/component", "/muster/", "/api/", "/auth/")
 # A conditional or compressed answer could not be rewritten.
 _NOT_FORWARDED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def policy(inline_scripts: list[bytes]) -> bytes:
@@ -43,7 +57,7 @@ def policy(inline_scripts: list[bytes]) -> bytes:
     )
     return (
         f"default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; "
         "form-action 'self'"
     ).encode()
@@ -52,25 +66,34 @@ def policy(inline_scripts: list[bytes]) -> bytes:
 class Shell:
     """Adds our script, our style and the security headers; only the page's shell is rewritten."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: Asgi, *, over_tls: bool = False) -> None:
         self.app = app
+        self.promises = [*PROMISES, HSTS] if over_tls else list(PROMISES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        kept = [(k, v) for k, v in scope["headers"] if k not in _NOT_FORWARDED]
         if _asks_for_page(scope):
-            await self.app({**scope, "headers": kept}, receive, _Rewriter(send))
+            kept = [(k, v) for k, v in scope["headers"] if k not in _NOT_FORWARDED]
+            # The guard, further in, says here who it let in.
+            seen: dict[str, Person] = {}
+            rewriter = _Rewriter(send, self.promises, seen)
+            await self.app({**scope, "headers": kept, "muster.seen": seen}, receive, rewriter)
         else:
-            await self.app(scope, receive, _with_headers(send, policy([])))
+            more = [(b"content-security-policy", policy([])), *self.promises]
+            if scope["path"].startswith(_NEVER_KEPT):
+                more.append((b"cache-control", b"no-store"))
+            await self.app(scope, receive, _with_headers(send, more))
 
 
 class _Rewriter:
     """Holds an answer until it is whole, then sends it with our two links in its head."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, promises: Sequence[Header], seen: Mapping[str, Person]) -> None:
         self.send = send
+        self.promises = promises
+        self.seen = seen
         self.start: Message = {}
         self.body = b""
 
@@ -81,38 +104,45 @@ class _Rewriter:
         self.body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = self.body.replace(b"</head>", _HEAD, 1)
-        body = body.replace(b"<title>Streamlit</title>", b"<title>Muster</title>", 1)
+        body = self.body
+        if self.start["status"] == 200:
+            body = body.replace(b"</head>", self._head(), 1)
+            body = body.replace(b"<title>Streamlit</title>", b"<title>Muster</title>", 1)
         headers = [
             (name, value)
             for name, value in self.start["headers"]
-            if name not in (b"content-length", b"etag")
+            if name not in (b"content-length", b"etag", b"cache-control")
         ]
-        headers.append((b"content-length", str(len(body)).encode()))
-        rules = policy(_INLINE_SCRIPT.findall(body))
-        await _with_headers(self.send, rules)({**self.start, "headers": headers})
+        headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+        rules = (b"content-security-policy", policy(_INLINE_SCRIPT.findall(body)))
+        start = {**self.start, "headers": headers}
+        await _with_headers(self.send, [rules, *self.promises])(start)
         await self.send({"type": "http.response.body", "body": body})
+
+    def _head(self) -> bytes:
+        """Our links, and when the sign-in ends, so that the page can say so by itself."""
+        person = self.seen.get("person")
+        if person is None:
+            return _HEAD
+        return f'<meta name="muster-until" content="{person.until:.0f}">'.encode() + _HEAD
 
 
 def _asks_for_page(scope: Scope) -> bool:
     if scope["method"] != "GET":
         return False
-    if scope["path"].startswith(("/_stcore", "/media", "/static", "/component", "/muster/")):
+    if scope["path"].startswith(_NO_PAGES):
         return False
     accepted = dict(scope["headers"]).get(b"accept", b"")
     return b"text/html" in accepted
 
 
-def _with_headers(send: Send, rules: bytes) -> Send:
+def _with_headers(send: Send, more: Sequence[Header]) -> Send:
+    ours = {name for name, _ in more}
+
     async def send_more(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = [
-                (b"content-security-policy", rules),
-                (b"x-content-type-options", b"nosniff"),
-                (b"x-frame-options", b"DENY"),
-                (b"referrer-policy", b"same-origin"),
-            ]
-            message = {**message, "headers": [*message["headers"], *ours]}
+            theirs = [(name, value) for name, value in message["headers"] if name not in ours]
+            message = {**message, "headers": [*theirs, *more]}
         await send(message)
 
     return send_more
@@ -126,10 +156,33 @@ async def _style(request: Request) -> Response:
     return Response((HERE / "shell.css").read_bytes(), media_type="text/css")
 
 
-def application() -> st.App:
-    """The app as an ASGI application; one in a process."""
+def application(provider: Provider | None = None) -> st.App:
+    """The app, and the API beside it, as one ASGI application; one in a process.
+
+    Without a provider it is in local mode.
+    """
+    ledger = open_ledger(home(), ledger_url())
+    built = api(home(), ledger)
+    sessions = Sessions(ledger)
+    routes: list[BaseRoute] = [
+        Route(SCRIPT_PATH, _script),
+        Route(STYLE_PATH, _style),
+        Mount(PREFIX, app=built),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncGenerator[None]:
+        yield
+        close(built)
+        ledger.close()
+
     return st.App(
         HERE / "streamlit_app.py",
-        routes=[Route(SCRIPT_PATH, _script), Route(STYLE_PATH, _style)],
-        middleware=[Middleware(Shell)],
+        secrets=None if provider is None else provider.as_secrets(),
+        lifespan=lifespan,
+        routes=routes,
+        middleware=[
+            Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
+            Middleware(Guard, provider=provider, sessions=sessions),
+        ],
     )

@@ -10,6 +10,14 @@
     if (/^[rc]$/i.test(event.key) && !typing && !modified) event.stopImmediatePropagation();
   }, true);
 
+  // A sign-in ends at a time that the server gave; the page is loaded anew then, and the door says so.
+  const until = document.querySelector('meta[name=muster-until]');
+  if (until) {
+    const check = () => { if (Date.now() >= Number(until.content) * 1000 + 500) location.reload(); };
+    setInterval(check, 1000);
+    document.addEventListener('visibilitychange', check);
+  }
+
   const describe = (element, attributes) => {
     for (const [name, value] of Object.entries(attributes)) {
       if (element.getAttribute(name) !== value) element.setAttribute(name, value);

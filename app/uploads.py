@@ -12,15 +12,16 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
+from app import people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
-from ledger.access import local_administrator
 from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
+from muster.file_names import plain_name
 from muster.settings import home, ledger_url
 from validators.jobs import Rendering
 
@@ -77,15 +78,6 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
         yield paths
 
 
-def plain_name(name: str) -> str:
-    """The last part of a file's name, without what no file system should be asked to hold."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    plain = "".join(sign for sign in last if sign.isprintable()).strip(". ")
-    if not plain or len(plain.encode()) > 200:
-        raise UsageError("A file's name is empty or too long; give it a short name.")
-    return plain
-
-
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
     with on_disk(uploads) as paths, tempfile.TemporaryDirectory(prefix="muster-report-") as folder:
@@ -114,7 +106,7 @@ def submit(
             slug,
             force_code,
             period,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             explanations=explanations,
             revision_reason=revision_reason,
@@ -132,7 +124,7 @@ def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
             force_code=force_code,
             period=period,
             contract_version=contract.version,
-            actor=local_administrator(),
+            actor=people.actor(),
             received_at=datetime.now(UTC),
             submission_type="NIL",
         )
@@ -143,7 +135,7 @@ def earlier(slug: str, force_code: str, period: str) -> list[Submission]:
     with open_ledger(home(), ledger_url()) as ledger:
         return list(
             ledger.submissions(
-                actor=local_administrator(),
+                actor=people.actor(),
                 return_slug=slug,
                 force_code=force_code,
                 period=period,

@@ -3,7 +3,11 @@
 MusterError
 ├── ContractError      a contract does not load; the sentence names file and rule
 ├── UnreadableFileError     a file cannot be read as this return (exit code 2)
-├── SubmissionError    the ledger refuses: unknown, illegal transition, not allowed
+├── SubmissionError    the ledger refuses: illegal transition, closed, used before
+│   ├── NotThereError      there is no such thing, or it is not one's to know of
+│   ├── NotAllowedError    the role may not do that
+│   └── UnavailableError   the ledger cannot be reached or written just now
+├── SignInError        nobody is signed in, or what they show is not valid
 ├── BuildError         a release could not be built; the last one stands
 └── UsageError         the command was given something that it cannot work with
 """
@@ -25,6 +29,22 @@ class UnreadableFileError(MusterError):
 
 class SubmissionError(MusterError):
     """The ledger refuses."""
+
+
+class NotThereError(SubmissionError):
+    """There is no such thing; the same for what is not one's to know of."""
+
+
+class NotAllowedError(SubmissionError):
+    """The role may not do that."""
+
+
+class UnavailableError(SubmissionError):
+    """The ledger cannot be reached or written just now; nothing was accepted."""
+
+
+class SignInError(MusterError):
+    """Nobody is signed in, or what they show is not valid (any more)."""
 
 
 class BuildError(MusterError):

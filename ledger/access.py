@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from contracts.errors import SubmissionError
+from contracts.errors import NotAllowedError, NotThereError
 from ledger.model import Actor, Role, State, Submission
 
 
@@ -21,6 +21,13 @@ class Operation(StrEnum):
     EXPLAIN = "explain"
     SIGN_OFF = "sign off"
     WITHDRAW = "withdraw"
+    REVERT = "revert"
+    READ_STANDING = "read who has sent"
+    WINDOWS = "open, extend or close windows of"
+    READ_RELEASE = "read the releases"
+    TRACE = "trace the figures of"
+    READ_AUDIT = "read the audit trail"
+    MANAGE_TOKENS = "issue and revoke tokens"
 
 
 class Reach(StrEnum):
@@ -41,6 +48,9 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_RECEIPT: Reach.OWN,
         Operation.READ_FILES: Reach.OWN,
         Operation.EXPLAIN: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.OWN,
     },
     Role.APPROVER: {
         **_NOTHING,
@@ -50,6 +60,11 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_FILES: Reach.OWN,
         Operation.SIGN_OFF: Reach.OWN,
         Operation.WITHDRAW: Reach.OWN,
+        Operation.REVERT: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.OWN,
+        Operation.READ_AUDIT: Reach.OWN,
     },
     Role.INSPECTOR: {
         **_NOTHING,
@@ -57,6 +72,9 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.LIVE,
         Operation.READ_RECEIPT: Reach.LIVE,
         Operation.READ_FILES: Reach.LIVE,
+        Operation.READ_STANDING: Reach.ANY,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.LIVE,
     },
     Role.ADMINISTRATOR: {
         **_NOTHING,
@@ -64,6 +82,12 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.ANY,
         Operation.READ_RECEIPT: Reach.ANY,
         Operation.READ_FILES: Reach.ANY,
+        Operation.READ_STANDING: Reach.ANY,
+        Operation.WINDOWS: Reach.ANY,
+        Operation.READ_RELEASE: Reach.ANY,
+        Operation.TRACE: Reach.ANY,
+        Operation.READ_AUDIT: Reach.ANY,
+        Operation.MANAGE_TOKENS: Reach.ANY,
     },
 }
 
@@ -96,9 +120,9 @@ def sees(actor: Actor, operation: Operation, *, force_code: str, state: State | 
             return False
 
 
-def missing(submission_id: str) -> SubmissionError:
+def missing(submission_id: str) -> NotThereError:
     """The one answer for what does not exist and for what the actor may not know of."""
-    return SubmissionError(f"There is no submission {submission_id}. Check the reference.")
+    return NotThereError(f"There is no submission {submission_id}. Check the reference.")
 
 
 def require(
@@ -110,7 +134,7 @@ def require(
     ):
         raise missing(submission_id)
     if not sees(actor, operation, force_code=submission.force_code, state=submission.state):
-        raise SubmissionError(f"The role {actor.role} may not {operation} a submission.")
+        raise NotAllowedError(f"The role {actor.role} may not {operation} a submission.")
     return submission
 
 
@@ -119,14 +143,44 @@ def require_receive(actor: Actor, force_code: str) -> None:
     if sees(actor, Operation.RECEIVE, force_code=force_code, state=None):
         return
     if reach(actor, Operation.RECEIVE) is Reach.OWN:
-        raise SubmissionError("You may submit returns of your own force only.")
-    raise SubmissionError(f"The role {actor.role} may not submit returns.")
+        raise NotAllowedError("You may submit returns of your own force only.")
+    raise NotAllowedError(f"The role {actor.role} may not submit returns.")
+
+
+def require_windows(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not open, extend or close windows."""
+    if reach(actor, Operation.WINDOWS) is not Reach.ANY:
+        raise SubmissionError(f"The role {actor.role} may not open, extend or close windows.")
+
+
+def require_tokens(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not issue and revoke tokens."""
+    if reach(actor, Operation.MANAGE_TOKENS) is Reach.NO:
+        raise NotAllowedError(f"The role {actor.role} may not issue or revoke tokens.")
+
+
+def require_release(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not see what was published."""
+    if reach(actor, Operation.READ_RELEASE) is Reach.NO:
+        raise NotAllowedError(f"The role {actor.role} may not read the releases.")
+
+
+def require_trace(actor: Actor, force_code: str) -> None:
+    """Raises SubmissionError where the actor may not see the files behind a force's figures.
+
+    What a release holds was live when it was built, so an inspector sees all of it.
+    """
+    if sees(actor, Operation.TRACE, force_code=force_code, state=State.SIGNED_OFF):
+        return
+    if reach(actor, Operation.TRACE) is Reach.OWN:
+        raise NotAllowedError("You may trace the figures of your own force only.")
+    raise NotAllowedError(f"The role {actor.role} may not trace figures.")
 
 
 def require_other_person(actor: Actor, prepared_by: frozenset[str]) -> None:
     """Preparer and approver are different people, except in local mode, which is recorded."""
     if not actor.local and actor.subject in prepared_by:
-        raise SubmissionError(
+        raise NotAllowedError(
             "Whoever prepared or explained a submission cannot sign it off: ask another approver."
         )
 

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from contracts.errors import SubmissionError
-from ledger import schema
+from contracts.errors import SubmissionError, UnavailableError
+from ledger import schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
@@ -104,11 +104,13 @@ def _ensure_schema(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+            whole = schema.is_whole(connection)
     except (OperationalError, ProgrammingError):
-        found = None
-    if found is None:
+        found, whole = None, False
+    if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
             schema.create(connection)
+            schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:
         raise SubmissionError(
             f"This ledger is of version {found}; this Muster reads {schema.SCHEMA_VERSION}."
@@ -119,12 +121,12 @@ def unavailable(error: DBAPIError) -> SubmissionError:
     """What the database's error means to the person who can mend it."""
     text = str(error.orig)
     if any(words in text for words in SQLITE_FULL_WORDS):
-        return SubmissionError(
+        return UnavailableError(
             "The ledger could not be written: the disk is full or refuses. Nothing was accepted "
             "by this attempt and nothing accepted before is touched; free some space and try again."
         )
     if "locked" in text:
-        return SubmissionError(
+        return UnavailableError(
             "The ledger is busy and did not answer in time. Nothing was accepted; try again."
         )
-    return SubmissionError(f"The ledger refused: {text}")
+    return UnavailableError(f"The ledger refused: {text}")

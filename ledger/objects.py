@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger.points import reached
 
 CHUNK_BYTES = 1 << 20
@@ -63,7 +63,7 @@ def full_disk_is_a_sentence(what: str) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise SubmissionError(
+        raise UnavailableError(
             f"{what} could not be stored: {error.strerror or error}. Nothing was accepted by this "
             "attempt and nothing accepted before is touched; free some space and submit again."
         ) from error

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
 )
 from sqlalchemy.engine import Connection
 
@@ -175,6 +176,19 @@ explanation = Table(
     Column("explained_at", String(27), nullable=False),
 )
 
+# One row an event of a window; a row with a force is an extension of that force's own date.
+collection_window = Table(
+    "collection_window",
+    metadata,
+    _written_by(primary_key=True),
+    Column("window_id", String(24), nullable=False),
+    Column("return_slug", String(60), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("force_code", String(10)),
+    Index("window_of_place", "return_slug", "period"),
+)
+
 PAYLOAD_TABLES: tuple[Table, ...] = (
     submission,
     submission_file,
@@ -183,8 +197,14 @@ PAYLOAD_TABLES: tuple[Table, ...] = (
     rule_outcome,
     warning,
     explanation,
+    collection_window,
 )
 APPEND_ONLY: tuple[Table, ...] = (transition, *PAYLOAD_TABLES)
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether every table is there: a ledger that an earlier version made lacks the new ones."""
+    return set(metadata.tables) <= set(inspect(connection).get_table_names())
 
 
 def create(connection: Connection) -> None:
@@ -204,6 +224,15 @@ def create(connection: Connection) -> None:
         )
 
 
+def _heads() -> list[str]:
+    """The tables of one row that moves forwards: the heads of the chains."""
+    return [name for name in metadata.tables if name.endswith("_head")]
+
+
+def _append_only() -> list[str]:
+    return [name for name in metadata.tables if not name.endswith("_head")]
+
+
 def _guards(dialect: str) -> Iterator[str]:
     """Triggers that refuse UPDATE and DELETE, in the words of SQLite or of PostgreSQL."""
     if dialect == "sqlite":
@@ -213,23 +242,23 @@ def _guards(dialect: str) -> Iterator[str]:
 
 
 def _sqlite_guards() -> Iterator[str]:
-    for table in APPEND_ONLY:
+    for table in _append_only():
         for verb in ("UPDATE", "DELETE"):
             yield (
-                f"CREATE TRIGGER IF NOT EXISTS {table.name}_refuses_{verb.lower()} "
-                f"BEFORE {verb} ON {table.name} BEGIN "
-                f"SELECT RAISE(ABORT, 'The ledger is append-only: {table.name} refuses {verb}.'); "
-                "END"
+                f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{verb.lower()} "
+                f"BEFORE {verb} ON {table} BEGIN "
+                f"SELECT RAISE(ABORT, 'The ledger is append-only: {table} refuses {verb}.'); END"
             )
-    yield (
-        "CREATE TRIGGER IF NOT EXISTS chain_head_only_moves_forwards BEFORE UPDATE ON chain_head "
-        "WHEN NEW.sequence <= OLD.sequence BEGIN "
-        "SELECT RAISE(ABORT, 'The head of the ledger only moves forwards.'); END"
-    )
-    yield (
-        "CREATE TRIGGER IF NOT EXISTS chain_head_refuses_delete BEFORE DELETE ON chain_head BEGIN "
-        "SELECT RAISE(ABORT, 'The head of the ledger stays.'); END"
-    )
+    for head in _heads():
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {head}_only_moves_forwards BEFORE UPDATE ON {head} "
+            "WHEN NEW.sequence <= OLD.sequence BEGIN "
+            "SELECT RAISE(ABORT, 'The head of the ledger only moves forwards.'); END"
+        )
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {head}_refuses_delete BEFORE DELETE ON {head} BEGIN "
+            "SELECT RAISE(ABORT, 'The head of the ledger stays.'); END"
+        )
 
 
 def _postgresql_guards() -> Iterator[str]:
@@ -238,16 +267,17 @@ def _postgresql_guards() -> Iterator[str]:
         "RAISE EXCEPTION USING MESSAGE = "
         "'The ledger is append-only: ' || TG_TABLE_NAME || ' refuses ' || TG_OP || '.'; END $$"
     )
-    for table in APPEND_ONLY:
+    for table in _append_only():
         yield (
-            f"CREATE OR REPLACE TRIGGER {table.name}_refuses BEFORE UPDATE OR DELETE "
-            f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
+            f"CREATE OR REPLACE TRIGGER {table}_refuses BEFORE UPDATE OR DELETE "
+            f"ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
         )
-    yield (
-        "CREATE OR REPLACE TRIGGER chain_head_only_moves_forwards BEFORE UPDATE ON chain_head "
-        "FOR EACH ROW WHEN (NEW.sequence <= OLD.sequence) EXECUTE FUNCTION ledger_refuses()"
-    )
-    yield (
-        "CREATE OR REPLACE TRIGGER chain_head_refuses_delete BEFORE DELETE ON chain_head "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
-    )
+    for head in _heads():
+        yield (
+            f"CREATE OR REPLACE TRIGGER {head}_only_moves_forwards BEFORE UPDATE ON {head} "
+            "FOR EACH ROW WHEN (NEW.sequence <= OLD.sequence) EXECUTE FUNCTION ledger_refuses()"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {head}_refuses_delete BEFORE DELETE ON {head} "
+            "FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
+        )

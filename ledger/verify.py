@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from ledger import schema
+from ledger import audit, schema, schema_access
 from ledger.artefacts import Artefacts
 from ledger.chain import digest_of_rows, hash_of
 from ledger.model import Discrepancy, DiscrepancyKind
@@ -169,6 +169,40 @@ def leftovers(evidence: Evidence) -> Iterator[Discrepancy]:
         yield _unknown(DiscrepancyKind.LEFTOVER, path, evidence.objects.incoming)
 
 
+def audit_trail(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Audit rows edited, deleted, or cut off the end, and tokens that they did not write."""
+    payload: dict[int, dict[str, list[Mapping[str, object]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for table in schema_access.PAYLOAD_TABLES:
+        for row in evidence.connection.execute(select(table)).mappings():
+            payload[int(row["sequence"])][table.name].append(dict(row))
+    expected, previous = 1, schema_access.FIRST_HASH
+    a = schema_access.audit
+    for row in evidence.connection.execute(select(a).order_by(a.c.sequence)).mappings():
+        link: dict[str, object] = {str(name): value for name, value in row.items()}
+        sequence = int(row["sequence"])
+        for lost in range(expected, sequence):
+            yield _deleted(f"Row {lost} is gone from the audit trail.", f"audit {lost}")
+        if (
+            audit.hash_of(link) != row["hash"]
+            or (sequence == expected and row["previous_hash"] != previous)
+            or digest_of_rows(payload.pop(sequence, {})) != row["payload_sha256"]
+        ):
+            yield _edited(f"Row {sequence} of the audit trail, or what it wrote, was edited.")
+        expected, previous = sequence + 1, str(row["hash"])
+    for sequence in sorted(payload):
+        yield _edited(f"A token names row {sequence} of the audit trail, which is not there.")
+    head = evidence.connection.execute(select(schema_access.audit_head)).mappings().one_or_none()
+    if head is None:
+        yield _deleted("The head of the audit trail is gone.", "audit head")
+        return
+    for lost in range(expected, int(head["sequence"]) + 1):
+        yield _deleted(f"Row {lost} is gone from the end of the audit trail.", f"audit {lost}")
+    if head["sequence"] == expected - 1 and head["hash"] != previous:
+        yield _edited("The head of the audit trail does not carry the hash of its last row.")
+
+
 PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "chain": chain,
     "rows": rows,
@@ -176,6 +210,7 @@ PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "tables": tables,
     "reports": reports,
     "leftovers": leftovers,
+    "audit": audit_trail,
 }
 
 
@@ -208,6 +243,10 @@ def _unknown(kind: DiscrepancyKind, path: Path, root: Path) -> Discrepancy:
             "or is under way. The doctor sweeps what was interrupted."
         ),
     )
+
+
+def _edited(sentence: str) -> Discrepancy:
+    return Discrepancy(kind=DiscrepancyKind.ROW_EDITED, subject="audit trail", sentence=sentence)
 
 
 def _deleted(sentence: str, subject: str) -> Discrepancy:

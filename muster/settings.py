@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from muster.identity import Provider
 
 DEFAULT_HOME = Path("var")
 
@@ -22,3 +26,35 @@ def boundaries_file() -> Path | None:
     """MUSTER_BOUNDARIES: GeoJSON of police force areas for the map; tiles where it is not set."""
     given = os.environ.get("MUSTER_BOUNDARIES")
     return Path(given) if given else None
+
+
+def identity_provider() -> Provider | None:
+    """MUSTER_OIDC_*, MUSTER_PUBLIC_URL, MUSTER_COOKIE_SECRET: who vouches for people.
+
+    None is local mode. Raises UsageError where it is said in part, or is not safe.
+    """
+    from muster.identity import read_provider
+
+    return read_provider(os.environ)
+
+
+def contacts_file() -> Path:
+    """MUSTER_CONTACTS: CSV (force_code, email) of who is reminded; `contacts.csv` in the home."""
+    given = os.environ.get("MUSTER_CONTACTS")
+    return Path(given) if given else home() / "contacts.csv"
+
+
+def smtp_server() -> str | None:
+    """MUSTER_SMTP: smtp://host:port or smtps://host:port; without it nothing is ever sent."""
+    return os.environ.get("MUSTER_SMTP") or None
+
+
+def smtp_login() -> tuple[str, str] | None:
+    """MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD, where the server asks for them."""
+    user = os.environ.get("MUSTER_SMTP_USER")
+    return (user, os.environ.get("MUSTER_SMTP_PASSWORD", "")) if user else None
+
+
+def mail_from() -> str:
+    """MUSTER_MAIL_FROM: whom reminders come from."""
+    return os.environ.get("MUSTER_MAIL_FROM") or "muster@localhost"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,17 +12,19 @@ from contracts.errors import UsageError
 from contracts.findings import Finding
 from contracts.load import load_contract
 from ledger.access import local_administrator
-from ledger.model import Actor, Explanation, Receipt, Role, Submission
+from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
+from muster.explanations import read_file
 from muster.pipeline import Submitted, submit, submit_folder
 from muster.settings import home, ledger_url
 
 
-def _ledger() -> Ledger:
+def ledger_here() -> Ledger:
+    """The ledger of MUSTER_HOME or MUSTER_LEDGER_URL."""
     return open_ledger(home(), ledger_url())
 
 
-def _actor(role: str, force_code: str | None) -> Actor:
+def acting(role: str, force_code: str | None) -> Actor:
     """Without an identity provider this machine vouches for whoever types; it is recorded so."""
     if role == Role.ADMINISTRATOR:
         return local_administrator()
@@ -37,11 +38,11 @@ def submit_files(
     explain: Path | None, reason: str | None,
 ) -> int:  # fmt: skip
     """Submit one return. Returns the exit code of its check."""
-    with _ledger() as ledger:
-        explanations = _explanations(explain) if explain else []
+    with ledger_here() as ledger:
+        explanations = read_file(explain) if explain else []
         done = submit(
             ledger, files, slug, force, period,
-            actor=_actor(role, force), explanations=explanations, revision_reason=reason,
+            actor=acting(role, force), explanations=explanations, revision_reason=reason,
         )  # fmt: skip
     _tell(done)
     return done.report.exit_code
@@ -84,9 +85,9 @@ def submit_from_folder(folder: Path, slug: str, role: str) -> int:
     """Submit every submission of a folder that `map` wrote. Returns the worst exit code."""
     counts: dict[str, int] = {}
     worst = 0
-    with _ledger() as ledger:
+    with ledger_here() as ledger:
         done = submit_folder(
-            ledger, folder, slug, actor=_actor(role, None), received_at=datetime.now(UTC)
+            ledger, folder, slug, actor=acting(role, None), received_at=datetime.now(UTC)
         )
         for number, each in enumerate(done, start=1):
             state = str(each.submission.state)
@@ -115,43 +116,13 @@ def _rejection(each: Submitted) -> str:
 def submit_nil(slug: str, force: str, period: str, role: str) -> int:
     """Submit that there was nothing to report."""
     contract = load_contract(slug)
-    with _ledger() as ledger:
+    with ledger_here() as ledger:
         submission = ledger.accept(
             [], None, {},
             return_slug=slug, force_code=force, period=period, contract_version=contract.version,
-            actor=_actor(role, force), received_at=datetime.now(UTC), submission_type="NIL",
+            actor=acting(role, force), received_at=datetime.now(UTC), submission_type="NIL",
         )  # fmt: skip
     typer.echo(
         f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
     )
     return 0
-
-
-def _explanations(path: Path) -> list[Explanation]:
-    """Explanations from a CSV; `key` is written name=value; name=value, as reports write it."""
-    if not path.is_file():
-        raise UsageError(f"There is no file {path}.")
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    try:
-        return [
-            Explanation(
-                rule_id=row["rule_id"],
-                reason_code=row["reason_code"],
-                sentence=row["sentence"],
-                table=row.get("table") or None,
-                column=row.get("column") or None,
-                key=_key(row.get("key") or ""),
-            )
-            for row in rows
-        ]
-    except KeyError as error:
-        raise UsageError(
-            f"{path.name} has no column {error.args[0]}; explanations need "
-            "rule_id, table, column, key, reason_code and sentence."
-        ) from error
-
-
-def _key(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
-    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import explaining, findings, parts, state, uploads, words
+from app import explaining, findings, parts, people, state, uploads, words
 from app.launch import MAX_UPLOAD_MB
 from contracts.load import all_contracts, load_codelist
 from contracts.model import Contract
 from contracts.render.template import template
+from ledger.access import Operation
 from ledger.model import Submission
 
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz"]
@@ -64,7 +65,7 @@ def show() -> None:
 def choices() -> Chosen | None:
     """Return, force and period, from the URL; None until the period can be read."""
     contracts = {contract.slug: contract for contract in all_contracts()}
-    forces = {code.code: code.label for code in load_codelist("force").codes}
+    forces = people.forces(Operation.RECEIVE)
     st.markdown("## 1. Say what you are sending")
     left, middle, right = st.columns(3)
     with left:

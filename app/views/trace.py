@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import caveats, parts, queries, state, words
+from app import caveats, parts, people, queries, state, words
 from app.queries import Row
+from ledger.access import Operation
 from muster.release.store import Release
 
 
@@ -14,7 +15,9 @@ def show() -> None:
     st.markdown("From one figure back to the files that it came from.")
     release = queries.require_release()
     registry = queries.indicators(release.release_id)
-    forces = queries.forces(release.release_id)
+    mine = people.forces(Operation.TRACE)
+    known = queries.forces(release.release_id)
+    forces = {code: row for code, row in known.items() if code in mine}
     if not registry:
         st.info("The release holds no indicators yet.")
         return

@@ -10,8 +10,8 @@ from pathlib import Path
 from contracts.load import all_contracts
 from contracts.markers import MARKERS, MARKS
 from contracts.model import Contract
+from contracts.render.dbt_seeds import seeds
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 PAGE = Path("docs/indicators.md")
 NOTE = "<!-- Generated from contracts/reference: change that and run `make generate`. -->"
 
@@ -118,5 +118,4 @@ def _disclosure(row: Row, disclosure: Row) -> Iterator[str]:
 
 
 def _table(name: str) -> list[Row]:
-    text = (REFERENCE / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(io.StringIO(seeds()[name])))

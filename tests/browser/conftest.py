@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,8 @@ sys.path.insert(0, str(HERE.parent / "app"))
 
 from release_fixture import write_release  # noqa: E402 - found through the line above
 
+from tests.ports import free_port  # noqa: E402
+
 CHROMIUM = "/usr/bin/chromium"
 MISSING = (
     "Chromium is missing: install it with `apt-get install chromium`, "
@@ -38,12 +39,6 @@ FLAGS = [
     "--no-first-run",
 ]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

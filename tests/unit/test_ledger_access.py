@@ -17,17 +17,22 @@ from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 
 GRID = """
-                submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw
-preparer        own     own   own                 own                  own                own      no        no
-approver        no      own   own                 own                  own                no       own       own
-inspector       no      live  live                live                 live               no       no        no
-administrator   no      any   any                 any                  any                no       no        no
-stranger        no      no    no                  no                   no                 no       no        no
-local           any     any   any                 any                  any                any      any       any
+               submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw  read-the-releases  trace-the-figures-of  read-the-audit-trail  issue-and-revoke-tokens  revert  read-who-has-sent  open,-extend-or-close-windows-of
+preparer       own     own   own                 own                  own                own      no        no        any                own                   no                    no                       no      own                no
+approver       no      own   own                 own                  own                no       own       own       any                own                   own                   no                       own     own                no
+inspector      no      live  live                live                 live               no       no        no        any                live                  no                    no                       no      any                no
+administrator  no      any   any                 any                  any                no       no        no        any                any                   any                   any                      no      any                any
+stranger       no      no    no                  no                   no                 no       no        no        no                 no                    no                    no                       no      no                 no
+local          any     any   any                 any                  any                any      any       any       any                any                   any                   any                      any     any                any
 """  # noqa: E501
 FORCES = ("42", "05", "01", "20")
 REACH = {"own": Reach.OWN, "live": Reach.LIVE, "any": Reach.ANY, "no": Reach.NO}
 MISSING = "AAAA-AAAA-AAAA-AAAA"
+# What is done to a submission that is named; the others have tests of their own.
+TO_A_SUBMISSION = (
+    Operation.READ, Operation.READ_REPORT, Operation.READ_RECEIPT, Operation.READ_FILES,
+    Operation.EXPLAIN, Operation.SIGN_OFF, Operation.WITHDRAW, Operation.REVERT,
+)  # fmt: skip
 
 
 def cells() -> list[tuple[str, Operation, Reach]]:
@@ -95,11 +100,18 @@ def attempt(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> Any:
         Operation.EXPLAIN: lambda: ledger.explain(sid, [], actor=who, at=kit.NOW),
         Operation.SIGN_OFF: lambda: ledger.sign_off(sid, actor=who, at=kit.NOW),
         Operation.WITHDRAW: lambda: ledger.withdraw(sid, actor=who, at=kit.NOW, reason=""),
+        Operation.REVERT: lambda: ledger.revert(sid, actor=who, at=kit.NOW, reason=""),
     }
     return doings[operation]()
 
 
-CONTENT_REFUSALS = ("No explanation was given", "cannot be signed off", "Say why it is withdrawn")
+CONTENT_REFUSALS = (
+    "No explanation was given",
+    "cannot be signed off",
+    "Say why it is withdrawn",
+    "it is not live",
+    "replaced no other",
+)
 
 
 def outcome(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> str:
@@ -118,7 +130,7 @@ def outcome(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> str:
 @pytest.mark.parametrize("whose", ["own", "other"])
 @pytest.mark.parametrize("force", FORCES)
 @pytest.mark.parametrize(
-    ("role", "operation"), [(r, o) for r, o, _ in cells() if o is not Operation.RECEIVE]
+    ("role", "operation"), [(r, o) for r, o, _ in cells() if o in TO_A_SUBMISSION]
 )
 def test_reach_in_the_ledger(
     scene: Scene, role: str, operation: Operation, force: str, whose: str, which: str
@@ -138,7 +150,7 @@ def test_reach_in_the_ledger(
     assert outcome(scene.ledger, operation, who, target.submission_id) == expected
 
 
-@pytest.mark.parametrize("operation", [o for o in Operation if o is not Operation.RECEIVE])
+@pytest.mark.parametrize("operation", TO_A_SUBMISSION)
 @pytest.mark.parametrize("role", ["preparer", "approver", "inspector", "stranger"])
 def test_another_force_looks_exactly_like_missing(
     scene: Scene, role: str, operation: Operation
@@ -222,3 +234,23 @@ def test_preparer_and_approver_are_different_people(
             assert ledger.get(sid, approver).state is State.READY
         else:
             assert ledger.sign_off(sid, actor=approver, at=kit.later(2)).state == "signed_off"
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "other"),
+    [
+        ("preparer", True, False),
+        ("approver", True, False),
+        ("inspector", True, True),
+        ("administrator", True, True),
+        ("stranger", False, False),
+        ("local", True, True),
+    ],
+)
+def test_whose_figures_may_be_traced(role: str, own: bool, other: bool) -> None:
+    for force, allowed in (("42", own), ("05", other)):
+        if allowed:
+            access.require_trace(actor(role, "42"), force)
+        else:
+            with pytest.raises(SubmissionError, match=r"own force only|may not trace"):
+                access.require_trace(actor(role, "42"), force)

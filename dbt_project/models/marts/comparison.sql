@@ -119,8 +119,7 @@ final as (
         regions.region_label,
         peers.peer_label,
         case
-            when {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
-                then populations.population_year
+            when indicators.denominator_label = 'Residents' then populations.population_year
         end as denominator_year,
         disclosure.rounding_base,
         -- What is marked beside the figure wherever it is drawn.
@@ -151,7 +150,7 @@ final as (
                     then 'The force marked some of the values as estimated or of low reliability.'
             end,
             case
-                when {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
+                when indicators.denominator_label = 'Residents'
                     then
                         'The denominator is the resident population of mid-'
                         || cast(populations.population_year as varchar) || '.'

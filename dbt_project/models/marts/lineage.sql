@@ -71,6 +71,22 @@ of_ancestors as (
             and reaggregated.period = indicator_values.period
 ),
 
+areas as (
+    select * from {{ ref('int_area_populations') }}
+),
+
+-- Women of an area come from the inspectorate's context.
+denominators as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        areas.submission_id
+    from indicator_values
+    inner join areas on indicator_values.force_code = areas.force_code
+    where indicator_values.indicator = 'da_crimes_per_1000_women'
+),
+
 final as (
     select * from own
     union
@@ -79,6 +95,8 @@ final as (
     select * from earlier_quarters
     union
     select * from declarations
+    union
+    select * from denominators
 )
 
 select * from final

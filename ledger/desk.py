@@ -1,0 +1,102 @@
+"""The front desk of the ledger: tokens, and the audit trail of who did what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.errors import NotAllowedError
+from ledger import access, audit, database, tokens
+from ledger.access import Operation, Reach
+from ledger.audit import Act, AuditEntry, Outcome
+from ledger.model import Actor, Submission
+from ledger.tokens import Token
+from ledger.view import LedgerView
+
+
+class Desk(LedgerView):
+    """What a ledger knows of the people at its door. Times given are aware."""
+
+    def note(
+        self,
+        actor: Actor,
+        act: Act,
+        about: str | None = None,
+        *,
+        at: datetime,
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
+        """Write down that somebody did something, or was refused it."""
+        with database.writing(self._engine) as connection:
+            audit.append(connection, actor, act, about, at=at, outcome=outcome)
+
+    def audit_trail(self, actor: Actor) -> tuple[AuditEntry, ...]:
+        """Who did what, oldest first: of the actor's force, or of all.
+
+        Raises NotAllowedError where the role may not read it.
+        """
+        reached = access.reach(actor, Operation.READ_AUDIT)
+        if reached is Reach.NO or (reached is Reach.OWN and actor.force_code is None):
+            raise NotAllowedError(f"The role {actor.role} may not read the audit trail.")
+        only = actor.force_code if reached is Reach.OWN else None
+        with database.reading(self._engine) as connection:
+            return tuple(audit.trail(connection, only))
+
+    def sessions_ended(self, since: datetime) -> frozenset[str]:
+        """The sign-ins that somebody signed out of since then."""
+        with database.reading(self._engine) as connection:
+            return audit.about(connection, Act.SIGN_OUT, since)
+
+    def issue_token(
+        self,
+        by: Actor,
+        *,
+        subject: str,
+        role: str,
+        force_code: str | None,
+        at: datetime,
+        days: int,
+    ) -> tuple[Token, str]:
+        """A new token and the text that its owner keeps; the text is told this once.
+
+        Raises NotAllowedError where the actor may not, UsageError where it makes no sense.
+        """
+        access.require_tokens(by)
+        with database.writing(self._engine) as connection:
+            return tokens.issue(
+                connection,
+                by,
+                subject=subject,
+                role=role,
+                force_code=force_code,
+                at=at,
+                days=days,
+            )
+
+    def revoke_token(self, by: Actor, token_id: str, *, at: datetime) -> Token:
+        """End a token now. Raises as `issue_token`."""
+        access.require_tokens(by)
+        with database.writing(self._engine) as connection:
+            return tokens.revoke(connection, by, token_id, at=at)
+
+    def tokens(self, by: Actor) -> tuple[Token, ...]:
+        """Every token that was ever issued. Raises NotAllowedError where the actor may not."""
+        access.require_tokens(by)
+        with database.reading(self._engine) as connection:
+            return tokens.every(connection)
+
+    def recognise(self, text: str, *, now: datetime) -> Token:
+        """The token behind what a caller shows. Raises SignInError, the same whatever is wrong."""
+        with database.reading(self._engine) as connection:
+            return tokens.recognise(connection, text, now)
+
+    def by_key(self, actor: Actor, force_code: str, key: str) -> Submission | None:
+        """The submission that was made with that idempotency key, where the actor may see it."""
+        from ledger import read
+
+        with database.reading(self._engine) as connection:
+            known = read.by_key(connection, force_code, key)
+        if known is None or not access.sees(
+            actor, Operation.READ, force_code=force_code, state=known[0].state
+        ):
+            return None
+        return known[0]

@@ -1,0 +1,114 @@
+"""The API as one ASGI application, to be mounted at /api/v1 beside the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Security
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from ledger.store import Ledger
+from muster.api import checks, figures, problems, submissions, uploads
+from muster.api.door import TokenDoor, now_utc
+from muster.api.rooms import BEARER, Rooms
+from muster.api.staging import Staging
+from muster.api.work import Work
+from muster.limits import Quota, Rate
+
+PREFIX = "/api/v1"
+_DAY_SECONDS = 24 * 3600
+_NEEDS = (401, 403, 404, 409, 413, 422, 429, 500, 503)
+_ABOUT = (
+    "Check, submit, follow, explain and sign off returns, and read what is published. Every call "
+    "shows a token (`muster token issue`), which speaks for one person, role and force. Whatever "
+    "is refused is a problem object whose `detail` is a sentence. Files are brought with PUT and "
+    "then named by a check or a submission."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How much one token and one force may ask for."""
+
+    calls_per_minute: int = 600
+    calls_at_once: int = 120
+    file_bytes: int = 4 * 1024**3
+    force_bytes_a_day: int = 20 * 1024**3
+    workers: int = 2
+    patience_seconds: float = 25
+
+
+def api(
+    home: Path,
+    ledger: Ledger,
+    *,
+    allowance: Allowance | None = None,
+    clock: Callable[[], datetime] = now_utc,
+) -> FastAPI:
+    """The API over a home and its open ledger. `close` ends what it started."""
+    may = allowance or Allowance()
+    built = FastAPI(
+        title="Muster",
+        version=version("muster"),
+        description=_ABOUT,
+        docs_url=None,  # its page loads scripts from outside
+        redoc_url=None,
+        dependencies=[Security(BEARER)],
+        responses=_refusals(),
+        generate_unique_id_function=_name,
+    )
+    quota = Quota(may.force_bytes_a_day, _DAY_SECONDS)
+    built.state.rooms = Rooms(
+        home=home,
+        ledger=ledger,
+        staging=Staging(home, limit_bytes=may.file_bytes, quota=quota),
+        work=Work(may.workers, patience_seconds=may.patience_seconds),
+        clock=clock,
+    )
+    for room in (uploads, checks, submissions, figures):
+        built.include_router(room.router)
+    built.openapi = lambda: _document(built)
+    problems.install(built)
+    rate = Rate(may.calls_per_minute, may.calls_at_once)
+    built.add_middleware(TokenDoor, desk=ledger, rate=rate, clock=clock)
+    return built
+
+
+def close(built: FastAPI) -> None:
+    """End the checks under way and their children."""
+    built.state.rooms.work.close()
+
+
+def _name(route: APIRoute) -> str:
+    return route.name
+
+
+def _refusals() -> dict[int | str, dict[str, Any]]:
+    """Every refusal is the same kind of object, and each is documented."""
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {"description": problems.TITLES[status], "content": {problems.KIND: problem}}
+        for status in _NEEDS
+    }
+
+
+def _document(built: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the shape of every refusal."""
+    if built.openapi_schema is None:
+        told = get_openapi(
+            title=built.title,
+            version=built.version,
+            description=built.description,
+            routes=built.routes,
+        )
+        shapes = told.setdefault("components", {}).setdefault("schemas", {})
+        shapes["Problem"] = problems.Problem.model_json_schema()
+        told["servers"] = [{"url": PREFIX}]
+        built.openapi_schema = told
+    return built.openapi_schema

@@ -1,0 +1,98 @@
+"""In front of the API: every call shows a token, is counted, or is turned away unread."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from math import ceil
+from typing import Any
+
+from anyio import to_thread
+from starlette.responses import Response
+
+from contracts.errors import MusterError, SignInError
+from ledger.audit import Act, Outcome
+from ledger.desk import Desk
+from ledger.tokens import Token
+from muster.api.problems import problem, status_of
+from muster.limits import Rate
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Says only what this very documentation says, and no more.
+OPEN = "/openapi.json"
+TOKEN = "muster.token"
+_REFUSED = frozenset({401, 403, 404})
+
+
+class TokenDoor:
+    """ASGI middleware: the body of a call without a valid token is never read."""
+
+    def __init__(self, app: Asgi, *, desk: Desk, rate: Rate, clock: Callable[[], datetime]) -> None:
+        self.app = app
+        self.desk = desk
+        self.rate = rate
+        self.clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or path == OPEN:
+            await self.app(scope, receive, send)
+            return
+        refusal = await self._let_in(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, self._watched(scope, path, send))
+
+    async def _let_in(self, scope: Scope) -> Response | None:
+        now = self.clock()
+        try:
+            token = await to_thread.run_sync(self._recognise, _shown(scope), now)
+        except MusterError as error:
+            return problem(status_of(error), str(error))
+        wait = self.rate.wait_seconds(token.token_id, now.timestamp())
+        if wait:
+            seconds = str(ceil(wait))
+            return problem(
+                429,
+                f"This token has called too often. Wait {seconds} seconds and go on.",
+                {"Retry-After": seconds},
+            )
+        scope[TOKEN] = token
+        return None
+
+    def _recognise(self, text: str, now: datetime) -> Token:
+        return self.desk.recognise(text, now=now)
+
+    def _watched(self, scope: Scope, path: str, send: Send) -> Send:
+        """Writes a refusal down: who asked for what they may not have."""
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in _REFUSED:
+                about = f"{scope['method']} {path}"[:500]
+                await to_thread.run_sync(self._note, scope[TOKEN], about)
+            await send(message)
+
+        return watched
+
+    def _note(self, token: Token, about: str) -> None:
+        self.desk.note(token.actor, Act.CALL, about, at=self.clock(), outcome=Outcome.REFUSED)
+
+
+def _shown(scope: Scope) -> str:
+    """What the caller shows. Raises SignInError where that is nothing."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            kind, _, text = value.decode("latin-1").partition(" ")
+            if kind.lower() == "bearer":
+                return text.strip()
+    raise SignInError("This call needs a token: send it as `Authorization: Bearer TOKEN`.")
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,208 @@
+"""Files on their way in: streamed to disk, continued where a connection was cut, never taken half.
+
+A file is `NAME.part` until all of it has arrived. What nobody submits is swept after a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import AsyncIterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from anyio import to_thread
+
+from contracts.errors import UsageError
+from ledger.model import Actor
+from ledger.objects import ensure_folder, full_disk_is_a_sentence
+from muster.api.problems import ApiError
+from muster.file_names import plain_name
+from muster.limits import Quota
+
+BUFFER_BYTES = 1 << 20
+KEPT_SECONDS = 24 * 3600
+_PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One file of an upload. `complete` is False as long as some of it is missing."""
+
+    name: str
+    size_bytes: int
+    complete: bool
+
+
+class Staging:
+    """The folder `uploads/` of a home: one folder for each person, role, force and upload.
+
+    `limit_bytes` holds for one file, `quota` for all that one force sends in a day.
+    """
+
+    def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
+        self.root = home / "uploads"
+        self.limit_bytes = limit_bytes
+        self.quota = quota
+        ensure_folder(self.root)
+
+    def folder(self, actor: Actor, upload: str) -> Path:
+        """Where an upload of that name lies, if it does: out of reach of any other name."""
+        owner = json.dumps([actor.subject, str(actor.role), actor.force_code, upload])
+        return self.root / hashlib.sha256(owner.encode()).hexdigest()
+
+    def arrived(self, actor: Actor, upload: str) -> tuple[Arrived, ...]:
+        """What has arrived of an upload, by name. Raises ApiError where there is no such upload."""
+        folder = self.folder(actor, upload)
+        if not folder.is_dir():
+            raise ApiError(404, f"There is no upload {upload}: send its files first.")
+        return tuple(
+            Arrived(path.name.removesuffix(_PART), path.stat().st_size, path.suffix != _PART)
+            for path in sorted(folder.iterdir())
+        )
+
+    def files(
+        self, actor: Actor, upload: str, expected: Mapping[str, str] | None = None
+    ) -> list[Path]:
+        """The files of a whole upload; `expected` gives their SHA-256 where the sender knows them.
+
+        Raises ApiError, naming the file and what is missing, where it is not whole.
+        """
+        found = self.arrived(actor, upload)
+        for one in found:
+            if not one.complete:
+                raise ApiError(
+                    409,
+                    f"{one.name} has arrived in part: {one.size_bytes:,} bytes. Send the rest "
+                    f"with offset={one.size_bytes}, or the whole file again.",
+                )
+        folder = self.folder(actor, upload)
+        paths = [folder / one.name for one in found]
+        if not paths:
+            raise ApiError(409, f"Upload {upload} holds no files.")
+        if expected is not None:
+            _require_same(paths, expected)
+        return paths
+
+    async def take(
+        self,
+        actor: Actor,
+        upload: str,
+        name: str,
+        body: AsyncIterable[bytes],
+        *,
+        offset: int,
+        length: int | None,
+        now: float,
+    ) -> Arrived:
+        """Write a body to the file of that name from `offset` on; `length` is the whole file's.
+
+        A file whose length is not told is whole when its body ends as it should. Raises ApiError
+        where the offset is not where the file ends, or it is more than is allowed.
+        """
+        name = _usable(name)
+        folder = self.folder(actor, upload)
+        await to_thread.run_sync(ensure_folder, folder)
+        part, whole = folder / (name + _PART), folder / name
+        await to_thread.run_sync(_begin, part, whole, offset)
+        await self._write(part, body, offset=offset, holder=_holder(actor), now=now)
+        size_bytes = part.stat().st_size
+        if length is not None and size_bytes > length:
+            part.unlink()
+            raise ApiError(409, f"{name} is longer than was said; send the whole file again.")
+        complete = length is None or size_bytes == length
+        if complete:
+            part.replace(whole)
+        return Arrived(name, size_bytes, complete)
+
+    async def _write(
+        self, part: Path, body: AsyncIterable[bytes], *, offset: int, holder: str, now: float
+    ) -> None:
+        buffer = bytearray()
+        size_bytes = offset
+        with full_disk_is_a_sentence("The upload"):
+            async for chunk in body:
+                buffer += chunk
+                size_bytes += len(chunk)
+                if size_bytes > self.limit_bytes:
+                    raise ApiError(
+                        413, f"A file may have {self.limit_bytes:,} bytes; this one has more."
+                    )
+                if len(buffer) >= BUFFER_BYTES:
+                    self._count(holder, len(buffer), now)
+                    await to_thread.run_sync(_append, part, bytes(buffer))
+                    buffer.clear()
+            self._count(holder, len(buffer), now)
+            await to_thread.run_sync(_append, part, bytes(buffer))
+
+    def _count(self, holder: str, size_bytes: int, now: float) -> None:
+        if not self.quota.take(holder, size_bytes, now):
+            raise ApiError(
+                413,
+                f"Only {self.quota.limit_bytes:,} bytes may be sent in a day, and this would be "
+                "more. What has arrived is kept; go on later.",
+            )
+
+    def drop(self, actor: Actor, upload: str) -> None:
+        """Remove an upload; nothing, where there is none."""
+        shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
+
+    def sweep(self, now: float) -> None:
+        """Remove what has lain here for a day without being touched."""
+        for folder in self.root.iterdir():
+            try:
+                touched = max(p.stat().st_mtime for p in (folder, *folder.iterdir()))
+            except OSError:
+                continue
+            if touched < now - KEPT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _holder(actor: Actor) -> str:
+    """Whose quota counts: the force's, or the person's who acts for none."""
+    return f"force {actor.force_code}" if actor.force_code else actor.subject
+
+
+def _usable(name: str) -> str:
+    plain = plain_name(name)
+    if plain != name or plain.endswith(_PART):
+        raise UsageError("Give the file a plain name, without folders, such as stock.csv.")
+    return plain
+
+
+def _begin(part: Path, whole: Path, offset: int) -> None:
+    """Make ready to write at `offset`; 0 begins anew, whatever was there."""
+    if offset == 0:
+        part.write_bytes(b"")
+        whole.unlink(missing_ok=True)
+        return
+    size_bytes = part.stat().st_size if part.exists() else 0
+    if whole.exists():
+        raise ApiError(409, f"{whole.name} has arrived whole; send it from offset 0 to replace it.")
+    if size_bytes != offset:
+        raise ApiError(
+            409,
+            f"{whole.name} has {size_bytes:,} bytes so far: go on with offset={size_bytes}.",
+            {"Upload-Offset": str(size_bytes)},
+        )
+
+
+def _append(part: Path, content: bytes) -> None:
+    with part.open("ab") as handle:
+        handle.write(content)
+
+
+def _require_same(paths: list[Path], expected: Mapping[str, str]) -> None:
+    """Every file that the sender names is here, with the bytes that it says, and no other."""
+    here = {path.name: path for path in paths}
+    if set(here) != set(expected):
+        raise ApiError(
+            409,
+            f"The upload holds {', '.join(sorted(here))}; you name {', '.join(sorted(expected))}.",
+        )
+    for name, sha256 in expected.items():
+        with here[name].open("rb") as handle:
+            found = hashlib.file_digest(handle, "sha256").hexdigest()
+        if found != sha256.lower():
+            raise ApiError(409, f"{name} arrived with other bytes than you sent: send it again.")
