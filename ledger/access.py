@@ -150,7 +150,7 @@ def require_receive(actor: Actor, force_code: str) -> None:
 def require_windows(actor: Actor) -> None:
     """Raises SubmissionError where the actor may not open, extend or close windows."""
     if reach(actor, Operation.WINDOWS) is not Reach.ANY:
-        raise SubmissionError(f"The role {actor.role} may not open, extend or close windows.")
+        raise NotAllowedError(f"The role {actor.role} may not open, extend or close windows.")
 
 
 def require_tokens(actor: Actor) -> None:

@@ -161,7 +161,7 @@ def _put_in_place(
         connection.execute(
             f"delete from raw.{name} where submission_id = ?", [candidate.submission_id]
         )
-        rows = rows_of(snapshot, "", _as_of(connection))[name]
+        rows = rows_of(snapshot, "", _as_of(connection), {})[name]
         insert(connection, f"raw.{name}", COLUMNS[name], rows)
     for each in tables:
         land_files(
