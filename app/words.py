@@ -160,8 +160,11 @@ def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
     label = str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator])
     name, excluding, names = label.partition(" excluding ")
-    amount = len(names.split(", "))
-    return f"{name} excluding {count(amount, 'force')}" if excluding and amount > 3 else label
+    left_out = names.split(", ")
+    if not excluding:
+        return label
+    told = listed(left_out) if len(left_out) <= 3 else count(len(left_out), "force")
+    return f"{name} excluding {told}"
 
 
 def totals_words(row: Row | None, comparator: str, decimals: int) -> str:

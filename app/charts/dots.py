@@ -8,6 +8,9 @@ from app import theme
 from app.charts.base import Near, Row, Spec, framed, group_encoding, vertical_line
 from contracts.markers import marker
 
+# Solid, dotted, dashed: reference lines are told apart without colour.
+_DASHES = ((), (2, 2), (6, 3))
+
 
 def dot_plot(
     rows: Sequence[Row],
@@ -47,7 +50,7 @@ def dot_plot(
     layers = _marks(position, _across(ordered, unit, decimals), groups)
     layers += _absent(absent, position)
     for number, (label, value) in enumerate(lines.items()):
-        layers += vertical_line(value, label, (5, 3) if number else (), number)
+        layers += vertical_line(value, label, _DASHES[number % 3], number)
     return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
