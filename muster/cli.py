@@ -11,6 +11,7 @@ import typer
 
 from contracts.errors import MusterError
 from muster import (
+    cli_local,
     cli_platform,
     cli_publishing,
     cli_reference,
@@ -31,6 +32,7 @@ app = typer.Typer(
 cli_returns.register(app)
 cli_submissions.register(app)
 cli_windows.register(app)
+cli_local.register(app)
 cli_platform.register(app)
 cli_publishing.register(app)
 cli_reference.register(app)

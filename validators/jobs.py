@@ -5,6 +5,7 @@ Imports nothing heavy: the parent pays only for what it uses.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
@@ -18,6 +19,8 @@ from validators.context import Arrival
 if TYPE_CHECKING:
     from contracts.model import Contract
 
+# Beside the tables, where there are so many findings that they are kept on disk.
+FINDINGS_FOLDER = "findings"
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
 WALL_SECONDS = 40
@@ -150,3 +153,15 @@ def budget_for(paths: Sequence[Path]) -> Budget:
         CPU_SECONDS + extra_seconds,
         WALL_SECONDS + 2 * extra_seconds,
     )
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
+    digests: list[tuple[str, str]] = []
+    for path in paths:
+        with path.open("rb") as handle:
+            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
+    if len(digests) == 1:
+        return digests[0][1]
+    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
+    return hashlib.sha256(lines.encode()).hexdigest()
