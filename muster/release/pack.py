@@ -90,14 +90,20 @@ def descriptions(project: Path = PROJECT) -> dict[str, Described]:
     """Mart to what dbt says of it."""
     import yaml
 
-    text = (project / "models" / "marts" / "_marts.yml").read_text(encoding="utf-8")
+    models = [
+        model
+        for path in sorted((project / "models").rglob("*.yml"))
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or []
+    ]
+    marts = {path.stem for path in (project / "models").rglob("marts/**/*.sql")}
     return {
         str(model["name"]): Described(
             str(model.get("description", "")),
             {str(c["name"]): str(c.get("description", "")) for c in model.get("columns", [])},
             _key(model),
         )
-        for model in yaml.safe_load(text)["models"]
+        for model in models
+        if model["name"] in marts
     }
 
 

@@ -87,6 +87,6 @@ def test_a_folder_that_holds_something_is_left_alone(packed: Path, tmp_path: Pat
 def test_dbt_describes_every_mart_and_its_key() -> None:
     told = descriptions()
     marts = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
-    assert set(told) == {path.stem for path in marts.glob("*.sql")}
+    assert set(told) == {path.stem for path in marts.rglob("*.sql")}
     assert all(one.description and one.columns for one in told.values())
     assert told["comparison"].key == ["force_code", "indicator", "period"]
