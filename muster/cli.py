@@ -11,11 +11,13 @@ import typer
 
 from contracts.errors import MusterError
 from muster import (
+    cli_access,
     cli_local,
     cli_platform,
     cli_publishing,
     cli_reference,
     cli_returns,
+    cli_running,
     cli_submissions,
     cli_windows,
 )
@@ -34,6 +36,8 @@ cli_submissions.register(app)
 cli_windows.register(app)
 cli_local.register(app)
 cli_platform.register(app)
+cli_access.register(app)
+cli_running.register(app)
 cli_publishing.register(app)
 cli_reference.register(app)
 

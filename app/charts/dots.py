@@ -48,6 +48,9 @@ def dot_plot(
     }
     groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
     layers = _marks(position, _across(ordered, unit, decimals), groups)
+    if all(row["lower"] is None for row in ordered):
+        # An empty layer would be a picture without words.
+        layers = layers[1:]
     layers += _absent(absent, position)
     for number, (label, value) in enumerate(lines.items()):
         layers += vertical_line(value, label, _DASHES[number % 3], number)
