@@ -26,8 +26,9 @@ fix: .venv/made ## Mend style
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
 	@$(BIN)/sqlfluff fix -q --config dbt_project/.sqlfluff dbt_project/models
 
-generate: .venv/made ## Write everything that is generated from the contracts
+generate: .venv/made ## Write everything that is generated from the contracts and the demonstration
 	@$(BIN)/python -m contracts.render
+	@$(BIN)/python -m muster.demo.guide
 
 bench: .venv/made ## Measure speed and memory, side by side, into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

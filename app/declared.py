@@ -12,21 +12,26 @@ from contracts.errors import ContractError
 
 # Not "pages": Streamlit takes a folder of that name for its own older way of making pages.
 FOLDER = Path(__file__).parent / "declared_pages"
-KINDS = ("dots", "trend", "funnel", "bars")
+# Kinds that draw indicators of the registry, and kinds that draw a mart of their own.
+KINDS = ("dots", "trend", "funnel", "bars", "spine")
+WHOLE_KINDS = ("backlog",)
 _PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
-_FIGURE_KEYS = {"kind", "indicators", "note"}
+_FIGURE_KEYS = {"kind", "indicators", "one_of", "note"}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """One chart kind over one or more indicators.
 
-    Bars show their indicators, all of one unit, in one chart; the other kinds stand side by side.
+    Bars show their indicators, all of one unit, in one chart, and a spine shows them of any unit;
+    the other kinds stand side by side. `one_of` draws only the one that the chosen force has:
+    what is measured by different clocks never comes on one axis.
     """
 
     kind: str
     indicators: tuple[str, ...]
     note: str = ""
+    one_of: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class DeclaredPage:
 
     name: str
     title: str
-    return_slug: str
+    return_slugs: tuple[str, ...]
     questions: tuple[str, ...]
     drawings: tuple[Drawing, ...]
     caveats: tuple[str, ...]
@@ -69,24 +74,35 @@ def read_page(path: Path) -> DeclaredPage:
     return DeclaredPage(
         name=path.stem,
         title=str(given["title"]),
-        return_slug=str(given["return"]),
+        return_slugs=_slugs(given["return"]),
         questions=_texts(given["questions"], "questions", path),
         drawings=tuple(_drawing(one, path) for one in _list(given["figures"], "figures", path)),
         caveats=_texts(given.get("caveats", []), "caveats", path),
     )
 
 
+def _slugs(found: object) -> tuple[str, ...]:
+    """One return, or the several that an overview is over."""
+    return tuple(
+        str(one) for one in cast(list[object], found if isinstance(found, list) else [found])
+    )
+
+
 def _drawing(found: object, path: Path) -> Drawing:
-    given = _keys(found, _FIGURE_KEYS, {"kind", "indicators"}, path)
-    kind = str(given["kind"])
+    given = _keys(found, _FIGURE_KEYS, {"kind"}, path)
+    kind, note = str(given["kind"]), str(given.get("note", ""))
+    if kind in WHOLE_KINDS and not {"indicators", "one_of"} & set(given):
+        return Drawing(kind, (), note)
     if kind not in KINDS:
         raise ContractError(
-            f"{path.name} asks for a chart of the kind {kind!r}; there are {', '.join(KINDS)}."
+            f"{path.name} asks for a chart of the kind {kind!r}; there are {', '.join(KINDS)} of "
+            f"indicators, and {', '.join(WHOLE_KINDS)} without."
         )
-    names = _texts(given["indicators"], "indicators", path)
+    one_of = "one_of" in given
+    names = _texts(given["one_of"] if one_of else given.get("indicators", []), "indicators", path)
     if not names:
         raise ContractError(f"{path.name} has a figure ({kind}) without indicators.")
-    return Drawing(kind, names, str(given.get("note", "")))
+    return Drawing(kind, names, note, one_of)
 
 
 def _keys(found: object, known: set[str], needed: set[str], path: Path) -> Mapping[str, Any]:

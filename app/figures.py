@@ -11,6 +11,7 @@ from app.charts.bars import bars
 from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
 from app.charts.funnel import funnel
+from app.charts.spine import spine
 from app.charts.trend import trend
 from app.queries import Row
 
@@ -39,6 +40,16 @@ BAR_COLUMNS = {
     "denominator": "Denominator",
     "status_words": "Status",
     "status_reason": "Reason",
+}
+
+
+SPINE_COLUMNS = {
+    "title": "Indicator",
+    "shown": "Force",
+    "median_shown": "Median force",
+    "unit": "Unit",
+    "status_reason": "Why there is no figure",
+    "position": "Position",
 }
 
 
@@ -182,6 +193,56 @@ def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
     title = str(indicator["title"])
     extra = {"indicator_title": title, "title": words.wrapped(title, 26)}
     return [{**shown, **extra, "against": row.get(f"{choice.comparator}_weighted")}]
+
+
+def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.Figure:
+    """One force's figures of several units, each between the lowest and the highest force."""
+    rows = [row for one in indicators for row in _vertebra(one, choice)]
+    drawn = [row for row in rows if row["status"] == "published" and row["low"] is not None]
+    outer = [r for r in drawn if not r["lower_quartile"] <= r["value"] <= r["upper_quartile"]]
+    name = str(rows[0]["force_name"]) if rows else choice.force_code
+    return parts.Figure(
+        key="spine",
+        finding=f"{name} lies outside the middle half of forces on {len(outer)} of "
+        f"{words.count(len(drawn), 'indicator')}",
+        rows=rows,
+        columns=SPINE_COLUMNS,
+        spec=spine([{**row, "title": words.wrapped(str(row["title"]))} for row in drawn])
+        if drawn
+        else None,
+        alt=f"Each indicator of {name} between the lowest and the highest force",
+        note=f"{note} Each line runs from the lowest force to the highest; the dark band holds the "
+        "middle half of forces. To the right is higher, which is not always better.".strip(),
+        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
+        release_id=choice.release_id,
+    )
+
+
+def _vertebra(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
+    found = queries.comparison(choice.release_id, _name(indicator), choice.period)
+    row = _own(found, choice)
+    if row is None:
+        return []
+    places = int(indicator["decimals"])
+    values = [float(one["value"]) for one in found if one["status"] == "published"]
+    [shown] = told([row], places)
+    extra = {
+        "title": indicator["title"],
+        "unit": indicator["unit"],
+        "low": min(values) if values else None,
+        "high": max(values) if values else None,
+        "median_shown": words.number(row["median"], places),
+    }
+    return [{**shown, **extra}]
+
+
+def own_of(indicators: Sequence[Row], choice: Choice) -> Row:
+    """The first indicator that the chosen force has a figure of in the period, else the first."""
+    for indicator in indicators:
+        row = _own(queries.comparison(choice.release_id, _name(indicator), choice.period), choice)
+        if row is not None and row["status"] == "published":
+            return indicator
+    return indicators[0]
 
 
 def _name(indicator: Row) -> str:

@@ -20,6 +20,8 @@ STATE_WORDS: Mapping[str, str] = {
     "missing": "Missing: no return and no nil return",
     "not_expected": "Not expected",
 }
+# Where a figure is of no force but of all of them.
+EVERYWHERE = "England and Wales"
 MISSING_NOTE = (
     "Missing means: no return and no nil return. A force that had nothing to report says so with "
     "a nil return; its silence is never read as a zero."

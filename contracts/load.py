@@ -129,6 +129,7 @@ def load_contract_file(path: Path) -> Contract:
         tables=tables,
         common_rules=common,
         codelists=_codelists(tables, common, _codelists_beside(path)),
+        national=bool(properties.get("national", False)),
     )
     _check_house_rules(contract, path)
     return contract
@@ -220,6 +221,7 @@ def _field(entry: Mapping[str, Any]) -> Field:
         scale=scale,
         example=str(next(iter(entry.get("examples", [""])))),
         period=bool(properties.get("period", False)),
+        every_day=bool(properties.get("everyDay", False)),
         count_of_people=bool(properties.get("peopleCount", False)),
     )
 

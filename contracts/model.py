@@ -70,6 +70,10 @@ EXECUTOR_OF_SCOPE: Mapping[Scope, Executor] = {
 }
 
 
+# Whose a submission is that no force sends: the inspectorate's, for all of England and Wales.
+NATIONAL_CODE = "EW"
+
+
 class Kind(StrEnum):
     """The kinds of value a cell can hold; each has exactly one written form."""
 
@@ -124,7 +128,10 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `precision` and `scale` belong to decimals, `unit` to every number."""
+    """One column. `precision` and `scale` belong to decimals, `unit` to every number.
+
+    A column with `every_day` holds the days of the submission's period, one row or more for each.
+    """
 
     name: str
     kind: Kind
@@ -142,6 +149,7 @@ class Field:
     scale: int | None = None
     example: str = ""
     period: bool = False
+    every_day: bool = False
     count_of_people: bool = False
 
 
@@ -201,7 +209,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One version of one return; `rules` holds the rules common to every return as well."""
+    """One version of one return; `rules` holds the rules common to every return as well.
+
+    A `national` return is sent by the inspectorate for all forces at once, under NATIONAL_CODE.
+    """
 
     slug: str
     return_code: str
@@ -214,6 +225,14 @@ class Contract:
     tables: tuple[Table, ...]
     common_rules: tuple[Rule, ...]
     codelists: Mapping[str, CodeList]
+    national: bool = False
+
+    @property
+    def sender_codes(self) -> tuple[str, ...]:
+        """Under whose code it may be sent: a force's, or the inspectorate's own."""
+        if self.national:
+            return (NATIONAL_CODE,)
+        return tuple(code.code for code in self.codelists["force"].codes)
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises KeyError where there is none."""

@@ -240,7 +240,10 @@ def _submissions_in_coverage() -> Check:
 
 
 def _submissions_traceable() -> Check:
-    """Accepted is never lost: a live submission is behind a figure, or a reason says why not."""
+    """Accepted is never lost: a live submission is behind a figure, or a reason says why not.
+
+    A return without indicators is context: the figures that it goes into lead back to it.
+    """
     return _gate(
         12,
         "live_submission_traceable",
@@ -250,6 +253,7 @@ def _submissions_traceable() -> Check:
         """select force_code, period, return_slug, submission_id
         from (select * from {batch}) as sent
         where is_live and not is_nil
+            and return_slug in (select return_slug from marts.indicator)
             and not exists (
                 select 1 from marts.lineage as lineage
                 where lineage.submission_id = sent.submission_id

@@ -9,6 +9,7 @@ from .model import Check
 from .peers import peer_checks
 from .predicates import IMPLEMENTED
 from .release_gate import release_checks
+from .standing import standing_checks
 
 
 def contract_checks(contract: Contract) -> tuple[Check, ...]:
@@ -23,4 +24,4 @@ def contract_checks(contract: Contract) -> tuple[Check, ...]:
 def all_checks() -> tuple[Check, ...]:
     """Every check of every suite, built in memory from the newest contracts."""
     own = tuple(check for contract in all_contracts() for check in contract_checks(contract))
-    return own + peer_checks() + release_checks()
+    return own + standing_checks() + peer_checks() + release_checks()

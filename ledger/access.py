@@ -21,6 +21,9 @@ class Operation(StrEnum):
     EXPLAIN = "explain"
     SIGN_OFF = "sign off"
     WITHDRAW = "withdraw"
+    REVERT = "revert"
+    READ_STANDING = "read who has sent"
+    WINDOWS = "open, extend or close windows of"
     READ_RELEASE = "read the releases"
     TRACE = "trace the figures of"
     READ_AUDIT = "read the audit trail"
@@ -45,6 +48,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_RECEIPT: Reach.OWN,
         Operation.READ_FILES: Reach.OWN,
         Operation.EXPLAIN: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.OWN,
     },
@@ -56,6 +60,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_FILES: Reach.OWN,
         Operation.SIGN_OFF: Reach.OWN,
         Operation.WITHDRAW: Reach.OWN,
+        Operation.REVERT: Reach.OWN,
+        Operation.READ_STANDING: Reach.OWN,
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.OWN,
         Operation.READ_AUDIT: Reach.OWN,
@@ -66,6 +72,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.LIVE,
         Operation.READ_RECEIPT: Reach.LIVE,
         Operation.READ_FILES: Reach.LIVE,
+        Operation.READ_STANDING: Reach.ANY,
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.LIVE,
     },
@@ -75,6 +82,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_REPORT: Reach.ANY,
         Operation.READ_RECEIPT: Reach.ANY,
         Operation.READ_FILES: Reach.ANY,
+        Operation.READ_STANDING: Reach.ANY,
+        Operation.WINDOWS: Reach.ANY,
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.ANY,
         Operation.READ_AUDIT: Reach.ANY,
@@ -136,6 +145,12 @@ def require_receive(actor: Actor, force_code: str) -> None:
     if reach(actor, Operation.RECEIVE) is Reach.OWN:
         raise NotAllowedError("You may submit returns of your own force only.")
     raise NotAllowedError(f"The role {actor.role} may not submit returns.")
+
+
+def require_windows(actor: Actor) -> None:
+    """Raises SubmissionError where the actor may not open, extend or close windows."""
+    if reach(actor, Operation.WINDOWS) is not Reach.ANY:
+        raise NotAllowedError(f"The role {actor.role} may not open, extend or close windows.")
 
 
 def require_tokens(actor: Actor) -> None:

@@ -95,7 +95,16 @@ def period_end(period: str, grain: PeriodGrain) -> date:
 
 def due_at(period: str, grain: PeriodGrain, working_days: int) -> datetime:
     """The last second, in UTC, of the due day in London: a return received later is late."""
-    day = add_working_days(period_end(period, grain), working_days)
+    return end_of_day(due_on(period, grain, working_days))
+
+
+def due_on(period: str, grain: PeriodGrain, working_days: int) -> date:
+    """The day on which a contract asks for the return of a period."""
+    return add_working_days(period_end(period, grain), working_days)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of that day in London, in UTC."""
     local = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
     return local - timedelta(hours=1) if _is_summer_time(day) else local
 

@@ -13,9 +13,9 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from ledger import schema
-from ledger.model import Actor, State
+from ledger.model import Actor, State, WindowState
 from ledger.times import aware_utc, written_time
-from ledger.transitions import Action, next_state
+from ledger.transitions import Action, WindowAction, next_state, next_window_state
 
 Row = dict[str, object]
 Rows = Mapping[Table, Sequence[Row]]
@@ -87,6 +87,42 @@ class Chain:
         Raises SubmissionError where the table of transitions does not have it.
         """
         reached = next_state(submission_id, state, action)
+        self._link(
+            submission_id, str(action), state, reached, actor=actor, at=at, reason=reason, rows=rows
+        )
+        return reached
+
+    def append_window(
+        self,
+        window_id: str,
+        name: str,
+        state: WindowState | None,
+        action: WindowAction,
+        *,
+        actor: Actor,
+        at: datetime,
+        reason: str | None,
+        rows: Rows,
+    ) -> WindowState:
+        """Write one event of a collection window, in the same chain. Raises as `append` does."""
+        reached = next_window_state(name, state, action)
+        self._link(
+            window_id, str(action), state, reached, actor=actor, at=at, reason=reason, rows=rows
+        )
+        return reached
+
+    def _link(
+        self,
+        reference: str,
+        action: str,
+        state_from: str | None,
+        state_to: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        reason: str | None,
+        rows: Rows | None,
+    ) -> None:
         self.sequence += 1
         self._moved = True
         written = {
@@ -95,10 +131,10 @@ class Chain:
         }
         link: Row = {
             "sequence": self.sequence,
-            "submission_id": submission_id,
-            "action": str(action),
-            "state_from": None if state is None else str(state),
-            "state_to": str(reached),
+            "submission_id": reference,
+            "action": action,
+            "state_from": None if state_from is None else str(state_from),
+            "state_to": str(state_to),
             "at": written_time(aware_utc(at, f"the time of {action}")),
             "subject": actor.subject,
             "role": str(actor.role),
@@ -112,7 +148,6 @@ class Chain:
         for table, of in written.items():
             if of:
                 self.connection.execute(insert(table), of)
-        return reached
 
     def close(self) -> None:
         """Move the head to the last transition; nothing, where none was appended."""

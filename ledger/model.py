@@ -28,6 +28,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class WindowState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class SubmissionType(StrEnum):
     """NIL and WITHDRAWAL carry no files; the other two must."""
 
@@ -125,6 +130,7 @@ class Submission:
     demonstration: bool = False
     files: tuple[StoredFile, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    agreed_due_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
@@ -136,7 +142,12 @@ class Submission:
 
     @property
     def due_at(self) -> datetime:
-        """The last second, in UTC, at which this return was in time."""
+        """The last second, in UTC, at which this return was in time.
+
+        The window's date, or the force's own extension of it; the contract's without a window.
+        """
+        if self.agreed_due_at is not None:
+            return self.agreed_due_at
         from contracts.load import load_contract
         from ledger.calendar import due_at
 
@@ -165,6 +176,9 @@ class Receipt:
     received_at: datetime
     signed_off_at: datetime | None
     demonstration: bool
+    revision_reason: str | None = None
+    due_at: datetime | None = None
+    late: bool = False
 
     @classmethod
     def of(cls, submission: Submission) -> Receipt:
@@ -182,6 +196,9 @@ class Receipt:
             received_at=submission.received_at,
             signed_off_at=submission.signed_off_at,
             demonstration=submission.demonstration,
+            revision_reason=submission.revision_reason,
+            due_at=submission.due_at,
+            late=submission.is_late,
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -201,11 +218,19 @@ class Receipt:
             "counts": dict(self.counts),
             "received_at": written_time(self.received_at),
             "signed_off_at": written_time(self.signed_off_at) if self.signed_off_at else None,
+            "due_at": written_time(self.due_at) if self.due_at else None,
+            "late": self.late,
+            "revision_reason": self.revision_reason,
             "demonstration": self.demonstration,
         }
 
     def as_json(self) -> str:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def as_pdf(self) -> bytes:
+        from ledger.receipt_pdf import as_pdf
+
+        return as_pdf(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +270,7 @@ class SubmissionExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveTable:
-    """The typed Parquet file of one table of one live submission."""
+    """The typed Parquet file of one table of one submission that passed."""
 
     submission_id: str
     return_slug: str

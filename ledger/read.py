@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.engine import Connection
 
-from ledger import schema
+from ledger import schema, windows
 from ledger.artefacts import Artefacts
 from ledger.model import (
     Explanation,
@@ -69,7 +69,8 @@ def find(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Subm
     """The submissions for which every condition on `schema.submission` holds, oldest first."""
     rows = connection.execute(_SUBMISSIONS.where(*conditions)).all()
     files = _files(connection, conditions)
-    return tuple(_submission(row, files[row.submission_id]) for row in rows)
+    opened = windows.find(connection) if rows else {}
+    return tuple(_submission(row, files[row.submission_id], opened) for row in rows)
 
 
 def one(connection: Connection, submission_id: str) -> Submission | None:
@@ -188,10 +189,23 @@ def snapshot(connection: Connection, artefacts: Artefacts) -> Snapshot:
     )
 
 
+def tables(
+    connection: Connection, artefacts: Artefacts, submission: Submission
+) -> tuple[LiveTable, ...]:
+    """The typed tables of one submission, whether it is live or not."""
+    return _tables(connection, {submission.submission_id: submission.return_slug}, artefacts)
+
+
 def _live_tables(
     connection: Connection, every: Sequence[Submission], artefacts: Artefacts
 ) -> tuple[LiveTable, ...]:
     slugs = {s.submission_id: s.return_slug for s in every if s.is_live}
+    return _tables(connection, slugs, artefacts)
+
+
+def _tables(
+    connection: Connection, slugs: Mapping[str, str], artefacts: Artefacts
+) -> tuple[LiveTable, ...]:
     t = schema.submission_table
     rows = connection.execute(select(t).order_by(t.c.sequence, t.c.table_name))
     return tuple(
@@ -223,8 +237,13 @@ def _files(
     return files
 
 
-def _submission(row: Row[Any], files: tuple[StoredFile, ...]) -> Submission:
+def _submission(
+    row: Row[Any],
+    files: tuple[StoredFile, ...],
+    opened: Mapping[windows.Place, windows.Window],
+) -> Submission:
     checked = row.checked_at is not None
+    window = opened.get((row.return_slug, row.period))
     return Submission(
         submission_id=row.submission_id,
         return_slug=row.return_slug,
@@ -242,4 +261,5 @@ def _submission(row: Row[Any], files: tuple[StoredFile, ...]) -> Submission:
         demonstration=row.demonstration,
         files=files,
         counts={name: getattr(row, f"count_{name}") for name in COUNTS} if checked else {},
+        agreed_due_at=window.due_at(row.force_code) if window else None,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from contracts.errors import SubmissionError
 from contracts.findings import Report
 from contracts.load import load_contract
-from ledger import access, read, schema
+from ledger import access, read, schema, windows
 from ledger.artefacts import TableFacts
 from ledger.chain import Chain, Rows
 from ledger.explain import (
@@ -52,8 +52,19 @@ def already(
     return submission
 
 
+def is_retry(connection: Connection, request: Request) -> bool:
+    """Whether a submission with that key was received before."""
+    if request.idempotency_key is None:
+        return False
+    return read.by_key(connection, request.force_code, request.idempotency_key) is not None
+
+
 def receive(chain: Chain, request: Request, files: Sequence[StoredFile]) -> Submission:
-    """Take the submission in, under the next version of its return, force and period."""
+    """Take the submission in, under the next version of its return, force and period.
+
+    Raises SubmissionError where its window is closed; a withdrawal is received all the same.
+    """
+    require_window(chain.connection, request)
     submission_id = new_submission_id()
     earlier = read.same_place(
         chain.connection, request.return_slug, request.force_code, request.period
@@ -69,6 +80,18 @@ def receive(chain: Chain, request: Request, files: Sequence[StoredFile]) -> Subm
     received = read.one(chain.connection, submission_id)
     assert received is not None, "a row just written is read in the same transaction"
     return received
+
+
+def require_window(connection: Connection, request: Request) -> None:
+    """Raises SubmissionError where nothing of that place is received any more."""
+    if request.submission_type is not SubmissionType.WITHDRAWAL:
+        windows.require_open(
+            connection,
+            request.return_slug,
+            request.period,
+            request.force_code,
+            aware_utc(request.received_at, "received_at"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +184,7 @@ def sign_off(chain: Chain, submission: Submission, actor: Actor, at: datetime) -
 
 def withdraw(chain: Chain, submission: Submission, actor: Actor, at: datetime, reason: str) -> None:
     """Take the submission back; what it had superseded stays superseded."""
-    if not MINIMUM_SENTENCE <= len(reason.strip()) <= MAXIMUM_SENTENCE:
-        raise SubmissionError(
-            f"Say why it is withdrawn, in {MINIMUM_SENTENCE} to {MAXIMUM_SENTENCE} characters."
-        )
+    _require_sentence(reason, "it is withdrawn")
     chain.append(
         submission.submission_id,
         submission.state,
@@ -173,6 +193,57 @@ def withdraw(chain: Chain, submission: Submission, actor: Actor, at: datetime, r
         at=at,
         reason=reason.strip(),
     )
+
+
+def revert(chain: Chain, submission: Submission, actor: Actor, at: datetime, reason: str) -> str:
+    """Make the version live again that this one had replaced; gives its id.
+
+    Raises SubmissionError where this one is not live, or replaced nothing.
+    """
+    if not submission.is_live:
+        raise SubmissionError(
+            f"Submission {submission.submission_id} cannot be reverted: it is not live."
+        )
+    before = _replaced_by(chain, submission)
+    if before is None:
+        raise SubmissionError(
+            f"Submission {submission.submission_id} replaced no other: withdraw it instead."
+        )
+    _require_sentence(reason, "it is reverted")
+    told = read.explanations(
+        chain.connection, schema.explanation.c.submission_id == before.submission_id
+    )
+    authors = {e.explained_by for e in told}
+    access.require_other_person(actor, frozenset(authors | {before.received_by}))
+    chain.append(
+        submission.submission_id, submission.state, Action.REVERT,
+        actor=actor, at=at, reason=reason.strip(),
+    )  # fmt: skip
+    chain.append(
+        before.submission_id, before.state, Action.RESTORE,
+        actor=actor, at=at, reason=submission.submission_id,
+    )  # fmt: skip
+    return before.submission_id
+
+
+def _replaced_by(chain: Chain, submission: Submission) -> Submission | None:
+    """The version that was live until this one was signed off, and is superseded since."""
+    others = read.same_place(
+        chain.connection, submission.return_slug, submission.force_code, submission.period
+    )
+    for other in others:
+        if other.state is State.SUPERSEDED:
+            last = read.steps(chain.connection, other.submission_id)[-1]
+            if last.reason == submission.submission_id:
+                return other
+    return None
+
+
+def _require_sentence(reason: str, why: str) -> None:
+    if not MINIMUM_SENTENCE <= len(reason.strip()) <= MAXIMUM_SENTENCE:
+        raise SubmissionError(
+            f"Say why {why}, in {MINIMUM_SENTENCE} to {MAXIMUM_SENTENCE} characters."
+        )
 
 
 def _check_rows(sid: str, result: Check) -> Rows:

@@ -11,6 +11,7 @@ from typing import NotRequired, Self, TypedDict
 
 from contracts.errors import SubmissionError
 from contracts.load import load_codelist, load_contract
+from contracts.model import NATIONAL_CODE
 from ledger import schema
 from ledger.calendar import due_at
 from ledger.chain import Row, Rows, canonical
@@ -91,8 +92,12 @@ class Request:
         aware_utc(self.received_at, "received_at")
         contract = load_contract(self.return_slug, self.contract_version)
         due_at(self.period, contract.period_grain, contract.due_working_days)
-        if self.force_code not in {code.code for code in load_codelist("force").codes}:
-            raise SubmissionError(f"There is no force with the code {self.force_code!r}.")
+        if self.force_code not in contract.sender_codes:
+            raise SubmissionError(
+                f"{contract.title} is sent by the inspectorate, under the code {NATIONAL_CODE}."
+                if contract.national
+                else f"There is no force with the code {self.force_code!r}."
+            )
         if self.submission_type.carries_files and not number_of_files:
             raise SubmissionError(
                 "A return needs at least one file; if there is nothing to report, submit it as NIL."

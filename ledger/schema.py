@@ -176,6 +176,19 @@ explanation = Table(
     Column("explained_at", String(27), nullable=False),
 )
 
+# One row an event of a window; a row with a force is an extension of that force's own date.
+collection_window = Table(
+    "collection_window",
+    metadata,
+    _written_by(primary_key=True),
+    Column("window_id", String(24), nullable=False),
+    Column("return_slug", String(60), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("force_code", String(10)),
+    Index("window_of_place", "return_slug", "period"),
+)
+
 PAYLOAD_TABLES: tuple[Table, ...] = (
     submission,
     submission_file,
@@ -184,6 +197,7 @@ PAYLOAD_TABLES: tuple[Table, ...] = (
     rule_outcome,
     warning,
     explanation,
+    collection_window,
 )
 APPEND_ONLY: tuple[Table, ...] = (transition, *PAYLOAD_TABLES)
 

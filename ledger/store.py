@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, database, doctor, explain, lock, read, record
+from ledger import access, database, doctor, explain, lock, read, record, windows
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.desk import Desk
@@ -31,6 +31,7 @@ from ledger.model import (
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
 from ledger.points import reached
 from ledger.request import Asked, Request
+from ledger.windows import Window
 
 Files = Sequence[tuple[str, Path]]
 
@@ -176,6 +177,66 @@ class Ledger(Desk):
             record.withdraw(chain, submission, actor, at, reason)
             return self._found(chain.connection, submission_id)
 
+    def revert(self, submission_id: str, *, actor: Actor, at: datetime, reason: str) -> Submission:
+        """Make live again what this live one had replaced; gives that version."""
+        with self._appending() as chain:
+            submission = self._may(chain.connection, actor, Operation.REVERT, submission_id)
+            restored = record.revert(chain, submission, actor, at, reason)
+            return self._found(chain.connection, restored)
+
+    def open_window(
+        self,
+        return_slug: str,
+        period: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        due_on: date | None = None,
+        reason: str | None = None,
+    ) -> Window:
+        """Ask for a return; due when the contract says, unless `due_on` is given."""
+        access.require_windows(actor)
+        with self._appending() as chain:
+            windows.open_window(
+                chain, return_slug, period, due=due_on, actor=actor, at=at, reason=reason
+            )
+            return self._window(chain.connection, return_slug, period)
+
+    def extend_window(
+        self,
+        return_slug: str,
+        period: str,
+        *,
+        due_on: date,
+        reason: str,
+        actor: Actor,
+        at: datetime,
+        force_code: str | None = None,
+    ) -> Window:
+        """A later due date, for one force or for all."""
+        access.require_windows(actor)
+        with self._appending() as chain:
+            windows.extend(
+                chain, return_slug, period, due=due_on, force_code=force_code,
+                actor=actor, at=at, reason=reason,
+            )  # fmt: skip
+            return self._window(chain.connection, return_slug, period)
+
+    def close_window(
+        self,
+        return_slug: str,
+        period: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        reason: str | None = None,
+    ) -> Window:
+        """Receive nothing more of that return and period, extensions excepted."""
+        access.require_windows(actor)
+        with self._appending() as chain:
+            windows.close(chain, return_slug, period, actor=actor, at=at, reason=reason)
+            return self._window(chain.connection, return_slug, period)
+
     def doctor(self) -> list[str]:
         """Sweep what interrupted writes left behind; one sentence for each thing done.
 
@@ -207,6 +268,9 @@ class Ledger(Desk):
         """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
         access.require_receive(request.actor, request.force_code)
         request.check(len(files))
+        with database.reading(self._engine) as connection:
+            if not record.is_retry(connection, request):
+                record.require_window(connection, request)
         with lock.shared(self.home):
             stored = tuple(StoredFile(name, *self.objects.put(path)) for name, path in files)
             with self._appending() as chain:
@@ -231,6 +295,11 @@ class Ledger(Desk):
         return record.Check(
             report=report, report_sha256=report_sha256, tables=facts, checked_at=checked_at
         )
+
+    def _window(self, connection: Connection, return_slug: str, period: str) -> Window:
+        window = windows.one(connection, return_slug, period)
+        assert window is not None, "a row just written is read in the same transaction"
+        return window
 
     def _found(self, connection: Connection, submission_id: str) -> Submission:
         found = read.one(connection, submission_id)

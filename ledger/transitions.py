@@ -1,6 +1,6 @@
-"""The one table of legal transitions. What is not in it cannot happen.
+"""The tables of legal transitions, of submissions and of windows. Nothing else can happen.
 
-A submission's state is never stored: it is where its last transition led.
+The state of either is never stored: it is where its last transition led.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from contracts.errors import SubmissionError
-from ledger.model import State
+from ledger.model import State, WindowState
 
 
 class Action(StrEnum):
@@ -22,6 +22,14 @@ class Action(StrEnum):
     SIGN_OFF = "sign_off"
     SUPERSEDE = "supersede"
     WITHDRAW = "withdraw"
+    REVERT = "revert"  # the live one gives its place back to the one that it had replaced
+    RESTORE = "restore"  # that one is live again
+
+
+class WindowAction(StrEnum):
+    OPEN = "open_window"
+    EXTEND = "extend_window"
+    CLOSE = "close_window"
 
 
 LEGAL: Mapping[tuple[State | None, Action], State] = {
@@ -39,6 +47,17 @@ LEGAL: Mapping[tuple[State | None, Action], State] = {
     (State.NEEDS_EXPLANATION, Action.WITHDRAW): State.WITHDRAWN,
     (State.READY, Action.WITHDRAW): State.WITHDRAWN,
     (State.SIGNED_OFF, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SIGNED_OFF, Action.REVERT): State.WITHDRAWN,
+    (State.SUPERSEDED, Action.RESTORE): State.SIGNED_OFF,
+}
+
+# A closed window may be extended for one force, and opened again for all.
+LEGAL_FOR_WINDOWS: Mapping[tuple[WindowState | None, WindowAction], WindowState] = {
+    (None, WindowAction.OPEN): WindowState.OPEN,
+    (WindowState.OPEN, WindowAction.EXTEND): WindowState.OPEN,
+    (WindowState.OPEN, WindowAction.CLOSE): WindowState.CLOSED,
+    (WindowState.CLOSED, WindowAction.EXTEND): WindowState.CLOSED,
+    (WindowState.CLOSED, WindowAction.OPEN): WindowState.OPEN,
 }
 
 _WHAT: Mapping[Action, str] = {
@@ -51,6 +70,14 @@ _WHAT: Mapping[Action, str] = {
     Action.SIGN_OFF: "signed off",
     Action.SUPERSEDE: "superseded",
     Action.WITHDRAW: "withdrawn",
+    Action.REVERT: "reverted",
+    Action.RESTORE: "made live again",
+}
+
+_WHAT_OF_WINDOWS: Mapping[WindowAction, str] = {
+    WindowAction.OPEN: "opened",
+    WindowAction.EXTEND: "extended",
+    WindowAction.CLOSE: "closed",
 }
 
 _STANDS: Mapping[State, str] = {
@@ -72,5 +99,16 @@ def next_state(submission_id: str, state: State | None, action: Action) -> State
         stands = "unknown" if state is None else _STANDS[state]
         raise SubmissionError(
             f"Submission {submission_id} cannot be {_WHAT[action]}: it is {stands}."
+        )
+    return reached
+
+
+def next_window_state(name: str, state: WindowState | None, action: WindowAction) -> WindowState:
+    """Where the action leads. Raises SubmissionError, with a sentence, where it is not legal."""
+    reached = LEGAL_FOR_WINDOWS.get((state, action))
+    if reached is None:
+        stands = "it was never opened" if state is None else f"it is {state} already"
+        raise SubmissionError(
+            f"The window for {name} cannot be {_WHAT_OF_WINDOWS[action]}: {stands}."
         )
     return reached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement
@@ -9,12 +10,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
-from ledger import access, database, explain, read, schema, verify
+from ledger import access, database, explain, read, schema, standing, verify, windows
 from ledger.access import Operation
 from ledger.artefacts import Artefacts
 from ledger.model import (
     Actor,
     Discrepancy,
+    LiveTable,
     Receipt,
     Snapshot,
     Step,
@@ -23,6 +25,8 @@ from ledger.model import (
     SubmissionExplanation,
 )
 from ledger.objects import ObjectStore
+from ledger.standing import Standing
+from ledger.windows import Window
 
 
 class LedgerView:
@@ -93,6 +97,30 @@ class LedgerView:
         """The received files and where their bytes are; for reading only."""
         found = self._read(submission_id, actor, Operation.READ_FILES)
         return tuple((file, self.objects.path(file.sha256)) for file in found.files)
+
+    def tables(self, submission_id: str, actor: Actor) -> tuple[LiveTable, ...]:
+        """The typed tables of a submission that passed its check; none, where it did not."""
+        with database.reading(self._engine) as connection:
+            found = self._may(connection, actor, Operation.READ_FILES, submission_id)
+            return read.tables(connection, self._artefacts, found)
+
+    def windows(
+        self, *, actor: Actor, return_slug: str | None = None, period: str | None = None
+    ) -> tuple[Window, ...]:
+        """The collection windows, by return and period; of extensions, those the actor may see."""
+        w = schema.collection_window.c
+        wanted = {w.return_slug: return_slug, w.period: period}
+        conditions = [column == value for column, value in wanted.items() if value is not None]
+        with database.reading(self._engine) as connection:
+            found = windows.find(connection, *conditions)
+        return tuple(standing.seen_by(actor, found[place]) for place in sorted(found))
+
+    def standing(
+        self, return_slug: str, period: str, *, actor: Actor, at: datetime
+    ) -> tuple[Standing, ...]:
+        """Who has sent that return and who has not, of the forces that the actor may ask about."""
+        with database.reading(self._engine) as connection:
+            return standing.standings(connection, return_slug, period, actor, at)
 
     def snapshot(self) -> Snapshot:
         """All that a build needs, in one consistent view and a few bulk queries."""

@@ -27,7 +27,7 @@ from mappings.split import latest_day, periods_of
 from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
 from mappings.write import require_empty, write_lists, write_submission
 
-Submissions = dict[tuple[str, str], list[dict[str, str]]]
+Submissions = dict[tuple[str, str], list[MadeRow]]
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def apply_loaded(
     if mapping.collapse is not None:
         rows, gathered.claims = collapse(mapping.collapse, rows)
     tell(f"Mapping {len(rows):,} rows to {contract.title}.")
-    main = next(table for table in mapping.tables if table.source == "rows")
+    main = mapping.main
     made = make_rows(main, contract.table(main.name), rows)
     made.unmapped = gathered.aside + made.unmapped
     submissions = _split(mapping, made)
@@ -106,7 +106,7 @@ def _split(mapping: SourceMapping, made: Made) -> Submissions:
             continue
         kept.append(row)
         for period in periods:
-            submissions.setdefault((row.cells["force_code"], period), []).append(row.cells)
+            submissions.setdefault((row.cells["force_code"], period), []).append(row)
     made.rows = kept
     return submissions
 
@@ -119,11 +119,12 @@ def _write(
         tables: dict[str, list[dict[str, str]]] = {}
         for table in mapping.tables:
             if table.source == "rows":
-                tables[table.name] = rows
+                tables[table.name] = [row.cells for row in rows]
             else:
                 of = contract.table(table.name)
                 tables[table.name] = derive_rows(table, of, tables[table.source], period)
-        written.append(write_submission(out, contract, force_code, period, tables))
+        origins = {mapping.main.name: [(r.sources[0].file, r.sources[0].row) for r in rows]}
+        written.append(write_submission(out, contract, force_code, period, tables, origins))
     return written
 
 

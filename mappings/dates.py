@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
 _LAST_MONTH_OF_A_YEAR = 12
@@ -22,6 +23,17 @@ def read_moment(value: str, formats: Sequence[str]) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """A time of that zone's clock with its offset; as it is where the clocks changed in that hour.
+
+    Raises ZoneInfoNotFoundError for a zone that does not exist.
+    """
+    first = moment.replace(tzinfo=ZoneInfo(zone), fold=0)
+    if first.utcoffset() != first.replace(fold=1).utcoffset():
+        return moment
+    return moment.replace(tzinfo=timezone(first.utcoffset() or timedelta(0)))
 
 
 def is_ambiguous(value: str) -> bool:

@@ -16,7 +16,11 @@ from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
 from mappings.steps import STEPS
 
 HERE = Path(__file__).parent
-FORMATS = {"csv": {"columns"}, "json": {"columns"}, "ods": {"sheets", "other_sheets", "layout"}}
+FORMATS = {
+    "csv": {"columns", "delimiter", "encoding"},
+    "json": {"columns"},
+    "ods": {"sheets", "other_sheets", "layout"},
+}
 FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"}
 SPLITS = {
     "column": {"column"},
@@ -33,7 +37,18 @@ CHECKS = {
     "published_totals": {"tolerance"},
     "reported_late": {"column", "start", "hours"},
 }
-TOP = {"title", "return", "reader", "collapse", "tables", "split", "checks", "notes"}
+TOP = {
+    "title",
+    "return",
+    "reader",
+    "collapse",
+    "tables",
+    "split",
+    "other_periods",
+    "checks",
+    "notes",
+}
+OTHER_PERIODS = ("refuse", "leave_out")
 OF_TABLE = {"columns", "derived_from", "distinct", "sum", "apart_by", "decimals"}
 
 
@@ -90,7 +105,15 @@ def load_mapping_file(path: Path) -> SourceMapping:
         collapse=_mapping(document["collapse"]) if "collapse" in document else None,
         checks=tuple(_check(_mapping(item), place) for item in _list(document.get("checks"))),
         notes=tuple(str(note) for note in _list(document.get("notes"))),
+        other_periods=_other_periods(document, place),
     )
+
+
+def _other_periods(document: Mapping[str, object], place: str) -> str:
+    said = str(document.get("other_periods", OTHER_PERIODS[0]))
+    if said not in OTHER_PERIODS:
+        raise ContractError(f"{place}: other_periods is one of {', '.join(OTHER_PERIODS)}.")
+    return said
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -62,12 +62,20 @@ class UnmappableError(Exception):
         self.column, self.value, self.reason = column, value, reason
 
 
+Origin = tuple[str, int]
+
+
 class MappedSubmission(NamedTuple):
-    """One folder that was written: one force, one period, a file a table."""
+    """One folder that was written: one force, one period, a file a table.
+
+    `origins` are, for each row of the table that is made of the source's rows, the file and the
+    row that it came from, as its sender sees them.
+    """
 
     force_code: str
     period: str
     tables: Mapping[str, Path]
+    origins: Mapping[str, Sequence[Origin]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,11 @@ class PeriodSplit:
 
 @dataclass(frozen=True, slots=True)
 class SourceMapping:
-    """One mapping file in memory."""
+    """One mapping file in memory.
+
+    `other_periods` says what an upload for one period does with the rows of others: "refuse" or
+    "leave_out".
+    """
 
     name: str
     title: str
@@ -116,6 +128,12 @@ class SourceMapping:
     collapse: Mapping[str, object] | None = None
     checks: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = ()
+    other_periods: str = "refuse"
+
+    @property
+    def main(self) -> TableMapping:
+        """The one table that is made of the source's rows."""
+        return next(table for table in self.tables if table.source == "rows")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,19 +72,19 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
         raise UnreadableFileError(f"{path.name} cannot be read as {form}: {error}.") from error
 
 
-def _opened(path: Path) -> IO[str]:
+def _opened(path: Path, encoding: str = "utf-8-sig") -> IO[str]:
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         raise UnreadableFileError(f"{path.name} is larger than a mapping reads (1 GiB).")
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+        return gzip.open(path, "rt", encoding=encoding, newline="")
+    return path.open(encoding=encoding, newline="")
 
 
 def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
     columns = cast(list[str], reader["columns"])
     found = ReadFile()
-    with _opened(path) as handle:
-        records = csv.reader(handle, strict=True)
+    with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
+        records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
         header = [name.strip() for name in next(records, [])]
         require_columns(columns, header, path.name)
         for number, record in enumerate(records, start=2):
@@ -98,6 +98,22 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
                 cells = dict(zip(header, record, strict=True))
                 found.rows.append(SourceRow(path.name, "", number, cells))
     return found
+
+
+def recognises(reader: Mapping[str, object], path: Path) -> bool:
+    """Whether the file has the columns that the mapping's reader asks for; never raises."""
+    if str(reader["format"]) != "csv":
+        try:
+            return bool(read(reader, path).rows)
+        except UnreadableFileError:
+            return False
+    try:
+        with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
+            records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
+            header = {name.strip() for name in next(records, [])}
+    except (*_CANNOT_READ, LookupError):
+        return False
+    return set(cast(list[str], reader["columns"])) <= header
 
 
 def require_columns(wanted: list[str], header: list[str], place: str) -> None:

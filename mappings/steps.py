@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import cast
 
 from mappings import lookups
-from mappings.dates import is_ambiguous, last_day_of_month, minutes_in_month, read_moment
+from mappings.dates import in_zone, is_ambiguous, last_day_of_month, minutes_in_month, read_moment
 from mappings.lookups import plain
 from mappings.model import UnmappableError
 
@@ -175,9 +175,11 @@ def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A date and time as ISO 8601, with the offset that it came with and no other.
+    """A date and time as ISO 8601, with the offset that it came with.
 
-    `blanks` are markers of "not yet"; a text in no declared format makes the row unmappable.
+    `zone` declares whose clock a time without an offset is of (Europe/London); an hour that the
+    clocks skip or go through twice stays without, and the check says so. `blanks` are markers of
+    "not yet"; a text in no declared format makes the row unmappable.
     """
     column, value = _from(arguments, row)
     blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
@@ -186,7 +188,8 @@ def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
     read = read_moment(value, cast(list[str], arguments["formats"]))
     if read is None:
         raise UnmappableError(column, value, f"{value!r} is not a time in a declared format.")
-    return Made(_written(read))
+    zone = arguments.get("zone")
+    return Made(_written(in_zone(read, str(zone)) if zone and read.tzinfo is None else read))
 
 
 def _written(moment: datetime) -> str:
@@ -236,7 +239,7 @@ STEPS: Mapping[str, Step] = {
     "force": Step(force, _FROM | {"by"}),
     "identifier": Step(identifier, _FROM, frozenset({"prefix", "aliases"})),
     "lookup": Step(lookup, _FROM | {"reference", "key", "value"}, frozenset({"aliases"})),
-    "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks"})),
+    "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks", "zone"})),
     "month_minutes": Step(month_minutes, _FROM),
     "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful"})),
     "row_number": Step(row_number, frozenset({"prefix"})),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contracts.errors import UsageError
 from contracts.model import Contract
-from mappings.model import Claim, MappedSubmission, Unmapped
+from mappings.model import Claim, MappedSubmission, Origin, Unmapped
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +27,12 @@ def require_empty(out: Path) -> None:
 
 
 def write_submission(
-    out: Path, contract: Contract, force_code: str, period: str, tables: Tables
+    out: Path,
+    contract: Contract,
+    force_code: str,
+    period: str,
+    tables: Tables,
+    origins: Mapping[str, Sequence[Origin]],
 ) -> MappedSubmission:
     """Write <out>/<force_code>/<period>/<table>.csv, the contract's columns in its order."""
     folder = out / force_code / period
@@ -39,7 +44,7 @@ def write_submission(
             rows = ([row[name] for name in table.column_names] for row in tables[table.name])
             _write(path, table.column_names, rows)
             written[table.name] = path
-    return MappedSubmission(force_code, period, written)
+    return MappedSubmission(force_code, period, written, origins)
 
 
 def write_lists(out: Path, unmapped: Sequence[Unmapped], claims: Sequence[Claim]) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from contracts.errors import UsageError
 from muster.api.client import Server, at
-from muster.explanations_file import read_explanations
+from muster.explanations import read_file
 
 
 def validate(
@@ -48,7 +48,7 @@ def submit(
                 "reason_code": told.reason_code,
                 "sentence": told.sentence,
             }
-            for told in read_explanations(explain)
+            for told in read_file(explain)
         ]
     with at(url) as server:
         done = server.submit(files, order)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
 from contracts.findings import Report
+from muster.again import job_again
 from validators.context import Arrival
 from validators.jobs import Job
 
@@ -203,24 +204,9 @@ def _id(case: _Case) -> str:
 
 
 def _job(case: _Case, room: Path, contract_path: Path | None) -> Job:
-    """The check as it was, or with another contract; files keep the names that they came with."""
-    submission = case.submission
-    paths: list[Path] = []
-    for at, (name, stored) in enumerate(case.files):
-        folder = room / "received" / str(at)
-        folder.mkdir(parents=True)
-        (folder / Path(name).name).symlink_to(stored.resolve())
-        paths.append(folder / Path(name).name)
-    return Job(
-        paths=paths,
-        return_slug=submission.return_slug,
-        contract_version=submission.contract_version,
-        contract_path=contract_path,
-        force_code=submission.force_code,
-        period=submission.period,
-        out_dir=room / "typed",
-        arrival=case.arrival if contract_path else case.due_then,
-    )
+    """The check with another contract, or as it was."""
+    arrival = case.arrival if contract_path else case.due_then
+    return job_again(case.submission, case.files, room, arrival, contract_path=contract_path)
 
 
 def _differs(case: _Case, after: Report) -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import MusterError
-from muster import cli_access, cli_platform, cli_returns
+from muster import cli_access, cli_platform, cli_returns, cli_submissions, cli_windows
 from muster.settings import home
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
     add_completion=False,
 )
 cli_returns.register(app)
+cli_submissions.register(app)
+cli_windows.register(app)
 cli_platform.register(app)
 cli_access.register(app)
 
@@ -52,8 +54,21 @@ def main() -> None:
     except BaseException as error:
         if _Debug.on:
             raise
-        typer.echo(_sentence(error), err=True)
+        typer.echo(_NO_PLATFORM if _lacks_the_platform(error) else _sentence(error), err=True)
         raise SystemExit(2) from None
+
+
+_NO_PLATFORM = (
+    "This command needs the inspectorate's platform, and only the validator is installed here. "
+    'Install Muster with its extra: pip install "muster[platform]".'
+)
+
+
+def _lacks_the_platform(error: BaseException) -> bool:
+    """Whether a package is missing that only the extras bring; our own rooms are never missing."""
+    ours = ("app", "contracts", "dbt_project", "expectations", "ledger", "mappings", "muster")
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    return missing is not None and missing.split(".")[0] not in (*ours, "validators")
 
 
 def _sentence(error: BaseException) -> str:

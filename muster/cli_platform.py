@@ -49,9 +49,12 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = PORT,
 ) -> None:
     """Serve the app on 127.0.0.1."""
+    import importlib.util
     import os
     import sys
 
+    if importlib.util.find_spec("streamlit") is None:
+        raise ModuleNotFoundError("streamlit", name="streamlit")
     os.environ["MUSTER_HOME"] = str(home())
     os.execv(sys.executable, [sys.executable, "-m", "app.launch", "--port", str(port)])
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contracts.errors import UsageError
 from muster import contracts_ci
+
+if TYPE_CHECKING:
+    from contracts.findings import Report
 
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
@@ -48,12 +51,16 @@ def validate(
         str, typer.Option("--format", help=f"One of {', '.join(REPORT_FORMATS)}.")
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
+    corrected: Annotated[
+        Path | None,
+        typer.Option(help="Write your tables with the suggestions in them to this .xlsx file."),
+    ] = None,
     server: AtServer = None,
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
     from contracts.load import load_contract
     from muster.pipeline import check_upload
-    from validators.jobs import Rendering
+    from validators.jobs import CORRECTIONS, Rendering
 
     if report_format not in REPORT_FORMATS:
         raise UsageError(
@@ -73,6 +80,8 @@ def validate(
         _write(content, out)
         raise typer.Exit(code)
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
+    if corrected is not None:
+        renderings.append(Rendering(CORRECTIONS, _workbook(corrected)))
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
         from validators.report import render
@@ -82,7 +91,34 @@ def validate(
         _write(text, out)
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
+    if corrected is not None:
+        _list_corrections(report, corrected)
     raise typer.Exit(report.exit_code)
+
+
+def _workbook(path: Path) -> Path:
+    if path.suffix.lower() != ".xlsx" or not path.parent.is_dir():
+        raise UsageError(f"{path} is no .xlsx file in a folder that exists.")
+    return path
+
+
+def _list_corrections(report: Report, corrected: Path) -> None:
+    """Beside the corrected tables stands the list of what was changed; nothing is submitted."""
+    from contracts.load import load_contract
+    from validators.report import corrections
+
+    contract = load_contract(report.return_slug, report.contract_version)
+    why_not = corrections.refused(report, contract)
+    if why_not is not None:
+        typer.echo(f"No corrected file was written. {why_not}", err=True)
+        return
+    beside = corrected.with_suffix(".changes.csv")
+    beside.write_text(corrections.as_list(report, contract), encoding="utf-8", newline="")
+    typer.echo(
+        f"Your tables with the suggestions in them are in {corrected}, and what was changed is in "
+        f"{beside}. Read it; nothing was submitted.",
+        err=True,
+    )
 
 
 def _say(line: str) -> None:

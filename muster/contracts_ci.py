@@ -109,7 +109,8 @@ def export(
     slug: Annotated[str, typer.Argument(help=_WHICH)],
     out: Annotated[Path, typer.Option("--out", help="The file, or the folder of a package.")],
     form: Annotated[
-        str, typer.Option("--format", help="frictionless, jsonschema, csvw, odcs or dictionary.")
+        str,
+        typer.Option("--format", help="frictionless, jsonschema, csvw, odcs, dbt or dictionary."),
     ],
 ) -> None:
     """Write a contract in a form that other tools read, or as an XLSX data dictionary."""

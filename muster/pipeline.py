@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError, UsageError
+from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -45,8 +46,11 @@ def check_upload(
     *,
     renderings: Sequence[Rendering] = (),
     pool: Pool | None = None,
+    tables_to: Path | None = None,
 ) -> Report:
     """Check one submission and leave no trace but the reports asked for.
+
+    `tables_to` is a folder of the caller's for the typed tables, where they are wanted.
 
     Raises ContractError where there is no such return, UsageError where a file is missing.
     """
@@ -58,16 +62,22 @@ def check_upload(
             return_slug=return_slug,
             force_code=force_code,
             period=period,
-            out_dir=Path(folder),
+            out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
         return _run(job, pool)
 
 
 def _run(job: Job, pool: Pool | None) -> Report:
+    """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
-    return pool.check(job) if pool is not None else check_one(job)
+    try:
+        prepared = prepare(job)
+    except ContractError as error:
+        return cannot_be_mapped(job, str(error))
+    report = pool.check(prepared.job) if pool is not None else check_one(prepared.job)
+    return prepared.told(report)
 
 
 def _require_files(paths: Sequence[Path]) -> None:

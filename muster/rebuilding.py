@@ -10,6 +10,7 @@ from pathlib import Path
 from ledger.access import local_administrator
 from ledger.model import Discrepancy, DiscrepancyKind, LiveTable
 from ledger.store import Ledger
+from muster.mapped import prepare
 from validators.context import Arrival
 from validators.jobs import Job
 from validators.pool import check_one
@@ -49,7 +50,7 @@ def _rebuild(ledger: Ledger, submission_id: str, tables: list[LiveTable]) -> Ite
             out_dir=Path(scratch) / "out",
             arrival=Arrival(received_at=submission.received_at),
         )
-        check_one(job)
+        check_one(prepare(job).job)
         for table in tables:
             rebuilt = job.out_dir / f"{table.table_name}.parquet"
             restored = rebuilt.is_file() and ledger.restore_table(table, rebuilt)

@@ -36,3 +36,25 @@ def identity_provider() -> Provider | None:
     from muster.identity import read_provider
 
     return read_provider(os.environ)
+
+
+def contacts_file() -> Path:
+    """MUSTER_CONTACTS: CSV (force_code, email) of who is reminded; `contacts.csv` in the home."""
+    given = os.environ.get("MUSTER_CONTACTS")
+    return Path(given) if given else home() / "contacts.csv"
+
+
+def smtp_server() -> str | None:
+    """MUSTER_SMTP: smtp://host:port or smtps://host:port; without it nothing is ever sent."""
+    return os.environ.get("MUSTER_SMTP") or None
+
+
+def smtp_login() -> tuple[str, str] | None:
+    """MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD, where the server asks for them."""
+    user = os.environ.get("MUSTER_SMTP_USER")
+    return (user, os.environ.get("MUSTER_SMTP_PASSWORD", "")) if user else None
+
+
+def mail_from() -> str:
+    """MUSTER_MAIL_FROM: whom reminders come from."""
+    return os.environ.get("MUSTER_MAIL_FROM") or "muster@localhost"

@@ -15,16 +15,17 @@ from ledger.access import local_administrator
 from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
-from muster.explanations_file import read_explanations
+from muster.explanations import read_file
 from muster.pipeline import Submitted, submit, submit_folder
 from muster.settings import home, ledger_url
 
 
-def _ledger() -> Ledger:
+def ledger_here() -> Ledger:
+    """The ledger of MUSTER_HOME or MUSTER_LEDGER_URL."""
     return open_ledger(home(), ledger_url())
 
 
-def _actor(role: str, force_code: str | None) -> Actor:
+def acting(role: str, force_code: str | None) -> Actor:
     """Without an identity provider this machine vouches for whoever types; it is recorded so."""
     if role == Role.ADMINISTRATOR:
         return local_administrator()
@@ -38,11 +39,11 @@ def submit_files(
     explain: Path | None, reason: str | None,
 ) -> int:  # fmt: skip
     """Submit one return. Returns the exit code of its check."""
-    with _ledger() as ledger:
-        explanations = read_explanations(explain) if explain else []
+    with ledger_here() as ledger:
+        explanations = read_file(explain) if explain else []
         done = submit(
             ledger, files, slug, force, period,
-            actor=_actor(role, force), explanations=explanations, revision_reason=reason,
+            actor=acting(role, force), explanations=explanations, revision_reason=reason,
         )  # fmt: skip
     _tell(done)
     return done.report.exit_code
@@ -85,9 +86,9 @@ def submit_from_folder(folder: Path, slug: str, role: str) -> int:
     """Submit every submission of a folder that `map` wrote. Returns the worst exit code."""
     counts: dict[str, int] = {}
     worst = 0
-    with _ledger() as ledger:
+    with ledger_here() as ledger:
         done = submit_folder(
-            ledger, folder, slug, actor=_actor(role, None), received_at=datetime.now(UTC)
+            ledger, folder, slug, actor=acting(role, None), received_at=datetime.now(UTC)
         )
         for number, each in enumerate(done, start=1):
             state = str(each.submission.state)
@@ -116,11 +117,11 @@ def _rejection(each: Submitted) -> str:
 def submit_nil(slug: str, force: str, period: str, role: str) -> int:
     """Submit that there was nothing to report."""
     contract = load_contract(slug)
-    with _ledger() as ledger:
+    with ledger_here() as ledger:
         submission = ledger.accept(
             [], None, {},
             return_slug=slug, force_code=force, period=period, contract_version=contract.version,
-            actor=_actor(role, force), received_at=datetime.now(UTC), submission_type="NIL",
+            actor=acting(role, force), received_at=datetime.now(UTC), submission_type="NIL",
         )  # fmt: skip
     typer.echo(
         f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
@@ -130,7 +131,7 @@ def submit_nil(slug: str, force: str, period: str, role: str) -> int:
 
 def tell_status(submission_id: str) -> None:
     """Say where a submission of this ledger stands, and who did what to it, as JSON."""
-    with _ledger() as ledger:
+    with ledger_here() as ledger:
         actor = local_administrator()
         found = Receipt.of(ledger.get(submission_id, actor)).as_dict()
         steps = ledger.history(submission_id, actor)

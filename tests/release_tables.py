@@ -14,7 +14,8 @@ MARTS = {
         force_code VARCHAR, force_name VARCHAR, region VARCHAR, indicator VARCHAR, period VARCHAR,
         period_start DATE, period_end DATE, numerator DOUBLE, denominator DOUBLE, value DOUBLE,
         lower DOUBLE, upper DOUBLE, status VARCHAR, status_reason VARCHAR, position VARCHAR,
-        all_weighted DOUBLE, median DOUBLE, demonstration BOOLEAN""",
+        all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
+        demonstration BOOLEAN""",
     "indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,
         multiplier DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,
@@ -28,6 +29,11 @@ MARTS = {
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, master_started_at TIMESTAMP,
         start_difference_minutes DOUBLE""",
+    "published_domestic_abuse": """
+        force_code VARCHAR, quarter VARCHAR, da_crimes BIGINT, source VARCHAR""",
+    "series_break": """
+        force_code VARCHAR, return_slug VARCHAR, indicator VARCHAR, break_date DATE,
+        label VARCHAR, source VARCHAR""",
     "force": """
         force_code VARCHAR, official_name VARCHAR, short_name VARCHAR, region VARCHAR,
         active_from DATE, active_to DATE""",
@@ -115,6 +121,7 @@ def submission(submission_id: str, **columns: object) -> str:
             "is_live": True,
             "is_nil": False,
             "demonstration": True,
+            "recheck": "current",
             **columns,
         },
     )

@@ -8,9 +8,10 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.findings import Finding
-from contracts.model import Kind, Table
+from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
+from validators.predicates.row import RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of
 
@@ -30,16 +31,21 @@ def _force(context: Context, tally: Tally) -> Iterator[Finding]:
     if context.force_code is None:
         tally.add("C02", not_assessed=1)
         return
-    active = context.codes("force")
+    national = context.contract.national
+    active = context.contract.sender_codes if national else context.codes("force")
     known = context.force_code in active
     tally.add("C02", assessed=1, failed=int(not known))
     if not known:
         yield finding_of(
             context.contract.rule("C02"),
-            message=f"There is no force with the code {context.force_code!r} in this period.",
+            message=f"{context.contract.title} is sent by the inspectorate for all forces at once."
+            if national
+            else f"There is no force with the code {context.force_code!r} in this period.",
             column=FORCE_COLUMN,
             value=context.force_code,
-            allowed="a two-character force code such as 01 or 42",
+            allowed=f"the code {NATIONAL_CODE}"
+            if national
+            else "a two-character force code such as 01 or 42",
             suggestion=context.force_code.zfill(2)
             if context.force_code.zfill(2) in active
             else None,
@@ -123,14 +129,26 @@ def _maturity(context: Context, tally: Tally) -> Iterator[Finding]:
             )
 
 
+def belonging(table: Table, context: Context) -> Iterator[RowTest]:
+    """C02 and C03 as tests of a row: it must belong to the force and the period."""
+    for column, _, belongs, _ in _belongings(table, context):
+        yield RowTest(column, (column,), belongs)
+
+
+def count_rows(rows: int, table: Table, context: Context, tally: Tally) -> None:
+    """Add to the tally that so many rows were asked where they belong."""
+    for _, rule_id, _, _ in _belongings(table, context):
+        tally.add(rule_id, assessed=rows)
+
+
 def row_findings(
     table: Table, batch: TypedBatch, context: Context, letters: dict[str, str], tally: Tally
 ) -> Iterator[Finding]:
-    """C02 and C03 again, of every row: it must belong to the force and the period."""
+    """C02 and C03 again, of rows that may be astray."""
     for column, rule_id, belongs, expected in _belongings(table, context):
         answer = batch.frame.select(belongs.fill_null(True)).to_series()
         astray = answer.not_().arg_true()
-        tally.add(rule_id, assessed=batch.frame.height, failed=astray.len())
+        tally.add(rule_id, failed=astray.len())
         raw = batch.raw[astray]
         keys = raw.select(table.key).rows()
         for at, (row, value) in enumerate(raw.select(SOURCE_ROW, column).iter_rows()):
@@ -149,34 +167,35 @@ def row_findings(
 
 
 def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.Expr, str]]:
-    if context.force_code and FORCE_COLUMN in table.column_names:
+    own = context.force_code and not context.contract.national
+    if own and FORCE_COLUMN in table.column_names:
         mine = pl.col(FORCE_COLUMN) == context.force_code
         yield FORCE_COLUMN, "C02", mine, f"force {context.force_code}"
     if context.period is None:
         return
     for each in table.fields:
-        if each.period:
+        if each.period or each.every_day:
             yield (
                 each.name,
                 "C03",
-                _in_period(each.name, each.kind, context.period),
+                _in_period(each, context.period),
                 context.period.text,
             )
 
 
-def _in_period(name: str, kind: Kind, period: Period) -> pl.Expr:
-    value = pl.col(name)
-    if kind is Kind.DATE:
+def _in_period(field: Field, period: Period) -> pl.Expr:
+    value = pl.col(field.name)
+    if field.kind is Kind.DATE and period.grain is PeriodGrain.QUARTER_END:
         return value == period.end
-    if kind is Kind.DATETIME:
+    if field.kind is Kind.DATE:
+        return value.is_between(period.start, period.end)
+    if field.kind is Kind.DATETIME:
         return value.dt.date().is_between(period.start, period.end)
     return value == period.text
 
 
 def resolve_period(text: str | None, context_grain: object) -> Period | None:
     """The period that a text names, or None where it names none of that grain."""
-    from contracts.model import PeriodGrain
-
     try:
         return parse_period(text, PeriodGrain(str(context_grain))) if text else None
     except ValueError:

@@ -25,9 +25,16 @@ _FREE_BYTES = 20 * 1024**2
 _BYTES_PER_CPU_SECOND = 4 * 1024**2
 
 
+# A rendering that is no report: the sender's tables with the suggestions written in.
+CORRECTIONS = "corrections"
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A report to be written beside the check; `path` is where."""
+    """A report to be written beside the check; `path` is where.
+
+    The suggested corrections are written only where there are any.
+    """
 
     format: str
     path: Path

@@ -1,47 +1,85 @@
-"""Whether any key of a large table comes twice, from eight bytes a row."""
+"""Which keys of a large table may come twice, from eight bytes a row."""
 
 from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-# 256 MB of hashes; of a longer table the database finds the repeated keys, on disk if need be.
-_MOST_ROWS = 32_000_000
+# Of more rows than that the hashes lie on disk: 64 MB of them.
+_IN_MEMORY = 8_000_000
+# A hash's first bits say on which heap it lies; equal ones lie on the same.
+_HEAPS, _SHIFT = 16, np.uint64(60)
+_MOST_REPEATED = 1_000_000
+Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
 class KeyHashes:
     """Gathers a hash of each whole key, batch by batch.
 
     Equal keys have equal hashes, so hashes that all differ prove that all keys do. Where two are
-    equal nothing is proven, and the keys themselves have to be compared.
+    equal nothing is proven, and those keys themselves have to be compared.
     """
 
     def __init__(self, key: tuple[str, ...]) -> None:
-        self._key = key
-        self._hashes: list[np.ndarray] = []
+        self.key = key
         self.asked = 0
+        self._heaps: list[list[Hashes]] = [[] for _ in range(_HEAPS)]
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
-        keys = frame.select(self._key)
-        if any(keys.null_count().row(0)):
-            keys = keys.drop_nulls()
-        self.asked += keys.height
-        if self.asked > _MOST_ROWS:
-            self._hashes.clear()
-        elif keys.height:
-            self._hashes.append(keys.hash_rows().to_numpy())
+        hashes = hashes_of(frame, self.key)
+        self.asked += hashes.size
+        heap_of = hashes >> _SHIFT
+        for number, heap in enumerate(self._heaps):
+            heap.append(hashes[heap_of == number])
+        if self.asked > _IN_MEMORY:
+            self._to_disk()
 
-    def all_differ(self) -> bool:
-        """True where no two keys are equal; the hashes are given up."""
-        if self.asked > _MOST_ROWS:
-            return False
-        hashes = np.empty(self.asked, np.uint64)
-        filled = 0
-        # One batch after the other is given up, so that they never lie in memory twice.
-        while self._hashes:
-            batch = self._hashes.pop()
-            hashes[filled : filled + batch.size] = batch
-            filled += batch.size
-        hashes.sort()
-        return not (hashes[1:] == hashes[:-1]).any()
+    def repeated(self) -> pl.Series | None:
+        """The hashes that come more than once, None where they are too many; all are given up.
+
+        Shape: a column of UInt64, empty where no two keys are equal.
+        """
+        found: list[Hashes] = []
+        for number in range(_HEAPS):
+            hashes = np.concatenate(list(self._heap(number)))
+            hashes.sort()
+            found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+        if self._folder is not None:
+            self._folder.cleanup()
+        repeated = np.concatenate(found)
+        return pl.Series(repeated) if repeated.size <= _MOST_REPEATED else None
+
+    def _heap(self, number: int) -> Iterator[Hashes]:
+        """The hashes of one heap, which is then no more."""
+        yield np.empty(0, np.uint64)
+        if self._folder is not None and self._file(number).exists():
+            yield np.fromfile(self._file(number), np.uint64)
+        yield from self._heaps[number]
+        self._heaps[number] = []
+
+    def _to_disk(self) -> None:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="muster-keys-")
+        for number, heap in enumerate(self._heaps):
+            with self._file(number).open("ab") as handle:
+                for hashes in heap:
+                    handle.write(hashes.tobytes())
+            heap.clear()
+
+    def _file(self, number: int) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name) / str(number)
+
+
+def hashes_of(frame: pl.DataFrame, key: tuple[str, ...]) -> Hashes:
+    """A hash of the key of each row that has a whole one."""
+    keys = frame.select(key)
+    if any(keys.null_count().row(0)):
+        keys = keys.drop_nulls()
+    return keys.hash_rows().to_numpy() if keys.height else np.empty(0, np.uint64)

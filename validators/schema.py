@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandera.polars as pa
@@ -14,9 +14,7 @@ from validators import personal_data
 from validators.cells import SENTINELS, allowed
 from validators.context import Context
 from validators.predicates.row import ROW_PREDICATES, RowTest
-from validators.types import PROBLEM_SUFFIX, SOURCE_ROW
-
-TYPE_RULES = ("C07", "C14", "C16")
+from validators.types import PROBLEM_SUFFIX, TYPE_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,24 @@ class CheckCard:
 class TableSchema:
     """The pandera schemas of one table, and the card behind each named check.
 
-    `gate` asks every rule of a row at once and says only which rows fail; `named` asks rules by
-    their names. Rules of this scope see one row at a time, so only the rows that `gate` stopped
-    are asked again, and only the rules that stopped them: a clean file pays for one check and
-    not for forty.
+    Rules of this scope see one row at a time, so pandera is asked only of the rows that the
+    sieve stopped, and only the rules that some of these may break: a clean file does not pay for
+    forty checks.
     """
 
     table: Table
     cards: dict[str, CheckCard] = field(default_factory=dict[str, CheckCard])
-    gate: pa.DataFrameSchema = field(default_factory=pa.DataFrameSchema)
     _named: dict[frozenset[str], pa.DataFrameSchema] = field(
         default_factory=dict[frozenset[str], pa.DataFrameSchema]
     )
 
     def add(self, card: CheckCard) -> None:
         self.cards[f"{card.rule.id}/{card.column}/{len(self.cards)}"] = card
+
+    @property
+    def tests(self) -> Iterator[RowTest]:
+        """What is asked of typed cells; the rules of their types have columns of their own."""
+        return (card.test for card in self.cards.values() if not card.judges_type)
 
     def named(self, names: frozenset[str]) -> pa.DataFrameSchema:
         """The schema of just these checks."""
@@ -93,8 +94,6 @@ def _compile(table: Table, context: Context) -> TableSchema:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
             test = ROW_PREDICATES[rule.predicate](rule)
             built.add(CheckCard(rule, test.column, test))
-    every = pa.Check(_all_asked(tuple(built.cards.values())), error="gate", ignore_na=False)
-    built.gate = pa.DataFrameSchema({SOURCE_ROW: pa.Column(checks=[every], nullable=True)})
     return built
 
 
@@ -104,19 +103,6 @@ def _asked(card: CheckCard) -> Callable[[PolarsData], pl.LazyFrame]:
     def check(data: PolarsData) -> pl.LazyFrame:
         present = frozenset(data.lazyframe.collect_schema().names())
         return data.lazyframe.select(_answer(card, present).alias("passes"))
-
-    return check
-
-
-def _all_asked(cards: tuple[CheckCard, ...]) -> Callable[[PolarsData], pl.LazyFrame]:
-    """Every card at once, in one pass over the rows."""
-
-    def check(data: PolarsData) -> pl.LazyFrame:
-        present = frozenset(data.lazyframe.collect_schema().names())
-        askable = (card for card in cards if card.asked_of in present)
-        return data.lazyframe.select(
-            pl.all_horizontal(_answer(card, present) for card in askable).alias("passes")
-        )
 
     return check
 
@@ -153,12 +139,17 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         )  # fmt: skip
         cards.append(CheckCard(rule("C16"), each.name, test, "contradicts its status"))
     if each.codelist:
-        test = RowTest(each.name, uses, value.is_in(context.codes(each.codelist)))
+        test = RowTest(
+            each.name, uses, value.is_in(_codes(each.name, each.codelist, table, context))
+        )
         cards.append(CheckCard(rule("C06"), each.name, test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
     if each.pattern and not each.codelist:
-        test = RowTest(each.name, uses, value.str.contains(each.pattern), allowed=each.pattern)
+        test = RowTest(
+            each.name, uses, value.str.contains(each.pattern), allowed=each.pattern,
+            pattern=each.pattern, dear=True,
+        )  # fmt: skip
         cards.append(CheckCard(rule("C07"), each.name, test, "is not of the form asked for"))
     if each.max_length and not each.codelist:
         cards.append(CheckCard(rule("C08"), each.name, _impersonal(each)))
@@ -168,6 +159,17 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         test = RowTest(each.name, uses, ~value.is_between(low, high))
         cards.append(CheckCard(small, each.name, test))
     return cards
+
+
+def _codes(column: str, codelist: str, table: Table, context: Context) -> tuple[str, ...]:
+    """The codes that C06 accepts; where a rule of the return answers for their dates, all."""
+    dated = any(
+        rule.predicate == "code_valid_for_period" and rule.arguments["of"] == column
+        for rule in table.rules
+    )
+    if dated:
+        return tuple(code.code for code in context.contract.codelists[codelist].codes)
+    return context.codes(codelist)
 
 
 def _required(each: Field) -> RowTest:
@@ -183,7 +185,7 @@ def _impersonal(each: Field) -> RowTest:
     short = value.str.len_chars() <= (each.max_length or 0)
     passes = short & ~value.str.contains(personal_data.ANY)
     words = f"a reference or code of at most {each.max_length} characters"
-    return RowTest(each.name, (each.name,), passes, allowed=words)
+    return RowTest(each.name, (each.name,), passes, allowed=words, dear=True)
 
 
 def _number_cards(each: Field, context: Context) -> list[CheckCard]:
@@ -195,29 +197,30 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
     low = float(each.minimum) if each.minimum is not None else float("-inf")
     high = float(each.maximum) if each.maximum is not None else float("inf")
     bounds = f"at least {low:g}" if high == float("inf") else f"{low:g} to {high:g}"
+    smallest, largest = (pl.col(each.name).min(), pl.col(each.name).max())
+    inside = (smallest.cast(pl.Float64) >= low) & (largest.cast(pl.Float64) <= high)
     within = RowTest(
-        each.name, (each.name,), value.is_between(low, high) | sentinel, allowed=bounds
-    )
+        each.name, (each.name,), value.is_between(low, high) | sentinel, allowed=bounds,
+        proof=inside,
+    )  # fmt: skip
     cards.append(CheckCard(context.contract.rule("C07"), each.name, within, f"is not {bounds}"))
     if low >= 0:
-        marker = RowTest(each.name, (each.name,), ~sentinel, allowed="a number, or blank")
+        positive = smallest.cast(pl.Float64) > max(SENTINELS)
+        marker = RowTest(
+            each.name, (each.name,), ~sentinel, allowed="a number, or blank", proof=positive
+        )
         detail = "is a number that stands for 'missing'"
         cards.append(CheckCard(context.contract.rule("C16"), each.name, marker, detail))
     return cards
 
 
-def failing_rows(schema: TableSchema, frame: pl.DataFrame) -> Mapping[str, pl.Series]:
-    """Validate a typed batch. Returns, by check name, the positions of the rows that fail.
+def failing_rows(schema: TableSchema, rows: pl.DataFrame) -> Mapping[str, pl.Series]:
+    """Validate typed rows. Returns, by check name, the positions of those that fail.
 
     pandera builds its own table of failures too; we take the answer row by row, because the
     sender's row numbers and cells as typed are ours to give.
     """
-    stopped = _failures(schema.gate, frame).get("gate")
-    if stopped is None:
-        return {}
-    rows = frame[stopped]
-    named = _failures(schema.named(_suspects(schema, rows)), rows)
-    return {name: stopped.gather(positions) for name, positions in named.items()}
+    return _failures(schema.named(_suspects(schema, rows)), rows)
 
 
 def _suspects(schema: TableSchema, rows: pl.DataFrame) -> frozenset[str]:

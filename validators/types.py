@@ -2,24 +2,28 @@
 
 A cell is accepted only in the one written form of its kind. The form is tested by a regular
 expression and the value by the cast, because the casts alone are too kind: they take 12.345 for
-a number of two decimals, 1e3 for a count of money, and a date with a blank in front. Where the
-bytes of a whole column show the form at once, the regular expression is spared.
+a number of two decimals, 1e3 for a count of money, and a date with a blank in front. Dates and
+times in their plainest form are read by `plain_times`, which knows no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from contracts.model import Field, Kind, Table
-from validators.cell_bytes import byte_range, never_more
+from validators.cell_bytes import ByteRange, byte_range
 from validators.cells import EDGE_OR_INVISIBLE, judge
+from validators.plain_times import plain_days, plain_times
 
 PROBLEM_SUFFIX = "__problem"
 SOURCE_ROW = "source_row"
+TYPE_RULES = ("C07", "C14", "C16")
 _WHOLE_DIGITS = 18
+_A_LOOK = 64
+_General = Callable[[pl.Series], pl.Series]
 
 _FORMS: Mapping[Kind, str] = {
     Kind.INTEGER: r"^[+-]?[0-9]{1,18}$",
@@ -66,48 +70,54 @@ def _cast(field: Field, text: pl.Expr) -> pl.Expr:
     return text.cast(polars_type(field), strict=False)
 
 
-def typed(field: Field) -> pl.Expr:
+def type_cells(cells: pl.Series, field: Field) -> pl.Series:
     """The typed column; null where the cell is empty or not of its kind."""
-    text = pl.col(field.name)
+    if alike(cells):
+        return _typed(cells.head(1), field).new_from_index(0, cells.len())
+    return _typed(cells, field)
+
+
+def alike(cells: pl.Series) -> bool:
+    """True where every cell holds the same value; a look at some of them answers most often."""
+    return not cells.is_empty() and all(
+        some.null_count() == 0 and bool((some == some[0]).all())
+        for some in (cells.head(_A_LOOK), cells)
+    )
+
+
+def _typed(cells: pl.Series, field: Field) -> pl.Series:
     match field.kind:
         case Kind.TEXT:
-            return text
+            return cells
         case Kind.DATE:
-            return text.map_batches(_days, return_dtype=pl.Date(), is_elementwise=True)
+            return _mended(plain_days(cells), cells, _days_of_any_form)
         case Kind.DATETIME:
-            return text.map_batches(_utc_times, return_dtype=pl.Datetime("us"), is_elementwise=True)
+            return _mended(plain_times(cells), cells, _utc_of_any_form)
         case Kind.INTEGER:
             # polars reads no cell as a whole number that has not the form, but for its length.
-            short = text.str.len_bytes() <= _WHOLE_DIGITS
-            formed = short | text.str.contains(form_of(field))
+            text = pl.col(cells.name)
+            formed = (text.str.len_bytes() <= _WHOLE_DIGITS) | text.str.contains(form_of(field))
         case _:
-            formed = text.str.contains(form_of(field))
-    return pl.when(formed).then(_cast(field, text)).alias(field.name)
+            formed = pl.col(cells.name).str.contains(form_of(field))
+    value = pl.when(formed).then(_cast(field, pl.col(cells.name))).alias(cells.name)
+    return cells.to_frame().select(value).to_series()
 
 
-def _days(cells: pl.Series) -> pl.Series:
-    days = cells.str.to_date("%Y-%m-%d", strict=False, cache=False)
-    if never_more(cells.filter(days.is_not_null()), "9999-19-39"):
-        return days
-    formed = cells.str.contains(_FORMS[Kind.DATE])
-    return days.set((~formed).fill_null(True), None)
-
-
-def _utc_times(cells: pl.Series) -> pl.Series:
-    """ISO 8601 with an offset, to UTC without one; seconds may be left out.
-
-    Nearly every cell is in the plain form, so only the others pay for the patterns.
-    """
-    plain = cells.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us", cache=False)
-    if not never_more(cells.filter(plain.is_not_null()), "9999-19-39T29:59:59Z"):
-        plain = plain.set((~cells.str.contains(_FORMS[Kind.DATETIME])).fill_null(True), None)
-    others = (plain.is_null() & cells.is_not_null()).arg_true()
-    if others.is_empty():
+def _mended(plain: pl.Series, cells: pl.Series, general: _General) -> pl.Series:
+    """The values, with those cells read in general that are not plain."""
+    if plain.null_count() == cells.null_count():
         return plain
-    return plain.scatter(others, _utc_of_any_form(cells.gather(others)))
+    others = (plain.is_null() & cells.is_not_null()).arg_true()
+    return plain.scatter(others, general(cells.gather(others)))
+
+
+def _days_of_any_form(cells: pl.Series) -> pl.Series:
+    formed = cells.set(~cells.str.contains(_FORMS[Kind.DATE]), None)
+    return formed.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _utc_of_any_form(cells: pl.Series) -> pl.Series:
+    """ISO 8601 with an offset, to UTC without one; seconds may be left out."""
     formed = cells.set(~cells.str.contains(_FORMS[Kind.DATETIME]), None)
     filled = (
         formed.str.replace(" ", "T", literal=True)
@@ -120,13 +130,15 @@ def _utc_of_any_form(cells: pl.Series) -> pl.Series:
     ).dt.replace_time_zone(None)
 
 
-def _unreadable(cells: pl.Series, values: pl.Series, field: Field) -> pl.Series | None:
+def _unreadable(
+    cells: pl.Series, values: pl.Series, field: Field, known: ByteRange | None
+) -> pl.Series | None:
     """True where the cell holds something and that is not of its kind; None where all are well."""
     if field.kind is not Kind.TEXT:
         if values.null_count() == cells.null_count():
             return None
         return cells.is_not_null() & values.is_null()
-    spread = byte_range(cells)
+    spread = known if known and known.printable else byte_range(cells)
     if spread.visible:
         return None
     if spread.printable:
@@ -156,22 +168,28 @@ class TypedBatch:
         )
 
 
-def type_batch(raw: pl.DataFrame, table: Table) -> TypedBatch:
-    """Type every cell of a batch of text. Shape: the same rows, the table's fields."""
-    frame = raw.select(SOURCE_ROW, *(typed(field) for field in table.fields))
+def type_batch(raw: pl.DataFrame, table: Table, known: ByteRange | None = None) -> TypedBatch:
+    """Type every cell of a batch of text. Shape: the same rows, the table's fields.
+
+    `known` are the characters that no cell goes beyond, where that was proven.
+    """
+    values = [raw.get_column(SOURCE_ROW)]
     problems: list[pl.Series] = []
     for field in table.fields:
         cells = raw.get_column(field.name)
-        mask = _unreadable(cells, frame.get_column(field.name), field)
+        values.append(type_cells(cells, field))
+        mask = _unreadable(cells, values[-1], field, known)
         if mask is not None:
             problems.append(_problem_column(cells, mask, field))
-    return TypedBatch(frame.with_columns(problems), raw)
+    return TypedBatch(pl.DataFrame([*values, *problems]), raw)
 
 
 def _problem_column(cells: pl.Series, mask: pl.Series, field: Field) -> pl.Series:
     """The rule that each bad cell breaks; every distinct value is judged once."""
     bad = cells.filter(mask)
     rules = {value: judge(value, field).rule_id for value in bad.unique()}
-    broken = bad.replace_strict(rules, return_dtype=pl.String)
-    none = pl.repeat(None, cells.len(), dtype=pl.String, eager=True)
-    return none.scatter(mask.arg_true(), broken).alias(field.name + PROBLEM_SUFFIX)
+    places = [TYPE_RULES.index(rule) for rule in rules.values()]
+    broken = bad.replace_strict(list(rules), places, return_dtype=pl.UInt8)
+    none = pl.repeat(None, cells.len(), dtype=pl.UInt8, eager=True)
+    problems = none.scatter(mask.arg_true(), broken).cat.to(pl.Enum(TYPE_RULES))
+    return problems.alias(field.name + PROBLEM_SUFFIX)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,15 +13,24 @@ import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
-from contracts.model import Contract
+from contracts.model import NATIONAL_CODE, Contract
+from validators.batches import Suspects, sifted
 from validators.context import Arrival, Context
-from validators.door import FORCE_COLUMN, resolve_period, row_findings, submission_findings
+from validators.door import (
+    FORCE_COLUMN,
+    belonging,
+    count_rows,
+    resolve_period,
+    row_findings,
+    submission_findings,
+)  # fmt: skip
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
 from validators.read import Limits, RawTable, Reading, read_submission
-from validators.schema import build_schema, failing_rows
-from validators.types import SOURCE_ROW, type_batch
+from validators.schema import build_schema
+from validators.sieve import Sieve
+from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
 
@@ -109,9 +118,18 @@ def _whose(
     if force_code and period:
         return force_code, period
     first = _first_batch(reading.tables)
-    return force_code or _only(first, FORCE_COLUMN), period or _only(
-        first, _period_column(contract)
-    )
+    sender = NATIONAL_CODE if contract.national else _only(first, FORCE_COLUMN)
+    month = _only(_by_month(first, contract), _period_column(contract))
+    return force_code or sender, period or month
+
+
+def _by_month(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | None:
+    """The frame with the month of each day, where the period is that of a table of days."""
+    column = _period_column(contract)
+    daily = any(f.every_day and f.name == column for t in contract.tables for f in t.fields)
+    if frame is None or not daily or column is None or column not in frame.columns:
+        return frame
+    return frame.with_columns(pl.col(column).str.slice(0, 7))
 
 
 def _run(check: _Check, tables: Sequence[RawTable]) -> None:
@@ -133,19 +151,25 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     letters = check.letters[raw.name] = dict(raw.column_letters)
     schema = build_schema(table, check.context)
     judge = Judge(table, schema, check.context, letters)
+    sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
-    keys = KeyHashes(table.key)
+    keys, suspects = KeyHashes(table.key), Suspects()
     rows, seen, last = 0, 0, None
+
+    def judged(some: Iterable[TypedBatch]) -> Iterator[Finding]:
+        for each in some:
+            yield from judge.findings(each, check.tally)
+            yield from row_findings(table, each, check.context, letters, check.tally)
+
     with ParquetFile(path, table) as parquet:
-        for batch in raw.batches():
-            typed = type_batch(batch, table)
-            failing = failing_rows(schema, typed.frame)
-            judge.count(typed, failing, check.tally)
-            check.findings += judge.findings(typed, failing)
-            check.findings += row_findings(table, typed, check.context, letters, check.tally)
-            parquet.write(typed.frame)
-            keys.add(typed.frame)
-            rows, seen, last = rows + batch.height, seen + 1, typed.frame
+        for batch in sifted(raw, table, sieve):
+            parquet.write(batch.frame)
+            keys.add(batch.frame)
+            judge.count(batch.rows, batch.bad, check.tally)
+            count_rows(batch.rows, table, check.context, check.tally)
+            check.findings += judged(suspects.add(batch.suspects))
+            rows, seen, last = rows + batch.rows, seen + 1, batch.frame
+    check.findings += judged(suspects.rest())
     in_memory = seen == 1 and last is not None
     frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
     check.typed[raw.name] = TypedTable(frame, path, in_memory, keys)
@@ -176,7 +200,7 @@ def _first_batch(tables: Sequence[RawTable]) -> pl.DataFrame | None:
 def _period_column(contract: Contract) -> str | None:
     for table in contract.tables:
         for each in table.fields:
-            if each.period and each.kind in ("date", "month", "quarter"):
+            if each.every_day or (each.period and each.kind in ("date", "month", "quarter")):
                 return each.name
     return None
 

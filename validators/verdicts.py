@@ -12,8 +12,8 @@ from contracts.model import Contract, Rule, Table
 from validators import personal_data
 from validators.cells import cleaned, judge
 from validators.context import Context
-from validators.schema import CheckCard, TableSchema
-from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, TypedBatch
+from validators.schema import CheckCard, TableSchema, failing_rows
+from validators.types import SOURCE_ROW, TypedBatch
 
 _MOST_SAYINGS = 10_000
 
@@ -72,23 +72,23 @@ class Judge:
         default_factory=dict[tuple[int, str | None], tuple[str, str | None]]
     )
 
-    def count(self, batch: TypedBatch, failing: Mapping[str, pl.Series], tally: Tally) -> None:
-        """Add a batch to the tally, checks that failed and checks that did not."""
-        rows = batch.frame.height
-        bad = {name: batch.frame[name + PROBLEM_SUFFIX].count() for name in batch.bad_columns}
-        for name, card in self.schema.cards.items():
+    def count(self, rows: int, bad: Mapping[str, int], tally: Tally) -> None:
+        """Add to the tally that so many rows were asked, all but those that hold a bad cell."""
+        for card in self.schema.cards.values():
             blind = (
                 0
                 if card.judges_type
                 else max((bad.get(used, 0) for used in card.test.uses), default=0)
             )
-            failed = failing[name].len() if name in failing else 0
-            tally.add(card.rule.id, assessed=rows - blind, failed=failed, not_assessed=blind)
+            tally.add(card.rule.id, assessed=rows - blind, not_assessed=blind)
 
-    def findings(self, batch: TypedBatch, failing: Mapping[str, pl.Series]) -> Iterator[Finding]:
-        for name, positions in failing.items():
+    def findings(self, suspects: TypedBatch, tally: Tally) -> Iterator[Finding]:
+        """What pandera finds in these rows."""
+        for name, positions in failing_rows(self.schema, suspects.frame).items():
+            card = self.schema.cards[name]
+            tally.add(card.rule.id, failed=positions.len())
             if positions.len():
-                yield from self._of_check(self.schema.cards[name], batch, positions)
+                yield from self._of_check(card, suspects, positions)
 
     def _of_check(
         self, card: CheckCard, batch: TypedBatch, positions: pl.Series

@@ -17,6 +17,8 @@ from validators.predicates.table import TABLE_PREDICATES, Tables
 from validators.types import SOURCE_ROW
 from validators.verdicts import Tally, finding_of
 
+_AT_ONCE = 250_000
+
 
 @dataclass(frozen=True, slots=True)
 class TypedTable:
@@ -105,8 +107,8 @@ def _as_findings(
 
 def _column_of(rule: Rule) -> str | None:
     for argument in ("of", "severity", "start"):
-        if argument in rule.arguments:
-            return str(rule.arguments[argument])
+        if isinstance(value := rule.arguments.get(argument), str):
+            return value
     return None
 
 
@@ -129,15 +131,15 @@ def key_findings(
     table: Table, typed: TypedTable, context: Context, letters: Mapping[str, str], tally: Tally
 ) -> Iterator[Finding]:
     """C04. A row whose key has a blank or unreadable cell has its own finding already."""
-    if typed.keys.all_differ():
-        tally.add("C04", assessed=typed.keys.asked)
-        return
-    if typed.in_memory:
-        asked, answer = _repeated_in_memory(table, typed.frame)
+    repeated = typed.keys.repeated()
+    if repeated is None:
+        answer = _repeated_on_disk(table, typed.parquet)
+    elif repeated.is_empty():
+        answer = pl.DataFrame()
     else:
-        asked, answer = _repeated_on_disk(table, typed.parquet)
+        answer = _repeated_among(table, _candidates(table, typed, repeated))
     failed = _failed(answer).sort(SOURCE_ROW) if answer.height else answer
-    tally.add("C04", assessed=asked, failed=failed.height)
+    tally.add("C04", assessed=typed.keys.asked, failed=failed.height)
     for row in failed.iter_rows(named=True):
         key = {name: row[name] for name in table.key}
         yield finding_of(
@@ -153,19 +155,28 @@ def key_findings(
         )
 
 
-def _repeated_in_memory(table: Table, frame: pl.LazyFrame) -> tuple[int, pl.DataFrame]:
-    """As `_repeated_on_disk`, for a table of one batch."""
-    asked = frame.select(SOURCE_ROW, *table.key).drop_nulls().collect()
+def _candidates(table: Table, typed: TypedTable, repeated: pl.Series) -> pl.DataFrame:
+    """The rows whose key has one of these hashes. Shape: source_row and the key."""
+    own = typed.frame.select(SOURCE_ROW, *table.key)
+    batches = [own.collect()] if typed.in_memory else own.collect_batches(chunk_size=_AT_ONCE)
+    found: list[pl.DataFrame] = []
+    for batch in batches:
+        whole = batch.drop_nulls()
+        found.append(whole.filter(whole.select(table.key).hash_rows().is_in(repeated.implode())))
+    return pl.concat(found)
+
+
+def _repeated_among(table: Table, asked: pl.DataFrame) -> pl.DataFrame:
+    """As `_repeated_on_disk`, of rows in memory."""
     repeated = asked.filter(asked.select(table.key).is_duplicated())
     first_row = pl.col(SOURCE_ROW).min().over(table.key)
-    answer = repeated.with_columns(first_row=first_row).with_columns(
+    return repeated.with_columns(first_row=first_row).with_columns(
         pl.col(table.key).cast(pl.String), passes=pl.col(SOURCE_ROW) == pl.col("first_row")
     )
-    return asked.height, answer
 
 
-def _repeated_on_disk(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
-    """How many rows have a whole key, and every row that shares its key with another.
+def _repeated_on_disk(table: Table, parquet: Path) -> pl.DataFrame:
+    """Every row that shares its key with another.
 
     Shape: source_row, first_row, the key as text, and `passes`: true for the first of each.
     DuckDB spills to disk where memory would not do.
@@ -178,7 +189,6 @@ def _repeated_on_disk(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false; set memory_limit = '500MB'")
         connection.read_parquet(str(parquet)).filter(complete).create_view("asked")
-        [(count,)] = connection.sql("select count(*) from asked").fetchall()
         repeated = connection.sql(
             f"""
             with repeated as (
@@ -189,4 +199,4 @@ def _repeated_on_disk(table: Table, parquet: Path) -> tuple[int, pl.DataFrame]:
             from asked join repeated using ({keys})
             """
         ).to_arrow_table()
-    return int(count), pl.DataFrame(repeated)
+    return pl.DataFrame(repeated)

@@ -15,9 +15,9 @@ from typing import Any, TextIO
 
 from contracts.findings import Report
 from contracts.model import Contract
-from validators.jobs import Budget, Job, Rendering
+from validators.jobs import CORRECTIONS, Budget, Job, Rendering
 from validators.read import Limits, read_submission
-from validators.report import SourceRows, write
+from validators.report import SourceRows, corrections, write
 from validators.types import SOURCE_ROW
 from validators.validate import check_files
 
@@ -71,6 +71,11 @@ def _answer(job: Job) -> dict[str, Any]:
 
 
 def _render(report: Report, contract: Contract, job: Job, rendering: Rendering) -> None:
+    if rendering.format == CORRECTIONS:
+        if corrections.refused(report, contract) is None:
+            content = corrections.as_workbook(report, contract, _sources(job, contract))
+            Path(rendering.path).write_bytes(content)
+        return
     sources = _sources(job, contract) if rendering.format == "xlsx" and report.readable else None
     write(report, rendering.format, contract, Path(rendering.path), sources=sources)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import figures, parts, queries, state, words
+from app.backlog import backlog_of
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
 from app.queries import Row
@@ -15,6 +16,8 @@ from app.queries import Row
 # Peers are compared on the Compare page, where it can be said at length what they are.
 _COMPARATORS = {name: label for name, label in words.COMPARATORS.items() if name != "peer"}
 _ONE_BY_ONE = {"dots": figures.dots_of, "funnel": figures.funnel_of, "trend": figures.trend_of}
+_TOGETHER = {"bars": figures.bars_of, "spine": figures.spine_of}
+_WHOLE = {"backlog": backlog_of}
 
 
 def as_function(page: DeclaredPage) -> Callable[[], None]:
@@ -60,12 +63,17 @@ def _chosen(release_id: str, indicator: str) -> Choice:
 
 
 def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
-    """Bars in one chart; every other kind one figure an indicator, side by side."""
+    """Bars and spines in one chart; every other kind one figure an indicator, side by side."""
+    if drawing.kind in _WHOLE:
+        parts.draw(_WHOLE[drawing.kind](choice, drawing.note))
+        return
     if not indicators:
         return
-    if drawing.kind == "bars":
-        parts.draw(figures.bars_of(indicators, choice, drawing.note))
+    if drawing.kind in _TOGETHER:
+        parts.draw(_TOGETHER[drawing.kind](indicators, choice, drawing.note))
         return
+    if drawing.one_of:
+        indicators = [figures.own_of(indicators, choice)]
     if drawing.note and len(indicators) > 1:
         st.markdown(parts.escaped(drawing.note))
     note = drawing.note if len(indicators) == 1 else ""

@@ -192,7 +192,9 @@ def submitted(release_id: str, month: str) -> None:
     rows = [
         {
             **row,
-            "force": forces[str(row["force_code"])]["short_name"],
+            "force": forces[str(row["force_code"])]["short_name"]
+            if str(row["force_code"]) in forces
+            else words.EVERYWHERE,
             "column": str(row["return_slug"]).replace("_", " ").capitalize(),
             "period_words": words.period_words(str(row["period"])),
             "state_words": words.STATE_WORDS.get(str(row["state"]), str(row["state"])),

@@ -1,21 +1,19 @@
-"""Contracts and reference tables to dbt: sources, 1:1 staging models, seeds and their YAML."""
+"""Contracts to dbt: sources, 1:1 staging models, the union of measures, seeds."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from contracts.load import CODELISTS, all_contracts, load_codelist
-from contracts.model import Contract, Field, Kind, Table
+from contracts.load import all_contracts
+from contracts.model import Field, Kind, Table
+from contracts.render.dbt_seeds import measured_returns, seed_properties, seeds
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 PROJECT = Path("dbt_project")
-NOTE = "Generated from the contracts by contracts/render/dbt_sources.py: do not edit."
+NOTE = "Generated from the contracts by contracts/render/: do not edit."
 
 _SQL_TYPE: Mapping[Kind, str] = {
     Kind.TEXT: "varchar",
@@ -47,6 +45,13 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("is_live", "boolean", "True where its figures are in this release."),
             ("is_nil", "boolean", "True for a nil return."),
             ("demonstration", "boolean", "True for generated demonstration data."),
+            (
+                "recheck",
+                "varchar",
+                "current, or what the newest contract makes of it: passes, fails, not_asked.",
+            ),
+            ("recheck_version", "varchar", "The newest contract, where it is not its own."),
+            ("recheck_rules", "varchar", "Rules of that contract that it breaks, with counts."),
         ),
     ),
     "submission_files": (
@@ -91,67 +96,6 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     ),
 }
 
-# Seed columns that are not text; codes stay text, so that leading zeros are kept.
-SEED_TYPES: Mapping[str, str] = {
-    **dict.fromkeys(
-        (
-            "active_from",
-            "active_to",
-            "valid_from",
-            "valid_to",
-            "live_from",
-            "live_to",
-            "break_date",
-        ),
-        "date",
-    ),
-    **dict.fromkeys(
-        ("tile_x", "tile_y", "population_mid2020", "population_year", "observed", "decimals"),
-        "integer",
-    ),
-    **dict.fromkeys(("multiplier", "minimum_count", "lower", "upper"), "double"),
-    **dict.fromkeys(
-        ("funnel_allowed", "nil_means_zero", "plausibility_checked", "verified"), "boolean"
-    ),
-    **dict.fromkeys(
-        (
-            "officers_fte_2022_03_31",
-            "constables_fte",
-            "sergeants_fte",
-            "staff_fte",
-            "pcso_fte",
-            "designated_officer_fte",
-        ),
-        "decimal(9, 2)",
-    ),
-    "special_constables_headcount": "integer",
-    "due_working_days": "integer",
-}
-
-RETURN_COLUMNS = (
-    "return_slug",
-    "return_code",
-    "contract_version",
-    "title",
-    "period_grain",
-    "due_working_days",
-)
-
-SEED_GRAIN: Mapping[str, str] = {
-    "forces": "One row per police force and period of existence.",
-    "force_tiles": "One row per force: its place on our tile map, x eastward, y southward.",
-    "force_context": "One row per force: published facts of 2020 and 2022.",
-    "shared_platform_members": "One row per shared platform, force and period of membership.",
-    "series_breaks": "One row per event that breaks a series.",
-    "comparability_exclusions": "One row per force, indicator group and time without comparison.",
-    "poisson_exact_limits": "One row per small count and confidence level: exact Poisson limits.",
-    "cause_attributions": "One row per cause of an outage: who is charged with it.",
-    "indicators": "One row per indicator: the registry.",
-    "code_lists": "One row per code list and code.",
-    "returns": "One row per return.",
-    "unscored_rules": "One row per rule that marks cells and finds no fault in them.",
-}
-
 
 def sql_type(field: Field) -> str:
     """The SQL type in which a field is landed and staged."""
@@ -166,7 +110,7 @@ def table_columns(table: Table) -> tuple[tuple[str, str, str], ...]:
         ("submission_id", "varchar", "The submission that the row came in."),
         ("source_row", "integer", "Row of the sender's file."),
     )
-    fields = ((f.name, sql_type(f), _with_unit(f)) for f in table.fields)
+    fields = ((f.name, sql_type(f), described(f)) for f in table.fields)
     return (*head, *fields)
 
 
@@ -186,14 +130,16 @@ def render() -> dict[Path, str]:
     files = {staging / "_sources.yml": _sources(), staging / "_staging.yml": _staging()}
     for name, (_, columns) in raw_tables().items():
         files[staging / f"stg_{name}.sql"] = _staging_sql(name, columns)
-    seeds = _seeds()
-    for name, text in seeds.items():
+    files[PROJECT / "models/intermediate/comparison/int_measures.sql"] = _measures()
+    tables = seeds()
+    for name, text in tables.items():
         files[PROJECT / "seeds" / f"{name}.csv"] = text
-    files[PROJECT / "seeds" / "_seeds.yml"] = _seed_yaml(seeds)
+    files[PROJECT / "seeds" / "_seeds.yml"] = _yaml(seed_properties(tables))
     return files
 
 
-def _with_unit(field: Field) -> str:
+def described(field: Field) -> str:
+    """What a field holds, with its unit."""
     return f"{field.description} Unit: {field.unit}." if field.unit else field.description
 
 
@@ -255,59 +201,9 @@ def _staging_sql(table: str, columns: Iterable[tuple[str, str, str]]) -> str:
     )
 
 
-def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
-def _seeds() -> dict[str, str]:
-    seeds = {p.stem: p.read_text(encoding="utf-8") for p in sorted(REFERENCE.glob("*.csv"))}
-    lists = (load_codelist(path.stem) for path in sorted(CODELISTS.glob("*.csv")))
-    seeds["code_lists"] = _csv(
-        ("codelist", "code", "label", "valid_from", "valid_to", "source"),
-        (
-            (codes.name, c.code, c.label, c.valid_from or "", c.valid_to or "", c.source)
-            for codes in lists
-            for c in codes.codes
-        ),
+def _measures() -> str:
+    """The measures of every return that has indicators, under each other."""
+    parts = "\n    union all\n".join(
+        f"    select * from {{{{ ref('int_measures__{slug}') }}}}" for slug in measured_returns()
     )
-    seeds["returns"] = _csv(
-        [
-            "return_slug",
-            "return_code",
-            "contract_version",
-            "title",
-            "period_grain",
-            "due_working_days",
-        ],
-        (_return_row(contract) for contract in all_contracts()),
-    )
-    seeds["unscored_rules"] = _csv(["rule_id"], ([rule_id] for rule_id in _unscored()))
-    return {name: seeds[name] for name in SEED_GRAIN if name in seeds}
-
-
-def _unscored() -> list[str]:
-    return sorted({r.id for contract in all_contracts() for r in contract.rules if not r.scored})
-
-
-def _return_row(contract: Contract) -> tuple[object, ...]:
-    c = contract
-    return (c.slug, c.return_code, c.version, c.title, c.period_grain.value, c.due_working_days)
-
-
-def _seed_yaml(seeds: Mapping[str, str]) -> str:
-    entries: list[dict[str, Any]] = []
-    for name, text in seeds.items():
-        header = next(csv.reader(io.StringIO(text)))
-        types = {column: SEED_TYPES.get(column, "varchar") for column in header}
-        entries.append(
-            {
-                "name": name,
-                "description": SEED_GRAIN[name],
-                "config": {"column_types": types, "quote_columns": False},
-            }
-        )
-    return _yaml({"version": 2, "seeds": entries})
+    return f"-- {NOTE}\nwith final as (\n{parts}\n)\n\nselect * from final\n"

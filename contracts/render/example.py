@@ -1,6 +1,8 @@
-"""The worked example of a return: one row a table, from the examples of its fields."""
+"""The worked example of a return: from the examples of its fields, one row a table or a day."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from contracts.model import Contract, Table
 
@@ -16,4 +18,15 @@ def example_row(table: Table) -> dict[str, str]:
 
 def example_rows(contract: Contract) -> dict[str, list[dict[str, str]]]:
     """{table: rows} of a return that passes its own rules."""
-    return {table.name: [example_row(table)] for table in contract.tables}
+    return {table.name: list(_rows(table)) for table in contract.tables}
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    """One row; of a table of days, one for each day of the month of its example."""
+    row = example_row(table)
+    column = next((field.name for field in table.fields if field.every_day), None)
+    if column is None:
+        return [row]
+    first = date.fromisoformat(row[column]).replace(day=1)
+    days = (date.fromordinal(first.toordinal() + number) for number in range(31))
+    return [{**row, column: day.isoformat()} for day in days if day.month == first.month]

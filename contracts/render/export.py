@@ -14,7 +14,7 @@ from contracts.render.frictionless import data_package, table_schema
 from contracts.render.json_schema import json_schema
 from contracts.render.template import csv_files
 
-FORMATS = ("frictionless", "jsonschema", "csvw", "odcs", "dictionary")
+FORMATS = ("frictionless", "jsonschema", "csvw", "odcs", "dbt", "dictionary")
 
 
 def exported(contract: Contract, form: str, source: Path) -> dict[str, bytes]:
@@ -27,6 +27,10 @@ def exported(contract: Contract, form: str, source: Path) -> dict[str, bytes]:
         return {"": _json(json_schema(contract))}
     if form == "odcs":
         return {"": source.read_bytes()}
+    if form == "dbt":
+        from contracts.render.dbt_schema import schema_yml
+
+        return {"": schema_yml(contract).encode()}
     if form == "dictionary":
         from contracts.render.dictionary import dictionary
 

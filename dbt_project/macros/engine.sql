@@ -27,6 +27,11 @@
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
 {% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
 
+{#- Whole months from one month written 2024-03 to another. -#}
+{% macro months_between(a, b) %}
+    date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
+{% endmacro %}
+
 {#- First and last day of a period as written, by the grain of its return. -#}
 {% macro period_start(period, grain) %}
     case {{ grain }}
@@ -94,6 +99,29 @@
             cast(null as varchar) as indicator,
             cast(null as varchar) as break_date,
             cast(null as varchar) as label,
+            cast(null as varchar) as source
+    ) as nothing
+    where false
+    {% endif %}
+{% endmacro %}
+
+{#- Domestic abuse crimes as published elsewhere, from the CSV that the variable names (force_code,
+    quarter, da_crimes, source), or no rows. -#}
+{% macro published_domestic_abuse() %}
+    {% set path = var('published_domestic_abuse_csv', '') %}
+    select
+        force_code,
+        quarter,
+        cast(da_crimes as bigint) as da_crimes,
+        source
+    {% if path %}
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    from (
+        select
+            cast(null as varchar) as force_code,
+            cast(null as varchar) as quarter,
+            cast(null as varchar) as da_crimes,
             cast(null as varchar) as source
     ) as nothing
     where false

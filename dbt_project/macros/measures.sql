@@ -17,3 +17,12 @@
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 {% endmacro %}
+
+{#- Counts of domestic abuse are published to the nearest five. One to four stay as they are, so
+    that they are suppressed and not rounded into a figure. -#}
+{% macro to_five(count) %}
+    case
+        when {{ count }} between 1 and 4 then {{ count }}
+        else cast(round({{ count }} / 5.0) * 5 as bigint)
+    end
+{% endmacro %}

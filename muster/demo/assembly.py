@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from muster.demo.dice import Dice
 from muster.demo.draft import Draft
 from muster.demo.facts import MISSING_FORCE, platforms
-from muster.demo.faults import ACCEPTED, FAULTS, REJECTED, RELIABILITY, WORKFORCE
+from muster.demo.fault import ACCEPTED, REJECTED
+from muster.demo.registry import demo_returns, faults
 from muster.demo.shared import STORY
-from muster.demo.spoil import BEND, SPOIL
 from muster.demo.window import Window, period_end, received_after, zulu
 
 CORRECTION_DAYS = 90
@@ -55,7 +55,7 @@ def attempts(draft: Draft, window: Window, seed: int) -> Iterator[Attempt]:
             received_at=sent_on + timedelta(days=CORRECTION_DAYS),
             submission_type="RESUBMISSION",
             revision_reason="CORRECTION_FORCE"
-            if draft.return_slug == WORKFORCE
+            if CORRECTED_LATER in earlier.faults
             else "LATE_RECORDS",
         )
         return
@@ -91,42 +91,46 @@ def _days(draft: Draft, dice: Dice) -> int:
     """Days after the period's end: always in time, but for the one that is late."""
     if "C12" in draft.faults:
         return LATE_DAYS
-    return dice.whole(9, 24) if draft.return_slug == WORKFORCE else dice.whole(6, 17)
+    return dice.whole(*demo_returns()[draft.return_slug].days_to_send)
 
 
 def _plant(draft: Draft, window: Window) -> list[tuple[str, Draft]]:
     """Change the draft by its accepted faults; give the spoilt copies of its rejected ones."""
     spoilt: list[tuple[str, Draft]] = []
-    for rule_id, fault in FAULTS.items():
-        meant = (fault.return_slug, fault.force_code) == (draft.return_slug, draft.force_code)
-        if not meant or rule_id == CORRECTED_LATER or fault.period_in(window) != draft.period:
+    for rule_id, fault in demo_returns()[draft.return_slug].faults.items():
+        meant = (fault.force_code, fault.period_in(window)) == (draft.force_code, draft.period)
+        if not meant or rule_id == CORRECTED_LATER:
             continue
-        if rule_id in SPOIL:
-            bad = draft.copy()
-            SPOIL[rule_id](bad)
-            bad.faults = [rule_id]
-            spoilt.append((rule_id, bad))
+        if fault.outcome == REJECTED:
+            spoilt.append((rule_id, _bent(draft, rule_id)))
             continue
-        if rule_id in BEND:
-            BEND[rule_id](draft)
+        if fault.change:
+            fault.change(draft)
         draft.faults.append(rule_id)
         if fault.reason:
             draft.explain(rule_id, fault.reason, fault.sentence)
     return spoilt
 
 
+def _bent(draft: Draft, rule_id: str) -> Draft:
+    """A copy of the draft with one fault in it, and no other."""
+    bad, change = draft.copy(), faults()[rule_id].change
+    if change:
+        change(bad)
+    bad.faults = [rule_id]
+    return bad
+
+
 def _first_version(draft: Draft, window: Window) -> Draft | None:
     """What was accepted before it was corrected, for the two submissions that were."""
-    fault = FAULTS[CORRECTED_LATER]
+    fault = faults()[CORRECTED_LATER]
     place = (draft.return_slug, draft.force_code, draft.period)
     if place == (fault.return_slug, fault.force_code, fault.period_in(window)):
-        first = draft.copy()
-        BEND[CORRECTED_LATER](first)
-        first.faults.append(CORRECTED_LATER)
+        first = _bent(draft, CORRECTED_LATER)
         first.explain(CORRECTED_LATER, fault.reason, fault.sentence)
         return first
     platform, ago = STORY[0].platform_id, STORY[0].ago
-    if place == (RELIABILITY, platforms()[platform].lead, window.month(ago)):
+    if place == ("system_reliability", platforms()[platform].lead, window.month(ago)):
         return _shorter_master(draft)
     return None
 

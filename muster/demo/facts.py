@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from contracts.model import NATIONAL_CODE
+
 HERE = Path(__file__).parent
 MISSING_FORCE = "03"
 NO_PCSO_FORCE = "36"
@@ -26,6 +28,7 @@ class Force:
     pcso: int
     designated: int
     specials: int
+    population: int = 0
 
     @property
     def workforce(self) -> int:
@@ -74,9 +77,15 @@ def forces() -> tuple[Force, ...]:
             pcso=_hundredths(row["pcso_fte"]),
             designated=_hundredths(row["designated_officer_fte"]),
             specials=int(row["special_constables_headcount"]),
+            population=int(row["population_mid2020"]),
         )
         for row in _rows("force_context_2022.csv")
     )
+
+
+def inspectorate() -> Force:
+    """Who sends what no force sends: it has no officers of its own."""
+    return Force(NATIONAL_CODE, "England and Wales", *[0] * 7)
 
 
 @cache

@@ -10,13 +10,10 @@ from pathlib import Path
 from contracts.load import slugs
 from muster.demo.assembly import Attempt, attempts
 from muster.demo.draft import Draft
-from muster.demo.evidence import evidence_drafts
-from muster.demo.facts import facial_recognition_uses, forces
+from muster.demo.facts import forces, inspectorate
 from muster.demo.plan import DemoPlan, PlannedSubmission, read_plan
-from muster.demo.recognition import nil_drafts, recognition_drafts
-from muster.demo.reliability import reliability_drafts
+from muster.demo.registry import demo_returns
 from muster.demo.window import DEFAULT_LAST_MONTH, DEFAULT_MONTHS, Window
-from muster.demo.workforce import workforce_drafts
 
 HERE = Path(__file__).parent
 CONTRACTS = HERE.parents[1] / "contracts" / "returns"
@@ -70,16 +67,10 @@ def _every_attempt(window: Window, seed: int) -> Iterator[Attempt]:
 
 
 def _every_draft(window: Window, seed: int) -> Iterator[Draft]:
-    for force in forces():
-        yield from workforce_drafts(force, window, seed)
-        yield from reliability_drafts(force, window, seed)
-        yield from evidence_drafts(force, window, seed)
-    uses = {use.force_code: use for use in facial_recognition_uses()}
-    for force in forces():
-        if use := uses.get(force.code):
-            yield from recognition_drafts(use, window, seed)
-        else:
-            yield from nil_drafts(force.code, window)
+    for force in (*forces(), inspectorate()):
+        for each in demo_returns().values():
+            if each.sent_by(force):
+                yield from each.drafts(force, window, seed)
 
 
 def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:
@@ -109,7 +100,7 @@ def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:
 
 def _stamp(window: Window, seed: int) -> str:
     """A hash of everything that the result depends on."""
-    sources = sorted([*HERE.glob("*.py"), *HERE.glob("*.csv"), *CONTRACTS.rglob("*.yaml")])
+    sources = sorted([*HERE.rglob("*.py"), *HERE.rglob("*.csv"), *CONTRACTS.rglob("*.yaml")])
     digest = hashlib.sha256(f"{window.last_month}/{window.months}/{seed}".encode())
     for source in sources:
         digest.update(source.name.encode())

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from muster.demo.dice import Dice
 from muster.demo.draft import Draft, Row, flag
-from muster.demo.facts import FacialRecognitionUse
+from muster.demo.facts import FacialRecognitionUse, Force, facial_recognition_uses
 from muster.demo.window import Window, month_end, month_number, month_start, quarter_of, zulu
 
 SLUG = "facial_recognition"
@@ -31,6 +31,13 @@ OUTLIER = ((4, 7), (5_000, 24_000), (550, 1_050))
 # An active force that reports nothing for a month.
 NIL_FORCE, NIL_MONTHS_AGO = "62", 6
 NIL_SAYS = "The system was not used in the month while its software was being renewed."
+
+
+def drafts(force: Force, window: Window, seed: int) -> list[Draft]:
+    """What the force sends: deployments where it uses facial recognition, nil returns elsewhere."""
+    uses = {use.force_code: use for use in facial_recognition_uses()}
+    use = uses.get(force.code)
+    return recognition_drafts(use, window, seed) if use else nil_drafts(force.code, window)
 
 
 def recognition_drafts(use: FacialRecognitionUse, window: Window, seed: int) -> list[Draft]:

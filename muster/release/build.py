@@ -10,7 +10,7 @@ import fcntl
 import json
 import shutil
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from .gating import Gated, gate
 from .landing import land
 from .manifest import manifest, release_id, written_time
 from .modelling import Modelled, run_models
+from .stale import Recheck, newest_contracts, recheck
 from .store import Release
 
 Progress = Callable[[str], None]
@@ -83,10 +84,13 @@ def build(
         progress("Reading the ledger")
         with open_ledger(home, ledger_url) as ledger:
             snapshot = ledger.snapshot()
+            rechecks = recheck(
+                snapshot, home, ledger.objects.path, newest_contracts(), progress=progress
+            )
         attempt = _attempt(home, snapshot, moment, progress)
-        variables = _reference(home)
+        variables = reference(home)
         try:
-            content = _make(home, attempt, snapshot, project, data_docs, variables)
+            content = _make(home, attempt, snapshot, rechecks, project, data_docs, variables)
             with attempt.step("publish", "Publishing the release"):
                 release = store.publish(home, attempt.warehouse, content)
         except BuildError as error:
@@ -103,10 +107,11 @@ def build(
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
     "more_series_breaks_csv": "series_breaks.csv",
+    "published_domestic_abuse_csv": "published_domestic_abuse.csv",
 }
 
 
-def _reference(home: Path) -> dict[str, str]:
+def reference(home: Path) -> dict[str, str]:
     """The reference tables that this installation holds, by dbt's variable."""
     held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
     return {variable: str(path) for variable, path in held.items() if path.is_file()}
@@ -124,6 +129,7 @@ def _make(
     home: Path,
     attempt: _Attempt,
     snapshot: Snapshot,
+    rechecks: Mapping[str, Recheck],
     project: Path | None,
     data_docs: bool,
     variables: dict[str, str],
@@ -131,7 +137,13 @@ def _make(
     """Everything up to the point where the file may be shown; its manifest."""
     live = sum(submission.is_live for submission in snapshot.submissions)
     with attempt.step("land", f"Landing {live:,} accepted submissions"):
-        landed = land(snapshot, attempt.warehouse, release_id=attempt.identity, as_of=attempt.as_of)
+        landed = land(
+            snapshot,
+            attempt.warehouse,
+            release_id=attempt.identity,
+            as_of=attempt.as_of,
+            rechecks=rechecks,
+        )
     docs = home / "data_docs" / attempt.identity if data_docs else None
     with gate(attempt.warehouse, attempt.folder, docs) as waiting:
         with attempt.step("model", "Modelling and testing (dbt)"):

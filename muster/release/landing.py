@@ -8,7 +8,7 @@ has to ask whether it is there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from contracts.model import Field, Kind, Table
 from ledger.model import LiveTable, Snapshot
 
 from .records import COLUMNS, Row, rows_of
+from .stale import Recheck
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,23 +56,32 @@ def column_type(field: Field) -> str:
     return _TYPE_OF_KIND[field.kind]
 
 
-def land(snapshot: Snapshot, path: Path, *, release_id: str, as_of: datetime) -> list[Landed]:
+def land(
+    snapshot: Snapshot,
+    path: Path,
+    *,
+    release_id: str,
+    as_of: datetime,
+    rechecks: Mapping[str, Recheck] | None = None,
+) -> list[Landed]:
     """Write the schema `raw` into a new DuckDB file; what arrived, table by table.
 
+    `rechecks` say which submissions an older contract accepted, and what the newest makes of them.
     Raises BuildError, naming table and file, where an accepted table is gone or not as promised.
     """
     import duckdb
 
+    rechecks = rechecks or {}
     with duckdb.connect(str(path)) as connection:
         connection.execute("set enable_progress_bar = false")
         create_raw(connection)
-        for name, rows in rows_of(snapshot, release_id, as_of).items():
-            _insert(connection, f"raw.{name}", COLUMNS[name], rows)
+        for name, rows in rows_of(snapshot, release_id, as_of, rechecks).items():
+            insert(connection, f"raw.{name}", COLUMNS[name], rows)
         landed = [
-            _land_table(connection, raw_name(contract.slug, table.name), table, files)
+            _land_table(connection, raw_name(contract.slug, table.name), table, files, rechecks)
             for contract in all_contracts()
             for table in contract.tables
-            for files in [_files_of(snapshot, contract.slug, table.name)]
+            for files in [_files_of(snapshot, contract.slug, table.name, rechecks)]
         ]
         connection.execute("checkpoint")
     return landed
@@ -92,15 +102,29 @@ def create_raw(connection: DuckDBPyConnection) -> None:
             )
 
 
-def _files_of(snapshot: Snapshot, slug: str, table_name: str) -> list[LiveTable]:
+def _files_of(
+    snapshot: Snapshot, slug: str, table_name: str, rechecks: Mapping[str, Recheck]
+) -> list[LiveTable]:
+    """The accepted files of a table; typed anew where the newest contract accepts them too."""
     return [
-        live
+        _newest(live, rechecks.get(live.submission_id))
         for live in snapshot.live_tables
         if live.return_slug == slug and live.table_name == table_name
     ]
 
 
-def _insert(
+def _newest(live: LiveTable, answer: Recheck | None) -> LiveTable:
+    again = answer.tables.get(live.table_name) if answer else None
+    return replace(live, path=Path(again)) if again else live
+
+
+def _as_accepted(live: LiveTable, rechecks: Mapping[str, Recheck]) -> bool:
+    """Whether the file is typed by an older contract."""
+    answer = rechecks.get(live.submission_id)
+    return answer is not None and live.table_name not in answer.tables
+
+
+def insert(
     connection: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Row]
 ) -> None:
     """Insert column by column in one statement: a row at a time costs a millisecond each."""
@@ -112,15 +136,22 @@ def _insert(
 
 
 def _land_table(
-    connection: DuckDBPyConnection, name: str, table: Table, files: Sequence[LiveTable]
+    connection: DuckDBPyConnection,
+    name: str,
+    table: Table,
+    files: Sequence[LiveTable],
+    rechecks: Mapping[str, Recheck],
 ) -> Landed:
     import duckdb
 
-    for batch in _batches(files):
-        try:
-            _land_files(connection, name, table, batch)
-        except duckdb.Error as error:
-            raise BuildError(_reading_failed(name, batch, error)) from error
+    older = [live for live in files if _as_accepted(live, rechecks)]
+    current = [live for live in files if not _as_accepted(live, rechecks)]
+    for each, is_older in ((current, False), (older, True)):
+        for batch in _batches(each):
+            try:
+                land_files(connection, name, table, batch, is_older)
+            except duckdb.Error as error:
+                raise BuildError(_reading_failed(name, batch, error)) from error
     found = connection.execute(f"select count(*) from {name}").fetchone()
     arrived = int(found[0]) if found else 0
     promised = sum(live.rows for live in files)
@@ -132,22 +163,42 @@ def _land_table(
     return Landed(name, len(files), arrived)
 
 
-def _land_files(
-    connection: DuckDBPyConnection, name: str, table: Table, files: Sequence[LiveTable]
+def land_files(
+    connection: DuckDBPyConnection,
+    name: str,
+    table: Table,
+    files: Sequence[LiveTable],
+    older: bool = False,
 ) -> None:
-    """Land some files in one read, each row with the submission that its file belongs to."""
-    fields = ", ".join(f'parquet."{field.name}"' for field in table.fields)
+    """Land some files in one read, each row with the submission that its file belongs to.
+
+    What an older contract accepted may lack a column, which is then unknown, or have one that is
+    no longer asked for.
+    """
     paths = [str(live.path) for live in files]
+    known = _columns_in(connection, paths) if older else set(table.column_names)
+    fields = ", ".join(
+        f'parquet."{field}"' if field in known else f'null as "{field}"'
+        for field in table.column_names
+    )
     connection.execute(
         f"""
         insert into {name}
         with sent as (select unnest(?::varchar[]) as submission_id, unnest(?::varchar[]) as path)
         select sent.submission_id, parquet.source_row, {fields}
-        from read_parquet(?::varchar[], filename = true) as parquet
+        from read_parquet(?::varchar[], filename = true, union_by_name = {older}) as parquet
         join sent on sent.path = parquet.filename
         """,
         [[live.submission_id for live in files], paths, paths],
     )
+
+
+def _columns_in(connection: DuckDBPyConnection, paths: list[str]) -> set[str]:
+    """The columns that any of the files has."""
+    described = connection.execute(
+        "describe select * from read_parquet(?::varchar[], union_by_name = true)", [paths]
+    )
+    return {str(row[0]) for row in described.fetchall()}
 
 
 def _reading_failed(name: str, files: Sequence[LiveTable], error: Exception) -> str:

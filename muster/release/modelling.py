@@ -61,13 +61,17 @@ def run_models(
     work: Path,
     project: Path | None = None,
     variables: Mapping[str, str] | None = None,
+    only: str = "",
 ) -> Modelled:
-    """Run the project over the warehouse's schema `raw`. Never raises for a failed model."""
+    """Run the project over the warehouse's schema `raw`. Never raises for a failed model.
+
+    `only` is dbt's selection of models, without tests; everything, tests included, where empty.
+    """
     work.mkdir(parents=True, exist_ok=True)
     chosen = (project or PROJECT).resolve()
     with child(
         "muster.release.run_dbt",
-        [str(chosen), str(work), json.dumps(dict(variables or {}))],
+        [str(chosen), str(work), json.dumps(dict(variables or {})), *filter(None, [only])],
         environment={"MUSTER_WAREHOUSE": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
         folder=work,
     ) as dbt:

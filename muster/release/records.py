@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from ledger.model import Snapshot, Submission, SubmissionExplanation, SubmissionOutcome
 
+from .stale import CURRENT, Recheck
+
 Row = tuple[object, ...]
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -28,6 +30,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "is_live": "BOOLEAN",
         "is_nil": "BOOLEAN",
         "demonstration": "BOOLEAN",
+        "recheck": "VARCHAR",
+        "recheck_version": "VARCHAR",
+        "recheck_rules": "VARCHAR",
     },
     "submission_files": {
         "submission_id": "VARCHAR",
@@ -56,11 +61,13 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def rows_of(snapshot: Snapshot, release_id: str, as_of: datetime) -> Mapping[str, Sequence[Row]]:
+def rows_of(
+    snapshot: Snapshot, release_id: str, as_of: datetime, rechecks: Mapping[str, Recheck]
+) -> Mapping[str, Sequence[Row]]:
     """The rows of every table in `COLUMNS`, times in UTC without zone."""
     return {
         "release": [(release_id, _plain(as_of))],
-        "submissions": [_submission(submission) for submission in snapshot.submissions],
+        "submissions": [_submission(each, rechecks) for each in snapshot.submissions],
         "submission_files": [
             (submission.submission_id, file.name, file.sha256, file.size_bytes)
             for submission in snapshot.submissions
@@ -71,7 +78,8 @@ def rows_of(snapshot: Snapshot, release_id: str, as_of: datetime) -> Mapping[str
     }
 
 
-def _submission(submission: Submission) -> Row:
+def _submission(submission: Submission, rechecks: Mapping[str, Recheck]) -> Row:
+    answer = rechecks.get(submission.submission_id)
     return (
         submission.submission_id,
         submission.return_slug,
@@ -88,6 +96,9 @@ def _submission(submission: Submission) -> Row:
         submission.is_live,
         submission.is_nil,
         submission.demonstration,
+        answer.outcome if answer else CURRENT,
+        answer.asked_of if answer else None,
+        (answer.told or None) if answer else None,
     )
 
 

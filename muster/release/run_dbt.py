@@ -10,8 +10,12 @@ import sys
 from pathlib import Path
 
 
-def arguments(project: Path, work: Path, variables: str) -> list[str]:
-    """dbt's command line: seeds, models and data tests; unit tests belong to `make test`."""
+def arguments(project: Path, work: Path, variables: str, only: str = "") -> list[str]:
+    """dbt's command line: seeds, models and data tests; unit tests belong to `make test`.
+
+    `only` selects what a model needs, and no tests.
+    """
+    selected = ["--select", only, "--exclude-resource-type", "test"] if only else []
     return [
         "--quiet",
         "--no-use-colors",
@@ -30,14 +34,15 @@ def arguments(project: Path, work: Path, variables: str) -> list[str]:
         "unit_test",
         "--vars",
         variables,
+        *selected,
     ]
 
 
-def main(project: Path, work: Path, variables: str) -> int:
+def main(project: Path, work: Path, variables: str, only: str = "") -> int:
     """0 where everything passed, 1 where a model or test failed, 2 where dbt could not start."""
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(arguments(project, work, variables))
+    outcome = dbtRunner().invoke(arguments(project, work, variables, only))
     if outcome.success:
         return 0
     if outcome.exception:
@@ -47,4 +52,4 @@ def main(project: Path, work: Path, variables: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

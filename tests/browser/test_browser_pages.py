@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from app import declared
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -15,9 +17,7 @@ PAGES = [
     "compare",
     "force",
     "reliability",
-    "digital_evidence",
-    "facial_recognition",
-    "workforce",
+    *(page.name for page in declared.pages()),
     "submit",
     "trace",
     "checks",

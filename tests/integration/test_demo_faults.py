@@ -15,15 +15,17 @@ from ledger.access import local_administrator
 from ledger.calendar import due_at
 from ledger.store import open_ledger
 from muster.demo.facts import forces
-from muster.demo.faults import FAULTS, REJECTED
+from muster.demo.fault import REJECTED, RELEASE
 from muster.demo.generate import generate
 from muster.demo.plan import DemoPlan, PlannedSubmission
+from muster.demo.registry import faults
 from muster.demo.submit import submit_plan
 from tests.demo_kit import whole_plan
 from validators.context import Arrival
 from validators.jobs import Job
 from validators.pool import Pool
 
+FAULTS = faults()
 EVERY = 45
 
 
@@ -31,8 +33,9 @@ def contract_rule(rule_id: str) -> Rule:
     return load_contract(FAULTS[rule_id].return_slug).rule(rule_id)
 
 
-AT_SUBMISSION = [r for r in FAULTS if contract_rule(r).executor is not Executor.GX]
-LATER = [r for r in FAULTS if contract_rule(r).executor is Executor.GX and r != "R08-07"]
+PLANTED = [r for r, fault in FAULTS.items() if fault.outcome != RELEASE]
+AT_SUBMISSION = [r for r in PLANTED if contract_rule(r).executor is not Executor.GX]
+LATER = [r for r in PLANTED if contract_rule(r).executor is Executor.GX]
 
 
 @pytest.fixture(scope="module")

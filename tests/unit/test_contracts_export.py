@@ -36,6 +36,7 @@ PAGE = (ROOT / "docs/contracts-in-ci.md").read_text(encoding="utf-8")
         ("jsonschema", {""}),
         ("odcs", {""}),
         ("dictionary", {""}),
+        ("dbt", {""}),
         ("csvw", {"csvw.json", *(f"example/{t.name}.csv" for t in WORKFORCE.tables)}),
         (
             "frictionless",
@@ -69,6 +70,17 @@ def test_the_json_schema_is_one_and_the_odcs_is_the_contract(tmp_path: Path) -> 
     out = tmp_path / "again.odcs.yaml"
     write_export(WORKFORCE, "odcs", out, SOURCE)
     assert load_contract_file(out) == WORKFORCE
+
+
+def test_the_dbt_schema_asks_what_dbt_can_ask_and_names_the_rest() -> None:
+    document = yaml.safe_load(exported(WORKFORCE, "dbt", SOURCE)[""])
+    [stock] = [m for m in document["models"] if m["name"] == "workforce__stock"]
+    columns = {column["name"]: column for column in stock["columns"]}
+    assert columns["fte"]["data_type"].startswith("decimal(")
+    assert "data_tests" not in columns["fte"], "a blank FTE with a status is no fault"
+    assert columns["sex"]["data_tests"][0] == "not_null"
+    assert "FEMALE" in columns["sex"]["data_tests"][1]["accepted_values"]["arguments"]["values"]
+    assert "R01-01" in stock["meta"]["rules_that_muster_checks"]
 
 
 def test_what_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 
 GRID = """
-                submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw  read-the-releases  trace-the-figures-of  read-the-audit-trail  issue-and-revoke-tokens
-preparer        own     own   own                 own                  own                own      no        no        any                own                   no                    no
-approver        no      own   own                 own                  own                no       own       own       any                own                   own                   no
-inspector       no      live  live                live                 live               no       no        no        any                live                  no                    no
-administrator   no      any   any                 any                  any                no       no        no        any                any                   any                   any
-stranger        no      no    no                  no                   no                 no       no        no        no                 no                    no                    no
-local           any     any   any                 any                  any                any      any       any       any                any                   any                   any
+               submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw  read-the-releases  trace-the-figures-of  read-the-audit-trail  issue-and-revoke-tokens  revert  read-who-has-sent  open,-extend-or-close-windows-of
+preparer       own     own   own                 own                  own                own      no        no        any                own                   no                    no                       no      own                no
+approver       no      own   own                 own                  own                no       own       own       any                own                   own                   no                       own     own                no
+inspector      no      live  live                live                 live               no       no        no        any                live                  no                    no                       no      any                no
+administrator  no      any   any                 any                  any                no       no        no        any                any                   any                   any                      no      any                any
+stranger       no      no    no                  no                   no                 no       no        no        no                 no                    no                    no                       no      no                 no
+local          any     any   any                 any                  any                any      any       any       any                any                   any                   any                      any     any                any
 """  # noqa: E501
 FORCES = ("42", "05", "01", "20")
 REACH = {"own": Reach.OWN, "live": Reach.LIVE, "any": Reach.ANY, "no": Reach.NO}
@@ -31,7 +31,7 @@ MISSING = "AAAA-AAAA-AAAA-AAAA"
 # What is done to a submission that is named; the others have tests of their own.
 TO_A_SUBMISSION = (
     Operation.READ, Operation.READ_REPORT, Operation.READ_RECEIPT, Operation.READ_FILES,
-    Operation.EXPLAIN, Operation.SIGN_OFF, Operation.WITHDRAW,
+    Operation.EXPLAIN, Operation.SIGN_OFF, Operation.WITHDRAW, Operation.REVERT,
 )  # fmt: skip
 
 
@@ -100,11 +100,18 @@ def attempt(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> Any:
         Operation.EXPLAIN: lambda: ledger.explain(sid, [], actor=who, at=kit.NOW),
         Operation.SIGN_OFF: lambda: ledger.sign_off(sid, actor=who, at=kit.NOW),
         Operation.WITHDRAW: lambda: ledger.withdraw(sid, actor=who, at=kit.NOW, reason=""),
+        Operation.REVERT: lambda: ledger.revert(sid, actor=who, at=kit.NOW, reason=""),
     }
     return doings[operation]()
 
 
-CONTENT_REFUSALS = ("No explanation was given", "cannot be signed off", "Say why it is withdrawn")
+CONTENT_REFUSALS = (
+    "No explanation was given",
+    "cannot be signed off",
+    "Say why it is withdrawn",
+    "it is not live",
+    "replaced no other",
+)
 
 
 def outcome(ledger: Ledger, operation: Operation, who: Actor, sid: str) -> str:

@@ -64,6 +64,7 @@ def test_connections_are_durable(tmp_path: Path, pragma: str, value: object) -> 
 def test_the_ledger_is_append_only(tmp_path: Path, table: str, verb: str) -> None:
     with open_ledger(tmp_path) as ledger:
         kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+        ledger.open_window(kit.SLUG, kit.PERIOD, actor=kit.LOCAL, at=kit.NOW)
     change = f"UPDATE {table} SET sequence = 99" if verb == "UPDATE" else f"DELETE FROM {table}"
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0

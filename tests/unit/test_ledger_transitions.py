@@ -5,26 +5,34 @@ from __future__ import annotations
 import pytest
 
 from contracts.errors import SubmissionError
-from ledger.model import State
-from ledger.transitions import LEGAL, Action, next_state
+from ledger.model import State, WindowState
+from ledger.transitions import LEGAL, Action, WindowAction, next_state, next_window_state
 
 # One row a state, one column an action: where it leads, or "." where it is refused.
 GRID = """
-                   receive   check    reject    ask                clear  explain            sign_off    supersede   withdraw
-nothing            received  .        .         .                  .      .                  .           .           .
-received           .         checked  .         .                  .      .                  .           .           withdrawn
-checked            .         .        rejected  needs_explanation  ready  .                  .           .           .
-rejected           .         .        .         .                  .      .                  .           .           .
-needs_explanation  .         .        .         .                  ready  needs_explanation  .           .           withdrawn
-ready              .         .        .         .                  .      ready              signed_off  .           withdrawn
-signed_off         .         .        .         .                  .      .                  .           superseded  withdrawn
-superseded         .         .        .         .                  .      .                  .           .           .
-withdrawn          .         .        .         .                  .      .                  .           .           .
+                   receive   check    reject    ask                clear  explain            sign_off    supersede   withdraw   revert     restore
+nothing            received  .        .         .                  .      .                  .           .           .          .          .
+received           .         checked  .         .                  .      .                  .           .           withdrawn  .          .
+checked            .         .        rejected  needs_explanation  ready  .                  .           .           .          .          .
+rejected           .         .        .         .                  .      .                  .           .           .          .          .
+needs_explanation  .         .        .         .                  ready  needs_explanation  .           .           withdrawn  .          .
+ready              .         .        .         .                  .      ready              signed_off  .           withdrawn  .          .
+signed_off         .         .        .         .                  .      .                  .           superseded  withdrawn  withdrawn  .
+superseded         .         .        .         .                  .      .                  .           .           .          .          signed_off
+withdrawn          .         .        .         .                  .      .                  .           .           .          .          .
 """  # noqa: E501
 
 
-def cells() -> list[tuple[str, str, str]]:
-    header, *rows = [line.split() for line in GRID.strip().splitlines()]
+GRID_OF_WINDOWS = """
+         open_window  extend_window  close_window
+nothing  open         .              .
+open     .            open           closed
+closed   open         closed         .
+"""
+
+
+def cells(grid: str = GRID) -> list[tuple[str, str, str]]:
+    header, *rows = [line.split() for line in grid.strip().splitlines()]
     return [
         (row[0], action, reached)
         for row in rows
@@ -47,6 +55,22 @@ def test_transition(state: str, action: str, reached: str) -> None:
         assert next_state("X", before, Action(action)) == reached
 
 
-@pytest.mark.parametrize("end", [State.REJECTED, State.SUPERSEDED, State.WITHDRAWN])
+def test_the_grid_of_windows_is_complete() -> None:
+    drawn = {(state, action) for state, action, _ in cells(GRID_OF_WINDOWS)}
+    states = ("nothing", *map(str, WindowState))
+    assert drawn == {(state, str(action)) for state in states for action in WindowAction}
+
+
+@pytest.mark.parametrize(("state", "action", "reached"), cells(GRID_OF_WINDOWS))
+def test_transition_of_a_window(state: str, action: str, reached: str) -> None:
+    before = None if state == "nothing" else WindowState(state)
+    if reached == ".":
+        with pytest.raises(SubmissionError, match=r"The window for X cannot be .*: it "):
+            next_window_state("X", before, WindowAction(action))
+    else:
+        assert next_window_state("X", before, WindowAction(action)) == reached
+
+
+@pytest.mark.parametrize("end", [State.REJECTED, State.WITHDRAWN])
 def test_an_end_is_an_end(end: State) -> None:
     assert not [action for state, action in LEGAL if state is end]

@@ -16,6 +16,7 @@ HEAD_ONLY = {
 }
 MARKERS = {"markers": {"..": "x", "not applicable": "z"}}
 MOMENT = {"formats": ["iso", "%d-%m-%Y %H:%M"], "blanks": ["?"]}
+LONDON = {"formats": ["%d/%m/%Y %H:%M"], "zone": "Europe/London"}
 BOROUGH = {
     "reference": "london_boroughs",
     "key": "borough",
@@ -56,6 +57,11 @@ MAKES = [
     ("lookup", BOROUGH, "Westminster", {}, "E09000033", None),
     ("lookup", BOROUGH, "kingston", {}, "E09000021", None),
     ("lookup", BOROUGH, "", {}, "", "x"),
+    ("moment", LONDON, "05/03/2024 08:15", {}, "2024-03-05T08:15:00Z", None),
+    ("moment", LONDON, "05/07/2024 08:15", {}, "2024-07-05T08:15:00+01:00", None),
+    # The clocks go through half past one twice on that night, and skip it in spring.
+    ("moment", LONDON, "27/10/2024 01:30", {}, "2024-10-27T01:30:00", None),
+    ("moment", LONDON, "31/03/2024 01:30", {}, "2024-03-31T01:30:00", None),
     ("day", DAY, "14/04/2023", {}, "2023-04-14", None),
     ("day", DAY, "09/09/2023", {}, "2023-09-09", None),
     ("day", DAY, "06/04/2023", {}, "06/04/2023", None),

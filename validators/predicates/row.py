@@ -20,7 +20,12 @@ LONDON = "Europe/London"
 
 @dataclass(frozen=True, slots=True)
 class RowTest:
-    """`column` is where the finding points; `uses` are the columns that the answer needs."""
+    """`column` is where the finding points; `uses` are the columns that the answer needs.
+
+    To spare the asking: `proof` is one value for many rows, true only where all of them pass;
+    `pattern` is the regular expression that `passes` asks for and nothing else; `dear` says that
+    the test costs more than telling the distinct values apart.
+    """
 
     column: str
     uses: tuple[str, ...]
@@ -28,6 +33,9 @@ class RowTest:
     expected: pl.Expr | None = None
     difference: pl.Expr | None = None
     allowed: str | None = None
+    proof: pl.Expr | None = None
+    pattern: str | None = None
+    dear: bool = False
 
 
 RowPredicate = Callable[[Rule], RowTest]
@@ -80,6 +88,45 @@ def sum_not_more_than(rule: Rule) -> RowTest:
     )  # fmt: skip
 
 
+def each_not_more_than(rule: Rule) -> RowTest:
+    """Each of several counts against one limit; a blank count is no excess."""
+    parts, limit = _names(rule, "of"), _text(rule, "limit")
+    largest = pl.max_horizontal(_real(name) for name in parts)
+    return RowTest(
+        parts[0], (*parts, limit), largest <= _real(limit) + 1e-9, _real(limit),
+        largest - _real(limit), f"{', '.join(parts)} each no more than {limit}",
+    )  # fmt: skip
+
+
+def none_small(rule: Rule) -> RowTest:
+    """No count of several from `smallest` to `largest`: a cell that is not published as it is."""
+    parts = _names(rule, "of")
+    low, high = _number(rule, "smallest"), _number(rule, "largest")
+    small = pl.any_horizontal(pl.col(name).is_between(low, high).fill_null(False) for name in parts)
+    return RowTest(parts[0], parts, ~small, allowed=f"0, or more than {high:g}")
+
+
+def ordered_between(rule: Rule) -> RowTest:
+    """`of` no more than `limit`, and both from `minimum` to `maximum`, where they are given."""
+    of, limit = _text(rule, "of"), _text(rule, "limit")
+    low, high = _number(rule, "minimum"), _number(rule, "maximum")
+    within = [_real(name).is_between(low, high).fill_null(True) for name in (of, limit)]
+    ordered = (_real(of) <= _real(limit)).fill_null(True)
+    return RowTest(
+        of, (of, limit), pl.all_horizontal(ordered, *within),
+        allowed=f"no more than {limit}, and both from {low:g} to {high:g}",
+    )  # fmt: skip
+
+
+def given_together(rule: Rule) -> RowTest:
+    """`of` is given exactly where `beside` is."""
+    of, beside = _text(rule, "of"), _text(rule, "beside")
+    return RowTest(
+        of, (of, beside), pl.col(of).is_null() == pl.col(beside).is_null(),
+        allowed=f"given exactly where {beside} is",
+    )  # fmt: skip
+
+
 def not_more_than_sum(rule: Rule) -> RowTest:
     of, parts = _text(rule, "of"), _names(rule, "limit")
     limit = _total(parts)
@@ -105,13 +152,53 @@ def adds_up(rule: Rule) -> RowTest:
 
 
 def ordered_where_counted(rule: Rule) -> RowTest:
-    """Nothing counted needs no figures; something counted needs both, the smaller one first."""
+    """Nothing counted needs no figures; something counted needs both, the smaller one first.
+
+    With `above`, both lie above it as well.
+    """
     of, limit, count = _text(rule, "of"), _text(rule, "limit"), _text(rule, "count")
-    ordered = (_real(of) <= _real(limit) + 1e-9).fill_null(False)
+    ordered = _real(of) <= _real(limit) + 1e-9
+    if "above" in rule.arguments:
+        ordered = ordered & (_real(of) > _number(rule, "above"))
+    ordered = ordered.fill_null(False)
     return RowTest(
         of, (of, limit, count), (pl.col(count) == 0) | ordered, _real(limit),
         _real(of) - _real(limit), f"given, and no more than {limit}",
     )  # fmt: skip
+
+
+def in_ascending_order(rule: Rule) -> RowTest:
+    """Each figure no more than the next; a blank one is left out of the comparison."""
+    columns = _names(rule, "of")
+    pairs = [
+        (_real(less) <= _real(more) + 1e-9)
+        for place, less in enumerate(columns)
+        for more in columns[place + 1 :]
+    ]
+    known = pl.any_horizontal(pair.is_not_null() for pair in pairs)
+    return RowTest(
+        columns[0], columns,
+        pl.when(known).then(pl.all_horizontal(pair.fill_null(True) for pair in pairs)),
+        allowed=" no more than ".join(columns),
+    )  # fmt: skip
+
+
+def not_after(rule: Rule) -> RowTest:
+    """Months and days as they are written, in order of time."""
+    of, limit = _text(rule, "of"), _text(rule, "limit")
+    return RowTest(
+        of, (of, limit), pl.col(of) <= pl.col(limit), pl.col(limit), allowed=f"not after {limit}"
+    )
+
+
+def at_most_where(rule: Rule) -> RowTest:
+    of, limit = _text(rule, "of"), _number(rule, "limit")
+    when = cast(Mapping[str, str], rule.arguments["when"])
+    applies = pl.all_horizontal(pl.col(column) == value for column, value in when.items())
+    passes = pl.when(applies).then(_real(of) <= limit)
+    return RowTest(
+        of, (of, *when), passes, difference=_real(of) - limit, allowed=f"at most {limit:g}"
+    )
 
 
 def not_between(rule: Rule) -> RowTest:
@@ -208,6 +295,7 @@ ROW_PREDICATES: Mapping[str, RowPredicate] = {
     for function in (
         not_more_than, sum_not_more_than, not_more_than_sum, ordered_where_counted, adds_up,
         not_between, code_depends_on, lasts_at_most, outage_times_ordered, planned_off_peak,
-        compliance_evidenced,
+        compliance_evidenced, each_not_more_than, none_small, ordered_between, given_together,
+        compliance_evidenced, in_ascending_order, not_after, at_most_where,
     )
 }  # fmt: skip

@@ -1,66 +1,23 @@
-"""Predicates that need a whole table, or two tables of one submission.
-
-Each returns a frame with one row per subject that was asked: `passes`, the `column` that the
-finding points to, `source_row` (null where the subject is a group), and, as text, `value`,
-`expected`, `difference` and `about` (which group or interval it is).
-"""
+"""Predicates that need a whole table, or two tables of one submission; see `answers`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import cast
 
 import polars as pl
 
 from contracts.model import Rule
-from validators.context import Context
-
-ANSWER = ("passes", "source_row", "value", "expected", "difference", "about")
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The tables of a submission as they were typed, and the one that the rule belongs to."""
-
-    own: pl.LazyFrame
-    all: Mapping[str, pl.LazyFrame]
-    context: Context
-
-
-TablePredicate = Callable[[Rule, Tables], pl.LazyFrame | None]
-
-
-def _text(rule: Rule, name: str) -> str:
-    return str(rule.arguments[name])
-
-
-def _number(rule: Rule, name: str) -> float:
-    return float(str(rule.arguments[name]))
-
-
-def _names(rule: Rule, name: str) -> list[str]:
-    return list(cast(list[str], rule.arguments[name]))
-
-
-def _where(conditions: object) -> pl.Expr:
-    pairs = cast(Mapping[str, str], conditions)
-    return pl.all_horizontal(pl.col(column) == value for column, value in pairs.items())
-
-
-def _answer(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
-    """The frame in the one shape of an answer; what is not given is null."""
-    empty: dict[str, pl.Expr] = {name: pl.lit(None, dtype=pl.String) for name in ANSWER[2:]}
-    empty["source_row"] = pl.lit(None, dtype=pl.Int32)
-    chosen = {**empty, **columns}
-    text = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
-    return frame.select(
-        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **text
-    )
-
-
-def _two_places(value: pl.Expr) -> pl.Expr:
-    return value.cast(pl.Float64).round(2)
+from validators.predicates.answers import TablePredicate, Tables
+from validators.predicates.answers import answer as _answer
+from validators.predicates.answers import names as _names
+from validators.predicates.answers import number as _number
+from validators.predicates.answers import text as _text
+from validators.predicates.answers import two_places as _two_places
+from validators.predicates.answers import where as _where
+from validators.predicates.daily import constant_within, every_day_present, first_day_spike
+from validators.predicates.hours import HOUR_PREDICATES
+from validators.predicates.totals import TOTAL_PREDICATES
 
 
 def group_ratio_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -278,6 +235,7 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
     for function in (
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
-        steady_within_factor, group_not_more_than,
+        every_day_present, constant_within, first_day_spike,
+        steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
     )
 }  # fmt: skip

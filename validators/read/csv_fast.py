@@ -11,6 +11,7 @@ from itertools import accumulate
 import polars as pl
 
 from contracts.errors import UnreadableFileError
+from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
 from validators.read.csv_scan import Chunk, prove, read_at
 from validators.read.grid import Proven
@@ -25,7 +26,7 @@ def prove_fast(text: CsvFile, header: Header) -> Proven | None:
     if chunks is None:
         return None
     file = FastFile(text, header, chunks)
-    return Proven(file.rows, file.frames)
+    return Proven(file.rows, file.frames, file.characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class FastFile:
     @property
     def rows(self) -> int:
         return sum(chunk.rows for chunk in self.chunks)
+
+    @property
+    def characters(self) -> ByteRange:
+        """Which characters the cells hold, those of columns that the contract has not included."""
+        found = [chunk.characters for chunk in self.chunks]
+        return ByteRange(all(c.printable for c in found), all(c.visible for c in found))
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` and every contract column, two chunks read ahead.

@@ -16,26 +16,33 @@ from pathlib import Path
 
 import numpy as np
 
+from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
 
 _CHUNK_BYTES = 32 * 1024**2
 # What fits in the processor's cache is scanned several times for the price of once.
-_BLOCK_BYTES = 1024**2
-_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_BLOCK_BYTES = 256 * 1024
+_NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
 _WORKERS = 2
+_FEW = 100
 Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A run of whole lines: where it lies in the file, and how many rows it was proven to hold."""
+    """A run of whole lines: where it lies in the file, and how many rows it was proven to hold.
+
+    `characters` are those of its cells.
+    """
 
     offset: int
     length: int
     rows: int
     quoted: bool
+    characters: ByteRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +140,23 @@ def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:
 
 
 def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
-    rows, quoted = 0, False
+    rows, quoted, printable, visible = 0, False, True, True
     for block in _blocks(path, offset, length):
         found = _scan_block(block, plain)
         if found is None:
             return None
-        rows += found[0]
-        quoted = quoted or found[1]
-    return Chunk(offset, length, rows, quoted)
+        rows += found
+        quoted = quoted or b'"' in block
+        visible = visible and b" " not in block
+        printable = printable and _is_printable(block, found)
+    return Chunk(offset, length, rows, quoted, ByteRange(printable, printable and visible))
+
+
+def _is_printable(block: bytes, rows: int) -> bool:
+    """True where a block of so many rows holds nothing but its line ends and blank to tilde."""
+    data = np.frombuffer(block, np.uint8)
+    returns = block.count(b"\r") if b"\r" in block else 0
+    return data.max() <= _TILDE and np.count_nonzero(data < _BLANK) == rows + returns
 
 
 def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
@@ -159,32 +175,32 @@ def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
         yield begun + b"\n"
 
 
-def _scan_block(block: bytes, plain: _Plain) -> tuple[int, bool] | None:
-    """The number of rows and whether there are quotation marks; None where it is not plain."""
+def _scan_block(block: bytes, plain: _Plain) -> int | None:
+    """The number of rows; None where it is not plain."""
     data = np.frombuffer(block, np.uint8)
     newline: Bits = data == _NEWLINE
-    separator: Bits = newline | (data == plain.delimiter)
+    rows = int(np.count_nonzero(newline))
+    newline |= data == plain.delimiter
     if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return None
+    ends = np.flatnonzero(newline)
     quoted = b'"' in block
     if quoted:
-        outside = _outside_quotes(data, newline, separator)
-        if outside is None:
+        unquoted = _outside_quotes(data, _quotes(block, data), ends, plain.delimiter)
+        if unquoted is None:
             return None
-        separator = separator & outside
-    ends = np.flatnonzero(separator)
-    rows = int(np.count_nonzero(newline))
+        ends = unquoted
     if len(ends) != rows * plain.width:
         return None
     line_ends = ends[plain.width - 1 :: plain.width]
-    if not newline[line_ends].all():
+    if not (data[line_ends] == _NEWLINE).all():
         return None
     lengths = np.diff(line_ends, prepend=-1)
     if _has_header(block, data, line_ends, plain):
         return None
     if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
         return None
-    return rows, quoted
+    return rows
 
 
 def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _Plain) -> bool:
@@ -195,25 +211,45 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
     return bool((starts == plain.heading[0]).any()) and b"\n" + plain.heading in block
 
 
-def _outside_quotes(data: np.ndarray, newline: Bits, separator: Bits) -> Bits | None:
-    """Which bytes lie outside quoted cells; None unless each quotation mark is where it may be.
+def _quotes(block: bytes, data: np.ndarray) -> Places:
+    """Where the quotation marks are. Few are sooner found one by one."""
+    found: list[int] = []
+    place = block.find(b'"')
+    while place >= 0 and len(found) < _FEW:
+        found.append(place)
+        place = block.find(b'"', place + 1)
+    return np.flatnonzero(data == _QUOTE) if place >= 0 else np.array(found, np.intp)
+
+
+def _outside_quotes(
+    data: np.ndarray, quotes: Places, ends: Places, delimiter: int
+) -> Places | None:
+    """The separators outside quoted cells; None unless each quotation mark is where it may be.
 
     An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
     cell closes and opens again at once, so each may stand beside another mark.
     """
-    quotes: Bits = data == _QUOTE
-    inside: Bits = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(np.bool_)
-    if inside[-1] or (newline & inside).any():
+    if len(quotes) % 2:
         return None
-    edge: Bits = separator | quotes
-    opening: Bits = quotes & inside
-    if (opening[1:] & ~edge[:-1]).any():
+    opening, closing = quotes[::2], quotes[1::2]
+    edge = np.zeros(256, np.bool_)
+    edge[[delimiter, _NEWLINE, _QUOTE]] = True
+    if not edge[data[opening[opening > 0] - 1]].all():
         return None
-    closing: Bits = quotes & ~inside
-    edge |= data == _RETURN
-    if (closing[:-1] & ~edge[1:]).any():
+    edge[_RETURN] = True
+    # A block ends in a newline, so that something follows every mark.
+    if not edge[data[closing + 1]].all():
         return None
-    return ~inside
+    first, beyond = np.searchsorted(ends, opening), np.searchsorted(ends, closing)
+    if (first == beyond).all():
+        return ends
+    cover = np.zeros(len(ends) + 1, np.int8)
+    cover[first[first < beyond]] = 1
+    cover[beyond[first < beyond]] -= 1
+    inside = np.cumsum(cover[:-1], dtype=np.int8).view(np.bool_)
+    if (data[ends[inside]] == _NEWLINE).any():
+        return None
+    return ends[~inside]
 
 
 def _has_blank(

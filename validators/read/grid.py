@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from validators.cell_bytes import ByteRange
     from validators.read.header import Header
     from validators.read.model import Frames
 
@@ -63,10 +64,14 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A table whose number of rows is proven before its frames are read."""
+    """A table whose number of rows is proven before its frames are read.
+
+    `characters` are proven to be those of every cell; None where they were not looked at.
+    """
 
     rows: int
     frames: Frames
+    characters: ByteRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

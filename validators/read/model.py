@@ -13,6 +13,8 @@ from validators.read.guard import sentences_only
 if TYPE_CHECKING:
     import polars as pl
 
+    from validators.cell_bytes import ByteRange
+
     Frames = Callable[[], Iterator[pl.DataFrame]]
 else:
     Frames = Callable
@@ -23,7 +25,8 @@ class RawTable:
     """One table of the return, all of it text, not yet judged.
 
     `column_letters` gives the sender's spreadsheet letter of each contract column that the file
-    has; `rows` is the proven number of data rows.
+    has; `rows` is the proven number of data rows. `characters` are proven to be those of every
+    cell, None where they were not looked at.
     """
 
     name: str
@@ -32,6 +35,7 @@ class RawTable:
     column_letters: Mapping[str, str]
     rows: int
     _frames: Frames = field(repr=False, compare=False)
+    characters: ByteRange | None = None
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` (Int32) and every contract column (String, null = empty cell).

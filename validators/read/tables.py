@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from contracts.model import Contract, Table
-from validators.read.grid import Grid, Notes
+from validators.read.grid import Grid, Notes, Proven
 from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
@@ -16,8 +16,6 @@ from validators.read.structure import Structure, rows_text
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from validators.read.model import Frames
 
 
 def first_rows(grid: Grid) -> list[tuple[int, list[str]]]:
@@ -39,7 +37,7 @@ def read_table(
     report_header(header, structure)
     proven = grid.fast(header) if grid.fast else None
     if proven is not None:
-        return _raw(header, grid, proven.rows, proven.frames)
+        return _raw(header, grid, proven)
     body = Body(header, contract, structure, grid.ragged, notes.lost)
     below = (record for record in chain(head, records) if record[0] > header.row)
     rows = body.data(below)
@@ -57,11 +55,14 @@ def read_table(
             return
         yield from _read_again(grid, header, contract, limits)
 
-    return _raw(header, grid, body.rows, again)
+    return _raw(header, grid, Proven(body.rows, again))
 
 
-def _raw(header: Header, grid: Grid, rows: int, source: Frames) -> RawTable:
-    return RawTable(header.table.name, grid.file, grid.sheet, header.letters, rows, source)
+def _raw(header: Header, grid: Grid, proven: Proven) -> RawTable:
+    return RawTable(
+        header.table.name, grid.file, grid.sheet, header.letters,
+        proven.rows, proven.frames, proven.characters,
+    )  # fmt: skip
 
 
 def _read_again(

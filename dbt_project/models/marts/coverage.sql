@@ -10,12 +10,30 @@ return_states as (
     select * from {{ ref('int_return_states') }}
 ),
 
+returns as (
+    select * from {{ ref('returns') }}
+),
+
 return_periods as (
     select distinct
-        return_slug,
-        period,
-        period_end
+        submissions.return_slug,
+        submissions.period,
+        submissions.period_end,
+        returns.is_national
     from submissions
+    inner join returns on submissions.return_slug = returns.return_slug
+),
+
+-- What the inspectorate sends for all forces at once is expected of nobody else.
+national as (
+    select
+        return_states.return_slug,
+        return_states.period,
+        return_states.force_code,
+        true as expected
+    from return_states
+    inner join returns
+        on return_states.return_slug = returns.return_slug and returns.is_national
 ),
 
 spine as (
@@ -28,6 +46,14 @@ spine as (
             as expected
     from return_periods
     cross join forces
+    where not return_periods.is_national
+    union all
+    select
+        return_slug,
+        period,
+        force_code,
+        expected
+    from national
 ),
 
 final as (

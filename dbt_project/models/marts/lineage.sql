@@ -47,12 +47,30 @@ declarations as (
     where indicator_values.indicator = 'governance_checks_met'
 ),
 
+areas as (
+    select * from {{ ref('int_area_populations') }}
+),
+
+-- Women of an area come from the inspectorate's context.
+denominators as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        areas.submission_id
+    from indicator_values
+    inner join areas on indicator_values.force_code = areas.force_code
+    where indicator_values.indicator = 'da_crimes_per_1000_women'
+),
+
 final as (
     select * from own
     union
     select * from earlier_quarters
     union
     select * from declarations
+    union
+    select * from denominators
 )
 
 select * from final

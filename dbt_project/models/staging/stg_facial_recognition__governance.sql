@@ -1,4 +1,4 @@
--- Generated from the contracts by contracts/render/dbt_sources.py: do not edit.
+-- Generated from the contracts by contracts/render/: do not edit.
 with source as (
     select * from {{ source('raw', 'facial_recognition__governance') }}
 ),

@@ -1,4 +1,4 @@
--- Generated from the contracts by contracts/render/dbt_sources.py: do not edit.
+-- Generated from the contracts by contracts/render/: do not edit.
 with source as (
     select * from {{ source('raw', 'submissions') }}
 ),
@@ -19,7 +19,10 @@ final as (
         cast(is_late as boolean) as is_late,
         cast(is_live as boolean) as is_live,
         cast(is_nil as boolean) as is_nil,
-        cast(demonstration as boolean) as demonstration
+        cast(demonstration as boolean) as demonstration,
+        cast(recheck as varchar) as recheck,
+        cast(recheck_version as varchar) as recheck_version,
+        cast(recheck_rules as varchar) as recheck_rules
     from source
 )
 

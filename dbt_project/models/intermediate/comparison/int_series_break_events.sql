@@ -6,6 +6,10 @@ more as (
     {{ more_series_breaks() }}
 ),
 
+changeovers as (
+    select * from {{ ref('int_system_changeovers') }}
+),
+
 final as (
     select
         force_code,
@@ -28,6 +32,17 @@ final as (
         date_precision,
         source
     from more
+    union all
+    select
+        force_code,
+        'crime_management' as return_slug,
+        cast(null as varchar) as indicators,
+        break_date,
+        label,
+        cast(null as varchar) as comparability_flag,
+        'month' as date_precision,
+        'the force''s own returns' as source
+    from changeovers
 )
 
 select * from final

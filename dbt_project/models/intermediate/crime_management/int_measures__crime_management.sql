@@ -1,0 +1,35 @@
+{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{% set not_given = 'The return does not give it for every offence group.' %}
+{% set no_outcomes = 'The return holds no outcomes.' %}
+{% set no_cohort = 'The return holds no cohort of that age.' %}
+{% set no_year = 'The return does not give the published twelve months.' %}
+{% set measures = [
+    ['crimes_per_investigator', 'crimes_recorded', 'investigator_fte', not_given],
+    ['open_crimes_per_investigator', 'open_month_end', 'investigator_fte', not_given],
+    ['open_over_90d_share', 'open_over_90d', 'open_month_end', not_given],
+    ['open_over_365d_share', 'open_over_365d', 'open_month_end', not_given],
+    ['unallocated_share', 'unallocated_month_end', 'open_month_end', not_given],
+    ['days_to_allocate', 'days_to_allocate_weighted', 'crimes_recorded', not_given],
+    ['crimes_cancelled_per_1000', 'crimes_cancelled', 'crimes_recorded', not_given],
+    ['outcomes_per_100_crimes', 'outcomes_assigned', 'crimes_recorded', no_outcomes],
+    ['outcome_days', 'outcome_days_weighted', 'outcomes_assigned', no_outcomes],
+    ['cohort_outcome_rate_3m', 'cohort_3m_with_outcome', 'cohort_3m_recorded', no_cohort],
+    ['cohort_outcome_rate_6m', 'cohort_6m_with_outcome', 'cohort_6m_recorded', no_cohort],
+    ['cohort_charge_rate_6m', 'cohort_6m_charged', 'cohort_6m_recorded', no_cohort],
+    ['cohort_charge_rate_12m', 'cohort_12m_charged', 'cohort_12m_recorded', no_cohort],
+    ['cohort_charge_index_6m', 'cohort_6m_charged', 'cohort_6m_charges_expected', no_cohort],
+    ['reviews_overdue_share', 'supervisor_reviews_overdue', 'supervisor_reviews_due', not_given],
+    ['files_rejected_share', 'files_rejected_cps', 'files_submitted_cps', not_given],
+    ['crimes_recorded_12m', 'crimes_recorded_12_months', none, no_year],
+    ['crimes_recorded_12m_per_1000', 'crimes_recorded_12_months', 'population_mid2020', no_year],
+] %}
+
+with quantities as (
+    select * from {{ ref('int_crime_quantities') }}
+),
+
+final as (
+    {{ tidy_measures('quantities', measures) }}
+)
+
+select * from final

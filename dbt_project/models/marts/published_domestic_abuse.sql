@@ -1,0 +1,5 @@
+with final as (
+    {{ published_domestic_abuse() }}
+)
+
+select * from final

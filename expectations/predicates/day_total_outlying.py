@@ -1,0 +1,60 @@
+"""A day's total against the same weekdays of the same force's past year."""
+
+from __future__ import annotations
+
+from contracts.model import Contract, Rule
+from expectations.model import Check, check_of
+
+from .arguments import number, whole
+from .moved_from_history import MAD_TO_SD
+
+WEEKS_BACK = 52
+
+
+def day_total_outlying(rule: Rule, contract: Contract) -> Check:
+    """Flag a day more than `robust_sd` robust standard deviations above the usual of its weekday.
+
+    The usual is the median of up to 52 earlier days of the same weekday, at least `minimum_days`;
+    the deviation is the larger of what the median absolute deviation gives and of chance alone (the
+    square root of the median). Both figures are told to the nearest five: R12-07.
+    """
+    of = str(rule.arguments["of"])
+    common = f"""
+        with days as (
+            select sent.force_code, sent.period, counted.local_date,
+                cast(counted."{of}" as double) as total
+            from (select * from {{batch}}) as counted
+            join raw.submissions as sent using (submission_id)
+            where sent.is_live and counted."{of}" is not null
+        ),
+        with_past as (
+            select *, list(total) over (
+                partition by force_code, dayofweek(local_date) order by local_date
+                rows between {WEEKS_BACK} preceding and 1 preceding
+            ) as earlier
+            from days
+        ),
+        with_median as (
+            select *, list_median(earlier) as usual
+            from with_past where len(earlier) >= {whole(rule, "minimum_days")}
+        ),
+        assessed as (
+            select *, greatest(
+                {MAD_TO_SD} * list_median(list_transform(earlier, lambda x: abs(x - usual))),
+                sqrt(usual), 1.0
+            ) as deviation
+            from with_median
+        )"""
+    return check_of(
+        rule,
+        table=f"raw.{contract.slug}__{rule.table}",
+        subject=f"{contract.slug}.{rule.table}",
+        assessed_sql=f"{common} select count(*) from assessed",
+        unexpected_sql=f"""{common}
+        select force_code, period, cast(local_date as varchar) as day,
+            5 * round(usual / 5) as expected, 5 * round(total / 5) as observed
+        from assessed where total - usual > {number(rule, "robust_sd")} * deviation""",
+        sentence="{force}: about {observed} on {day}, where the same weekday has about {expected}. "
+        "An event, or records entered in a batch?",
+        identity=("day",),
+    )

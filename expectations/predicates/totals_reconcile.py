@@ -1,0 +1,65 @@
+"""One thing that two returns count must come to the same total in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from contracts.model import Contract, Rule
+from expectations.model import Check, check_of
+
+from .arguments import number, quoted
+
+
+def totals_reconcile(rule: Rule, contract: Contract) -> Check:
+    """Flag a force and period where a column's sum is over `tolerance_pct` from another return's.
+
+    `of` maps each column to the codes of `where` that it stands for in `other` of `other_return`,
+    whose `other_of` is summed. Assessed where both returns are live for the period.
+    """
+    columns = cast(Mapping[str, list[str]], rule.arguments["of"])
+    slug, other = str(rule.arguments["other_return"]), str(rule.arguments["other"])
+    where, theirs = str(rule.arguments["where"]), str(rule.arguments["other_of"])
+    ours = " union all ".join(
+        f"select submission_id, {quoted(column)} as part, sum({column}) as observed "
+        "from (select * from {batch}) as returned group by submission_id"
+        for column in columns
+    )
+    parts = " ".join(
+        f"when {where} in ({', '.join(quoted(code) for code in codes)}) then {quoted(column)}"
+        for column, codes in columns.items()
+    )
+    common = f"""
+        with ours as (
+            select sent.force_code, sent.period, sums.part, sums.observed
+            from ({ours}) as sums join raw.submissions as sent using (submission_id)
+            where sent.is_live
+        ),
+        theirs as (
+            select sent.force_code, sent.period, case {parts} end as part,
+                sum(returned.{theirs}) as expected
+            from raw.{slug}__{other} as returned
+            join raw.submissions as sent using (submission_id)
+            where sent.is_live group by all
+        ),
+        held as (select distinct force_code, period from theirs),
+        assessed as (
+            select ours.force_code, ours.period, ours.part, ours.observed,
+                coalesce(theirs.expected, 0) as expected
+            from ours join held using (force_code, period)
+            left join theirs using (force_code, period, part)
+        )"""
+    return check_of(
+        rule,
+        table=f"raw.{contract.slug}__{rule.table}",
+        subject=f"{contract.slug}.{rule.table}",
+        assessed_sql=f"{common} select count(*) from assessed",
+        unexpected_sql=f"""{common}
+        select force_code, period, part, expected, observed, observed - expected as difference
+        from assessed
+        where abs(observed - expected)
+            > {number(rule, "tolerance_pct") / 100} * greatest(abs(observed), abs(expected))""",
+        sentence=f"{{force}}: {{part}} of {{period}} add up to {{observed}}; the return "
+        f"{slug.replace('_', ' ')} counts {{expected}}.",
+        identity=("part",),
+    )

@@ -1,0 +1,62 @@
+"""The child process that maps a stranger's extract: `python -m mappings.worker`.
+
+One job of JSON on standard input, one answer on standard output, within limits that it sets
+itself before it reads anything: a hostile extract or mapping costs only its own answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import MusterError
+from mappings.upload import fits, load_own, map_upload
+
+
+def main() -> None:
+    """Answer one job; BaseException, because a reader's panics are nothing less."""
+    kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    job: dict[str, Any] = json.load(sys.stdin)
+    for limit, value in (
+        (resource.RLIMIT_AS, int(job["memory_bytes"])),
+        (resource.RLIMIT_CPU, int(job["cpu_seconds"])),
+    ):
+        resource.setrlimit(limit, (value, resource.RLIM_INFINITY))
+    try:
+        answer = _answer(job)
+    except MusterError as error:
+        answer = {"failure": str(error)}
+    except MemoryError:
+        answer = {"failure": "The extract needs more memory than a mapping is given."}
+    except BaseException as error:
+        if os.environ.get("MUSTER_DEBUG"):
+            raise
+        answer = {"failure": f"The extract could not be mapped ({type(error).__name__})."}
+    kept.write(json.dumps(answer, default=str))
+    kept.close()
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    """What the first mapping that fits makes of the files; `mapping` is null where none does."""
+    files = [Path(path) for path in job["files"]]
+    for at, path in enumerate(job["mappings"]):
+        mapping = load_own(Path(path))
+        if job["return_slug"] not in (None, mapping.return_slug):
+            continue
+        if not files:
+            return {"title": mapping.title, "return_slug": mapping.return_slug}
+        own = fits(mapping, files)
+        if own:
+            done = map_upload(mapping, own, Path(job["out"]), job["force_code"], job["period"])
+            return {**asdict(done), "at": at, "files": [str(path) for path in own]}
+    return {"mapping": None}
+
+
+if __name__ == "__main__":
+    main()

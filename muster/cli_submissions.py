@@ -1,0 +1,231 @@
+"""Commands about what was sent: list, changes, effects, explain, sign off, withdraw, revert."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.errors import UsageError
+
+Reference = Annotated[str, typer.Argument(help="The submission's reference.")]
+Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
+Force = Annotated[str | None, typer.Option(help="The force of that role.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write it to this file.")]
+_PLACES_IN_A_TERMINAL = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    app.command()(changes)
+    submissions = typer.Typer(help="What was sent, and what becomes of it.", no_args_is_help=True)
+    for name, command in (
+        ("list", list_submissions),
+        ("changes", submission_changes),
+        ("effects", effects),
+        ("warnings", warnings),
+        ("explain", explain),
+        ("signoff", sign_off),
+        ("withdraw", withdraw),
+        ("revert", revert),
+        ("receipt", receipt),
+    ):
+        submissions.command(name)(command)
+    app.add_typer(submissions, name="submissions")
+
+
+def changes(
+    files: Annotated[list[Path], typer.Argument(help="The file or files of one submission.")],
+    return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
+    force: Annotated[str, typer.Option(help="Two-character force code, such as 01.")],
+    period: Annotated[str, typer.Option(help="The period, such as 2022-03-31.")],
+    form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
+    role: Role = "administrator",
+) -> None:
+    """What a file would change against what is live, cell by cell; leaves no trace."""
+    from muster import changes as compared
+    from muster.rehearsal import rehearse
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("text", "csv", "json"))
+    with ledger_here() as ledger:
+        done = rehearse(ledger, files, return_slug, force, period, acting(role, force))
+    if done.changes is None:
+        typer.echo("It does not pass, so it is not compared: run `muster validate`.", err=True)
+        raise typer.Exit(done.report.exit_code)
+    typer.echo(compared.render(done.changes, form, _limit(form)), nl=False)
+
+
+def list_submissions(
+    return_slug: Annotated[
+        str | None, typer.Option("--return", help="Only of this return.")
+    ] = None,
+    force: Annotated[str | None, typer.Option(help="Only of this force.")] = None,
+    period: Annotated[str | None, typer.Option(help="Only of this period.")] = None,
+    role: Role = "administrator",
+) -> None:
+    """Every submission that you may see, oldest first."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        found = ledger.submissions(
+            actor=acting(role, force), return_slug=return_slug, force_code=force, period=period
+        )
+    for each in found:
+        late = "  late" if each.is_late else ""
+        typer.echo(
+            f"{each.submission_id}  {each.return_slug}  {each.force_code}  {each.period}  "
+            f"v{each.version}  {each.received_at:%Y-%m-%d %H:%M}  "
+            f"{str(each.state).replace('_', ' ')}{late}"
+        )
+
+
+def submission_changes(
+    submission: Reference,
+    form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
+    role: Role = "administrator",
+    force: Force = None,
+) -> None:
+    """What a submission changes against what is live, cell by cell."""
+    from muster import changes as compared
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("text", "csv", "json"))
+    with ledger_here() as ledger:
+        found = compared.of_submission(ledger, submission, acting(role, force))
+    typer.echo(compared.render(found, form, _limit(form)), nl=False)
+
+
+def effects(
+    submission: Reference,
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    role: Role = "administrator",
+    force: Force = None,
+) -> None:
+    """Which published comparisons would move if it were signed off, and by how much."""
+    from muster.release.effects import effects as foresee
+    from muster.release.moves import render
+    from muster.settings import home
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("text", "json"))
+    with ledger_here() as ledger:
+        found = foresee(home(), ledger, submission, acting(role, force))
+    typer.echo(render(found, form), nl=False)
+
+
+def warnings(
+    submission: Reference, out: Out = None, role: Role = "administrator", force: Force = None
+) -> None:
+    """The warnings as a sheet to fill in (.csv or .xlsx), with what is explained already."""
+    from contracts.load import load_contract
+    from muster import explanations
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        actor = acting(role, force)
+        found = ledger.get(submission, actor)
+        report = ledger.report(submission, actor)
+        told = [each.explanation for each in ledger.explanations(submission, actor)]
+    contract = load_contract(found.return_slug, found.contract_version)
+    if out is not None and out.suffix.lower() == ".xlsx":
+        _write(explanations.as_xlsx(report, contract, told), out)
+    else:
+        _write(explanations.as_csv(report, contract, told).encode("utf-8"), out)
+
+
+def explain(
+    submission: Reference,
+    sheet: Annotated[Path, typer.Argument(help="The sheet that was filled in.")],
+    role: Role = "administrator",
+    force: Force = None,
+) -> None:
+    """Take in the explanations of a sheet."""
+    from muster import explanations
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        actor = acting(role, force)
+        given = explanations.read_file(sheet, ledger.report(submission, actor))
+        done = ledger.explain(submission, given, actor=actor, at=datetime.now(UTC))
+        left = len(ledger.unexplained(submission, actor))
+    typer.echo(
+        f"{len(given):,} explanations were taken in; {left:,} warnings are left. "
+        f"Submission {submission} is {str(done.state).replace('_', ' ')}."
+    )
+
+
+def sign_off(submission: Reference, role: Role = "administrator", force: Force = None) -> None:
+    """Make a submission live; whoever prepared it cannot, but in local mode."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        done = ledger.sign_off(submission, actor=acting(role, force), at=datetime.now(UTC))
+    typer.echo(done.as_json())
+
+
+def withdraw(
+    submission: Reference, reason: Reason, role: Role = "administrator", force: Force = None
+) -> None:
+    """Take a submission back; if it was live, nothing is live then."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        ledger.withdraw(submission, actor=acting(role, force), at=datetime.now(UTC), reason=reason)
+    typer.echo(f"Submission {submission} is withdrawn.")
+
+
+def revert(
+    submission: Reference, reason: Reason, role: Role = "administrator", force: Force = None
+) -> None:
+    """Make live again what a live submission had replaced."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        live = ledger.revert(
+            submission, actor=acting(role, force), at=datetime.now(UTC), reason=reason
+        )
+    typer.echo(
+        f"Submission {submission} is withdrawn; version {live.version}, {live.submission_id}, is "
+        "live again."
+    )
+
+
+def receipt(
+    submission: Reference,
+    form: Annotated[str, typer.Option("--format", help="json or pdf.")] = "json",
+    out: Out = None,
+    role: Role = "administrator",
+    force: Force = None,
+) -> None:
+    """The receipt of a submission: what was received, what was found, and when."""
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("json", "pdf"))
+    if form == "pdf" and out is None:
+        raise UsageError("A receipt as PDF needs a file to be written to: add --out receipt.pdf.")
+    with ledger_here() as ledger:
+        found = ledger.receipt(submission, acting(role, force))
+    _write(found.as_pdf() if form == "pdf" else found.as_json().encode("utf-8"), out)
+
+
+def _known(form: str, forms: tuple[str, ...]) -> None:
+    if form not in forms:
+        raise UsageError(f"There is no format {form!r}; there are {', '.join(forms)}.")
+
+
+def _limit(form: str) -> int | None:
+    return _PLACES_IN_A_TERMINAL if form == "text" and sys.stdout.isatty() else None
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    if out is not None:
+        out.write_bytes(content)
+        typer.echo(f"It is in {out}.", err=True)
+        return
+    sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+    sys.stdout.buffer.flush()

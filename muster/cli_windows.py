@@ -1,0 +1,248 @@
+"""Commands about collection windows: open, extend, close, list, status, remind."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contracts.errors import UsageError
+
+if TYPE_CHECKING:
+    from ledger.standing import Standing
+    from ledger.windows import Window
+
+Return = Annotated[str, typer.Argument(help="Which return, for example workforce.")]
+Period = Annotated[str, typer.Argument(help="The period, such as 2022-03-31 or 2024-03.")]
+Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
+Due = Annotated[str | None, typer.Option("--due", help="The due date, such as 2024-04-22.")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why, in a sentence.")]
+_COLUMNS: tuple[str, ...] = (
+    "force_code", "force_name", "state", "version", "received_at", "due_at", "late", "extended",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    windows = typer.Typer(help="When returns are asked for.", no_args_is_help=True)
+    for name, command in (
+        ("open", open_window),
+        ("extend", extend_window),
+        ("close", close_window),
+        ("list", list_windows),
+        ("status", status),
+        ("remind", remind),
+    ):
+        windows.command(name)(command)
+    app.add_typer(windows, name="windows")
+
+
+def open_window(
+    return_slug: Return,
+    period: Period,
+    due: Due = None,
+    reason: Reason = None,
+    role: Role = "administrator",
+) -> None:
+    """Ask for a return of a period; due when its contract says unless --due is given."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        window = ledger.open_window(
+            return_slug, period, due_on=_day(due), reason=reason,
+            actor=acting(role, None), at=datetime.now(UTC),
+        )  # fmt: skip
+    typer.echo(_line(window))
+
+
+def extend_window(
+    return_slug: Return,
+    period: Period,
+    due: Annotated[str, typer.Option("--due", help="The later date, such as 2024-05-07.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")],
+    force: Annotated[str | None, typer.Option(help="For this force only.")] = None,
+    role: Role = "administrator",
+) -> None:
+    """A later due date, for all or for one force; that force may send after the closing, too."""
+    from muster.submitting import acting, ledger_here
+
+    day = _day(due)
+    assert day is not None, "the option is required"
+    with ledger_here() as ledger:
+        window = ledger.extend_window(
+            return_slug, period, due_on=day, force_code=force, reason=reason,
+            actor=acting(role, None), at=datetime.now(UTC),
+        )  # fmt: skip
+    typer.echo(_line(window))
+
+
+def close_window(
+    return_slug: Return, period: Period, reason: Reason = None, role: Role = "administrator"
+) -> None:
+    """Receive nothing more of that return and period; extensions of single forces run on."""
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        window = ledger.close_window(
+            return_slug, period, reason=reason, actor=acting(role, None), at=datetime.now(UTC)
+        )
+    typer.echo(_line(window))
+
+
+def list_windows(
+    return_slug: Annotated[str | None, typer.Argument(help="Only of this return.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    role: Role = "administrator",
+) -> None:
+    """Every window, with its due date and its extensions."""
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("text", "json"))
+    with ledger_here() as ledger:
+        found = ledger.windows(actor=acting(role, None), return_slug=return_slug)
+    if form == "json":
+        typer.echo(json.dumps([_as_dict(window) for window in found], indent=2))
+        return
+    for window in found:
+        typer.echo(_line(window))
+    if not found:
+        typer.echo("No window was ever opened: every return is open, and due as its contract says.")
+
+
+def status(
+    return_slug: Return,
+    period: Period,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Only those of whom nothing stands.")
+    ] = False,
+    role: Role = "administrator",
+    force: Annotated[str | None, typer.Option(help="The force of that role.")] = None,
+) -> None:
+    """Who has sent the return of a period, and who has not."""
+    from muster.submitting import acting, ledger_here
+
+    _known(form, ("table", "csv", "json"))
+    with ledger_here() as ledger:
+        rows = ledger.standing(return_slug, period, actor=acting(role, force), at=datetime.now(UTC))
+        windows = ledger.windows(actor=acting(role, force), return_slug=return_slug, period=period)
+    shown = [row for row in rows if not (missing and row.has_sent)]
+    if form == "json":
+        typer.echo(json.dumps([_row(row) for row in shown], indent=2))
+    elif form == "csv":
+        writer = csv.DictWriter(sys.stdout, list(_COLUMNS), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(_row(row) for row in shown)
+    else:
+        _table(rows, shown, windows[0] if windows else None)
+
+
+def remind(
+    return_slug: Return,
+    period: Period,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the reminders into this folder.")
+    ] = None,
+    mail: Annotated[
+        bool, typer.Option("--send", help="Send them through the server of MUSTER_SMTP.")
+    ] = False,
+    role: Role = "administrator",
+) -> None:
+    """Remind the forces that have not sent: e-mail files in a folder, or mail that is sent."""
+    from ledger.access import require_windows
+    from muster import reminders, settings
+    from muster.submitting import acting, ledger_here
+
+    if (out is None) == (not mail):
+        raise UsageError("Say where the reminders go: --out FOLDER, or --send.")
+    actor, at = acting(role, None), datetime.now(UTC)
+    require_windows(actor)
+    contacts = reminders.read_contacts(settings.contacts_file())
+    with ledger_here() as ledger:
+        rows = ledger.standing(return_slug, period, actor=actor, at=at)
+    if out is not None:
+        written, unknown = reminders.write_files(
+            rows, contacts, out, sender=settings.mail_from(), at=at
+        )
+        typer.echo(f"{len(written)} reminders are in {out}.")
+    else:
+        server = settings.smtp_server()
+        if server is None:
+            raise UsageError("No mail server is configured: set MUSTER_SMTP, or use --out FOLDER.")
+        sent, unknown = reminders.send(
+            rows, contacts, server, sender=settings.mail_from(), at=at, login=settings.smtp_login()
+        )
+        typer.echo(f"{len(sent)} reminders were sent.")
+    if unknown:
+        names = ", ".join(f"{row.force_code} {row.force_name}" for row in unknown)
+        typer.echo(f"No contact is known for: {names}.", err=True)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it as 2024-04-22.") from None
+
+
+def _known(form: str, forms: tuple[str, ...]) -> None:
+    if form not in forms:
+        raise UsageError(f"There is no format {form!r}; there are {', '.join(forms)}.")
+
+
+def _line(window: Window) -> str:
+    own = "".join(f", {code} until {day}" for code, day in sorted(window.extensions.items()))
+    return f"{window.return_slug} {window.period}: {window.state}, due {window.due_on}{own}"
+
+
+def _as_dict(window: Window) -> dict[str, object]:
+    return {
+        "return": window.return_slug,
+        "period": window.period,
+        "state": str(window.state),
+        "due_on": window.due_on.isoformat(),
+        "extensions": {code: day.isoformat() for code, day in window.extensions.items()},
+        "events": [
+            {
+                "action": str(event.action),
+                "at": event.at.isoformat(),
+                "due_on": event.due_on.isoformat(),
+                "force": event.force_code,
+                "role": event.role,
+                "reason": event.reason,
+            }
+            for event in window.events
+        ],
+    }
+
+
+def _row(row: Standing) -> dict[str, object]:
+    return {
+        "force_code": row.force_code,
+        "force_name": row.force_name,
+        "state": row.state,
+        "version": row.version,
+        "received_at": row.received_at.isoformat() if row.received_at else None,
+        "due_at": row.due_at.isoformat(),
+        "late": row.late,
+        "extended": row.extended,
+    }
+
+
+def _table(rows: tuple[Standing, ...], shown: list[Standing], window: Window | None) -> None:
+    stands = _line(window) if window else "No window: open always, due as the contract says."
+    sent = sum(row.has_sent for row in rows)
+    typer.echo(f"{stands}\n{sent} of {len(rows)} forces have sent it.\n")
+    width = max((len(row.force_name) for row in shown), default=0)
+    for row in shown:
+        came = f"{row.received_at:%Y-%m-%d}" if row.received_at else "-" * 10
+        marks = ("  late" if row.late else "") + ("  extended" if row.extended else "")
+        state = row.state.replace("_", " ")
+        typer.echo(f"{row.force_code}  {row.force_name:<{width}}  {came}  {state}{marks}")

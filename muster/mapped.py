@@ -1,0 +1,182 @@
+"""A force's own extract, mapped before it is checked, and its findings told in its own rows.
+
+The mapping is a file of the submission like every other: its bytes are kept, its hash is on the
+receipt, and whoever checks the submission again maps it again in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import ContractError
+from contracts.findings import Finding, Report
+from contracts.model import Contract
+from validators.jobs import Job
+
+SUFFIX = ".mapping.yaml"
+MAXIMUM_BYTES = 256 * 1024
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def is_mapping(path: Path) -> bool:
+    return path.name.endswith(SUFFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A job to check, and how to tell its findings. `answer` is None where nothing was mapped."""
+
+    job: Job
+    sent: Sequence[Path]
+    answer: Mapping[str, Any] | None = None
+
+    def told(self, report: Report) -> Report:
+        """The report in the sender's rows and columns, with the rows that were not taken."""
+        if self.answer is None:
+            return report
+        contract = self.job.contract()
+        findings = [self._own(finding) for finding in report.findings]
+        refused = [_refused(contract, item, self.answer) for item in self.answer["not_taken"]]
+        return replace(
+            report,
+            findings=[*refused, *findings],
+            file=", ".join(path.name for path in self.sent),
+        )
+
+    def _own(self, finding: Finding) -> Finding:
+        answer = self.answer or {}
+        if finding.table != answer["table"] or finding.row is None:
+            return finding
+        # The header of the mapped table is its row 1.
+        file, row = answer["origins"][finding.table][finding.row - 2]
+        column = answer["columns"].get(finding.column or "")
+        where = f"{file}, row {row}" + (f", column {column}" if column else "")
+        message = f"{finding.message} In your extract: {where}."
+        return replace(finding, row=row, column_letter=None, message=message)
+
+
+def prepare(job: Job) -> Prepared:
+    """The job as it is, or of the tables that its mapping makes of the extract in it.
+
+    A mapping that fits no file of the submission changes nothing: the check then says what the
+    files lack. Raises ContractError where the mapping or the extract cannot be used.
+    """
+    mappings = [path for path in job.paths if is_mapping(path)]
+    if not mappings:
+        return Prepared(job, job.paths)
+    files = [path for path in job.paths if not is_mapping(path)]
+    room = job.out_dir / "mapped"
+    answer = run_mapping(
+        mappings, files, room, job.return_slug, job.force_code or "", job.period or "", job
+    )
+    if answer["mapping"] is None:
+        return Prepared(replace(job, paths=files), files)
+    others = [path for path in files if str(path) not in answer["files"]]
+    tables = _tables(answer, job)
+    return Prepared(replace(job, paths=[*tables, *others]), job.paths, answer)
+
+
+def _tables(answer: Mapping[str, Any], job: Job) -> list[Path]:
+    """The mapped tables; a header alone where no row was taken, so that the check says so."""
+    if answer["tables"]:
+        return [Path(path) for path in answer["tables"].values()]
+    table = job.contract().table(answer["table"])
+    path = job.out_dir / "mapped" / f"{table.name}.csv"
+    path.write_text(",".join(table.column_names) + "\n", encoding="utf-8")
+    return [path]
+
+
+def run_mapping(
+    mappings: Sequence[Path],
+    files: Sequence[Path],
+    room: Path,
+    return_slug: str | None,
+    force_code: str,
+    period: str,
+    job: Job | None = None,
+) -> dict[str, Any]:
+    """What `mappings.worker` answers, within the limits of a check.
+
+    Raises ContractError with its sentence where it could not map.
+    """
+    large = [path for path in mappings if path.stat().st_size > MAXIMUM_BYTES]
+    if large:
+        raise ContractError(f"{large[0].name} is larger than a mapping may be (256 KiB).")
+    allowed = (job or Job(paths=files, return_slug=return_slug or "", out_dir=room)).allowance
+    asked = {
+        "mappings": [str(path) for path in mappings],
+        "files": [str(path) for path in files],
+        "out": str(room),
+        "return_slug": return_slug,
+        "force_code": force_code,
+        "period": period,
+        "memory_bytes": allowed.memory_bytes,
+        "cpu_seconds": allowed.cpu_seconds,
+    }
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "mappings.worker"],
+            input=json.dumps(asked),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=False,
+            timeout=allowed.wall_seconds,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+    except subprocess.TimeoutExpired:
+        raise ContractError("The extract took too long to map; send a shorter one.") from None
+    answer: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
+    if not answer:
+        raise ContractError("The extract could not be mapped within the limits of a check.")
+    if "failure" in answer:
+        raise ContractError(str(answer["failure"]))
+    return answer
+
+
+def _refused(contract: Contract, item: Mapping[str, Any], answer: Mapping[str, Any]) -> Finding:
+    """A row that is in no table: an error of the rule that it would break."""
+    rule = contract.rule(item["rule_id"])
+    own = next((own for own, theirs in answer["columns"].items() if theirs == item["column"]), None)
+    place = f"{item['file']}, row {item['row']}" + (
+        f", column {item['column']}" if item["column"] else ""
+    )
+    return Finding(
+        rule_id=rule.id,
+        severity=rule.severity,
+        dimension=rule.dimension,
+        message=f"{place}: {item['sentence']} The row is not in the return.",
+        table=answer["table"],
+        row=item["row"],
+        column=own,
+        value=item["value"] or None,
+    )
+
+
+def cannot_be_mapped(job: Job, why: str) -> Report:
+    """The report of an extract, or of a mapping, that could not be used at all."""
+    contract = job.contract()
+    rule = contract.rule("C01")
+    with job.paths[0].open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    return Report(
+        return_slug=contract.slug,
+        contract_version=contract.version,
+        file=", ".join(path.name for path in job.paths),
+        sha256=sha256,
+        readable=False,
+        findings=[
+            Finding(rule_id=rule.id, severity=rule.severity, dimension=rule.dimension, message=why)
+        ],
+        force_code=job.force_code,
+        period=job.period,
+    )

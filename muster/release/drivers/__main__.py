@@ -1,0 +1,28 @@
+"""`python -m muster.release.drivers WAREHOUSE`: fit the models, write what they say.
+
+A process of its own, because statsmodels is slow to import and large in memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main(warehouse: Path) -> int:
+    """Read the panel, fit, write; the database is closed in between."""
+    import duckdb
+
+    from .fitting import fit_all
+    from .panel import read_panel
+    from .tables import write
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set enable_progress_bar = false")
+        write(connection, fit_all(read_panel(connection)))
+        connection.execute("checkpoint")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

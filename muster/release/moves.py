@@ -1,0 +1,111 @@
+"""Published figures that would move: what they are, and how a terminal says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One published figure before and after; `before` and `after` are None where there is none.
+
+    `force_code` is None for the figure of all forces together, which is shown beside each.
+    """
+
+    force_code: str | None
+    force_name: str
+    indicator: str
+    title: str
+    unit: str
+    decimals: int
+    period: str
+    before: float | None
+    after: float | None
+    status_before: str | None
+    status_after: str | None
+    position_before: str | None = None
+    position_after: str | None = None
+
+    @property
+    def difference(self) -> float | None:
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What would move: the force's own figures, others', and those of all forces together."""
+
+    release_id: str
+    submission_id: str
+    own: tuple[Move, ...]
+    others: tuple[Move, ...]
+    everyone: tuple[Move, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.own or self.others or self.everyone)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Effects:
+        def moves(name: str) -> tuple[Move, ...]:
+            return tuple(Move(**row) for row in content[name])
+
+        return cls(
+            release_id=content["release_id"],
+            submission_id=content["submission_id"],
+            own=moves("own"),
+            others=moves("others"),
+            everyone=moves("everyone"),
+            unknown=tuple(content["unknown"]),
+        )
+
+
+def number(value: float | None, decimals: int) -> str:
+    return "none" if value is None else f"{value:,.{decimals}f}"
+
+
+def render(found: Effects, form: str) -> str:
+    """As `text` or `json`."""
+    if form == "json":
+        return json.dumps(found.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    if found.nothing:
+        lines = [f"No published comparison of release {found.release_id} would move."]
+    else:
+        lines = [f"Signed off, it would move in release {found.release_id}:"]
+        for heading, moves in (
+            ("the force's own figures", found.own),
+            ("other forces' figures", found.others),
+            ("all forces together", found.everyone),
+        ):
+            lines.append(f"{heading}: {len(moves):,}")
+            lines += [_line(move) for move in moves]
+    lines.append("What this cannot know:")
+    lines += [f"  {sentence}" for sentence in found.unknown]
+    return "\n".join(lines) + "\n"
+
+
+def _line(move: Move) -> str:
+    before, after = (number(value, move.decimals) for value in (move.before, move.after))
+    status = (
+        f", {move.status_before} -> {move.status_after}"
+        if move.status_before != move.status_after
+        else ""
+    )
+    position = (
+        f", {move.position_before} -> {move.position_after}"
+        if move.position_before != move.position_after
+        else ""
+    )
+    return (
+        f"  {move.force_name}, {move.title}, {move.period}: {before} -> {after} {move.unit}"
+        f"{status}{position}"
+    )

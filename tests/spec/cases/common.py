@@ -1,0 +1,47 @@
+"""Examples of the rules that hold for every return, each on the return that shows it best."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.spec.cases import Case, case
+
+W, S, F = "workforce", "system_reliability", "facial_recognition"
+DUE = datetime(2022, 4, 30, tzinfo=UTC)
+
+CASES: tuple[Case, ...] = (
+    case("C02", W, "force_code", ("stock", 0, {"force_code": "41"}), only=("stock",)),
+    case("C02", W, "force_code", force_code="99", only=("stock",)),
+    case("C03", W, "snapshot_date", ("stock", 0, {"snapshot_date": "2021-12-31"}), only=("stock",)),
+    case("C03", F, "started_at", ("deployments", 0, {"started_at": "2024-02-29T23:00:00Z", "ended_at": "2024-03-01T02:00:00Z"})),
+    case("C04", W, "snapshot_date", ("stock", "+", {"headcount": "20"}), only=("stock",),
+          passes=(("stock", "+", {"sex": "MALE"}),)),
+    case("C05", W, "rank_code", ("stock", 0, {"rank_code": ""}), only=("stock",)),
+    case("C05", W, "fte", ("stock", 0, {"fte": ""}), only=("stock",),
+          passes=(("stock", 0, {"fte": "", "fte_status": "x"}),)),
+    case("C06", W, "sex", ("stock", 0, {"sex": "Woman"}), only=("stock",)),
+    case("C06", W, "force_code", ("stock", 0, {"force_code": "1"}), only=("stock",)),
+    case("C07", W, "headcount", ("stock", 0, {"headcount": "12.5"}), only=("stock",)),
+    case("C07", W, "headcount", ("stock", 0, {"headcount": "1,250"}), only=("stock",)),
+    case("C07", W, "fte", ("stock", 0, {"fte": "12.345"}), only=("stock",)),
+    case("C07", W, "fte", ("stock", 0, {"fte": "1e1"}), only=("stock",)),
+    case("C07", W, "fte", ("stock", 0, {"fte": "-3"}), only=("stock",)),
+    case("C07", W, "snapshot_date", ("stock", 0, {"snapshot_date": "31/03/2022"}), only=("stock",)),
+    case("C07", W, "sex", ("stock", 0, {"sex": "FEMALE\u00a0"}), only=("stock",)),
+    case("C07", W, "outsourced_service_flag", ("functions", 0, {"outsourced_service_flag": "maybe"})),
+    case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "ask j.d@force.police.uk"})),
+    case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "AB12 CDE"})),
+    case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "PC 1234"})),
+    case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "x" * 41})),
+    case("C11", W, None, only=("stock",), arrival={"submission_type": "RESUBMISSION", "replaces_known": True},
+          arrival_passes={"submission_type": "RESUBMISSION", "replaces_known": True, "revision_reason": "LATE_RECORDS"}),
+    case("C11", W, None, only=("stock",), arrival={"submission_type": "RESUBMISSION", "revision_reason": "LATE_RECORDS"}),
+    case("C12", W, None, only=("stock",), arrival={"received_at": datetime(2022, 5, 3, tzinfo=UTC), "due_at": DUE},
+          arrival_passes={"received_at": datetime(2022, 4, 20, tzinfo=UTC), "due_at": DUE}),
+    case("C14", S, "started_at", ("outages", 0, {"started_at": "2024-03-05T08:15:00"}),
+          passes=(("outages", 0, {"started_at": "2024-03-05T09:15:00+01:00"}),)),
+    case("C15", W, "headcount", ("stock", 0, {"headcount": "4", "fte": "4"}), only=("stock",)),
+    case("C16", W, "headcount", ("stock", 0, {"headcount": "n/a"}), only=("stock",)),
+    case("C16", W, "headcount", ("stock", 0, {"headcount": "-1"}), only=("stock",)),
+    case("C16", W, "fte", ("stock", 0, {"fte_status": "z"}), only=("stock",)),
+)  # fmt: skip

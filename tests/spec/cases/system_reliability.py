@@ -1,0 +1,26 @@
+"""Examples of the rules of the system reliability return."""
+
+from __future__ import annotations
+
+from tests.spec.cases import Case, case
+
+SLUG, PERIOD = "system_reliability", "2024-03"
+
+CASES: tuple[Case, ...] = (
+    case("R05-01", SLUG, "restored_at", ("outages", 0, {"restored_at": "2024-03-05T08:00:00Z"})),
+    case("R05-01", SLUG, "restored_at", ("outages", 0, {"detected_at": "2024-03-01T08:00:00Z"}), passes=(("outages", 0, {"restored_at": ""}),)),
+    case("R05-02", SLUG, "users_affected", ("outages", 0, {"users_affected": "3201"}), passes=(("outages", 0, {"users_affected": "3200"}),)),
+    case("R05-03", SLUG, "shared_outage_ref", ("outages", 0, {"shared_outage_ref": ""}),
+          passes=(("outages", 0, {"shared_outage_ref": "PENDING"}),)),
+    case("R05-03", SLUG, "shared_outage_ref",
+          ("outages", 0, {"shared_outage_ref": "PENDING", "started_at": "2024-02-20T08:15:00Z", "detected_at": "2024-02-20T08:15:00Z"})),
+    case("R05-04", SLUG, "started_at", ("outages", "+", {"outage_id": "INC2", "started_at": "2024-03-05T10:44:00Z", "detected_at": "2024-03-05T10:44:00Z", "restored_at": "2024-03-05T11:44:00Z"}),
+          passes=(("outages", "+", {"outage_id": "INC2", "started_at": "2024-03-05T10:45:00Z", "detected_at": "2024-03-05T10:45:00Z", "restored_at": "2024-03-05T11:44:00Z"}),)),
+    case("R05-05", SLUG, "severity", ("outages", 0, {"severity": "P1", "degradation_factor": "0.49"}),
+          passes=(("outages", 0, {"severity": "P1", "degradation_factor": "0.50"}),)),
+    case("R05-05", SLUG, "severity", ("outages", 0, {"severity": "P4"}), passes=(("outages", 0, {"severity": "P4", "users_affected": "1600"}),)),
+    case("R05-06", SLUG, "started_at", ("outages", 0, {"planned": "true"}),
+          passes=(("outages", 0, {"planned": "true", "started_at": "2024-03-05T01:15:00Z", "detected_at": "2024-03-05T01:15:00Z"}),)),
+    case("R05-09", SLUG, "agreed_service_minutes", ("service_months", 0, {"agreed_service_minutes": "149"}),
+          passes=(("service_months", 0, {"agreed_service_minutes": "150"}),)),
+)  # fmt: skip

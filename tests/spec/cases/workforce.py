@@ -1,0 +1,28 @@
+"""Examples of the rules of the workforce return."""
+
+from __future__ import annotations
+
+from tests.spec.cases import Case, case
+
+SLUG, PERIOD = "workforce", "2022-03-31"
+OFFICERS = {"sex": "MALE", "headcount": "60", "fte": "60.00"}
+
+CASES: tuple[Case, ...] = (
+    case("R01-01", SLUG, "fte", ("stock", 0, {"fte": "13.02"}), only=("stock",), passes=(("stock", 0, {"fte": "13.01"}),)),
+    case("R01-02", SLUG, "rank_code", ("stock", 0, {"worker_type": "PCSO"}), only=("stock",),
+          passes=(("stock", 0, {"worker_type": "PCSO", "rank_code": "NOT_APPLICABLE"}),)),
+    case("R01-02", SLUG, "rank_code", ("stock", 0, {"rank_code": "NOT_APPLICABLE"}), only=("stock",),
+          passes=(("stock", 0, {"worker_type": "SPECIAL_CONSTABLE", "rank_code": "NOT_STATED"}),)),
+    case("R01-11", SLUG, "rank_code", ("stock", 0, {"rank_code": "NOT_STATED"}), only=("stock",),
+          passes=(("stock", 0, {"worker_type": "SPECIAL_CONSTABLE", "rank_code": "NOT_STATED"}),)),
+    case("R01-03", SLUG, "long_term_absent_fte", ("functions", 0, {"restricted_duty_fte": "12.10"})),
+    case("R01-05", SLUG, "fte", ("stock", "+", {"rank_code": "SERGEANT"}), only=("stock",),
+          passes=(("stock", "+", {"rank_code": "SERGEANT", "headcount": "3", "fte": "3"}),)),
+    case("R01-06", SLUG, "fte", ("stock", "+", {**OFFICERS, "fte": "30"}), only=("stock",),
+          passes=(("stock", "+", {**OFFICERS, "fte": "59"}),)),
+    case("R01-07", SLUG, "leavers_voluntary_fte", ("flows", 0, {"leavers_voluntary_fte": "0.80"})),
+    case("R01-08", SLUG, "sickness_hours", ("hours", 0, {"sickness_hours": "721"}), passes=(("hours", 0, {"sickness_hours": "720"}),)),
+    case("R01-09", SLUG, "fte", only=("stock",),
+          passes=(("stock", "+", {"worker_type": "PCSO", "rank_code": "NOT_APPLICABLE"}),)),
+    case("R01-10", SLUG, "fte", ("functions", 0, {"fte": "12.00", "headcount": "13"})),
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""Batch after batch of a table: typed and sieved on other threads, in the order of the file."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import polars as pl
+
+from contracts.model import Table
+from validators.read import RawTable
+from validators.sieve import Sieve
+from validators.types import PROBLEM_SUFFIX, TypedBatch, type_batch
+
+_AT_WORK = 2
+_SUSPECTS_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A typed batch: `suspects` are those of its rows that may break a rule.
+
+    `bad` counts, by column, the cells that are not of their type.
+    """
+
+    frame: pl.DataFrame
+    suspects: TypedBatch
+    bad: Mapping[str, int]
+
+    @property
+    def rows(self) -> int:
+        return self.frame.height
+
+
+def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
+    """Every batch of a table. A table of one batch is worked on where it is asked for."""
+
+    def work(batch: pl.DataFrame) -> Sifted:
+        typed = type_batch(batch, table, raw.characters)
+        stopped = sieve.stopped(typed.frame)
+        bad = {name: typed.frame[name + PROBLEM_SUFFIX].count() for name in typed.bad_columns}
+        suspects = TypedBatch(typed.frame[stopped], batch[stopped])
+        return Sifted(typed.frame.select(batch.columns), suspects, bad)
+
+    batches = raw.batches()
+    first = next(batches, None)
+    second = next(batches, None) if first is not None else None
+    if first is None:
+        return
+    if second is None:
+        yield work(first)
+        return
+    with ThreadPoolExecutor(_AT_WORK, thread_name_prefix="type") as pool:
+        ahead: deque[Future[Sifted]] = deque(pool.submit(work, each) for each in (first, second))
+        del first, second
+        for batch in batches:
+            yield ahead.popleft().result()
+            ahead.append(pool.submit(work, batch))
+        while ahead:
+            yield ahead.popleft().result()
+
+
+class Suspects:
+    """Gathers suspected rows until there are enough to be worth asking about."""
+
+    def __init__(self) -> None:
+        self._waiting: list[TypedBatch] = []
+        self._rows = 0
+
+    def add(self, suspects: TypedBatch) -> Iterator[TypedBatch]:
+        """Take some; gives them all back where they have become many."""
+        if suspects.raw.height:
+            self._waiting.append(suspects)
+            self._rows += suspects.raw.height
+        if self._rows >= _SUSPECTS_AT_ONCE:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[TypedBatch]:
+        """What has been gathered since."""
+        waiting, self._waiting, self._rows = self._waiting, [], 0
+        if waiting:
+            # A batch has a problem column only for the fields that have problems in it.
+            frame = pl.concat([each.frame for each in waiting], how="diagonal")
+            yield TypedBatch(frame, pl.concat([each.raw for each in waiting]))

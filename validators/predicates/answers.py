@@ -1,0 +1,62 @@
+"""What a predicate over whole tables is given, and the one shape in which it answers.
+
+An answer is a frame with one row per subject that was asked: `passes`, `source_row` (null where
+the subject is a group), and, as text, `value`, `expected`, `difference` and `about` (which group).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import polars as pl
+
+from contracts.model import Rule
+from validators.context import Context
+
+ANSWER = ("passes", "source_row", "value", "expected", "difference", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a submission as they were typed, and the one that the rule belongs to."""
+
+    own: pl.LazyFrame
+    all: Mapping[str, pl.LazyFrame]
+    context: Context
+
+
+TablePredicate = Callable[[Rule, Tables], pl.LazyFrame | None]
+
+
+def text(rule: Rule, name: str) -> str:
+    return str(rule.arguments[name])
+
+
+def number(rule: Rule, name: str) -> float:
+    return float(str(rule.arguments[name]))
+
+
+def names(rule: Rule, name: str) -> list[str]:
+    return list(cast(list[str], rule.arguments[name]))
+
+
+def where(conditions: object) -> pl.Expr:
+    pairs = cast(Mapping[str, str], conditions)
+    return pl.all_horizontal(pl.col(column) == value for column, value in pairs.items())
+
+
+def answer(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
+    """The frame in the one shape of an answer; what is not given is null."""
+    empty: dict[str, pl.Expr] = {name: pl.lit(None, dtype=pl.String) for name in ANSWER[2:]}
+    empty["source_row"] = pl.lit(None, dtype=pl.Int32)
+    chosen = {**empty, **columns}
+    texts = {name: chosen[name].cast(pl.String) for name in ANSWER[2:]}
+    return frame.select(
+        passes=chosen["passes"], source_row=chosen["source_row"].cast(pl.Int32), **texts
+    )
+
+
+def two_places(value: pl.Expr) -> pl.Expr:
+    return value.cast(pl.Float64).round(2)

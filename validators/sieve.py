@@ -1,0 +1,105 @@
+"""Which rows of a batch may break a rule of a row, at the least cost; the others surely do not.
+
+The sieve never judges: what it stops is asked again, rule by rule. It may stop a row that is
+well, and may never let one through that is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import polars as pl
+
+from validators.cell_bytes import all_between
+from validators.predicates.row import RowTest
+from validators.shapes import shape_of
+from validators.types import PROBLEM_SUFFIX, alike
+
+_A_LOOK = 1_000
+# Worth asking once each: at most so many in the look, and one in so many rows of all.
+_FEW, _ROWS_FOR_EACH = 300, 20
+
+
+class Sieve:
+    """Holds the tests of one table: those that texts alone answer, by column, and the others."""
+
+    def __init__(self, tests: Iterable[RowTest]) -> None:
+        self._of_column: dict[str, list[RowTest]] = {}
+        self._others: list[RowTest] = []
+        for test in tests:
+            asked = set(test.passes.meta.root_names())
+            if len(asked) == 1 and test.proof is None:
+                self._of_column.setdefault(asked.pop(), []).append(test)
+            else:
+                self._others.append(test)
+
+    def stopped(self, frame: pl.DataFrame) -> pl.Series:
+        """The positions of the rows that may break a rule, or hold a cell that is not its type."""
+        open_tests = [
+            *(pl.col(name).is_null() for name in frame.columns if name.endswith(PROBLEM_SUFFIX)),
+            *_not_proven(frame, self._others),
+        ]
+        for name, tests in self._of_column.items():
+            open_tests += _of_column(frame.get_column(name), tests)
+        if not open_tests:
+            return pl.Series(dtype=pl.UInt32)
+        passes = frame.select(pl.all_horizontal(open_tests)).to_series()
+        return passes.not_().arg_true()
+
+
+def _passes(test: RowTest) -> pl.Expr:
+    """True unless the rule fails: one that cannot be asked of a row does not."""
+    return test.passes.fill_null(True)
+
+
+def _not_proven(frame: pl.DataFrame, tests: Sequence[RowTest]) -> Iterator[pl.Expr]:
+    """The tests that the smallest and largest values leave open."""
+    proofs: Mapping[str, pl.Expr] = {
+        str(place): test.proof.fill_null(True).alias(str(place))
+        for place, test in enumerate(tests)
+        if test.proof is not None
+    }
+    proven = frame.select(*proofs.values()).row(0, named=True) if proofs else {}
+    for place, test in enumerate(tests):
+        if not proven.get(str(place), False):
+            yield _passes(test)
+
+
+def _of_column(cells: pl.Series, tests: Sequence[RowTest]) -> Iterator[pl.Expr]:
+    """What remains to be asked of a column that is asked by itself."""
+    if cells.dtype != pl.String:
+        yield from map(_passes, tests)
+        return
+    if alike(cells):
+        if not _failing(cells.head(1), tests).is_empty():
+            yield from map(_passes, tests)
+        return
+    unproven = [test for test in tests if not _proven_by_bytes(cells, test)]
+    dear = any(test.dear for test in unproven)
+    distinct = _few_distinct(cells) if dear else None
+    if distinct is None:
+        yield from map(_passes, unproven)
+        return
+    failing = _failing(distinct, unproven)
+    if failing.null_count():
+        yield pl.col(cells.name).is_not_null()
+    if failing.count():
+        yield ~pl.col(cells.name).is_in(failing.drop_nulls().to_list()).fill_null(False)
+
+
+def _failing(values: pl.Series, tests: Sequence[RowTest]) -> pl.Series:
+    passes = values.to_frame().select(pl.all_horizontal(map(_passes, tests))).to_series()
+    return values.filter(~passes)
+
+
+def _few_distinct(cells: pl.Series) -> pl.Series | None:
+    """The distinct values, where they are so few that each is better asked once."""
+    if cells.head(_A_LOOK).n_unique() > _FEW:
+        return None
+    distinct = cells.unique()
+    return distinct if distinct.len() * _ROWS_FOR_EACH <= cells.len() else None
+
+
+def _proven_by_bytes(cells: pl.Series, test: RowTest) -> bool:
+    shape = shape_of(test.pattern) if test.pattern else None
+    return shape is not None and all_between(cells, *shape)
