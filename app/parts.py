@@ -14,12 +14,13 @@ import streamlit as st
 
 from app import state, words
 from contracts.errors import MusterError
+from ledger.model import Receipt
+from validators.report.safe import safe_cell
 
 Row = Mapping[str, Any]
 log = logging.getLogger("muster.app")
 
 TRACE_PAGE = "views/trace.py"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,27 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     st.table(content, hide_index=True, border="horizontal")
 
 
+def receipt_downloads(slip: Receipt, label: str = "") -> None:
+    """A receipt to print and one for a program, side by side."""
+    with st.container(horizontal=True):
+        st.download_button(
+            f"{label}Receipt, PDF",
+            slip.as_pdf,
+            file_name=f"receipt-{slip.submission_id}.pdf",
+            mime="application/pdf",
+            key=f"receipt_pdf_{slip.submission_id}",
+            on_click="ignore",
+        )
+        st.download_button(
+            f"{label}Receipt, JSON",
+            slip.as_json(),
+            file_name=f"receipt-{slip.submission_id}.json",
+            mime="application/json",
+            key=f"receipt_{slip.submission_id}",
+            on_click="ignore",
+        )
+
+
 def cell(value: object) -> str:
     """What a cell of a table says: a dash where there is nothing, never a zero."""
     if value is None or value == "":
@@ -128,8 +150,8 @@ def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
 
 
 def _safe(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return "'" + value
+    if isinstance(value, str):
+        return safe_cell(value)
     return "" if value is None else value
 
 

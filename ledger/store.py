@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, database, doctor, explain, lock, read, record, windows
+from ledger import access, database, doctor, explain, lock, names, read, record, windows
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.desk import Desk
@@ -74,12 +74,15 @@ class Ledger(Desk):
     def receive(self, files: Files, **asked: Unpack[Asked]) -> Submission:
         """Store the bytes, then the row: when this returns, they are accepted for checking.
 
-        The same `idempotency_key` with the same content gives the same submission. Raises
+        The same `idempotency_key` with the same content gives the same submission, and so do the
+        same files where they are to be received `once`, however many send them at a time. Raises
         SubmissionError with a sentence; nothing is accepted then.
         """
         request = Request.of(asked)
         with self._received(files, request) as (chain, stored):
             known = record.already(chain.connection, request, stored)
+            if known is None and request.once:
+                known = record.same_files(chain.connection, request, stored)
             if known is not None:
                 return known
             accepted = record.receive(chain, request, stored)
@@ -268,6 +271,8 @@ class Ledger(Desk):
         """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
         access.require_receive(request.actor, request.force_code)
         request.check(len(files))
+        for name, _ in files:
+            names.require_plain(name)
         with database.reading(self._engine) as connection:
             if not record.is_retry(connection, request):
                 record.require_window(connection, request)

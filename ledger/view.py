@@ -36,7 +36,7 @@ class LedgerView:
         self.home = home
         self.objects = ObjectStore(home)
         self._engine = engine
-        self._artefacts = Artefacts(home, self.objects)
+        self._artefacts = Artefacts(self.objects)
 
     def get(self, submission_id: str, actor: Actor) -> Submission:
         """Raises SubmissionError, the same whether it is absent or not the actor's to see."""
@@ -80,6 +80,25 @@ class LedgerView:
             self._may(connection, actor, Operation.READ_REPORT, submission_id)
             own = schema.explanation.c.submission_id == submission_id
             return read.explanations(connection, own)
+
+    def explained_before(
+        self, return_slug: str, force_code: str, period: str, actor: Actor
+    ) -> tuple[SubmissionExplanation, ...]:
+        """What any version of a return said of its warnings, the last word of each finding.
+
+        This is what a resubmission carries over where the same finding comes back.
+        """
+        s = schema.submission.c
+        with database.reading(self._engine) as connection:
+            found = read.explanations(
+                connection,
+                s.return_slug == return_slug,
+                s.force_code == force_code,
+                s.period == period,
+            )
+        if not access.sees(actor, Operation.EXPLAIN, force_code=force_code, state=None):
+            return ()
+        return tuple({e.explanation.fingerprint: e for e in found}.values())
 
     def unexplained(self, submission_id: str, actor: Actor) -> tuple[Finding, ...]:
         """The warnings that still need an explanation, one finding for each fingerprint."""

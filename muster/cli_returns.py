@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,18 +78,18 @@ def validate(
         content, code = at_a_server.validate(
             server, files, return_slug, force, period, report_format
         )
-        _write(content, out)
+        _write([content], out)
         raise typer.Exit(code)
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     if corrected is not None:
         renderings.append(Rendering(CORRECTIONS, _workbook(corrected)))
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
-        from validators.report import render
+        from validators.report import pieces
 
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
-        text = render(report, report_format, load_contract(return_slug), limit=limit, given=files)
-        _write(text, out)
+        contract = load_contract(return_slug)
+        _write(pieces(report, report_format, contract, limit=limit, given=files), out)
     if out is not None:
         typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
     if corrected is not None:
@@ -131,24 +132,37 @@ def _verdict(exit_code: int) -> str:
     return {0: "Passes", 1: "Has errors", 2: "Cannot be read as this return"}[exit_code]
 
 
-def _write(content: bytes | str, out: Path | None) -> None:
-    data = content.encode("utf-8") if isinstance(content, str) else content
+def _write(pieces: Iterable[bytes], out: Path | None) -> None:
     if out is not None:
-        out.write_bytes(data)
+        with out.open("wb") as handle:
+            handle.writelines(pieces)
         return
-    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    last = b""
+    for last in pieces:
+        sys.stdout.buffer.write(last)
+    if not last.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
     sys.stdout.buffer.flush()
 
 
 def template(
-    return_slug: Annotated[str, typer.Argument(help="Which return, for example workforce.")],
+    return_slug: Annotated[
+        str, typer.Argument(help="Which return, for example workforce; or manifest.")
+    ],
     out: Out,
     file_format: Annotated[str, typer.Option("--format", help="xlsx or csv.")] = "xlsx",
 ) -> None:
-    """Write the blank template of a return: a workbook, or a folder of CSV files."""
-    from contracts.load import load_contract
-    from contracts.render.template import write_template
+    """Write the blank template of a return: a workbook, or a folder of CSV files.
 
+    `muster template manifest` writes the manifest that may travel beside the files of any return.
+    """
+    from contracts.load import load_contract
+    from contracts.render.template import write_manifest_template, write_template
+
+    if return_slug == "manifest":
+        write_manifest_template(out)
+        typer.echo(f"The template of a manifest is in {out}.", err=True)
+        return
     if file_format not in ("xlsx", "csv"):
         raise UsageError(f"There is no template format {file_format!r}; there are xlsx and csv.")
     write_template(load_contract(return_slug), file_format, out)
@@ -217,7 +231,7 @@ def submit(
     if force is None or period is None:
         raise UsageError("Say whose return it is and of which period: add --force and --period.")
     if nil:
-        raise typer.Exit(submit_nil(return_slug, force, period, role))
+        raise typer.Exit(submit_nil(return_slug, force, period, role, reason))
     _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from contracts.manifest import submission_id_in
+from ledger.points import reached
 from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
@@ -36,6 +38,8 @@ class Submitted:
 
     report: Report
     submission: Submission
+    # These very files were here already; nothing was kept twice.
+    again: bool = False
 
 
 def check_upload(
@@ -65,10 +69,10 @@ def check_upload(
             out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
-        return _run(job, pool)
+        return run_job(job, pool)
 
 
-def _run(job: Job, pool: Pool | None) -> Report:
+def run_job(job: Job, pool: Pool | None) -> Report:
     """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
@@ -103,15 +107,43 @@ def submit(
 ) -> Submitted:
     """Keep the files first, check them second; sign off where nothing stands against it.
 
-    Raises SubmissionError where the ledger refuses and UsageError where a file is missing.
+    An export in the layout of a mapping that the force keeps is mapped before it is checked, and
+    the mapping is kept beside it. Raises SubmissionError where the ledger refuses and UsageError
+    where a file is missing.
     """
+    from muster.local_codes import with_own_mapping
+
     _require_files(paths)
+    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+        return _submit(
+            ledger, files, return_slug, force_code, period, actor=actor,
+            received_at=received_at or datetime.now(UTC), explanations=explanations,
+            submission_type=submission_type, revision_reason=revision_reason,
+            idempotency_key=idempotency_key, pool=pool,
+        )  # fmt: skip
+
+
+def _submit(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    explanations: Sequence[Explanation],
+    submission_type: str,
+    revision_reason: str | None,
+    idempotency_key: str | None,
+    pool: Pool | None,
+) -> Submitted:
     contract = load_contract(return_slug)
-    received_at = received_at or datetime.now(UTC)
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
-        return Submitted(report, _finish(ledger, before.same, explanations, actor, received_at))
+        done = _finish(ledger, before.same, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     if before.known and submission_type == "INITIAL":
         submission_type = "RESUBMISSION"
     submission = ledger.receive(
@@ -122,13 +154,15 @@ def submit(
         contract_version=contract.version,
         actor=actor,
         received_at=received_at,
-        idempotency_key=idempotency_key,
+        idempotency_key=idempotency_key or submission_id_in(paths),
         submission_type=submission_type,
         revision_reason=revision_reason,
+        once=True,
     )
     if submission.checked_at is not None:  # the same request, answered before
         report = ledger.report(submission.submission_id, actor)
-        return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
+        done = _finish(ledger, submission, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,
@@ -136,7 +170,7 @@ def submit(
         revision_reason=revision_reason,
         replaces_known=before.known,
     )
-    report, submission = _check_received(ledger, submission, paths, arrival, pool)
+    report, submission = _check_received(ledger, submission, paths, arrival, pool, actor)
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
@@ -158,7 +192,8 @@ def _before(
     ):
         known = known or earlier.state not in ("rejected", "received")
         if sent and sorted((f.name, f.sha256) for f in earlier.files) == sent:
-            same = earlier if earlier.checked_at is not None else same
+            over = earlier.state in ("superseded", "withdrawn")
+            same = earlier if earlier.checked_at is not None and not over else None
     return _Before(known, same)
 
 
@@ -173,6 +208,7 @@ def _check_received(
     paths: Sequence[Path],
     arrival: Arrival,
     pool: Pool | None,
+    actor: Actor,
 ) -> tuple[Report, Submission]:
     """Check what was received, and write the answer down."""
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
@@ -185,18 +221,27 @@ def _check_received(
             out_dir=Path(folder),
             arrival=arrival,
         )
-        report = _run(job, pool)
+        reached("check begun")
+        report = run_job(job, pool)
+        reached("check answered")
         if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
             raise SubmissionError(
                 f"{paths[0].name} changed while it was being checked; submit it again."
             )
         tables = {table.name: Path(folder) / f"{table.name}.parquet" for table in report.tables}
-        checked = ledger.record_check(
-            submission.submission_id,
-            report,
-            tables,
-            checked_at=arrival.received_at or datetime.now(UTC),
-        )
+        try:
+            checked = ledger.record_check(
+                submission.submission_id,
+                report,
+                tables,
+                checked_at=arrival.received_at or datetime.now(UTC),
+            )
+        except SubmissionError:
+            # Sent twice at once, it was checked by the other one meanwhile.
+            checked = ledger.get(submission.submission_id, actor)
+            if checked.checked_at is None:
+                raise
+            report = ledger.report(submission.submission_id, actor)
     return report, checked
 
 
@@ -211,7 +256,12 @@ def _finish(
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
     if submission.state == "ready" and actor.local:
-        ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        try:
+            ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        except SubmissionError:
+            # Sent twice at once, it was signed off by the other one meanwhile.
+            if not ledger.get(submission.submission_id, actor).is_live:
+                raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
 

@@ -56,6 +56,8 @@ def _tell(done: Submitted) -> None:
     if submission.state == "rejected":
         contract = load_contract(submission.return_slug, submission.contract_version)
         typer.echo(render(done.report, "text", contract))
+    if done.again:
+        typer.echo("These very files were here already: this is the same submission.", err=True)
     typer.echo(_fate(submission, done))
     if submission.state == "signed_off":
         typer.echo(json.dumps(Receipt.of(submission).as_dict(), indent=2))
@@ -76,7 +78,8 @@ def _fate(submission: Submission, done: Submitted) -> str:
         case "needs_explanation":
             return (
                 f"{what} is kept; it becomes live when {explained} explained. "
-                "List them with `muster validate`, and send it again with --explain FILE."
+                "Get the sheet with `muster submissions warnings REFERENCE --out FILE`, fill it "
+                "in, and give it to `muster submissions explain`."
             )
         case state:
             return f"{what} is kept and {state}."
@@ -114,7 +117,7 @@ def _rejection(each: Submitted) -> str:
     )
 
 
-def submit_nil(slug: str, force: str, period: str, role: str) -> int:
+def submit_nil(slug: str, force: str, period: str, role: str, reason: str | None) -> int:
     """Submit that there was nothing to report."""
     contract = load_contract(slug)
     with ledger_here() as ledger:
@@ -122,6 +125,7 @@ def submit_nil(slug: str, force: str, period: str, role: str) -> int:
             [], None, {},
             return_slug=slug, force_code=force, period=period, contract_version=contract.version,
             actor=acting(role, force), received_at=datetime.now(UTC), submission_type="NIL",
+            revision_reason=reason,
         )  # fmt: skip
     typer.echo(
         f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."

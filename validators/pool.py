@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import select
@@ -11,10 +10,12 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from contracts.findings import Finding, Report
-from validators.jobs import Job
+from validators.digests import digest
+from validators.jobs import FINDINGS_FOLDER, Job
 
 
 class _Child:
@@ -45,7 +46,8 @@ class _Child:
         if "failure" in answer:
             self.stop()
             return _refusal(job, answer["failure"])
-        return Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
+        report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
+        return _with_stored(report, job) if answer["stored"] else report
 
     def _alive(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is not None:
@@ -71,6 +73,13 @@ class _Child:
             self._process = None
 
 
+def _with_stored(report: Report, job: Job) -> Report:
+    """The report with the findings that were too many for it."""
+    from validators.stored import StoredFindings
+
+    return replace(report, findings=StoredFindings.adopt(job.out_dir / FINDINGS_FOLDER))
+
+
 def _environment(threads: int | None) -> dict[str, str]:
     """The parent's, with less address space per thread, and our packages wherever we are."""
     root = str(Path(__file__).resolve().parent.parent)
@@ -94,7 +103,7 @@ def _refusal(job: Job, why: str) -> Report:
         return_slug=contract.slug,
         contract_version=contract.version,
         file=names,
-        sha256=_sha256(job.paths),
+        sha256=digest(job.paths),
         readable=False,
         findings=[
             Finding(
@@ -104,14 +113,6 @@ def _refusal(job: Job, why: str) -> Report:
         force_code=job.force_code,
         period=job.period,
     )
-
-
-def _sha256(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as handle:
-            digest.update(hashlib.file_digest(handle, "sha256").digest())
-    return digest.hexdigest()
 
 
 class Pool:

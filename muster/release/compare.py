@@ -8,8 +8,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from validators.report.safe import safe_cell as safe_text
+
 from . import ask, store
 from .ask import Row
+from .explained import explained
 
 COLUMNS = (
     "force_code",
@@ -26,10 +29,10 @@ COLUMNS = (
     "position",
     "caveats",
     "demonstration",
+    "explanations",
 )
 # What a terminal has room for; csv and json have everything.
 _SHOWN = ("force_code", "force_name", "value", "lower", "upper", "status", "position")
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def compare(
@@ -55,7 +58,14 @@ def compare(
             force,
             force,
         )
-    return [{column: row.get(column) for column in COLUMNS} for row in found]
+        own: dict[str, list[str]] = {}
+        for code, sentence in explained(connection, indicator, chosen):
+            own.setdefault(code, []).append(sentence)
+    return [
+        {column: row.get(column) for column in COLUMNS}
+        | {"explanations": " ".join(own.get(str(row["force_code"]), ())) or None}
+        for row in found
+    ]
 
 
 def render(found: Sequence[Row], form: str) -> str:
@@ -68,10 +78,13 @@ def render(found: Sequence[Row], form: str) -> str:
 
 
 def safe_cell(value: object) -> object:
-    """The value as no spreadsheet will run it: text that begins like a formula is quoted."""
-    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
-        return "'" + value
-    return value
+    """The value as no spreadsheet will run it: on one line, and quoted where it begins a formula.
+
+    A carriage return in the middle would end the row for some readers.
+    """
+    if not isinstance(value, str):
+        return value
+    return safe_text(value).replace("\r", " ")
 
 
 def _csv(found: Sequence[Row]) -> str:
@@ -106,7 +119,12 @@ def _reasons(found: Sequence[Row]) -> list[str]:
         if row["status_reason"] and row["status"] != "published"
     ]
     caveats = dict.fromkeys(str(row["caveats"]) for row in found if row["caveats"])
-    return told + list(caveats)
+    own = [
+        f"{row['force_name'] or row['force_code']}: {row['explanations']}"
+        for row in found
+        if row["explanations"] and row["status"] == "published"
+    ]
+    return told + list(caveats) + own
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -78,7 +78,14 @@ def test_the_pages_are_those_of_ones_role(signed, page, subject, shown, not_show
     heading(page, "National picture")
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links.filter(has_text="Compare forces")).to_be_visible()
-    named = links.all_inner_texts()
+    named: list[str] = []
+    for section, last in (
+        ("Returns", "Returns and windows"),
+        ("Behind the figures", "Definitions"),
+    ):
+        page.get_by_role("navigation", name="Sections").get_by_role("link", name=section).click()
+        expect(links.filter(has_text=last)).to_be_visible()
+        named += links.all_inner_texts()
     assert set(shown) <= set(named)
     assert not set(not_shown) & set(named)
 
@@ -98,6 +105,8 @@ def test_who_has_two_roles_says_in_which_one_they_act(signed, page):
     page.get_by_role("combobox", name="Act as").click()
     page.get_by_role("option", name="approver").click()
     expect(page.get_by_text("Signed in as Bea Both, approver of Essex")).to_be_visible()
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Returns").click()
+    expect(page.get_by_role("link", name="Sign off")).to_be_visible()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links.filter(has_text="Submit a return")).to_have_count(0)
 
