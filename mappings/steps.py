@@ -187,6 +187,15 @@ def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
     return Made(value if moment is None or is_ambiguous(value) else moment.date().isoformat())
 
 
+def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The month of a date in one declared format; any other text makes the row unmappable."""
+    column, value = _from(arguments, row)
+    read = read_moment(value, [str(arguments["format"])])
+    if read is None:
+        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
+    return Made(f"{read:%Y-%m}")
+
+
 def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A date and time as ISO 8601, with the offset that it came with.
 
@@ -240,15 +249,6 @@ def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """Days of the month x 1440: round-the-clock service."""
     _, value = _from(arguments, row)
     return Made(str(minutes_in_month(value)))
-
-
-def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The month of a date in one declared format, as 2024-03; else the row is unmappable."""
-    column, value = _from(arguments, row)
-    read = read_moment(value, [str(arguments["format"])])
-    if read is None:
-        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
-    return Made(f"{read:%Y-%m}")
 
 
 _FROM = frozenset({"from"})

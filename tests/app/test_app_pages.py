@@ -15,6 +15,7 @@ PAGES = {
     "compare": "Compare forces",
     "force": "Force profile",
     "reliability": "System reliability",
+    "drivers": "Demand drivers",
     "submit": "Submit a return",
     "trace": "Trace",
     "checks": "Release checks",
