@@ -116,7 +116,7 @@ def load_contract_file(path: Path) -> Contract:
     document = odcs_document(path)
     properties = _custom(document)
     common = _common_rules(str(properties.get("commonRules", "")), path)
-    tables = tuple(_table(entry, path) for entry in document["schema"])
+    tables = tuple(table_of(entry, path) for entry in document["schema"])
     contract = Contract(
         slug=document["name"],
         return_code=str(properties["returnCode"]),
@@ -187,7 +187,8 @@ def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _table(entry: Mapping[str, Any], path: Path) -> Table:
+def table_of(entry: Mapping[str, Any], path: Path) -> Table:
+    """One table of a contract file, with its fields and rules."""
     return Table(
         name=entry["name"],
         title=entry["businessName"],

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import figures, parts, queries, state, words
+from app import banded, figures, parts, queries, registers, state, words
 from app.backlog import backlog_of
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
@@ -73,6 +73,9 @@ def _chosen(release_id: str, indicator: str) -> Choice:
 
 def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
     """Bars and spines in one chart; every other kind one figure an indicator, side by side."""
+    if drawing.register:
+        parts.draw(registers.register_of(drawing.register, *_place(choice), drawing.note))
+        return
     if drawing.kind in _WHOLE:
         parts.draw(_WHOLE[drawing.kind](choice, drawing.note))
         return
@@ -80,6 +83,10 @@ def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
         return
     if drawing.kind in _TOGETHER:
         parts.draw(_TOGETHER[drawing.kind](indicators, choice, drawing.note))
+        return
+    if drawing.kind == "calibration":
+        for indicator in indicators:
+            parts.draw(banded.calibration_of(indicator, *_place(choice), drawing.note))
         return
     if drawing.one_of:
         indicators = [figures.own_of(indicators, choice)]
@@ -90,3 +97,7 @@ def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
         with place:
             figure = _ONE_BY_ONE[drawing.kind](indicator, choice, note)
             parts.draw(replace(figure, key=f"{drawing.kind}_{figure.key}"))
+
+
+def _place(choice: Choice) -> tuple[str, str, str]:
+    return choice.release_id, choice.force_code, choice.period

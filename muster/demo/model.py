@@ -39,8 +39,11 @@ class DemoReturn:
 
     def periods(self, window: Window) -> tuple[str, ...]:
         """The periods of the window that are sent, oldest first."""
-        monthly = load_contract(self.slug).period_grain is PeriodGrain.MONTH
-        every = window.every_month if monthly else window.every_quarter_end
+        every = {
+            PeriodGrain.MONTH: window.every_month,
+            PeriodGrain.QUARTER: window.every_quarter,
+            PeriodGrain.QUARTER_END: window.every_quarter_end,
+        }[load_contract(self.slug).period_grain]
         if self.months_ago is not None:
             chosen = {window.month(ago) for ago in self.months_ago}
             return tuple(period for period in every if period in chosen)

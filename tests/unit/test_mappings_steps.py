@@ -41,6 +41,7 @@ MAKES = [
     ("code", SEX, "  Not   STATED ", {}, "NOT_STATED", None),
     ("code", {**SEX, "blank": "x"}, "", {}, "", "x"),
     ("code", {**SEX, "otherwise": "as_typed"}, "Femal", {}, "Femal", None),
+    ("month", {"format": "%d/%m/%Y"}, "05/01/2022", {}, "2022-01", None),
     ("number", {}, "1,299.06", {}, "1299.06", None),
     ("number", {}, "0", {}, "0", None),
     ("number", {}, "", {}, "", "x"),
@@ -96,6 +97,7 @@ def test_step_makes(
 
 
 REFUSES = [
+    ("month", {"format": "%d/%m/%Y"}, "2022-01-05", {}, "is not a date as column is written"),
     ("code", SEX, "Femal", {}, "'Femal' is not a column that this mapping knows."),
     ("code", SEX, "", {}, "'' is not a column that this mapping knows."),
     ("number", HEAD_ONLY, "3.5", {"worker_type": "SPECIAL_CONSTABLE"}, "should be a marker here"),
