@@ -32,7 +32,7 @@ def heat(rows: Sequence[Row]) -> Spec:
             "available": row["available"],
             "needed": row["needed"],
             "short": row["short"],
-            "mark": f"▲ {row['short']:,.0f}" if row["short"] >= 0.5 else "",
+            "mark": f"▲ {max(float(row['short']), 1):,.0f}" if row["short"] >= 0.5 else "",
             "dark": load_class(row["load"]) in LOADS[2:],
         }
         for row in rows
