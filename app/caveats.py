@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 from app import queries, words
 from app.queries import Row
-from contracts.load import load_codelist
-
-# Figures that were published elsewhere and loaded here: nobody was asked about their warnings.
-NOT_ASKED = "NOT_ASKED"
+from muster.release.explained import QUERY, sentences
 
 
 def shared(indicator: Row) -> list[str]:
@@ -52,37 +49,4 @@ def _named(holders: Sequence[str], of: int) -> str:
 
 def explained(release_id: str, indicator: str, period: str) -> list[tuple[str, str]]:
     """Force code and a sentence for each reason given behind one indicator's figures."""
-    found = queries.rows(
-        release_id,
-        "select l.force_code, e.rule_id, e.reason_code, e.sentence, count(*) as warnings "
-        "from marts.lineage as l join raw.explanations as e using (submission_id) "
-        "where l.indicator = ? and l.period = ? group by all "
-        "order by l.force_code, e.rule_id, e.reason_code, e.sentence",
-        indicator,
-        period,
-    )
-    reasons = {code.code: code.label for code in load_codelist("explanation_reason").codes}
-    unasked: dict[str, int] = {}
-    told: list[tuple[str, str]] = []
-    for row in found:
-        code, warnings = str(row["force_code"]), int(row["warnings"])
-        if row["reason_code"] == NOT_ASKED:
-            unasked[code] = unasked.get(code, 0) + warnings
-            continue
-        reason = reasons.get(str(row["reason_code"]), str(row["reason_code"]))
-        told.append(
-            (
-                code,
-                f"{words.count(warnings, 'warning')} of rule {row['rule_id']} in its return "
-                f"explained. {reason}: {row['sentence']}",
-            )
-        )
-    for code, warnings in unasked.items():
-        was = "was" if warnings == 1 else "were"
-        told.append(
-            (
-                code,
-                f"{words.count(warnings, 'warning')} {was} kept as published, not asked about.",
-            )
-        )
-    return told
+    return sentences(queries.rows(release_id, QUERY, indicator, period))

@@ -1,23 +1,29 @@
-"""Asking a force to explain its warnings: a reason that the rule offers, and a sentence."""
+"""Asking a force to explain its warnings: a reason that the rule offers, and a sentence.
+
+On the page, or on a sheet that is downloaded, filled in and uploaded. What an earlier version of
+the return explained already is carried over, and marked so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from app import parts, uploads
+from app import parts, returns, uploads, words
+from contracts.errors import MusterError
 from contracts.findings import Finding, Report
-from contracts.load import load_codelist
 from contracts.model import Contract
-from ledger.model import Explanation
+from ledger.model import Explanation, Fingerprint
+from muster import explanations
 from validators.report.words import RuleGroup, groups, place
 
 SHORTEST_SENTENCE = 10
 # Up to this many findings of one rule can be explained one by one on the page.
 ONE_BY_ONE = 25
-# For figures that nobody can be asked about; a force is being asked.
-_NOT_FOR_FORCES = frozenset({"NOT_ASKED"})
+SHEET_TYPES = ["csv", "xlsx", "ods"]
+Told = Mapping[Fingerprint, Explanation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +34,90 @@ class Given:
     unexplained: int
 
 
-def ask(report: Report, contract: Contract) -> Given:
-    """A reason and a sentence for the warnings of each rule."""
+def ask(report: Report, contract: Contract, before: Sequence[Explanation] = ()) -> Given:
+    """A reason and a sentence for the warnings of each rule.
+
+    `before` are explanations of earlier versions, which come back with their findings.
+    """
     asked = [group for group in groups(report, contract) if group.severity == "warning"]
     if not asked:
         return Given((), 0)
     st.markdown("## 3. Explain the warnings")
     st.markdown(
         "Mend what is wrong. What is right, explain: a reason and a sentence of at least "
-        f"{SHORTEST_SENTENCE} letters. An explanation is kept with its finding, and comes back "
-        "when you send the return again."
+        f"{SHORTEST_SENTENCE} letters. An explanation is kept with its finding, comes back when "
+        "you send the return again, and is shown beside the published figure."
     )
-    found: list[Explanation] = []
+    sheet(report, contract, before)
+    filled = uploaded(report)
+    told: dict[Fingerprint, Explanation] = {e.fingerprint: e for e in before}
+    told |= {e.fingerprint: e for e in filled}
+    found: list[Explanation] = list(filled)
     missing = 0
     for group in asked:
-        explained, open_ = _ask_rule(group, contract)
+        explained, open_ = _ask_rule(group, contract, told)
         found += explained
         missing += open_
     return Given(tuple(found), missing)
 
 
-def _ask_rule(group: RuleGroup, contract: Contract) -> tuple[list[Explanation], int]:
+def sheet(report: Report, contract: Contract, told: Sequence[Explanation]) -> None:
+    """The warnings as a sheet to fill in, with what is explained already."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "Warnings to explain, workbook",
+            lambda: explanations.as_xlsx(report, contract, told),
+            file_name="explanations.xlsx",
+            key="explanations_xlsx",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Warnings to explain, CSV",
+            lambda: explanations.as_csv(report, contract, told).encode("utf-8-sig"),
+            file_name="explanations.csv",
+            key="explanations_csv",
+            on_click="ignore",
+        )
+
+
+def uploaded(report: Report) -> list[Explanation]:
+    """What a filled sheet says; a sentence on the page where it cannot be taken in."""
+    sent = st.file_uploader(
+        "The sheet, filled in",
+        type=SHEET_TYPES,
+        max_upload_size=20,
+        key="explanation_sheet",
+    )
+    if sent is None:
+        return []
+    try:
+        given = returns.filled_sheet(sent.name, sent.getvalue(), report)
+    except MusterError as problem:
+        st.error(parts.escaped(str(problem)))
+        return []
+    st.markdown(f"{words.count(len(given), 'explanation')} read from the sheet.")
+    return given
+
+
+def _ask_rule(group: RuleGroup, contract: Contract, told: Told) -> tuple[list[Explanation], int]:
     st.markdown(f"### {parts.escaped(group.rule_id)}: {parts.escaped(group.description)}")
-    offered = _reasons(group.rule_id, contract)
-    count = len(group.findings)
+    findings = tuple(f for f in group.findings if f.fingerprint not in told)
+    known = {f.fingerprint: told[f.fingerprint] for f in group.findings if f.fingerprint in told}
+    for explanation in known.values():
+        st.markdown(parts.escaped(_known_words(explanation)))
+    if not findings:
+        return [], 0
+    offered = explanations.reasons(group.rule_id, contract)
+    count = len(findings)
     singly = False
     if 1 < count <= ONE_BY_ONE:
         singly = st.toggle("Explain each one by itself", key=f"singly_{group.rule_id}")
     if not singly:
         label = "" if count == 1 else f" for all {count:,} places"
-        return _answer(group.findings, offered, f"{group.rule_id}_all", label)
+        return _answer(findings, offered, f"{group.rule_id}_all", label)
     explained: list[Explanation] = []
     missing = 0
-    for number, finding in enumerate(group.findings):
+    for number, finding in enumerate(findings):
         st.markdown(parts.escaped(f"{place(finding)}: {finding.message}"))
         given, open_ = _answer((finding,), offered, f"{group.rule_id}_{number}", f" {number + 1}")
         explained += given
@@ -68,10 +125,9 @@ def _ask_rule(group: RuleGroup, contract: Contract) -> tuple[list[Explanation], 
     return explained, missing
 
 
-def _reasons(rule_id: str, contract: Contract) -> dict[str, str]:
-    labels = {code.code: code.label for code in load_codelist("explanation_reason").codes}
-    own = contract.rule(rule_id).reasons
-    return {code: labels.get(code, code) for code in own if code not in _NOT_FOR_FORCES}
+def _known_words(explanation: Explanation) -> str:
+    how = "Carried over from an earlier version" if explanation.carried_from else "From your sheet"
+    return f"{how}: {explanation.reason_code}, {explanation.sentence}"
 
 
 def _answer(

@@ -10,6 +10,7 @@ from app import parts, words
 from app.uploads import Checked
 from contracts.findings import Finding, Report
 from contracts.model import Contract
+from validators.report import corrections
 from validators.report.words import RuleGroup, groups, not_assessed, shown, verdict
 
 # Only the page is cut short; the downloads hold every finding.
@@ -51,6 +52,7 @@ def show(checked: Checked, contract: Contract) -> None:
         else "Nothing was read from it."
     )
     downloads(checked)
+    corrected(checked, contract)
     for group in groups(report, contract):
         one_rule(group)
     unasked(report, contract)
@@ -78,6 +80,35 @@ def downloads(checked: Checked) -> None:
             parts.as_csv(rows, CSV_COLUMNS),
             file_name="muster-report.csv",
             key=f"report_csv_{checked.fingerprint[:8]}",
+            on_click="ignore",
+        )
+
+
+def corrected(checked: Checked, contract: Contract) -> None:
+    """The sender's tables with the suggestions in them, to download, read and upload."""
+    if checked.corrected is None:
+        return
+    found = corrections.corrections(checked.report, contract)
+    cells = len({(f.table, f.row, f.column) for f in (c.finding for c in found if c.applied)})
+    st.markdown(
+        f"**Suggested corrections.** For {words.count(cells, 'cell')} one value can be suggested. "
+        "The workbook holds your tables with it written in, the changed cells marked; the list "
+        "names each. Read both before you upload anything: nothing is sent by itself, and a "
+        "suggestion may be wrong."
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Suggested corrections, workbook",
+            checked.corrected,
+            file_name="suggested-corrections.xlsx",
+            key=f"corrected_xlsx_{checked.fingerprint[:8]}",
+            on_click="ignore",
+        )
+        st.download_button(
+            "What was changed, CSV",
+            corrections.as_list(checked.report, contract).encode("utf-8-sig"),
+            file_name="suggested-corrections-list.csv",
+            key=f"corrected_csv_{checked.fingerprint[:8]}",
             on_click="ignore",
         )
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from app import state, words
 from contracts.errors import MusterError
+from ledger.model import Receipt
 from validators.report.safe import safe_cell
 
 Row = Mapping[str, Any]
@@ -102,6 +103,27 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
         {heading: escaped(cell(row.get(name))) for name, heading in columns.items()} for row in rows
     ]
     st.table(content, hide_index=True, border="horizontal")
+
+
+def receipt_downloads(slip: Receipt, label: str = "") -> None:
+    """A receipt to print and one for a program, side by side."""
+    with st.container(horizontal=True):
+        st.download_button(
+            f"{label}Receipt, PDF",
+            slip.as_pdf,
+            file_name=f"receipt-{slip.submission_id}.pdf",
+            mime="application/pdf",
+            key=f"receipt_pdf_{slip.submission_id}",
+            on_click="ignore",
+        )
+        st.download_button(
+            f"{label}Receipt, JSON",
+            slip.as_json(),
+            file_name=f"receipt-{slip.submission_id}.json",
+            mime="application/json",
+            key=f"receipt_{slip.submission_id}",
+            on_click="ignore",
+        )
 
 
 def cell(value: object) -> str:

@@ -16,13 +16,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
 from ledger.store import open_ledger
-from muster.api.application import PREFIX, api, close
+from muster.api.application import api, close
+from muster.api.beside import Beside
 from muster.identity import Person, Provider
 from muster.observing import Observed
 from muster.settings import home, ledger_url
@@ -165,11 +166,7 @@ def application(provider: Provider | None = None) -> st.App:
     ledger = open_ledger(home(), ledger_url())
     built = api(home(), ledger)
     sessions = Sessions(ledger)
-    routes: list[BaseRoute] = [
-        Route(SCRIPT_PATH, _script),
-        Route(STYLE_PATH, _style),
-        Mount(PREFIX, app=built),
-    ]
+    routes: list[BaseRoute] = [Route(SCRIPT_PATH, _script), Route(STYLE_PATH, _style)]
 
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncGenerator[None]:
@@ -186,5 +183,6 @@ def application(provider: Provider | None = None) -> st.App:
             Middleware(Observed, home=home(), ledger_url=ledger_url()),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
             Middleware(Guard, provider=provider, sessions=sessions),
+            Middleware(Beside, api=built),
         ],
     )

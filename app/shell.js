@@ -28,15 +28,17 @@
     return /auto|scroll/.test(overflow) && element.scrollWidth > element.clientWidth;
   };
   const fix = () => {
-    document.querySelectorAll('.st-key-pages').forEach(element => {
-      describe(element, {role: 'navigation', 'aria-label': 'Pages'});
+    document.querySelectorAll('.st-key-sections, .st-key-pages').forEach(element => {
+      const sections = element.classList.contains('st-key-sections');
+      describe(element, {role: 'navigation', 'aria-label': sections ? 'Sections' : 'Pages'});
       element.querySelectorAll('a').forEach(link => {
         // The first page's link is written relative to the page one is on; opened in a new tab,
         // it would lead there.
         const address = link.getAttribute('href');
         if (!address.startsWith('/') && /^$|^[?]/.test(address)) link.setAttribute('href', '/' + address);
         const here = new URL(link.href, location.href).pathname === location.pathname;
-        if (here) describe(link, {'aria-current': 'page'});
+        if (sections && link.closest('.st-key-section_here')) describe(link, {'aria-current': 'true'});
+        else if (here && !sections) describe(link, {'aria-current': 'page'});
         else link.removeAttribute('aria-current');
       });
     });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -15,52 +15,86 @@ from app.views.declared import as_function
 from contracts.errors import SignInError
 from ledger.access import Operation
 
-PAGES = (
-    ("national", "National picture"),
-    ("compare", "Compare forces"),
-    ("force", "Force profile"),
-    ("reliability", "System reliability"),
-    ("submit", "Submit a return"),
-    ("trace", "Trace"),
-    ("checks", "Release checks"),
-    ("definitions", "Definitions"),
-)
-# The declared pages stand before the pages about Muster's own work.
-DECLARED_AT = 4
-NEEDS_NO_RELEASE = ("Submit a return",)
+# The sections of the menu and their pages; DECLARED stands for the pages that are declared.
+DECLARED = ("", "")
+MENU: Mapping[str, Sequence[tuple[str, str]]] = {
+    "Comparisons": (
+        ("national", "National picture"),
+        ("compare", "Compare forces"),
+        ("force", "Force profile"),
+    ),
+    "Topics": (("reliability", "System reliability"), DECLARED),
+    "Returns": (
+        ("submit", "Submit a return"),
+        ("signoff", "Sign off"),
+        ("windows", "Returns and windows"),
+    ),
+    "Behind the figures": (
+        ("trace", "Trace"),
+        ("checks", "Release checks"),
+        ("definitions", "Definitions"),
+    ),
+}
+NEEDS_NO_RELEASE = ("Submit a return", "Sign off", "Returns and windows")
 # Pages that are there only for who may do at least this; every page is asked again by the ledger.
 ONLY_FOR: Mapping[str, Operation] = {
     "submit": Operation.RECEIVE,
+    "signoff": Operation.READ,
+    "windows": Operation.READ_STANDING,
     "trace": Operation.TRACE,
 }
 
 
-def _pages() -> list[StreamlitPage]:
-    """The pages of whoever is here, the declared ones in their place."""
-    pages = [
-        (name, st.Page(f"views/{name}.py", title=title, url_path=name, default=name == "national"))
-        for name, title in PAGES
-    ]
-    pages[DECLARED_AT:DECLARED_AT] = [
-        (page.name, st.Page(as_function(page), title=page.title, url_path=page.name))
+def _sections() -> dict[str, list[StreamlitPage]]:
+    """The pages of whoever is here, by section; sections without a page are left out."""
+    found: dict[str, list[StreamlitPage]] = {}
+    for section, entries in MENU.items():
+        pages: list[StreamlitPage] = []
+        for entry in entries:
+            pages += _declared() if entry == DECLARED else _views(*entry)
+        if pages:
+            found[section] = pages
+    return found
+
+
+def _declared() -> list[StreamlitPage]:
+    return [
+        st.Page(as_function(page), title=page.title, url_path=page.name)
         for page in declared.pages()
     ]
-    return [page for name, page in pages if name not in ONLY_FOR or people.may(ONLY_FOR[name])]
+
+
+def _views(name: str, title: str) -> list[StreamlitPage]:
+    if name in ONLY_FOR and not people.may(ONLY_FOR[name]):
+        return []
+    first = name == "national"
+    return [st.Page(f"views/{name}.py", title=title, url_path=name, default=first)]
+
+
+def _menu(sections: Mapping[str, Sequence[StreamlitPage]], chosen: StreamlitPage) -> None:
+    """The sections in one row, and under it the pages of the section that one is in."""
+    with st.container(horizontal=True, key="sections", gap="small"):
+        for section, pages in sections.items():
+            here = chosen in pages
+            with st.container(key="section_here" if here else None, width="content"):
+                st.page_link(pages[0], label=section, query_params=state.carried())
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for page in next(pages for pages in sections.values() if chosen in pages):
+            st.page_link(page, query_params=state.carried())
 
 
 def show() -> None:
     st.set_page_config(page_title="Muster", layout="wide", initial_sidebar_state="collapsed")
     try:
-        pages = _pages()
+        sections = _sections()
     except SignInError as problem:
         parts.apologise(problem)
         st.link_button("Sign in", "/")
         return
+    pages = [page for of in sections.values() for page in of]
     chosen = st.navigation(pages, position="hidden")
     try:
-        with st.container(horizontal=True, key="pages", gap="small"):
-            for page in pages:
-                st.page_link(page, query_params=state.carried())
+        _menu(sections, chosen)
         release = queries.current_release()
         parts.banner(release is not None and queries.is_demonstration(release))
         people.banner()

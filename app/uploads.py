@@ -21,9 +21,10 @@ from contracts.model import Contract, PeriodGrain
 from ledger.model import Explanation, Receipt, Submission
 from ledger.store import open_ledger
 from muster import pipeline
+from muster.changes import Changes
 from muster.file_names import plain_name
+from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
-from validators.jobs import Rendering
 
 PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
     PeriodGrain.QUARTER_END: (r"\d{4}-(03-31|06-30|09-30|12-31)", "2022-03-31"),
@@ -47,6 +48,9 @@ class Checked:
     report: Report
     workbook: bytes | None
     fingerprint: str
+    # The sender's tables with the suggestions in them, and what differs from what is live.
+    corrected: bytes | None = None
+    changes: Changes | None = None
 
 
 def is_period(text: str, grain: PeriodGrain) -> bool:
@@ -80,13 +84,15 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
 
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
-    with on_disk(uploads) as paths, tempfile.TemporaryDirectory(prefix="muster-report-") as folder:
-        workbook = Path(folder) / "report.xlsx"
-        report = pipeline.check_upload(
-            paths, slug, force_code, period, renderings=[Rendering("xlsx", workbook)]
-        )
-        content = workbook.read_bytes() if workbook.is_file() else None
-    return Checked(report, content, fingerprint(uploads, slug, force_code, period))
+    with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
+        done = rehearse(ledger, paths, slug, force_code, period, people.actor())
+    return Checked(
+        done.report,
+        done.workbook,
+        fingerprint(uploads, slug, force_code, period),
+        done.corrected,
+        done.changes,
+    )
 
 
 def submit(
@@ -113,7 +119,9 @@ def submit(
         )
 
 
-def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
+def submit_nil(
+    contract: Contract, force_code: str, period: str, revision_reason: str | None = None
+) -> Submission:
     """Submit that there was nothing to report. Raises MusterError."""
     with open_ledger(home(), ledger_url()) as ledger:
         return ledger.accept(
@@ -127,6 +135,7 @@ def submit_nil(contract: Contract, force_code: str, period: str) -> Submission:
             actor=people.actor(),
             received_at=datetime.now(UTC),
             submission_type="NIL",
+            revision_reason=revision_reason,
         )
 
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 
 from contracts.model import Severity
 
+_WORST_FIRST: Mapping[str, int] = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -40,6 +42,17 @@ class Finding:
         """What makes it the same finding in a later file: rule, table, column and key, not row."""
         key = tuple(sorted(self.key.items()))
         return (self.rule_id, self.table or "", self.column or "", key)
+
+
+def order(finding: Finding) -> tuple[int, str, str, int, str]:
+    """Where a finding stands in a report: the worst first, then by rule, table, row and column."""
+    return (
+        _WORST_FIRST.get(finding.severity, len(_WORST_FIRST)),
+        finding.rule_id,
+        finding.table or "",
+        finding.row or 0,
+        finding.column or "",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +101,17 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        return self.readable and not any(f.severity == Severity.ERROR for f in self.findings)
+        return self.readable and not self._found[Severity.ERROR]
+
+    @property
+    def _found(self) -> Counter[str]:
+        """How many findings of each severity; findings that are many know without being read."""
+        known: Counter[str] | None = getattr(self.findings, "by_severity", None)
+        return known if known is not None else Counter(f.severity for f in self.findings)
 
     @property
     def counts(self) -> dict[str, int]:
-        found = Counter(f.severity for f in self.findings)
+        found = self._found
         return {
             "error": found[Severity.ERROR],
             "warning": found[Severity.WARNING],
@@ -108,6 +127,11 @@ class Report:
         return 0 if self.passed else 1
 
     def as_dict(self) -> dict[str, object]:
+        """Every field under its name in a report; the findings last."""
+        return {**self.head(), "findings": [finding.as_dict() for finding in self.findings]}
+
+    def head(self) -> dict[str, object]:
+        """As `as_dict`, without the findings."""
         return {
             "return": self.return_slug,
             "contract_version": self.contract_version,
@@ -121,7 +145,6 @@ class Report:
             "counts": self.counts,
             "tables": [asdict(table) for table in self.tables],
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
-            "findings": [finding.as_dict() for finding in self.findings],
         }
 
     @classmethod

@@ -28,6 +28,8 @@ class Operation(StrEnum):
     TRACE = "trace the figures of"
     READ_AUDIT = "read the audit trail"
     MANAGE_TOKENS = "issue and revoke tokens"
+    READ_MAPPINGS = "read the mappings of"
+    KEEP_MAPPINGS = "keep mappings of"
 
 
 class Reach(StrEnum):
@@ -51,6 +53,8 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_STANDING: Reach.OWN,
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.OWN,
+        Operation.READ_MAPPINGS: Reach.OWN,
+        Operation.KEEP_MAPPINGS: Reach.OWN,
     },
     Role.APPROVER: {
         **_NOTHING,
@@ -65,6 +69,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.READ_RELEASE: Reach.ANY,
         Operation.TRACE: Reach.OWN,
         Operation.READ_AUDIT: Reach.OWN,
+        Operation.READ_MAPPINGS: Reach.OWN,
     },
     Role.INSPECTOR: {
         **_NOTHING,
@@ -88,6 +93,7 @@ POLICY: Mapping[Role, Mapping[Operation, Reach]] = {
         Operation.TRACE: Reach.ANY,
         Operation.READ_AUDIT: Reach.ANY,
         Operation.MANAGE_TOKENS: Reach.ANY,
+        Operation.READ_MAPPINGS: Reach.ANY,
     },
 }
 
@@ -148,7 +154,7 @@ def require_receive(actor: Actor, force_code: str) -> None:
 
 
 def require_windows(actor: Actor) -> None:
-    """Raises SubmissionError where the actor may not open, extend or close windows."""
+    """Raises NotAllowedError where the actor may not open, extend or close windows."""
     if reach(actor, Operation.WINDOWS) is not Reach.ANY:
         raise NotAllowedError(f"The role {actor.role} may not open, extend or close windows.")
 
@@ -157,6 +163,15 @@ def require_tokens(actor: Actor) -> None:
     """Raises SubmissionError where the actor may not issue and revoke tokens."""
     if reach(actor, Operation.MANAGE_TOKENS) is Reach.NO:
         raise NotAllowedError(f"The role {actor.role} may not issue or revoke tokens.")
+
+
+def require_mappings(actor: Actor, operation: Operation, force_code: str) -> None:
+    """Raises NotAllowedError where the actor may not read, or keep, that force's mappings."""
+    if sees(actor, operation, force_code=force_code, state=None):
+        return
+    if reach(actor, operation) is Reach.OWN:
+        raise NotAllowedError(f"You may {operation} your own force only.")
+    raise NotAllowedError(f"The role {actor.role} may not {operation} a force.")
 
 
 def require_release(actor: Actor) -> None:

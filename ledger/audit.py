@@ -33,6 +33,8 @@ class Act(StrEnum):
     SIGN_OUT = "sign_out"
     ISSUE_TOKEN = "issue_token"
     REVOKE_TOKEN = "revoke_token"
+    KEEP_MAPPING = "keep_mapping"
+    RETIRE_MAPPING = "retire_mapping"
     READ_FILES = "read_files"
     UPLOAD = "upload"
     CHECK = "check"

@@ -1,13 +1,14 @@
-"""The front desk of the ledger: tokens, and the audit trail of who did what."""
+"""The front desk of the ledger: tokens, forces' mappings, and the audit trail of who did what."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from contracts.errors import NotAllowedError
-from ledger import access, audit, database, tokens
+from ledger import access, audit, database, local_codes, tokens
 from ledger.access import Operation, Reach
 from ledger.audit import Act, AuditEntry, Outcome
+from ledger.local_codes import ForceMapping
 from ledger.model import Actor, Submission
 from ledger.tokens import Token
 from ledger.view import LedgerView
@@ -83,6 +84,46 @@ class Desk(LedgerView):
         access.require_tokens(by)
         with database.reading(self._engine) as connection:
             return tokens.every(connection)
+
+    def keep_mapping(
+        self,
+        by: Actor,
+        force_code: str,
+        name: str,
+        *,
+        return_slug: str,
+        title: str,
+        content: str,
+        at: datetime,
+    ) -> ForceMapping:
+        """Keep the next version of a force's mapping, used from now on.
+
+        Raises NotAllowedError where the actor may not, UsageError for an unusable name or size.
+        """
+        access.require_mappings(by, Operation.KEEP_MAPPINGS, force_code)
+        with database.writing(self._engine) as connection:
+            return local_codes.keep(
+                connection, by, force_code=force_code, name=name, return_slug=return_slug,
+                title=title, content=content, at=at,
+            )  # fmt: skip
+
+    def retire_mapping(
+        self, by: Actor, force_code: str, name: str, *, at: datetime
+    ) -> ForceMapping:
+        """Use a mapping no more; its versions stay. Raises as `keep_mapping`, or NotThereError."""
+        access.require_mappings(by, Operation.KEEP_MAPPINGS, force_code)
+        with database.writing(self._engine) as connection:
+            known = local_codes.one(connection, force_code, name)
+            return local_codes.keep(
+                connection, by, force_code=force_code, name=name, return_slug=known.return_slug,
+                title=known.title, content=None, at=at,
+            )  # fmt: skip
+
+    def mappings(self, by: Actor, force_code: str) -> tuple[ForceMapping, ...]:
+        """The newest version of each mapping that the force keeps, retired ones included."""
+        access.require_mappings(by, Operation.READ_MAPPINGS, force_code)
+        with database.reading(self._engine) as connection:
+            return local_codes.newest(connection, force_code)
 
     def recognise(self, text: str, *, now: datetime) -> Token:
         """The token behind what a caller shows. Raises SignInError, the same whatever is wrong."""

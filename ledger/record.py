@@ -52,6 +52,22 @@ def already(
     return submission
 
 
+# What such a submission was is over: the same files are a new submission then.
+_OVER = (State.SUPERSEDED, State.WITHDRAWN)
+
+
+def same_files(
+    connection: Connection, request: Request, files: Sequence[StoredFile]
+) -> Submission | None:
+    """The submission of that place that these very files are already, unless it is over."""
+    sent = sorted((f.name, f.sha256) for f in files)
+    there = read.same_place(connection, request.return_slug, request.force_code, request.period)
+    for earlier in reversed(there):
+        if earlier.files and sorted((f.name, f.sha256) for f in earlier.files) == sent:
+            return None if earlier.state in _OVER else earlier
+    return None
+
+
 def is_retry(connection: Connection, request: Request) -> bool:
     """Whether a submission with that key was received before."""
     if request.idempotency_key is None:

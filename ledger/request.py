@@ -41,6 +41,7 @@ class Asked(TypedDict):
     submission_type: NotRequired[str]
     revision_reason: NotRequired[str | None]
     demonstration: NotRequired[bool]
+    once: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Request:
     revision_reason: str | None = None
     idempotency_key: str | None = None
     demonstration: bool = False
+    once: bool = False
 
     @classmethod
     def of(cls, asked: Asked) -> Self:
@@ -79,6 +81,7 @@ class Request:
             revision_reason=asked.get("revision_reason"),
             idempotency_key=asked.get("idempotency_key"),
             demonstration=asked.get("demonstration", False),
+            once=asked.get("once", False),
         )
 
     def sha256(self, files: Sequence[StoredFile]) -> str:

@@ -1,7 +1,7 @@
 """The ledger's tables of who may come in and of who did what besides moving a submission.
 
 `audit` is a chain like `transition`: each row carries the hash of the one before and the digest of
-the rows that it wrote (a token, or the end of one).
+the rows that it wrote (a token, the end of one, a version of a force's mapping).
 """
 
 from __future__ import annotations
@@ -67,7 +67,21 @@ token_end = Table(
     Column("revoked_by", Text, nullable=False),
 )
 
-PAYLOAD_TABLES: tuple[Table, ...] = (token, token_end)
+force_mapping = Table(
+    "force_mapping",
+    metadata,
+    Column("force_code", String(10), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _written_by(),
+    Column("return_slug", String(60), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("content", Text),
+    Column("kept_at", String(27), nullable=False),
+    Column("kept_by", Text, nullable=False),
+)
+
+PAYLOAD_TABLES: tuple[Table, ...] = (token, token_end, force_mapping)
 APPEND_ONLY: tuple[Table, ...] = (audit, *PAYLOAD_TABLES)
 
 

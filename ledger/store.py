@@ -74,12 +74,15 @@ class Ledger(Desk):
     def receive(self, files: Files, **asked: Unpack[Asked]) -> Submission:
         """Store the bytes, then the row: when this returns, they are accepted for checking.
 
-        The same `idempotency_key` with the same content gives the same submission. Raises
+        The same `idempotency_key` with the same content gives the same submission, and so do the
+        same files where they are to be received `once`, however many send them at a time. Raises
         SubmissionError with a sentence; nothing is accepted then.
         """
         request = Request.of(asked)
         with self._received(files, request) as (chain, stored):
             known = record.already(chain.connection, request, stored)
+            if known is None and request.once:
+                known = record.same_files(chain.connection, request, stored)
             if known is not None:
                 return known
             accepted = record.receive(chain, request, stored)

@@ -81,6 +81,25 @@ class LedgerView:
             own = schema.explanation.c.submission_id == submission_id
             return read.explanations(connection, own)
 
+    def explained_before(
+        self, return_slug: str, force_code: str, period: str, actor: Actor
+    ) -> tuple[SubmissionExplanation, ...]:
+        """What any version of a return said of its warnings, the last word of each finding.
+
+        This is what a resubmission carries over where the same finding comes back.
+        """
+        s = schema.submission.c
+        with database.reading(self._engine) as connection:
+            found = read.explanations(
+                connection,
+                s.return_slug == return_slug,
+                s.force_code == force_code,
+                s.period == period,
+            )
+        if not access.sees(actor, Operation.EXPLAIN, force_code=force_code, state=None):
+            return ()
+        return tuple({e.explanation.fingerprint: e for e in found}.values())
+
     def unexplained(self, submission_id: str, actor: Actor) -> tuple[Finding, ...]:
         """The warnings that still need an explanation, one finding for each fingerprint."""
         told = {e.explanation.fingerprint for e in self.explanations(submission_id, actor)}

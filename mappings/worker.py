@@ -52,6 +52,8 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         if not files:
             return {"title": mapping.title, "return_slug": mapping.return_slug}
         own = fits(mapping, files)
+        if own and job["only_ask"]:
+            return {"mapping": mapping.name, "at": at}
         if own:
             done = map_upload(mapping, own, Path(job["out"]), job["force_code"], job["period"])
             return {**asdict(done), "at": at, "files": [str(path) for path in own]}

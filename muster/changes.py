@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.model import Contract, Table
 from muster.release.compare import safe_cell
 from muster.release.landing import column_type
+from validators.report.words import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -267,12 +268,13 @@ def summary(changes: Changes) -> list[str]:
     told = [f"{against}:"]
     for table in changes.tables:
         if table.same:
-            told.append(f"{table.table}: the same {table.rows_new:,} rows.")
+            told.append(f"{table.table}: the same {counted(table.rows_new, 'row')}.")
             continue
         told.append(
-            f"{table.table}: {table.changed_cells:,} cells in {table.changed_rows:,} rows change, "
-            f"{table.added:,} rows come, {table.removed:,} rows go "
-            f"({table.rows_live:,} rows before, {table.rows_new:,} after)."
+            f"{table.table}: {counted(table.changed_cells, 'changed cell')} in "
+            f"{counted(table.changed_rows, 'row')}, {counted(table.added, 'new row')}, "
+            f"{counted(table.removed, 'row')} gone "
+            f"({counted(table.rows_live, 'row')} before, {table.rows_new:,} after)."
         )
         if not table.listed_all:
             told.append(f"Of {table.table}, the first {MOST_LISTED:,} changes are listed.")

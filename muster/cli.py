@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 
 from contracts.errors import MusterError
-from muster import cli_platform, cli_returns, cli_running, cli_submissions, cli_windows
+from muster import (
+    cli_access,
+    cli_local,
+    cli_platform,
+    cli_returns,
+    cli_running,
+    cli_submissions,
+    cli_windows,
+)
 from muster.settings import home
 
 app = typer.Typer(
@@ -24,7 +32,9 @@ app = typer.Typer(
 cli_returns.register(app)
 cli_submissions.register(app)
 cli_windows.register(app)
+cli_local.register(app)
 cli_platform.register(app)
+cli_access.register(app)
 cli_running.register(app)
 
 

@@ -102,8 +102,13 @@ def run_mapping(
     force_code: str,
     period: str,
     job: Job | None = None,
+    *,
+    only_ask: bool = False,
 ) -> dict[str, Any]:
     """What `mappings.worker` answers, within the limits of a check.
+
+    With `only_ask` it says which mapping fits, and maps nothing; without files it says what the
+    first mapping is.
 
     Raises ContractError with its sentence where it could not map.
     """
@@ -120,6 +125,7 @@ def run_mapping(
         "period": period,
         "memory_bytes": allowed.memory_bytes,
         "cpu_seconds": allowed.cpu_seconds,
+        "only_ask": only_ask,
     }
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:

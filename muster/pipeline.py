@@ -37,6 +37,8 @@ class Submitted:
 
     report: Report
     submission: Submission
+    # These very files were here already; nothing was kept twice.
+    again: bool = False
 
 
 def check_upload(
@@ -104,15 +106,43 @@ def submit(
 ) -> Submitted:
     """Keep the files first, check them second; sign off where nothing stands against it.
 
-    Raises SubmissionError where the ledger refuses and UsageError where a file is missing.
+    An export in the layout of a mapping that the force keeps is mapped before it is checked, and
+    the mapping is kept beside it. Raises SubmissionError where the ledger refuses and UsageError
+    where a file is missing.
     """
+    from muster.local_codes import with_own_mapping
+
     _require_files(paths)
+    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+        return _submit(
+            ledger, files, return_slug, force_code, period, actor=actor,
+            received_at=received_at or datetime.now(UTC), explanations=explanations,
+            submission_type=submission_type, revision_reason=revision_reason,
+            idempotency_key=idempotency_key, pool=pool,
+        )  # fmt: skip
+
+
+def _submit(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    actor: Actor,
+    received_at: datetime,
+    explanations: Sequence[Explanation],
+    submission_type: str,
+    revision_reason: str | None,
+    idempotency_key: str | None,
+    pool: Pool | None,
+) -> Submitted:
     contract = load_contract(return_slug)
-    received_at = received_at or datetime.now(UTC)
     before = _before(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
-        return Submitted(report, _finish(ledger, before.same, explanations, actor, received_at))
+        done = _finish(ledger, before.same, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     if before.known and submission_type == "INITIAL":
         submission_type = "RESUBMISSION"
     submission = ledger.receive(
@@ -126,10 +156,12 @@ def submit(
         idempotency_key=idempotency_key,
         submission_type=submission_type,
         revision_reason=revision_reason,
+        once=True,
     )
     if submission.checked_at is not None:  # the same request, answered before
         report = ledger.report(submission.submission_id, actor)
-        return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
+        done = _finish(ledger, submission, explanations, actor, received_at)
+        return Submitted(report, done, again=True)
     arrival = Arrival(
         received_at=received_at,
         due_at=submission.due_at,
@@ -137,7 +169,7 @@ def submit(
         revision_reason=revision_reason,
         replaces_known=before.known,
     )
-    report, submission = _check_received(ledger, submission, paths, arrival, pool)
+    report, submission = _check_received(ledger, submission, paths, arrival, pool, actor)
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
@@ -159,7 +191,8 @@ def _before(
     ):
         known = known or earlier.state not in ("rejected", "received")
         if sent and sorted((f.name, f.sha256) for f in earlier.files) == sent:
-            same = earlier if earlier.checked_at is not None else same
+            over = earlier.state in ("superseded", "withdrawn")
+            same = earlier if earlier.checked_at is not None and not over else None
     return _Before(known, same)
 
 
@@ -174,6 +207,7 @@ def _check_received(
     paths: Sequence[Path],
     arrival: Arrival,
     pool: Pool | None,
+    actor: Actor,
 ) -> tuple[Report, Submission]:
     """Check what was received, and write the answer down."""
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
@@ -194,12 +228,19 @@ def _check_received(
                 f"{paths[0].name} changed while it was being checked; submit it again."
             )
         tables = {table.name: Path(folder) / f"{table.name}.parquet" for table in report.tables}
-        checked = ledger.record_check(
-            submission.submission_id,
-            report,
-            tables,
-            checked_at=arrival.received_at or datetime.now(UTC),
-        )
+        try:
+            checked = ledger.record_check(
+                submission.submission_id,
+                report,
+                tables,
+                checked_at=arrival.received_at or datetime.now(UTC),
+            )
+        except SubmissionError:
+            # Sent twice at once, it was checked by the other one meanwhile.
+            checked = ledger.get(submission.submission_id, actor)
+            if checked.checked_at is None:
+                raise
+            report = ledger.report(submission.submission_id, actor)
     return report, checked
 
 
@@ -214,7 +255,12 @@ def _finish(
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
     if submission.state == "ready" and actor.local:
-        ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        try:
+            ledger.sign_off(submission.submission_id, actor=actor, at=at)
+        except SubmissionError:
+            # Sent twice at once, it was signed off by the other one meanwhile.
+            if not ledger.get(submission.submission_id, actor).is_live:
+                raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
 

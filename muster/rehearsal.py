@@ -12,6 +12,7 @@ from contracts.findings import Report
 from contracts.load import load_contract
 from muster import changes, pipeline
 from muster.changes import Changes
+from muster.local_codes import with_own_mapping
 from validators.jobs import CORRECTIONS, Rendering
 
 if TYPE_CHECKING:
@@ -50,13 +51,14 @@ def rehearse(
         folder = Path(name)
         tables = folder / "tables"
         tables.mkdir()
-        report = pipeline.check_upload(
-            paths, return_slug, force_code, period, tables_to=tables,
-            renderings=[
-                Rendering("xlsx", folder / "report.xlsx"),
-                Rendering(CORRECTIONS, folder / "corrected.xlsx"),
-            ],
-        )  # fmt: skip
+        with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+            report = pipeline.check_upload(
+                files, return_slug, force_code, period, tables_to=tables,
+                renderings=[
+                    Rendering("xlsx", folder / "report.xlsx"),
+                    Rendering(CORRECTIONS, folder / "corrected.xlsx"),
+                ],
+            )  # fmt: skip
         compared = None
         if report.passed:
             typed = {t.name: tables / f"{t.name}.parquet" for t in report.tables}

@@ -31,7 +31,8 @@ def read_contacts(path: Path) -> dict[str, str]:
     """Force code to e-mail address. Raises UsageError with the line that is no contact."""
     if not path.is_file():
         raise UsageError(
-            f"There is no file {path} of contacts: write one with the columns force_code, email."
+            f"Muster knows no contacts: write {path.name} (columns force_code, email) in "
+            "MUSTER_HOME, or say with MUSTER_CONTACTS where it is."
         )
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))

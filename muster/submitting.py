@@ -14,6 +14,7 @@ from contracts.load import load_contract
 from ledger.access import local_administrator
 from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
+from ledger.times import written_time
 from muster.explanations import read_file
 from muster.pipeline import Submitted, submit, submit_folder
 from muster.settings import home, ledger_url
@@ -55,6 +56,8 @@ def _tell(done: Submitted) -> None:
     if submission.state == "rejected":
         contract = load_contract(submission.return_slug, submission.contract_version)
         typer.echo(render(done.report, "text", contract))
+    if done.again:
+        typer.echo("These very files were here already: this is the same submission.", err=True)
     typer.echo(_fate(submission, done))
     if submission.state == "signed_off":
         typer.echo(json.dumps(Receipt.of(submission).as_dict(), indent=2))
@@ -75,7 +78,8 @@ def _fate(submission: Submission, done: Submitted) -> str:
         case "needs_explanation":
             return (
                 f"{what} is kept; it becomes live when {explained} explained. "
-                "List them with `muster validate`, and send it again with --explain FILE."
+                "Get the sheet with `muster submissions warnings REFERENCE --out FILE`, fill it "
+                "in, and give it to `muster submissions explain`."
             )
         case state:
             return f"{what} is kept and {state}."
@@ -113,7 +117,7 @@ def _rejection(each: Submitted) -> str:
     )
 
 
-def submit_nil(slug: str, force: str, period: str, role: str) -> int:
+def submit_nil(slug: str, force: str, period: str, role: str, reason: str | None) -> int:
     """Submit that there was nothing to report."""
     contract = load_contract(slug)
     with ledger_here() as ledger:
@@ -121,8 +125,23 @@ def submit_nil(slug: str, force: str, period: str, role: str) -> int:
             [], None, {},
             return_slug=slug, force_code=force, period=period, contract_version=contract.version,
             actor=acting(role, force), received_at=datetime.now(UTC), submission_type="NIL",
+            revision_reason=reason,
         )  # fmt: skip
     typer.echo(
         f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
     )
     return 0
+
+
+def tell_status(submission_id: str) -> None:
+    """Say where a submission of this ledger stands, and who did what to it, as JSON."""
+    with ledger_here() as ledger:
+        actor = local_administrator()
+        found = Receipt.of(ledger.get(submission_id, actor)).as_dict()
+        steps = ledger.history(submission_id, actor)
+    history = [
+        {"action": s.action, "state": s.state, "at": written_time(s.at), "subject": s.subject,
+         "role": s.role, "reason": s.reason}
+        for s in steps
+    ]  # fmt: skip
+    typer.echo(json.dumps({**found, "history": history}, indent=2))

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from tests import postgresql_kit
+from validators.jobs import Budget, Job
+from validators.pool import Pool
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -63,3 +65,25 @@ def ledger_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 def schema_of(home: Path) -> str:
     return f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+
+
+@pytest.fixture(scope="session")
+def warm_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    """One child that lives as long as the tests, its libraries loaded, however slow the machine."""
+    folder = tmp_path_factory.mktemp("warm")
+    path = folder / "stock.csv"
+    path.write_text("snapshot_date\n2022-03-31\n")
+    with Pool(1) as pool:
+        pool.check(
+            Job(
+                paths=[path], return_slug="workforce", out_dir=folder / "out",
+                budget=Budget(2 * 1024**3, 120, 600),
+            )
+        )  # fmt: skip
+        yield pool
+
+
+@pytest.fixture
+def warm_check(warm_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks are made by that child instead of by one that starts for each of them."""
+    monkeypatch.setattr("validators.pool.check_one", warm_pool.check)

@@ -24,6 +24,8 @@ _MARKERS = {
 SENTINELS = (-1, -9, -99, -999, -9999)
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+# The same for a whole column: a time that `judge` finds to be a local one, and short.
+LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?$"
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})(?:[T ].*)?")
 
@@ -43,6 +45,11 @@ class CellProblem:
     rule_id: str
     message: str
     suggestion: str | None = None
+
+
+NO_OFFSET = CellProblem(
+    "C14", "has no offset: local time is two different times when the clocks change"
+)
 
 
 def allowed(field: Field) -> str:
@@ -120,10 +127,7 @@ def _instead_of_marker(field: Field) -> str:
 
 def _judge_datetime(value: str) -> CellProblem:
     if _LOCAL_TIME.fullmatch(value):
-        return CellProblem(
-            "C14",
-            "has no offset: local time is two different times when the clocks change",
-        )
+        return NO_OFFSET
     iso = _iso_day(value)
     if iso is None and _SLASHED.fullmatch(value):
         return _judge_date(value)

@@ -18,6 +18,8 @@ from validators.context import Arrival
 if TYPE_CHECKING:
     from contracts.model import Contract
 
+# Beside the tables, where there are so many findings that they are kept on disk.
+FINDINGS_FOLDER = "findings"
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
 WALL_SECONDS = 40

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +30,7 @@ class KeyHashes:
         self.key = key
         self.asked = 0
         self._heaps: list[list[Hashes]] = [[] for _ in range(_HEAPS)]
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
@@ -51,7 +53,7 @@ class KeyHashes:
             hashes.sort()
             found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
         if self._folder is not None:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder)
         repeated = np.concatenate(found)
         return pl.Series(repeated) if repeated.size <= _MOST_REPEATED else None
 
@@ -65,7 +67,8 @@ class KeyHashes:
 
     def _to_disk(self) -> None:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="muster-keys-")
+            self._folder = Path(tempfile.mkdtemp(prefix="muster-keys-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         for number, heap in enumerate(self._heaps):
             with self._file(number).open("ab") as handle:
                 for hashes in heap:
@@ -74,7 +77,7 @@ class KeyHashes:
 
     def _file(self, number: int) -> Path:
         assert self._folder is not None
-        return Path(self._folder.name) / str(number)
+        return self._folder / str(number)
 
 
 def hashes_of(frame: pl.DataFrame, key: tuple[str, ...]) -> Hashes:

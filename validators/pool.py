@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from contracts.findings import Finding, Report
 from validators.digests import digest
-from validators.jobs import Job
+from validators.jobs import FINDINGS_FOLDER, Job
 
 
 class _Child:
@@ -45,7 +46,8 @@ class _Child:
         if "failure" in answer:
             self.stop()
             return _refusal(job, answer["failure"])
-        return Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
+        report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
+        return _with_stored(report, job) if answer["stored"] else report
 
     def _alive(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is not None:
@@ -69,6 +71,13 @@ class _Child:
                 if stream is not None:
                     stream.close()
             self._process = None
+
+
+def _with_stored(report: Report, job: Job) -> Report:
+    """The report with the findings that were too many for it."""
+    from validators.stored import StoredFindings
+
+    return replace(report, findings=StoredFindings.adopt(job.out_dir / FINDINGS_FOLDER))
 
 
 def _environment(threads: int | None) -> dict[str, str]:

@@ -8,14 +8,14 @@ times in their plainest form are read by `plain_times`, which knows no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from contracts.model import Field, Kind, Table
 from validators.cell_bytes import ByteRange, byte_range
-from validators.cells import EDGE_OR_INVISIBLE, judge
+from validators.cells import EDGE_OR_INVISIBLE, LOCAL_TIME, NO_OFFSET, judge
 from validators.plain_times import plain_days, plain_times
 
 PROBLEM_SUFFIX = "__problem"
@@ -95,8 +95,9 @@ def _typed(cells: pl.Series, field: Field) -> pl.Series:
             return _mended(plain_times(cells), cells, _utc_of_any_form)
         case Kind.INTEGER:
             # polars reads no cell as a whole number that has not the form, but for its length.
-            text = pl.col(cells.name)
-            formed = (text.str.len_bytes() <= _WHOLE_DIGITS) | text.str.contains(form_of(field))
+            if (cells.str.len_bytes() <= _WHOLE_DIGITS).all():
+                return cells.cast(pl.Int64, strict=False)
+            formed = pl.col(cells.name).str.contains(form_of(field))
         case _:
             formed = pl.col(cells.name).str.contains(form_of(field))
     value = pl.when(formed).then(_cast(field, pl.col(cells.name))).alias(cells.name)
@@ -187,9 +188,17 @@ def type_batch(raw: pl.DataFrame, table: Table, known: ByteRange | None = None) 
 def _problem_column(cells: pl.Series, mask: pl.Series, field: Field) -> pl.Series:
     """The rule that each bad cell breaks; every distinct value is judged once."""
     bad = cells.filter(mask)
-    rules = {value: judge(value, field).rule_id for value in bad.unique()}
-    places = [TYPE_RULES.index(rule) for rule in rules.values()]
-    broken = bad.replace_strict(list(rules), places, return_dtype=pl.UInt8)
+    distinct = bad.unique()
+    places = [TYPE_RULES.index(rule) for rule in _rules(distinct, field)]
+    broken = bad.replace_strict(distinct, places, return_dtype=pl.UInt8)
     none = pl.repeat(None, cells.len(), dtype=pl.UInt8, eager=True)
     problems = none.scatter(mask.arg_true(), broken).cat.to(pl.Enum(TYPE_RULES))
     return problems.alias(field.name + PROBLEM_SUFFIX)
+
+
+def _rules(distinct: pl.Series, field: Field) -> Iterator[str]:
+    if field.kind is not Kind.DATETIME:
+        yield from (judge(value, field).rule_id for value in distinct)
+        return
+    for value, local in zip(distinct, distinct.str.contains(LOCAL_TIME), strict=True):
+        yield NO_OFFSET.rule_id if local else judge(value, field).rule_id

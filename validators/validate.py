@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from validators.door import (
     row_findings,
     submission_findings,
 )  # fmt: skip
+from validators.found import Found
+from validators.jobs import FINDINGS_FOLDER
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
@@ -34,8 +37,6 @@ from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
 
-_WORST_FIRST = {"error": 0, "warning": 1, "info": 2}
-
 
 @dataclass(slots=True)
 class _Check:
@@ -43,8 +44,8 @@ class _Check:
 
     context: Context
     out_dir: Path
+    found: Found
     tally: Tally = field(default_factory=Tally)
-    findings: list[Finding] = field(default_factory=list[Finding])
     tables: list[TableRead] = field(default_factory=list[TableRead])
     typed: dict[str, TypedTable] = field(default_factory=dict[str, TypedTable])
     letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
@@ -80,10 +81,11 @@ def check_files(
                 period_text=period,
                 arrival=arrival or Arrival(),
             )
-            check = _Check(context, out_dir, findings=list(reading.findings))
+            check = _Check(context, out_dir, Found(out_dir / FINDINGS_FOLDER))
+            check.found.add(reading.findings)
             check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
             _run(check, reading.tables)
-            check.findings += manifest_findings(manifest, given, check.tables, context, check.tally)
+            check.found.add(manifest_findings(manifest, given, check.tables, context, check.tally))
         except UnreadableFileError as error:
             finding = finding_of(contract.rule("C01"), message=str(error), value=name)
             return Report(
@@ -94,7 +96,7 @@ def check_files(
         return Report(
             return_slug=contract.slug, contract_version=contract.version, file=name,
             sha256=sha256.result(), readable=True, tables=check.tables,
-            findings=sorted(check.findings, key=_order), outcomes=check.tally.outcomes(contract),
+            findings=check.found.all(), outcomes=check.tally.outcomes(contract),
             force_code=force_code, period=period,
         )  # fmt: skip
 
@@ -121,16 +123,16 @@ def _by_month(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | 
 
 
 def _run(check: _Check, tables: Sequence[RawTable]) -> None:
-    check.findings += submission_findings(check.context, check.tally)
+    check.found.add(submission_findings(check.context, check.tally))
     for raw in tables:
         _check_table(check, raw)
-    check.findings += _empty_tables(check)
+    check.found.add(_empty_tables(check))
     frames = {name: typed.frame for name, typed in check.typed.items()}
     for raw in tables:
         table, letters = check.context.contract.table(raw.name), check.letters[raw.name]
         typed = check.typed[raw.name]
-        check.findings += key_findings(table, typed, check.context, letters, check.tally)
-        check.findings += table_findings(table, frames, check.context, letters, check.tally)
+        check.found.add(key_findings(table, typed, check.context, letters, check.tally))
+        check.found.add(table_findings(table, frames, check.context, letters, check.tally))
 
 
 def _check_table(check: _Check, raw: RawTable) -> None:
@@ -143,21 +145,24 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     path = check.out_dir / f"{raw.name}.parquet"
     keys, suspects = KeyHashes(table.key), Suspects()
     rows, seen, last = 0, 0, None
+    bad: Counter[str] = Counter()
 
-    def judged(some: Iterable[TypedBatch]) -> Iterator[Finding]:
+    def ask(some: Iterable[TypedBatch]) -> None:
         for each in some:
-            yield from judge.findings(each, check.tally)
-            yield from row_findings(table, each, check.context, letters, check.tally)
+            for cause, block in judge.blocks(each, check.tally):
+                check.found.add_block(cause, block)
+            check.found.add(row_findings(table, each, check.context, letters, check.tally))
 
     with ParquetFile(path, table) as parquet:
         for batch in sifted(raw, table, sieve):
             parquet.write(batch.frame)
             keys.add(batch.frame)
-            judge.count(batch.rows, batch.bad, check.tally)
-            count_rows(batch.rows, table, check.context, check.tally)
-            check.findings += judged(suspects.add(batch.suspects))
+            bad.update(batch.bad)
+            ask(suspects.add(batch.suspects))
             rows, seen, last = rows + batch.rows, seen + 1, batch.frame
-    check.findings += judged(suspects.rest())
+    ask(suspects.rest())
+    judge.count(rows, bad, check.tally)
+    count_rows(rows, table, check.context, check.tally)
     in_memory = seen == 1 and last is not None
     frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
     check.typed[raw.name] = TypedTable(frame, path, in_memory, keys)
@@ -205,16 +210,6 @@ def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:
 def _without_manifest(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
     manifest = next((path for path in paths if path.name.lower() == "manifest.csv"), None)
     return [path for path in paths if path != manifest], manifest
-
-
-def _order(finding: Finding) -> tuple[int, str, str, int, str]:
-    return (
-        _WORST_FIRST.get(finding.severity, 3),
-        finding.rule_id,
-        finding.table or "",
-        finding.row or 0,
-        finding.column or "",
-    )
 
 
 __all__ = ["SOURCE_ROW", "check_files", "digest"]

@@ -10,12 +10,14 @@ import polars as pl
 from contracts.findings import Finding, RuleOutcome
 from contracts.model import Contract, Rule, Table
 from validators import personal_data
-from validators.cells import cleaned, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, cleaned, judge
 from validators.context import Context
 from validators.schema import CheckCard, TableSchema, failing_rows
+from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
 
-_MOST_SAYINGS = 10_000
+# Rules whose sentence quotes the cell.
+_QUOTING = ("C06", "C08")
 
 
 @dataclass(slots=True)
@@ -67,10 +69,10 @@ class Judge:
     schema: TableSchema
     context: Context
     letters: Mapping[str, str]
-    # The same wrong cell is often sent a thousand times.
-    _sayings: dict[tuple[int, str | None], tuple[str, str | None]] = field(
-        default_factory=dict[tuple[int, str | None], tuple[str, str | None]]
-    )
+    _key: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._key = self.table.key
 
     def count(self, rows: int, bad: Mapping[str, int], tally: Tally) -> None:
         """Add to the tally that so many rows were asked, all but those that hold a bad cell."""
@@ -82,49 +84,79 @@ class Judge:
             )
             tally.add(card.rule.id, assessed=rows - blind, not_assessed=blind)
 
-    def findings(self, suspects: TypedBatch, tally: Tally) -> Iterator[Finding]:
-        """What pandera finds in these rows."""
+    def blocks(self, suspects: TypedBatch, tally: Tally) -> Iterator[tuple[Cause, pl.DataFrame]]:
+        """What pandera finds in these rows: a block for each check that finds any."""
         for name, positions in failing_rows(self.schema, suspects.frame).items():
             card = self.schema.cards[name]
             tally.add(card.rule.id, failed=positions.len())
             if positions.len():
-                yield from self._of_check(card, suspects, positions)
+                yield self._cause(card), self._block(card, suspects, positions)
 
-    def _of_check(
-        self, card: CheckCard, batch: TypedBatch, positions: pl.Series
-    ) -> Iterator[Finding]:
-        raw = batch.raw[positions]
-        detail = self._details(card, batch.frame[positions])
-        keys = raw.select(self.table.key).rows()
-        values = raw.get_column(card.column).to_list()
-        within = card.test.allowed or self._allowed(card)
-        for at, row in enumerate(raw.get_column(SOURCE_ROW).to_list()):
-            message, suggestion = self._said(card, values[at])
-            yield finding_of(
-                card.rule,
-                message=message,
-                table=self.table.name,
-                row=row,
-                column=card.column,
-                column_letter=self.letters.get(card.column),
-                value=values[at],
-                allowed=within,
-                expected=detail["expected"][at],
-                difference=detail["difference"][at],
-                suggestion=suggestion,
-                key={k: v or "" for k, v in zip(self.table.key, keys[at], strict=True)},
+    def _cause(self, card: CheckCard) -> Cause:
+        return Cause(
+            rule_id=card.rule.id,
+            severity=str(card.rule.severity),
+            dimension=str(card.rule.dimension),
+            table=self.table.name,
+            column=card.column,
+            column_letter=self.letters.get(card.column),
+            allowed=card.test.allowed or self._allowed(card),
+        )
+
+    def _block(self, card: CheckCard, suspects: TypedBatch, positions: pl.Series) -> pl.DataFrame:
+        raw = suspects.raw[positions]
+        values = raw.get_column(card.column).alias("value")
+        return (
+            self._said(card, values)
+            .with_columns(
+                raw.get_column(SOURCE_ROW).alias("row"),
+                raw.select(pl.struct(pl.col(self._key).fill_null("")).alias("key")).to_series(),
+                *self._details(card, suspects.frame[positions]),
             )
+            .select(COLUMNS)
+        )
 
-    def _details(self, card: CheckCard, frame: pl.DataFrame) -> dict[str, list[str | None]]:
+    def _said(self, card: CheckCard, values: pl.Series) -> pl.DataFrame:
+        """The words for each cell. Shape: value, message, suggestion, a row for each value."""
+        local = values.str.contains(LOCAL_TIME).fill_null(False)
+        if card.judges_type and card.rule.id == NO_OFFSET.rule_id and local.all():
+            words = f"{card.column} holds '{{}}', which {NO_OFFSET.message}."
+            return values.to_frame().select(
+                "value",
+                pl.format(words, "value").alias("message"),
+                pl.lit(None, dtype=pl.String).alias("suggestion"),
+            )
+        if not (card.detail or card.judges_type or card.rule.id in _QUOTING):
+            message, suggestion = self._words(card, None)
+            return values.to_frame().with_columns(
+                message=pl.lit(message), suggestion=pl.lit(suggestion, dtype=pl.String)
+            )
+        said = self._sayings(card, values.unique())
+        return values.to_frame().join(
+            said, on="value", how="left", nulls_equal=True, maintain_order="left"
+        )
+
+    def _sayings(self, card: CheckCard, distinct: pl.Series) -> pl.DataFrame:
+        words = [self._words(card, value) for value in distinct]
+        return pl.DataFrame(
+            [
+                distinct,
+                pl.Series("message", [message for message, _ in words], dtype=pl.String),
+                pl.Series("suggestion", [suggestion for _, suggestion in words], dtype=pl.String),
+            ]
+        )
+
+    @staticmethod
+    def _details(card: CheckCard, frame: pl.DataFrame) -> Iterator[pl.Series]:
+        """What was expected and by how much it was missed, as text."""
         given = {"expected": card.test.expected, "difference": card.test.difference}
-        asked = {f"__{name}": expr for name, expr in given.items() if expr is not None}
-        # Beside the rows, because an answer may be one for all of them.
-        shown = frame.with_columns(**asked) if asked else frame
-        nothing: list[str | None] = [None] * frame.height
-        return {
-            name: _as_text(shown.get_column(f"__{name}")) if f"__{name}" in asked else nothing
-            for name in given
-        }
+        for name, asked in given.items():
+            if asked is None:
+                yield pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
+            else:
+                # Beside the rows, because an answer may be one for all of them.
+                shown = frame.with_columns(asked.alias("__shown")).get_column("__shown")
+                yield _as_text(shown).alias(name)
 
     def _allowed(self, card: CheckCard) -> str | None:
         codelist = self.table.field(card.column).codelist
@@ -134,14 +166,6 @@ class Judge:
                 f": {', '.join(codes)}" if len(codes) <= 12 else ""
             )
         return None
-
-    def _said(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
-        told = (id(card), value)
-        if told not in self._sayings:
-            if len(self._sayings) >= _MOST_SAYINGS:
-                self._sayings.clear()
-            self._sayings[told] = self._words(card, value)
-        return self._sayings[told]
 
     def _words(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
         """The sentence of a finding and what to write instead, by the rule that failed."""
@@ -203,8 +227,14 @@ def _quoted(value: str | None) -> str:
     return f"'{text[:60]}…' ({len(text)} characters)" if len(text) > 60 else f"'{text}'"
 
 
-def _as_text(values: pl.Series) -> list[str | None]:
+def _as_text(values: pl.Series) -> pl.Series:
     """Numbers as a person writes them: four decimals at most, no trailing zeros."""
-    if values.dtype.is_float():
-        return [None if v is None else f"{round(v, 4):.4f}".rstrip("0").rstrip(".") for v in values]
-    return values.cast(pl.String).to_list()
+    if not values.dtype.is_float():
+        return values.cast(pl.String)
+    distinct = values.unique()
+    texts = pl.Series([_number_text(value) for value in distinct], dtype=pl.String)
+    return values.replace_strict(distinct, texts, return_dtype=pl.String)
+
+
+def _number_text(value: float | None) -> str | None:
+    return None if value is None else f"{round(value, 4):.4f}".rstrip("0").rstrip(".")

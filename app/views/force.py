@@ -6,9 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from app import parts, queries, state, words
+from app import caveats, parts, queries, state, words
 from app.charts.spine import spine
 from app.queries import Row
+
+MOST_NAMED = 4
 
 
 def show() -> None:
@@ -91,11 +93,28 @@ def profile(release_id: str, code: str, month: str) -> None:
             note="Each line runs from the lowest force to the highest; the dark band holds the "
             "middle half of forces. To the right is higher, which is not always better. "
             "Indicators are not added up: there is no overall score.",
+            caveats=explanations(release_id, code, rows),
             coverage=_absent(rows),
             release_id=release_id,
             trace={"force": code},
         )
     )
+
+
+def explanations(release_id: str, code: str, rows: list[dict[str, Any]]) -> list[str]:
+    """What the force said about the warnings behind its figures, each sentence once."""
+    by_sentence: dict[str, list[str]] = {}
+    for row in rows:
+        if row["status"] != "published":
+            continue
+        told = caveats.explained(release_id, str(row["indicator"]), str(row["period"]))
+        for _, sentence in (each for each in told if each[0] == code):
+            by_sentence.setdefault(sentence, []).append(str(row["title"]))
+    return [
+        f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
+        f"{sentence}"
+        for sentence, titles in by_sentence.items()
+    ]
 
 
 def _is_outer(row: dict[str, Any]) -> bool:

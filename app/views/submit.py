@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import explaining, findings, parts, people, state, uploads, words
+from app import changing, explaining, findings, parts, people, returns, state, uploads, words
 from app.launch import MAX_UPLOAD_MB
 from contracts.load import all_contracts, load_codelist
 from contracts.model import Contract
@@ -32,6 +32,8 @@ def show() -> None:
     chosen = choices()
     if chosen is None:
         return
+    told, _ = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
+    st.markdown(parts.escaped(told))
     blank(chosen.contract)
     st.markdown("## 2. Check your files")
     st.markdown(
@@ -117,10 +119,20 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
     """Explanations of the warnings, the reason for sending again, and the button."""
     if not checked.report.passed:
         return
-    given = explaining.ask(checked.report, chosen.contract)
+    before = returns.told_before(chosen.contract.slug, chosen.force_code, chosen.period)
+    carried = [
+        replace(e.explanation, carried_from=e.explanation.carried_from or e.submission_id)
+        for e in before
+    ]
+    given = explaining.ask(checked.report, chosen.contract, carried)
+    if checked.changes is not None and checked.changes.live_submission is not None:
+        st.markdown("## What changes")
+        changing.show_changes(checked.changes, checked.fingerprint[:8])
     st.markdown("## 4. Submit")
+    told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
+    st.markdown(parts.escaped(told))
     reason = revision_reason(chosen)
-    ready = not given.unexplained
+    ready = taken and not given.unexplained
     if given.unexplained:
         st.markdown(
             f"{words.count(given.unexplained, 'warning')} still to be explained before this "
@@ -137,6 +149,7 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
                 revision_reason=reason,
             )
         st.session_state["submitted"] = done.submission
+        st.session_state["sent_again"] = done.again
         if str(done.submission.state) == "rejected":
             findings.show(uploads.Checked(done.report, None, ""), chosen.contract)
 
@@ -171,10 +184,12 @@ def nothing_to_report(chosen: Chosen) -> None:
             )
         )
         sure = st.checkbox("I confirm that there was nothing to report", key="nil_sure")
+        reason = revision_reason(chosen)
         if st.button("Submit a nil return", disabled=not sure, key="nil"):
             st.session_state["submitted"] = uploads.submit_nil(
-                chosen.contract, chosen.force_code, chosen.period
+                chosen.contract, chosen.force_code, chosen.period, reason
             )
+            st.session_state.pop("sent_again", None)
 
 
 def receipt(chosen: Chosen) -> None:
@@ -191,6 +206,8 @@ def receipt(chosen: Chosen) -> None:
     }
     st.markdown(f"## {parts.escaped(told.get(str(done.state), str(done.state)))}")
     slip = uploads.receipt(done)
+    if st.session_state.get("sent_again"):
+        st.markdown("These very files were here already: this is the same submission, not another.")
     rows = [
         {"what": "Submission", "value": slip.submission_id},
         {"what": "Return", "value": f"{chosen.contract.title} {slip.contract_version}"},
@@ -201,15 +218,14 @@ def receipt(chosen: Chosen) -> None:
         *({"what": f"SHA-256 of {file.name}", "value": file.sha256} for file in slip.files),
         *({"what": f"Found: {name}", "value": count} for name, count in slip.counts.items()),
     ]
+    if slip.late:
+        rows.append({"what": "In time", "value": "no: received after its due date"})
+    if slip.demonstration:
+        rows.append({"what": "Demonstration", "value": "yes: not a figure of any force"})
     parts.table(rows, {"what": "Receipt", "value": ""})
-    st.download_button(
-        "Download the receipt",
-        slip.as_json(),
-        file_name=f"receipt-{slip.submission_id}.json",
-        mime="application/json",
-        key="receipt",
-        on_click="ignore",
-    )
+    parts.receipt_downloads(slip)
+    if str(done.state) in ("ready", "needs_explanation"):
+        st.markdown("It goes on from here on the page Sign off.")
     st.markdown("It is in the figures after the next `muster build`.")
 
 

@@ -85,6 +85,7 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("key_json", "varchar", "Key of the row of the finding, JSON."),
             ("reason_code", "varchar", "Reason chosen."),
             ("sentence", "varchar", "What the force wrote."),
+            ("carried_from", "varchar", "The earlier submission that it was first written for."),
         ),
     ),
     "release": (

@@ -8,6 +8,7 @@ from pathlib import Path
 from muster.demo.generate import generate
 from muster.demo.submit import DemoOutcome, submit_plan
 from muster.demo.window import DEFAULT_MONTHS
+from muster.demo.windows import close_windows, open_windows
 from muster.settings import ledger_url
 
 FOLDER = "demonstration"
@@ -21,11 +22,16 @@ def run_demo(
     Incremental: what is written, in the ledger or released already is not made again. Raises a
     MusterError with a sentence where one of the steps cannot be done.
     """
+    from ledger.store import open_ledger
     from muster.release import build, current
 
     _register_breaks(home)
     plan = generate(home / FOLDER, months=months, progress=progress)
+    with open_ledger(home, ledger_url()) as ledger:
+        open_windows(ledger, plan)
     outcome = submit_plan(home, plan, ledger_url=ledger_url(), progress=progress)
+    with open_ledger(home, ledger_url()) as ledger:
+        close_windows(ledger, plan)
     for surprise in outcome.surprises:
         progress(f"Not as planned: {surprise}")
     if outcome.sent or current(home) is None:

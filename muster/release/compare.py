@@ -12,6 +12,7 @@ from validators.report.safe import safe_cell as safe_text
 
 from . import ask, store
 from .ask import Row
+from .explained import explained
 
 COLUMNS = (
     "force_code",
@@ -28,6 +29,7 @@ COLUMNS = (
     "position",
     "caveats",
     "demonstration",
+    "explanations",
 )
 # What a terminal has room for; csv and json have everything.
 _SHOWN = ("force_code", "force_name", "value", "lower", "upper", "status", "position")
@@ -56,7 +58,14 @@ def compare(
             force,
             force,
         )
-    return [{column: row.get(column) for column in COLUMNS} for row in found]
+        own: dict[str, list[str]] = {}
+        for code, sentence in explained(connection, indicator, chosen):
+            own.setdefault(code, []).append(sentence)
+    return [
+        {column: row.get(column) for column in COLUMNS}
+        | {"explanations": " ".join(own.get(str(row["force_code"]), ())) or None}
+        for row in found
+    ]
 
 
 def render(found: Sequence[Row], form: str) -> str:
@@ -110,7 +119,12 @@ def _reasons(found: Sequence[Row]) -> list[str]:
         if row["status_reason"] and row["status"] != "published"
     ]
     caveats = dict.fromkeys(str(row["caveats"]) for row in found if row["caveats"])
-    return told + list(caveats)
+    own = [
+        f"{row['force_name'] or row['force_code']}: {row['explanations']}"
+        for row in found
+        if row["explanations"] and row["status"] == "published"
+    ]
+    return told + list(caveats) + own
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

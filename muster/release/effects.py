@@ -19,7 +19,7 @@ from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UsageError
 from contracts.load import load_contract
 from ledger.model import Actor, LiveTable, Snapshot, State, Submission, SubmissionType
 
@@ -63,6 +63,11 @@ def effects(home: Path, ledger: Ledger, submission_id: str, actor: Actor) -> Eff
         )
     tables = ledger.tables(submission_id, actor)
     release = store.require_current(home)
+    if release.manifest.get("code_version") != code_version():
+        raise UsageError(
+            "The present release was built by another version of Muster, so what moves could not "
+            "be told from what that changed. Run `muster build` first."
+        )
     kept = home / "effects" / f"{release.release_id}-{submission_id}-{_code()}.json"
     with _alone(kept.parent):
         if kept.is_file():
@@ -161,7 +166,7 @@ def _put_in_place(
         connection.execute(
             f"delete from raw.{name} where submission_id = ?", [candidate.submission_id]
         )
-        rows = rows_of(snapshot, "", _as_of(connection))[name]
+        rows = rows_of(snapshot, "", _as_of(connection), {})[name]
         insert(connection, f"raw.{name}", COLUMNS[name], rows)
     for each in tables:
         land_files(
@@ -201,7 +206,7 @@ def _moves(
         own=tuple(move for move in moved if move.force_code == own),
         others=tuple(move for move in moved if move.force_code != own),
         everyone=_everyone(before, after),
-        unknown=_unknown(release),
+        unknown=_unknown(),
     )
 
 
@@ -262,16 +267,10 @@ def _everyone(before: Mapping[Key, ask.Row], after: Mapping[Key, ask.Row]) -> tu
     )
 
 
-def _unknown(release: Release) -> tuple[str, ...]:
+def _unknown() -> tuple[str, ...]:
     """What cannot be foreseen, a sentence each."""
-    told = [
+    return (
         "What other forces send and sign off before the next release is not in it.",
         "The next release is also tested against history and other forces; whether it passes is "
         "not foreseen here.",
-    ]
-    if release.manifest.get("code_version") != code_version():
-        told.append(
-            "The present release was built by another version of Muster: some of what moves may be "
-            "the doing of that."
-        )
-    return tuple(told)
+    )

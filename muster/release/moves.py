@@ -73,6 +73,15 @@ def number(value: float | None, decimals: int) -> str:
     return "none" if value is None else f"{value:,.{decimals}f}"
 
 
+def sides(move: Move) -> tuple[str, str]:
+    """Before and after, with as many decimals as it takes to see that they differ."""
+    for decimals in range(move.decimals, move.decimals + 4):
+        before, after = number(move.before, decimals), number(move.after, decimals)
+        if before != after or move.before == move.after:
+            return before, after
+    return number(move.before, move.decimals), number(move.after, move.decimals)
+
+
 def render(found: Effects, form: str) -> str:
     """As `text` or `json`."""
     if form == "json":
@@ -94,7 +103,7 @@ def render(found: Effects, form: str) -> str:
 
 
 def _line(move: Move) -> str:
-    before, after = (number(value, move.decimals) for value in (move.before, move.after))
+    before, after = sides(move)
     status = (
         f", {move.status_before} -> {move.status_after}"
         if move.status_before != move.status_after

@@ -57,6 +57,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "key_json": "VARCHAR",
         "reason_code": "VARCHAR",
         "sentence": "VARCHAR",
+        "carried_from": "VARCHAR",
     },
 }
 
@@ -124,6 +125,7 @@ def _explanation(entry: SubmissionExplanation) -> Row:
         json.dumps(dict(said.key), sort_keys=True, ensure_ascii=False),
         said.reason_code,
         said.sentence,
+        said.carried_from,
     )
 
 

@@ -85,7 +85,7 @@ TABLES = {
         assessed BIGINT, failed BIGINT, not_assessed BIGINT""",
     "raw.explanations": """
         submission_id VARCHAR, rule_id VARCHAR, table_name VARCHAR, column_name VARCHAR,
-        key_json VARCHAR, reason_code VARCHAR, sentence VARCHAR""",
+        key_json VARCHAR, reason_code VARCHAR, sentence VARCHAR, carried_from VARCHAR""",
     "raw.release": "release_id VARCHAR, as_of TIMESTAMP",
     "checks.findings": """
         check_id VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, suite VARCHAR,

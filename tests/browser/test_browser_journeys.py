@@ -102,19 +102,37 @@ def test_a_single_letter_does_nothing(key, visitor):
 
 def test_pages_are_links_that_open_in_a_new_tab(visitor):
     page = visitor.open("compare", **ESSEX)
-    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    addresses = links.evaluate_all("all => all.map(one => new URL(one.href).pathname)")
-    assert addresses == [
-        "/",
-        "/compare",
-        "/force",
-        "/reliability",
-        *(f"/{told.name}" for told in declared.pages()),
-        "/submit",
-        "/trace",
-        "/checks",
-        "/definitions",
-    ]
+    assert addresses(page, "Sections") == ["/", "/reliability", "/submit", "/trace"]
     current = page.locator("[aria-current=page]")
     expect(current).to_have_count(1)
     expect(current).to_have_text("Compare forces")
+    expect(page.locator("[aria-current=true]")).to_have_text("Comparisons")
+
+
+SECTIONS = {
+    "Comparisons": ["/", "/compare", "/force"],
+    "Topics": ["/reliability", *(f"/{told.name}" for told in declared.pages())],
+    "Returns": ["/submit", "/signoff", "/windows"],
+    "Behind the figures": ["/trace", "/checks", "/definitions"],
+}
+
+
+def addresses(page, name: str) -> list[str]:
+    """Where the links of a navigation lead."""
+    links = page.get_by_role("navigation", name=name).get_by_role("link")
+    return links.evaluate_all("all => all.map(one => new URL(one.href).pathname)")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_leads_to_its_pages(section, visitor):
+    page = visitor.open("definitions")
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name=section).click()
+    visitor.settled()
+    expect(page.locator("[aria-current=true]")).to_have_text(section)
+    assert addresses(page, "Pages") == SECTIONS[section]
+    for width in (1366, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        rows = page.locator(".st-key-sections, .st-key-pages")
+        assert sum(row.bounding_box()["height"] for row in rows.all()) < (
+            120 if width > 400 else 320
+        )

@@ -19,6 +19,8 @@ PAGES = [
     "reliability",
     *(page.name for page in declared.pages()),
     "submit",
+    "signoff",
+    "windows",
     "trace",
     "checks",
     "definitions",
@@ -74,7 +76,12 @@ def test_a_printed_page_is_whole_and_has_nothing_to_press(name, visitor):
     page = visitor.open(name)
     tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.emulate_media(media="print")
-    for thing in ("[data-testid=stDownloadButton]", ".st-key-pages", "[data-testid=stHeader]"):
+    for thing in (
+        "[data-testid=stDownloadButton]",
+        ".st-key-sections",
+        ".st-key-pages",
+        "[data-testid=stHeader]",
+    ):
         found = page.locator(thing)
         assert [one for one in found.all() if one.is_visible()] == []
     cut = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stMain]')).overflow")

@@ -9,23 +9,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from release_fixture import write_release
-from sign_in_fixture import Signed, app_with_sign_in, heading
+from sign_in_fixture import Signed, heading
 
 from ledger.access import local_administrator
 from ledger.store import open_ledger
-from tests.ports import free_port
 
-pytestmark = pytest.mark.browser
+# One server and one provider for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sign-in")]
 PATIENCE_MS = 45_000
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
-    home = tmp_path_factory.mktemp("signed") / "home"
-    write_release(home)
-    with app_with_sign_in(home, free_port()) as served:
-        yield served
 
 
 @pytest.fixture
@@ -87,7 +78,14 @@ def test_the_pages_are_those_of_ones_role(signed, page, subject, shown, not_show
     heading(page, "National picture")
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links.filter(has_text="Compare forces")).to_be_visible()
-    named = links.all_inner_texts()
+    named: list[str] = []
+    for section, last in (
+        ("Returns", "Returns and windows"),
+        ("Behind the figures", "Definitions"),
+    ):
+        page.get_by_role("navigation", name="Sections").get_by_role("link", name=section).click()
+        expect(links.filter(has_text=last)).to_be_visible()
+        named += links.all_inner_texts()
     assert set(shown) <= set(named)
     assert not set(not_shown) & set(named)
 
@@ -107,6 +105,8 @@ def test_who_has_two_roles_says_in_which_one_they_act(signed, page):
     page.get_by_role("combobox", name="Act as").click()
     page.get_by_role("option", name="approver").click()
     expect(page.get_by_text("Signed in as Bea Both, approver of Essex")).to_be_visible()
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Returns").click()
+    expect(page.get_by_role("link", name="Sign off")).to_be_visible()
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     expect(links.filter(has_text="Submit a return")).to_have_count(0)
 

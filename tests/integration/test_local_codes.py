@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from contracts.errors import ContractError, NotAllowedError, NotThereError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from ledger.access import local_administrator
+from ledger.model import Actor, Receipt, Role
 from ledger.store import open_ledger
+from muster import local_codes
 from muster.pipeline import check_upload, submit
 from muster.rebuilding import rebuild_tables
 
@@ -156,3 +160,111 @@ def test_the_mapping_is_kept_with_the_extract_and_makes_the_same_table_again(
         assert len(told) == 3
         assert all("is as it was accepted" in sentence for sentence in told), told
         assert ledger.verify() == []
+
+
+# ------------------------------------------------------------------- what a force keeps for itself
+
+
+def kept(home: Path, name: str = "itsm") -> None:
+    """A ledger in which force 42 keeps the starter mapping."""
+    with open_ledger(home) as ledger:
+        starter = STARTERS / "itsm_outages.mapping.yaml"
+        local_codes.keep(ledger, local_administrator(), FORCE, name, starter, at=AT)
+
+
+def test_every_later_upload_in_that_layout_is_mapped_and_the_receipt_says_by_what(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    kept(home)
+    kept(home)
+    files = [path for path in sent(tmp_path / "sent", GOOD) if "mapping" not in path.name]
+    with open_ledger(home) as ledger:
+        done = submit(
+            ledger, files, SLUG, FORCE, PERIOD, actor=local_administrator(), received_at=AT
+        )
+        assert done.submission.state == "signed_off", done.report.findings
+        names = [file.name for file in Receipt.of(done.submission).files]
+        assert names == [*(path.name for path in files), "itsm-v2.mapping.yaml"]
+        again = submit(
+            ledger, files, SLUG, FORCE, PERIOD, actor=local_administrator(), received_at=AT
+        )
+        assert again.submission.submission_id == done.submission.submission_id
+        assert ledger.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("force_code", "slug"), [("43", SLUG), (FORCE, "workforce")], ids=["another force", "return"]
+)
+def test_a_mapping_is_for_one_force_and_one_return(
+    force_code: str, slug: str, tmp_path: Path
+) -> None:
+    kept(tmp_path / "home")
+    files = sent(tmp_path / "sent", GOOD)[:1]
+    with (
+        open_ledger(tmp_path / "home") as ledger,
+        local_codes.with_own_mapping(
+            ledger, local_administrator(), files, slug, force_code
+        ) as found,
+    ):
+        assert found == files
+
+
+def test_a_retired_mapping_is_used_no_more_and_its_versions_stay(tmp_path: Path) -> None:
+    kept(tmp_path / "home")
+    files = sent(tmp_path / "sent", GOOD)[:1]
+    who = local_administrator()
+    with open_ledger(tmp_path / "home") as ledger:
+        ledger.retire_mapping(who, FORCE, "itsm", at=AT)
+        with local_codes.with_own_mapping(ledger, who, files, SLUG, FORCE) as found:
+            assert found == files
+        [standing] = ledger.mappings(who, FORCE)
+        assert (standing.version, standing.retired) == (2, True)
+        with pytest.raises(NotThereError, match="keeps no mapping called 'hr'"):
+            ledger.retire_mapping(who, FORCE, "hr", at=AT)
+
+
+def test_a_mapping_that_does_not_load_is_not_kept(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mapping.yaml"
+    broken.write_text("title: x\n")
+    with open_ledger(tmp_path / "home") as ledger:
+        with pytest.raises(ContractError, match="has no reader"):
+            local_codes.keep(ledger, local_administrator(), FORCE, "x", broken, at=AT)
+        assert ledger.mappings(local_administrator(), FORCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "force_code", "reads", "keeps"),
+    [
+        (Role.PREPARER, FORCE, True, True),
+        (Role.PREPARER, "43", False, False),
+        (Role.APPROVER, FORCE, True, False),
+        (Role.INSPECTOR, None, False, False),
+        (Role.ADMINISTRATOR, None, True, False),
+    ],
+)
+def test_who_may_read_and_who_may_keep(
+    role: Role, force_code: str | None, reads: bool, keeps: bool, tmp_path: Path
+) -> None:
+    who = Actor("somebody", role, force_code)
+    text = (STARTERS / "itsm_outages.mapping.yaml").read_text(encoding="utf-8")
+    with open_ledger(tmp_path / "home") as ledger:
+        with nullcontext() if keeps else pytest.raises(NotAllowedError):
+            ledger.keep_mapping(
+                who, FORCE, "itsm", return_slug=SLUG, title="x", content=text, at=AT
+            )
+        with nullcontext() if reads else pytest.raises(NotAllowedError):
+            assert len(ledger.mappings(who, FORCE)) == int(keeps)
+
+
+def test_a_preview_shows_what_would_become_of_an_export(tmp_path: Path) -> None:
+    files = sent(tmp_path, GOOD, changed(Number="INC2", Priority="Urgent"))
+    starter = STARTERS / "itsm_outages.mapping.yaml"
+    others = [path for path in files if "mapping" not in path.name]
+    seen = local_codes.preview(starter, others, SLUG, FORCE, PERIOD)
+    assert (seen.read, seen.taken, seen.left_out) == (2, 1, 0)
+    assert [(item["row"], item["column"]) for item in seen.not_taken] == [(3, "Priority")]
+    assert seen.rows[0]["severity"] == "P2"
+    assert not seen.report.passed
+    with pytest.raises(UsageError, match="None of the files has the columns"):
+        local_codes.preview(starter, others[1:], SLUG, FORCE, PERIOD)

@@ -87,18 +87,20 @@ class FastFile:
                 f"{self.text.source.name} could not be read with certainty near row "
                 f"{first_row:,}; save it again as CSV UTF-8 and send that."
             )
-        rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32)
-        return frame.select(rows.alias("source_row"), *map(self._column, self._columns(chunk)))
+        rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32, eager=True)
+        return pl.DataFrame(
+            [rows.alias("source_row"), *(self._column(frame, c) for c in self._names)]
+        ).rechunk()
 
-    def _columns(self, chunk: Chunk) -> list[tuple[str, int | None, bool]]:
-        positions = self.header.positions
-        return [(c, positions.get(c), chunk.quoted) for c in self.header.table.column_names]
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.header.table.column_names
 
-    @staticmethod
-    def _column(column: tuple[str, int | None, bool]) -> pl.Expr:
-        name, position, quoted = column
+    def _column(self, frame: pl.DataFrame, name: str) -> pl.Series:
+        position = self.header.positions.get(name)
         if position is None:
-            return pl.lit(None, dtype=pl.String).alias(name)
-        cell = pl.col(str(position))
+            return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
+        cells = frame.to_series(position).alias(name)
         # An empty cell in quotation marks is as empty as one without.
-        return (pl.when(cell != "").then(cell) if quoted else cell).alias(name)
+        empty = cells == ""
+        return cells.set(empty, None) if empty.any() else cells

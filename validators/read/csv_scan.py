@@ -21,7 +21,7 @@ from validators.read.csv_precise import CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
 
-_CHUNK_BYTES = 32 * 1024**2
+_CHUNK_BYTES = 8 * 1024**2
 # What fits in the processor's cache is scanned several times for the price of once.
 _BLOCK_BYTES = 256 * 1024
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126

@@ -6,7 +6,7 @@ only when its caller asks for it with `limit`; it then says how many more there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from contracts.errors import UsageError
@@ -60,6 +60,29 @@ def render(
     raise UsageError(f"There is no report format {format!r}; there are {', '.join(FORMATS)}.")
 
 
+def pieces(
+    report: Report,
+    format: str,  # noqa: A002 - as above
+    contract: Contract,
+    *,
+    sources: Mapping[str, SourceRows] | None = None,
+    limit: int | None = None,
+    given: Sequence[Path] = (),
+) -> Iterator[bytes]:
+    """As `render`, in pieces and as UTF-8: a report of millions of findings need not be held."""
+    if format == "json":
+        from validators.report.as_json import json_pieces
+
+        yield from (piece.encode() for piece in json_pieces(report))
+    elif format == "csv":
+        from validators.report.as_csv import csv_pieces
+
+        yield from (piece.encode() for piece in csv_pieces(report, contract))
+    else:
+        content = render(report, format, contract, sources=sources, limit=limit, given=given)
+        yield content if isinstance(content, bytes) else content.encode("utf-8")
+
+
 def _for_ci(report: Report, form: str, contract: Contract, given: Sequence[Path]) -> str:
     if form == "junit":
         from validators.report.as_junit import as_junit
@@ -83,6 +106,7 @@ def write(
     sources: Mapping[str, SourceRows] | None = None,
 ) -> None:
     """Write the whole report to a file, as UTF-8 where it is text. Raises UsageError as render."""
-    content = render(report, format, contract, sources=sources)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    with out.open("wb") as handle:
+        for piece in pieces(report, format, contract, sources=sources):
+            handle.write(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -34,11 +35,18 @@ _ECHOES = ("value", "expected", "difference", "suggestion")
 
 def as_csv(report: Report, contract: Contract) -> str:
     """UTF-8 text by RFC 4180 (lines end with CR LF), the worst rule first."""
+    return "".join(csv_pieces(report, contract))
+
+
+def csv_pieces(report: Report, contract: Contract) -> Iterator[str]:
+    """The same, a line at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(report, contract))
-    return buffer.getvalue()
+    for cells in chain([list(COLUMNS)], rows(report, contract)):
+        writer.writerow(cells)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def rows(report: Report, contract: Contract) -> Iterator[list[str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from textwrap import indent
 
 from contracts.findings import Report
 
@@ -13,4 +15,18 @@ def as_json(report: Report) -> str:
     ASCII only, so that it survives any pipe, and no character of a sender's cell can command the
     terminal that shows it.
     """
-    return json.dumps(report.as_dict(), indent=2, ensure_ascii=True) + "\n"
+    return "".join(json_pieces(report))
+
+
+def json_pieces(report: Report) -> Iterator[str]:
+    """The same, a finding at a time."""
+    whole = json.dumps(report.head() | {"findings": []}, indent=2, ensure_ascii=True) + "\n"
+    before, empty, after = whole.rpartition("[]")
+    if not report.findings:
+        yield whole
+        return
+    yield before + empty[0]
+    for number, finding in enumerate(report.findings):
+        text = json.dumps(finding.as_dict(), indent=2, ensure_ascii=True)
+        yield ("," if number else "") + "\n" + indent(text, "    ")
+    yield "\n  " + empty[1] + after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.findings import Finding, Report
@@ -25,7 +25,7 @@ class RuleGroup:
     severity: str
     description: str
     mend: str
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ def verdict(report: Report, contract: Contract) -> str:
 
 
 def _places(report: Report, severity: str) -> int:
+    counted_on_disk: Callable[[str], int] | None = getattr(report.findings, "places", None)
+    if counted_on_disk is not None:
+        return counted_on_disk(severity)
     found = (f for f in report.findings if f.severity == severity)
     return len({(f.table, f.row, f.column) for f in found})
 
@@ -79,9 +82,7 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
     Errors come before warnings before the rest; what is wrong with the file as a whole before what
     is wrong with a cell; then the most frequent.
     """
-    gathered: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        gathered[(finding.severity, finding.rule_id)].append(finding)
+    gathered = _by_rule(report)
     whole_file = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
     ordered = sorted(
         gathered.items(),
@@ -93,9 +94,22 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
         ),
     )
     return [
-        RuleGroup(rule_id, severity, *_card(rule_id, found[0], contract), tuple(found))
+        RuleGroup(rule_id, severity, *_card(rule_id, found[0], contract), found)
         for (severity, rule_id), found in ordered
     ]
+
+
+def _by_rule(report: Report) -> Mapping[tuple[str, str], Sequence[Finding]]:
+    """The findings of each severity and rule; those that lie on disk stay there."""
+    on_disk: Callable[[], Mapping[tuple[str, str], Sequence[Finding]]] | None = getattr(
+        report.findings, "by_rule", None
+    )
+    if on_disk is not None:
+        return on_disk()
+    gathered: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        gathered[(finding.severity, finding.rule_id)].append(finding)
+    return gathered
 
 
 def severity_rank(severity: str) -> int:

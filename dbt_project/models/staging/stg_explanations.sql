@@ -11,7 +11,8 @@ final as (
         cast(column_name as varchar) as column_name,
         cast(key_json as varchar) as key_json,
         cast(reason_code as varchar) as reason_code,
-        cast(sentence as varchar) as sentence
+        cast(sentence as varchar) as sentence,
+        cast(carried_from as varchar) as carried_from
     from source
 )
 

@@ -1,0 +1,113 @@
+"""What a resubmission changes against what is live, and what it would move, drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import parts, words
+from muster import changes
+from muster.changes import Changes
+from muster.release.moves import Effects, Move, sides
+
+# Only the page is cut short; the download has all of it.
+ON_PAGE = 50
+CHANGE_COLUMNS = {
+    "table": "Table",
+    "change": "What happens",
+    "key": "Row",
+    "column": "Column",
+    "live": "Live",
+    "new": "New",
+    "difference": "Difference",
+}
+MOVE_COLUMNS = {
+    "force_name": "Force",
+    "title": "Indicator",
+    "period": "Period",
+    "before": "Published",
+    "after": "Would be",
+    "difference": "Difference",
+    "unit": "Unit",
+    "status": "Status",
+    "position": "Position",
+}
+
+
+def show_changes(found: Changes, key: str) -> None:
+    """The summary, the first changes, and the download of all of them."""
+    first, *tables = changes.summary(found)
+    listed = "".join(f"\n- {parts.escaped(sentence)}" for sentence in tables)
+    st.markdown(parts.escaped(first) + "\n" + listed)
+    every = found.all
+    if not every:
+        return
+    rows = [changes.as_row(change) for change in every[:ON_PAGE]]
+    parts.table(rows, CHANGE_COLUMNS)
+    if len(every) > len(rows):
+        st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
+    st.download_button(
+        "Every change, CSV",
+        changes.render(found, "csv").encode("utf-8-sig"),
+        file_name="changes.csv",
+        key=f"changes_{key}",
+        on_click="ignore",
+    )
+
+
+def show_effects(found: Effects) -> None:
+    """Which published comparisons would move, and what cannot be known."""
+    if found.nothing:
+        st.markdown(
+            f"**No published comparison would move** (release {parts.escaped(found.release_id)})."
+        )
+    else:
+        st.markdown(
+            f"**{words.count(len(found.own), 'figure')} of this force would move**, "
+            f"{words.count(len(found.others), 'figure')} of other forces, and "
+            f"{words.count(len(found.everyone), 'figure')} of England and Wales together "
+            f"(release {parts.escaped(found.release_id)})."
+        )
+        moves = [*found.own, *found.everyone, *found.others]
+        rows = [move_row(move) for move in moves]
+        used = {
+            name: title
+            for name, title in MOVE_COLUMNS.items()
+            if any(row[name] not in ("", words.NOTHING) for row in rows)
+        }
+        parts.table(rows[:ON_PAGE], used)
+        if len(rows) > ON_PAGE:
+            st.markdown(f"{len(rows) - ON_PAGE:,} more are in the CSV.")
+        st.download_button(
+            "Every figure that would move, CSV",
+            parts.as_csv(rows, MOVE_COLUMNS),
+            file_name=f"effects-{found.submission_id}.csv",
+            key=f"effects_{found.submission_id}",
+            on_click="ignore",
+        )
+    st.markdown("What this cannot know:\n" + "\n".join(f"- {told}" for told in found.unknown))
+
+
+def move_row(move: Move) -> dict[str, str]:
+    """One figure as text: before, after, and what else becomes of it."""
+    before, after = sides(move)
+    difference = move.difference
+    places = len(after.partition(".")[2])
+    return {
+        "force_name": move.force_name,
+        "title": move.title,
+        "period": words.period_words(move.period),
+        "before": words.NOTHING if move.before is None else before,
+        "after": words.NOTHING if move.after is None else after,
+        "difference": words.NOTHING if difference is None else f"{difference:+,.{places}f}",
+        "unit": move.unit,
+        "status": _became(move.status_before, move.status_after),
+        "position": _became(move.position_before, move.position_after),
+    }
+
+
+def _became(before: str | None, after: str | None) -> str:
+    if before == after:
+        return ""
+    return f"{words.STATUS_WORDS.get(before or '', before or 'none')} → " + (
+        words.STATUS_WORDS.get(after or "", after or "none")
+    )

@@ -1,0 +1,201 @@
+"""What the pages about returns ask of the ledger and tell it: no page, only what pages need."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app import people
+from contracts.errors import UsageError
+from contracts.findings import Finding, Report
+from contracts.load import load_contract
+from ledger.calendar import due_at
+from ledger.model import Explanation, Receipt, Step, Submission, SubmissionExplanation
+from ledger.standing import Standing
+from ledger.store import Ledger, open_ledger
+from ledger.windows import Window
+from muster import changes, explanations, reminders
+from muster.changes import Changes
+from muster.file_names import plain_name
+from muster.release.effects import effects as foresee
+from muster.release.moves import Effects
+from muster.settings import contacts_file, home, ledger_url, mail_from
+
+
+def _ledger() -> Ledger:
+    return open_ledger(home(), ledger_url())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def window(slug: str, period: str) -> Window | None:
+    """The window of a return and period; None where none was ever opened."""
+    with _ledger() as ledger:
+        found = ledger.windows(actor=people.actor(), return_slug=slug, period=period)
+    return found[0] if found else None
+
+
+def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
+    """Until when this return is asked for, and whether it would be received now."""
+    contract = load_contract(slug)
+    found, at = window(slug, period), now()
+    if found is None:
+        due = due_at(period, contract.period_grain, contract.due_working_days)
+        late = " That is past: it would be marked late." if at > due else ""
+        return f"This return is due on {_day(due.date())}.{late}", True
+    own = " (your own extension)" if force_code in found.extensions else ""
+    due = found.due_at(force_code)
+    if not found.takes(force_code, at):
+        return (
+            "The collection window is closed: you can check your files, and nothing is received. "
+            "Ask the inspectorate for an extension.",
+            False,
+        )
+    late = " That is past: it would be marked late." if at > due else ""
+    return f"The collection window is open, and due on {_day(due.date())}{own}.{late}", True
+
+
+def periods(slug: str) -> list[str]:
+    """The periods of a return that anything was sent for or asked for, the latest first."""
+    with _ledger() as ledger:
+        sent = ledger.submissions(actor=people.actor(), return_slug=slug)
+        opened = ledger.windows(actor=people.actor(), return_slug=slug)
+    return sorted({s.period for s in sent} | {w.period for w in opened}, reverse=True)
+
+
+def standing(slug: str, period: str) -> tuple[Standing, ...]:
+    with _ledger() as ledger:
+        return ledger.standing(slug, period, actor=people.actor(), at=now())
+
+
+def open_window(slug: str, period: str, due_on: date | None, reason: str | None) -> Window:
+    with _ledger() as ledger:
+        return ledger.open_window(
+            slug, period, due_on=due_on, reason=reason or None, actor=people.actor(), at=now()
+        )
+
+
+def extend_window(
+    slug: str, period: str, due_on: date, reason: str, force_code: str | None
+) -> Window:
+    with _ledger() as ledger:
+        return ledger.extend_window(
+            slug, period, due_on=due_on, reason=reason, force_code=force_code,
+            actor=people.actor(), at=now(),
+        )  # fmt: skip
+
+
+def close_window(slug: str, period: str) -> Window:
+    with _ledger() as ledger:
+        return ledger.close_window(slug, period, actor=people.actor(), at=now())
+
+
+def reminder_files(standings: tuple[Standing, ...]) -> tuple[bytes, int, list[Standing]]:
+    """A ZIP of e-mail files, how many there are, and the forces without a contact.
+
+    Raises UsageError where this installation knows no contacts.
+    """
+    contacts = reminders.read_contacts(contacts_file())
+    buffer = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="muster-reminders-") as folder:
+        written, unknown = reminders.write_files(
+            standings, contacts, Path(folder), sender=mail_from(), at=now()
+        )
+        with zipfile.ZipFile(buffer, "w") as packed:
+            for path in written:
+                packed.write(path, path.name)
+    return buffer.getvalue(), len(written), unknown
+
+
+def versions(slug: str, force_code: str, period: str) -> tuple[Submission, ...]:
+    """Every version of one return, force and period that one may see, oldest first."""
+    with _ledger() as ledger:
+        return ledger.submissions(
+            actor=people.actor(), return_slug=slug, force_code=force_code, period=period
+        )
+
+
+def report(submission: Submission) -> Report | None:
+    """What its check found; None where it was not checked."""
+    if submission.checked_at is None:
+        return None
+    with _ledger() as ledger:
+        return ledger.report(submission.submission_id, people.actor())
+
+
+def unexplained(submission: Submission) -> tuple[Finding, ...]:
+    """The warnings that still need an explanation."""
+    with _ledger() as ledger:
+        return ledger.unexplained(submission.submission_id, people.actor())
+
+
+def told(submission: Submission) -> tuple[SubmissionExplanation, ...]:
+    with _ledger() as ledger:
+        return ledger.explanations(submission.submission_id, people.actor())
+
+
+def told_before(slug: str, force_code: str, period: str) -> tuple[SubmissionExplanation, ...]:
+    """What earlier versions explained, and a resubmission carries over."""
+    with _ledger() as ledger:
+        return ledger.explained_before(slug, force_code, period, people.actor())
+
+
+def history(submission: Submission) -> tuple[Step, ...]:
+    with _ledger() as ledger:
+        return ledger.history(submission.submission_id, people.actor())
+
+
+def changed(submission: Submission) -> Changes:
+    with _ledger() as ledger:
+        return changes.of_submission(ledger, submission.submission_id, people.actor())
+
+
+def effects(submission: Submission) -> Effects:
+    """What signing it off would move. Takes seconds the first time."""
+    with _ledger() as ledger:
+        return foresee(home(), ledger, submission.submission_id, people.actor())
+
+
+def explain(submission: Submission, given: list[Explanation]) -> Submission:
+    with _ledger() as ledger:
+        return ledger.explain(submission.submission_id, given, actor=people.actor(), at=now())
+
+
+def sign_off(submission: Submission) -> Receipt:
+    with _ledger() as ledger:
+        return ledger.sign_off(submission.submission_id, actor=people.actor(), at=now())
+
+
+def withdraw(submission: Submission, reason: str) -> Submission:
+    with _ledger() as ledger:
+        return ledger.withdraw(
+            submission.submission_id, actor=people.actor(), at=now(), reason=reason
+        )
+
+
+def revert(submission: Submission, reason: str) -> Submission:
+    """Gives the version that is live again."""
+    with _ledger() as ledger:
+        return ledger.revert(
+            submission.submission_id, actor=people.actor(), at=now(), reason=reason
+        )
+
+
+def filled_sheet(name: str, content: bytes, found: Report) -> list[Explanation]:
+    """The explanations of a sheet that was uploaded, read in a limited child."""
+    with tempfile.TemporaryDirectory(prefix="muster-sheet-") as folder:
+        path = Path(folder) / plain_name(name)
+        path.write_bytes(content)
+        given = explanations.read_file(path, found)
+    if not given:
+        raise UsageError(f"{name} holds no explanation: fill in reason_code and sentence.")
+    return given
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

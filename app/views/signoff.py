@@ -1,0 +1,261 @@
+"""Sign off: every version of one return, what waits, what it would change, and what is live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from app import changing, explaining, parts, people, returns, state, uploads, words
+from contracts.errors import MusterError
+from contracts.load import all_contracts, load_codelist, load_contract
+from ledger.access import Operation
+from ledger.model import State, Submission, SubmissionExplanation
+from validators.report.words import place, shown
+
+COLUMNS = {
+    "version": "Version",
+    "state_words": "State",
+    "type": "Type",
+    "received": "Received",
+    "late": "In time",
+    "signed_off": "Signed off",
+    "reference": "Reference",
+    "files": "Files",
+}
+STATE_WORDS = {
+    State.SIGNED_OFF: "Live",
+    State.SUPERSEDED: "Superseded",
+    State.WITHDRAWN: "Withdrawn",
+    State.READY: "Ready to sign off",
+    State.NEEDS_EXPLANATION: "Needs explanation",
+    State.REJECTED: "Rejected",
+    State.RECEIVED: "Received, not checked",
+    State.CHECKED: "Being checked",
+}
+# Only the page is cut short; the sheet has all of them.
+ON_PAGE = 50
+WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGNED_OFF)
+
+
+def show() -> None:
+    st.title("Sign off")
+    said = st.session_state.pop("signoff_said", None)
+    if said:
+        st.success(parts.escaped(said))
+    found = chosen()
+    if found is None:
+        return
+    sent = returns.versions(*found)
+    if not sent:
+        st.info("Nothing was sent for this return, force and period.")
+        return
+    overview(sent)
+    for submission in sent:
+        if submission.state in (State.READY, State.NEEDS_EXPLANATION):
+            waiting(submission)
+    for submission in sent:
+        if submission.is_live:
+            live(submission, sent)
+    receipts(sent)
+
+
+def chosen() -> tuple[str, str, str] | None:
+    """Return, force and period, from the URL."""
+    contracts = {contract.slug: contract for contract in all_contracts()}
+    forces = people.forces(Operation.READ)
+    if not forces:
+        st.info("Your role sees no force's returns.")
+        return None
+    left, middle, right = st.columns(3)
+    with left:
+        slug = state.choose(
+            "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
+        )
+    with middle:
+        force = state.choose("Force", "force", forces, next(iter(forces)))
+    _, example = uploads.PERIOD_FORMS[contracts[slug].period_grain]
+    with right:
+        latest = next(iter(returns.periods(slug)), example)
+        period = state.write("Period, such as " + example, "sending", latest)
+    if not uploads.is_period(period, contracts[slug].period_grain):
+        st.error(parts.escaped(f"The period of this return is written like {example}."))
+        return None
+    return slug, force, period
+
+
+def overview(sent: Sequence[Submission]) -> None:
+    """Every version in a table, the newest first."""
+    alive = next((s for s in sent if s.is_live), None)
+    finding = f"Version {alive.version} is live" if alive else "Nothing is live"
+    st.markdown(f"## {finding}; {words.count(len(sent), 'version')} kept")
+    parts.table(
+        [
+            {
+                "version": each.version,
+                "state_words": STATE_WORDS[each.state],
+                "type": str(each.submission_type).capitalize(),
+                "received": f"{each.received_at:%d %B %Y %H:%M} UTC",
+                "late": "late" if each.is_late else "in time",
+                "signed_off": f"{each.signed_off_at:%d %B %Y %H:%M}" if each.signed_off_at else "",
+                "reference": each.submission_id,
+                "files": ", ".join(file.name for file in each.files) or "none",
+            }
+            for each in reversed(sent)
+        ],
+        COLUMNS,
+    )
+
+
+def waiting(submission: Submission) -> None:
+    """One version that waits: its explanations, what it changes, what it would move, the button."""
+    st.markdown(f"## Version {submission.version} waits")
+    told = returns.told(submission)
+    explained(submission, told)
+    st.markdown("### What changes in the tables")
+    changing.show_changes(returns.changed(submission), submission.submission_id)
+    foreseen(submission)
+    if submission.state is State.READY and people.may(Operation.SIGN_OFF):
+        st.markdown("### Sign off")
+        st.markdown("Signed off, it is live, and in the figures of the next release.")
+        if st.button("Sign off", type="primary", key=f"sign_{submission.submission_id}"):
+            _do(
+                lambda: returns.sign_off(submission),
+                f"Version {submission.version} is signed off and live.",
+            )
+    take_back(submission)
+
+
+def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> None:
+    """The explanations that stand, those carried over marked; and those still to be given."""
+    if told:
+        st.markdown(f"### {words.count(len(told), 'explanation')}")
+        reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
+        parts.table(
+            [
+                {
+                    "rule": each.explanation.rule_id,
+                    "place": "; ".join(f"{k}={v}" for k, v in each.explanation.key.items()),
+                    "reason": reasons.get(each.explanation.reason_code),
+                    "sentence": each.explanation.sentence,
+                    "carried": f"Carried over from {each.explanation.carried_from}"
+                    if each.explanation.carried_from
+                    else "Written for this version",
+                }
+                for each in told
+            ],
+            {
+                "rule": "Rule",
+                "place": "Row",
+                "reason": "Reason",
+                "sentence": "Sentence",
+                "carried": "Where from",
+            },
+        )
+    report = returns.report(submission)
+    if (
+        submission.state is not State.NEEDS_EXPLANATION
+        or report is None
+        or not people.may(Operation.EXPLAIN)
+    ):
+        return
+    open_ = returns.unexplained(submission)
+    st.markdown(f"### {words.count(len(open_), 'warning')} to be explained")
+    parts.table(
+        [
+            {
+                "rule": finding.rule_id,
+                "place": place(finding),
+                "value": shown(finding.value),
+                "message": finding.message,
+            }
+            for finding in open_[:ON_PAGE]
+        ],
+        {"rule": "Rule", "place": "Where", "value": "What it says", "message": "What is doubtful"},
+    )
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    explaining.sheet(report, contract, [each.explanation for each in told])
+    given = explaining.uploaded(report)
+    if given and st.button("Take these explanations in", key=f"told_{submission.submission_id}"):
+        _do(
+            lambda: returns.explain(submission, given),
+            f"{words.count(len(given), 'explanation')} taken in.",
+        )
+
+
+def foreseen(submission: Submission) -> None:
+    """Which published comparisons would move: worked out when asked for, kept afterwards."""
+    st.markdown("### What would move in the published comparisons")
+    key = f"effects_of_{submission.submission_id}"
+    if st.button("Work out what would move", key=f"foresee_{submission.submission_id}"):
+        with st.spinner("Running the models with this version in place", show_time=True):
+            try:
+                st.session_state[key] = returns.effects(submission)
+            except MusterError as problem:
+                st.error(parts.escaped(str(problem)))
+    found = st.session_state.get(key)
+    if found is None:
+        st.markdown(
+            "The real models are run with this version in the place of what is live, over the "
+            "release that people see. It takes up to a minute the first time."
+        )
+        return
+    changing.show_effects(found)
+
+
+def live(submission: Submission, sent: Sequence[Submission]) -> None:
+    """What is live can be taken back, or give its place back to what it had replaced."""
+    before = [s for s in sent if s.state is State.SUPERSEDED and s.version < submission.version]
+    if before and people.may(Operation.REVERT):
+        with st.expander("Revert to the version before"):
+            st.markdown(
+                f"Version {submission.version} is withdrawn, and the version that it had replaced "
+                "is live again. Both say so for good."
+            )
+            reason = st.text_input("Why is it reverted?", max_chars=500, key="revert_reason")
+            if st.button("Revert", key="revert"):
+                _do(
+                    lambda: returns.revert(submission, reason),
+                    f"Version {submission.version} is withdrawn, and the one before is live again.",
+                )
+    take_back(submission)
+
+
+def take_back(submission: Submission) -> None:
+    """Withdraw, with a reason."""
+    if submission.state not in WITHDRAWABLE or not people.may(Operation.WITHDRAW):
+        return
+    with st.expander(f"Withdraw version {submission.version}"):
+        st.markdown(
+            "Nothing is live then; the figures of this return are missing from the next release."
+            if submission.is_live
+            else "What is live stays live."
+        )
+        sid = submission.submission_id
+        reason = st.text_input("Why is it withdrawn?", max_chars=500, key=f"why_{sid}")
+        if st.button("Withdraw", key=f"withdraw_{sid}"):
+            _do(
+                lambda: returns.withdraw(submission, reason),
+                f"Version {submission.version} is withdrawn.",
+            )
+
+
+def receipts(sent: Sequence[Submission]) -> None:
+    """The receipt of every version, to print and to file."""
+    st.markdown("## Receipts")
+    for submission in reversed(sent):
+        parts.receipt_downloads(uploads.receipt(submission), f"Version {submission.version}: ")
+
+
+def _do(act: Callable[[], object], said: str) -> None:
+    """Do it and show the page anew, or say why not."""
+    try:
+        act()
+    except MusterError as problem:
+        st.error(parts.escaped(str(problem)))
+        return
+    st.session_state["signoff_said"] = said
+    st.rerun()
+
+
+show()

@@ -1,0 +1,221 @@
+"""Collection windows: who has sent a return and who has not, and until when it is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from app import parts, people, returns, state, uploads, words
+from contracts.errors import MusterError, UsageError
+from contracts.load import all_contracts, load_codelist
+from contracts.model import Contract
+from ledger.access import Operation
+from ledger.standing import Standing
+from ledger.windows import Window
+
+COLUMNS = {
+    "force": "Force",
+    "state_words": "Standing",
+    "version": "Version",
+    "received": "Received",
+    "due": "Due",
+    "marks": "Note",
+}
+EVENT_COLUMNS = {
+    "at": "When",
+    "what": "What",
+    "due": "Due",
+    "force": "Force",
+    "reason": "Why",
+    "who": "Who",
+}
+EVENT_WORDS = {
+    "open_window": "Opened",
+    "extend_window": "Extended",
+    "close_window": "Closed",
+}
+EVERYONE = "everyone"
+
+
+def show() -> None:
+    st.title("Returns and windows")
+    contract, period = choices()
+    if period is None:
+        return
+    window = returns.window(contract.slug, period)
+    st.markdown(parts.escaped(standing_of(window, contract)))
+    rows = returns.standing(contract.slug, period)
+    table(contract, period, rows)
+    if window is not None:
+        happened(window)
+    if people.may(Operation.WINDOWS):
+        manage(contract, period, window)
+        remind(contract, period, rows)
+
+
+def choices() -> tuple[Contract, str | None]:
+    """Return and period, from the URL; no period until it can be read."""
+    contracts = {contract.slug: contract for contract in all_contracts()}
+    left, right = st.columns(2)
+    with left:
+        slug = state.choose(
+            "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
+        )
+    contract = contracts[slug]
+    _, example = uploads.PERIOD_FORMS[contract.period_grain]
+    latest = next(iter(returns.periods(slug)), example)
+    with right:
+        period = state.write("Period, such as " + example, "asked", latest)
+    if not uploads.is_period(period, contract.period_grain):
+        st.error(parts.escaped(f"The period of this return is written like {example}."))
+        return contract, None
+    return contract, period
+
+
+def standing_of(window: Window | None, contract: Contract) -> str:
+    """The window in one sentence."""
+    if window is None:
+        return (
+            "No window was opened for this period: the return is received at any time, and due "
+            f"{contract.due_working_days} working days after the period's end."
+        )
+    extended = words.count(len(window.extensions), "force")
+    own = f" {extended} with an extension." if window.extensions else ""
+    stands = "open" if window.is_open else "closed: nothing is received but under an extension"
+    return f"The window is {stands}. It is due on {words.period_words(str(window.due_on))}.{own}"
+
+
+def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
+    """Every force, those of whom nothing stands first."""
+    told = sorted((row_of(row) for row in rows), key=lambda row: (row["sent"], row["code"]))
+    missing = sum(1 for row in rows if not row.has_sent)
+    finding = (
+        f"{len(rows) - missing} of {words.count(len(rows), 'force')} have sent {contract.title} "
+        f"for {words.period_words(period)}"
+    )
+    st.markdown(f"## {parts.escaped(finding)}")
+    st.markdown(parts.escaped(words.MISSING_NOTE))
+    if not told:
+        return
+    parts.table(told, COLUMNS)
+    st.caption("As the ledger stands now, not as the last release showed it.")
+    st.download_button(
+        "Download CSV",
+        parts.as_csv(told, COLUMNS),
+        file_name=f"returns-{contract.slug}-{period}.csv",
+        key="csv_standing",
+        on_click="ignore",
+    )
+
+
+def row_of(row: Standing) -> dict[str, object]:
+    """One force's row, in words."""
+    marks = [name for name, holds in (("late", row.late), ("extension", row.extended)) if holds]
+    return {
+        "sent": row.has_sent,
+        "code": row.force_code,
+        "force": row.force_name,
+        "state_words": words.STATE_WORDS.get(row.state, row.state.replace("_", " ").capitalize()),
+        "version": row.version,
+        "received": f"{row.received_at:%d %B %Y}" if row.received_at else None,
+        "due": f"{row.due_at:%d %B %Y}",
+        "marks": ", ".join(marks),
+    }
+
+
+def happened(window: Window) -> None:
+    """Who opened, extended and closed it, and why."""
+    names = {code.code: code.label for code in load_codelist("force").codes}
+    with st.expander(f"What happened to this window: {words.count(len(window.events), 'event')}"):
+        parts.table(
+            [
+                {
+                    "at": f"{event.at:%d %B %Y %H:%M} UTC",
+                    "what": EVENT_WORDS[str(event.action)],
+                    "due": words.period_words(str(event.due_on)),
+                    "force": names.get(event.force_code or "", "Every force"),
+                    "reason": event.reason,
+                    "who": event.role,
+                }
+                for event in window.events
+            ],
+            EVENT_COLUMNS,
+        )
+
+
+def manage(contract: Contract, period: str, window: Window | None) -> None:
+    """Open, extend, close: what this window allows next."""
+    st.markdown("## Open, extend or close")
+    names = {EVERYONE: "Every force"} | {c.code: c.label for c in load_codelist("force").codes}
+    with st.form("window", border=True):
+        doable = ["Open"] if window is None else ["Open again", "Extend"]
+        if window is not None and window.is_open:
+            doable = ["Extend", "Close"]
+        what = st.radio("What to do", doable, horizontal=True, key="window_what")
+        left, right = st.columns(2)
+        with left:
+            due = st.text_input("Due date, such as 2024-05-07", max_chars=10, key="window_due")
+        with right:
+            force = st.selectbox(
+                "An extension is for", list(names), format_func=lambda c: names[c], key="window_for"
+            )
+        reason = st.text_input("Why", max_chars=500, key="window_reason")
+        if not st.form_submit_button("Do it", key="window_do"):
+            return
+    try:
+        day = _day(due)
+        if what == "Extend":
+            if day is None:
+                raise UsageError("Give the later due date.")
+            code = None if force == EVERYONE else force
+            returns.extend_window(contract.slug, period, day, reason, code)
+        elif what == "Close":
+            returns.close_window(contract.slug, period)
+        else:
+            returns.open_window(contract.slug, period, day, reason)
+    except MusterError as problem:
+        st.error(parts.escaped(str(problem)))
+        return
+    st.rerun()
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text!r} is no date; write it as 2024-05-07.") from None
+
+
+def remind(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
+    """Reminders as e-mail files; the command line can send them."""
+    st.markdown("## Remind")
+    waiting = [row for row in rows if not row.has_sent]
+    if not waiting:
+        st.markdown("Every force has sent it: there is nobody to remind.")
+        return
+    try:
+        content, count, unknown = returns.reminder_files(rows)
+    except MusterError as problem:
+        st.markdown(parts.escaped(str(problem)))
+        return
+    st.markdown(
+        f"{words.count(count, 'reminder')} can be downloaded and sent from your own mail program; "
+        "`muster windows remind --send` sends them through a mail server that is configured."
+    )
+    if unknown:
+        names = words.listed([row.force_name for row in unknown])
+        st.markdown(parts.escaped(f"No contact is known for {names}."))
+    if count:
+        st.download_button(
+            "Reminders, e-mail files",
+            content,
+            file_name=f"reminders-{contract.slug}-{period}.zip",
+            key="reminders",
+            on_click="ignore",
+        )
+
+
+show()

@@ -1,0 +1,136 @@
+"""The mappings that a force keeps: taken in, found for an upload, tried before they are used."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import UsageError
+from contracts.findings import Report
+from ledger import access
+from ledger.access import Operation
+from muster.mapped import is_mapping, run_mapping
+
+if TYPE_CHECKING:
+    from ledger.local_codes import ForceMapping
+    from ledger.model import Actor
+    from ledger.store import Ledger
+
+STARTERS = Path(__file__).parents[1] / "mappings" / "starters"
+SHOWN_ROWS = 20
+
+
+@contextmanager
+def with_own_mapping(
+    ledger: Ledger, actor: Actor, paths: Sequence[Path], return_slug: str, force_code: str
+) -> Generator[list[Path]]:
+    """The files and, where one of them is laid out as a mapping of the force expects, that mapping.
+
+    A mapping that was sent along comes before any that is kept. What is given lasts as long as
+    the context.
+    """
+    with tempfile.TemporaryDirectory(prefix="muster-mapping-") as folder:
+        yield [*paths, *_found(ledger, actor, paths, return_slug, force_code, Path(folder))]
+
+
+def _found(
+    ledger: Ledger,
+    actor: Actor,
+    paths: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    folder: Path,
+) -> list[Path]:
+    if not paths or any(is_mapping(path) for path in paths):
+        return []
+    if not access.sees(actor, Operation.READ_MAPPINGS, force_code=force_code, state=None):
+        return []
+    kept = [
+        mapping
+        for mapping in ledger.mappings(actor, force_code)
+        if mapping.content is not None and mapping.return_slug == return_slug
+    ]
+    if not kept:
+        return []
+    written = [_written(mapping, folder) for mapping in kept]
+    answer = run_mapping(written, paths, folder / "out", return_slug, force_code, "", only_ask=True)
+    return [] if answer["mapping"] is None else [written[answer["at"]]]
+
+
+def _written(mapping: ForceMapping, folder: Path) -> Path:
+    path = folder / mapping.file_name
+    path.write_text(mapping.content or "", encoding="utf-8")
+    return path
+
+
+def keep(
+    ledger: Ledger, actor: Actor, force_code: str, name: str, path: Path, *, at: datetime
+) -> ForceMapping:
+    """Keep a mapping that loads. Raises ContractError with a sentence where it does not."""
+    access.require_mappings(actor, Operation.KEEP_MAPPINGS, force_code)
+    with tempfile.TemporaryDirectory(prefix="muster-mapping-") as folder:
+        what = run_mapping([path], [], Path(folder), None, force_code, "")
+    return ledger.keep_mapping(
+        actor, force_code, name, return_slug=what["return_slug"], title=what["title"],
+        content=path.read_text(encoding="utf-8"), at=at,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a mapping would make of an extract, before anything is kept or sent.
+
+    `rows` are the first mapped rows as they would be checked; `not_taken` are the rows that are
+    refused, in the sender's own rows; `left_out` counts rows of other periods.
+    """
+
+    title: str
+    table: str
+    read: int
+    taken: int
+    left_out: int
+    rows: Sequence[dict[str, str]]
+    not_taken: Sequence[dict[str, Any]]
+    report: Report
+
+
+def preview(
+    mapping: Path, files: Sequence[Path], return_slug: str, force_code: str, period: str
+) -> Preview:
+    """Map and check, and keep nothing. Raises UsageError where the mapping fits none of the files,
+    ContractError where it cannot be used."""
+    from muster.pipeline import check_upload
+
+    with tempfile.TemporaryDirectory(prefix="muster-preview-") as folder:
+        room = Path(folder) / "mapped"
+        answer = run_mapping([mapping], files, room, return_slug, force_code, period)
+        if answer["mapping"] is None:
+            raise UsageError(
+                "None of the files has the columns that the mapping names. Compare its reader "
+                "with the first row of your export."
+            )
+        path = answer["tables"].get(answer["table"])
+        return Preview(
+            title=answer["title"],
+            table=answer["table"],
+            read=answer["read"],
+            taken=answer["taken"],
+            left_out=answer["left_out"],
+            rows=_first_rows(Path(path)) if path else [],
+            not_taken=answer["not_taken"],
+            report=check_upload([*files, mapping], return_slug, force_code, period),
+        )
+
+
+def _first_rows(path: Path) -> list[dict[str, str]]:
+    """The first rows of a table that the mapping itself wrote."""
+    import csv
+    from itertools import islice
+
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(islice(csv.DictReader(handle), SHOWN_ROWS))

@@ -1,0 +1,60 @@
+"""What forces said about their warnings, as it stands beside a published figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from contracts.load import load_codelist
+
+from . import ask
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Figures that were published elsewhere and loaded here: nobody was asked about their warnings.
+NOT_ASKED = "NOT_ASKED"
+# One row per force, rule, reason and sentence behind the figures of an indicator and a period.
+QUERY = """
+    select
+        l.force_code, e.rule_id, e.reason_code, e.sentence,
+        e.carried_from is not null as carried, count(*) as warnings
+    from marts.lineage as l join raw.explanations as e using (submission_id)
+    where l.indicator = ? and l.period = ?
+    group by all
+    order by l.force_code, e.rule_id, e.reason_code, e.sentence
+"""
+
+
+def explained(connection: DuckDBPyConnection, indicator: str, period: str) -> list[tuple[str, str]]:
+    """Force code and a sentence for each reason given behind one indicator's figures."""
+    return sentences(ask.rows(connection, QUERY, indicator, period))
+
+
+def sentences(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Force code and a sentence for each row of QUERY; what was not asked about comes last."""
+    reasons = {code.code: code.label for code in load_codelist("explanation_reason").codes}
+    unasked: dict[str, int] = {}
+    told: list[tuple[str, str]] = []
+    for row in rows:
+        code, warnings = str(row["force_code"]), int(row["warnings"])
+        if row["reason_code"] == NOT_ASKED:
+            unasked[code] = unasked.get(code, 0) + warnings
+            continue
+        reason = reasons.get(str(row["reason_code"]), str(row["reason_code"]))
+        carried = " (carried over from an earlier version)" if row["carried"] else ""
+        told.append(
+            (
+                code,
+                f"{_counted(warnings)} of rule {row['rule_id']} in its return explained. "
+                f"{reason}: {row['sentence']}{carried}",
+            )
+        )
+    for code, warnings in unasked.items():
+        was = "was" if warnings == 1 else "were"
+        told.append((code, f"{_counted(warnings)} {was} kept as published, not asked about."))
+    return told
+
+
+def _counted(warnings: int) -> str:
+    return f"{warnings:,} warning{'' if warnings == 1 else 's'}"

@@ -1,0 +1,167 @@
+"""Windows and sign-off on their pages: the real ledger, the real check."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from conftest import said
+
+from app import returns
+from contracts.load import load_contract
+from contracts.render.example import example_rows
+from ledger.access import local_administrator
+from ledger.model import Actor
+from ledger.store import Ledger, open_ledger
+from muster.pipeline import submit
+
+pytestmark = pytest.mark.usefixtures("warm_check")
+
+LOCAL = local_administrator()
+AT = datetime(2024, 4, 10, 9, tzinfo=UTC)
+SLUG, PERIOD = "workforce", "2022-03-31"
+PLACE = {"return": SLUG, "force": "42", "sending": PERIOD}
+WHY = "Their records system was down."
+HEADER = (
+    "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
+)
+
+
+def send(ledger: Ledger, folder: Path, head: int, *, actor: Actor = LOCAL, ranks=("CONSTABLE",)):
+    folder.mkdir(exist_ok=True)
+    path = folder / "stock.csv"
+    line = "2022-03-31,42,FEMALE,{},POLICE_OFFICER,{},,{}.00,\n"
+    path.write_text(HEADER + "".join(line.format(rank, head, head) for rank in ranks))
+    earlier = ledger.submissions(actor=LOCAL)
+    return submit(
+        ledger, [path], SLUG, "42", PERIOD, actor=actor, received_at=AT,
+        revision_reason="CORRECTION_FORCE" if earlier else None,
+    ).submission  # fmt: skip
+
+
+def press(at, key: str):
+    return at.button(key=key).click().run()
+
+
+def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
+    at = visit("windows", **{"return": SLUG, "asked": PERIOD})
+    assert "No window was opened for this period" in said(at)
+    assert "0 of 43 forces have sent" in said(at)
+    at.text_input(key="window_due").set_value("2024-05-07")
+    at.button[-1].click().run()
+    assert "The window is open. It is due on 7 May 2024." in said(at)
+    at.radio(key="window_what").set_value("Extend")
+    at.text_input(key="window_due").set_value("2024-06-07")
+    at.text_input(key="window_reason").set_value(WHY)
+    at.selectbox(key="window_for").set_value("42")
+    at.button[-1].click().run()
+    assert "1 force with an extension" in said(at)
+    at.radio(key="window_what").set_value("Close")
+    at.button[-1].click().run()
+    assert "The window is closed" in said(at)
+    with open_ledger(home) as ledger:
+        [window] = ledger.windows(actor=LOCAL)
+    assert (str(window.state), window.extensions) == ("closed", {"42": date(2024, 6, 7)})
+
+
+@pytest.mark.parametrize(
+    ("due", "reason", "sentence"),
+    [
+        ("soon", WHY, "'soon' is no date"),
+        ("", WHY, "Give the later due date."),
+        ("2022-01-01", WHY, "is no extension"),
+        ("2030-01-01", "", "Say why it is extended"),
+    ],
+)
+def test_what_the_form_refuses_is_a_sentence(due, reason, sentence, home, visit):
+    with open_ledger(home) as ledger:
+        ledger.open_window(SLUG, PERIOD, actor=LOCAL, at=AT)
+    at = visit("windows", **{"return": SLUG, "asked": PERIOD})
+    at.text_input(key="window_due").set_value(due)
+    at.text_input(key="window_reason").set_value(reason)
+    at.button[-1].click().run()
+    assert sentence in said(at)
+
+
+def test_under_a_closed_window_the_page_says_so_and_the_check_still_works(home, visit):
+    with open_ledger(home) as ledger:
+        ledger.open_window("facial_recognition", "2024-03", actor=LOCAL, at=AT)
+        ledger.close_window("facial_recognition", "2024-03", actor=LOCAL, at=AT)
+    contract = load_contract("facial_recognition")
+    code = example_rows(contract)[contract.tables[0].name][0]["force_code"]
+    at = visit("submit", **{"return": "facial_recognition", "force": code, "sending": "2024-03"})
+    assert "The collection window is closed" in said(at)
+    assert at.file_uploader(key="files")
+
+
+def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        first = send(ledger, tmp_path / "1", 13)
+        second = send(ledger, tmp_path / "2", 15, actor=Actor("prepares", "preparer", "42"))
+    at = visit("signoff", **PLACE)
+    assert "Version 1 is live; 2 versions kept" in said(at)
+    assert "Version 2 waits" in said(at)
+    cells = next(t.value for t in at.table if "Difference" in t.value)
+    assert list(cells["Column"]) == ["headcount", "fte"]
+    assert list(cells["Difference"]) == ["2", "2.00"]
+    press(at, f"foresee_{second.submission_id}")
+    assert "built by another version of Muster" in said(at)
+    press(at, f"sign_{second.submission_id}")
+    assert "Version 2 is live" in said(at)
+    at.text_input(key="revert_reason").set_value("It was of another month.")
+    press(at, "revert")
+    assert "Version 1 is live" in said(at)
+    at.text_input(key=f"why_{first.submission_id}").set_value("Sent by mistake.")
+    press(at, f"withdraw_{first.submission_id}")
+    assert "Nothing is live" in said(at)
+    assert not at.exception
+
+
+@pytest.mark.parametrize("key", ["revert", "withdraw"])
+def test_without_a_reason_nothing_happens(key, home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "1", 13)
+        live = send(ledger, tmp_path / "2", 15)
+    at = visit("signoff", **PLACE)
+    press(at, "revert" if key == "revert" else f"withdraw_{live.submission_id}")
+    assert "Say why it is" in said(at)
+    with open_ledger(home) as ledger:
+        assert ledger.get(live.submission_id, LOCAL).is_live
+
+
+def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visit, tmp_path):
+    ranks = ("CONSTABLE", "SERGEANT")
+    with open_ledger(home) as ledger:
+        first = send(ledger, tmp_path / "1", 13, ranks=ranks)
+    at = visit("signoff", **PLACE)
+    assert "1 warning to be explained" in said(at)
+    with open_ledger(home) as ledger:
+        sheet = returns.explanations.as_csv(
+            ledger.report(first.submission_id, LOCAL), load_contract(SLUG)
+        )
+    filled = sheet.replace(",,,\r\n", ",REAL_CHANGE,As many sergeants as constables.,\r\n")
+    assert filled != sheet
+    at.file_uploader(key="explanation_sheet").upload("sheet.csv", filled.encode()).run()
+    assert "1 explanation read from the sheet" in said(at)
+    press(at, f"told_{first.submission_id}")
+    assert "1 explanation taken in" in " ".join(str(s.value) for s in at.success)
+    press(at, f"sign_{first.submission_id}")
+    with open_ledger(home) as ledger:
+        again = send(ledger, tmp_path / "2", 14, actor=Actor("p", "preparer", "42"), ranks=ranks)
+        assert str(again.state) == "ready"
+    at = visit("signoff", **PLACE)
+    told = next(t.value for t in at.table if "Where from" in t.value)
+    assert list(told["Where from"]) == [f"Carried over from {first.submission_id}"]
+
+
+def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "1", 13, ranks=("CONSTABLE", "SERGEANT"))
+    at = visit("signoff", **PLACE)
+    at.file_uploader(key="explanation_sheet").upload("sheet.csv", b"a,b\n1,2\n").run()
+    assert "has no column rule_id" in said(at)
+
+
+def test_nothing_sent_is_said(home, visit):
+    assert "Nothing was sent for this return" in said(visit("signoff", **PLACE))

@@ -1,0 +1,142 @@
+"""What signing a submission off would move, with the real models over a small release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from contracts.errors import SubmissionError, UsageError
+from ledger.access import local_administrator
+from ledger.model import Actor
+from ledger.store import Ledger, open_ledger
+from muster.pipeline import submit
+from muster.release import store
+from muster.release.effects import effects
+from muster.release.landing import land
+from muster.release.manifest import code_version
+from muster.release.modelling import run_models
+from tests import ledger_kit as kit
+from validators.pool import Pool
+
+pytestmark = pytest.mark.slow
+
+LOCAL = local_administrator()
+PERIOD = "2022-03-31"
+HEADER = (
+    "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
+)
+
+
+def stock(folder: Path, force: str, constables: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "stock.csv"
+    line = f"{PERIOD},{force},MALE,{{}},POLICE_OFFICER,{{}},,{{}}.00,\n"
+    path.write_text(
+        HEADER
+        + line.format("CONSTABLE", constables, constables)
+        + line.format("SERGEANT", 100, 100)
+    )
+    return path
+
+
+@dataclass(frozen=True)
+class Scene:
+    home: Path
+    ledger: Ledger
+    pool: Pool
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, warm_pool: Pool) -> Iterator[Scene]:
+    """Three forces with a workforce return each, and a release of them without the gate."""
+    tmp = tmp_path_factory.mktemp("effects")
+    home = tmp / "home"
+    with open_ledger(home) as ledger:
+        for force, constables in (("42", 500), ("05", 400), ("06", 600)):
+            sent = submit(
+                ledger, [stock(tmp / force, force, constables)], "workforce", force, PERIOD,
+                actor=LOCAL, received_at=kit.NOW, pool=warm_pool,
+            )  # fmt: skip
+            assert sent.submission.is_live
+        warehouse = tmp / "20240410T093000Z-aaaaaaaa.duckdb"
+        land(ledger.snapshot(), warehouse, release_id=warehouse.stem, as_of=kit.NOW)
+        run_models(warehouse, tmp / "dbt", only="+comparison +indicator").require_success()
+        content = {"release_id": warehouse.stem, "code_version": code_version(), "sequence": 1}
+        store.publish(home, warehouse, content)
+        yield Scene(home, ledger, warm_pool)
+
+
+def resubmit(scene: Scene, tmp: Path, force: str, constables: int) -> str:
+    preparer = Actor(f"prepares {force}", "preparer", force)
+    done = submit(
+        scene.ledger, [stock(tmp, force, constables)], "workforce", force, PERIOD,
+        actor=preparer, received_at=kit.later(60), revision_reason="CORRECTION_FORCE",
+        pool=scene.pool,
+    )  # fmt: skip
+    assert done.submission.state in {"ready", "needs_explanation"}
+    return done.submission.submission_id
+
+
+def test_own_figures_and_those_of_all_together_move_and_no_other_force_does(
+    scene: Scene, tmp_path: Path
+) -> None:
+    sid = resubmit(scene, tmp_path, "42", 600)
+    approver = Actor("approves", "approver", "42")
+    found = effects(scene.home, scene.ledger, sid, approver)
+    moves = {move.indicator: move for move in found.own}
+    ratio = moves["constables_per_sergeant"]
+    assert (ratio.before, ratio.after, ratio.difference) == (5.0, 6.0, 1.0)
+    assert ratio.period == PERIOD
+    together = {m.indicator: m for m in found.everyone}["constables_per_sergeant"]
+    assert (together.before, together.after) == (5.0, pytest.approx(1600 / 300))
+    assert found.others == ()
+    assert "gate" not in found.unknown[0]
+    assert len(found.unknown) == 2
+
+    with store.connect(store.require_current(scene.home)) as connection:
+        published = connection.execute(
+            "select value from marts.comparison where force_code = '42' "
+            "and indicator = 'constables_per_sergeant'"
+        ).fetchone()
+    assert published == (5.0,), "the release itself is untouched"
+    assert scene.ledger.get(sid, LOCAL).state != "signed_off"
+
+    kept = list((scene.home / "effects").glob("*.json"))
+    assert len(kept) == 1
+    kept[0].write_text(kept[0].read_text().replace("5.0", "4.0"))
+    again = effects(scene.home, scene.ledger, sid, approver)
+    assert {m.indicator: m for m in again.own}["constables_per_sergeant"].before == 4.0
+
+
+def test_what_waits_for_nothing_and_what_is_not_ones_own(scene: Scene, tmp_path: Path) -> None:
+    live = next(s for s in scene.ledger.submissions(actor=LOCAL, force_code="05") if s.is_live)
+    with pytest.raises(SubmissionError, match="only what waits to be signed off"):
+        effects(scene.home, scene.ledger, live.submission_id, LOCAL)
+    with pytest.raises(SubmissionError, match="There is no submission"):
+        effects(scene.home, scene.ledger, live.submission_id, Actor("a", "approver", "42"))
+
+
+def test_a_release_of_another_version_is_not_compared(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sid = resubmit(scene, tmp_path, "06", 700)
+    monkeypatch.setattr("muster.release.effects.code_version", lambda: "0+another")
+    with pytest.raises(UsageError, match="built by another version"):
+        effects(scene.home, scene.ledger, sid, LOCAL)
+
+
+def test_before_the_first_release_there_is_nothing_to_move(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "home") as ledger:
+        waiting = kit.accept(ledger, tmp_path, actor=kit.PREPARER)
+        with pytest.raises(UsageError, match="There is no release yet"):
+            effects(tmp_path / "home", ledger, waiting.submission_id, kit.APPROVER)
+
+
+def test_the_work_leaves_nothing_behind(scene: Scene) -> None:
+    folder = scene.home / "effects"
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".work")] == []
+    assert duckdb.__version__
