@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from contracts.manifest import submission_id_in
 from ledger.points import reached
 from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
@@ -153,7 +154,7 @@ def _submit(
         contract_version=contract.version,
         actor=actor,
         received_at=received_at,
-        idempotency_key=idempotency_key,
+        idempotency_key=idempotency_key or submission_id_in(paths),
         submission_type=submission_type,
         revision_reason=revision_reason,
         once=True,

@@ -14,8 +14,6 @@ from contracts.render.template import template
 from ledger.access import Operation
 from ledger.model import Submission
 
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz"]
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -42,7 +40,7 @@ def show() -> None:
     )
     sent = st.file_uploader(
         "Files of this return",
-        type=FILE_TYPES,
+        type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
         max_upload_size=MAX_UPLOAD_MB,
         key="files",

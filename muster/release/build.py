@@ -107,6 +107,7 @@ def build(
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
     "more_series_breaks_csv": "series_breaks.csv",
+    "official_collisions_csv": "dft_collisions.csv",
     "published_domestic_abuse_csv": "published_domestic_abuse.csv",
 }
 

@@ -21,6 +21,7 @@ PAGES = [
     "submit",
     "signoff",
     "windows",
+    "local_codes",
     "trace",
     "checks",
     "definitions",
