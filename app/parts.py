@@ -15,12 +15,12 @@ import streamlit as st
 from app import state, words
 from contracts.errors import MusterError
 from ledger.model import Receipt
+from validators.report.safe import safe_cell
 
 Row = Mapping[str, Any]
 log = logging.getLogger("muster.app")
 
 TRACE_PAGE = "views/trace.py"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +150,8 @@ def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
 
 
 def _safe(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return "'" + value
+    if isinstance(value, str):
+        return safe_cell(value)
     return "" if value is None else value
 
 

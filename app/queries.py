@@ -151,6 +151,46 @@ def breaks(release_id: str, indicator: Mapping[str, Any], force_code: str) -> li
     )
 
 
+def force_name(release_id: str, force_code: str) -> str:
+    """The force's short name; its code where the release does not know it."""
+    found = forces(release_id).get(force_code)
+    return str(found["short_name"]) if found else force_code
+
+
+def calibration(release_id: str, indicator: str, force_code: str, period: str) -> list[Row]:
+    """The bands of a force's model, all cohorts together, the lowest risk first."""
+    return rows(
+        release_id,
+        "select * from marts.calibration where indicator = ? and force_code = ? and period = ? "
+        "and cohort is null order by band_order",
+        indicator,
+        force_code,
+        period,
+    )
+
+
+def forces_with_bands(release_id: str, indicator: str, period: str) -> int:
+    """How many forces sent a model's bands for the period."""
+    found = rows(
+        release_id,
+        "select count(distinct force_code) as n from marts.calibration "
+        "where indicator = ? and period = ?",
+        indicator,
+        period,
+    )
+    return int(found[0]["n"])
+
+
+def register(release_id: str, mart: str, force_code: str, period: str, order: str) -> list[Row]:
+    """One force's rows of a register for one period; `mart` and `order` are ours, never typed."""
+    return rows(
+        release_id,
+        f"select * from marts.{mart} where force_code = ? and period = ? order by {order}",
+        force_code,
+        period,
+    )
+
+
 def require_release() -> Release:
     """The release that people see. Raises UsageError, saying what to run, where there is none."""
     release = current_release()

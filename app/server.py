@@ -25,6 +25,7 @@ from ledger.store import open_ledger
 from muster.api.application import api, close
 from muster.api.beside import Beside
 from muster.identity import Person, Provider
+from muster.observing import Observed
 from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
@@ -179,6 +180,7 @@ def application(provider: Provider | None = None) -> st.App:
         lifespan=lifespan,
         routes=routes,
         middleware=[
+            Middleware(Observed, home=home(), ledger_url=ledger_url()),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
             Middleware(Guard, provider=provider, sessions=sessions),
             Middleware(Beside, api=built),

@@ -32,11 +32,15 @@ CHECKS = {
     "adds_up": {"total", "of"},
     "at_most": {"limit", "of"},
     "dates": {"from", "format", "year", "order"},
+    "below_nought": {"column"},
+    "month_ends": {"column", "format"},
     "no_number_in": {"column"},
     "not_before": {"column", "start"},
     "open_ended": {"from", "blanks"},
     "published_totals": {"tolerance"},
+    "repeated": {"column"},
     "reported_late": {"column", "start", "hours"},
+    "same_as": {"column", "other"},
 }
 BESIDE = {"files", "reader"}
 SPREAD = {"day", "first", "last"}

@@ -78,7 +78,7 @@ def validate(
         content, code = at_a_server.validate(
             server, files, return_slug, force, period, report_format
         )
-        _write(content, out)
+        _write([content], out)
         raise typer.Exit(code)
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     if corrected is not None:
@@ -146,14 +146,23 @@ def _write(pieces: Iterable[bytes], out: Path | None) -> None:
 
 
 def template(
-    return_slug: Annotated[str, typer.Argument(help="Which return, for example workforce.")],
+    return_slug: Annotated[
+        str, typer.Argument(help="Which return, for example workforce; or manifest.")
+    ],
     out: Out,
     file_format: Annotated[str, typer.Option("--format", help="xlsx or csv.")] = "xlsx",
 ) -> None:
-    """Write the blank template of a return: a workbook, or a folder of CSV files."""
-    from contracts.load import load_contract
-    from contracts.render.template import write_template
+    """Write the blank template of a return: a workbook, or a folder of CSV files.
 
+    `muster template manifest` writes the manifest that may travel beside the files of any return.
+    """
+    from contracts.load import load_contract
+    from contracts.render.template import write_manifest_template, write_template
+
+    if return_slug == "manifest":
+        write_manifest_template(out)
+        typer.echo(f"The template of a manifest is in {out}.", err=True)
+        return
     if file_format not in ("xlsx", "csv"):
         raise UsageError(f"There is no template format {file_format!r}; there are xlsx and csv.")
     write_template(load_contract(return_slug), file_format, out)

@@ -30,6 +30,11 @@ MARTS = {
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, master_started_at TIMESTAMP,
         start_difference_minutes DOUBLE""",
+    "calibration": """
+        force_code VARCHAR, period VARCHAR, indicator VARCHAR, cohort VARCHAR, band VARCHAR,
+        people DOUBLE, observed DOUBLE, status VARCHAR""",
+    "official_collisions": """
+        force_code VARCHAR, month VARCHAR, collisions BIGINT, source VARCHAR""",
     "published_domestic_abuse": """
         force_code VARCHAR, quarter VARCHAR, da_crimes BIGINT, source VARCHAR""",
     "series_break": """

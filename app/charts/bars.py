@@ -26,12 +26,16 @@ def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
             "mark": {"type": "bar", "color": theme.DARK_BLUE, "height": 18},
             "encoding": {"x": {"field": "value", **across}, "tooltip": tooltip},
         },
-        {
-            "transform": [{"filter": "datum.against !== null"}],
-            "mark": {"type": "tick", "color": theme.DARK_PINK, "thickness": 3, "height": 34},
-            "encoding": {"x": {"field": "against", **across}, "tooltip": tooltip},
-        },
     ]
+    # A layer without a mark would be a picture without words.
+    if any(row["against"] is not None for row in rows):
+        layers.append(
+            {
+                "transform": [{"filter": "datum.against !== null"}],
+                "mark": {"type": "tick", "color": theme.DARK_PINK, "thickness": 3, "height": 34},
+                "encoding": {"x": {"field": "against", **across}, "tooltip": tooltip},
+            }
+        )
     return framed({"height": {"step": 52}, "encoding": {"y": _titles()}, "layer": layers}, values)
 
 

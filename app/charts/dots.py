@@ -40,6 +40,9 @@ def dot_plot(
     groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
     lowest = min((row["lower"] or row["value"] or 0 for row in ordered), default=0)
     layers = _marks(position, unit, groups, from_zero=lowest == 0)
+    if all(row["lower"] is None for row in ordered):
+        # An empty layer would be a picture without words.
+        layers = layers[1:]
     for number, (label, value) in enumerate(lines.items()):
         layers += vertical_line(value, label, (5, 3) if number else (), number)
     return framed({"height": {"step": 19}, "layer": layers}, values)

@@ -186,9 +186,7 @@ def _staging() -> str:
 
 
 def _staging_sql(table: str, columns: Iterable[tuple[str, str, str]]) -> str:
-    casts = ",\n".join(
-        f"        cast({column} as {kind}) as {column}" for column, kind, _ in columns
-    )
+    casts = ",\n".join(_cast(column, kind) for column, kind, _ in columns)
     return (
         f"-- {NOTE}\n"
         "with source as (\n"
@@ -200,6 +198,12 @@ def _staging_sql(table: str, columns: Iterable[tuple[str, str, str]]) -> str:
         ")\n\n"
         "select * from final\n"
     )
+
+
+def _cast(column: str, kind: str) -> str:
+    """One column of a staging model; a long name goes on a line of its own, as SQL style asks."""
+    line = f"        cast({column} as {kind}) as {column}"
+    return line if len(line) < 100 else line.replace(") as ", ")\n            as ")
 
 
 def _measures() -> str:

@@ -108,6 +108,7 @@ def build(
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
     "more_series_breaks_csv": "series_breaks.csv",
+    "official_collisions_csv": "dft_collisions.csv",
     "published_domestic_abuse_csv": "published_domestic_abuse.csv",
 }
 
@@ -192,6 +193,20 @@ def _record_failure(home: Path, attempt: _Attempt, error: BuildError) -> None:
     }
     path = store.failed_folder(home) / f"{attempt.identity}.json"
     store.write_durably(path, json.dumps(content, indent=2) + "\n")
+
+
+def sweep_builds(home: Path) -> list[str]:
+    """Clear away what builds that were cut short have left; one sentence for each thing.
+
+    Nothing is touched while a build is under way.
+    """
+    try:
+        with _alone(home):
+            return [
+                f"Removed {name}, left by a build that was cut short." for name in store.sweep(home)
+            ]
+    except BuildError:
+        return ["A build is under way: nothing of it was swept."]
 
 
 @contextmanager

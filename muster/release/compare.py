@@ -8,6 +8,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from validators.report.safe import safe_cell as safe_text
+
 from . import ask, store
 from .ask import Row
 from .explained import explained
@@ -31,7 +33,6 @@ COLUMNS = (
 )
 # What a terminal has room for; csv and json have everything.
 _SHOWN = ("force_code", "force_name", "value", "lower", "upper", "status", "position")
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def compare(
@@ -77,10 +78,13 @@ def render(found: Sequence[Row], form: str) -> str:
 
 
 def safe_cell(value: object) -> object:
-    """The value as no spreadsheet will run it: text that begins like a formula is quoted."""
-    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
-        return "'" + value
-    return value
+    """The value as no spreadsheet will run it: on one line, and quoted where it begins a formula.
+
+    A carriage return in the middle would end the row for some readers.
+    """
+    if not isinstance(value, str):
+        return value
+    return safe_text(value).replace("\r", " ")
 
 
 def _csv(found: Sequence[Row]) -> str:

@@ -16,6 +16,7 @@ from statistics import mean, median, quantiles
 
 import duckdb
 import polars as pl
+from declared_fixture import bands, deployments
 from driver_fixture import drivers
 from indicator_fixture import INDICATORS
 from outage_fixture import availability, impacts, outages, services
@@ -283,6 +284,9 @@ def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> 
             }
         ],
         "marts.peer_group": [],
+        "marts.calibration": bands(MONTHS[-1]),
+        "marts.model_register": [],
+        "marts.fr_deployment_check": deployments(MONTHS[-1]),
         "marts.shared_platform_member": [
             {"shared_platform_id": r["shared_platform_id"], "force_code": r["force_code"]}
             for r in services(MONTHS[-1:])

@@ -73,6 +73,21 @@ TABLES = {
     "marts.shared_platform_member": """
         shared_platform_id VARCHAR, force_code VARCHAR, live_from DATE, live_to DATE,
         confidence VARCHAR""",
+    "marts.calibration": """
+        force_code VARCHAR, force_name VARCHAR, return_slug VARCHAR, indicator VARCHAR,
+        period VARCHAR, period_end DATE, cohort VARCHAR, band VARCHAR, band_label VARCHAR,
+        band_order INTEGER, unit VARCHAR, observed DOUBLE, expected DOUBLE, people DOUBLE,
+        predicted_value DOUBLE, observed_value DOUBLE, lower DOUBLE, upper DOUBLE, ratio DOUBLE,
+        months BIGINT, status VARCHAR, status_reason VARCHAR""",
+    "marts.model_register": """
+        force_code VARCHAR, period VARCHAR, model_id VARCHAR, purpose VARCHAR,
+        register_ref VARCHAR, live_from DATE, automated_decision BOOLEAN,
+        fairness_review_date DATE, months_since_review BIGINT, is_reviewed_in_year BOOLEAN""",
+    "marts.fr_deployment_check": """
+        force_code VARCHAR, period VARCHAR, deployment_id VARCHAR, fr_type VARCHAR,
+        started_at TIMESTAMP, discretion_is_limited BOOLEAN, who_is_published BOOLEAN,
+        where_is_published BOOLEAN, impact_is_assessed BOOLEAN, equality_is_assessed BOOLEAN,
+        answer VARCHAR, faces_scanned BIGINT, alerts BIGINT, alerts_false BIGINT""",
     "raw.submissions": """
         submission_id VARCHAR, return_slug VARCHAR, contract_version VARCHAR, force_code VARCHAR,
         period VARCHAR, version INTEGER, submission_type VARCHAR, state VARCHAR,

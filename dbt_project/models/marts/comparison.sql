@@ -117,7 +117,7 @@ final as (
             end,
             case
                 when v.has_doubtful_values
-                    then 'The force marked some of the values as estimated or of low reliability.'
+                    then 'Some of the values are estimated or of low reliability.'
             end,
             case when not indicators.verified then 'The definition is unverified.' end
         ) as caveats,
