@@ -17,13 +17,6 @@ from tests import postgresql_kit
 from validators.jobs import Budget, Job
 from validators.pool import Pool
 
-<<<<<<< HEAD
-# Matrices are small and tests run side by side: threads that wait for each other cost minutes.
-for library in ("OPENBLAS", "OMP", "MKL"):
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-=======
->>>>>>> drivers
 DATABASES = ("sqlite", "postgresql")
 # Matrices are small and tests run side by side: threads that wait for each other cost minutes.
 for library in ("OPENBLAS", "OMP", "MKL"):
