@@ -4,7 +4,7 @@ BIN := .venv/bin
 SERVE ?= 1
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
-.PHONY: help demo test check fix generate bench clean
+.PHONY: help demo test check fix generate bench torture fuzz clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
@@ -12,7 +12,7 @@ help: ## Say what can be made
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made chromium tests/oidc/node_modules/made ## Pass every test, the browser's included
+test: .venv/made chromium postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
@@ -32,6 +32,12 @@ generate: .venv/made ## Write everything that is generated from the contracts an
 
 bench: .venv/made ## Measure speed and memory, side by side, into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
+
+torture: .venv/made postgresql ## Break everything on purpose at full size, into docs/reliability.md (ROWS="R1 R5" for some)
+	@$(BIN)/python -m tests.torture $(ROWS)
+
+fuzz: .venv/made ## Fuzz the readers and the contract loader (SECONDS=600)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 clean: ## Remove what was made; the ledger and its files in var/ stay
 	rm -rf .venv
@@ -61,3 +67,15 @@ tests/oidc/node_modules/made: tests/oidc/package-lock.json
 		{ echo "The sign-in tests need Node.js: install the package 'npm' and run again."; exit 1; }
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# The server's own cluster is not wanted: the tests start one of theirs, on a port of its own.
+POSTGRESQL := $(or $(MUSTER_TEST_POSTGRESQL_URL),$(wildcard /usr/lib/postgresql/*/bin/initdb),$(shell command -v initdb))
+.PHONY: postgresql
+postgresql:
+ifeq ($(POSTGRESQL),)
+	@echo "Installing PostgreSQL for the ledger's tests."
+	@{ mkdir -p /etc/postgresql-common && grep -qs '^create_main_cluster' /etc/postgresql-common/createcluster.conf || \
+		echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf; \
+		apt-get update -qq && apt-get install -y -qq postgresql strace xfsprogs; } >/dev/null 2>&1 || \
+		{ echo "The ledger's tests need PostgreSQL: install the package 'postgresql', or name a server in MUSTER_TEST_POSTGRESQL_URL."; exit 1; }
+endif

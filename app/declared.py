@@ -8,15 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from app.registers import REGISTERS
 from contracts.errors import ContractError
 
 # Not "pages": Streamlit takes a folder of that name for its own older way of making pages.
 FOLDER = Path(__file__).parent / "declared_pages"
 # Kinds that draw indicators of the registry, and kinds that draw a mart of their own.
-KINDS = ("dots", "trend", "funnel", "bars", "spine")
-WHOLE_KINDS = ("backlog",)
+KINDS = ("dots", "trend", "funnel", "bars", "spine", "calibration")
+WHOLE_KINDS = ("backlog", "week", "cover", "objectives", "places", "grades", "register")
 _PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
-_FIGURE_KEYS = {"kind", "indicators", "one_of", "note"}
+_FIGURE_KEYS = {"kind", "indicators", "one_of", "register", "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Drawing:
     Bars show their indicators, all of one unit, in one chart, and a spine shows them of any unit;
     the other kinds stand side by side. `one_of` draws only the one that the chosen force has:
     what is measured by different clocks never comes on one axis.
+    A register is a table of what is declared, and names itself.
     """
 
     kind: str
     indicators: tuple[str, ...]
     note: str = ""
     one_of: bool = False
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,13 @@ def _slugs(found: object) -> tuple[str, ...]:
 def _drawing(found: object, path: Path) -> Drawing:
     given = _keys(found, _FIGURE_KEYS, {"kind"}, path)
     kind, note = str(given["kind"]), str(given.get("note", ""))
+    register = str(given.get("register", ""))
+    if kind == "register" and register not in REGISTERS:
+        raise ContractError(
+            f"{path.name} asks for the register {register!r}; there are {', '.join(REGISTERS)}."
+        )
     if kind in WHOLE_KINDS and not {"indicators", "one_of"} & set(given):
-        return Drawing(kind, (), note)
+        return Drawing(kind, (), note, register=register)
     if kind not in KINDS:
         raise ContractError(
             f"{path.name} asks for a chart of the kind {kind!r}; there are {', '.join(KINDS)} of "

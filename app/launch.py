@@ -37,7 +37,7 @@ def launch(home: Path, port: int = 8501, host: str = "127.0.0.1") -> None:
     Raises UsageError for an address that others could reach: without an identity provider anyone
     who reaches the app is its administrator.
     """
-    from muster.settings import identity_provider
+    from muster.settings import identity_provider, logs_are_for_machines
 
     provider = identity_provider()
     if provider is None and not _is_loopback(host):
@@ -46,6 +46,10 @@ def launch(home: Path, port: int = 8501, host: str = "127.0.0.1") -> None:
             "an identity provider first."
         )
     os.environ["MUSTER_HOME"] = str(home.resolve())
+    if logs_are_for_machines():
+        from muster.logs import configure
+
+        configure()
     if provider is not None:
         # It signs the state of a sign-in that is under way, before Streamlit reads our secrets.
         os.environ["STREAMLIT_SERVER_COOKIE_SECRET"] = provider.cookie_secret

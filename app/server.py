@@ -16,14 +16,17 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
+from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
 from ledger.store import open_ledger
-from muster.api.application import PREFIX, api, close
+from muster.api.application import api, close
+from muster.api.beside import Beside
 from muster.identity import Person, Provider
+from muster.observing import Observed
 from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
@@ -167,7 +170,7 @@ def application(provider: Provider | None = None) -> st.App:
     routes: list[BaseRoute] = [
         Route(SCRIPT_PATH, _script),
         Route(STYLE_PATH, _style),
-        Mount(PREFIX, app=built),
+        large.route(built.state.rooms.staging),
     ]
 
     @asynccontextmanager
@@ -182,7 +185,9 @@ def application(provider: Provider | None = None) -> st.App:
         lifespan=lifespan,
         routes=routes,
         middleware=[
+            Middleware(Observed, home=home(), ledger_url=ledger_url()),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
             Middleware(Guard, provider=provider, sessions=sessions),
+            Middleware(Beside, api=built),
         ],
     )

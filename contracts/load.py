@@ -116,7 +116,7 @@ def load_contract_file(path: Path) -> Contract:
     document = odcs_document(path)
     properties = _custom(document)
     common = _common_rules(str(properties.get("commonRules", "")), path)
-    tables = tuple(_table(entry, path) for entry in document["schema"])
+    tables = tuple(table_of(entry, path) for entry in document["schema"])
     contract = Contract(
         slug=document["name"],
         return_code=str(properties["returnCode"]),
@@ -187,7 +187,8 @@ def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _table(entry: Mapping[str, Any], path: Path) -> Table:
+def table_of(entry: Mapping[str, Any], path: Path) -> Table:
+    """One table of a contract file, with its fields and rules."""
     return Table(
         name=entry["name"],
         title=entry["businessName"],
@@ -196,7 +197,15 @@ def _table(entry: Mapping[str, Any], path: Path) -> Table:
         rules=tuple(_rule(item, entry["name"], path) for item in entry.get("quality", [])),
         optional=bool(_custom(entry).get("optional", False)),
         may_be_empty=bool(_custom(entry).get("mayBeEmpty", False)),
+        hourly=_hourly(_custom(entry)),
     )
+
+
+def _hourly(properties: Mapping[str, Any]) -> tuple[str, str] | None:
+    """`hourly: hour_start` and `hourlyDate: local_date`, where a table has a row an hour."""
+    if "hourly" not in properties:
+        return None
+    return str(properties["hourly"]), str(properties["hourlyDate"])
 
 
 def _field(entry: Mapping[str, Any]) -> Field:

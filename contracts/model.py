@@ -180,7 +180,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a return. `optional` may be left out; `may_be_empty` may say that there is none
-    of what it lists, by a header without rows.
+    of what it lists, by a header without rows. `hourly` names the column of a table that has a row
+    for every hour of the period, and the column of the hour's local date.
     """
 
     name: str
@@ -190,6 +191,7 @@ class Table:
     rules: tuple[Rule, ...] = ()
     optional: bool = False
     may_be_empty: bool = False
+    hourly: tuple[str, str] | None = None
 
     @property
     def key(self) -> tuple[str, ...]:

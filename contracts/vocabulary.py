@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from contracts.errors import ContractError
 from contracts.model import Contract, Executor, Rule
@@ -39,6 +40,7 @@ def _gx(*required: str) -> Signature:
 PREDICATES: Mapping[str, Signature] = {
     "file_structure": _READER,
     "manifest_matches": _READER,
+    "manifest_agrees": _READER,
     "force_active": _DOOR,
     "period_grain": _DOOR,
     "resubmission_reason": _DOOR,
@@ -120,6 +122,42 @@ PREDICATES: Mapping[str, Signature] = {
         "of", "day", "basis", "occurred", "factor", "excess", columns=("of", "day", "basis")
     ),
     "group_not_more_than": _pandera("of", "by", "where", "limit_where", columns=("of", "by")),
+    "pairs_not_more_than": _pandera("pairs", columns=("pairs",)),
+    "at_most": _pandera("of", "maximum", columns=("of",)),
+    "must_be": _pandera("of", "value", columns=("of",)),
+    "row_share_between": _pandera(
+        "of",
+        "base",
+        optional=("minimum", "maximum", "minimum_base", "where"),
+        columns=("of", "base", "where"),
+    ),
+    "positive_where": _pandera("of", "count", "where", columns=("of", "count", "where")),
+    "needs_beside": _pandera(
+        "of", "needs", optional=("above", "maximum", "not_code"), columns=("of", "needs")
+    ),
+    "positive_in_other": _pandera("of", "other", "on", "limit", columns=("of", "on")),
+    "current_where_counted": _pandera("of", "other", "on", "limit", "days", columns=("of", "on")),
+    "listed_in": _pandera("of", "other", "on", columns=("of", "on")),
+    "not_older_than": _pandera("of", "months", columns=("of",)),
+    "calibrated": _pandera(
+        "of",
+        "probability",
+        "base",
+        "by",
+        "minimum",
+        "maximum",
+        "minimum_expected",
+        columns=("of", "probability", "base", "by"),
+    ),
+    "rises_with_band": _pandera(
+        "of",
+        "base",
+        "by",
+        "band",
+        "order",
+        "minimum_base",
+        columns=("of", "base", "by", "band"),
+    ),
     "total_not_more_than_in": _pandera("of", "other", "limit", columns=("of",)),
     "other_table_sent": _pandera("of", "other", columns=("of",)),
     "code_valid_for_period": _pandera("of", columns=("of",)),
@@ -155,12 +193,19 @@ PREDICATES: Mapping[str, Signature] = {
     "backlog_carries_over": _gx("stock", "plus", "minus", "other", "minus_other", "tolerance_pct"),
     "outside_control_limits": _gx("indicator"),
     "system_changed": _gx("of"),
-    "mix_moved": _gx("of", "where", "points", "minimum_periods", "minimum_total"),
+    "mix_moved": _gx("of", "where", "points", "minimum_total"),
     "totals_reconcile": _gx("of", "other_return", "other", "other_of", "where", "tolerance_pct"),
     "no_outage_in_year": _gx("tier", "months"),
     "platform_outage_answered": _gx(),
     "starts_agree": _gx("minutes"),
     "both_bases_published": _gx("indicators"),
+    "calibration_drifted": _gx(
+        "observed", "predicted", "minimum", "maximum", "months", "minimum_months"
+    ),
+    "adjusted_severity": _gx("indicator", "of"),
+    "official_total_agrees": _gx("of", "tolerance_pct"),
+    "issued_over_headcount": _gx("of", "by", "other", "functions"),
+    "small_cells_suppressed": _gx("indicator", "smallest", "largest"),
 }
 
 
@@ -197,14 +242,23 @@ def _check_columns(rule: Rule, signature: Signature, contract: Contract, source:
         return
     known = contract.table(rule.table).column_names
     for argument in signature.columns:
-        value = rule.arguments.get(argument)
-        named = value if isinstance(value, list) else [] if value is None else [value]
-        for column in named:
+        for column in _columns_named(rule, argument):
             if column not in known:
                 raise ContractError(
                     f"{source}: rule {rule.id} names the column {column}, "
                     f"which table {rule.table} does not have."
                 )
+
+
+def _columns_named(rule: Rule, argument: str) -> list[object]:
+    """The columns that an argument names: one, a list, pairs of them, or columns and values."""
+    value = rule.arguments.get(argument)
+    if isinstance(value, Mapping):
+        pairs = cast(Mapping[object, object], value)
+        return [*pairs, *(pairs.values() if argument == "pairs" else ())]
+    if isinstance(value, list):
+        return cast(list[object], value)
+    return [] if value is None else [value]
 
 
 def _check_reasons(rule: Rule, contract: Contract, source: str) -> None:

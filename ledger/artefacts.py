@@ -27,17 +27,21 @@ TableFacts = dict[str, tuple[str, int]]
 class Artefacts:
     """The folders `tables/` and `reports/` of a ledger's home."""
 
-    def __init__(self, home: Path, objects: ObjectStore) -> None:
-        self.tables = home / "tables"
-        self.reports = home / "reports"
+    def __init__(self, objects: ObjectStore) -> None:
+        self.tables = objects.base / "tables"
+        self.reports = objects.base / "reports"
         self._objects = objects
         ensure_folder(self.tables)
         ensure_folder(self.reports)
 
     def table_path(self, submission_id: str, table: str) -> Path:
-        return self.tables / submission_id / f"{table}.parquet"
+        """Where the typed table is, or would be; fetched, where it is kept elsewhere."""
+        return self._objects.at_hand(self.tables / submission_id / f"{table}.parquet")
 
     def report_path(self, submission_id: str) -> Path:
+        return self._objects.at_hand(self._report(submission_id))
+
+    def _report(self, submission_id: str) -> Path:
         return self.reports / f"{submission_id}.json"
 
     def place(
@@ -61,10 +65,12 @@ class Artefacts:
             folders = [self.reports]
             if staged:
                 folders += [self._replace(staging, submission_id), self.tables]
-            temporary.rename(self.report_path(submission_id))
+            temporary.rename(self._report(submission_id))
             reached("report renamed")
             sync(folders)
             reached("result folders synced")
+            placed = [self.tables / submission_id / path.name for path in staged.values()]
+            self._objects.keep([*placed, self._report(submission_id)])
         return facts, hashlib.sha256(content).hexdigest()
 
     def restore(self, lost: LiveTable, rebuilt: Path) -> bool:
@@ -77,6 +83,7 @@ class Artefacts:
         sync([temporary])
         temporary.replace(lost.path)
         sync([lost.path.parent])
+        self._objects.keep([lost.path])
         return True
 
     def _replace(self, staging: Path, submission_id: str) -> Path:

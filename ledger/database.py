@@ -53,9 +53,11 @@ def connect(home: Path, url: str | None, journal: str) -> Engine:
         _make_durable(engine, mode)
     try:
         _ensure_schema(engine)
-    except DBAPIError as error:
+    except BaseException as error:
         engine.dispose()
-        raise unavailable(error) from error
+        if isinstance(error, DBAPIError):
+            raise unavailable(error) from error
+        raise
     return engine
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -12,6 +13,7 @@ from ledger import database, lock, verify
 from ledger.artefacts import Artefacts
 from ledger.model import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
+from ledger.remote import SWEEP_AFTER_HOURS
 
 
 def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts) -> list[str]:
@@ -27,7 +29,11 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
             DiscrepancyKind.REPORT_UNKNOWN: artefacts.reports,
             DiscrepancyKind.LEFTOVER: objects.incoming,
         }
-        return [_treat(each, roots.get(each.kind)) for each in found] or ["Nothing to do."]
+        elsewhere = [each for each in found if each.kind is DiscrepancyKind.REMOTE_UNKNOWN]
+        here = [each for each in found if each not in elsewhere]
+        said = [_treat(each, roots.get(each.kind)) for each in here]
+        said += _sweep_elsewhere(elsewhere, objects, datetime.now(UTC))
+        return said or ["Nothing to do."]
 
 
 def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
@@ -42,3 +48,24 @@ def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
         with suppress(OSError):  # other files still stand in it
             path.parent.rmdir()
     return f"Removed {root.name}/{discrepancy.subject}: an interrupted write, never accepted."
+
+
+def _sweep_elsewhere(found: list[Discrepancy], objects: ObjectStore, now: datetime) -> list[str]:
+    """Other machines write there too, and no lock of ours holds them: only the old is swept."""
+    if objects.remote is None or not found:
+        return []
+    before = now - timedelta(hours=SWEEP_AFTER_HOURS)
+    written = {
+        kept.key: kept.written_at
+        for folder in verify.FOLDERS
+        for kept in objects.remote.kept(folder)
+    }
+    said: list[str] = []
+    for each in found:
+        written_at = written.get(each.subject)
+        if written_at is None or written_at > before:
+            said.append(f"Left for a day: {each.sentence}")
+            continue
+        objects.remote.remove(each.subject)
+        said.append(f"Removed {each.subject} from the object storage: never accepted.")
+    return said

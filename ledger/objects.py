@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import IO
 
 from contracts.errors import SubmissionError, UnavailableError
 from ledger.points import reached
+from ledger.remote import folder_of, remote
 
 CHUNK_BYTES = 1 << 20
 _SHA256_DIGITS = 64
@@ -73,13 +74,39 @@ class ObjectStore:
     """The folder `objects/` of a ledger's home, and `incoming/`, where writes begin."""
 
     def __init__(self, home: Path) -> None:
-        self.root = home / "objects"
-        self.incoming = home / "incoming"
+        self.base = folder_of(home)
+        self.remote = remote()
+        self.root = self.base / "objects"
+        self.incoming = self.base / "incoming"
         ensure_folder(self.root)
         ensure_folder(self.incoming)
 
     def path(self, sha256: str) -> Path:
-        """Where the object of that SHA-256 is, or would be."""
+        """Where the object of that SHA-256 is, or would be; fetched, where it is kept elsewhere."""
+        return self.at_hand(self._place(sha256))
+
+    def at_hand(self, path: Path) -> Path:
+        """The file of the store, fetched from object storage where this machine has no copy."""
+        if self.remote is not None and not path.exists():
+            temporary = self.temporary()
+            if self.remote.fetch(self.key(path), temporary):
+                ensure_folder(path.parent)
+                sync([temporary])
+                temporary.replace(path)
+                sync([path.parent])
+        return path
+
+    def keep(self, paths: Iterable[Path]) -> None:
+        """Hand files that are in their places to object storage, where that is the store."""
+        if self.remote is not None:
+            for path in paths:
+                self.remote.keep(path, self.key(path))
+            reached("kept in object storage")
+
+    def key(self, path: Path) -> str:
+        return path.relative_to(self.base).as_posix()
+
+    def _place(self, sha256: str) -> Path:
         if len(sha256) != _SHA256_DIGITS or not set(sha256) <= set("0123456789abcdef"):
             raise SubmissionError(f"{sha256!r} is not a SHA-256.")
         return self.root / sha256[:2] / sha256
@@ -99,6 +126,7 @@ class ObjectStore:
             try:
                 sha256, size_bytes = self._copy(source, temporary)
                 self._move_in(temporary, sha256)
+                self.keep([self._place(sha256)])
             finally:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
@@ -143,7 +171,7 @@ class ObjectStore:
         return hasher.hexdigest(), size_bytes
 
     def _move_in(self, temporary: Path, sha256: str) -> None:
-        target = self.path(sha256)
+        target = self._place(sha256)
         ensure_folder(target.parent)
         if target.exists():
             if sha256_of(target) != sha256:

@@ -21,6 +21,16 @@ POINTS: tuple[str, ...] = (
     "committed",
 )
 
+# Beyond the ledger's own writes: a check, and the publishing of a release.
+CHECK_POINTS: tuple[str, ...] = ("check begun", "check answered")
+STORAGE_POINTS: tuple[str, ...] = ("kept in object storage",)
+RELEASE_POINTS: tuple[str, ...] = (
+    "warehouse built",
+    "warehouse in place",
+    "manifest in place",
+    "pointer moved",
+)
+
 observer: Callable[[str], None] | None = None
 
 

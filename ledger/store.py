@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, database, doctor, explain, lock, read, record, windows
+from ledger import access, database, doctor, explain, lock, names, read, record, windows
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.desk import Desk
@@ -271,6 +271,8 @@ class Ledger(Desk):
         """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
         access.require_receive(request.actor, request.force_code)
         request.check(len(files))
+        for name, _ in files:
+            names.require_plain(name)
         with database.reading(self._engine) as connection:
             if not record.is_retry(connection, request):
                 record.require_window(connection, request)

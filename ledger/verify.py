@@ -17,6 +17,7 @@ from ledger.model import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore, sha256_of
 
 _FIRST_HASH = "0" * 64
+FOLDERS = ("objects", "tables", "reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,59 @@ def reports(evidence: Evidence) -> Iterator[Discrepancy]:
             yield _unknown(DiscrepancyKind.REPORT_UNKNOWN, path, root)
 
 
+def elsewhere(evidence: Evidence) -> Iterator[Discrepancy]:
+    """What object storage has lost or altered, and what it holds that no row speaks of."""
+    remote = evidence.objects.remote
+    if remote is None:
+        return
+    known = dict(_accepted_files(evidence))
+    found = {kept.key for folder in FOLDERS for kept in remote.kept(folder)}
+    for key, (sha256, sid) in sorted(known.items()):
+        copy = evidence.objects.temporary()
+        try:
+            lost = not remote.fetch(key, copy)
+            altered = not lost and sha256_of(copy) != sha256
+        finally:
+            copy.unlink(missing_ok=True)
+        if lost or altered:
+            yield Discrepancy(
+                kind=DiscrepancyKind.REMOTE_MISSING if lost else DiscrepancyKind.REMOTE_ALTERED,
+                subject=key,
+                submission_id=sid,
+                sentence=(
+                    f"{key} of submission {sid} {'is missing from' if lost else 'is altered in'} "
+                    "the object storage."
+                ),
+            )
+    for key in sorted(found - known.keys()):
+        yield Discrepancy(
+            kind=DiscrepancyKind.REMOTE_UNKNOWN,
+            subject=key,
+            harmless=True,
+            sentence=(
+                f"{key} in the object storage belongs to nothing that was accepted: a write was "
+                "interrupted, or is under way. The doctor sweeps it after a day."
+            ),
+        )
+
+
+def _accepted_files(evidence: Evidence) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The key, the SHA-256 and the submission of every file that a row speaks of."""
+    f, t, c = (
+        schema.submission_file.c,
+        schema.submission_table.c,
+        schema.submission_check.c,
+    )
+    run = evidence.connection.execute
+    for row in run(select(f.sha256, f.submission_id)):
+        yield f"objects/{row.sha256[:2]}/{row.sha256}", (row.sha256, row.submission_id)
+    for row in run(select(t.submission_id, t.table_name, t.sha256)):
+        key = f"tables/{row.submission_id}/{row.table_name}.parquet"
+        yield key, (row.sha256, row.submission_id)
+    for row in run(select(c.submission_id, c.report_sha256)):
+        yield f"reports/{row.submission_id}.json", (row.report_sha256, row.submission_id)
+
+
 def leftovers(evidence: Evidence) -> Iterator[Discrepancy]:
     """Writes that were interrupted before anything was accepted."""
     for path in sorted(evidence.objects.incoming.iterdir()):
@@ -209,6 +263,7 @@ PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "objects": objects,
     "tables": tables,
     "reports": reports,
+    "elsewhere": elsewhere,
     "leftovers": leftovers,
     "audit": audit_trail,
 }

@@ -36,7 +36,7 @@ class LedgerView:
         self.home = home
         self.objects = ObjectStore(home)
         self._engine = engine
-        self._artefacts = Artefacts(home, self.objects)
+        self._artefacts = Artefacts(self.objects)
 
     def get(self, submission_id: str, actor: Actor) -> Submission:
         """Raises SubmissionError, the same whether it is absent or not the actor's to see."""

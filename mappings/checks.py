@@ -15,6 +15,8 @@ from mappings.dates import is_ambiguous, read_moment
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
+from mappings.row_checks import ROW_CHECKS
+from mappings.row_checks import doubt as _doubt
 from mappings.transform import MadeRow
 
 Arguments = Mapping[str, object]
@@ -32,13 +34,12 @@ def run_checks(
     """Every claim of every check that the mapping declares, in its order."""
     claims: list[Claim] = []
     for check in declared:
-        claims += _CHECKS[str(check["check"])](check, rows, made, totals)
+        name = str(check["check"])
+        if name in ROW_CHECKS:
+            claims += ROW_CHECKS[name](check, rows)
+        else:
+            claims += _CHECKS[name](check, rows, made, totals)
     return claims
-
-
-def _doubt(row: SourceRow, column: str, claim: str, sentence: str) -> Claim:
-    value = row.cells.get(column, "")
-    return Claim(row.file, row.sheet, row.row, column, value, claim, False, sentence)
 
 
 def _published_totals(

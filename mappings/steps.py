@@ -70,19 +70,28 @@ def absent(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def text(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The text as typed; a blank is `absent`. `blanks` are markers that stand for a blank."""
+    """The text as typed; a blank is `absent`. `blanks` are markers that stand for a blank.
+
+    `if_blank` is what a part of a key says where the source has nothing.
+    """
     _, value = _from(arguments, row)
     blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
-    return Made("", "x") if not value or plain(value) in blanks else Made(value)
+    if value and plain(value) not in blanks:
+        return Made(value)
+    return Made(str(arguments["if_blank"])) if "if_blank" in arguments else Made("", "x")
 
 
 def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A code of ours for a word of theirs; case and spaces do not matter.
 
     A word that is not listed makes the row unmappable, or goes out as typed where
-    `otherwise: as_typed`, so that the check reports it.
+    `otherwise: as_typed`, so that the check reports it. `unmapped` gives the reason for words
+    that are known and do not belong into the return.
     """
     column, value = _from(arguments, row)
+    reasons = _words(arguments.get("unmapped", {}))
+    if plain(value) in reasons:
+        raise UnmappableError(column, value, reasons[plain(value)])
     codes = _words(arguments["codes"])
     if plain(value) in codes:
         return Made(codes[plain(value)])
@@ -144,11 +153,15 @@ def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A force's code, by a column of the table of forces; footnote digits are taken off."""
+    """A force's code, by a column of the table of forces; footnote digits are taken off.
+
+    `aliases` are the source's own names for what stands in that column.
+    """
     column, value = _from(arguments, row)
     by = str(arguments["by"])
     known = lookups.table("forces", by, "force_code")
-    for candidate in (value, lookups.without_footnote(value)):
+    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    for candidate in (name, lookups.without_footnote(name)):
         if plain(candidate) in known:
             return Made(known[plain(candidate)])
     raise UnmappableError(column, value, f"{value!r} is none of the 43 forces by {by}.")
@@ -233,16 +246,17 @@ _FROM = frozenset({"from"})
 
 STEPS: Mapping[str, Step] = {
     "absent": Step(absent),
-    "code": Step(code, _FROM | {"codes"}, frozenset({"otherwise", "blank"})),
+    "code": Step(code, _FROM | {"codes"}, frozenset({"otherwise", "blank", "unmapped"})),
     "constant": Step(constant, frozenset({"value"})),
     "day": Step(day, _FROM | {"formats"}),
-    "force": Step(force, _FROM | {"by"}),
+    "force": Step(force, _FROM | {"by"}, frozenset({"aliases"})),
     "identifier": Step(identifier, _FROM, frozenset({"prefix", "aliases"})),
     "lookup": Step(lookup, _FROM | {"reference", "key", "value"}, frozenset({"aliases"})),
     "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks", "zone"})),
+    "month": Step(month, _FROM | {"format"}),
     "month_minutes": Step(month_minutes, _FROM),
     "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful"})),
     "row_number": Step(row_number, frozenset({"prefix"})),
     "snapshot": Step(snapshot, _FROM | {"months"}),
-    "text": Step(text, _FROM, frozenset({"blanks"})),
+    "text": Step(text, _FROM, frozenset({"blanks", "if_blank"})),
 }

@@ -100,8 +100,7 @@ def _add_together(mapping: TableMapping, table: Table, made: Made) -> None:
     added: list[MadeRow] = []
     together = 0
     for group in groups.values():
-        kinds = {row.sources[0].cells[mapping.sum_apart_by] for row in group}
-        if len(group) == 1 or len(kinds) < len(group):
+        if len(group) == 1 or not _may_be_added(mapping, group):
             added += group
             continue
         together += len(group)
@@ -111,11 +110,19 @@ def _add_together(mapping: TableMapping, table: Table, made: Made) -> None:
             for row in group:
                 made.unmapped += unmapped_rows(row.sources[0], error.column, "", error.reason)
     if together:
+        why = f"differ in {mapping.sum_apart_by}" if mapping.sum_apart_by else "stand for one each"
         made.notes.append(
-            f"{together} rows have the key of another row and differ in {mapping.sum_apart_by}: "
-            f"they were added together."
+            f"{together} rows have the key of another row and {why}: they were added together."
         )
     made.rows = added
+
+
+def _may_be_added(mapping: TableMapping, group: Sequence[MadeRow]) -> bool:
+    """Rows of one key that differ in kind; where no kind is named, each row stands for one."""
+    if not mapping.sum_apart_by:
+        return True
+    kinds = {row.sources[0].cells[mapping.sum_apart_by] for row in group}
+    return len(kinds) == len(group)
 
 
 def _sum(mapping: TableMapping, table: Table, group: Sequence[MadeRow]) -> MadeRow:

@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from contracts.errors import MusterError
-from muster import cli_local, cli_platform, cli_returns, cli_submissions, cli_windows
+from muster import (
+    cli_access,
+    cli_local,
+    cli_platform,
+    cli_publishing,
+    cli_reference,
+    cli_returns,
+    cli_running,
+    cli_submissions,
+    cli_windows,
+)
 from muster.settings import home
 
 app = typer.Typer(
@@ -26,6 +36,10 @@ cli_submissions.register(app)
 cli_windows.register(app)
 cli_local.register(app)
 cli_platform.register(app)
+cli_access.register(app)
+cli_running.register(app)
+cli_publishing.register(app)
+cli_reference.register(app)
 
 
 @app.callback()

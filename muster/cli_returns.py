@@ -20,6 +20,10 @@ _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
+AtServer = Annotated[
+    str | None,
+    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
 
 
@@ -29,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command()(template)
     app.command("map")(map_extract)
     app.command()(submit)
+    app.command()(status)
     contracts = typer.Typer(help="The contracts of the returns.", no_args_is_help=True)
     contracts.command("check")(contracts_check)
     contracts.command("list")(contracts_list)
@@ -51,6 +56,7 @@ def validate(
         Path | None,
         typer.Option(help="Write your tables with the suggestions in them to this .xlsx file."),
     ] = None,
+    server: AtServer = None,
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
     from contracts.load import load_contract
@@ -65,10 +71,18 @@ def validate(
         raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
+    _say(f"Checking {', '.join(path.name for path in files)}.")
+    if server is not None:
+        from muster import at_a_server
+
+        content, code = at_a_server.validate(
+            server, files, return_slug, force, period, report_format
+        )
+        _write([content], out)
+        raise typer.Exit(code)
     renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
     if corrected is not None:
         renderings.append(Rendering(CORRECTIONS, _workbook(corrected)))
-    _say(f"Checking {', '.join(path.name for path in files)}.")
     report = check_upload(files, return_slug, force, period, renderings=renderings)
     if report_format != "xlsx" or (out and not out.exists()):
         from validators.report import pieces
@@ -132,14 +146,23 @@ def _write(pieces: Iterable[bytes], out: Path | None) -> None:
 
 
 def template(
-    return_slug: Annotated[str, typer.Argument(help="Which return, for example workforce.")],
+    return_slug: Annotated[
+        str, typer.Argument(help="Which return, for example workforce; or manifest.")
+    ],
     out: Out,
     file_format: Annotated[str, typer.Option("--format", help="xlsx or csv.")] = "xlsx",
 ) -> None:
-    """Write the blank template of a return: a workbook, or a folder of CSV files."""
-    from contracts.load import load_contract
-    from contracts.render.template import write_template
+    """Write the blank template of a return: a workbook, or a folder of CSV files.
 
+    `muster template manifest` writes the manifest that may travel beside the files of any return.
+    """
+    from contracts.load import load_contract
+    from contracts.render.template import write_manifest_template, write_template
+
+    if return_slug == "manifest":
+        write_manifest_template(out)
+        typer.echo(f"The template of a manifest is in {out}.", err=True)
+        return
     if file_format not in ("xlsx", "csv"):
         raise UsageError(f"There is no template format {file_format!r}; there are xlsx and csv.")
     write_template(load_contract(return_slug), file_format, out)
@@ -189,8 +212,18 @@ def submit(
         str | None, typer.Option(help="Why a return is sent again, such as LATE_RECORDS.")
     ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="There was nothing to report.")] = False,
+    server: AtServer = None,
 ) -> None:
     """Keep a submission, check it, and sign it off where nothing stands against it."""
+    if server is not None:
+        from muster import at_a_server
+
+        if period is None:
+            raise UsageError("Say of which period the return is: add --period.")
+        sent = [] if nil else files
+        raise typer.Exit(
+            at_a_server.submit(server, sent, return_slug, force, period, explain, reason)
+        )
     from muster.submitting import submit_files, submit_from_folder, submit_nil
 
     if len(files) == 1 and files[0].is_dir() and not nil:
@@ -201,6 +234,21 @@ def submit(
         raise typer.Exit(submit_nil(return_slug, force, period, role, reason))
     _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
     raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
+
+
+def status(
+    submission_id: Annotated[str, typer.Argument(help="Such as 7K3M-Q2XD-9RTV-04AB.")],
+    server: AtServer = None,
+) -> None:
+    """Where a submission stands, and who did what to it."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.status(server, submission_id)
+        return
+    from muster.submitting import tell_status
+
+    tell_status(submission_id)
 
 
 def contracts_check() -> None:

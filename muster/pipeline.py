@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
+from contracts.manifest import submission_id_in
+from ledger.points import reached
 from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
@@ -67,10 +69,10 @@ def check_upload(
             out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
-        return _run(job, pool)
+        return run_job(job, pool)
 
 
-def _run(job: Job, pool: Pool | None) -> Report:
+def run_job(job: Job, pool: Pool | None) -> Report:
     """Map what has a mapping beside it, check it, and tell the findings in the sender's rows."""
     from validators.pool import check_one
 
@@ -152,7 +154,7 @@ def _submit(
         contract_version=contract.version,
         actor=actor,
         received_at=received_at,
-        idempotency_key=idempotency_key,
+        idempotency_key=idempotency_key or submission_id_in(paths),
         submission_type=submission_type,
         revision_reason=revision_reason,
         once=True,
@@ -219,7 +221,9 @@ def _check_received(
             out_dir=Path(folder),
             arrival=arrival,
         )
-        report = _run(job, pool)
+        reached("check begun")
+        report = run_job(job, pool)
+        reached("check answered")
         if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
             raise SubmissionError(
                 f"{paths[0].name} changed while it was being checked; submit it again."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,8 @@ from ledger.access import local_administrator
 from ledger.model import Discrepancy, DiscrepancyKind, LiveTable
 from ledger.store import Ledger
 from muster.mapped import prepare
+from muster.recovery import job_of_received
 from validators.context import Arrival
-from validators.jobs import Job
 from validators.pool import check_one
 
 _OF_TABLES = (DiscrepancyKind.TABLE_MISSING, DiscrepancyKind.TABLE_ALTERED)
@@ -36,20 +35,8 @@ def _rebuild(ledger: Ledger, submission_id: str, tables: list[LiveTable]) -> Ite
     actor = local_administrator()
     submission = ledger.get(submission_id, actor)
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
-        received = Path(scratch) / "received"
-        received.mkdir()
-        paths = [received / file.name for file, _ in ledger.files(submission_id, actor)]
-        for path, (_, stored) in zip(paths, ledger.files(submission_id, actor), strict=True):
-            shutil.copyfile(stored, path)
-        job = Job(
-            paths=paths,
-            return_slug=submission.return_slug,
-            contract_version=submission.contract_version,
-            force_code=submission.force_code,
-            period=submission.period,
-            out_dir=Path(scratch) / "out",
-            arrival=Arrival(received_at=submission.received_at),
-        )
+        arrival = Arrival(received_at=submission.received_at)
+        job = job_of_received(ledger, submission, Path(scratch), arrival)
         check_one(prepare(job).job)
         for table in tables:
             rebuilt = job.out_dir / f"{table.table_name}.parquet"

@@ -58,3 +58,8 @@ def smtp_login() -> tuple[str, str] | None:
 def mail_from() -> str:
     """MUSTER_MAIL_FROM: whom reminders come from."""
     return os.environ.get("MUSTER_MAIL_FROM") or "muster@localhost"
+
+
+def logs_are_for_machines() -> bool:
+    """MUSTER_LOGS=json: the app logs one JSON object a line, as `muster.logs` says."""
+    return os.environ.get("MUSTER_LOGS") == "json"

@@ -14,6 +14,7 @@ from contracts.load import load_contract
 from ledger.access import local_administrator
 from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
+from ledger.times import written_time
 from muster.explanations import read_file
 from muster.pipeline import Submitted, submit, submit_folder
 from muster.settings import home, ledger_url
@@ -130,3 +131,17 @@ def submit_nil(slug: str, force: str, period: str, role: str, reason: str | None
         f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
     )
     return 0
+
+
+def tell_status(submission_id: str) -> None:
+    """Say where a submission of this ledger stands, and who did what to it, as JSON."""
+    with ledger_here() as ledger:
+        actor = local_administrator()
+        found = Receipt.of(ledger.get(submission_id, actor)).as_dict()
+        steps = ledger.history(submission_id, actor)
+    history = [
+        {"action": s.action, "state": s.state, "at": written_time(s.at), "subject": s.subject,
+         "role": s.role, "reason": s.reason}
+        for s in steps
+    ]  # fmt: skip
+    typer.echo(json.dumps({**found, "history": history}, indent=2))

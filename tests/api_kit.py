@@ -13,14 +13,16 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.middleware import Middleware
 from uvicorn import Config, Server
 
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files
 from ledger.store import Ledger, open_ledger
-from muster.api.application import PREFIX, Allowance, api, close
+from muster.api.application import Allowance, api, close
+from muster.api.beside import Beside
+from muster.api.paths import PREFIX
 from tests import ledger_kit as kit
 from tests.ports import free_port
 
@@ -74,7 +76,7 @@ def desk(home: Path, allowance: Allowance | None = None) -> Generator[Desk]:
     clock = Clock()
     with open_ledger(home) as ledger:
         inner = api(home, ledger, allowance=allowance, clock=clock)
-        app = Starlette(routes=[Mount(PREFIX, app=inner)])
+        app = Starlette(middleware=[Middleware(Beside, api=inner)])
         with _serving(app) as address:
             served = Desk(address + PREFIX, app, ledger, clock)
             _issue(served)

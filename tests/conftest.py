@@ -1,13 +1,74 @@
-"""What many tests share."""
+"""The ledger's whole suite runs on both of its databases; PostgreSQL is started where it is needed.
+
+Its presence also makes the helpers beside it importable by every test folder.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests import postgresql_kit
 from validators.jobs import Budget, Job
 from validators.pool import Pool
+
+# Matrices are small and tests run side by side: threads that wait for each other cost minutes.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite_only: is about SQLite itself, or its one file")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the ledger that opens one is asked twice."""
+    of_ledger = metafunc.module.__name__.rpartition(".")[2].startswith("test_ledger_")
+    only = metafunc.definition.get_closest_marker("sqlite_only")
+    if of_ledger and not only and "tmp_path" in metafunc.fixturenames:
+        metafunc.parametrize("ledger_database", DATABASES, indirect=True, scope="function")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a real server: the one that is named, or one of our own for this process."""
+    named = os.environ.get("MUSTER_TEST_POSTGRESQL_URL")
+    if named:
+        yield named
+        return
+    if postgresql_kit.programs() is None:
+        pytest.fail(postgresql_kit.MISSING)
+    with postgresql_kit.server() as started:
+        yield started.url
+
+
+@pytest.fixture(autouse=True)
+def ledger_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which database a ledger without a URL is kept in; on PostgreSQL, a schema for each home."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return "sqlite"
+    from ledger import database
+
+    url: str = request.getfixturevalue("postgresql")
+    connect = database.connect
+
+    def to_server(home: Path, given: str | None, journal: str) -> Any:
+        own = given or postgresql_kit.new_schema(url, schema_of(home))
+        return connect(home, own, journal)
+
+    monkeypatch.setattr(database, "connect", to_server)
+    return "postgresql"
+
+
+def schema_of(home: Path) -> str:
+    return f"home_{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
 
 
 @pytest.fixture(scope="session")

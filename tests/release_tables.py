@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from muster.release.drivers.tables import create_tables
 from muster.release.landing import create_raw
 
 MARTS = {
@@ -29,6 +30,11 @@ MARTS = {
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, master_started_at TIMESTAMP,
         start_difference_minutes DOUBLE""",
+    "calibration": """
+        force_code VARCHAR, period VARCHAR, indicator VARCHAR, cohort VARCHAR, band VARCHAR,
+        people DOUBLE, observed DOUBLE, status VARCHAR""",
+    "official_collisions": """
+        force_code VARCHAR, month VARCHAR, collisions BIGINT, source VARCHAR""",
     "published_domestic_abuse": """
         force_code VARCHAR, quarter VARCHAR, da_crimes BIGINT, source VARCHAR""",
     "series_break": """
@@ -44,7 +50,7 @@ def make_release(path: Path, statements: Iterable[str] = ()) -> Path:
     """A DuckDB file with the schemas raw and marts, empty but for what the statements insert."""
     with duckdb.connect(str(path)) as connection:
         create_raw(connection)
-        connection.execute("create schema marts")
+        create_tables(connection)
         for name, columns in MARTS.items():
             connection.execute(f"create table marts.{name} ({columns})")
         for statement in statements:

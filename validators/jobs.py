@@ -5,7 +5,6 @@ Imports nothing heavy: the parent pays only for what it uses.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
@@ -153,15 +152,3 @@ def budget_for(paths: Sequence[Path]) -> Budget:
         CPU_SECONDS + extra_seconds,
         WALL_SECONDS + 2 * extra_seconds,
     )
-
-
-def digest(paths: Sequence[Path]) -> str:
-    """SHA-256 of the file; of several, of the sorted list of their names and digests."""
-    digests: list[tuple[str, str]] = []
-    for path in paths:
-        with path.open("rb") as handle:
-            digests.append((path.name, hashlib.file_digest(handle, "sha256").hexdigest()))
-    if len(digests) == 1:
-        return digests[0][1]
-    lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(digests))
-    return hashlib.sha256(lines.encode()).hexdigest()

@@ -14,7 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.findings import Finding, Report
-from validators.jobs import FINDINGS_FOLDER, Job, digest
+from validators.digests import digest
+from validators.jobs import FINDINGS_FOLDER, Job
 
 
 class _Child:

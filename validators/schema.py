@@ -13,7 +13,8 @@ from contracts.model import Executor, Field, Rule, Scope, Table
 from validators import personal_data
 from validators.cells import SENTINELS, allowed
 from validators.context import Context
-from validators.predicates.row import ROW_PREDICATES, RowTest
+from validators.predicates.parts import row_tests
+from validators.predicates.row import RowTest
 from validators.types import PROBLEM_SUFFIX, TYPE_RULES
 
 
@@ -92,8 +93,8 @@ def _compile(table: Table, context: Context) -> TableSchema:
             built.add(_type_card(rule_id, each, context))
     for rule in table.rules:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
-            test = ROW_PREDICATES[rule.predicate](rule)
-            built.add(CheckCard(rule, test.column, test))
+            for test in row_tests(rule):
+                built.add(CheckCard(rule, test.column, test))
     return built
 
 

@@ -16,6 +16,7 @@ from contracts.findings import Finding, Report, TableRead
 from contracts.model import NATIONAL_CODE, Contract
 from validators.batches import Suspects, sifted
 from validators.context import Arrival, Context
+from validators.digests import digest
 from validators.door import (
     FORCE_COLUMN,
     belonging,
@@ -25,7 +26,7 @@ from validators.door import (
     submission_findings,
 )  # fmt: skip
 from validators.found import Found
-from validators.jobs import FINDINGS_FOLDER, digest
+from validators.jobs import FINDINGS_FOLDER
 from validators.keys import KeyHashes
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile

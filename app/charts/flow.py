@@ -39,7 +39,8 @@ def flow(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
     ]
     axis = {"format": "%b %Y", "labelAngle": -45, "grid": False, "title": None}
     x = {"field": "month", "type": "ordinal", "timeUnit": "utcyearmonth", "axis": axis}
-    layers = [_bars(flows, x, unit), *_stock(stocks, x), _gaps(stocks, x), *_breaks(breaks, x)]
+    gaps = [_gaps(stocks, x)] if any(each["open"] is None for each in stocks) else []
+    layers = [_bars(flows, x, unit), *_stock(stocks, x), *gaps, *_breaks(breaks, x)]
     return framed({"height": 340, "layer": layers})
 
 

@@ -7,17 +7,26 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import figures, parts, queries, state, words
+from app import banded, figures, parts, queries, registers, state, words
 from app.backlog import backlog_of
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
+from app.incidents import grades_of, places_of
 from app.queries import Row
+from app.week import cover_of, objectives_of, week_of
 
 # Peers are compared on the Compare page, where it can be said at length what they are.
 _COMPARATORS = {name: label for name, label in words.COMPARATORS.items() if name != "peer"}
 _ONE_BY_ONE = {"dots": figures.dots_of, "funnel": figures.funnel_of, "trend": figures.trend_of}
 _TOGETHER = {"bars": figures.bars_of, "spine": figures.spine_of}
-_WHOLE = {"backlog": backlog_of}
+_WHOLE = {
+    "backlog": backlog_of,
+    "week": week_of,
+    "cover": cover_of,
+    "objectives": objectives_of,
+    "places": places_of,
+    "grades": grades_of,
+}
 
 
 def as_function(page: DeclaredPage) -> Callable[[], None]:
@@ -64,6 +73,9 @@ def _chosen(release_id: str, indicator: str) -> Choice:
 
 def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
     """Bars and spines in one chart; every other kind one figure an indicator, side by side."""
+    if drawing.register:
+        parts.draw(registers.register_of(drawing.register, *_place(choice), drawing.note))
+        return
     if drawing.kind in _WHOLE:
         parts.draw(_WHOLE[drawing.kind](choice, drawing.note))
         return
@@ -71,6 +83,10 @@ def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
         return
     if drawing.kind in _TOGETHER:
         parts.draw(_TOGETHER[drawing.kind](indicators, choice, drawing.note))
+        return
+    if drawing.kind == "calibration":
+        for indicator in indicators:
+            parts.draw(banded.calibration_of(indicator, *_place(choice), drawing.note))
         return
     if drawing.one_of:
         indicators = [figures.own_of(indicators, choice)]
@@ -81,3 +97,7 @@ def _draw(drawing: Drawing, indicators: list[Row], choice: Choice) -> None:
         with place:
             figure = _ONE_BY_ONE[drawing.kind](indicator, choice, note)
             parts.draw(replace(figure, key=f"{drawing.kind}_{figure.key}"))
+
+
+def _place(choice: Choice) -> tuple[str, str, str]:
+    return choice.release_id, choice.force_code, choice.period

@@ -12,6 +12,8 @@ from contracts.load import all_contracts
 from contracts.model import Field, Kind, Table
 from contracts.render.dbt_seeds import measured_returns, seed_properties, seeds
 
+# Measures that are made of the strata of any return.
+STANDARDISED = "standardised"
 PROJECT = Path("dbt_project")
 NOTE = "Generated from the contracts by contracts/render/: do not edit."
 
@@ -186,9 +188,7 @@ def _staging() -> str:
 
 
 def _staging_sql(table: str, columns: Iterable[tuple[str, str, str]]) -> str:
-    casts = ",\n".join(
-        f"        cast({column} as {kind}) as {column}" for column, kind, _ in columns
-    )
+    casts = ",\n".join(_cast(column, kind) for column, kind, _ in columns)
     return (
         f"-- {NOTE}\n"
         "with source as (\n"
@@ -202,9 +202,16 @@ def _staging_sql(table: str, columns: Iterable[tuple[str, str, str]]) -> str:
     )
 
 
+def _cast(column: str, kind: str) -> str:
+    """One column of a staging model; a long name goes on a line of its own, as SQL style asks."""
+    line = f"        cast({column} as {kind}) as {column}"
+    return line if len(line) < 100 else line.replace(") as ", ")\n            as ")
+
+
 def _measures() -> str:
-    """The measures of every return that has indicators, under each other."""
+    """The measures of every return that has indicators, and what is standardised, as one."""
     parts = "\n    union all\n".join(
-        f"    select * from {{{{ ref('int_measures__{slug}') }}}}" for slug in measured_returns()
+        f"    select * from {{{{ ref('int_measures__{name}') }}}}"
+        for name in (*measured_returns(), STANDARDISED)
     )
     return f"-- {NOTE}\nwith final as (\n{parts}\n)\n\nselect * from final\n"

@@ -1,10 +1,17 @@
-"""The worked example of a return: from the examples of its fields, one row a table or a day."""
+"""The worked example of a return: from the examples of its fields, one row a table, day or hour.
+
+A table of days, or of hours, has all those of the month of its example: fewer would not pass.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from contracts.model import Contract, Table
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def example_row(table: Table) -> dict[str, str]:
@@ -22,11 +29,34 @@ def example_rows(contract: Contract) -> dict[str, list[dict[str, str]]]:
 
 
 def _rows(table: Table) -> list[dict[str, str]]:
-    """One row; of a table of days, one for each day of the month of its example."""
+    """One row; of a table of days or hours, one for each of them in the month of its example."""
     row = example_row(table)
+    if table.hourly is not None:
+        hour, day = table.hourly
+        return [
+            {
+                **row,
+                hour: f"{start:%Y-%m-%dT%H:%M:%SZ}",
+                day: f"{start.astimezone(LONDON):%Y-%m-%d}",
+            }
+            for start in _hours(_days(row[day]))
+        ]
     column = next((field.name for field in table.fields if field.every_day), None)
     if column is None:
         return [row]
-    first = date.fromisoformat(row[column]).replace(day=1)
-    days = (date.fromordinal(first.toordinal() + number) for number in range(31))
-    return [{**row, column: day.isoformat()} for day in days if day.month == first.month]
+    return [{**row, column: day.isoformat()} for day in _days(row[column])]
+
+
+def _days(example: str) -> list[date]:
+    """The days of the example's month."""
+    first = date.fromisoformat(example).replace(day=1)
+    return [first + timedelta(days=n) for n in range(monthrange(first.year, first.month)[1])]
+
+
+def _hours(days: list[date]) -> list[datetime]:
+    """The start of every hour of the days, in UTC, from one local midnight to another."""
+    start, end = (
+        datetime.combine(each, time(), LONDON).astimezone(UTC)
+        for each in (days[0], days[-1] + timedelta(days=1))
+    )
+    return [start + timedelta(hours=n) for n in range(round((end - start).total_seconds() / 3600))]

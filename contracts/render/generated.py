@@ -9,23 +9,28 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contracts.load import all_contracts
+from contracts.manifest import FILE_NAME
 from contracts.model import Contract
 from contracts.render.csvw import csvw
 from contracts.render.example import example_rows
 from contracts.render.frictionless import data_package, table_schema
 from contracts.render.json_schema import json_schema
-from contracts.render.reference import index_page, reference_page
-from contracts.render.template import csv_files
+from contracts.render.reference import index_page, manifest_page, reference_page
+from contracts.render.template import csv_files, manifest_example
 
 RETURNS = Path("docs/returns")
 # Each has `render() -> {path from the project's root: content}`.
-_OTHER_RENDERERS = ("contracts.render.dbt_sources",)
+_OTHER_RENDERERS = ("contracts.render.dbt_sources", "contracts.render.indicators")
 
 
 def render_all() -> dict[Path, bytes | str]:
     """{path from the project's root: content} of every generated file, the same on every run."""
     contracts = all_contracts()
-    files: dict[Path, bytes | str] = {RETURNS / "README.md": index_page(contracts)}
+    files: dict[Path, bytes | str] = {
+        RETURNS / "README.md": index_page(contracts),
+        RETURNS / "manifest.md": manifest_page(),
+        RETURNS / "manifest" / "example" / FILE_NAME: manifest_example(),
+    }
     for contract in contracts:
         files |= _of_return(contract)
     for name in _OTHER_RENDERERS:

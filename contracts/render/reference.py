@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from contracts.model import Code, Contract, Field, Rule, Table
+from contracts.manifest import manifest_codelists, manifest_table
+from contracts.model import Code, CodeList, Contract, Field, Rule, Table
 from contracts.render.wording import (
     allowed_words,
     executor_words,
@@ -35,7 +36,32 @@ def index_page(contracts: Iterable[Contract]) -> str:
     ]
     head = ("Return", "Code", "Version", "One submission is one force and", "Columns", "Rules")
     lines = [NOTE, "# Returns", "", *_table(head, rows)]
+    lines += ["", "Any submission may carry a [manifest](manifest.md) beside its files."]
     return "\n".join(lines) + "\n"
+
+
+def manifest_page() -> str:
+    """What a manifest may say, and what is done with it."""
+    lines = [NOTE, "# Submission manifest", "", *_MANIFEST_SAYS, ""]
+    lines += list(_table_section(manifest_table()))
+    lines += ["", "## Code lists", "", *_codelists(manifest_codelists())]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_MANIFEST_SAYS = (
+    "Return R00: `manifest.csv` beside the files of a submission, one row a file. Nobody has",
+    "to send one. Of one that is sent, `file`, `row_count` and `sha256` are needed; every other",
+    "column may be left out, and what is there is checked.",
+    "",
+    "- Rule C13: the rows and the SHA-256 of each file are what the manifest says.",
+    "- Rule C17: every cell holds what its column asks for, one submission has one of everything,",
+    "  and return, force, period, kind of submission and reason are those it was sent with.",
+    "- `submission_id` makes sending twice harmless: the same id with the same files is one",
+    "  submission, and with other files it is refused.",
+    "",
+    "Template: `muster template manifest --out manifest.csv`. A worked example is in",
+    "[manifest/example](manifest/example/).",
+)
 
 
 def reference_page(contract: Contract) -> str:
@@ -48,7 +74,7 @@ def reference_page(contract: Contract) -> str:
     for table in contract.tables:
         if table.rules:
             lines += ["", f"### Rules of {table.name}", "", *_rules(table.rules, contract)]
-    lines += ["", "## Code lists", "", *_codelists(contract)]
+    lines += ["", "## Code lists", "", *_codelists(used_codelists(contract))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -138,8 +164,8 @@ def _reasons(rule: Rule, contract: Contract) -> str:
     return f"<br>Reasons: {offered}."
 
 
-def _codelists(contract: Contract) -> Iterator[str]:
-    for name, codelist in used_codelists(contract).items():
+def _codelists(codelists: Mapping[str, CodeList]) -> Iterator[str]:
+    for name, codelist in codelists.items():
         yield f"### {name}"
         yield ""
         if unverified_words(codelist):

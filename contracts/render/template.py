@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from contracts.errors import UsageError
+from contracts.manifest import FILE_NAME, manifest_table
 from contracts.model import Contract, Table
-from contracts.render.example import example_rows
+from contracts.render.example import example_row, example_rows
 
 FORMATS = ("xlsx", "csv")
 # ZIP entries carry a time; a template is the same whenever it is made.
@@ -66,6 +67,17 @@ def write_template(
     if out.suffix.lower() == ".csv":
         return [_write(out, next(iter(files.values())).encode("utf-8"))]
     return [_write(out / name, content.encode("utf-8")) for name, content in files.items()]
+
+
+def write_manifest_template(out: Path) -> Path:
+    """Write the header of a manifest at `out`, or as manifest.csv where `out` is a folder."""
+    path = out / FILE_NAME if out.suffix.lower() != ".csv" else out
+    return _write(path, _csv(manifest_table(), ()).encode("utf-8"))
+
+
+def manifest_example() -> str:
+    """The worked example of a manifest, as CSV."""
+    return _csv(manifest_table(), [example_row(manifest_table())])
 
 
 def _write(path: Path, content: bytes) -> Path:

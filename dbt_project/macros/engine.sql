@@ -27,9 +27,26 @@
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
 {% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
 
+{#- 30 June of a year: the day that a mid-year estimate is about. -#}
+{% macro mid_year(year) %}make_date({{ year }}, 6, 30){% endmacro %}
+
 {#- Whole months from one month written 2024-03 to another. -#}
 {% macro months_between(a, b) %}
     date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
+{% endmacro %}
+
+{#- Hour of the day in Europe/London, 0 to 23, of a timestamp in UTC; Monday is 1. -#}
+{% macro london_hour(t) %}
+    cast(hour(timezone('Europe/London', timezone('UTC', {{ t }}))) as integer)
+{% endmacro %}
+{% macro iso_weekday(d) %}cast(isodow({{ d }}) as integer){% endmacro %}
+{#- First day of a quarter written 2024-Q1. -#}
+{% macro quarter_start(quarter) %}
+    try_cast(
+        substr({{ quarter }}, 1, 4) || '-'
+        || lpad(cast(try_cast(substr({{ quarter }}, 7, 1) as integer) * 3 - 2 as varchar), 2, '0')
+        || '-01' as date
+    )
 {% endmacro %}
 
 {#- First and last day of a period as written, by the grain of its return. -#}
@@ -37,6 +54,7 @@
     case {{ grain }}
         when 'quarter_end' then cast(date_trunc('quarter', try_cast({{ period }} as date)) as date)
         when 'month' then try_cast({{ period }} || '-01' as date)
+        when 'quarter' then {{ quarter_start(period) }}
     end
 {% endmacro %}
 
@@ -44,6 +62,7 @@
     case {{ grain }}
         when 'quarter_end' then try_cast({{ period }} as date)
         when 'month' then last_day(try_cast({{ period }} || '-01' as date))
+        when 'quarter' then last_day({{ add_months(quarter_start(period), 2) }})
     end
 {% endmacro %}
 
@@ -72,6 +91,26 @@
         cast(null as varchar) as source,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to
+    where false
+    {% endif %}
+{% endmacro %}
+
+{#- Mid-year populations from the CSV that the variable names, or no rows. -#}
+{% macro loaded_populations() %}
+    {% set path = var('populations_csv', '') %}
+    {% if path %}
+    select
+        force_code,
+        cast(population_year as integer) as population_year,
+        cast(population as integer) as population,
+        source
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    select
+        cast(null as varchar) as force_code,
+        cast(null as integer) as population_year,
+        cast(null as integer) as population,
+        cast(null as varchar) as source
     where false
     {% endif %}
 {% endmacro %}
@@ -122,6 +161,29 @@
             cast(null as varchar) as force_code,
             cast(null as varchar) as quarter,
             cast(null as varchar) as da_crimes,
+            cast(null as varchar) as source
+    ) as nothing
+    where false
+    {% endif %}
+{% endmacro %}
+
+{#- The Department for Transport's provisional collisions from the CSV that the variable names
+    (force_code, month, collisions, source), or no rows. -#}
+{% macro official_collisions() %}
+    {% set path = var('official_collisions_csv', '') %}
+    select
+        force_code,
+        month,
+        try_cast(collisions as bigint) as collisions,
+        source
+    {% if path %}
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    from (
+        select
+            cast(null as varchar) as force_code,
+            cast(null as varchar) as month,
+            cast(null as varchar) as collisions,
             cast(null as varchar) as source
     ) as nothing
     where false

@@ -16,12 +16,12 @@ from fastapi.routing import APIRoute
 from ledger.store import Ledger
 from muster.api import checks, figures, problems, submissions, uploads
 from muster.api.door import TokenDoor, now_utc
+from muster.api.paths import PREFIX
 from muster.api.rooms import BEARER, Rooms
 from muster.api.staging import Staging
 from muster.api.work import Work
 from muster.limits import Quota, Rate
 
-PREFIX = "/api/v1"
 _DAY_SECONDS = 24 * 3600
 _NEEDS = (401, 403, 404, 409, 413, 422, 429, 500, 503)
 _ABOUT = (

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Response
 from contracts.findings import Report
 from contracts.load import load_contract
 from ledger.access import require_receive
-from ledger.model import Actor
+from muster.api.paths import EXIT_CODE
 from muster.api.rooms import In, Rooms, Who, force_of
 from muster.api.shapes import CheckIn
 from muster.pipeline import check_upload
@@ -32,7 +32,15 @@ MEDIA: Mapping[str, str] = {
 }
 Format = Annotated[ReportFormat, Query(description="How the report is written.")]
 REPORTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {} for kind in sorted(set(MEDIA.values()))}}
+    200: {
+        "content": {kind: {} for kind in sorted(set(MEDIA.values()))},
+        "headers": {
+            EXIT_CODE: {
+                "schema": {"type": "integer", "enum": [0, 1, 2]},
+                "description": "0 passes, 1 has errors, 2 cannot be read as this return.",
+            }
+        },
+    }
 }
 
 
@@ -50,15 +58,16 @@ async def check(
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     key = ("check", who, asked.model_dump_json(), format, *told)
 
-    def task() -> bytes:
-        return _checked(rooms, who, asked, force, format, paths)
+    def task() -> tuple[bytes, int]:
+        return _checked(rooms, asked, force, format, paths)
 
-    return report_response(await rooms.work.do(key, task), format)
+    content, exit_code = await rooms.work.do(key, task)
+    return report_response(content, format, exit_code)
 
 
 def _checked(
-    rooms: Rooms, who: Actor, asked: CheckIn, force: str, form: str, paths: list[Path]
-) -> bytes:
+    rooms: Rooms, asked: CheckIn, force: str, form: str, paths: list[Path]
+) -> tuple[bytes, int]:
     with tempfile.TemporaryDirectory(prefix="muster-api-") as folder:
         book = Path(folder) / "report.xlsx"
         report = check_upload(
@@ -69,7 +78,8 @@ def _checked(
             renderings=[Rendering("xlsx", book)] if form == "xlsx" else [],
             pool=rooms.work.pool,
         )
-        return book.read_bytes() if book.is_file() else rendered(report, form)
+        content = book.read_bytes() if book.is_file() else rendered(report, form)
+    return content, report.exit_code
 
 
 def rendered(report: Report, form: str) -> bytes:
@@ -81,11 +91,14 @@ def rendered(report: Report, form: str) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
-def report_response(content: bytes, form: str) -> Response:
+def report_response(content: bytes, form: str, exit_code: int) -> Response:
     """A report is downloaded, never shown as a page of this site."""
     ending = {"text": "txt", "junit": "xml", "github": "txt"}.get(form, form)
     return Response(
         content,
         media_type=MEDIA[form],
-        headers={"Content-Disposition": f'attachment; filename="muster-report.{ending}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="muster-report.{ending}"',
+            EXIT_CODE: str(exit_code),
+        },
     )

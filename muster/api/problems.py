@@ -47,8 +47,8 @@ _STATUS: tuple[tuple[type[MusterError], int], ...] = (
     (NotThereError, 404),
     (UnavailableError, 503),
     (SubmissionError, 409),
-    (UsageError, 422),
-    (ContractError, 422),
+    (UsageError, 409),
+    (ContractError, 404),  # the only contract that a caller names is one that is not there
 )
 
 

@@ -57,7 +57,7 @@ def force_of(actor: Actor, asked: str | None) -> str:
     """The force that is meant: the one named, or the token's own."""
     force = asked or actor.force_code
     if force is None:
-        raise ApiError(422, "Say whose return it is: give the force's code.")
+        raise ApiError(409, "Say whose return it is: give the force's code.")
     return force
 
 

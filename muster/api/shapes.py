@@ -20,6 +20,15 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=500)]
 
 
+FilesTold = Annotated[
+    dict[Line, Sha256],
+    Field(
+        description="The SHA-256 of each file, to be sure that they arrived as they were.",
+        json_schema_extra={"additionalProperties": False},
+    ),
+]
+
+
 class Taken(BaseModel):
     """What callers send: nothing that is not named here."""
 
@@ -34,7 +43,9 @@ class ExplanationIn(Taken):
     sentence: Line
     table: Code | None = None
     column: Code | None = None
-    key: dict[Code, Line] = Field(default_factory=dict[str, str])
+    key: dict[Code, Line] = Field(
+        default_factory=dict[str, str], json_schema_extra={"additionalProperties": False}
+    )
 
     def explanation(self) -> Explanation:
         return Explanation(
@@ -54,9 +65,7 @@ class CheckIn(Taken):
     return_slug: Slug = Field(alias="return")
     force: ForceCode | None = None
     period: Period | None = None
-    files: dict[Line, Sha256] | None = Field(
-        None, description="The SHA-256 of each file, to be sure that they arrived as they were."
-    )
+    files: FilesTold | None = None
 
 
 class SubmissionIn(Taken):
@@ -70,9 +79,7 @@ class SubmissionIn(Taken):
     force: ForceCode | None = None
     type: Literal["RETURN", "NIL"] = "RETURN"
     upload: UploadName | None = None
-    files: dict[Line, Sha256] | None = Field(
-        None, description="The SHA-256 of each file, to be sure that they arrived as they were."
-    )
+    files: FilesTold | None = None
     revision_reason: Code | None = None
     explanations: list[ExplanationIn] = Field(default_factory=list[ExplanationIn], max_length=5000)
 

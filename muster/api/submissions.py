@@ -63,7 +63,7 @@ async def submit(asked: SubmissionIn, rooms: In, who: Who, idempotency_key: Key)
             return SubmissionOut.of(_same(known, asked))
         task = _files(rooms, who, asked, force, idempotency_key)
     elif asked.upload is not None:
-        raise ApiError(422, "A nil return carries no files: leave the upload out.")
+        raise ApiError(409, "A nil return carries no files: leave the upload out.")
     submission = await rooms.work.do(key, task)
     if asked.upload is not None:
         await to_thread.run_sync(rooms.staging.drop, who, asked.upload)
@@ -89,7 +89,7 @@ def _files(
     rooms: Rooms, who: Actor, asked: SubmissionIn, force: str, key: str
 ) -> Callable[[], Submission]:
     if asked.upload is None:
-        raise ApiError(422, "Name the upload that holds the files, or submit it as NIL.")
+        raise ApiError(409, "Name the upload that holds the files, or submit it as NIL.")
     paths = rooms.staging.files(who, asked.upload, asked.files)
 
     def task() -> Submission:
@@ -164,13 +164,28 @@ def report(
     format: Format = "json",  # noqa: A002 - the word that the command line uses
 ) -> Response:
     """Everything that the check found."""
-    return report_response(rendered(rooms.ledger.report(submission_id, who), format), format)
+    found = rooms.ledger.report(submission_id, who)
+    return report_response(rendered(found, format), format, found.exit_code)
 
 
 @router.get("/submissions/{submission_id}/receipt")
 def receipt(submission_id: Id, rooms: In, who: Who) -> dict[str, Any]:
     """What was received, with its SHA-256, what was found, and when it was accepted."""
     return rooms.ledger.receipt(submission_id, who).as_dict()
+
+
+@router.get(
+    "/submissions/{submission_id}/receipt.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+def receipt_on_paper(submission_id: Id, rooms: In, who: Who) -> Response:
+    """The same receipt as PDF."""
+    from ledger.receipt_pdf import as_pdf
+
+    content = as_pdf(rooms.ledger.receipt(submission_id, who))
+    told = f'attachment; filename="receipt-{submission_id}.pdf"'
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": told})
 
 
 @router.get(

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import ClientDisconnect
 
 from ledger.access import require_receive
@@ -16,6 +18,7 @@ from muster.api.shapes import ArrivedOut, UploadName, UploadOut
 router = APIRouter(tags=["uploads"])
 Upload = Annotated[UploadName, Path(description="A name of your own for this set of files.")]
 FileName = Annotated[str, Path(min_length=1, max_length=200, examples=["stock.csv"])]
+Bytes = Annotated[int, Field(ge=0, le=4 * 1024**3)]
 BODY = {
     "requestBody": {
         "required": True,
@@ -32,10 +35,10 @@ async def put_file(
     rooms: In,
     who: Who,
     offset: Annotated[
-        int, Query(ge=0, le=2**50, description="Where this body begins in the file, in bytes.")
+        Bytes, Query(description="Where this body begins in the file, in bytes.")
     ] = 0,
     upload_length: Annotated[
-        int | None, Header(ge=0, le=2**50, description="The bytes of the whole file, if told.")
+        Bytes | SkipJsonSchema[None], Header(description="The bytes of the whole file, if told.")
     ] = None,
 ) -> ArrivedOut:
     """Send a file, or the rest of one. Sending it again from offset 0 replaces it.

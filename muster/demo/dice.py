@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
 from random import Random
 from typing import TypeVar
 
@@ -53,6 +54,12 @@ class Dice:
         """How many events there were: `most` trials with `mean` successes expected."""
         share = min(1.0, mean / most)
         return sum(1 for _ in range(most) if self._draw() < share)
+
+    def near(self, mean: float) -> int:
+        """A count about `mean` that scatters as chance does: the standard deviation is its root."""
+        root = isqrt(int(mean * 10_000)) / 100
+        # The sum of two uniform draws of -100 to 100 has a standard deviation of 82.
+        return max(0, int(mean + root * (self.whole(-100, 100) + self.whole(-100, 100)) / 82 + 0.5))
 
     def some(self, options: Sequence[T], how_many: int) -> list[T]:
         """Up to `how_many` different options, in the order drawn."""

@@ -33,9 +33,12 @@ class Fault:
     change: Change | None = None
 
     def period_in(self, window: Window) -> str:
-        if load_contract(self.return_slug).period_grain is PeriodGrain.MONTH:
-            return window.month(self.ago)
-        return window.quarter_end(self.ago)
+        name = {
+            PeriodGrain.MONTH: window.month,
+            PeriodGrain.QUARTER: window.quarter,
+            PeriodGrain.QUARTER_END: window.quarter_end,
+        }[load_contract(self.return_slug).period_grain]
+        return name(self.ago)
 
     @property
     def period(self) -> str:

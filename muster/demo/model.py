@@ -21,6 +21,7 @@ class DemoReturn:
     """`days_to_send` are the fewest and most days from a period's end to its return.
 
     `periods_sent` is how many of the window's newest periods are sent; None for all of them.
+    `months_ago` names the months that are sent instead, counted back from the window's last.
     `references` are the forms of text columns that hold no code: column -> regular expression.
     """
 
@@ -29,6 +30,7 @@ class DemoReturn:
     faults: Mapping[str, Fault] = field(default_factory=dict[str, Fault])
     days_to_send: tuple[int, int] = (6, 17)
     periods_sent: int | None = None
+    months_ago: tuple[int, ...] | None = None
     references: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def sent_by(self, force: Force) -> bool:
@@ -37,6 +39,12 @@ class DemoReturn:
 
     def periods(self, window: Window) -> tuple[str, ...]:
         """The periods of the window that are sent, oldest first."""
-        monthly = load_contract(self.slug).period_grain is PeriodGrain.MONTH
-        every = window.every_month if monthly else window.every_quarter_end
+        every = {
+            PeriodGrain.MONTH: window.every_month,
+            PeriodGrain.QUARTER: window.every_quarter,
+            PeriodGrain.QUARTER_END: window.every_quarter_end,
+        }[load_contract(self.slug).period_grain]
+        if self.months_ago is not None:
+            chosen = {window.month(ago) for ago in self.months_ago}
+            return tuple(period for period in every if period in chosen)
         return every[-self.periods_sent :] if self.periods_sent else every

@@ -26,6 +26,11 @@ class Window:
     def every_quarter_end(self) -> tuple[str, ...]:
         return tuple(month_end(m).isoformat() for m in self.every_month if _ends_quarter(m))
 
+    @property
+    def every_quarter(self) -> tuple[str, ...]:
+        """The quarters that end in the window, as 2026-Q3."""
+        return tuple(quarter_of(m) for m in self.every_month if _ends_quarter(m))
+
     def month(self, ago: int) -> str:
         """The month `ago` months before the last; it may lie before the window."""
         return month_text(month_number(self.last_month) - ago)
@@ -34,6 +39,10 @@ class Window:
         """The quarter's last day, `ago` quarters before the newest one that has ended."""
         newest = next(self.month(n) for n in range(3) if _ends_quarter(self.month(n)))
         return month_end(month_text(month_number(newest) - 3 * ago)).isoformat()
+
+    def quarter(self, ago: int) -> str:
+        """The quarter `ago` quarters before the newest one that has ended, as 2026-Q3."""
+        return quarter_of(self.quarter_end(ago)[:7])
 
 
 def month_number(month: str) -> int:
@@ -63,8 +72,15 @@ def quarter_of(month: str) -> str:
     return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}"
 
 
+def quarter_end(quarter: str) -> date:
+    """Last day of a quarter written 2026-Q3."""
+    return month_end(f"{quarter[:4]}-{int(quarter[6]) * 3:02d}")
+
+
 def period_end(period: str) -> date:
-    """Last day of a period that is a month or a date."""
+    """Last day of a period that is a quarter, a month or a date."""
+    if "Q" in period:
+        return quarter_end(period)
     return month_end(period) if len(period) == len("2026-09") else date.fromisoformat(period)
 
 

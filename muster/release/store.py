@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
+from ledger.points import reached
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -140,10 +141,14 @@ def publish(home: Path, built: Path, manifest: Mapping[str, Any]) -> Release:
     finally:
         os.close(handle)
     target = folder / f"{release_id}.duckdb"
+    reached("warehouse built")
     built.replace(target)
     sync_folder(folder)
+    reached("warehouse in place")
     write_durably(folder / f"{release_id}.json", json.dumps(manifest, indent=2) + "\n")
+    reached("manifest in place")
     write_durably(home / "CURRENT", release_id + "\n")
+    reached("pointer moved")
     return Release(release_id, target, manifest)
 
 

@@ -13,11 +13,22 @@ lower_quartile DOUBLE, upper_quartile DOUBLE, position VARCHAR, target DOUBLE,
 limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE, limit_998_upper DOUBLE,
 z_adjusted DOUBLE, phi DOUBLE, tau2 DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
 xmr_signal VARCHAR, xmr_phase INTEGER, series_break VARCHAR, coverage_n INTEGER,
-coverage_of INTEGER, excluded_forces VARCHAR, caveats VARCHAR, demonstration BOOLEAN
+coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR, all_ex_london_label VARCHAR,
+region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, rounding_base INTEGER,
+marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
 """
 
 TABLES = {
     "marts.comparison": COMPARISON,
+    "marts.reaggregated": f"{COMPARISON}, summed_forces VARCHAR",
+    "marts.force_ancestor": """
+        force_code VARCHAR, ancestor_code VARCHAR, ancestor_name VARCHAR, ancestor_from DATE,
+        ancestor_to DATE""",
+    "marts.change": """
+        area_kind VARCHAR, area VARCHAR, label VARCHAR, indicator VARCHAR, period VARCHAR,
+        earlier_period VARCHAR, span VARCHAR, basis VARCHAR, earlier_value DOUBLE,
+        later_value DOUBLE, earlier_simple DOUBLE, later_simple DOUBLE, forces_n INTEGER,
+        forces_of INTEGER, excluded_forces VARCHAR, change DOUBLE, change_pct DOUBLE""",
     "marts.indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, polarity VARCHAR,
         polarity_decided_by VARCHAR, method VARCHAR, multiplier DOUBLE, numerator_label VARCHAR,
@@ -73,6 +84,21 @@ TABLES = {
     "marts.shared_platform_member": """
         shared_platform_id VARCHAR, force_code VARCHAR, live_from DATE, live_to DATE,
         confidence VARCHAR""",
+    "marts.calibration": """
+        force_code VARCHAR, force_name VARCHAR, return_slug VARCHAR, indicator VARCHAR,
+        period VARCHAR, period_end DATE, cohort VARCHAR, band VARCHAR, band_label VARCHAR,
+        band_order INTEGER, unit VARCHAR, observed DOUBLE, expected DOUBLE, people DOUBLE,
+        predicted_value DOUBLE, observed_value DOUBLE, lower DOUBLE, upper DOUBLE, ratio DOUBLE,
+        months BIGINT, status VARCHAR, status_reason VARCHAR""",
+    "marts.model_register": """
+        force_code VARCHAR, period VARCHAR, model_id VARCHAR, purpose VARCHAR,
+        register_ref VARCHAR, live_from DATE, automated_decision BOOLEAN,
+        fairness_review_date DATE, months_since_review BIGINT, is_reviewed_in_year BOOLEAN""",
+    "marts.fr_deployment_check": """
+        force_code VARCHAR, period VARCHAR, deployment_id VARCHAR, fr_type VARCHAR,
+        started_at TIMESTAMP, discretion_is_limited BOOLEAN, who_is_published BOOLEAN,
+        where_is_published BOOLEAN, impact_is_assessed BOOLEAN, equality_is_assessed BOOLEAN,
+        answer VARCHAR, faces_scanned BIGINT, alerts BIGINT, alerts_false BIGINT""",
     "raw.submissions": """
         submission_id VARCHAR, return_slug VARCHAR, contract_version VARCHAR, force_code VARCHAR,
         period VARCHAR, version INTEGER, submission_type VARCHAR, state VARCHAR,

@@ -15,7 +15,10 @@ from contracts.load import all_contracts
 
 ROOT = Path(__file__).parents[2]
 # Pages that are programmed because no chart kind draws what they show.
-PROGRAMMED = {"system_reliability": ROOT / "app/views/reliability.py"}
+PROGRAMMED = {
+    "system_reliability": ROOT / "app/views/reliability.py",
+    "context_drivers": ROOT / "app/views/drivers.py",
+}
 PAGES = declared.pages()
 
 
@@ -65,11 +68,15 @@ figures: [{kind: dots, indicators: [a]}]
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (GOOD.replace("dots", "pie"), "kind 'pie'; there are dots, trend, funnel, bars, spine"),
+        (
+            GOOD.replace("dots", "pie"),
+            "kind 'pie'; there are dots, trend, funnel, bars, spine, calibration of indicators",
+        ),
+        (GOOD.replace("dots", "register"), "asks for the register ''; there are models, deploy"),
         (GOOD.replace("title: A\n", ""), "lacks title and has the unknown nothing"),
         (GOOD + "colour: red\n", "has the unknown colour"),
         (GOOD.replace("dots, indicators: [a]", "dots"), "a figure (dots) without indicators"),
-        (GOOD.replace("dots", "backlog"), "there are dots, trend, funnel, bars, spine of ind"),
+        (GOOD.replace("dots", "backlog"), "there are dots, trend, funnel, bars, spine, calib"),
         (GOOD.replace("[a]", "[]"), "a figure (dots) without indicators"),
         (GOOD.replace('["Why?"]', "Why?"), "questions must be a list"),
         ("- a", "must say figures, questions, return, title"),
@@ -94,6 +101,9 @@ figures:
   - {kind: trend, indicators: [false_alerts_pct]}
   - {kind: funnel, indicators: [false_alerts_pct, availability_unplanned_pct], note: Both of them.}
   - {kind: dots, indicators: [false_alerts_pct]}
+  - {kind: calibration, indicators: [false_alerts_pct]}
+  - {kind: register, register: deployments}
+  - {kind: register, register: models}
 caveats: [Read with care.]
 """
 
@@ -134,10 +144,23 @@ def test_each_declared_page_opens_under_its_title_and_asks(page, home):
         ({}, "Caveat: Read with care."),
         ({"force": "42"}, "Essex: False alerts of facial recognition: 32.0% of alerts"),
         ({"force": "42"}, "Essex is above 99.8%; 1 force of 41 outside"),
-        ({"force": "42"}, "above England and Wales at 7.9"),
+        ({"force": "42"}, "above England and Wales excluding South Yorkshire at 7.9"),
         ({"force": "42"}, "No control limits can be drawn here."),
         ({"force": "42"}, "Series break: 2023-04-01, New recording system"),
-        ({"force": "42", "with": "region"}, "The upright mark is The force's region."),
+        ({"force": "42", "with": "region"}, "The upright mark is The force's region (weighted)."),
+        (
+            {"force": "42"},
+            "Essex: 1 of 3 bands as predicted; more than predicted in Medium; fewer than predicted "
+            "in High; less was observed than in the band below in High",
+        ),
+        ({"force": "42"}, "Coverage: 1 of 43 forces sent a model's bands"),
+        (
+            {"force": "42"},
+            "Essex: of 3 deployments: who and where published in 2, data protection assessed in 2, "
+            "equality assessed in 1; nothing declared for 1",
+        ),
+        ({"force": "42"}, "Essex: no model that scores people is in its register"),
+        ({"force": "14"}, "South Yorkshire: no model with bands of risk in this period"),
         ({"force": "14"}, "South Yorkshire has no figure in any period"),
         ({"force": "14"}, "South Yorkshire: no figure in this period"),
         ({"force": "99"}, "Force: “99” is not offered here"),
@@ -152,7 +175,7 @@ def test_a_declared_page_says(url, sentence, small):
 
 
 def test_every_declared_figure_is_drawn_once(small):
-    assert len(small(force="42").get("vega_lite_chart")) == 5
+    assert len(small(force="42").get("vega_lite_chart")) == 6
     assert len(small(force="14").get("vega_lite_chart")) == 4
 
 

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "app"))
 
 from release_fixture import write_release  # noqa: E402 - found through the line above
+from sign_in_fixture import Signed, app_with_sign_in  # noqa: E402
 
 from tests.ports import free_port  # noqa: E402
 
@@ -67,6 +68,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """The same app with a real identity provider in front of it."""
+    home = tmp_path_factory.mktemp("signed") / "home"
+    write_release(home)
+    with app_with_sign_in(home, free_port()) as served:
+        yield served
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:

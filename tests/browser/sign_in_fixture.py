@@ -36,11 +36,12 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Signed:
-    """The address of an app with sign-in, the home that it serves, and its provider."""
+    """The address of an app with sign-in, the home that it serves, its provider and process."""
 
     address: str
     home: Path
     provider: str
+    process_id: int
 
     def sign_in(
         self, page: Page, subject: str, path: str = "/", *, again: bool = False, **url: str
@@ -124,7 +125,7 @@ def app_with_sign_in(home: Path, port: int) -> Iterator[Signed]:
         )
         try:
             wait_until_it_asks(address, server)
-            yield Signed(address, home, issuer)
+            yield Signed(address, home, issuer, server.pid)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -9,23 +9,14 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from release_fixture import write_release
-from sign_in_fixture import Signed, app_with_sign_in, heading
+from sign_in_fixture import Signed, heading
 
 from ledger.access import local_administrator
 from ledger.store import open_ledger
-from tests.ports import free_port
 
-pytestmark = pytest.mark.browser
+# One server and one provider for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sign-in")]
 PATIENCE_MS = 45_000
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
-    home = tmp_path_factory.mktemp("signed") / "home"
-    write_release(home)
-    with app_with_sign_in(home, free_port()) as served:
-        yield served
 
 
 @pytest.fixture

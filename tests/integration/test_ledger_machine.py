@@ -250,6 +250,13 @@ TestLedgerMachine.settings = settings(
 
 
 @pytest.mark.slow
+def test_the_same_machine_on_each_database(tmp_path: Path, ledger_database: str) -> None:
+    """A few stories on each; tests/conftest.py says where a ledger without a URL is kept."""
+    few = settings(TestLedgerMachine.settings, max_examples=3, stateful_step_count=15)
+    run_state_machine_as_test(LedgerMachine, settings=few)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "action", "reached"),
     [

@@ -1,44 +1,29 @@
-"""The same ledger on PostgreSQL, where a server is to be had.
+"""What only PostgreSQL does: its own triggers, its own locks, its own ways to end.
 
-Give its URL in MUSTER_TEST_POSTGRESQL_URL (postgresql+psycopg://...); each test takes a schema of
-its own there and drops it.
+The ledger's whole suite runs on it as well: see tests/conftest.py.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import uuid
-from collections.abc import Iterator
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from contracts.errors import SubmissionError
+from ledger import schema
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
+from tests import postgresql_kit
 
-FORK = multiprocessing.get_context("fork")
-SERVER = os.environ.get("MUSTER_TEST_POSTGRESQL_URL", "")
-pytestmark = pytest.mark.skipif(not SERVER, reason="MUSTER_TEST_POSTGRESQL_URL names no server")
-
-
-def run(statement: str) -> None:
-    engine = create_engine(SERVER)
-    with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+pytestmark = pytest.mark.sqlite_only  # asked once: each of these names its server itself
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    schema = f"muster_{uuid.uuid4().hex[:12]}"
-    run(f"CREATE SCHEMA {schema}")
-    own = make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield own.render_as_string(hide_password=False)
-    run(f"DROP SCHEMA {schema} CASCADE")
+def url(postgresql: str) -> str:
+    return postgresql_kit.new_schema(postgresql, f"muster_{uuid.uuid4().hex[:12]}")
 
 
 def test_the_same_figures(tmp_path: Path, url: str) -> None:
@@ -82,29 +67,29 @@ def test_the_server_refuses_changes(tmp_path: Path, url: str, change: str) -> No
         assert ledger.verify() == []
 
 
-def write(home: Path, url: str, tmp: Path, start: Barrier) -> None:
-    with open_ledger(home, url) as ledger:
-        for number in range(5):
-            start.wait(60)
-            content = f"{tmp.name} {number}".encode()
-            kit.accept(ledger, tmp, content=content, revision_reason="LATE_RECORDS")
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+def test_every_table_is_append_only(tmp_path: Path, url: str, table: str, verb: str) -> None:
+    with open_ledger(tmp_path / "home", url) as ledger:
+        kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+        change = f"UPDATE {table} SET sequence = 99" if verb == "UPDATE" else f"DELETE FROM {table}"
+        with ledger._engine.connect() as connection:
+            if not connection.execute(text(f"SELECT count(*) FROM {table}")).scalar():
+                return  # a trigger for each row has nothing to refuse
+        with (
+            pytest.raises(DBAPIError, match=f"append-only: {table} refuses {verb}"),
+            ledger._engine.begin() as connection,
+        ):
+            connection.execute(text(change))
 
 
-def test_many_writers(tmp_path: Path, url: str) -> None:
-    home, start = tmp_path / "home", FORK.Barrier(8)
-    with open_ledger(home, url):
-        pass
-    children = [
-        FORK.Process(target=write, args=(home, url, tmp_path / str(number), start))
-        for number in range(8)
-    ]
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(120)
-    assert [child.exitcode for child in children] == [0] * 8
-    with open_ledger(home, url) as ledger:
-        every = ledger.submissions(actor=kit.LOCAL)
-        assert sorted(s.version for s in every) == list(range(1, 41))
-        assert [s.is_live for s in every].count(True) == 1
-        assert ledger.verify() == []
+def test_a_ledger_of_another_version_is_not_touched(tmp_path: Path, url: str) -> None:
+    with open_ledger(tmp_path / "home", url) as ledger, ledger._engine.begin() as connection:
+        connection.execute(text("UPDATE chain_head SET sequence = 1, schema_version = 99"))
+    with pytest.raises(SubmissionError, match="version 99"):
+        open_ledger(tmp_path / "home", url)
+
+
+def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="The ledger refused"):
+        open_ledger(tmp_path / "home", "postgresql+psycopg://muster@127.0.0.1:1/none")

@@ -1,15 +1,11 @@
-"""Many writers at once: every version is given once, none is skipped, one is live."""
+"""Writers that meet; row R6 of the table of reliability has many more of them."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from ledger import database
@@ -17,66 +13,6 @@ from ledger.store import open_ledger
 from tests import ledger_kit as kit
 
 FORK = multiprocessing.get_context("fork")
-WRITERS, ROUNDS = 8, 5
-
-
-@contextmanager
-def deferred(engine: Engine) -> Iterator[Connection]:
-    """The broken safeguard: a write that begins as a read and hopes to become one."""
-    with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=0")
-        yield connection
-
-
-def write(home: Path, tmp: Path, number: int, start: Barrier, careless: bool) -> None:
-    if careless:
-        database.writing = deferred  # type: ignore[assignment]
-    with open_ledger(home) as ledger:
-        for round_number in range(ROUNDS):
-            start.wait(60)
-            try:
-                kit.accept(
-                    ledger,
-                    tmp / str(number),
-                    content=b"%d of %d" % (round_number, number),
-                    revision_reason="LATE_RECORDS",
-                )
-            except Exception:
-                if not careless:
-                    raise
-
-
-def versions(tmp: Path, *, careless: bool) -> list[int]:
-    home = tmp / "home"
-    with open_ledger(home):
-        pass
-    start = FORK.Barrier(WRITERS)
-    children = [
-        FORK.Process(target=write, args=(home, tmp, number, start, careless))
-        for number in range(WRITERS)
-    ]
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(120)
-    assert careless or [child.exitcode for child in children] == [0] * WRITERS
-    with open_ledger(home) as ledger:
-        every = ledger.submissions(actor=kit.LOCAL)
-        live = [s.version for s in every if s.is_live]
-        assert live == [max(s.version for s in every)]
-        assert [d for d in ledger.verify() if not d.harmless] == []
-        return sorted(s.version for s in every)
-
-
-@pytest.mark.slow
-def test_many_writers(tmp_path: Path) -> None:
-    assert versions(tmp_path, careless=False) == list(range(1, WRITERS * ROUNDS + 1))
-
-
-@pytest.mark.slow
-def test_control_writes_that_begin_as_reads_are_lost(tmp_path: Path) -> None:
-    """The negative control: without BEGIN IMMEDIATE some of them never arrive."""
-    assert len(versions(tmp_path, careless=True)) < WRITERS * ROUNDS
 
 
 def test_a_key_used_at_once_by_many_gives_one_submission(tmp_path: Path) -> None:

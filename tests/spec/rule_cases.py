@@ -15,5 +15,5 @@ _MODULES = [
 CASES: tuple[Case, ...] = tuple(each for module in _MODULES for each in module.CASES)
 PERIODS: dict[str, str] = {m.SLUG: m.PERIOD for m in _MODULES if hasattr(m, "SLUG")}
 
-FILE_RULES = ("C01", "C13")
+FILE_RULES = ("C01", "C13", "C17")
 """Rules about files and not about cells; `test_rules.py` has a test for each of them."""

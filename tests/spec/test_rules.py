@@ -6,23 +6,32 @@ import csv
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from contracts.findings import Report
 from contracts.load import all_contracts, load_contract
+from contracts.manifest import manifest_table
 from contracts.model import Executor
-from contracts.render.example import example_rows
+from contracts.render.example import example_row, example_rows
 from contracts.vocabulary import PREDICATES
 from tests.spec.cases import Case, Edit
 from tests.spec.rule_cases import CASES, FILE_RULES, PERIODS
 from validators.context import Arrival
-from validators.predicates.row import ROW_PREDICATES
+from validators.predicates.parts import EVERY_ROW_PREDICATE
 from validators.predicates.table import TABLE_PREDICATES
 from validators.validate import check_files
 
 W, S = "workforce", "system_reliability"
+ARRIVED: dict[str, object] = {"received_at": datetime(2022, 4, 6, tzinfo=UTC)}
+RESENT: dict[str, object] = {
+    **ARRIVED,
+    "submission_type": "RESUBMISSION",
+    "revision_reason": "LATE_RECORDS",
+    "replaces_known": True,
+}
 IDS = [f"{case.rule_id}-{number}" for number, case in enumerate(CASES)]
 
 
@@ -128,6 +137,84 @@ def test_c13_compares_the_manifest_with_the_file(rows: str, passes: bool, tmp_pa
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "arrival", "columns"),
+    [
+        ({}, {}, []),
+        ({}, ARRIVED, []),
+        ({"return_code": "R05"}, {}, ["return_code"]),
+        ({"schema_version": "0.9.0"}, {}, ["schema_version"]),
+        ({"force_code": "43"}, {}, ["force_code"]),
+        ({"period_start": "2022-02-01"}, {}, ["period_start"]),
+        ({"period_end": "2022-03-30"}, {}, ["period_end"]),
+        ({"period_end": "31/03/2022"}, {}, ["period_end", "period_end"]),
+        # What was not sent was not sent as anything; what was sent says what it is.
+        ({"submission_type": "NIL"}, {}, []),
+        ({"submission_type": "NIL"}, ARRIVED, ["submission_type"]),
+        ({"revision_reason": "LATE_RECORDS"}, ARRIVED, ["revision_reason"]),
+        ({"submission_type": "RESUBMISSION"}, {}, ["revision_reason"]),
+        ({"submission_type": "RESUBMISSION", "revision_reason": "LATE_RECORDS"}, RESENT, []),
+        ({"submission_id": "one"}, {}, ["submission_id"]),
+        ({"data_status": "DRAFT"}, {}, ["data_status"]),
+        ({"extracted_at": "2022-04-05T06:30:00"}, {}, ["extracted_at"]),
+        ({"extracted_at": "2022-14-05T06:30:00Z"}, {}, ["extracted_at"]),
+        ({"source_system": ""}, {}, ["source_system"]),
+        ({"sign_off_role": "Jo Bloggs"}, {}, ["sign_off_role"]),
+        ({"quality_statement_code": ""}, {}, []),
+        ({"quality_statement_code": "FINE"}, {}, ["quality_statement_code"]),
+    ],
+)
+def test_c17_compares_the_manifest_with_how_it_was_sent(
+    cells: dict[str, str], arrival: dict[str, object], columns: list[str], tmp_path: Path
+) -> None:
+    [path] = write_tables(tmp_path, W, (), ("stock",))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    row = {**example_row(manifest_table()), "row_count": "1", "sha256": sha256}
+    row |= {"revision_reason": "", **cells}
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(f"{','.join(row)}\n{','.join(row.values())}\n")
+    report = check_files(
+        [path, manifest], load_contract(W), "42", PERIODS[W], tmp_path,
+        arrival=Arrival(**arrival),  # type: ignore[arg-type]
+    )  # fmt: skip
+    found = [f for f in report.findings if f.rule_id in ("C13", "C17")]
+    assert [f.column for f in found] == columns
+    assert {f.rule_id for f in found} <= {"C17"}
+    [outcome] = [o for o in report.outcomes if o.rule_id == "C17"]
+    assert outcome.failed == len(columns)
+
+
+def test_c17_one_submission_has_one_id(tmp_path: Path) -> None:
+    paths = write_tables(tmp_path, W, (), ("stock", "hours"))
+    lines = ["file,row_count,sha256,submission_id"]
+    for digit, path in enumerate(paths):
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        lines.append(f"{path.name},1,{sha256},{digit}f1c0c3e-8a55-4d0e-9d5b-6c1f6f0a7d11")
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("\n".join(lines) + "\n")
+    report = check_files([*paths, manifest], load_contract(W), "42", PERIODS[W], tmp_path)
+    [found] = [f for f in report.findings if f.rule_id in ("C13", "C17")]
+    assert (found.rule_id, found.column, found.row) == ("C17", "submission_id", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("file,row_count\nstock.csv,1\n", "needs the columns file, row_count, sha256"),
+        ("file,row_count,sha256,colour\nstock.csv,1,x,red\n", "does not know colour"),
+        ("file,row_count,sha256\nstock.csv,1,x,too many\n", "is not a manifest"),
+        ("x" * 70_000, "at most 65536 bytes"),
+    ],
+)
+def test_what_is_no_manifest_is_said(text: str, sentence: str, tmp_path: Path) -> None:
+    [path] = write_tables(tmp_path, W, (), ("stock",))
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(text)
+    report = check_files([path, manifest], load_contract(W), "42", PERIODS[W], tmp_path)
+    assert not report.readable
+    assert sentence in report.findings[0].message
+
+
 def test_every_rule_that_a_submission_can_break_has_an_example() -> None:
     here = {Executor.READER, Executor.DOOR, Executor.PANDERA}
     declared = {r.id for c in all_contracts() for r in c.rules if r.executor in here}
@@ -136,7 +223,7 @@ def test_every_rule_that_a_submission_can_break_has_an_example() -> None:
 
 def test_every_predicate_of_the_vocabulary_that_pandera_runs_is_implemented() -> None:
     words = {name for name, signature in PREDICATES.items() if signature.columns}
-    assert set(ROW_PREDICATES) | set(TABLE_PREDICATES) == words
+    assert set(EVERY_ROW_PREDICATE) | set(TABLE_PREDICATES) == words
 
 
 def test_a_rule_whose_cell_cannot_be_read_is_not_assessed(tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from ledger.database import journal_mode, wal_is_unsafe
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 
+# What PostgreSQL refuses is in tests/integration/test_ledger_postgresql.py.
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.parametrize(
     ("version", "unsafe"),

@@ -22,6 +22,9 @@ AT_MOST = {"check": "at_most", "limit": "t", "of": ["a", "b"]}
 OPEN = {"check": "open_ended", "from": "e", "blanks": ["?"]}
 BEFORE = {"check": "not_before", "column": "detected_at", "start": "started_at"}
 LATE = {**BEFORE, "check": "reported_late", "hours": 24}
+REPEATED = {"check": "repeated", "column": "id"}
+SAME = {"check": "same_as", "column": "by", "other": "in"}
+ENDS = {"check": "month_ends", "column": "d", "format": "%d-%m-%Y"}
 TEN = "2024-03-05T10:00:00Z"
 
 CASES = [
@@ -46,6 +49,14 @@ CASES = [
     (BEFORE, [{}], {"started_at": TEN, "detected_at": "2024-03-05T09:59:00Z"}, ["is before"]),
     (BEFORE, [{}], {"started_at": TEN, "detected_at": ""}, []),
     (LATE, [{}], {"started_at": TEN, "detected_at": "2024-03-06T10:00:00Z"}, []),
+    (REPEATED, [{"id": "a"}, {"id": ""}, {"id": "b"}, {"id": ""}], {}, []),
+    (REPEATED, [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}], {}, ["one row each"] * 2),
+    (SAME, [{"by": "Essex", "in": "Essex "}], {}, []),
+    (SAME, [{"by": "Essex", "in": "Kent"}], {}, ["same as in"]),
+    ({"check": "below_nought", "column": "n"}, [{"n": "0"}, {"n": "12"}], {}, []),
+    ({"check": "below_nought", "column": "n"}, [{"n": "-21"}], {}, ["a count"]),
+    (ENDS, [{"d": "29-02-2016"}, {"d": "n/a"}], {}, []),
+    (ENDS, [{"d": "30-12-2017"}], {}, ["end of a month"]),
     (
         LATE,
         [{}],

@@ -34,10 +34,14 @@ MAKES = [
     ("text", {}, " INC 7 ", {}, "INC 7", None),
     ("text", {}, "", {}, "", "x"),
     ("text", {"blanks": ["?"]}, "?", {}, "", "x"),
+    ("text", {"if_blank": "NOT-STATED"}, "", {}, "NOT-STATED", None),
+    ("text", {"if_blank": "NOT-STATED"}, "E01012401", {}, "E01012401", None),
+    ("month", {"format": "%d-%m-%Y"}, "30-12-2017", {}, "2017-12", None),
     ("code", SEX, "female", {}, "FEMALE", None),
     ("code", SEX, "  Not   STATED ", {}, "NOT_STATED", None),
     ("code", {**SEX, "blank": "x"}, "", {}, "", "x"),
     ("code", {**SEX, "otherwise": "as_typed"}, "Femal", {}, "Femal", None),
+    ("month", {"format": "%d/%m/%Y"}, "05/01/2022", {}, "2022-01", None),
     ("number", {}, "1,299.06", {}, "1299.06", None),
     ("number", {}, "0", {}, "0", None),
     ("number", {}, "", {}, "", "x"),
@@ -54,6 +58,7 @@ MAKES = [
     ("force", BY_NAME, "Wiltshire1", {}, "54", None),
     ("force", BY_NAME, "Wiltshire1, 2", {}, "54", None),
     ("force", BY_NAME, "london,  city of", {}, "48", None),
+    ("force", {**BY_NAME, "aliases": {"The City": "London, City of"}}, "the city", {}, "48", None),
     ("lookup", BOROUGH, "Westminster", {}, "E09000033", None),
     ("lookup", BOROUGH, "kingston", {}, "E09000021", None),
     ("lookup", BOROUGH, "", {}, "", "x"),
@@ -92,6 +97,7 @@ def test_step_makes(
 
 
 REFUSES = [
+    ("month", {"format": "%d/%m/%Y"}, "2022-01-05", {}, "is not a date as column is written"),
     ("code", SEX, "Femal", {}, "'Femal' is not a column that this mapping knows."),
     ("code", SEX, "", {}, "'' is not a column that this mapping knows."),
     ("number", HEAD_ONLY, "3.5", {"worker_type": "SPECIAL_CONSTABLE"}, "should be a marker here"),
@@ -100,6 +106,7 @@ REFUSES = [
     ("snapshot", SNAPSHOT, "March 2022", {}, "not the first of a month that stands for"),
     ("force", {"by": "gss_code"}, "E23000099", {}, "none of the 43 forces by gss_code"),
     ("force", BY_NAME, "British Transport Police", {}, "none of the 43 forces"),
+    ("code", {**SEX, "unmapped": {"Other": "It is not asked for."}}, "other", {}, "It is not"),
     ("lookup", BOROUGH, "Manchester", {}, "'Manchester' is not in london_boroughs"),
     ("moment", MOMENT, "02/29/2016", {}, "not a time in a declared format"),
     ("moment", MOMENT, "2016-02-29", {}, "not a time in a declared format"),

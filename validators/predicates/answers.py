@@ -58,5 +58,14 @@ def answer(frame: pl.LazyFrame, **columns: pl.Expr) -> pl.LazyFrame:
     )
 
 
+def joined(rule: Rule, tables: Tables, columns: list[str]) -> pl.LazyFrame | None:
+    """The own rows with columns of the other table; None where the other was not sent."""
+    other, on = text(rule, "other"), names(rule, "on")
+    if other not in tables.all:
+        return None
+    theirs = tables.all[other].select(*on, *columns).unique(subset=on, keep="first")
+    return tables.own.join(theirs, on=on, how="left", maintain_order="left")
+
+
 def two_places(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.Float64).round(2)

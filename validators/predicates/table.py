@@ -10,13 +10,16 @@ import polars as pl
 from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables
 from validators.predicates.answers import answer as _answer
+from validators.predicates.answers import joined as _joined
 from validators.predicates.answers import names as _names
 from validators.predicates.answers import number as _number
 from validators.predicates.answers import text as _text
 from validators.predicates.answers import two_places as _two_places
 from validators.predicates.answers import where as _where
+from validators.predicates.beside import BESIDE_PREDICATES
 from validators.predicates.daily import constant_within, every_day_present, first_day_spike
 from validators.predicates.hours import HOUR_PREDICATES
+from validators.predicates.models import MODEL_PREDICATES
 from validators.predicates.totals import TOTAL_PREDICATES
 
 
@@ -74,15 +77,6 @@ def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         value=_two_places(pl.col("mine")), expected=_two_places(pl.col("theirs").fill_null(0)),
         difference=_two_places(gap), about=pl.concat_str(by, separator=", "),
     )  # fmt: skip
-
-
-def _joined(rule: Rule, tables: Tables, columns: list[str]) -> pl.LazyFrame | None:
-    """The own rows with columns of the other table; None where the other was not sent."""
-    other, on = _text(rule, "other"), _names(rule, "on")
-    if other not in tables.all:
-        return None
-    theirs = tables.all[other].select(*on, *columns).unique(subset=on, keep="first")
-    return tables.own.join(theirs, on=on, how="left", maintain_order="left")
 
 
 def not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -237,5 +231,6 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
         every_day_present, constant_within, first_day_spike,
         steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
+        *BESIDE_PREDICATES.values(), *MODEL_PREDICATES.values(),
     )
 }  # fmt: skip

@@ -1,0 +1,54 @@
+with submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'availability_demand' and is_live
+),
+
+duty_hours as (
+    select * from {{ ref('int_duty_hours') }}
+),
+
+totals as (
+    select
+        submission_id,
+        count(distinct hour_start) as clock_hours,
+        count(*) as area_hours,
+        sum(planned_on_duty) as planned_hours,
+        sum(actual_on_duty) as duty_hours,
+        sum(available) as available_hours,
+        sum(available) * 60 as available_minutes,
+        sum(committed_minutes) as committed_minutes,
+        sum(workload_minutes_arriving) as workload_minutes,
+        sum(gap_minutes) as gap_minutes,
+        sum(case when gap_minutes > 0 then 1 else 0 end) as hours_with_gap,
+        sum(unresourced_grade1_2) as waiting,
+        -- Time on objectives is not asked of everybody: none recorded is unknown, not nothing.
+        sum(objective_minutes) as objective_minutes
+    from duty_hours
+    group by submission_id
+),
+
+final as (
+    select
+        submissions.submission_id,
+        submissions.force_code,
+        submissions.period,
+        submissions.period_start,
+        submissions.period_end,
+        totals.clock_hours,
+        totals.area_hours,
+        totals.planned_hours,
+        totals.duty_hours,
+        totals.available_hours,
+        totals.available_minutes,
+        totals.committed_minutes,
+        totals.workload_minutes,
+        totals.gap_minutes,
+        totals.hours_with_gap,
+        totals.waiting,
+        totals.objective_minutes,
+        false as has_doubtful_values
+    from submissions
+    left join totals on submissions.submission_id = totals.submission_id
+)
+
+select * from final

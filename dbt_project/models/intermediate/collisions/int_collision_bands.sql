@@ -1,0 +1,29 @@
+with submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'collisions' and is_live
+),
+
+collisions as (
+    select * from {{ ref('stg_collisions__collisions') }}
+    where predicted_collisions is not null and risk_band is not null
+),
+
+-- A month has too few collisions to judge a band by: each month stands for the year that it ends.
+final as (
+    select
+        ends.submission_id,
+        collisions.risk_band,
+        count(distinct months.submission_id) as months,
+        sum(collisions.collisions) as observed,
+        cast(sum(collisions.predicted_collisions) as double) as expected
+    from submissions as ends
+    inner join submissions as months
+        on
+            ends.force_code = months.force_code
+            and months.period_end <= ends.period_end
+            and months.period_end > {{ add_months('ends.period_end', -12) }}
+    inner join collisions on months.submission_id = collisions.submission_id
+    group by ends.submission_id, collisions.risk_band
+)
+
+select * from final

@@ -1,0 +1,96 @@
+{% set clocks = ['call_answered', 'graded', 'dispatched'] %}
+with submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'incidents_response' and is_live
+),
+
+incidents as (
+    select * from {{ ref('stg_incidents_response__incidents') }}
+),
+
+context as (
+    select * from {{ ref('int_force_populations') }}
+),
+
+-- A force has figures by its own clock only; by the other clocks it has timed nothing.
+incident_totals as (
+    select
+        submission_id as incidents_of,
+        sum(incidents) as incidents,
+        sum(case when incident_grade != 'NOT_STATED' then incidents else 0 end) as graded,
+        sum(case when incident_grade = '1' then incidents else 0 end) as grade1,
+        {{ complete_sum('attended', 'true', 'attended_status') }} as attended,
+        {{ complete_sum('attended', "incident_grade = '1'", 'attended_status') }}
+            as attended_grade1,
+        {{ complete_sum('timed', "incident_grade = '1'", 'timed_status') }} as timed_grade1,
+        sum(crimes_created) as crimes_created,
+        {{ complete_sum('domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged,
+        sum(case when left(incident_category, 1) = 'D' then incidents else 0 end)
+            as administration,
+        {% for grade in ['1', '2'] %}
+        {% for clock in clocks %}
+        {% set of = grade ~ '_' ~ clock %}
+        {% set ours = "incident_grade = '" ~ grade ~ "'" %}
+        {% set counted = ours ~ ' and timed > 0' %}
+        {% set other_clock = "min(clock_start) != '" ~ clock.upper() ~ "'" %}
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum('timed', ours, 'timed_status') }}
+        end as timed_grade{{ of }},
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum('within_target', counted, 'within_target_status') }}
+        end as within_grade{{ of }},
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum('response_minutes_median * timed', counted) }}
+        end as minutes_grade{{ of }},
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum('response_minutes_p90 * timed', counted) }}
+        end as p90_grade{{ of }},
+        {% endfor %}
+        {% endfor %}
+        {{ any_true("timed_status in ('u', 'e') or within_target_status in ('u', 'e') "
+            "or response_minutes_median_status in ('u', 'e') "
+            "or response_minutes_p90_status in ('u', 'e')") }} as has_marked_values
+    from incidents
+    group by submission_id
+),
+
+call_totals as (
+    select
+        submission_id as calls_of,
+        sum(case when contact_channel = 'C999' then calls_received end) as calls_999,
+        sum(case when contact_channel = 'C999' then calls_answered_within_10s end)
+            as calls_999_within_10s,
+        sum(case when contact_channel = 'C999' then calls_abandoned end) as calls_999_abandoned,
+        sum(case when contact_channel = 'C101' then calls_received end) as calls_101,
+        sum(case when contact_channel = 'C101' then calls_abandoned end) as calls_101_abandoned
+    from {{ ref('stg_incidents_response__calls') }}
+    group by submission_id
+),
+
+final as (
+    select
+        submissions.submission_id,
+        submissions.force_code,
+        submissions.period,
+        submissions.period_start,
+        submissions.period_end,
+        context.population,
+        incident_totals.*,
+        call_totals.*,
+        coalesce(incident_totals.has_marked_values, false)
+        or coalesce(incident_totals.timed_grade1 * 5 < incident_totals.attended_grade1 * 4, false)
+            as has_doubtful_values
+    from submissions
+    left join incident_totals on submissions.submission_id = incident_totals.incidents_of
+    left join call_totals on submissions.submission_id = call_totals.calls_of
+    left join context
+        on
+            submissions.force_code = context.force_code
+            and submissions.period_end = context.period_end
+)
+
+select * from final

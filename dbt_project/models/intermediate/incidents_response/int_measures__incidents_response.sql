@@ -1,0 +1,34 @@
+{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{% set not_given = 'The return does not give it in every row.' %}
+{% set no_calls = 'The return gives no calls.' %}
+{% set no_times = 'The return does not give its response times.' %}
+{% set measures = [
+    ['incidents_per_1000', 'incidents', 'population', not_given],
+    ['grade1_share', 'grade1', 'graded', not_given],
+    ['attendance_rate', 'attended', 'incidents', not_given],
+    ['timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given],
+    ['calls_999_within_10s', 'calls_999_within_10s', 'calls_999', no_calls],
+    ['calls_999_abandoned_share', 'calls_999_abandoned', 'calls_999', no_calls],
+    ['calls_101_abandoned_share', 'calls_101_abandoned', 'calls_101', no_calls],
+    ['crimes_per_100_incidents', 'crimes_created', 'incidents', not_given],
+    ['domestic_abuse_share', 'domestic_abuse_flagged', 'incidents', not_given],
+    ['administration_share', 'administration', 'incidents', not_given],
+] %}
+{% for clock in ['call_answered', 'graded', 'dispatched'] %}
+{% for of in ['grade1_' ~ clock, 'grade2_' ~ clock] %}
+{% do measures.append(['within_target_' ~ of, 'within_' ~ of, 'timed_' ~ of, no_times]) %}
+{% do measures.append(['response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times]) %}
+{% endfor %}
+{% set of = 'grade1_' ~ clock %}
+{% do measures.append(['response_p90_' ~ of, 'p90_' ~ of, 'timed_' ~ of, no_times]) %}
+{% endfor %}
+
+with quantities as (
+    select * from {{ ref('int_incident_quantities') }}
+),
+
+final as (
+    {{ tidy_measures('quantities', measures) }}
+)
+
+select * from final

@@ -1,0 +1,33 @@
+with duty_hours as (
+    select * from {{ ref('int_duty_hours') }}
+    where objective_code is not null
+),
+
+areas as (
+    select * from {{ ref('int_area_register') }}
+),
+
+totals as (
+    select
+        force_code,
+        period,
+        area_code,
+        objective_code,
+        count(*) as hours_planned,
+        sum(objective_minutes) as objective_minutes,
+        sum(available) * 60 as available_minutes,
+        sum(gap_minutes) as gap_minutes
+    from duty_hours
+    group by force_code, period, area_code, objective_code
+),
+
+final as (
+    select
+        totals.*,
+        coalesce(areas.area_name, totals.area_code) as area_name
+    from totals
+    left join areas
+        on totals.force_code = areas.force_code and totals.area_code = areas.area_code
+)
+
+select * from final

@@ -1,0 +1,5 @@
+with final as (
+    {{ official_collisions() }}
+)
+
+select * from final

@@ -1,0 +1,78 @@
+"""Commands for those who run Muster: doctor, backup, restore, worker."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muster.settings import home, ledger_url
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the command line."""
+    for command in (doctor, backup, restore, worker):
+        app.command()(command)
+
+
+def doctor(
+    now: Annotated[
+        bool, typer.Option("--now", help="Finish checks at once, however lately they began.")
+    ] = False,
+) -> None:
+    """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
+    from ledger.store import open_ledger
+    from muster.health import readiness
+    from muster.recovery import GRACE_MINUTES, recover
+    from muster.release.build import sweep_builds
+
+    for answer in readiness(home(), ledger_url()):
+        typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
+    with open_ledger(home(), ledger_url()) as ledger:
+        grace = 0 if now else GRACE_MINUTES
+        for line in recover(ledger, now=datetime.now(UTC), grace_minutes=grace):
+            typer.echo(line)
+        for line in sweep_builds(home()):
+            typer.echo(line)
+        found = ledger.verify()
+    for discrepancy in found:
+        typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
+    if any(not discrepancy.harmless for discrepancy in found):
+        typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
+        raise typer.Exit(1)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A folder of its own, made where it is not.")],
+) -> None:
+    """Copy the ledger, its files and the releases, while others go on submitting."""
+    from muster.keeping import backup as back_up
+
+    for line in back_up(home(), ledger_url(), folder, at=datetime.now(UTC)):
+        typer.echo(line)
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A folder that `muster backup` wrote.")],
+) -> None:
+    """Make MUSTER_HOME (empty) and the ledger's database (empty) from a backup, and verify them."""
+    from muster.keeping import restore as restore_all
+
+    for line in restore_all(folder, home(), ledger_url()):
+        typer.echo(line)
+
+
+def worker(
+    every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 60.0,
+    builds: Annotated[
+        bool, typer.Option("--builds/--no-builds", help="Build a release when there is news.")
+    ] = True,
+) -> None:
+    """Recover after a crash, finish unfinished checks, build releases; goes on until stopped."""
+    from muster.logs import configure
+    from muster.worker import work
+
+    configure()
+    work(home(), ledger_url(), every_seconds=every, say=typer.echo, build_releases=builds)

@@ -1,0 +1,76 @@
+"""Can this Muster do its work? Asked by those who run it, answered in sentences."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.errors import MusterError
+
+# Below this a submission of ordinary size may not find room.
+LEAST_FREE_BYTES = 512 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One part that is needed, whether it works, and what to do where it does not."""
+
+    part: str
+    well: bool
+    sentence: str
+
+    def as_dict(self) -> dict[str, object]:
+        return {"part": self.part, "well": self.well, "sentence": self.sentence}
+
+
+def readiness(home: Path, ledger_url: str | None) -> list[Answer]:
+    """Every part that a submission needs. Never raises; reads little, and writes one temporary."""
+    parts: dict[str, Callable[[], str]] = {
+        "ledger": lambda: _ledger(home, ledger_url),
+        "store": lambda: _store(home),
+        "disk": lambda: _disk(home),
+        "contracts": _contracts,
+    }
+    return [_asked(part, ask) for part, ask in parts.items()]
+
+
+def _asked(part: str, ask: Callable[[], str]) -> Answer:
+    try:
+        return Answer(part, True, ask())
+    except MusterError as error:
+        return Answer(part, False, str(error))
+    except Exception as error:  # a readiness answer is never a traceback
+        return Answer(part, False, f"The {part} does not answer ({type(error).__name__}).")
+
+
+def _ledger(home: Path, ledger_url: str | None) -> str:
+    from ledger.pulse import pulse
+
+    return f"The ledger answers: {pulse(home, ledger_url).transitions:,} transitions."
+
+
+def _store(home: Path) -> str:
+    incoming = home / "incoming"
+    with tempfile.NamedTemporaryFile(dir=incoming if incoming.is_dir() else home) as probe:
+        probe.write(b"muster")
+        probe.flush()
+    return "Files can be stored."
+
+
+def _disk(home: Path) -> str:
+    free = shutil.disk_usage(home).free
+    if free < LEAST_FREE_BYTES:
+        raise MusterError(
+            f"Only {free // 1024**2} MB are free for MUSTER_HOME: free some space, or submissions "
+            "will be refused."
+        )
+    return "There is room for submissions."
+
+
+def _contracts() -> str:
+    from contracts.load import all_contracts
+
+    return f"{len(all_contracts())} returns are loaded."

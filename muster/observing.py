@@ -1,0 +1,97 @@
+"""For those who run Muster: is it alive, is it ready, its metrics, and a log line a request.
+
+Who comes through a proxy learns only whether it is well; what is wrong, and `/metrics`, which says
+how much is submitted and when, are for those who reach the process itself.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from muster.health import readiness
+from muster.logs import log
+from muster.metrics import Metrics
+
+LIVE, READY, METRICS = "/health/live", "/health/ready", "/metrics"
+_PROXIED = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Observed:
+    """In front of everything: answers those who run Muster, and counts, times and logs the rest."""
+
+    def __init__(self, app: Asgi, *, home: Path, ledger_url: str | None) -> None:
+        self._app = app
+        self._home = home
+        self._ledger_url = ledger_url
+        self._metrics = Metrics(home, ledger_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"] in (LIVE, READY, METRICS):
+            answer = await self._answer(scope)
+            await answer(scope, receive, send)
+        else:
+            await self._watch(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response:
+        direct = not any(name in _PROXIED for name, _ in scope["headers"])
+        if scope["method"] not in ("GET", "HEAD"):
+            return Response(status_code=405)
+        if scope["path"] == LIVE:
+            return JSONResponse({"well": True})
+        if scope["path"] == READY:
+            answers = await run_in_threadpool(readiness, self._home, self._ledger_url)
+            well = all(answer.well for answer in answers)
+            parts = {"parts": [answer.as_dict() for answer in answers]} if direct else {}
+            return JSONResponse({"well": well, **parts}, status_code=200 if well else 503)
+        if not direct:
+            return Response(status_code=404)
+        content = await run_in_threadpool(generate_latest, self._metrics.registry)
+        return Response(content, media_type=CONTENT_TYPE_LATEST)
+
+    async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun, status = time.perf_counter(), [500]
+
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = int(message["status"])
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        finally:
+            self._said(scope, status[0], time.perf_counter() - begun)
+
+    def _said(self, scope: Scope, status: int, seconds: float) -> None:
+        method = str(scope["method"])
+        self._metrics.requests.labels(method, str(status)).inc()
+        self._metrics.seconds.labels(method).observe(seconds)
+        log(
+            "answered",
+            method=method,
+            route=_route(scope),
+            status=status,
+            seconds=round(seconds, 3),
+            request_id=uuid.uuid4().hex[:12],
+        )
+
+
+def _route(scope: Scope) -> str:
+    """The pattern that matched, such as /submissions/{id}; a path may hold what somebody typed."""
+    found = scope.get("route")
+    return str(getattr(found, "path", "")) or "/" + str(scope["path"]).split("/")[1][:20]

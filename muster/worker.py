@@ -1,0 +1,70 @@
+"""What goes on without anyone asking: recovery, unfinished checks, and a new release when due."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contracts.errors import MusterError
+from ledger.store import open_ledger
+from muster.logs import log
+from muster.recovery import recover, resume_checks
+from muster.release import build, current
+
+EVERY_SECONDS = 60.0
+
+
+def work(
+    home: Path,
+    ledger_url: str | None,
+    *,
+    every_seconds: float = EVERY_SECONDS,
+    say: Callable[[str], None],
+    turns: int | None = None,
+    build_releases: bool = True,
+) -> None:
+    """Recover once, then look again and again; `turns` limits how often, for ever unless given."""
+    with open_ledger(home, ledger_url) as ledger:
+        for line in recover(ledger, now=datetime.now(UTC)):
+            say(line)
+    turn = 0
+    while turns is None or turn < turns:
+        turn += 1
+        try:
+            _one_turn(home, ledger_url, say=say, build_releases=build_releases)
+        except MusterError as error:
+            log("turn failed", error_type=type(error).__name__)
+            say(str(error))
+        if turns is None or turn < turns:
+            time.sleep(every_seconds)
+
+
+def _one_turn(
+    home: Path, ledger_url: str | None, *, say: Callable[[str], None], build_releases: bool
+) -> None:
+    with open_ledger(home, ledger_url) as ledger:
+        for line in resume_checks(ledger, now=datetime.now(UTC)):
+            say(line)
+        live = sorted(s.submission_id for s in ledger.snapshot().submissions if s.is_live)
+    if not build_releases or not live or live == _published(home):
+        return
+    began = time.monotonic()
+    release = build(home, ledger_url=ledger_url, as_of=datetime.now(UTC))
+    log(
+        "release published",
+        release_id=release.release_id,
+        seconds=round(time.monotonic() - began, 1),
+    )
+    say(f"Release {release.release_id} is published.")
+
+
+def _published(home: Path) -> list[str] | None:
+    """The submissions that the release people see was built from; nothing before the first."""
+    shown = current(home)
+    return (
+        None
+        if shown is None
+        else sorted(each["submission_id"] for each in shown.manifest["submissions"])
+    )

@@ -1,0 +1,180 @@
+"""The command line through a server: the same words, and nothing sent twice or half."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contracts.errors import NotThereError, SubmissionError, UsageError
+from muster.api.application import Allowance
+from muster.api.client import BODY_BYTES, Server, at
+from tests import ledger_kit as kit
+from tests.api_kit import SLUG, Desk, desk, example
+
+PERIOD, FILES = example()
+LINGER_NOT = struct.pack("ii", 1, 0)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    may = Allowance(calls_per_minute=60_000, calls_at_once=1_000, workers=1)
+    with desk(tmp_path_factory.mktemp("client") / "home", may) as opened:
+        yield opened
+
+
+@pytest.fixture
+def server(served: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("MUSTER_TOKEN", served.tokens["preparer"])
+    with at(served.address.removesuffix("/api/v1")) as opened:
+        yield opened
+
+
+def written(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
+
+
+def muster(served: Desk, *words: str, token: str | None) -> subprocess.CompletedProcess[str]:
+    """The command itself, without a ledger of its own."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith("MUSTER")}
+    return subprocess.run(
+        [sys.executable, "-m", "muster.cli", *words, "--server",
+         served.address.removesuffix("/api/v1")],
+        env={**known, "MUSTER_HOME": "/nowhere"} | ({"MUSTER_TOKEN": token} if token else {}),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_submit_and_status_say_the_same_as_at_home(served, tmp_path):
+    paths = [str(path) for path in written(tmp_path / "sent", FILES)]
+    about = ["--return", SLUG, "--period", PERIOD]
+    done = muster(served, "submit", *paths, *about, token=served.tokens["preparer"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"({SLUG}, 42, {PERIOD}) is kept and ready: an approver can sign it off." in done.stdout
+    (sid,) = {s.submission_id for s in served.ledger.submissions(actor=kit.LOCAL)}
+    told = muster(served, "status", sid, token=served.tokens["approver"])
+    assert json.loads(told.stdout)["state"] == "ready"
+    hidden = muster(served, "status", sid, token=served.tokens["other"])
+    assert (hidden.returncode, hidden.stdout) == (2, "")
+    assert hidden.stderr == f"There is no submission {sid}. Check the reference.\n"
+
+
+@pytest.mark.parametrize(
+    ("token", "says"),
+    [(None, "into MUSTER_TOKEN"), ("muster_0_x", "unknown, expired or revoked")],
+)
+def test_without_a_valid_token_a_sentence_and_exit_code_2(served, tmp_path, token, says):
+    (path,) = written(tmp_path, {"a.csv": b"a\n1\n"})
+    done = muster(served, "validate", str(path), "--return", SLUG, token=token)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize("url", ["http://muster.example", "ftp://127.0.0.1", "muster.example"])
+def test_a_token_never_travels_unprotected(monkeypatch, url):
+    monkeypatch.setenv("MUSTER_TOKEN", "secret")
+    with pytest.raises(UsageError, match="https://"), at(url):
+        pass
+
+
+def test_a_check_leaves_no_trace_and_gives_the_exit_code(served, server, tmp_path):
+    bad = {**FILES, "deployments.csv": FILES["deployments.csv"].replace(b"42,", b"99,", 1)}
+    order = {"return": SLUG, "period": PERIOD}
+    before = len(served.ledger.submissions(actor=kit.LOCAL))
+    for files, code in ((FILES, 0), (bad, 1), ({"notes.csv": b"a,b\n1,2\n"}, 2)):
+        content, found = server.check(written(tmp_path / str(code), files), order, "text")
+        assert found == code
+        assert content
+    assert len(served.ledger.submissions(actor=kit.LOCAL)) == before
+    assert list((served.ledger.home / "uploads").iterdir()) == []
+
+
+def test_the_same_files_are_one_submission_however_often_they_are_sent(server, tmp_path):
+    paths = written(tmp_path / "again", {"notes.csv": b"not,the,return\n"})
+    order = {"return": SLUG, "period": "2023-11"}
+    sids = {server.submit(paths, order)["submission_id"] for _ in range(2)}
+    assert len(sids) == 1
+
+
+def test_nothing_to_report(server):
+    done = server.submit([], {"return": SLUG, "period": "2023-12"})
+    assert (done["type"], done["state"]) == ("NIL", "ready")
+
+
+class Unreliable:
+    """A wire to the server that is cut after a number of bytes, some times, and then is not."""
+
+    def __init__(self, target: str, cut_after: list[int]) -> None:
+        host, _, port = target.removeprefix("http://").partition(":")
+        self.target, self.cuts = (host, int(port)), cut_after
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            allowed = self.cuts.pop(0) if self.cuts else None
+            threading.Thread(target=self._carry, args=(near, allowed), daemon=True).start()
+
+    def _carry(self, near: socket.socket, allowed: int | None) -> None:
+        """Both ways, until either end has enough or the wire is cut."""
+        with near, socket.create_connection(self.target) as far:
+            while True:
+                ready, _, _ = select.select([near, far], [], [])
+                for source in ready:
+                    data = source.recv(65536)
+                    if source is near and allowed is not None:
+                        allowed -= len(data)
+                    if not data or (allowed is not None and allowed < 0):
+                        for end in (near, far):  # a cut, not a farewell
+                            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
+                        return
+                    (far if source is near else near).sendall(data)
+
+
+def test_a_large_file_goes_on_after_the_connection_was_cut(served, tmp_path):
+    content = bytes(range(256)) * (BODY_BYTES // 256) + b"the end"  # more than one body
+    (path,) = written(tmp_path, {"large.csv": content})
+    wire = Unreliable(served.address.removesuffix("/api/v1"), [300_000, 2_000_000])
+    waited: list[float] = []
+    with httpx.Client(base_url=wire.address, headers=served.shown("preparer"), timeout=30) as http:
+        server = Server(http, pause=waited.append)
+        server._send("large", path)
+        assert len(waited) == 2
+    wire.listener.close()
+    kept = served.call("preparer", "GET", "/uploads/large").json()["files"]
+    assert kept == [{"name": "large.csv", "size_bytes": len(content), "complete": True}]
+    (stored,) = (served.ledger.home / "uploads").glob("*/large.csv")
+    assert stored.read_bytes() == content
+    served.call("preparer", "DELETE", "/uploads/large")
+
+
+def test_a_connection_that_is_always_cut_is_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as http:
+        server = Server(http, pause=lambda _: None)
+        with pytest.raises(SubmissionError, match="does not answer"):
+            server.get("/me")
+
+
+def test_what_is_not_there_is_its_own_error(server):
+    with pytest.raises(NotThereError, match="There is no submission"):
+        server.get("/submissions/AAAA-AAAA-AAAA-AAAA")

@@ -1,0 +1,257 @@
+"""Running Muster: health, metrics and logs, the doctor, a backup and its drill, the worker."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from typer.testing import CliRunner
+from uvicorn import Config, Server
+
+from contracts.errors import SubmissionError
+from ledger.backup import backup, restore
+from ledger.store import open_ledger
+from muster import logs, worker
+from muster.cli import app as command_line
+from muster.health import readiness
+from muster.observing import Observed
+from muster.pipeline import submit
+from muster.release import store
+from tests import ledger_kit as kit
+from tests import postgresql_kit
+from tests.ports import free_port
+from tests.torture import filing
+from tests.torture.releases import publish_small
+
+SECRET = "Rosamund Featherstonehaugh"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger with one live submission, and one that was received and never checked."""
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("MUSTER_LEDGER_URL", raising=False)
+    with open_ledger(tmp_path / "home") as ledger:
+        kit.accept(ledger, tmp_path)
+        content = filing.csv_bytes(filing.deployments("LATE", 2, "05"))
+        sent = kit.sent(tmp_path / "late", "deployments.csv", content)
+        ledger.receive([(sent.name, sent)], **kit.asked(force_code="05"))
+    return tmp_path / "home"
+
+
+def run(*command: str) -> tuple[int, str]:
+    done = CliRunner().invoke(command_line, list(command))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def client(home: Path) -> Iterator[httpx.Client]:
+    """A real server with one page, behind what watches it."""
+
+    async def page(_: object) -> PlainTextResponse:
+        return PlainTextResponse("a page")
+
+    inner = Starlette(routes=[Route("/compare", page)])
+    observed = Observed(inner, home=home, ledger_url=None)  # type: ignore[arg-type]
+    port = free_port()
+    settings = Config(observed, port=port, log_config=None, access_log=False, lifespan="off")
+    server = Server(settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as made:
+        yield made
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
+def test_alive_and_ready(client: httpx.Client) -> None:
+    assert client.get("/health/live").json() == {"well": True}
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    parts = {part["part"]: part["well"] for part in answer.json()["parts"]}
+    assert parts == {"ledger": True, "store": True, "disk": True, "contracts": True}
+
+
+def test_who_comes_through_a_proxy_learns_only_whether_it_is_well(client: httpx.Client) -> None:
+    proxied = {"X-Forwarded-For": "192.0.2.1"}
+    assert client.get("/health/ready", headers=proxied).json() == {"well": True}
+    assert client.get("/metrics", headers=proxied).status_code == 404
+
+
+def test_a_ledger_that_does_not_answer_is_not_ready(home: Path, client: httpx.Client) -> None:
+    (home / "ledger.sqlite").write_bytes(b"this is not a database" * 100)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    [part] = [part for part in answer.json()["parts"] if not part["well"]]
+    assert part["part"] == "ledger"
+    assert "not a database" in part["sentence"]
+    assert client.get("/health/live").status_code == 200
+    assert "muster_ledger_up 0.0" in client.get("/metrics").text
+
+
+def test_metrics_say_what_stands_where(client: httpx.Client) -> None:
+    client.get("/compare")
+    told = client.get("/metrics").text
+    slug = kit.SLUG
+    assert f'muster_submissions{{return="{slug}",state="signed_off"}} 1.0' in told
+    assert f'muster_submissions{{return="{slug}",state="received"}} 1.0' in told
+    assert 'muster_requests_total{method="GET",status="200"} 1.0' in told
+    assert "muster_ledger_up 1.0" in told
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What is logged while the test runs; other handlers come back after it."""
+    root, written = logging.getLogger(), io.StringIO()
+    handlers, level = root.handlers[:], root.level
+    logs.configure(written)
+    yield written
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_logs_are_json_without_queries_values_or_names(
+    client: httpx.Client, lines: io.StringIO, home: Path, tmp_path: Path
+) -> None:
+    client.get("/compare", params={"q": SECRET}, headers={"Cookie": f"who={SECRET}"})
+    rows = filing.deployments("LOG", 2)
+    rows[0]["algorithm_version"] = SECRET
+    rows[1]["faces_scanned"] = SECRET
+    sent = kit.sent(tmp_path / "named", f"{SECRET}.csv", filing.csv_bytes(rows))
+    with open_ledger(home) as ledger:
+        done = submit(
+            ledger, [sent], filing.SLUG, filing.FORCE, "2024-04",
+            actor=kit.LOCAL, received_at=kit.NOW,
+        )  # fmt: skip
+    assert done.submission.state == "rejected"
+    logging.getLogger("another.library").error("it failed for %s", SECRET)
+    written = [json.loads(line) for line in lines.getvalue().splitlines()]
+    assert [line["event"].split(":")[0] for line in written] == ["answered", "another.library"]
+    assert written[0] | {"method": "GET", "route": "/compare", "status": 200} == written[0]
+    assert SECRET.split(maxsplit=1)[0] not in lines.getvalue()
+
+
+def test_a_fact_without_a_name_in_the_list_cannot_be_logged() -> None:
+    with pytest.raises(logs.UnnamedFactError, match="do not hold cell"):
+        logs.log("checked", cell=SECRET)
+
+
+def test_the_doctor_sweeps_finishes_and_says_so(home: Path) -> None:
+    """What a crash left: an unfinished write, an orphan, a check without an end, half a build."""
+    (home / "incoming" / "half").write_bytes(b"half a file")
+    orphan = home / "objects" / "aa" / ("a" * 64)
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(b"an orphan")
+    building = store.building_folder(home) / "unfinished"
+    building.mkdir(parents=True)
+    code, said = run("doctor", "--now")
+    assert code == 0, said
+    assert f"Removed objects/aa/{'a' * 64}: an interrupted write, never accepted." in said
+    assert "was received and never checked; it is checked now, and needs" not in said
+    assert "was received and never checked; it is checked now, and ready." in said
+    assert "Removed unfinished, left by a build that was cut short." in said
+    code, said = run("doctor", "--now")
+    assert code == 0
+    assert "Removed" not in said
+    with open_ledger(home) as ledger:
+        assert ledger.verify() == []
+
+
+def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:
+    [path] = (home / "tables").rglob("*.parquet")
+    path.unlink()
+    code, said = run("doctor")
+    assert code == 1
+    assert "Table missing" in said
+    assert "from a backup" in said
+
+
+def test_backup_and_restore_by_command(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_small(home, 1)
+    code, said = run("backup", str(tmp_path / "kept"))
+    assert code == 0, said
+    assert "Backed up: 2 submissions" in said
+    code, again = run("backup", str(tmp_path / "kept"))
+    assert code == 0, again
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "new"))
+    code, said = run("restore", str(tmp_path / "kept"))
+    assert code == 0, said
+    assert "Restored and verified: 2 submissions" in said
+    with open_ledger(tmp_path / "new") as ledger:
+        assert ledger.verify() == []
+        assert [str(s.state) for s in ledger.submissions(actor=kit.LOCAL)] == [
+            "signed_off",
+            "received",
+        ]
+        kit.accept(ledger, tmp_path, content=b"goes on", revision_reason="LATE_RECORDS")
+    assert store.require_current(tmp_path / "new").manifest["sequence"] == 1
+
+
+def test_a_backup_of_one_database_is_restored_to_the_other(
+    home: Path, tmp_path: Path, postgresql: str
+) -> None:
+    server = postgresql_kit.new_schema(postgresql, "restored")
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    assert restore(tmp_path / "kept", tmp_path / "server", server) == []
+    with pytest.raises(SubmissionError, match="holds a ledger already"):
+        restore(tmp_path / "kept", tmp_path / "again", server)
+    backup(tmp_path / "server", server, tmp_path / "back", at=kit.NOW)
+    assert restore(tmp_path / "back", tmp_path / "file") == []
+    with open_ledger(home) as first, open_ledger(tmp_path / "file") as last:
+        assert first.submissions(actor=kit.LOCAL) == last.submissions(actor=kit.LOCAL)
+
+
+@pytest.mark.parametrize("lost", ["ledger.sqlite", "backup.json"])
+def test_half_a_backup_is_none(home: Path, tmp_path: Path, lost: str) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    (tmp_path / "kept" / lost).unlink()
+    with pytest.raises(SubmissionError, match="no finished backup"):
+        restore(tmp_path / "kept", tmp_path / "new")
+
+
+def test_a_backup_that_was_tampered_with_is_named(home: Path, tmp_path: Path) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    for path in (tmp_path / "kept" / "objects").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"other bytes")
+    found = restore(tmp_path / "kept", tmp_path / "new")
+    assert {str(d.kind) for d in found} == {"object altered"}
+
+
+def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    with pytest.raises(SubmissionError, match="is not empty"):
+        restore(tmp_path / "kept", home)
+    other = tmp_path / "photographs"
+    other.mkdir()
+    (other / "a.jpg").write_bytes(b"x")
+    with pytest.raises(SubmissionError, match="holds other things"):
+        backup(home, None, other, at=kit.NOW)
+
+
+def test_the_worker_finishes_what_was_left(home: Path) -> None:
+    said: list[str] = []
+    worker.work(home, None, turns=1, say=said.append, build_releases=False)
+    assert [line for line in said if "it is checked now, and ready" in line]
+    with open_ledger(home) as ledger:
+        assert [str(s.state) for s in ledger.submissions(actor=kit.LOCAL)][1] == "ready"
+
+
+def test_readiness_never_raises(tmp_path: Path) -> None:
+    answers = readiness(tmp_path / "nowhere", "postgresql+psycopg://127.0.0.1:1/none")
+    assert next(answer.part for answer in answers if not answer.well) == "ledger"

@@ -1,0 +1,15 @@
+"""Examples of the rules of the collisions return."""
+
+from __future__ import annotations
+
+from tests.spec.cases import Case, case
+
+SLUG, PERIOD = "collisions", "2024-03"
+C = "collisions"
+
+CASES: tuple[Case, ...] = (
+    case("R09-01", SLUG, "casualties", (C, 0, {"severity": "1", "collisions": "2", "casualties": "0"}), passes=((C, 0, {"severity": "1", "collisions": "0", "casualties": "0", "attended_by_police": "0"}),)),
+    case("R09-02", SLUG, "collisions", (C, 0, {"casualties": "13"}), passes=((C, 0, {"casualties": "14"}),)),
+    case("R09-06", SLUG, "predicted_collisions", (C, 0, {"model_id": ""}),
+         passes=((C, 0, {"model_id": "", "predicted_collisions": "", "predicted_collisions_status": "z"}),)),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Predicates of one row about parts and wholes, and about what must stand beside a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+import polars as pl
+
+from contracts.model import Rule
+from validators.predicates.row import ROW_PREDICATES, RowTest
+
+
+def _text(rule: Rule, name: str) -> str:
+    return str(rule.arguments[name])
+
+
+def _number(rule: Rule, name: str, default: float = 0.0) -> float:
+    return float(str(rule.arguments.get(name, default)))
+
+
+def _real(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Float64)
+
+
+def pairs_not_more_than(rule: Rule) -> tuple[RowTest, ...]:
+    """Several parts, each within its own whole: a finding points to the part that is too large."""
+    pairs = cast(Mapping[str, str], rule.arguments["pairs"])
+    return tuple(
+        RowTest(
+            of, (of, limit), _real(of) <= _real(limit) + 1e-9, _real(limit),
+            _real(of) - _real(limit), f"no more than {limit}",
+        )
+        for of, limit in pairs.items()
+    )  # fmt: skip
+
+
+def at_most(rule: Rule) -> RowTest:
+    of, highest = _text(rule, "of"), _number(rule, "maximum")
+    return RowTest(
+        of, (of,), _real(of) <= highest, difference=_real(of) - highest,
+        allowed=f"at most {highest:g}",
+    )  # fmt: skip
+
+
+def must_be(rule: Rule) -> RowTest:
+    of, value = _text(rule, "of"), rule.arguments["value"]
+    return RowTest(of, (of,), pl.col(of).eq(value), allowed=str(value).lower())
+
+
+def _holds(rule: Rule) -> tuple[pl.Expr, tuple[str, ...]]:
+    """Whether a row is one of those that the rule is about, and the columns that say so."""
+    where = cast(Mapping[str, object], rule.arguments.get("where", {}))
+    holds = pl.all_horizontal(
+        pl.lit(True), *(pl.col(c).eq(v).fill_null(False) for c, v in where.items())
+    )
+    return holds, tuple(where)
+
+
+def row_share_between(rule: Rule) -> RowTest:
+    """A part of a base within bounds; a base below `minimum_base` says nothing."""
+    of, base = _text(rule, "of"), _text(rule, "base")
+    low, high = _number(rule, "minimum"), _number(rule, "maximum", 1.0)
+    asked, columns = _holds(rule)
+    share = _real(of) / _real(base)
+    enough = asked & (_real(base) >= max(_number(rule, "minimum_base", 1.0), 1.0))
+    within = share.is_between(low - 1e-12, high + 1e-12)
+    bounds = f"{low:.0%} to {high:.0%}" if "maximum" in rule.arguments else f"at least {low:.0%}"
+    return RowTest(
+        of, (of, base, *columns), pl.when(enough).then(within).otherwise(True),
+        pl.format("{} to {}", (_real(base) * low).ceil().cast(pl.Int64),
+                  (_real(base) * high).floor().cast(pl.Int64)),
+        allowed=f"{bounds} of {base}",
+    )  # fmt: skip
+
+
+def positive_where(rule: Rule) -> RowTest:
+    of, count = _text(rule, "of"), _text(rule, "count")
+    asked, columns = _holds(rule)
+    return RowTest(
+        of, (of, count, *columns), ~asked | (_real(count) <= 0) | (_real(of) > 0),
+        allowed=f"at least 1 where there are {count}",
+    )  # fmt: skip
+
+
+def needs_beside(rule: Rule) -> RowTest:
+    """A figure that is given (or is above a number) needs a text beside it."""
+    of, needs = _text(rule, "of"), _text(rule, "needs")
+    above, highest = rule.arguments.get("above"), rule.arguments.get("maximum")
+    asked = pl.col(of).is_not_null() if above is None else _real(of) > float(str(above))
+    given = pl.col(needs).is_not_null()
+    if "not_code" in rule.arguments:
+        given = given & (pl.col(needs) != _text(rule, "not_code"))
+    within = pl.lit(True) if highest is None else _real(of) <= float(str(highest))
+    bounds = "" if highest is None else f", and at most {highest}"
+    return RowTest(
+        of, (of, needs), ~asked.fill_null(False) | (given & within),
+        allowed=f"with {needs} beside it{bounds}",
+    )  # fmt: skip
+
+
+PART_PREDICATES: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] = {
+    function.__name__: function
+    for function in (
+        pairs_not_more_than, at_most, must_be, row_share_between, positive_where, needs_beside,
+    )
+}  # fmt: skip
+EVERY_ROW_PREDICATE: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] = {
+    **ROW_PREDICATES,
+    **PART_PREDICATES,
+}
+
+
+def row_tests(rule: Rule) -> tuple[RowTest, ...]:
+    """What a row rule asks of each row: one test, or one for each of its pairs of columns."""
+    asked = EVERY_ROW_PREDICATE[rule.predicate](rule)
+    return asked if isinstance(asked, tuple) else (asked,)
