@@ -9,7 +9,6 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 from ledger import points
 from ledger.model import Submission
@@ -21,12 +20,9 @@ from tests import ledger_kit as kit
 from tests.torture import children, filing
 from tests.torture.scenario import Figures, require
 from tests.torture.ways import WAY
-from validators import jobs
 from validators.pool import Pool
 
 SEED = 20240331
-# A busy machine is no slow file: what is looked for here is not how long a check may take.
-PATIENCE_SECONDS = 600
 # The ledger alone takes milliseconds; the core and the command start a child that reads the file.
 WAYS = ("ledger", "core", "ledger", "command", "ledger")
 LONGEST_PAUSE_SECONDS = 0.6
@@ -173,11 +169,6 @@ def _retry_gives_the_same(attack: Attack, given: list[dict[str, str]]) -> None:
 
 def crash_points(folder: Path, *, safe: bool, formats: tuple[str, ...], every: int = 1) -> Figures:
     """R2. The broken safeguard: the ledger's row is written before the bytes are stored."""
-    with patch.object(jobs, "WALL_SECONDS", PATIENCE_SECONDS):
-        return _crash_everywhere(folder, safe=safe, formats=formats, every=every)
-
-
-def _crash_everywhere(folder: Path, *, safe: bool, formats: tuple[str, ...], every: int) -> Figures:
     names = [*points.CHECK_POINTS, *points.POINTS][::every]
     crashes = [
         Crash(folder / f"{kind}-{n}", kind, at) for kind in formats for n, at in enumerate(names)
