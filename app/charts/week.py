@@ -59,7 +59,7 @@ def _cells() -> list[Spec]:
         "type": "ordinal",
         "scale": {"domain": list(LOADS), "range": list(theme.STEPS)},
         "legend": {
-            "title": "Work arriving over what the officers can cover",
+            "title": "Work over what can be covered",
             "columns": 2,
             "symbolStrokeColor": theme.INK,
             "titleLimit": 280,
