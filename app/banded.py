@@ -59,7 +59,9 @@ def finding(published: Sequence[Row], bands: int) -> str:
     for judged in (MORE, FEWER):
         bands_so = [str(row["band_label"]) for row in published if row["judged"] == judged]
         told += f"; {judged} in {words.listed(bands_so)}" if bands_so else ""
-    return f"{told}; {order_words(published)}"
+    # Bands of events hold different numbers of places: only shares of people rise or fall.
+    is_share = published[0]["people"] is not None
+    return f"{told}; {order_words(published)}" if is_share else told
 
 
 def order_words(published: Sequence[Row]) -> str:
