@@ -24,21 +24,30 @@ def own_words(row: Row, indicator: Row) -> str:
     return told.removeprefix(common).strip() if common else told
 
 
+def denominators(rows: Sequence[Row]) -> list[str]:
+    """Which mid-year the residents are of that figures are divided by, as the marts say it."""
+    years = sorted({int(row["denominator_year"]) for row in rows if row.get("denominator_year")})
+    return [f"The denominator is the resident population of mid-{year}." for year in years]
+
+
 def beside(
     release_id: str, indicator: Row, rows: Sequence[Row], period: str, force_code: str | None = None
 ) -> list[str]:
     """The shared caveat once, then `Force: note` lines; of one force only where it is given."""
     names = {str(row["force_code"]): str(row["force_name"]) for row in rows}
     by_note: dict[str, list[str]] = {}
+    common = denominators(rows)
     for row in rows:
         note = own_words(row, indicator)
+        for sentence in common:
+            note = note.replace(sentence, "").strip()
         if note and row["status"] == "published":
             by_note.setdefault(note, []).append(str(row["force_name"]))
     for code, note in explained(release_id, str(indicator["indicator"]), period):
         if code in names and force_code in (None, code):
             by_note.setdefault(note, []).append(names[code])
     lines = [f"{_named(holders, len(rows))}: {note}" for note, holders in by_note.items()]
-    return [*shared(indicator), *lines]
+    return [*shared(indicator), *common, *lines]
 
 
 def _named(holders: Sequence[str], of: int) -> str:

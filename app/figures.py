@@ -14,6 +14,7 @@ from app.charts.funnel import funnel
 from app.charts.spine import spine
 from app.charts.trend import trend
 from app.queries import Row
+from muster.release import alarms
 
 COLUMNS = {
     "force_name": "Force",
@@ -69,7 +70,7 @@ def told(rows: Sequence[Row], decimals: int) -> list[dict[str, Any]]:
         {
             **row,
             "shown": words.shown(row, decimals),
-            "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+            "status_words": words.status_words(row),
         }
         for row in rows
     ]
@@ -81,11 +82,12 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     row = _own(rows, choice)
     published = [one for one in rows if one["status"] == "published"]
     against = (row or {}).get(f"{choice.comparator}_weighted")
-    reference = {
-        words.COMPARATORS[choice.comparator]: against,
-        "Median force": (row or {}).get("median"),
-    }
-    finding = words.compare_finding(row, indicator, against, words.COMPARATORS[choice.comparator])
+    any_row = row or (rows[0] if rows else None)
+    reference = references(any_row, choice.comparator)
+    finding = words.compare_finding(
+        row, indicator, against, words.comparator_label(any_row, choice.comparator)
+    )
+    places = int(indicator["decimals"])
     return parts.Figure(
         key=f"dots_{_name(indicator)}",
         finding=f"{indicator['title']}: {finding}",
@@ -96,17 +98,60 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
             unit=str(indicator["unit"]),
             force_code=choice.force_code,
             near=_near(rows, row, choice),
-            lines={label: float(value) for label, value in reference.items() if value is not None},
+            lines=reference,
+            absent=[one for one in rows if one["status"] != "published"],
+            decimals=places,
         )
         if published
         else None,
         alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
         note=note or str(indicator["definition"]),
         caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
-        coverage=words.coverage_words(rows),
+        coverage=coverage_of(rows, any_row, choice.comparator, places),
         release_id=choice.release_id,
         trace=_trace(indicator, choice),
     )
+
+
+def references(row: Row | None, comparator: str) -> dict[str, float]:
+    """The reference lines by name: weighted and simple comparator, median."""
+    source = row or {}
+    named = {
+        f"{words.COMPARATORS[comparator]} (weighted)": source.get(f"{comparator}_weighted"),
+        "Simple mean": source.get(f"{comparator}_simple"),
+        "Median force": source.get("median"),
+    }
+    return {label: float(value) for label, value in named.items() if value is not None}
+
+
+def alarm_words(limited: Sequence[Row]) -> str:
+    """How many of these figures chance alone would put outside, and how many stand nonetheless."""
+    distances = {
+        (str(row["force_code"]), str(row["indicator"]), str(row["period"])): float(
+            row["z_adjusted"]
+        )
+        for row in limited
+        if row.get("z_adjusted") is not None
+    }
+    if not distances:
+        return ""
+    expected = alarms.expected_false_alarms(len(distances))
+    standing = len(alarms.discoveries(distances))
+    return (
+        f"{words.count(len(distances), 'look')} at 99.8% limits: about {expected:.1f} would lie "
+        f"outside by chance alone. With false discoveries held to 5% of all (Benjamini-Hochberg), "
+        f"{words.count(standing, 'figure')} would stand."
+    )
+
+
+def coverage_of(rows: Sequence[Row], row: Row | None, comparator: str, decimals: int) -> str:
+    """Who has a figure, what the totals are of, and what the markers mean."""
+    told = (
+        words.coverage_words(rows),
+        words.totals_words(row, comparator, decimals),
+        words.key_words(rows),
+    )
+    return " ".join(text for text in told if text)
 
 
 def funnel_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
@@ -131,9 +176,10 @@ def funnel_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
             near=_near(rows, row, choice),
         ),
         alt=f"Funnel plot of {indicator['title']} of {len(limited)} forces",
-        note=f"{note or indicator['definition']} Dotted: 99.8% limits; dashed: 95%; solid: target.",
+        note=f"{note or indicator['definition']} Dotted: 99.8% limits; dashed: 95%; solid: target. "
+        + alarm_words(limited),
         caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
-        coverage=words.coverage_words(rows),
+        coverage=f"{words.coverage_words(rows)} {words.key_words(limited)}".strip(),
         release_id=choice.release_id,
         trace=_trace(indicator, choice),
     )
@@ -156,6 +202,7 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
         spec=trend(drawn, unit=str(indicator["unit"]), breaks=broken),
         alt=f"{indicator['title']} of {name} over time",
         note=" ".join(notes),
+        coverage=words.key_words(rows),
         caveats=caveats.shared(indicator),
         release_id=choice.release_id,
         trace=_trace(indicator, choice),
@@ -167,7 +214,7 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
     rows = [row for one in indicators for row in _bar(one, choice)]
     published = [row for row in rows if row["status"] == "published"]
     name = str(rows[0]["force_name"]) if rows else choice.force_code
-    unit, beside = str(indicators[0]["unit"]), words.COMPARATORS[choice.comparator]
+    unit, beside = str(indicators[0]["unit"]), f"{words.COMPARATORS[choice.comparator]} (weighted)"
     findings = [
         f"{row['indicator_title']}: {words.with_unit(row['shown'], unit)}" for row in published
     ]
@@ -176,10 +223,11 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
         finding=f"{name}: {'; '.join(findings) or 'no figure in this period'}",
         rows=rows,
         columns=BAR_COLUMNS | {"against": beside},
-        spec=bars(published, unit=unit, against=beside) if published else None,
+        spec=bars(rows, unit=unit, against=beside) if published else None,
         alt=f"{len(published)} figures of {name} as bars, each with a mark for {beside}",
         note=f"{note} The upright mark is {beside}.".strip(),
         caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
+        coverage=words.key_words(rows),
         release_id=choice.release_id,
     )
 
@@ -192,7 +240,8 @@ def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
     [shown] = told([row], int(indicator["decimals"]))
     title = str(indicator["title"])
     extra = {"indicator_title": title, "title": words.wrapped(title, 26)}
-    return [{**shown, **extra, "against": row.get(f"{choice.comparator}_weighted")}]
+    value = row["value"] if row["status"] == "published" else None
+    return [{**shown, **extra, "value": value, "against": row.get(f"{choice.comparator}_weighted")}]
 
 
 def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.Figure:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import parts, words
+from app.downloads import as_csv
 from app.uploads import Checked
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -77,7 +78,7 @@ def downloads(checked: Checked) -> None:
             )
         st.download_button(
             "Report, CSV",
-            parts.as_csv(rows, CSV_COLUMNS),
+            as_csv(rows, CSV_COLUMNS),
             file_name="muster-report.csv",
             key=f"report_csv_{checked.fingerprint[:8]}",
             on_click="ignore",

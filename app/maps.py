@@ -14,15 +14,16 @@ from app.charts.areas import area_map
 from app.charts.tiles import tile_map
 from app.queries import Row
 from contracts.errors import UsageError
+from muster.release.reference import boundaries_of
 from muster.settings import boundaries_file
 
 TILE_NOTE = (
-    "Each force is one tile of the same size. A white tile with a cross has no figure. "
+    "Each force is one tile of the same size. A white tile with a marker has no figure. "
     "The chosen force has a thick outline."
 )
 AREA_NOTE = (
     "Each force is its own area: the eye takes a large area for a large figure, so read the "
-    "classes. A white area with a cross has no figure. The chosen force has a thick outline."
+    "classes. A white area with a marker has no figure. The chosen force has a thick outline."
 )
 
 
@@ -30,7 +31,7 @@ def draw(
     release_id: str, indicator: Row, rows: list[Row], force_code: str, columns: Mapping[str, str]
 ) -> None:
     """The tile map, unless boundaries are configured, can be read, and are asked for."""
-    path = boundaries_file()
+    path = boundaries_file() or boundaries_of(queries.home(), _year(rows))
     kind = "tiles"
     if path is not None:
         kinds = {"tiles": "Equal tiles", "areas": "Force areas"}
@@ -56,17 +57,22 @@ def draw(
             width_px=640,
             alt=f"{'Tile map' if areas is None else 'Map'} of {indicator['title']} by force",
             note=f"{problem} {TILE_NOTE}".strip() if areas is None else AREA_NOTE,
-            coverage=words.coverage_words(rows),
+            coverage=f"{words.coverage_words(rows)} {words.key_words(rows)}".strip(),
             attribution="" if areas is None else boundaries.ATTRIBUTION,
             release_id=release_id,
         )
     )
 
 
+def _year(rows: list[Row]) -> int | None:
+    """The year that the figures are of, for the boundaries of that time."""
+    return int(str(rows[0]["period_end"])[:4]) if rows and rows[0].get("period_end") else None
+
+
 def _said(row: Row, places: int) -> dict[str, Any]:
     return {
         "shown": words.shown(row, places),
-        "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
+        "status_words": words.status_words(row),
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
@@ -12,15 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from app import state, words
+from app import downloads, state, words
 from contracts.errors import MusterError
 from ledger.model import Receipt
-from validators.report.safe import safe_cell
 
 Row = Mapping[str, Any]
 log = logging.getLogger("muster.app")
 
 TRACE_PAGE = "views/trace.py"
+as_csv = downloads.as_csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +78,7 @@ def _below(figure: Figure) -> None:
         if text:
             st.caption(escaped(text))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Download CSV",
-            as_csv(figure.rows, figure.columns),
-            file_name=f"{figure.key}-{figure.release_id}.csv",
-            mime="text/csv",
-            key=f"csv_{figure.key}",
-            on_click="ignore",
-        )
+        downloads.offer(figure)
         if figure.trace:
             st.page_link(
                 TRACE_PAGE,
@@ -137,22 +128,6 @@ def cell(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)
-
-
-def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
-    """The rows as CSV (UTF-8 with a mark, as spreadsheets expect), safe to open in one."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns.values())
-    for row in rows:
-        writer.writerow([_safe(row.get(name)) for name in columns])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: object) -> object:
-    if isinstance(value, str):
-        return safe_cell(value)
-    return "" if value is None else value
 
 
 def escaped(text: str) -> str:

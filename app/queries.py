@@ -116,10 +116,17 @@ def comparison(release_id: str, indicator: str, period: str) -> list[Row]:
 
 
 def series(release_id: str, indicator: str, force_code: str) -> list[Row]:
-    """One force's rows of one indicator, oldest first."""
+    """One force's rows of one indicator, oldest first.
+
+    A merged force's begin with the sums of the forces that it was made of; those rows name them
+    in `summed_forces`.
+    """
     return rows(
         release_id,
-        "select * from marts.comparison where indicator = ? and force_code = ? order by period_end",
+        "select * from marts.comparison where indicator = $1 and force_code = $2 "
+        "union all by name "
+        "select * from marts.reaggregated where indicator = $1 and force_code = $2 "
+        "order by period_end",
         indicator,
         force_code,
     )
@@ -139,12 +146,37 @@ def latest(release_id: str, month: str, force_code: str | None = None) -> list[R
     )
 
 
+def national_changes(release_id: str) -> dict[tuple[str, str], Row]:
+    """Indicator and period to the change of England and Wales on a year earlier."""
+    found = rows(
+        release_id,
+        "select * from marts.change where area_kind = 'all' and span = 'year earlier'",
+    )
+    return {(str(row["indicator"]), str(row["period"])): row for row in found}
+
+
+def force_changes(release_id: str, force_code: str) -> dict[tuple[str, str], Row]:
+    """Indicator and period to one force's change on a year earlier."""
+    found = rows(
+        release_id,
+        "select * from marts.change where area_kind = 'force' and area = ? "
+        "and span = 'year earlier'",
+        force_code,
+    )
+    return {(str(row["indicator"]), str(row["period"])): row for row in found}
+
+
 def breaks(release_id: str, indicator: Mapping[str, Any], force_code: str) -> list[Row]:
-    """The dated events that break a force's series of an indicator."""
+    """The dated events that break a force's series of an indicator, its mergers among them."""
     return rows(
         release_id,
-        "select * from marts.series_break where (force_code is null or force_code = ?) and "
-        "(indicator = ? or (indicator is null and return_slug = ?)) order by break_date",
+        "select * from marts.series_break where (force_code is null or force_code = $1) and "
+        "(indicator = $2 or (indicator is null and return_slug = $3)) "
+        "union all by name "
+        "select force_code, cast(ancestor_to + interval 1 day as date) as break_date, "
+        "'Merger: before it, the sum of ' || string_agg(ancestor_name, ', ' order by "
+        "ancestor_name) as label from marts.force_ancestor where force_code = $1 "
+        "group by force_code, ancestor_to order by break_date",
         force_code,
         indicator["indicator"],
         indicator["return_slug"],

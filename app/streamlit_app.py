@@ -23,7 +23,7 @@ MENU: Mapping[str, Sequence[tuple[str, str]]] = {
         ("compare", "Compare forces"),
         ("force", "Force profile"),
     ),
-    "Topics": (("reliability", "System reliability"), DECLARED),
+    "Topics": (("reliability", "System reliability"), ("drivers", "Demand drivers"), DECLARED),
     "Returns": (
         ("submit", "Submit a return"),
         ("signoff", "Sign off"),

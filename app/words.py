@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from contracts.markers import MARKERS, MARKS, marker
+
 Row = Mapping[str, Any]
 
 NOTHING = "\u2013"  # a dash where there is nothing: never a zero
@@ -49,7 +51,8 @@ STATUS_WORDS: Mapping[str, str] = {
     "published": "Published",
     "missing": "Missing",
     "not_comparable": "Not comparable",
-    "suppressed": "Suppressed [c]",
+    "not_applicable": "Not applicable",
+    "suppressed": "Suppressed",
 }
 # Three letters on a small tile; the full name is in the tooltip and in the table.
 SHORT_CODES: Mapping[str, str] = {
@@ -140,13 +143,52 @@ def force_name(force: Row) -> str:
 
 
 def shown(row: Row, decimals: int) -> str:
-    """What stands in a table for the value: the number, [c], or the status in words."""
-    status = row.get("status")
-    if status == "published":
-        return number(row["value"], decimals)
-    if status == "suppressed":
-        return "[c]"
-    return STATUS_WORDS.get(str(status), str(status)).lower()
+    """What stands in a table for the value: the number with its marks, or the marker of a gap."""
+    if row.get("status") != "published":
+        return marker(str(row.get("status"))) or str(row.get("status"))
+    return f"{number(row['value'], decimals)} {row.get('marks') or ''}".rstrip()
+
+
+def status_words(row: Row) -> str:
+    """The status of a figure with its marker: `Missing [x]`."""
+    status = str(row["status"])
+    return f"{STATUS_WORDS.get(status, status)} {marker(status)}".rstrip()
+
+
+def key_words(rows: Sequence[Row]) -> str:
+    """What the markers mean that stand among these rows; empty where there are none."""
+    statuses = {str(row["status"]) for row in rows}
+    marks = " ".join(str(row.get("marks") or "") for row in rows)
+    told = [
+        f"{sign} {STATUS_WORDS[status].lower()}"
+        for status, sign in MARKERS.items()
+        if status in statuses
+    ]
+    told += [f"{sign} {meaning}" for sign, meaning in MARKS.items() if sign in marks]
+    return f"Markers: {'; '.join(told)}." if told else ""
+
+
+def comparator_label(row: Row | None, comparator: str) -> str:
+    """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
+    label = str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator])
+    name, excluding, names = label.partition(" excluding ")
+    left_out = names.split(", ")
+    if not excluding:
+        return label
+    told = listed(left_out) if len(left_out) <= 3 else count(len(left_out), "force")
+    return f"{name} excluding {told}"
+
+
+def totals_words(row: Row | None, comparator: str, decimals: int) -> str:
+    """The weighted and the simple figure of a comparator, labelled, with who is not in them."""
+    weighted, simple = ((row or {}).get(f"{comparator}_{kind}") for kind in ("weighted", "simple"))
+    parts = [
+        f"{number(value, decimals)} {kind}"
+        for value, kind in ((weighted, "weighted"), (simple, "as the simple mean of the forces"))
+        if value is not None
+    ]
+    label = str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator])
+    return f"{label}: {' and '.join(parts)}." if parts else ""
 
 
 def standing(value: float, other: float, decimals: int) -> str:
@@ -169,7 +211,7 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
     if against is None:
         return f"{force}: {value}; {name} has no figure to compare it with"
     side = standing(row["value"], against, places)
-    return f"{force}: {value}, {side} {name} at {number(against, places)}"
+    return f"{force}: {value}, {side} {name} at {number(against, places)} (weighted)"
 
 
 def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
@@ -185,12 +227,12 @@ def coverage_words(rows: Sequence[Row]) -> str:
     """`41 of 43 forces`, with those left out named and why."""
     published = [r for r in rows if r["status"] == "published"]
     told = f"Coverage: {len(published)} of {len(rows)} forces."
-    for status in ("missing", "not_comparable", "suppressed"):
+    for status in MARKERS:
         absent = [r for r in rows if r["status"] == status]
         by_reason: dict[str, list[str]] = {}
         for r in absent:
             by_reason.setdefault(str(r.get("status_reason") or ""), []).append(r["force_name"])
         for reason, names in by_reason.items():
             why = f" ({reason.rstrip('.')})" if reason else ""
-            told += f" {STATUS_WORDS[status]}: {listed(names)}{why}."
+            told += f" {STATUS_WORDS[status]} {marker(status)}: {listed(names)}{why}."
     return told

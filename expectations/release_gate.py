@@ -10,7 +10,7 @@ from contracts.model import Dimension, Severity
 from .model import Check, Suite
 
 COMPARISON = "marts.comparison"
-STATUSES = ("published", "missing", "not_comparable", "suppressed")
+STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
 KEY = ("force_code", "indicator", "period")
 
 
@@ -128,8 +128,10 @@ def _nothing_invented() -> Check:
         Dimension.ACCURACY,
         "{force}: {indicator} for {period} is {status} and yet shows {observed}.",
         "select force_code, indicator, period, status, 'no value' as expected, value as observed "
-        "from {batch} where status in ('missing', 'suppressed') and value is not null",
-        assessed_sql="select count(*) from {batch} where status in ('missing', 'suppressed')",
+        "from {batch} where status in ('missing', 'not_applicable', 'suppressed') "
+        "and value is not null",
+        assessed_sql="select count(*) from {batch} "
+        "where status in ('missing', 'not_applicable', 'suppressed')",
     )
 
 

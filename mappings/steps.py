@@ -251,6 +251,15 @@ def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
     return Made(str(minutes_in_month(value)))
 
 
+def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
+    """The month of a date in one declared format, as 2024-03; else the row is unmappable."""
+    column, value = _from(arguments, row)
+    read = read_moment(value, [str(arguments["format"])])
+    if read is None:
+        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
+    return Made(f"{read:%Y-%m}")
+
+
 _FROM = frozenset({"from"})
 
 STEPS: Mapping[str, Step] = {

@@ -14,6 +14,8 @@ from muster import (
     cli_access,
     cli_local,
     cli_platform,
+    cli_publishing,
+    cli_reference,
     cli_returns,
     cli_running,
     cli_submissions,
@@ -36,6 +38,8 @@ cli_local.register(app)
 cli_platform.register(app)
 cli_access.register(app)
 cli_running.register(app)
+cli_publishing.register(app)
+cli_reference.register(app)
 
 
 @app.callback()

@@ -9,6 +9,7 @@ from app import theme, words
 from app.boundaries import Area, Point
 from app.charts.base import Row, Spec, framed
 from app.charts.classes import classes_of, painted
+from contracts.markers import marker
 
 # Kilometres on the map already: nothing is left to project, but y grows downwards on a screen.
 _PLANE = {"type": "identity", "reflectY": True}
@@ -59,13 +60,13 @@ def area_map(
 def _crosses(
     rows: Sequence[Row], forces: Mapping[str, Mapping[str, Any]], areas: Mapping[str, Area]
 ) -> list[Spec]:
-    """A cross on each area without a figure: white alone could be taken for a low one."""
+    """A marker on each area without a figure: white alone could be taken for a low one."""
     places = [
-        middle(areas[forces[str(row["force_code"])]["gss_code"]])
+        (*middle(areas[forces[str(row["force_code"])]["gss_code"]]), _sign(row))
         for row in rows
-        if row["status"] != "published"
+        if _sign(row)
     ]
-    data = {"values": [{"x": x, "y": y} for x, y in places]}
+    data = {"values": [{"x": x, "y": y, "sign": sign} for x, y, sign in places]}
     place = {
         "longitude": {"field": "x", "type": "quantitative"},
         "latitude": {"field": "y", "type": "quantitative"},
@@ -75,11 +76,17 @@ def _crosses(
     return [
         {
             "data": data,
-            "mark": {"type": "text", "text": "✕", "fontSize": 12, **look},
-            "encoding": place,
+            "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold", **look},
+            "encoding": {**place, "text": {"field": "sign"}},
         }
         for look in looks
     ]
+
+
+def _sign(row: Row) -> str:
+    if row["status"] == "published":
+        return str(row.get("marks") or "")
+    return marker(str(row["status"]))
 
 
 def middle(area: Area) -> Point:

@@ -9,8 +9,15 @@ from app.charts.base import Row, Spec, framed
 
 
 def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
-    """Rows have title (lines parted by a bar), shown, value and against, which may be None."""
-    values = [{name: row[name] for name in ("title", "shown", "value", "against")} for row in rows]
+    """Rows have title (lines parted by a bar), shown, value and against, which may be None.
+
+    A bar without a value is the marker of its gap; marks of a figure stand at the axis too.
+    """
+    values = [
+        {name: row[name] for name in ("title", "shown", "value", "against")}
+        | {"sign": row["shown"] if row["value"] is None else row.get("marks") or ""}
+        for row in rows
+    ]
     across = {
         "type": "quantitative",
         "title": unit,
@@ -34,6 +41,14 @@ def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
                 "transform": [{"filter": "datum.against !== null"}],
                 "mark": {"type": "tick", "color": theme.DARK_PINK, "thickness": 3, "height": 34},
                 "encoding": {"x": {"field": "against", **across}, "tooltip": tooltip},
+            }
+        )
+    if any(row["value"] is None or row.get("marks") for row in rows):
+        layers.append(
+            {
+                "transform": [{"filter": "datum.sign !== ''"}],
+                "mark": {"type": "text", "align": "left", "dx": 4, "dy": -18, "fontWeight": "bold"},
+                "encoding": {"x": {"value": 0}, "text": {"field": "sign"}},
             }
         )
     return framed({"height": {"step": 52}, "encoding": {"y": _titles()}, "layer": layers}, values)

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from app import theme
 from app.charts.base import Near, Row, Spec, framed, group_encoding, vertical_line
+from contracts.markers import marker
+
+# Solid, dotted, dashed: reference lines are told apart without colour.
+_DASHES = ((), (2, 2), (6, 3))
 
 
 def dot_plot(
@@ -15,13 +19,18 @@ def dot_plot(
     force_code: str | None,
     near: Near,
     lines: Mapping[str, float],
+    absent: Sequence[Row] = (),
+    decimals: int = 2,
 ) -> Spec:
-    """`rows` are published rows of `marts.comparison`; `lines` are reference values by name."""
+    """`rows` are published rows of `marts.comparison`; `lines` are reference values by name.
+
+    Forces that are `absent` stand below the others with the marker that says why.
+    """
     ordered = sorted(rows, key=lambda row: float(row["value"]), reverse=True)
-    names = [str(row["force_name"]) for row in ordered]
+    names = [_named(row) for row in [*ordered, *absent]]
     values = [
         {
-            "force": row["force_name"],
+            "force": _named(row),
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
@@ -29,7 +38,7 @@ def dot_plot(
         }
         for row in ordered
     ]
-    chosen = next((str(r["force_name"]) for r in ordered if r["force_code"] == force_code), "")
+    chosen = next((_named(r) for r in [*ordered, *absent] if r["force_code"] == force_code), "")
     position = {
         "field": "force",
         "type": "nominal",
@@ -38,28 +47,73 @@ def dot_plot(
         "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
     }
     groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
-    lowest = min((row["lower"] or row["value"] or 0 for row in ordered), default=0)
-    layers = _marks(position, unit, groups, from_zero=lowest == 0)
+    layers = _marks(position, _across(ordered, unit, decimals), groups)
     if all(row["lower"] is None for row in ordered):
         # An empty layer would be a picture without words.
         layers = layers[1:]
+    layers += _absent(absent, position)
     for number, (label, value) in enumerate(lines.items()):
-        layers += vertical_line(value, label, (5, 3) if number else (), number)
+        layers += vertical_line(value, label, _DASHES[number % 3], number)
     return framed({"height": {"step": 19}, "layer": layers}, values)
 
 
-def _marks(position: Spec, unit: str, groups: Spec, *, from_zero: bool) -> list[Spec]:
-    """Each force's interval, where it has one, and its point.
+def _named(row: Row) -> str:
+    """The force, with the marks that belong beside its figure."""
+    return f"{row['force_name']} {row.get('marks') or ''}".rstrip()
+
+
+def _across(rows: Sequence[Row], unit: str, decimals: int) -> Spec:
+    """The axis of values.
 
     Where a force stands at zero the axis begins there: room beside it would be negative figures.
+    Where all stand at one value it lies in the middle of an axis with room on both sides.
     """
-    scale: Spec = {"nice": True} | ({"zero": True} if from_zero else {"zero": False, "padding": 8})
-    across = {
-        "title": unit,
-        "type": "quantitative",
-        "axis": {"tickCount": 6},
-        "scale": scale,
-    }
+    ends = [
+        float(row[name])
+        for row in rows
+        for name in ("lower", "value", "upper")
+        if row[name] is not None
+    ]
+    low, high = min(ends, default=0.0), max(ends, default=0.0)
+    scale: Spec = {"nice": True} | ({"zero": True} if low == 0 else {"zero": False, "padding": 8})
+    if low == high:
+        room = max(abs(low) / 2, 10.0**-decimals)
+        scale = {"domain": [0 if low == 0 else low - room, high + room]}
+    axis = {"tickCount": 6, "format": f",.{decimals}f", "labelOverlap": True}
+    # A short range needs its decimals; a long one reads better without.
+    if high - low > 6 * 10.0**-decimals:
+        axis.pop("format")
+    return {"title": unit, "type": "quantitative", "axis": axis, "scale": scale}
+
+
+def _absent(rows: Sequence[Row], position: Spec) -> list[Spec]:
+    """A marker at the edge for every force without a figure: never a point, never a zero."""
+    if not rows:
+        return []
+    data = [{"force": _named(row), "marker": marker(str(row["status"]))} for row in rows]
+    reasons = [
+        {**one, "why": row.get("status_reason")} for one, row in zip(data, rows, strict=True)
+    ]
+    return [
+        {
+            "data": {"values": reasons},
+            "mark": {"type": "text", "align": "left", "dx": 4, "fontWeight": "bold"},
+            "encoding": {
+                "y": position,
+                "x": {"value": 0},
+                "text": {"field": "marker"},
+                "tooltip": [
+                    {"field": "force", "title": "Force"},
+                    {"field": "why", "title": "No figure"},
+                ],
+            },
+        }
+    ]
+
+
+def _marks(position: Spec, across: Spec, groups: Spec) -> list[Spec]:
+    """Each force's interval, where it has one, and its point."""
+    unit = across["title"]
     tooltip = [
         {"field": "force", "title": "Force"},
         {"field": "value", "title": unit, "format": ",.2f"},

@@ -33,6 +33,7 @@ def funnel(
             "value": row["value"],
             "denominator": row["denominator"],
             "position": row["position"],
+            "marks": row.get("marks") or "",
             "group": near.group(row, force_code),
             **{name: row[name] for name, _ in LIMITS},
         }
@@ -59,6 +60,17 @@ def funnel(
                     {"field": "denominator", "title": across, "format": ",.0f"},
                     {"field": "position", "title": "Position"},
                 ],
+            },
+        }
+    )
+    layers.append(
+        {
+            "transform": [{"filter": "datum.marks !== ''"}],
+            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11},
+            "encoding": {
+                "x": x,
+                "y": {"field": "value", "type": "quantitative", "title": unit},
+                "text": {"field": "marks"},
             },
         }
     )

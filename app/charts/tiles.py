@@ -8,6 +8,7 @@ from typing import Any
 from app import theme, words
 from app.charts.base import Row, Spec, framed
 from app.charts.classes import Classes, classes_of, painted
+from contracts.markers import marker
 
 
 def tile_map(
@@ -27,7 +28,7 @@ def tile_map(
         "x": {"field": "x", "type": "ordinal", "axis": None},
         "y": {"field": "y", "type": "ordinal", "axis": None},
     }
-    layers = [_rectangles(place, classes, unit), _codes(place)]
+    layers = [_rectangles(place, classes, unit), *_codes(place)]
     return framed({"height": {"step": 40}, "layer": layers}, values)
 
 
@@ -39,17 +40,20 @@ def _rectangles(place: Spec, classes: Classes, unit: str) -> Spec:
     }
 
 
-def _codes(place: Spec) -> Spec:
-    """The short codes, in white on the three darker classes."""
+def _codes(place: Spec) -> list[Spec]:
+    """The short codes and, below them, markers and marks; white on the three darker classes."""
     dark = {"test": "datum.step !== null && datum.step > 1", "value": "#fff"}
-    return {
-        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold"},
-        "encoding": {
-            **place,
-            "text": {"field": "code"},
-            "color": {"condition": dark, "value": theme.INK},
-        },
-    }
+    return [
+        {
+            "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "dy": down},
+            "encoding": {
+                **place,
+                "text": {"field": name},
+                "color": {"condition": dark, "value": theme.INK},
+            },
+        }
+        for name, down in (("code", {"expr": "datum.sign === '' ? 0 : -6"}), ("sign", 8))
+    ]
 
 
 def _tile(
@@ -65,7 +69,8 @@ def _tile(
         "x": force["tile_x"],
         "y": force["tile_y"],
         "force": row["force_name"],
-        "code": code if published else f"{code} ✕",
+        "code": code,
+        "sign": str(row.get("marks") or "") if published else marker(str(row["status"])),
         "shown": words.shown(row, decimals),
         "step": classes.step(row),
         "class": classes.label(row),

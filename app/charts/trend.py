@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app import theme, words
 from app.charts.base import Row, Spec, framed
+from contracts.markers import marker
 
 _KINDS = ("No signal", "Signals a change")
 
@@ -23,7 +24,8 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
             "phase": row["xmr_phase"],
             "kind": _KINDS[1] if row["xmr_signal"] else _KINDS[0],
             "signal": row["xmr_signal"],
-            "gap": None if row["status"] == "published" else row["status"],
+            "gap": None if row["status"] == "published" else marker(str(row["status"])),
+            "why": row.get("status_reason"),
         }
         for row in rows
     ]
@@ -103,16 +105,17 @@ def _points(x: Spec, y: Spec) -> Spec:
 
 
 def _gaps(x: Spec) -> Spec:
-    """A cross on the axis where there is no figure: never a zero."""
+    """The marker of a gap on the axis where there is no figure: never a zero."""
     return {
         "transform": [{"filter": "datum.gap !== null"}],
-        "mark": {"type": "text", "text": "✕", "color": theme.DARK_PINK, "dy": -7, "fontSize": 13},
+        "mark": {"type": "text", "color": theme.DARK_PINK, "dy": -7, "fontSize": 12},
         "encoding": {
             "x": x,
             "y": {"value": "height"},
+            "text": {"field": "gap"},
             "tooltip": [
                 {"field": "named", "title": "Period"},
-                {"field": "gap", "title": "No figure"},
+                {"field": "why", "title": "No figure"},
             ],
         },
     }

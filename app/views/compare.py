@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from app import caveats, maps, parts, queries, state, trends, words
+from app import caveats, figures, maps, parts, queries, ranking, state, trends, words
 from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
 from app.charts.funnel import funnel
@@ -42,6 +40,7 @@ def show() -> None:
     row = next((r for r in everyone if r["force_code"] == force_code), None)
     st.markdown(parts.escaped(str(indicator["definition"])))
     dots(release_id, indicator, rows, row, comparator)
+    ranking.draw(release_id, indicator, rows)
     if indicator["funnel_allowed"]:
         draw_funnel(release_id, indicator, rows, row, comparator)
     draw_trend(release_id, indicator, force_code)
@@ -69,29 +68,6 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
         period = state.choose("Period", "period", periods, next(iter(periods)))
         comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
     return registry[name], period, code, comparator, london
-
-
-def lines(row: Row, comparator: str) -> dict[str, float]:
-    """The reference lines: the comparator and the median of all forces."""
-    found: dict[str, float] = {}
-    value = row.get(f"{comparator}_weighted")
-    if value is not None:
-        found[words.COMPARATORS[comparator]] = float(value)
-    if row.get("median") is not None:
-        found["Median force"] = float(row["median"])
-    return found
-
-
-def told(rows: list[Row], decimals: int) -> list[dict[str, Any]]:
-    """Rows for a table: values as they are shown, statuses in words."""
-    return [
-        {
-            **row,
-            "shown": words.shown(row, decimals),
-            "status_words": words.STATUS_WORDS.get(str(row["status"]), str(row["status"])),
-        }
-        for row in rows
-    ]
 
 
 def near(rows: list[Row], row: Row | None, release_id: str, with_: str) -> Near:
@@ -131,15 +107,19 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
     parts.draw(
         parts.Figure(
             key="dots",
-            finding=words.compare_finding(row, indicator, against, words.COMPARATORS[with_]),
-            rows=told(rows, int(indicator["decimals"])),
+            finding=words.compare_finding(
+                row, indicator, against, words.comparator_label(source, with_)
+            ),
+            rows=figures.told(rows, int(indicator["decimals"])),
             columns=COLUMNS,
             spec=dot_plot(
                 published,
                 unit=str(indicator["unit"]),
                 force_code=code,
                 near=near(rows, row, release_id, with_),
-                lines=lines(source, with_),
+                lines=figures.references(source, with_),
+                absent=[r for r in rows if r["status"] != "published"],
+                decimals=int(indicator["decimals"]),
             )
             if published
             else None,
@@ -150,7 +130,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             caveats=caveats.beside(
                 release_id, indicator, rows, str(rows[0]["period"]) if rows else ""
             ),
-            coverage=words.coverage_words(rows),
+            coverage=figures.coverage_of(rows, source, with_, int(indicator["decimals"])),
             release_id=release_id,
             trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
         )
@@ -171,7 +151,7 @@ def draw_funnel(
         parts.Figure(
             key="funnel",
             finding=words.funnel_finding(limited, row),
-            rows=told(limited, int(indicator["decimals"])),
+            rows=figures.told(limited, int(indicator["decimals"])),
             columns=COLUMNS | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
             spec=funnel(
                 limited,
@@ -183,8 +163,10 @@ def draw_funnel(
             alt=f"Funnel plot of {indicator['title']}",
             note="Dotted: 99.8% limits; dashed: 95%; solid: the target. They allow for forces "
             "differing more than chance alone would make them"
-            + (f" (dispersion {phi:.2f})." if phi is not None else "."),
+            + (f" (dispersion {phi:.2f}). " if phi is not None else ". ")
+            + figures.alarm_words(limited),
             caveats=caveats.shared(indicator),
+            coverage=words.key_words(limited),
             release_id=release_id,
         )
     )
@@ -198,7 +180,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
     broken = queries.breaks(release_id, indicator, force_code)
     note = (
         "Dashed lines are the limits of ordinary variation (XmR); "
-        "a cross marks a period without a figure."
+        "a marker stands where a period has no figure."
     )
     drawn, moved = trends.clipped(rows, indicator)
     if moved:
@@ -209,7 +191,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
         parts.Figure(
             key="trend",
             finding=trends.finding(rows, str(rows[0]["force_name"])),
-            rows=told(rows, int(indicator["decimals"])),
+            rows=figures.told(rows, int(indicator["decimals"])),
             columns={"period": "Period"}
             | {
                 k: v
@@ -220,6 +202,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
             spec=trend(drawn, unit=str(indicator["unit"]), breaks=broken),
             alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
             note=note,
+            coverage=words.key_words(rows),
             release_id=release_id,
         )
     )

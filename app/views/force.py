@@ -7,6 +7,9 @@ from typing import Any
 import streamlit as st
 
 from app import caveats, parts, queries, state, words
+from app.briefing.as_html import as_html
+from app.briefing.as_pdf import as_pdf
+from app.briefing.content import briefing
 from app.charts.spine import spine
 from app.queries import Row
 
@@ -28,6 +31,7 @@ def show() -> None:
     with right:
         month = state.choose("Up to", "month", months, next(iter(months)))
     about(forces[code])
+    take_away(code, month)
     profile(release_id, code, month)
     quality(release_id, code, names[code])
 
@@ -38,6 +42,23 @@ def about(force: Row) -> None:
     st.markdown(parts.escaped(f"{force['official_name']}{welsh}, {force['region']}."))
     if force.get("comparability_note"):
         st.markdown(parts.escaped(f"Comparability: {force['comparability_note']}"))
+
+
+def take_away(code: str, month: str) -> None:
+    """The force's briefing, made when it is asked for."""
+    with st.container(horizontal=True):
+        for label, suffix, mime, write in (
+            ("Briefing as PDF", "pdf", "application/pdf", as_pdf),
+            ("Briefing as HTML", "html", "text/html", as_html),
+        ):
+            st.download_button(
+                label,
+                lambda write=write: write(briefing(queries.home(), code, month)),
+                file_name=f"briefing-{code}-{month}.{suffix}",
+                mime=mime,
+                key=f"briefing_{suffix}",
+                on_click="ignore",
+            )
 
 
 def profile(release_id: str, code: str, month: str) -> None:

@@ -148,7 +148,7 @@ def previewed(
 
 
 def tell(seen: local_codes.Preview) -> None:
-    """Counts, the rows refused, the first rows as they would be checked, the check in a sentence."""
+    """Counts, the rows refused, the first rows as they would be checked, and the check's count."""
     left_out = (
         f" {words.count(seen.left_out, 'row')} of other periods are left out."
         if seen.left_out

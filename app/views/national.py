@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import parts, queries, reliability, state, words
+from app import figures, parts, queries, reliability, state, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.queries import Row
@@ -30,8 +30,12 @@ def headlines(release_id: str, month: str) -> None:
     """England and Wales, indicator by indicator, as a table: figures are not all alike."""
     registry = queries.indicators(release_id)
     rows: list[dict[str, Any]] = []
+    by_indicator: dict[str, list[Row]] = {}
+    for cell in queries.latest(release_id, month):
+        by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
+    changes = queries.national_changes(release_id)
     for name, indicator in registry.items():
-        cells = [r for r in queries.latest(release_id, month) if r["indicator"] == name]
+        cells = by_indicator.get(name, [])
         found = [r for r in cells if r["status"] == "published"]
         if not cells:
             continue
@@ -42,6 +46,9 @@ def headlines(release_id: str, month: str) -> None:
                 "title": indicator["title"],
                 "period": words.period_words(str(cells[0]["period"])),
                 **_england_and_wales(indicator, found),
+                **_change(changes.get((name, str(cells[0]["period"]))), places),
+                "simple": words.number(one.get("all_simple"), places),
+                "of": one.get("all_label") or words.NOTHING,
                 "median": words.number(one.get("median"), places),
                 "outside_london": words.number(one.get("all_ex_london_weighted"), places),
                 "unit": indicator["unit"],
@@ -57,15 +64,21 @@ def headlines(release_id: str, month: str) -> None:
             columns={
                 "title": "Indicator",
                 "period": "Period",
-                "all": "England and Wales",
+                "all": "All forces",
                 "basis": "Which is",
-                "outside_london": "Without London",
+                "of": "Of",
+                "simple": "Simple mean",
+                "outside_london": "Without London (weighted)",
                 "median": "Median force",
                 "unit": "Unit",
+                "change": "On a year earlier",
+                "change_of": "Change is of",
                 "coverage": "Forces",
             },
             note="A weighted figure counts large forces for more. A count is the sum of the forces "
-            "that have a figure; those without one are not guessed.",
+            "that have a figure; those without one are left out by name and not guessed. A change "
+            "is of the same forces at both ends: those with a figure in both periods and no series "
+            "break between them.",
             release_id=release_id,
             open_table=True,
         )
@@ -87,6 +100,17 @@ def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
     }
 
 
+def _change(row: Row | None, decimals: int) -> dict[str, str]:
+    """The change on a year earlier, and the forces that it is of."""
+    if row is None or row["change"] is None:
+        return {"change": words.NOTHING, "change_of": words.NOTHING}
+    share = "" if row["change_pct"] is None else f" ({row['change_pct']:+.1f}%)"
+    return {
+        "change": f"{row['change']:+,.{decimals}f}{share}",
+        "change_of": str(row["label"]),
+    }
+
+
 def newly_outside(release_id: str, month: str) -> None:
     """Figures that are outside limits now and were not in the period before."""
     registry = queries.indicators(release_id)
@@ -105,7 +129,6 @@ def newly_outside(release_id: str, month: str) -> None:
                 "period_words": words.period_words(str(row["period"])),
             }
         )
-    asked = len(queries.latest(release_id, month))
     parts.draw(
         parts.Figure(
             key="newly_outside",
@@ -118,8 +141,8 @@ def newly_outside(release_id: str, month: str) -> None:
                 "shown": "Value",
                 "told": "What is unusual",
             },
-            note=f"Of {asked:,} figures looked at, about {asked * 0.002:.1f} would lie outside "
-            "99.8% limits by chance alone. A signal is a question to ask, not a verdict.",
+            note=f"{figures.alarm_words(queries.latest(release_id, month))} A series' own limits "
+            "have no such count. A signal is a question to ask, not a verdict.".strip(),
             release_id=release_id,
             open_table=True,
         )

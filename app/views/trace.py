@@ -48,9 +48,9 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
         st.markdown("## The release has no row for this force and period")
         return
     when = words.period_words(period)
-    value = words.shown(row, places)
+    value = words.status_words(row)
     if row["status"] == "published":
-        value = words.with_unit(value, str(indicator["unit"]))
+        value = words.with_unit(words.number(row["value"], places), str(indicator["unit"]))
     parts.draw(
         parts.Figure(
             key="traced",
@@ -60,7 +60,7 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
                 {"what": "Release made from the ledger as of", "value": as_of(release)},
                 {"what": "Indicator", "value": indicator["title"]},
                 {"what": "Definition", "value": indicator["definition"]},
-                {"what": "Status", "value": words.STATUS_WORDS.get(str(row["status"]))},
+                {"what": "Status", "value": words.status_words(row)},
                 {"what": "Reason", "value": row["status_reason"]},
                 {
                     "what": str(indicator["numerator_label"]),

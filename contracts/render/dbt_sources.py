@@ -12,6 +12,8 @@ from contracts.load import all_contracts
 from contracts.model import Field, Kind, Table
 from contracts.render.dbt_seeds import measured_returns, seed_properties, seeds
 
+# Measures that are made of the strata of any return.
+STANDARDISED = "standardised"
 PROJECT = Path("dbt_project")
 NOTE = "Generated from the contracts by contracts/render/: do not edit."
 
@@ -207,8 +209,9 @@ def _cast(column: str, kind: str) -> str:
 
 
 def _measures() -> str:
-    """The measures of every return that has indicators, under each other."""
+    """The measures of every return that has indicators, and what is standardised, as one."""
     parts = "\n    union all\n".join(
-        f"    select * from {{{{ ref('int_measures__{slug}') }}}}" for slug in measured_returns()
+        f"    select * from {{{{ ref('int_measures__{name}') }}}}"
+        for name in (*measured_returns(), STANDARDISED)
     )
     return f"-- {NOTE}\nwith final as (\n{parts}\n)\n\nselect * from final\n"

@@ -20,7 +20,7 @@ from contracts.render.template import csv_files, manifest_example
 
 RETURNS = Path("docs/returns")
 # Each has `render() -> {path from the project's root: content}`.
-_OTHER_RENDERERS = ("contracts.render.dbt_sources",)
+_OTHER_RENDERERS = ("contracts.render.dbt_sources", "contracts.render.indicators")
 
 
 def render_all() -> dict[Path, bytes | str]:

@@ -6,3 +6,8 @@
     / nullif(sum(case when {{ condition }} then denominator end), 0) as {{ prefix }}_weighted,
     avg(case when {{ condition }} then value end) as {{ prefix }}_simple
 {% endmacro %}
+
+{#- The name of a total, with who is not in it: England and Wales excluding Durham, Kent. -#}
+{% macro excluding(name, excluded) %}
+    {{ name }} || coalesce(' excluding ' || {{ excluded }}, '')
+{% endmacro %}

@@ -27,6 +27,9 @@
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
 {% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
 
+{#- 30 June of a year: the day that a mid-year estimate is about. -#}
+{% macro mid_year(year) %}make_date({{ year }}, 6, 30){% endmacro %}
+
 {#- Whole months from one month written 2024-03 to another. -#}
 {% macro months_between(a, b) %}
     date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
@@ -88,6 +91,26 @@
         cast(null as varchar) as source,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to
+    where false
+    {% endif %}
+{% endmacro %}
+
+{#- Mid-year populations from the CSV that the variable names, or no rows. -#}
+{% macro loaded_populations() %}
+    {% set path = var('populations_csv', '') %}
+    {% if path %}
+    select
+        force_code,
+        cast(population_year as integer) as population_year,
+        cast(population as integer) as population,
+        source
+    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% else %}
+    select
+        cast(null as varchar) as force_code,
+        cast(null as integer) as population_year,
+        cast(null as integer) as population,
+        cast(null as varchar) as source
     where false
     {% endif %}
 {% endmacro %}

@@ -7,6 +7,7 @@ it changes it in one move; whatever goes wrong before leaves the last release st
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import shutil
 import time
@@ -21,6 +22,8 @@ from contracts.errors import BuildError
 from ledger.model import Snapshot
 
 from . import store
+from .differencing import revelations
+from .drivers.step import model_drivers
 from .gating import Gated, gate
 from .landing import land
 from .manifest import manifest, release_id, written_time
@@ -91,6 +94,8 @@ def build(
         variables = reference(home)
         try:
             content = _make(home, attempt, snapshot, rechecks, project, data_docs, variables)
+            content["reference"] = _digests(variables)
+            content["disclosure"] = _differencing(home, attempt)
             with attempt.step("publish", "Publishing the release"):
                 release = store.publish(home, attempt.warehouse, content)
         except BuildError as error:
@@ -107,6 +112,7 @@ def build(
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
     "more_series_breaks_csv": "series_breaks.csv",
+    "populations_csv": "populations.csv",
     "official_collisions_csv": "dft_collisions.csv",
     "published_domestic_abuse_csv": "published_domestic_abuse.csv",
 }
@@ -116,6 +122,12 @@ def reference(home: Path) -> dict[str, str]:
     """The reference tables that this installation holds, by dbt's variable."""
     held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
     return {variable: str(path) for variable, path in held.items() if path.is_file()}
+
+
+def _digests(variables: dict[str, str]) -> dict[str, str]:
+    """File name to SHA-256 of the reference tables that went into a release."""
+    paths = [Path(path) for path in variables.values()]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:
@@ -151,6 +163,8 @@ def _make(
             work = attempt.folder / "dbt"
             attempt.modelled = run_models(attempt.warehouse, work, project, variables)
             attempt.modelled.require_success()
+        with attempt.step("drivers", "Modelling what drives demand"):
+            model_drivers(attempt.warehouse, attempt.folder)
         with attempt.step("gate", "Checking against history, peers and the release gate"):
             attempt.gated = waiting.ask()
             attempt.gated.require_passage()
@@ -165,6 +179,26 @@ def _make(
         gated=attempt.gated,
         seconds=attempt.seconds,
     )
+
+
+def _differencing(home: Path, attempt: _Attempt) -> list[str]:
+    """What this release and the one that people see now give away together, told and kept.
+
+    It does not stop the release: the older one is out, and whoever builds decides what to do.
+    """
+    import duckdb
+
+    shown = store.current(home)
+    if shown is None or not shown.kept:
+        return []
+    with (
+        store.connect(shown) as older,
+        duckdb.connect(str(attempt.warehouse), read_only=True) as newer,
+    ):
+        found = [one.sentence for one in revelations(older, newer)]
+    for sentence in found:
+        attempt.progress(f"Disclosure, with release {shown.release_id}: {sentence}")
+    return found
 
 
 def _next_sequence(home: Path) -> int:

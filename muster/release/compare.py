@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from contracts.markers import marker
 from validators.report.safe import safe_cell as safe_text
 
 from . import ask, store
@@ -24,6 +25,7 @@ COLUMNS = (
     "value",
     "lower",
     "upper",
+    "marker",
     "status",
     "status_reason",
     "position",
@@ -63,7 +65,10 @@ def compare(
             own.setdefault(code, []).append(sentence)
     return [
         {column: row.get(column) for column in COLUMNS}
-        | {"explanations": " ".join(own.get(str(row["force_code"]), ())) or None}
+        | {
+            "marker": marker(str(row["status"])),
+            "explanations": " ".join(own.get(str(row["force_code"]), ())) or None,
+        }
         for row in found
     ]
 
@@ -98,7 +103,7 @@ def _csv(found: Sequence[Row]) -> str:
 def _table(found: Sequence[Row]) -> str:
     if not found:
         return "No rows.\n"
-    cells = [_SHOWN, *(tuple(_cell(row[name]) for name in _SHOWN) for row in found)]
+    cells = [_SHOWN, *(tuple(_cell(row, name) for name in _SHOWN) for row in found)]
     widths = [max(len(row[place]) for row in cells) for place in range(len(_SHOWN))]
     lines = [_line(row, widths) for row in cells]
     heading = f"{found[0]['indicator']}, {found[0]['period']}"
@@ -136,7 +141,10 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(placed).rstrip()
 
 
-def _cell(value: object) -> str:
+def _cell(row: Row, name: str) -> str:
+    value = row[name]
+    if value is None and name == "value":
+        return str(row["marker"])
     if value is None:
         return ""
     if isinstance(value, float):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import ask, store
+from .differencing import Revelation, revelations
 from .store import Release
 
 Key = tuple[str, str, str]
@@ -41,6 +42,7 @@ class Difference:
     older: str
     newer: str
     changes: Sequence[Change]
+    revelations: Sequence[Revelation] = ()
 
     def count(self, kind: Kind) -> int:
         return sum(change.kind is kind for change in self.changes)
@@ -52,21 +54,28 @@ def diff(home: Path, older: str, newer: str) -> Difference:
     Values that agree to nine digits are the same. Raises UsageError where a release is unknown or
     its figures are no longer kept.
     """
-    before, after = (_figures(store.get_release(home, identity)) for identity in (older, newer))
+    releases = [store.get_release(home, identity) for identity in (older, newer)]
+    before, after = (_figures(release) for release in releases)
     changes = [
         change
         for key in sorted(before.keys() | after.keys())
         if (change := _change(key, before.get(key), after.get(key))) is not None
     ]
-    return Difference(older, newer, changes)
+    with store.connect(releases[0]) as old, store.connect(releases[1]) as new:
+        return Difference(older, newer, changes, revelations(old, new))
 
 
 def render_diff(difference: Difference) -> str:
     """One line a figure, with a line break at the end."""
+    warning = [
+        f"Disclosure: together these releases give away a hidden figure. {one.sentence}"
+        for one in difference.revelations
+    ]
     if not difference.changes:
-        return f"{difference.older} and {difference.newer} hold the same figures.\n"
+        same = f"{difference.older} and {difference.newer} hold the same figures."
+        return "\n".join([*warning, same]) + "\n"
     counts = ", ".join(f"{difference.count(kind)} {kind}" for kind in Kind)
-    lines = [f"{difference.older} -> {difference.newer}: {counts}", ""]
+    lines = [*warning, f"{difference.older} -> {difference.newer}: {counts}", ""]
     lines += [
         f"{change.kind:<11}  {change.force_code}  {change.indicator}  {change.period}  "
         f"{_side(change.old_value, change.old_status)} -> "

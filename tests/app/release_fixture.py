@@ -17,6 +17,7 @@ from statistics import mean, median, quantiles
 import duckdb
 import polars as pl
 from declared_fixture import bands, deployments
+from driver_fixture import drivers
 from indicator_fixture import INDICATORS
 from outage_fixture import availability, impacts, outages, services
 from release_schema import TABLES, forces
@@ -95,6 +96,8 @@ def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict
             "upper_quartile": upper,
             "coverage_n": len(found),
             "coverage_of": 43,
+            "all_label": "England and Wales excluding South Yorkshire",
+            "marks": "[b]" if row.get("series_break") else None,
             "excluded_forces": "City of London" if indicator == "officers_per_1000" else None,
             "demonstration": True,
         }
@@ -108,6 +111,7 @@ def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict
                 "limit_998_lower": max(0.0, 7 - 3.09 * wide),
                 "limit_998_upper": 7 + 3.09 * wide,
                 "phi": 1.2,
+                "z_adjusted": (value - 7) / wide,
                 "tau2": 0.0,
                 "position": "above 99.8%" if value > 7 + 3.09 * wide else "within limits",
             }
@@ -263,6 +267,30 @@ def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> 
     ]
     content: dict[str, Sequence[Mapping[str, object]]] = {
         "marts.comparison": compared,
+        "marts.reaggregated": [],
+        "marts.force_ancestor": [],
+        "marts.change": [
+            {
+                "area_kind": kind,
+                "area": area,
+                "label": label,
+                "indicator": "false_alerts_pct",
+                "period": MONTHS[-1],
+                "earlier_period": MONTHS[-13],
+                "span": "year earlier",
+                "basis": "weighted",
+                "earlier_value": 8.0,
+                "later_value": 7.0,
+                "forces_n": 40,
+                "forces_of": 43,
+                "change": -1.0,
+                "change_pct": -12.5,
+            }
+            for kind, area, label in (
+                ("all", "England and Wales", "England and Wales excluding South Yorkshire, Gwent"),
+                ("force", "42", "Essex"),
+            )
+        ],
         "marts.indicator": [{"indicator": name} | row for name, row in INDICATORS.items()],
         "marts.lineage": [row for row in lineage if row["submission_id"] in live],
         "marts.coverage": coverage(received),
@@ -311,6 +339,7 @@ def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> 
             connection.execute(f"create schema {schema}")
         for table, rows in content.items():
             insert(connection, table, rows)
+        drivers(connection)
     manifest = {
         "release_id": release_id,
         "as_of": AS_OF.isoformat(),

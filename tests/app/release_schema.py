@@ -13,11 +13,22 @@ lower_quartile DOUBLE, upper_quartile DOUBLE, position VARCHAR, target DOUBLE,
 limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE, limit_998_upper DOUBLE,
 z_adjusted DOUBLE, phi DOUBLE, tau2 DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
 xmr_signal VARCHAR, xmr_phase INTEGER, series_break VARCHAR, coverage_n INTEGER,
-coverage_of INTEGER, excluded_forces VARCHAR, caveats VARCHAR, demonstration BOOLEAN
+coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR, all_ex_london_label VARCHAR,
+region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, rounding_base INTEGER,
+marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
 """
 
 TABLES = {
     "marts.comparison": COMPARISON,
+    "marts.reaggregated": f"{COMPARISON}, summed_forces VARCHAR",
+    "marts.force_ancestor": """
+        force_code VARCHAR, ancestor_code VARCHAR, ancestor_name VARCHAR, ancestor_from DATE,
+        ancestor_to DATE""",
+    "marts.change": """
+        area_kind VARCHAR, area VARCHAR, label VARCHAR, indicator VARCHAR, period VARCHAR,
+        earlier_period VARCHAR, span VARCHAR, basis VARCHAR, earlier_value DOUBLE,
+        later_value DOUBLE, earlier_simple DOUBLE, later_simple DOUBLE, forces_n INTEGER,
+        forces_of INTEGER, excluded_forces VARCHAR, change DOUBLE, change_pct DOUBLE""",
     "marts.indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, polarity VARCHAR,
         polarity_decided_by VARCHAR, method VARCHAR, multiplier DOUBLE, numerator_label VARCHAR,

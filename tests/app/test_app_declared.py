@@ -15,7 +15,10 @@ from contracts.load import all_contracts
 
 ROOT = Path(__file__).parents[2]
 # Pages that are programmed because no chart kind draws what they show.
-PROGRAMMED = {"system_reliability": ROOT / "app/views/reliability.py"}
+PROGRAMMED = {
+    "system_reliability": ROOT / "app/views/reliability.py",
+    "context_drivers": ROOT / "app/views/drivers.py",
+}
 PAGES = declared.pages()
 
 
@@ -141,10 +144,10 @@ def test_each_declared_page_opens_under_its_title_and_asks(page, home):
         ({}, "Caveat: Read with care."),
         ({"force": "42"}, "Essex: False alerts of facial recognition: 32.0% of alerts"),
         ({"force": "42"}, "Essex is above 99.8%; 1 force of 41 outside"),
-        ({"force": "42"}, "above England and Wales at 7.9"),
+        ({"force": "42"}, "above England and Wales excluding South Yorkshire at 7.9"),
         ({"force": "42"}, "No control limits can be drawn here."),
         ({"force": "42"}, "Series break: 2023-04-01, New recording system"),
-        ({"force": "42", "with": "region"}, "The upright mark is The force's region."),
+        ({"force": "42", "with": "region"}, "The upright mark is The force's region (weighted)."),
         (
             {"force": "42"},
             "Essex: 1 of 3 bands as predicted; more than predicted in Medium; fewer than predicted "

@@ -15,6 +15,7 @@ PAGES = {
     "compare": "Compare forces",
     "force": "Force profile",
     "reliability": "System reliability",
+    "drivers": "Demand drivers",
     "submit": "Submit a return",
     "trace": "Trace",
     "checks": "Release checks",
@@ -46,11 +47,15 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
 @pytest.mark.parametrize(
     ("page", "url", "sentence"),
     [
-        ("compare", COMPARE_ESSEX, "## Essex: 32.0% of alerts, above England and Wales at 7.9"),
+        (
+            "compare",
+            COMPARE_ESSEX,
+            "## Essex: 32.0% of alerts, above England and Wales excluding South Yorkshire at 7.9",
+        ),
         ("compare", COMPARE_ESSEX, "Essex is above 99.8%; 1 force of 41 outside"),
         ("compare", COMPARE_ESSEX, "2023-04-01, New recording system"),
         ("compare", COMPARE_ESSEX, "Suppressed [c]: Dyfed-Powys (Fewer than 5 false alerts)"),
-        ("compare", COMPARE_ESSEX, "Coverage: 41 of 43 forces. Missing: South Yorkshire"),
+        ("compare", COMPARE_ESSEX, "Coverage: 41 of 43 forces. Missing [x]: South Yorkshire"),
         ("compare", COMPARE_ESSEX | {"london": "no"}, "Coverage: 39 of 41 forces"),
         ("compare", COMPARE_ESSEX | {"with": "peer"}, "No peer group is loaded"),
         (
@@ -129,7 +134,7 @@ def test_a_hidden_or_missing_figure_is_never_a_number_in_a_table(home, visit):
     table = next(t.value for t in at.table if "Force" in t.value and len(t.value) == 43)
     shown = dict(zip(table["Force"], table["Value"], strict=True))
     assert shown["Dyfed-Powys"] == "\\[c\\]"
-    assert shown["South Yorkshire"] == "missing"
+    assert shown["South Yorkshire"] == "\\[x\\]"
     hidden = table[table["Force"].isin(["Dyfed-Powys", "South Yorkshire"])]
     assert set(hidden["Numerator"]) == {"–"}  # noqa: RUF001 - the dash that the page shows
 
@@ -170,3 +175,10 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
     (home / "CURRENT").write_text("20990101T000000Z-ffffffff", encoding="utf-8")
     at = visit("national")
     assert "There is no release 20990101T000000Z-ffffffff" in at.error[0].value.replace("\\", "")
+
+
+def test_what_a_force_explained_stands_beside_its_profile(home, visit):
+    told = said(visit("force", force="42"))
+    assert "1 warning of rule R08-05 in its return explained." in told
+    assert "A new camera." in told
+    assert "A new camera." not in said(visit("force", force="46"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import parts, words
+from app import downloads, parts, words
 from app.charts.spine import place
 from app.launch import launch, settings
 from contracts.errors import UsageError
@@ -51,9 +51,10 @@ def test_listed(names, text):
     ("status", "value", "text"),
     [
         ("published", 0.0, "0.0"),
-        ("missing", None, "missing"),
+        ("missing", None, "[x]"),
         ("suppressed", 3.0, "[c]"),
-        ("not_comparable", 81.0, "not comparable"),
+        ("not_comparable", 81.0, "[n]"),
+        ("not_applicable", None, "[z]"),
     ],
 )
 def test_shown_never_shows_what_is_not_published(status, value, text):
@@ -70,7 +71,7 @@ def test_standing_is_that_of_the_figures_as_they_are_shown(value, other, side):
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_no_cell_of_a_csv_runs_in_a_spreadsheet(text):
-    content = parts.as_csv([{"a": text, "b": -1.5}], {"a": "A", "b": "B"}).decode("utf-8-sig")
+    content = downloads.as_csv([{"a": text, "b": -1.5}], {"a": "A", "b": "B"}).decode("utf-8-sig")
     assert content.splitlines()[0] == "A,B"
     assert "'" + text.strip() in content.replace("\t", "").replace("\r\n", "\n").replace("\r", "")
     assert content.rstrip().endswith(",-1.5")

@@ -17,6 +17,7 @@ PAGES = [
     "compare",
     "force",
     "reliability",
+    "drivers",
     *(page.name for page in declared.pages()),
     "submit",
     "signoff",

@@ -204,8 +204,8 @@ def test_false_alerts_on_both_bases_and_a_nil_return(built: Path) -> None:
             *(approx(3.1771893), approx(1.5210635), approx(5.8433144)),
         ),
         ("62", "deployments", "published", 0, None, None),
-        ("62", "false_alerts_per_alert", "not_comparable", None, None, None),
-        ("62", "false_alerts_per_face", "not_comparable", None, None, None),
+        ("62", "false_alerts_per_alert", "not_applicable", None, None, None),
+        ("62", "false_alerts_per_face", "not_applicable", None, None, None),
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,16 @@ import pytest
 import yaml
 from scipy.stats import chi2
 
+from contracts.render.dbt_seeds import seeds
 from contracts.render.dbt_sources import raw_tables, render
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = ROOT / "contracts" / "reference"
 MODELS = ROOT / "dbt_project" / "models"
 VECTORS = ROOT.parent / "shared" / "domain" / "test_vectors.json"
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    return list(csv.DictReader(io.StringIO(seeds()[name])))
 
 
 FORCES = [row["force_code"] for row in table("forces")]
@@ -112,7 +113,7 @@ def test_every_indicator_has_a_measure_and_every_measure_is_registered() -> None
 
 def numbers(node: object) -> list[float]:
     """Every number inside nested lists and mappings."""
-    if isinstance(node, bool) or node is None or isinstance(node, str):
+    if node is None or isinstance(node, bool | str | date):
         return []
     if isinstance(node, (int, float)):
         return [float(node)]

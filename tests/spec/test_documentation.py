@@ -17,7 +17,7 @@ from muster.cli import app
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = all_contracts()
-FIGURE_STATUSES = ("published", "missing", "not_comparable", "suppressed")
+FIGURE_STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
 IMPACT_STATES = (
     "MATCHED",
     "TIMING_DIFFERENCE",

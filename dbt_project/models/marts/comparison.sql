@@ -42,6 +42,14 @@ breaks as (
     select * from {{ ref('int_series_breaks') }}
 ),
 
+populations as (
+    select * from {{ ref('int_force_populations') }}
+),
+
+disclosure as (
+    select * from {{ ref('indicator_disclosure') }}
+),
+
 final as (
     select
         v.force_code,
@@ -106,6 +114,28 @@ final as (
         coverage.coverage_n,
         coverage.coverage_of,
         coverage.excluded_forces,
+        coverage.all_label,
+        coverage.all_ex_london_label,
+        regions.region_label,
+        peers.peer_label,
+        case
+            when indicators.denominator_label = 'Residents' then populations.population_year
+        end as denominator_year,
+        disclosure.rounding_base,
+        -- What is marked beside the figure wherever it is drawn.
+        nullif(
+            concat_ws(
+                ' ',
+                case when breaks.series_break is not null then '[b]' end,
+                case when v.has_doubtful_values then '[e]' end,
+                case
+                    when
+                        {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
+                        and {{ holds_code('forces.comparability_flags', "'NATIONAL_FUNCTION'") }}
+                        then '[f]'
+                end
+            ), ''
+        ) as marks,
         concat_ws(
             ' ',
             indicators.caveats,
@@ -118,6 +148,19 @@ final as (
             case
                 when v.has_doubtful_values
                     then 'Some of the values are estimated or of low reliability.'
+            end,
+            case
+                when indicators.denominator_label = 'Residents'
+                    then
+                        'The denominator is the resident population of mid-'
+                        || cast(populations.population_year as varchar) || '.'
+            end,
+            case
+                when disclosure.rounding_base > 0
+                    then
+                        'Counts are rounded to the nearest '
+                        || cast(disclosure.rounding_base as varchar)
+                        || ', and the value is worked from the rounded counts.'
             end,
             case when not indicators.verified then 'The definition is unverified.' end
         ) as caveats,
@@ -141,6 +184,11 @@ final as (
             v.force_code = peers.force_code
             and v.indicator = peers.indicator
             and v.period = peers.period
+    left join populations
+        on
+            v.force_code = populations.force_code
+            and v.period_end = populations.period_end
+    left join disclosure on v.indicator = disclosure.indicator
     left join coverage on v.indicator = coverage.indicator and v.period = coverage.period
     left join funnels
         on

@@ -6,6 +6,10 @@ returns as (
     select * from {{ ref('returns') }}
 ),
 
+disclosure as (
+    select * from {{ ref('indicator_disclosure') }}
+),
+
 final as (
     select
         indicators.indicator,
@@ -19,6 +23,8 @@ final as (
         indicators.numerator_label,
         indicators.denominator_label,
         indicators.minimum_count,
+        disclosure.rounding_base,
+        disclosure.adds_to,
         indicators.funnel_allowed,
         indicators.return_slug,
         returns.title as return_title,
@@ -33,6 +39,7 @@ final as (
         indicators.verified
     from indicators
     inner join returns on indicators.return_slug = returns.return_slug
+    left join disclosure on indicators.indicator = disclosure.indicator
 )
 
 select * from final

@@ -3,6 +3,14 @@ with indicator_values as (
     where submission_id is not null
 ),
 
+reaggregated as (
+    select * from {{ ref('int_reaggregated_values') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_force_ancestors') }}
+),
+
 year_members as (
     select * from {{ ref('int_workforce_year_members') }}
 ),
@@ -47,6 +55,22 @@ declarations as (
     where indicator_values.indicator = 'governance_checks_met'
 ),
 
+-- A merged force's figure of before the merger stands on the submissions of its forces.
+of_ancestors as (
+    select
+        reaggregated.force_code,
+        reaggregated.indicator,
+        reaggregated.period,
+        indicator_values.submission_id
+    from reaggregated
+    inner join ancestors on reaggregated.force_code = ancestors.force_code
+    inner join indicator_values
+        on
+            ancestors.ancestor_code = indicator_values.force_code
+            and reaggregated.indicator = indicator_values.indicator
+            and reaggregated.period = indicator_values.period
+),
+
 areas as (
     select * from {{ ref('int_area_populations') }}
 ),
@@ -65,6 +89,8 @@ denominators as (
 
 final as (
     select * from own
+    union
+    select * from of_ancestors
     union
     select * from earlier_quarters
     union

@@ -2,6 +2,10 @@ with published as (
     select * from {{ ref('int_published') }}
 ),
 
+forces as (
+    select * from {{ ref('int_forces') }}
+),
+
 peer_groups as (
     select * from {{ ref('int_peer_groups') }}
     where group_name in ('region', 'official most similar group')
@@ -53,7 +57,7 @@ chosen as (
     where (basis.has_official = 1) = (members.group_name != 'region')
 ),
 
-final as (
+compared as (
     select
         chosen.force_code,
         chosen.indicator,
@@ -62,14 +66,32 @@ final as (
         max(
             case when published.method != 'count' then published.multiplier end
         ) * sum(published.numerator) / nullif(sum(published.denominator), 0) as peer_weighted,
-        avg(published.value) as peer_simple
+        avg(published.value) as peer_simple,
+        {{ list_text(
+            'case when published.force_code is null then forces.short_name end',
+            'forces.short_name',
+            ', '
+        ) }} as excluded_names
     from chosen
+    inner join forces on chosen.peer_force_code = forces.force_code
     left join published
         on
             chosen.peer_force_code = published.force_code
             and chosen.indicator = published.indicator
             and chosen.period = published.period
     group by chosen.force_code, chosen.indicator, chosen.period
+),
+
+final as (
+    select
+        force_code,
+        indicator,
+        period,
+        peer_basis,
+        peer_weighted,
+        peer_simple,
+        {{ excluding("'Peer group'", 'excluded_names') }} as peer_label
+    from compared
 )
 
 select * from final

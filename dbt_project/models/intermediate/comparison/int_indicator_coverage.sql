@@ -11,21 +11,43 @@ named as (
         indicator_values.indicator,
         indicator_values.period,
         indicator_values.status,
+        indicator_values.force_code,
+        forces.short_name,
         forces.short_name || ' (' || replace(indicator_values.status, '_', ' ') || ')' as label
     from indicator_values
     inner join forces on indicator_values.force_code = forces.force_code
 ),
 
-final as (
+covered as (
     select
         indicator,
         period,
         count(case when status = 'published' then 1 end) as coverage_n,
         count(*) as coverage_of,
         {{ list_text("case when status != 'published' then label end", 'label') }}
-            as excluded_forces
+            as excluded_forces,
+        {{ list_text("case when status != 'published' then short_name end", 'short_name', ', ') }}
+            as excluded_names,
+        {{ list_text(
+            "case when status != 'published' and force_code != '01' then short_name end",
+            'short_name',
+            ', '
+        ) }} as excluded_names_ex_london
     from named
     group by indicator, period
+),
+
+final as (
+    select
+        indicator,
+        period,
+        coverage_n,
+        coverage_of,
+        excluded_forces,
+        {{ excluding("'England and Wales'", 'excluded_names') }} as all_label,
+        {{ excluding("'England and Wales without London'", 'excluded_names_ex_london') }}
+            as all_ex_london_label
+    from covered
 )
 
 select * from final

@@ -1,118 +1,46 @@
-with spine as (
-    select * from {{ ref('int_force_indicator_periods') }}
+with judgements as (
+    select * from {{ ref('int_indicator_judgements') }}
 ),
 
-indicators as (
-    select * from {{ ref('indicators') }}
+suppressions as (
+    select * from {{ ref('int_suppressions') }}
 ),
 
-measures as (
-    select * from {{ ref('int_measures') }}
+disclosure as (
+    select * from {{ ref('indicator_disclosure') }}
 ),
 
-return_states as (
-    select * from {{ ref('int_return_states') }}
-),
-
-exclusions as (
-    select * from {{ ref('int_indicator_exclusions') }}
-),
-
-excluded as (
+decided as (
     select
-        spine.force_code,
-        spine.indicator,
-        spine.period,
-        min(exclusions.reason) as reason
-    from spine
-    inner join exclusions
+        judgements.*,
+        disclosure.rounding_base,
+        case
+            when suppressions.basis is not null then suppressions.basis
+            -- A share of what is rounded to nothing is a share of too few.
+            when
+                judgements.status = 'published'
+                and judgements.method = 'proportion'
+                and {{ rounded_to('judgements.denominator', 'disclosure.rounding_base') }} = 0
+                then 'few'
+        end as basis
+    from judgements
+    left join suppressions
         on
-            spine.force_code = exclusions.force_code
-            and spine.indicator = exclusions.indicator
-            and coalesce(exclusions.valid_from, spine.period_end) <= spine.period_end
-            and coalesce(exclusions.valid_to, spine.period_end) >= spine.period_end
-    group by spine.force_code, spine.indicator, spine.period
+            judgements.force_code = suppressions.force_code
+            and judgements.indicator = suppressions.indicator
+            and judgements.period = suppressions.period
+    left join disclosure on judgements.indicator = disclosure.indicator
 ),
 
-joined as (
-    select
-        spine.*,
-        indicators.method,
-        indicators.multiplier,
-        indicators.minimum_count,
-        indicators.denominator_label,
-        indicators.nil_means_zero,
-        measures.numerator,
-        measures.denominator,
-        measures.submission_id,
-        measures.gap_reason,
-        coalesce(measures.has_doubtful_values, false) as has_doubtful_values,
-        return_states.state as return_state,
-        excluded.reason as excluded_reason
-    from spine
-    inner join indicators on spine.indicator = indicators.indicator
-    left join measures
-        on
-            spine.force_code = measures.force_code
-            and spine.indicator = measures.indicator
-            and spine.period = measures.period
-    left join return_states
-        on
-            spine.return_slug = return_states.return_slug
-            and spine.force_code = return_states.force_code
-            and spine.period = return_states.period
-    left join excluded
-        on
-            spine.force_code = excluded.force_code
-            and spine.indicator = excluded.indicator
-            and spine.period = excluded.period
-),
-
-judged as (
+marked as (
     select
         *,
-        case
-            when return_state is null or return_state not in ('signed_off', 'nil') then 'missing'
-            when return_state = 'nil' and not nil_means_zero then 'not_comparable'
-            when excluded_reason is not null then 'not_comparable'
-            when numerator is null then 'missing'
-            when method != 'count' and denominator is null then 'missing'
-            when method != 'count' and denominator = 0 then 'not_comparable'
-            when numerator > 0 and numerator < minimum_count then 'suppressed'
-            else 'published'
-        end as status
-    from joined
-),
-
-reasoned as (
-    select
-        *,
-        case
-            when status = 'published' then null
-            when status = 'suppressed'
-                then
-                    '[c] Suppressed: fewer than '
-                    || cast(cast(minimum_count as integer) as varchar)
-                    || ' people, so that nobody can be identified.'
-            when return_state is null then 'No return was received for this period.'
-            when return_state = 'rejected' then 'The return for this period was rejected.'
-            when return_state = 'needs_explanation'
-                then 'The return for this period waits for the force''s explanations.'
-            when return_state = 'ready'
-                then 'The return for this period is checked and not yet signed off.'
-            when return_state = 'received'
-                then 'The return for this period is received and not yet checked.'
-            when return_state = 'nil' and not nil_means_zero
-                then 'A nil return: there is nothing to measure.'
-            when excluded_reason is not null then excluded_reason
-            when denominator = 0
-                then 'Nothing to divide by: ' || lower(denominator_label) || ' is zero.'
-            else coalesce(gap_reason, 'The return does not hold it.')
-        end as status_reason
-    from judged
+        basis is not null as is_hidden
+    from decided
 ),
 
 -- What is suppressed leaves no trace here: neither the count nor the base it could be worked from.
+-- The denominator of a proportion is a count of the same kind, and is rounded with it.
 final as (
     select
         force_code,
@@ -123,14 +51,28 @@ final as (
         period_end,
         method,
         multiplier,
-        case when status != 'suppressed' then numerator end as numerator,
-        case when status != 'suppressed' then denominator end as denominator,
+        case when not is_hidden then {{ rounded_to('numerator', 'rounding_base') }} end
+            as numerator,
+        case
+            when is_hidden then null
+            when method = 'proportion' then {{ rounded_to('denominator', 'rounding_base') }}
+            else denominator
+        end as denominator,
         submission_id,
-        status,
-        status_reason,
+        case when is_hidden then 'suppressed' else status end as status,
+        case
+            when basis = 'same quantity'
+                then '[c] Suppressed: it shows the same small count as another figure.'
+            when basis = 'secondary'
+                then
+                    '[c] Suppressed: with the other figures of its group it would give a small '
+                    || 'count away.'
+            when basis = 'few' then '[c] Suppressed: it is a share of too few.'
+            else status_reason
+        end as status_reason,
         has_doubtful_values,
         demonstration
-    from reasoned
+    from marked
 )
 
 select * from final

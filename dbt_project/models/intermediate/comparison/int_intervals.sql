@@ -1,6 +1,33 @@
-with indicator_values as (
+with own as (
     select * from {{ ref('int_indicator_values') }}
     where status = 'published'
+),
+
+reaggregated as (
+    select * from {{ ref('int_reaggregated_values') }}
+    where status = 'published'
+),
+
+indicator_values as (
+    select
+        force_code,
+        indicator,
+        period,
+        method,
+        multiplier,
+        numerator,
+        denominator
+    from own
+    union all
+    select
+        force_code,
+        indicator,
+        period,
+        method,
+        multiplier,
+        numerator,
+        denominator
+    from reaggregated
 ),
 
 exact_limits as (

@@ -25,6 +25,8 @@ with final as (
     select * from {{ ref('int_measures__domestic_abuse') }}
     union all
     select * from {{ ref('int_measures__public_contact') }}
+    union all
+    select * from {{ ref('int_measures__standardised') }}
 )
 
 select * from final

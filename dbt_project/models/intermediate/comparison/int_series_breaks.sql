@@ -2,8 +2,56 @@ with spine as (
     select * from {{ ref('int_force_indicator_periods') }}
 ),
 
-breaks as (
+reaggregated as (
+    select * from {{ ref('int_reaggregated_values') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_force_ancestors') }}
+),
+
+events as (
     select * from {{ ref('int_series_break_events') }}
+),
+
+-- What broke the series of a force breaks that of the force that it was merged into.
+breaks as (
+    select
+        force_code,
+        return_slug,
+        indicators,
+        break_date,
+        label
+    from events
+    union all
+    select
+        ancestors.force_code,
+        events.return_slug,
+        events.indicators,
+        events.break_date,
+        events.label || ' (' || ancestors.ancestor_name || ')' as label
+    from events
+    inner join ancestors on events.force_code = ancestors.ancestor_code
+),
+
+every_period as (
+    select
+        force_code,
+        indicator,
+        return_slug,
+        period,
+        period_start,
+        period_end
+    from spine
+    union all
+    select
+        force_code,
+        indicator,
+        return_slug,
+        period,
+        period_start,
+        period_end
+    from reaggregated
 ),
 
 stepped as (
@@ -13,7 +61,7 @@ stepped as (
             lag(period_end) over (partition by force_code, indicator order by period_end),
             {{ add_days('period_start', -1) }}
         ) as previous_end
-    from spine
+    from every_period
 ),
 
 final as (

@@ -1,5 +1,38 @@
-with published as (
+with own as (
     select * from {{ ref('int_published') }}
+),
+
+reaggregated as (
+    select * from {{ ref('int_reaggregated_values') }}
+    where status = 'published'
+),
+
+intervals as (
+    select * from {{ ref('int_intervals') }}
+),
+
+-- A merged force's series goes back to what its forces had.
+published as (
+    select
+        force_code,
+        indicator,
+        period,
+        period_end,
+        value
+    from own
+    union all
+    select
+        reaggregated.force_code,
+        reaggregated.indicator,
+        reaggregated.period,
+        reaggregated.period_end,
+        intervals.value
+    from reaggregated
+    inner join intervals
+        on
+            reaggregated.force_code = intervals.force_code
+            and reaggregated.indicator = intervals.indicator
+            and reaggregated.period = intervals.period
 ),
 
 breaks as (

@@ -24,7 +24,7 @@ years as (
 ),
 
 context as (
-    select * from {{ ref('force_context') }}
+    select * from {{ ref('int_force_populations') }}
 ),
 
 final as (
@@ -56,7 +56,7 @@ final as (
         cohort_{{ age }}m.charges_expected as cohort_{{ age }}m_charges_expected,
         {% endfor %}
         years.crimes_recorded_12_months,
-        context.population_mid2020,
+        context.population,
         coalesce(workload.has_doubtful_values, false)
         or coalesce(outcomes.has_doubtful_values, false) as has_doubtful_values
     from submissions
@@ -69,7 +69,10 @@ final as (
             and cohort_{{ age }}m.age_months = {{ age }}
     {% endfor %}
     left join years on submissions.submission_id = years.submission_id
-    left join context on submissions.force_code = context.force_code
+    left join context
+        on
+            submissions.force_code = context.force_code
+            and submissions.period_end = context.period_end
 )
 
 select * from final

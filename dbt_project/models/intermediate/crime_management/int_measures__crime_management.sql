@@ -21,7 +21,7 @@
     ['reviews_overdue_share', 'supervisor_reviews_overdue', 'supervisor_reviews_due', not_given],
     ['files_rejected_share', 'files_rejected_cps', 'files_submitted_cps', not_given],
     ['crimes_recorded_12m', 'crimes_recorded_12_months', none, no_year],
-    ['crimes_recorded_12m_per_1000', 'crimes_recorded_12_months', 'population_mid2020', no_year],
+    ['crimes_recorded_12m_per_1000', 'crimes_recorded_12_months', 'population', no_year],
 ] %}
 
 with quantities as (

@@ -11,8 +11,8 @@ populations as (
     select * from {{ ref('int_area_populations') }}
 ),
 
-context as (
-    select * from {{ ref('force_context') }}
+residents as (
+    select * from {{ ref('int_force_populations') }}
 ),
 
 totals as (
@@ -54,13 +54,16 @@ final as (
         {{ to_five('totals.grade1') }} as grade1,
         {{ to_five('totals.incidents') }} as incidents,
         {{ to_five('totals.incidents + totals.crimes') }} as incidents_and_crimes,
-        context.population_mid2020 as residents,
+        residents.population as residents,
         populations.population_16plus_female as women_16plus,
         coalesce(totals.by_day_of_report, false) as by_day_of_report,
         coalesce(totals.has_doubtful_values, false) as has_doubtful_values
     from submissions
     left join totals on submissions.submission_id = totals.submission_id
-    left join context on submissions.force_code = context.force_code
+    left join residents
+        on
+            submissions.force_code = residents.force_code
+            and submissions.period_end = residents.period_end
     left join populations on submissions.force_code = populations.force_code
 )
 

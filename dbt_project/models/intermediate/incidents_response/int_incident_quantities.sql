@@ -9,7 +9,7 @@ incidents as (
 ),
 
 context as (
-    select * from {{ ref('force_context') }}
+    select * from {{ ref('int_force_populations') }}
 ),
 
 -- A force has figures by its own clock only; by the other clocks it has timed nothing.
@@ -78,7 +78,7 @@ final as (
         submissions.period,
         submissions.period_start,
         submissions.period_end,
-        context.population_mid2020,
+        context.population,
         incident_totals.*,
         call_totals.*,
         coalesce(incident_totals.has_marked_values, false)
@@ -87,7 +87,10 @@ final as (
     from submissions
     left join incident_totals on submissions.submission_id = incident_totals.incidents_of
     left join call_totals on submissions.submission_id = call_totals.calls_of
-    left join context on submissions.force_code = context.force_code
+    left join context
+        on
+            submissions.force_code = context.force_code
+            and submissions.period_end = context.period_end
 )
 
 select * from final

@@ -3,7 +3,7 @@
 {% set no_calls = 'The return gives no calls.' %}
 {% set no_times = 'The return does not give its response times.' %}
 {% set measures = [
-    ['incidents_per_1000', 'incidents', 'population_mid2020', not_given],
+    ['incidents_per_1000', 'incidents', 'population', not_given],
     ['grade1_share', 'grade1', 'graded', not_given],
     ['attendance_rate', 'attended', 'incidents', not_given],
     ['timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given],

@@ -6,9 +6,9 @@
 {% set workforce_fte = 'officer_fte + staff_fte + pcso_fte + designated_fte' %}
 {% set measures = [
     ['officer_fte', 'officer_fte', none, in_stock],
-    ['officers_per_1000', 'officer_fte', 'population_mid2020', in_stock],
-    ['pcso_per_1000', 'pcso_fte', 'population_mid2020', in_stock],
-    ['staff_per_1000', 'staff_fte', 'population_mid2020', in_stock],
+    ['officers_per_1000', 'officer_fte', 'population', in_stock],
+    ['pcso_per_1000', 'pcso_fte', 'population', in_stock],
+    ['staff_per_1000', 'staff_fte', 'population', in_stock],
     ['staff_mix', 'officer_fte', workforce_fte, in_stock],
     ['constables_per_sergeant', 'constable_fte', 'sergeant_fte', in_stock],
     ['special_constables', 'special_constables', none, in_stock],
@@ -20,7 +20,7 @@
     ['overtime_cost_per_officer', 'officer_overtime_cost', 'officer_fte', in_hours],
     ['attrition_rate', 'year_leavers_fte', 'year_mean_officer_fte', in_flows],
     ['voluntary_attrition_rate', 'year_resignations_fte', 'year_mean_officer_fte', in_flows],
-    ['spend_per_head', 'net_revenue_expenditure', 'population_mid2020', in_functions],
+    ['spend_per_head', 'net_revenue_expenditure', 'population', in_functions],
 ] %}
 
 with quantities as (

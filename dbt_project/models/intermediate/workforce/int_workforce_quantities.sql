@@ -19,8 +19,8 @@ years as (
     select * from {{ ref('int_workforce_year_totals') }}
 ),
 
-context as (
-    select * from {{ ref('force_context') }}
+populations as (
+    select * from {{ ref('int_force_populations') }}
 ),
 
 final as (
@@ -30,7 +30,7 @@ final as (
         submissions.period,
         submissions.period_start,
         submissions.period_end,
-        context.population_mid2020,
+        populations.population,
         stock.officer_fte,
         stock.constable_fte,
         stock.sergeant_fte,
@@ -53,7 +53,10 @@ final as (
         years.year_mean_officer_fte,
         stock.has_doubtful_values
     from submissions
-    left join context on submissions.force_code = context.force_code
+    left join populations
+        on
+            submissions.force_code = populations.force_code
+            and submissions.period_end = populations.period_end
     left join stock on submissions.submission_id = stock.submission_id
     left join functions on submissions.submission_id = functions.submission_id
     left join hours on submissions.submission_id = hours.submission_id

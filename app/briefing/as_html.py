@@ -1,0 +1,107 @@
+"""The briefing as one HTML file that needs nothing beside it: styles and charts are inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from app import rendering, theme, words
+from app.briefing.content import Briefing
+from app.briefing.drawings import charts
+
+_STYLE = f"""
+body {{ font-family: {theme.FONT}; color: {theme.INK}; max-width: 50rem; margin: 2rem auto;
+  padding: 0 1rem; line-height: 1.4; }}
+h1 {{ font-size: 1.6rem; }} h2 {{ font-size: 1.2rem; margin-top: 1.6rem; }}
+.banner {{ border: 3px solid {theme.INK}; padding: .5rem 1rem; font-weight: bold; }}
+.scroll {{ overflow-x: auto; }} svg {{ max-width: 100%; height: auto; }}
+table {{ border-collapse: collapse; font-size: .85rem; }}
+th, td {{ text-align: left; border-bottom: 1px solid {theme.QUIET}; padding: .25rem .5rem;
+  vertical-align: top; }}
+td.number {{ text-align: right; white-space: nowrap; }}
+.small {{ font-size: .85rem; color: {theme.SLATE}; }} code {{ overflow-wrap: anywhere; }}
+@media print {{ body {{ margin: 0; }} section {{ break-inside: avoid; }} }}
+"""
+SHOWN_AT_MOST = 8
+
+
+def as_html(brief: Briefing) -> str:
+    """The whole page. Everything that comes from the release is escaped."""
+    return "\n".join(_page(brief)) + "\n"
+
+
+def _page(brief: Briefing) -> Iterator[str]:
+    yield '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{escape(brief.title)}</title><style>{_STYLE}</style></head><body><main>"
+    yield f"<h1>{escape(brief.title)}</h1>"
+    if brief.demonstration:
+        yield '<p class="banner">Demonstration data: these are not the figures of any force.</p>'
+    yield f"<p>{escape(brief.about)}</p>"
+    yield from _list("What is outside limits", brief.outside, brief.outside_note)
+    yield from _list(
+        "What changed in a year",
+        brief.changed,
+        "Told where the 95% intervals of both ends lie apart; where a figure has no interval, from "
+        "10% on. Ends with a series break between them are not compared.",
+    )
+    yield from _list("What the data cannot say", brief.cannot_say, "")
+    for finding, spec in charts(brief):
+        drawing = rendering.as_svg(spec).decode("utf-8")
+        yield f"<section><h2>{escape(finding)}</h2>"
+        yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(finding)}">'
+        yield f"{drawing}</div></section>"
+    yield from _figures(brief)
+    yield from _sources(brief)
+    yield "</main></body></html>"
+
+
+def _list(heading: str, sentences: Sequence[str], note: str) -> Iterator[str]:
+    yield f"<section><h2>{escape(heading)}</h2>"
+    if note:
+        yield f'<p class="small">{escape(note)}</p>'
+    if not sentences:
+        yield "<p>Nothing.</p>"
+    yield "<ul>"
+    for sentence in sentences[:SHOWN_AT_MOST]:
+        yield f"<li>{escape(sentence)}</li>"
+    yield "</ul>"
+    more = len(sentences) - SHOWN_AT_MOST
+    if more > 0:
+        yield f"<details><summary>And {more} more</summary><ul>"
+        yield from (f"<li>{escape(one)}</li>" for one in sentences[SHOWN_AT_MOST:])
+        yield "</ul></details>"
+    yield "</section>"
+
+
+def _figures(brief: Briefing) -> Iterator[str]:
+    """Every figure, with its marker where there is none."""
+    headings = (
+        *("Indicator", "Period", "Force", "All forces (weighted)", "Median force", "Unit"),
+        *("Note", "All forces are"),
+    )
+    yield "<section><h2>Every figure</h2>"
+    yield '<div class="scroll" tabindex="0" role="region" aria-label="Every figure"><table><thead>'
+    yield "<tr>" + "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    yield "</tr></thead><tbody>"
+    for row in brief.figures:
+        note = row["signal"] or row["status_reason"] or ""
+        numbers = (row["shown"], row["all_shown"], row["median_shown"])
+        cells = [f"<td>{escape(str(row[name]))}</td>" for name in ("title", "period_words")]
+        cells += [f'<td class="number">{escape(str(number))}</td>' for number in numbers]
+        cells += [f"<td>{escape(str(text))}</td>" for text in (row["unit"], note, row["all_label"])]
+        yield f"<tr>{''.join(cells)}</tr>"
+    yield f'</tbody></table></div><p class="small">{escape(words.key_words(brief.figures))}</p>'
+    yield "</section>"
+
+
+def _sources(brief: Briefing) -> Iterator[str]:
+    yield "<section><h2>Where the figures are from</h2>"
+    yield f"<p>Release {escape(brief.release_id)}, from the ledger as of {escape(brief.as_of)}. "
+    yield f"<code>muster trace {escape(str(brief.force['force_code']))} INDICATOR PERIOD</code> "
+    yield "leads from any figure to the received files.</p><ul>"
+    for one in brief.submissions:
+        told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
+        yield f'<li class="small">{escape(told)}<code>{escape(str(one["submission_id"]))}</code>'
+        yield f" <code>{escape(str(one['files'] or ''))}</code></li>"
+    yield "</ul></section>"

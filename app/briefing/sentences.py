@@ -1,0 +1,161 @@
+"""The sentences of a briefing. Nothing is judged good or bad that the registry does not judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app import trends, words
+from contracts.markers import BREAK, DOUBTFUL
+from muster.release import alarms as chance
+
+Row = Mapping[str, Any]
+
+# A change of a figure without an interval is told from this size on, in per cent.
+_TOLD_FROM_PCT = 10.0
+
+
+def signals(row: Row) -> list[str]:
+    """What is unusual about a figure: its place among the forces, and its own past."""
+    position = str(row.get("position") or "within limits")
+    told = [] if position == "within limits" else [f"{position} limit"]
+    if row.get("xmr_signal"):
+        rule = str(row["xmr_signal"])
+        told.append(f"against its own past: {trends.RULE_WORDS.get(rule, rule)}")
+    return told
+
+
+def is_outside(row: Row) -> bool:
+    """Whether a published figure is outside the forces' limits or those of its own past."""
+    return row["status"] == "published" and bool(signals(row))
+
+
+def ordered(rows: Sequence[Row]) -> list[Row]:
+    """The farthest outside first; signals of the own past after those among forces."""
+    return sorted(
+        rows, key=lambda row: (-abs(float(row.get("z_adjusted") or 0)), str(row["title"]))
+    )
+
+
+def outside(row: Row, registry: Mapping[str, Row]) -> str:
+    """`False alerts (March 2024): 32.0% of alerts, above 99.8% limit; England and Wales 7.9`."""
+    indicator = registry[str(row["indicator"])]
+    places = int(indicator["decimals"] or 0)
+    told = (
+        f"{indicator['title']} ({words.period_words(str(row['period']))}): "
+        f"{words.with_unit(words.number(row['value'], places), str(indicator['unit']))}, "
+        f"{'; '.join(signals(row))}"
+    )
+    if row.get("all_weighted") is not None:
+        label = words.comparator_label(row, "all")
+        told += f". {label}: {words.number(row['all_weighted'], places)} (weighted)"
+    return f"{told}.{_polarity(indicator)}"
+
+
+def _polarity(indicator: Row) -> str:
+    polarity = str(indicator.get("polarity") or "neutral")
+    if polarity == "neutral":
+        return " Neither direction is better in itself."
+    better = "Higher" if polarity == "higher_better" else "Lower"
+    return f" {better} is better ({str(indicator.get('polarity_decided_by') or '').lower()})."
+
+
+def alarms(rows: Sequence[Row]) -> str:
+    """How many of the force's looks chance alone would put outside."""
+    looks = sum(row.get("z_adjusted") is not None for row in rows)
+    if not looks:
+        return "No figure of this force has control limits among the forces."
+    expected = chance.expected_false_alarms(looks)
+    return (
+        f"{words.count(looks, 'figure')} with control limits: about {expected:.2f} would lie "
+        "outside 99.8% by chance alone. A signal is a question to ask, not a verdict."
+    )
+
+
+def changed(
+    rows: Sequence[Row], changes: Mapping[tuple[str, str], Row], registry: Mapping[str, Row]
+) -> list[str]:
+    """Changes on a year earlier that are more than the two ends' intervals allow, largest first."""
+    told: list[tuple[float, str]] = []
+    for row in rows:
+        change = changes.get((str(row["indicator"]), str(row["period"])))
+        if change is None or not _is_told(row, change):
+            continue
+        indicator = registry[str(row["indicator"])]
+        places = int(indicator["decimals"] or 0)
+        share = change["change_pct"]
+        earlier = words.number(change["earlier_value"], places)
+        sentence = (
+            f"{indicator['title']}: {earlier} to "
+            f"{words.with_unit(words.number(row['value'], places), str(indicator['unit']))}, "
+            f"{words.period_words(str(change['earlier_period']))} to "
+            f"{words.period_words(str(row['period']))}"
+            + (f" ({share:+.0f}%)" if share is not None else "")
+            + ("." if row["lower"] is not None else "; the figure has no interval.")
+        )
+        told.append((abs(share or 0.0), sentence))
+    return [sentence for _, sentence in sorted(told, key=lambda one: (-one[0], one[1]))]
+
+
+def _is_told(row: Row, change: Row) -> bool:
+    """Whether the intervals of both ends part; without intervals, whether the change is large."""
+    ends = (row["lower"], row["upper"], change["earlier_lower"], change["earlier_upper"])
+    if any(end is None for end in ends):
+        share = change["change_pct"]
+        return share is not None and abs(share) >= _TOLD_FROM_PCT
+    lower, upper, earlier_lower, earlier_upper = ends
+    return bool(lower > earlier_upper or upper < earlier_lower)
+
+
+def cannot_say(
+    rows: Sequence[Row], registry: Mapping[str, Row], returns: Sequence[Row]
+) -> list[str]:
+    """Gaps with their reasons, breaks, doubtful values, late returns, unverified definitions."""
+    told = [*_gaps(rows), *_marked(rows)]
+    for one in returns:
+        if one["state"] not in ("signed_off", "nil"):
+            state = words.STATE_WORDS.get(str(one["state"]), str(one["state"])).partition(":")[0]
+            told.append(
+                f"The {_spoken(one)} return of {words.period_words(str(one['period']))} is "
+                f"{state[:1].lower()}{state[1:]}."
+            )
+        elif one["is_late"]:
+            told.append(
+                f"The {_spoken(one)} return of {words.period_words(str(one['period']))} came late."
+            )
+    doubtful = [
+        str(registry[str(row["indicator"])]["title"])
+        for row in rows
+        if registry[str(row["indicator"])].get("verified") is False
+    ]
+    if doubtful:
+        told.append(f"The definition is unverified: {'; '.join(doubtful)}.")
+    return told
+
+
+def _spoken(one: Row) -> str:
+    return str(one["return_slug"]).replace("_", " ")
+
+
+def _gaps(rows: Sequence[Row]) -> list[str]:
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["status"] != "published":
+            reason = str(row["status_reason"] or "").rstrip(".")
+            by_reason.setdefault((words.status_words(row), reason), []).append(str(row["title"]))
+    return [
+        f"{status}: {'; '.join(titles)}{f' ({reason})' if reason else ''}."
+        for (status, reason), titles in by_reason.items()
+    ]
+
+
+def _marked(rows: Sequence[Row]) -> list[str]:
+    told: list[str] = []
+    for sign, start in (
+        (BREAK, "A break in the series lies just before"),
+        (DOUBTFUL, "In part estimated or of low reliability, as the force says"),
+    ):
+        titles = [str(row["title"]) for row in rows if sign in str(row.get("marks") or "")]
+        if titles:
+            told.append(f"{start}: {'; '.join(titles)} {sign}.")
+    return told

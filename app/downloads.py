@@ -1,0 +1,109 @@
+"""What can be taken away from a figure; only what is asked for is made."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app import rendering
+from muster.release.compare import safe_cell
+
+if TYPE_CHECKING:
+    from app.parts import Figure
+
+Row = Mapping[str, Any]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def offer(figure: Figure) -> None:
+    """The table as CSV at once, and the other forms of table and chart behind one button."""
+    name = f"{figure.key}-{figure.release_id}"
+    columns = columns_of(figure)
+    st.download_button(
+        "Download CSV",
+        as_csv(figure.rows, columns),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv_{figure.key}",
+        on_click="ignore",
+    )
+    with st.popover("Other formats", key=f"formats_{figure.key}"):
+        for label, suffix, mime, made in _others(figure, columns, name):
+            st.download_button(
+                label,
+                made,
+                file_name=f"{name}{suffix}",
+                mime=mime,
+                key=f"{suffix.strip('.').replace('.', '_')}_{figure.key}",
+                on_click="ignore",
+            )
+
+
+def _others(
+    figure: Figure, columns: Mapping[str, str], name: str
+) -> list[tuple[str, str, str, Callable[[], bytes]]]:
+    """Label, suffix, media type and maker of each form beside the CSV."""
+    forms: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("Table as XLSX", ".xlsx", _XLSX, lambda: _workbook(figure, columns)),
+        (
+            "CSVW metadata of the CSV",
+            ".csv-metadata.json",
+            "application/csvm+json",
+            lambda: _metadata(figure, columns, name),
+        ),
+    ]
+    spec, width = figure.spec, figure.width_px
+    if spec is not None and figure.rows:
+        forms += [
+            ("Chart as PNG", ".png", "image/png", lambda: rendering.as_png(spec, width)),
+            ("Chart as SVG", ".svg", "image/svg+xml", lambda: rendering.as_svg(spec, width)),
+            ("Chart as PDF", ".pdf", "application/pdf", lambda: rendering.as_pdf(spec, width)),
+        ]
+    return forms
+
+
+def columns_of(figure: Figure) -> dict[str, str]:
+    """The columns of a download: those of the table, and the number behind a value as shown."""
+    columns = dict(figure.columns)
+    if "shown" not in columns or not any("value" in row for row in figure.rows):
+        return columns
+    placed: dict[str, str] = {}
+    for name, heading in columns.items():
+        placed[name] = heading
+        if name == "shown":
+            placed["value"] = f"{heading} as a number"
+    return placed
+
+
+def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
+    """The rows as CSV (UTF-8 with a mark, as spreadsheets expect), safe to open in one."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns.values())
+    for row in rows:
+        cells = (safe_cell(row.get(name)) for name in columns)
+        writer.writerow(["" if cell is None else cell for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _notes(figure: Figure) -> list[str]:
+    caveats = [f"Caveat: {caveat}" for caveat in figure.caveats if caveat]
+    return [text for text in (figure.note, figure.coverage, *caveats, figure.attribution) if text]
+
+
+def _workbook(figure: Figure, columns: Mapping[str, str]) -> bytes:
+    about = [("Finding", figure.finding), ("Release", figure.release_id)]
+    about += [("Note", note) for note in _notes(figure)]
+    return rendering.as_xlsx(figure.rows, columns, about)
+
+
+def _metadata(figure: Figure, columns: Mapping[str, str], name: str) -> bytes:
+    content = rendering.csvw(
+        f"{name}.csv", figure.finding, figure.rows, columns, _notes(figure), figure.release_id
+    )
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

@@ -1,0 +1,121 @@
+"""The registry of indicators as one page: what each is, and what to know before comparing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from contracts.load import all_contracts
+from contracts.markers import MARKERS, MARKS
+from contracts.model import Contract
+from contracts.render.dbt_seeds import seeds
+
+PAGE = Path("docs/indicators.md")
+NOTE = "<!-- Generated from contracts/reference: change that and run `make generate`. -->"
+
+Row = Mapping[str, str]
+
+_METHODS: Mapping[str, str] = {
+    "rate": "rate; Byar's 95% interval from 10 events, exact Poisson below",
+    "proportion": "proportion; Wilson's 95% interval",
+    "ratio": "ratio; no interval, because it is no chance event",
+    "count": "count; no interval",
+    "mean": "mean; no interval",
+}
+_POLARITY: Mapping[str, str] = {
+    "higher_better": "higher is better",
+    "lower_better": "lower is better",
+    "neutral": "neither direction is better",
+}
+
+
+def render() -> dict[Path, str]:
+    """The page, by its path from the project's root."""
+    return {PAGE: indicators_page()}
+
+
+def indicators_page() -> str:
+    """Every indicator under its return, from the registry alone."""
+    registry = _table("indicators")
+    disclosure = {row["indicator"]: row for row in _table("indicator_disclosure")}
+    contracts = all_contracts()
+    lines = [NOTE, *_opening(registry, contracts)]
+    for contract in contracts:
+        own = [row for row in registry if row["return_slug"] == contract.slug]
+        if own:
+            lines += ["", f"## {contract.title}", ""]
+            lines += [
+                f"Return {contract.return_code} [`{contract.slug}`](returns/{contract.slug}.md)."
+            ]
+        for row in own:
+            lines += ["", *_section(row, disclosure.get(row["indicator"], {}))]
+    return "\n".join(lines) + "\n"
+
+
+def _opening(registry: list[Row], contracts: Iterable[Contract]) -> Iterator[str]:
+    returns = {row["return_slug"] for row in registry}
+    known = {contract.slug for contract in contracts}
+    yield "# Indicators"
+    yield ""
+    yield (
+        f"{len(registry)} indicators from {len(returns & known)} returns. A page, a download and a "
+        "briefing take title, unit and definition from here and from nowhere else."
+    )
+    yield ""
+    yield "What stands where a figure would, on every chart and in every table:"
+    yield ""
+    for status, sign in MARKERS.items():
+        yield f"- `{sign}` {status.replace('_', ' ')}"
+    for sign, meaning in MARKS.items():
+        yield f"- `{sign}` beside a figure: {meaning}"
+    yield ""
+    yield "A zero is a figure: the force counted and found none."
+
+
+def _section(row: Row, disclosure: Row) -> Iterator[str]:
+    yield f'### <a id="{row["indicator"]}"></a>{row["title"]}'
+    yield ""
+    yield row["definition"]
+    yield ""
+    yield f"- Name: `{row['indicator']}`"
+    yield f"- Unit: {row['unit']}, to {_decimals(row['decimals'])}"
+    yield f"- {_formula(row)}"
+    yield f"- Method: {_METHODS.get(row['method'], row['method'])}"
+    polarity = _POLARITY.get(row["polarity"], row["polarity"])
+    yield f"- Polarity: {polarity} ({row['polarity_decided_by']})"
+    funnel = "drawn" if row["funnel_allowed"] == "true" else "not drawn"
+    yield f"- Control limits between forces: {funnel}"
+    yield from _disclosure(row, disclosure)
+    if row["excluded_force_codes"]:
+        yield f"- Left out: {row['excluded_force_codes']}. {row['excluded_reason']}"
+    if row["caveats"]:
+        yield f"- Before comparing: {row['caveats']}"
+    if row["verified"] != "true":
+        yield "- **The definition is unverified.**"
+
+
+def _decimals(places: str) -> str:
+    return "whole numbers" if places == "0" else f"{places} decimal{'' if places == '1' else 's'}"
+
+
+def _formula(row: Row) -> str:
+    if not row["denominator_label"]:
+        return f"Is: {row['numerator_label']}"
+    times = "" if row["multiplier"] == "1" else f"{float(row['multiplier']):,.0f} x "
+    return f"Is: {times}{row['numerator_label']} / {row['denominator_label']}"
+
+
+def _disclosure(row: Row, disclosure: Row) -> Iterator[str]:
+    smallest = int(float(row["minimum_count"] or 0))
+    if smallest > 1:
+        yield f"- Suppressed [c]: numerators from 1 to {smallest - 1}"
+    if disclosure.get("rounding_base"):
+        yield f"- Rounded: counts to the nearest {disclosure['rounding_base']}"
+    if disclosure.get("adds_to"):
+        yield f"- Part of: `{disclosure['adds_to']}`"
+
+
+def _table(name: str) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(seeds()[name])))

@@ -1,0 +1,135 @@
+with spine as (
+    select * from {{ ref('int_force_indicator_periods') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+measures as (
+    select * from {{ ref('int_measures') }}
+),
+
+return_states as (
+    select * from {{ ref('int_return_states') }}
+),
+
+exclusions as (
+    select * from {{ ref('int_indicator_exclusions') }}
+),
+
+excluded as (
+    select
+        spine.force_code,
+        spine.indicator,
+        spine.period,
+        min(exclusions.reason) as reason
+    from spine
+    inner join exclusions
+        on
+            spine.force_code = exclusions.force_code
+            and spine.indicator = exclusions.indicator
+            and coalesce(exclusions.valid_from, spine.period_end) <= spine.period_end
+            and coalesce(exclusions.valid_to, spine.period_end) >= spine.period_end
+    group by spine.force_code, spine.indicator, spine.period
+),
+
+joined as (
+    select
+        spine.*,
+        indicators.method,
+        indicators.multiplier,
+        indicators.minimum_count,
+        indicators.denominator_label,
+        indicators.nil_means_zero,
+        measures.numerator,
+        measures.denominator,
+        measures.submission_id,
+        measures.gap_reason,
+        coalesce(measures.has_doubtful_values, false) as has_doubtful_values,
+        return_states.state as return_state,
+        excluded.reason as excluded_reason
+    from spine
+    inner join indicators on spine.indicator = indicators.indicator
+    left join measures
+        on
+            spine.force_code = measures.force_code
+            and spine.indicator = measures.indicator
+            and spine.period = measures.period
+    left join return_states
+        on
+            spine.return_slug = return_states.return_slug
+            and spine.force_code = return_states.force_code
+            and spine.period = return_states.period
+    left join excluded
+        on
+            spine.force_code = excluded.force_code
+            and spine.indicator = excluded.indicator
+            and spine.period = excluded.period
+),
+
+judged as (
+    select
+        *,
+        case
+            when return_state is null or return_state not in ('signed_off', 'nil') then 'missing'
+            when return_state = 'nil' and not nil_means_zero then 'not_applicable'
+            when excluded_reason is not null then 'not_comparable'
+            when numerator is null then 'missing'
+            when method != 'count' and denominator is null then 'missing'
+            when method != 'count' and denominator = 0 then 'not_applicable'
+            when numerator > 0 and numerator < minimum_count then 'suppressed'
+            else 'published'
+        end as status
+    from joined
+),
+
+reasoned as (
+    select
+        *,
+        case
+            when status = 'published' then null
+            when status = 'suppressed'
+                then
+                    '[c] Suppressed: fewer than '
+                    || cast(cast(minimum_count as integer) as varchar)
+                    || ' people, so that nobody can be identified.'
+            when return_state is null then 'No return was received for this period.'
+            when return_state = 'rejected' then 'The return for this period was rejected.'
+            when return_state = 'needs_explanation'
+                then 'The return for this period waits for the force''s explanations.'
+            when return_state = 'ready'
+                then 'The return for this period is checked and not yet signed off.'
+            when return_state = 'received'
+                then 'The return for this period is received and not yet checked.'
+            when return_state = 'nil' and not nil_means_zero
+                then 'A nil return: there is nothing to measure.'
+            when excluded_reason is not null then excluded_reason
+            when denominator = 0
+                then 'Nothing to divide by: ' || lower(denominator_label) || ' is zero.'
+            else coalesce(gap_reason, 'The return does not hold it.')
+        end as status_reason
+    from judged
+),
+
+final as (
+    select
+        force_code,
+        indicator,
+        return_slug,
+        period,
+        period_start,
+        period_end,
+        method,
+        multiplier,
+        numerator,
+        denominator,
+        submission_id,
+        status,
+        status_reason,
+        has_doubtful_values,
+        demonstration
+    from reasoned
+)
+
+select * from final

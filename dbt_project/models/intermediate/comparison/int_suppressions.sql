@@ -1,0 +1,164 @@
+{#- A cell is hidden for its own small count (primary), because it shows the same quantity as a
+    hidden cell, or because the rest of a sum would give a hidden cell away (secondary). What is
+    hidden in one round may give another cell away in the next. -#}
+{% set rounds = [1, 2] %}
+
+with judgements as (
+    select * from {{ ref('int_indicator_judgements') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+disclosure as (
+    select * from {{ ref('indicator_disclosure') }}
+),
+
+cells as (
+    select
+        judgements.force_code,
+        judgements.period,
+        judgements.indicator,
+        judgements.status,
+        judgements.numerator,
+        indicators.return_slug,
+        indicators.numerator_label,
+        indicators.denominator_label,
+        indicators.minimum_count
+    from judgements
+    inner join indicators on judgements.indicator = indicators.indicator
+),
+
+-- One row per cell of every sum: the parts and their total.
+sums as (
+    select
+        cells.*,
+        disclosure.adds_to as total,
+        false as is_total
+    from cells
+    inner join disclosure on cells.indicator = disclosure.indicator
+    where disclosure.adds_to is not null
+    union all
+    select
+        cells.*,
+        cells.indicator as total,
+        true as is_total
+    from cells
+    where cells.indicator in (select adds_to from disclosure)
+),
+
+hidden_0 as (
+    select
+        force_code,
+        period,
+        indicator,
+        'primary' as basis
+    from cells
+    where status = 'suppressed'
+),
+
+{% for round in rounds %}
+linked_{{ round }} as (
+    {{ same_quantities('hidden_' ~ (round - 1)) }}
+),
+
+reached_{{ round }} as (
+    select * from hidden_{{ round - 1 }}
+    union all
+    select * from linked_{{ round }}
+),
+
+marked_{{ round }} as (
+    select
+        sums.*,
+        reached.basis
+    from sums
+    left join reached_{{ round }} as reached
+        on
+            sums.force_code = reached.force_code
+            and sums.period = reached.period
+            and sums.indicator = reached.indicator
+),
+
+-- A sum gives a cell away where it is the only one unknown, or where all that are unknown are
+-- as small, or as large, as small counts can be.
+telling_{{ round }} as (
+    select
+        force_code,
+        period,
+        total
+    from marked_{{ round }}
+    group by force_code, period, total
+    having
+        count(basis) >= 1
+        and count(case when status not in ('published', 'suppressed') then 1 end) = 0
+        and (
+            count(basis) = 1
+            or (
+                count(basis) = count(case when basis = 'primary' and not is_total then 1 end)
+                and (
+                    sum(case when basis is not null then numerator end) <= count(basis)
+                    or sum(case when basis is not null then numerator end)
+                    >= count(basis) * (max(minimum_count) - 1)
+                )
+            )
+        )
+),
+
+ordered_{{ round }} as (
+    select
+        marked.force_code,
+        marked.period,
+        marked.indicator,
+        row_number() over (
+            partition by marked.force_code, marked.period, marked.total
+            order by
+                case when marked.numerator > 0 then 0 else 1 end asc,
+                marked.is_total asc,
+                marked.numerator asc,
+                marked.indicator asc
+        ) as place
+    from marked_{{ round }} as marked
+    inner join telling_{{ round }} as telling
+        on
+            marked.force_code = telling.force_code
+            and marked.period = telling.period
+            and marked.total = telling.total
+    where marked.status = 'published' and marked.basis is null
+),
+
+hidden_{{ round }} as (
+    select * from reached_{{ round }}
+    union all
+    select distinct
+        force_code,
+        period,
+        indicator,
+        'secondary' as basis
+    from ordered_{{ round }}
+    where place = 1
+),
+{% endfor %}
+
+last_linked as (
+    {{ same_quantities('hidden_' ~ rounds[-1]) }}
+),
+
+every_hidden as (
+    select * from hidden_{{ rounds[-1] }}
+    union all
+    select * from last_linked
+),
+
+final as (
+    select
+        force_code,
+        period,
+        indicator,
+        min(basis) as basis
+    from every_hidden
+    group by force_code, period, indicator
+)
+
+select * from final

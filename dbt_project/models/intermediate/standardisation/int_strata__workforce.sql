@@ -1,0 +1,34 @@
+with submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where return_slug = 'workforce' and is_live
+),
+
+hours as (
+    select * from {{ ref('stg_workforce__hours') }}
+),
+
+final as (
+    select
+        submissions.force_code,
+        'sickness_rate_standardised' as indicator,
+        submissions.period,
+        submissions.period_start,
+        submissions.period_end,
+        hours.worker_type as stratum,
+        cast(sum(hours.sickness_hours) as double) as observed,
+        cast(sum(hours.contracted_hours) as double) as base,
+        submissions.submission_id,
+        false as has_doubtful_values
+    from hours
+    inner join submissions on hours.submission_id = submissions.submission_id
+    group by
+        submissions.force_code,
+        submissions.period,
+        submissions.period_start,
+        submissions.period_end,
+        hours.worker_type,
+        submissions.submission_id
+    having sum(hours.contracted_hours) > 0
+)
+
+select * from final

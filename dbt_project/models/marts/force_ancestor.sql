@@ -1,0 +1,5 @@
+with final as (
+    select * from {{ ref('int_force_ancestors') }}
+)
+
+select * from final

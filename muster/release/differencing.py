@@ -1,0 +1,108 @@
+"""What two releases give away together that neither shows alone.
+
+A count that one release hides is known when the other shows it, or when a sum whose other cells
+the two show between them leaves it alone unknown. Only figures made from the same submissions in
+both are looked at: where a force sent new numbers, the old ones say nothing certain about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import ask
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Key = tuple[str, str, str]
+_HIDDEN, _SHOWN = "suppressed", "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Revelation:
+    """A figure that is hidden in one of two releases, and how it is known all the same."""
+
+    force_code: str
+    indicator: str
+    period: str
+    how: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Force {self.force_code}, {self.indicator}, {self.period}: {self.how}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Vintage:
+    """Of one release: the status of every figure, what each was made from, and the sums."""
+
+    statuses: Mapping[Key, str]
+    sources: Mapping[Key, frozenset[str]]
+    adds_to: Mapping[str, str]
+
+
+def revelations(older: DuckDBPyConnection, newer: DuckDBPyConnection) -> list[Revelation]:
+    """What the two releases give away together, by force, indicator and period."""
+    before, after = _vintage(older), _vintage(newer)
+    both = [
+        key
+        for key in before.statuses.keys() & after.statuses.keys()
+        if before.sources.get(key) == after.sources.get(key) and key in after.sources
+    ]
+    hidden = {key for key in both if _HIDDEN in (before.statuses[key], after.statuses[key])}
+    shown = {key for key in both if _SHOWN in (before.statuses[key], after.statuses[key])}
+    found = [Revelation(*key, _either(before, key)) for key in hidden & shown]
+    found += _by_sums(hidden, shown, set(both), {**before.adds_to, **after.adds_to})
+    return sorted(set(found), key=lambda one: (one.force_code, one.indicator, one.period))
+
+
+def _either(before: _Vintage, key: Key) -> str:
+    hid, showed = ("older", "newer") if before.statuses[key] == _HIDDEN else ("newer", "older")
+    return f"the {hid} release hides it and the {showed} one shows it, from the same submissions."
+
+
+def _by_sums(
+    hidden: set[Key], shown: set[Key], both: set[Key], adds_to: Mapping[str, str]
+) -> Iterable[Revelation]:
+    """Cells that are the only unknown of a sum when both releases are read together."""
+    groups: dict[str, set[str]] = {}
+    for part, total in adds_to.items():
+        groups.setdefault(total, {total}).add(part)
+    for force, period in {(key[0], key[2]) for key in hidden}:
+        for total, members in groups.items():
+            cells = {(force, member, period) for member in members}
+            unknown = cells - shown
+            if cells <= both and len(unknown) == 1 and unknown <= hidden:
+                [cell] = unknown
+                yield Revelation(
+                    *cell, f"the two releases between them show every other figure of {total}."
+                )
+
+
+def _vintage(connection: DuckDBPyConnection) -> _Vintage:
+    cells = ask.rows(
+        connection, "select force_code, indicator, period, status from marts.comparison"
+    )
+    lineage = ask.rows(
+        connection, "select force_code, indicator, period, submission_id from marts.lineage"
+    )
+    sources: dict[Key, set[str]] = {}
+    for row in lineage:
+        sources.setdefault(_key(row), set()).add(str(row["submission_id"]))
+    return _Vintage(
+        {_key(row): str(row["status"]) for row in cells},
+        {key: frozenset(found) for key, found in sources.items()},
+        _sums(connection),
+    )
+
+
+def _sums(connection: DuckDBPyConnection) -> dict[str, str]:
+    """Part to total; none in a release that was built before sums were registered."""
+    registry = ask.rows(connection, "select * from marts.indicator")
+    return {str(row["indicator"]): str(row["adds_to"]) for row in registry if row.get("adds_to")}
+
+
+def _key(row: ask.Row) -> Key:
+    return str(row["force_code"]), str(row["indicator"]), str(row["period"])

@@ -1,0 +1,8 @@
+"""Official tables that are not ours to ship: checked, kept, and taken in by the next build."""
+
+from __future__ import annotations
+
+from .examine import Examined, examine
+from .keep import boundaries_of, keep, loads
+
+__all__ = ["Examined", "boundaries_of", "examine", "keep", "loads"]

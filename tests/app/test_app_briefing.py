@@ -1,0 +1,109 @@
+"""A force's briefing: what it says of the small release, as a page and on paper."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+
+from app.briefing.as_html import as_html
+from app.briefing.as_pdf import as_pdf, plain
+from app.briefing.content import briefing
+from contracts.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("force", "part", "sentence"),
+    [
+        (
+            "42",
+            "outside",
+            "False alerts of facial recognition (March 2024): 32.0% of alerts, above",
+        ),
+        ("42", "outside", "England and Wales excluding South Yorkshire: 7.9 (weighted). Lower is"),
+        ("42", "changed", "False alerts of facial recognition: 8.0 to 32.0% of alerts"),
+        ("42", "cannot_say", "The definition is unverified: Availability, unplanned outages only."),
+        (
+            "14",
+            "cannot_say",
+            "Missing [x]: False alerts of facial recognition; Availability, unplanned",
+        ),
+        (
+            "48",
+            "cannot_say",
+            "Not comparable [n]: Officers per 1,000 residents (Very few residents",
+        ),
+        ("63", "cannot_say", "Suppressed [c]: False alerts of facial recognition (Fewer than 5"),
+        ("23", "cannot_say", "came late."),
+    ],
+)
+def test_a_briefing_says(home, force, part, sentence):
+    brief = briefing(home, force)
+    assert sentence in " ".join(getattr(brief, part)), getattr(brief, part)
+
+
+def test_what_chance_alone_would_do_is_said(home):
+    assert "1 figure with control limits: about 0.00" in briefing(home, "42").outside_note
+
+
+@pytest.mark.parametrize(
+    ("force", "month", "says"),
+    [("99", None, "There is no force '99'"), ("42", "1999-01", "There is no month '1999-01'")],
+)
+def test_what_is_not_there_is_a_sentence(home, force, month, says):
+    with pytest.raises(UsageError, match=says):
+        briefing(home, force, month)
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def test_the_page_needs_nothing_beside_it_and_names_its_sources(home):
+    text = as_html(briefing(home, "42"))
+    tags = Tags()
+    tags.feed(text)
+    assert not [tag for tag, _ in tags.found if tag in ("script", "link", "img", "iframe")]
+    assert not [a for _, a in tags.found if "src" in a or str(a.get("href", "")).startswith("http")]
+    assert "20240430T090000Z-0f1x7u8e" in text
+    assert "facial_recognition-42-2024-03" in text
+    assert re.search(r"facial_recognition-42-2024-03\.csv [0-9a-f]{64}", text)
+    assert "Demonstration data" in text
+    assert text.count("<svg") == 2
+
+
+def test_what_forces_wrote_is_shown_and_not_run(home, monkeypatch):
+    brief = briefing(home, "42")
+    brief.force["comparability_note"] = "<script>alert(1)</script>"
+    assert "<script>" not in as_html(brief)
+
+
+def test_the_paper_is_a_pdf_and_the_same_one_every_time(home):
+    brief = briefing(home, "42")
+    made = as_pdf(brief)
+    assert made.startswith(b"%PDF")
+    assert made == as_pdf(brief)
+
+
+def test_letters_that_the_paper_lacks():
+    assert plain("Heddlu \u2013 \u201cMôn\u201d \u0175") == 'Heddlu - "Môn" ?'
+
+
+def test_the_command_writes_it(home, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "muster.cli", "briefing", "63", "--out", str(tmp_path / "b.html")],
+        env={"MUSTER_HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Suppressed [c]" in (tmp_path / "b.html").read_text(encoding="utf-8")

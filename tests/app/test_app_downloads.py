@@ -1,0 +1,109 @@
+"""Everything that can be taken away from a figure: what it holds, and that nothing in it runs."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+
+from app import downloads, rendering
+from app.charts.base import NOBODY
+from app.charts.dots import dot_plot
+from app.parts import Figure
+
+ROWS = [
+    {"force_code": "42", "force_name": "Essex", "status": "published", "shown": "1.50 [b]",
+     "value": 1.5, "lower": 1.0, "upper": 2.0, "marks": "[b]", "note": "=1+1"},
+    {"force_code": "14", "force_name": "South Yorkshire", "status": "missing", "shown": "[x]",
+     "value": None, "lower": None, "upper": None, "note": "No return."},
+    {"force_code": "63", "force_name": "Dyfed-Powys", "status": "suppressed", "shown": "[c]",
+     "value": None, "lower": None, "upper": None, "note": "@x"},
+    {"force_code": "36", "force_name": "Norfolk", "status": "published", "shown": "0.00",
+     "value": 0.0, "lower": 0.0, "upper": 0.1, "note": "http://a.example"},
+]  # fmt: skip
+SPEC = dot_plot(
+    [row for row in ROWS if row["status"] == "published"],
+    unit="per 1,000",
+    force_code="42",
+    near=NOBODY,
+    lines={"Median force": 1.0},
+    absent=[row for row in ROWS if row["status"] != "published"],
+)
+FIGURE = Figure(
+    key="dots",
+    finding="Essex: 1.5",
+    rows=ROWS,
+    columns={"force_name": "Force", "shown": "Value", "note": "Note"},
+    release_id="20240430T090000Z-0f1x7u8e",
+    spec=SPEC,
+    caveats=("Read with care.",),
+    coverage="Coverage: 2 of 4 forces.",
+)
+
+
+def test_the_csv_tells_zero_missing_and_suppressed_apart():
+    columns = downloads.columns_of(FIGURE)
+    lines = downloads.as_csv(ROWS, columns).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "Force,Value,Value as a number,Note",
+        "Essex,1.50 [b],1.5,'=1+1",
+        "South Yorkshire,[x],,No return.",
+        "Dyfed-Powys,[c],,'@x",
+        "Norfolk,0.00,0.0,http://a.example",
+    ]
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_runs_nothing():
+    content = downloads._workbook(FIGURE, downloads.columns_of(FIGURE))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    table = [[cell.value for cell in row] for row in book["Table"].iter_rows(min_row=2)]
+    kinds = {cell.data_type for row in book["Table"].iter_rows() for cell in row}
+    assert table[0] == ["Essex", "1.50 [b]", 1.5, "=1+1"]
+    assert table[1] == ["South Yorkshire", "[x]", None, "No return."]
+    assert kinds <= {"s", "n"}
+    assert book["About"]["B1"].value == "Essex: 1.5"
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert not [name for name in names if "rels" in name and "sheet" in name]
+
+
+def test_the_metadata_describes_every_column_of_the_csv():
+    columns = downloads.columns_of(FIGURE)
+    found = json.loads(downloads._metadata(FIGURE, columns, "dots-x"))
+    assert found["url"] == "dots-x.csv"
+    assert found["dc:identifier"] == FIGURE.release_id
+    assert "Caveat: Read with care." in found["dc:description"]
+    assert [
+        (column["titles"], column["datatype"]) for column in found["tableSchema"]["columns"]
+    ] == [
+        ("Force", "string"),
+        ("Value", "string"),
+        ("Value as a number", "number"),
+        ("Note", "string"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "begins"),
+    [(rendering.as_png, b"\x89PNG"), (rendering.as_svg, b"<svg"), (rendering.as_pdf, b"%PDF")],
+)
+def test_a_chart_is_made_without_a_network(make, begins):
+    assert make(SPEC).startswith(begins)
+
+
+def test_the_drawing_names_every_force_and_draws_no_gap_as_a_point():
+    drawn = rendering.as_svg(SPEC).decode()
+    for text in ("Essex [b]", "South Yorkshire", "[x]", "[c]", "Norfolk", "Median force"):
+        assert text in drawn
+    assert drawn.count('aria-roledescription="point"') == 2
+
+
+def test_where_all_forces_have_one_value_the_axis_has_room_and_short_numbers():
+    rows = [{**ROWS[0], "force_name": name, "value": 100.0, "lower": None, "upper": None,
+             "marks": None} for name in ("Essex", "Kent")]  # fmt: skip
+    spec = dot_plot(rows, unit="%", force_code=None, near=NOBODY, lines={}, decimals=1)
+    drawn = rendering.as_svg(spec).decode()
+    assert "100.0000" not in drawn
+    assert spec["layer"][1]["encoding"]["x"]["scale"]["domain"] == [50.0, 150.0]

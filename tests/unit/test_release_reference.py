@@ -1,0 +1,178 @@
+"""Official populations and boundaries: what is wrong with a file, what is kept of a good one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.errors import UsageError
+from muster.release.reference import boundaries_of, examine, keep, loads
+from muster.release.reference.examine import force_of_gss_code
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+POPULATION = SHARED / "population" / "pfa_population_2001_2021.csv"
+BOUNDARIES = SHARED / "boundaries" / "police_force_areas_2022_simplified.geojson"
+AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+SQUARE = [[[0.0, 51.0], [0.1, 51.0], [0.1, 51.1], [0.0, 51.0]]]
+
+
+def table(folder: Path, *lines: str, header: str = "PFA22CD,year,population") -> Path:
+    path = folder / "population.csv"
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "says"),
+    [
+        ("E23000082,2020,1", "REF-03", "Did you mean E230000"),
+        ("99,2020,1", "REF-03", "'99' is the code of no force"),
+        ("E23000028,20,1", "REF-04", "'20' is no year"),
+        ("E23000028,2020,1.5", "REF-05", "'1.5' is no number of residents"),
+        ("E23000028,2020,0", "REF-05", "'0' is no number of residents"),
+        ("E23000028,2020,", "REF-05", "'' is no number of residents"),
+        ("E23000028,2019,5", "REF-06", "Force 42 has more than one population for 2019"),
+    ],
+)
+def test_a_wrong_row_is_a_finding_with_its_place(
+    tmp_path: Path, line: str, rule: str, says: str
+) -> None:
+    examined = examine(table(tmp_path, "E23000028,2019,1860000", line))
+    [found] = [one for one in examined.findings if one.severity == "error"]
+    assert (found.rule_id, found.row) == (rule, 3)
+    assert says in found.message
+    assert not examined.passed
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (("42,2019,1000000", "42,2020,1100000"), "+10.0% in one year"),
+        (("42,2019,1860000",), "2019 lacks 01, 03"),
+        (("42,2020,5",), "1 forces have another population than the one that Muster ships"),
+    ],
+)
+def test_a_doubt_is_told_and_stops_nothing(
+    tmp_path: Path, lines: tuple[str, ...], says: str
+) -> None:
+    examined = examine(table(tmp_path, *lines, header="force_code,year,population"))
+    assert examined.passed
+    assert any(says in found.message for found in examined.findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("p.csv", b"\xff\xfe\x00", "is not text in UTF-8"),
+        ("p.csv", b"area,year\n1,2\n", "has no column for code, population"),
+        ("p.csv", b"", "has no column for code, year, population"),
+        ("b.geojson", b"{", "is not GeoJSON"),
+        ("b.geojson", b"[" * 100_000, "is not GeoJSON"),
+        ("b.json", b"{}", "is not a GeoJSON FeatureCollection"),
+    ],
+)
+def test_another_file_is_refused_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    examined = examine(path)
+    assert not examined.passed
+    assert says in examined.findings[0].message
+    with pytest.raises(UsageError, match="nothing of it is kept"):
+        keep(tmp_path / "home", examined)
+
+
+def areas(folder: Path, name: str = "areas_2023.geojson", **changes: Any) -> Path:
+    """A square for every force, but for what `changes` say by GSS code; None leaves it out."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": code},
+            "geometry": changes.get(code, {"type": "Polygon", "coordinates": SQUARE}),
+        }
+        for code in force_of_gss_code()
+        if changes.get(code, 1) is not None
+    ]
+    path = folder / name
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"),
+    [
+        (None, "There is no area for E23000028"),
+        ({"type": "Point", "coordinates": [0, 51]}, "is a Point, not a Polygon"),
+        ({"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 52]]]}, "not closed"),
+        ({"type": "Polygon", "coordinates": [[[9, 40], [9, 41], [8, 41], [9, 40]]]}, "outside"),
+        ({"type": "Polygon", "coordinates": [[["x", 1]]]}, "is not a Polygon or MultiPolygon"),
+        ({"coordinates": SQUARE}, "is not a Polygon or MultiPolygon"),
+    ],
+)
+def test_a_shape_that_cannot_be_drawn_is_named(tmp_path: Path, shape: Any, says: str) -> None:
+    examined = examine(areas(tmp_path, E23000028=shape))
+    assert not examined.passed
+    assert any(says in found.message for found in examined.findings)
+
+
+def test_boundaries_without_a_year_are_not_kept(tmp_path: Path) -> None:
+    examined = examine(areas(tmp_path, "areas.geojson"))
+    assert [found.rule_id for found in examined.findings] == ["REF-15"]
+
+
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [(None, "2023"), (2020, "2021"), (2021, "2021"), (2022, "2021"), (2030, "2023")],
+)
+def test_the_boundaries_of_a_time_are_those_in_force(
+    tmp_path: Path, year: int | None, name: str
+) -> None:
+    for edition in ("2023", "2021"):
+        keep(tmp_path / "home", examine(areas(tmp_path, f"pfa_{edition}.geojson")), AT)
+    found = boundaries_of(tmp_path / "home", year)
+    assert found is not None
+    assert found.name == f"boundaries_{name}.geojson"
+
+
+def test_without_boundaries_there_are_none(tmp_path: Path) -> None:
+    assert boundaries_of(tmp_path) is None
+    assert loads(tmp_path) == []
+
+
+def test_a_newer_load_wins_for_its_years_and_leaves_the_others(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    header = "force_code,year,population,source"
+    keep(home, examine(table(tmp_path, "42,2019,100,a", "42,2020,100,a", header=header)), AT)
+    keep(home, examine(table(tmp_path, "42,2020,101,b", "42,2021,102,b", header=header)), AT)
+    assert (home / "reference" / "populations.csv").read_text().splitlines() == [
+        "force_code,population_year,population,source",
+        "42,2019,100,a",
+        "42,2020,101,b",
+        "42,2021,102,b",
+    ]
+    assert [one["loaded_at"] for one in loads(home)] == ["2026-01-02T03:04:00Z"] * 2
+    assert len(list((home / "reference" / "received").iterdir())) == 2
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the published files are not beside this checkout")
+def test_the_published_files_pass_and_say_what_is_doubtful(tmp_path: Path) -> None:
+    people, shapes = examine(POPULATION), examine(BOUNDARIES)
+    assert (len(people.rows), people.passed, shapes.passed, shapes.edition) == (
+        903,
+        True,
+        True,
+        2022,
+    )
+    told = [found.message for found in people.findings]
+    assert any("2021: Census 2021" in one for one in told), "a census is no mid-year estimate"
+    assert any("Force 48: 10,938 in 2020 and 8,584 in 2021, -21.5%" in one for one in told)
+    assert shapes.findings == []
+    keep(tmp_path, shapes, AT)
+    held = boundaries_of(tmp_path)
+    assert held is not None
+    assert held.read_bytes() == BOUNDARIES.read_bytes()
