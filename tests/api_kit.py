@@ -67,7 +67,7 @@ class Desk:
         """One call as that person, who may be nobody."""
         headers = self.shown(person) | asked.pop("headers", {})
         return httpx.request(
-            method, self.address + path, headers=headers, timeout=60, trust_env=False, **asked
+            method, self.address + path, headers=headers, timeout=300, trust_env=False, **asked
         )
 
 

@@ -78,7 +78,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder: Path = tmp_path_factory.mktemp("access")
-    may = Allowance(calls_per_minute=60_000, calls_at_once=10_000, workers=1)
+    may = Allowance(calls_per_minute=60_000, calls_at_once=10_000, workers=1, patience_seconds=300)
     with desk(folder / "home", may) as served:
         live = kit.accept(served.ledger, folder, content=b"live").submission_id
         waiting = kit.accept(

@@ -28,7 +28,7 @@ LINGER_NOT = struct.pack("ii", 1, 0)
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    may = Allowance(calls_per_minute=60_000, calls_at_once=1_000, workers=1)
+    may = Allowance(calls_per_minute=60_000, calls_at_once=1_000, workers=1, patience_seconds=300)
     with desk(tmp_path_factory.mktemp("client") / "home", may) as opened:
         yield opened
 

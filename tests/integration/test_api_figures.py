@@ -26,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         told = [registry("officers_per_1000"), essex, figure(value=value)]
         rows = [*told, submission("S-1"), lineage]
         publish(home, sequence, rows)
-    may = Allowance(calls_per_minute=60_000, calls_at_once=1_000, workers=1)
+    may = Allowance(calls_per_minute=60_000, calls_at_once=1_000, workers=1, patience_seconds=300)
     with desk(home, may) as opened:
         yield opened
 

@@ -25,7 +25,9 @@ BOUNDED = settings(
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("schema")
-    may = Allowance(calls_per_minute=1_000_000, calls_at_once=1_000_000, workers=1)
+    may = Allowance(
+        calls_per_minute=1_000_000, calls_at_once=1_000_000, workers=1, patience_seconds=300
+    )
     with desk(folder / "home", may) as opened:
         kit.accept(opened.ledger, folder, kit.finding("warning"), actor=kit.PREPARER)
         yield opened
@@ -57,7 +59,7 @@ def test_every_call_keeps_to_the_description(
     @given(case=operations[name].as_strategy())
     def try_it(case: schemathesis.Case) -> None:
         case.call_and_validate(
-            base_url=served.address, headers=served.shown("preparer"), timeout=60
+            base_url=served.address, headers=served.shown("preparer"), timeout=300
         )
 
     try_it()

@@ -25,7 +25,7 @@ FAILING = {**FILES, "deployments.csv": FILES["deployments.csv"].replace(b"42,", 
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     may = Allowance(
         calls_per_minute=100_000, calls_at_once=100_000, file_bytes=LIMIT_BYTES,
-        force_bytes_a_day=5 * LIMIT_BYTES, workers=1,
+        force_bytes_a_day=5 * LIMIT_BYTES, workers=1, patience_seconds=300,
     )  # fmt: skip
     with desk(tmp_path_factory.mktemp("api") / "home", may) as opened:
         yield opened

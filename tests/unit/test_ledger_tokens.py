@@ -74,6 +74,7 @@ def test_a_revoked_token_is_refused_and_says_who_revoked_it(ledger):
         ledger.revoke_token(kit.LOCAL, token_id, at=kit.later(6))
 
 
+@pytest.mark.sqlite_only
 def test_the_secret_is_in_no_file_of_the_ledger(ledger):
     _, text = issue(ledger)
     secret = text.split("_", 2)[2]
@@ -137,6 +138,7 @@ def test_who_may_not_read_the_trail(ledger, who):
         ledger.audit_trail(who)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
@@ -165,6 +167,7 @@ def test_tampering_is_refused_and_behind_the_triggers_back_it_is_named(ledger, s
     assert any(says in found.sentence for found in ledger.verify())
 
 
+@pytest.mark.sqlite_only
 def test_a_ledger_from_before_there_were_tokens_gets_their_tables(tmp_path):
     home = tmp_path / "home"
     open_ledger(home).close()
