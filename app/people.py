@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -65,7 +66,7 @@ def banner() -> None:
         st.caption("Local mode: no sign-in is configured, so Muster answers on this computer only.")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="person"):
-        until = datetime.fromtimestamp(who.until).astimezone()
+        until = datetime.fromtimestamp(who.until, ZoneInfo("Europe/London"))
         st.caption(
             parts.escaped(
                 f"Signed in as {who.name}, {_roles(who)}. This sign-in lasts until {until:%H:%M}."

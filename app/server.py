@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
@@ -166,7 +167,11 @@ def application(provider: Provider | None = None) -> st.App:
     ledger = open_ledger(home(), ledger_url())
     built = api(home(), ledger)
     sessions = Sessions(ledger)
-    routes: list[BaseRoute] = [Route(SCRIPT_PATH, _script), Route(STYLE_PATH, _style)]
+    routes: list[BaseRoute] = [
+        Route(SCRIPT_PATH, _script),
+        Route(STYLE_PATH, _style),
+        large.route(built.state.rooms.staging),
+    ]
 
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncGenerator[None]:

@@ -23,11 +23,12 @@ MENU: Mapping[str, Sequence[tuple[str, str]]] = {
         ("compare", "Compare forces"),
         ("force", "Force profile"),
     ),
-    "Topics": (("reliability", "System reliability"), DECLARED),
+    "Topics": (("reliability", "System reliability"), ("drivers", "Demand drivers"), DECLARED),
     "Returns": (
         ("submit", "Submit a return"),
         ("signoff", "Sign off"),
         ("windows", "Returns and windows"),
+        ("local_codes", "Local codes"),
     ),
     "Behind the figures": (
         ("trace", "Trace"),
@@ -35,12 +36,13 @@ MENU: Mapping[str, Sequence[tuple[str, str]]] = {
         ("definitions", "Definitions"),
     ),
 }
-NEEDS_NO_RELEASE = ("Submit a return", "Sign off", "Returns and windows")
+NEEDS_NO_RELEASE = ("Submit a return", "Sign off", "Returns and windows", "Local codes")
 # Pages that are there only for who may do at least this; every page is asked again by the ledger.
 ONLY_FOR: Mapping[str, Operation] = {
     "submit": Operation.RECEIVE,
     "signoff": Operation.READ,
     "windows": Operation.READ_STANDING,
+    "local_codes": Operation.READ_MAPPINGS,
     "trace": Operation.TRACE,
 }
 

@@ -26,6 +26,7 @@ from muster.file_names import plain_name
 from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
 
+FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz", "yaml")
 PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
     PeriodGrain.QUARTER_END: (r"\d{4}-(03-31|06-30|09-30|12-31)", "2022-03-31"),
     PeriodGrain.MONTH: (r"\d{4}-(0[1-9]|1[0-2])", "2024-03"),

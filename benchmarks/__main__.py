@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import side_by_side, validate
+from benchmarks import side_by_side, start, validate
 from benchmarks.machine import BenchmarkError, describe
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +43,8 @@ def _page(row_counts: tuple[int, ...], *, peers: bool) -> str:
             f"Machine: {describe()}.",
             "",
             *validate.section(folder, row_counts),
+            "",
+            *start.section(folder),
         ]
         if peers:
             lines += ["", *side_by_side.section(folder)]

@@ -56,6 +56,11 @@ def planted(rows: int, every: int = FEW) -> int:
     return sum(len(range(first, rows, every)) for first in _first_rows(every)[1:])
 
 
+def rows_at_fault(rows: int, every: int = FEW) -> set[int]:
+    """Which rows hold a wrong cell, counted from 0 below the header."""
+    return {row for first in _first_rows(every)[1:] for row in range(first, rows, every)}
+
+
 def _first_rows(every: int) -> list[int]:
     """Of each kind of fault, counted from 1, the first row that has it."""
     step = every // 20 or 1

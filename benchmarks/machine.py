@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +21,7 @@ class Run:
     work_seconds: float
     process_seconds: float
     peak_mb: float
-    said: Mapping[str, object]
+    said: dict[str, object]
 
 
 class BenchmarkError(Exception):

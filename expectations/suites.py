@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.load import all_contracts
 from contracts.model import Contract, Executor
 
+from .drivers import driver_checks
 from .model import Check
 from .peers import peer_checks
 from .predicates import IMPLEMENTED
@@ -24,4 +25,5 @@ def contract_checks(contract: Contract) -> tuple[Check, ...]:
 def all_checks() -> tuple[Check, ...]:
     """Every check of every suite, built in memory from the newest contracts."""
     own = tuple(check for contract in all_contracts() for check in contract_checks(contract))
-    return own + standing_checks() + peer_checks() + release_checks()
+    own += standing_checks() + peer_checks()
+    return own + release_checks() + driver_checks()

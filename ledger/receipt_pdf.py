@@ -44,6 +44,8 @@ def as_pdf(receipt: Receipt) -> bytes:
     pdf.ln(4)
     for label, value in facts(receipt):
         pdf.set_font("Helvetica", "B", 10)
+        if pdf.will_page_break(2 * _LINE_MM):  # a label stays with its value
+            pdf.add_page()
         top = pdf.get_y()
         pdf.multi_cell(_LABEL_MM, _LINE_MM, printable(label), new_x="RIGHT", new_y="TOP")
         pdf.set_xy(_MARGIN_MM + _LABEL_MM, top)

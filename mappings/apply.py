@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import cast
 
 from contracts.errors import UsageError
 from contracts.load import load_contract
-from contracts.model import Contract
+from contracts.model import NATIONAL_CODE, Contract
 from mappings.checks import run_checks
 from mappings.load import load_mapping
 from mappings.model import (
@@ -39,6 +41,9 @@ class _Gathered:
     totals: list[PublishedTotal] = field(default_factory=list[PublishedTotal])
     notes: list[str] = field(default_factory=list[str])
     claims: list[Claim] = field(default_factory=list[Claim])
+    beside: dict[str, list[SourceRow]] = field(default_factory=dict[str, list[SourceRow]])
+    read_count: int = 0
+    used: list[SourceRow] = field(default_factory=list[SourceRow])
 
 
 def apply_mapping(
@@ -64,11 +69,13 @@ def apply_loaded(
     rows = gathered.rows
     if mapping.collapse is not None:
         rows, gathered.claims = collapse(mapping.collapse, rows)
+    if mapping.spread is not None:
+        rows = _spread(mapping.spread, gathered)
     tell(f"Mapping {len(rows):,} rows to {contract.title}.")
     main = mapping.main
     made = make_rows(main, contract.table(main.name), rows)
     made.unmapped = gathered.aside + made.unmapped
-    submissions = _split(mapping, made)
+    submissions = _split(mapping, made, NATIONAL_CODE if contract.national else None)
     tell(f"Writing {len(submissions):,} submissions.")
     written = _write(mapping, contract, submissions, out)
     claims = gathered.claims + run_checks(mapping.checks, rows, made.rows, gathered.totals)
@@ -84,16 +91,35 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
         raise UsageError(f"{', '.join(twice)} is named twice: its rows would be counted twice.")
     for path in files:
         tell(f"Reading {path.name}.")
-        found = read(mapping.reader, path)
-        gathered.rows += found.rows
+        name = next(
+            (n for n, b in mapping.beside.items() if fnmatch(path.name, str(b["files"]))), ""
+        )
+        reader = mapping.beside[name]["reader"] if name else mapping.reader
+        found = read(cast(Mapping[str, object], reader), path)
+        (gathered.beside.setdefault(name, []) if name else gathered.rows).extend(found.rows)
+        gathered.read_count += len(found.rows) + len(found.aside)
         gathered.aside += found.aside
         gathered.totals += found.totals
         gathered.notes += found.notes
     return gathered
 
 
-def _split(mapping: SourceMapping, made: Made) -> Submissions:
-    """Rows by force and period; a row without a period moves to the unmapped."""
+def _spread(arguments: Mapping[str, object], gathered: _Gathered) -> list[SourceRow]:
+    """The rows for each force and day; what was found on the way joins the rest."""
+    from mappings.days import gather
+
+    found = gather(arguments, gathered.rows, gathered.beside)
+    gathered.aside += found.aside
+    gathered.claims += found.claims
+    gathered.used = found.used
+    return found.rows
+
+
+def _split(mapping: SourceMapping, made: Made, sender: str | None) -> Submissions:
+    """Rows by sender and period; a row without a period moves to the unmapped.
+
+    The sender is the row's own force, but of a national return, which has one for all.
+    """
     submissions: Submissions = {}
     latest = latest_day(mapping.split, made.rows)
     kept: list[MadeRow] = []
@@ -106,7 +132,8 @@ def _split(mapping: SourceMapping, made: Made) -> Submissions:
             continue
         kept.append(row)
         for period in periods:
-            submissions.setdefault((row.cells["force_code"], period), []).append(row)
+            place = (sender or row.cells["force_code"], period)
+            submissions.setdefault(place, []).append(row)
     made.rows = kept
     return submissions
 
@@ -128,6 +155,14 @@ def _write(
     return written
 
 
+def _rows_mapped(made: Made, gathered: _Gathered) -> int:
+    """Rows of the files that are in a submission; one that was spread over forces is one row."""
+    sources = [source for row in made.rows for source in row.sources]
+    if gathered.used or gathered.beside:
+        return len({(s.file, s.sheet, s.row) for s in (*sources, *gathered.used)})
+    return sum(len(source.row_numbers) for source in sources)
+
+
 def _result(
     mapping: SourceMapping,
     gathered: _Gathered,
@@ -136,8 +171,8 @@ def _result(
     written: Sequence[MappedSubmission],
 ) -> MappingResult:
     """The answer, with the proof that no row went missing on the way."""
-    read_count = len(gathered.rows) + len(gathered.aside)
-    mapped = sum(len(source.row_numbers) for row in made.rows for source in row.sources)
+    read_count = gathered.read_count
+    mapped = _rows_mapped(made, gathered)
     if read_count != mapped + len(made.unmapped):
         raise AssertionError(
             f"{read_count} rows were read, but {mapped} are mapped and {len(made.unmapped)} are "

@@ -21,6 +21,7 @@ FORMATS = {
     "json": {"columns"},
     "ods": {"sheets", "other_sheets", "layout"},
 }
+FORMATS["words"] = {"columns"}
 FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"}
 SPLITS = {
     "column": {"column"},
@@ -41,10 +42,14 @@ CHECKS = {
     "reported_late": {"column", "start", "hours"},
     "same_as": {"column", "other"},
 }
+BESIDE = {"files", "reader"}
+SPREAD = {"day", "first", "last"}
 TOP = {
     "title",
     "return",
     "reader",
+    "beside",
+    "spread",
     "collapse",
     "tables",
     "split",
@@ -107,10 +112,28 @@ def load_mapping_file(path: Path) -> SourceMapping:
         ),
         split=_split(_mapping(document["split"]), place),
         collapse=_mapping(document["collapse"]) if "collapse" in document else None,
+        beside=_beside(_mapping(document.get("beside", {})), path.name),
+        spread=_spread(document, path.name),
         checks=tuple(_check(_mapping(item), place) for item in _list(document.get("checks"))),
         notes=tuple(str(note) for note in _list(document.get("notes"))),
         other_periods=_other_periods(document, place),
     )
+
+
+def _beside(entries: Mapping[str, object], place: str) -> dict[str, Mapping[str, object]]:
+    for name, entry in entries.items():
+        _only(_mapping(entry), BESIDE, f"{place}: beside {name}")
+    return {name: _mapping(entry) for name, entry in entries.items()}
+
+
+def _spread(document: Mapping[str, object], place: str) -> Mapping[str, object] | None:
+    if "spread" not in document:
+        return None
+    entry = _mapping(document["spread"])
+    _only(entry, SPREAD, f"{place}: spread")
+    if missing := sorted(SPREAD - set(entry)):
+        raise ContractError(f"{place}: spread needs {', '.join(missing)}.")
+    return entry
 
 
 def _other_periods(document: Mapping[str, object], place: str) -> str:

@@ -115,6 +115,8 @@ class PeriodSplit:
 class SourceMapping:
     """One mapping file in memory.
 
+    `beside` are further kinds of file (the pattern of their names, their reader) that `spread`
+    gathers with the first into one row for each force and day; see `mappings.days`.
     `other_periods` says what an upload for one period does with the rows of others: "refuse" or
     "leave_out".
     """
@@ -126,6 +128,10 @@ class SourceMapping:
     tables: tuple[TableMapping, ...]
     split: PeriodSplit
     collapse: Mapping[str, object] | None = None
+    beside: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict[str, Mapping[str, object]]
+    )
+    spread: Mapping[str, object] | None = None
     checks: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = ()
     other_periods: str = "refuse"

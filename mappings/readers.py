@@ -63,6 +63,8 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
     try:
         if form == "csv":
             return _read_csv(reader, path)
+        if form == "words":
+            return _read_words(reader, path)
         if form == "json":
             return _read_json(reader, path)
         from mappings.sheets import read_ods, read_xlsx
@@ -97,6 +99,29 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
             else:
                 cells = dict(zip(header, record, strict=True))
                 found.rows.append(SourceRow(path.name, "", number, cells))
+    return found
+
+
+def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
+    """Words parted by blanks, the header in the first line that is not blank."""
+    columns = cast(list[str], reader["columns"])
+    found = ReadFile()
+    header: list[str] = []
+    with _opened(path) as handle:
+        for number, line in enumerate(handle, start=1):
+            record = line.split()
+            if not record:
+                continue
+            if not header:
+                header = record
+                require_columns(columns, header, path.name)
+            elif len(record) != len(header):
+                found.aside.append(_ragged(path.name, number, record, header))
+            else:
+                cells = dict(zip(header, record, strict=True))
+                found.rows.append(SourceRow(path.name, "", number, cells))
+    if not header:
+        raise UnreadableFileError(f"{path.name} is empty.")
     return found
 
 

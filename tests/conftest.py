@@ -18,6 +18,9 @@ from validators.jobs import Budget, Job
 from validators.pool import Pool
 
 DATABASES = ("sqlite", "postgresql")
+# Matrices are small and tests run side by side: threads that wait for each other cost minutes.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def pytest_configure(config: pytest.Config) -> None:

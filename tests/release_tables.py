@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from muster.release.drivers.tables import create_tables
 from muster.release.landing import create_raw
 
 MARTS = {
@@ -49,7 +50,7 @@ def make_release(path: Path, statements: Iterable[str] = ()) -> Path:
     """A DuckDB file with the schemas raw and marts, empty but for what the statements insert."""
     with duckdb.connect(str(path)) as connection:
         create_raw(connection)
-        connection.execute("create schema marts")
+        create_tables(connection)
         for name, columns in MARTS.items():
             connection.execute(f"create table marts.{name} ({columns})")
         for statement in statements:

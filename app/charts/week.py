@@ -32,7 +32,7 @@ def heat(rows: Sequence[Row]) -> Spec:
             "available": row["available"],
             "needed": row["needed"],
             "short": row["short"],
-            "mark": f"▲ {row['short']:,.0f}" if row["short"] >= 0.5 else "",
+            "mark": f"▲ {max(float(row['short']), 1):,.0f}" if row["short"] >= 0.5 else "",
             "dark": load_class(row["load"]) in LOADS[2:],
         }
         for row in rows
@@ -59,7 +59,7 @@ def _cells() -> list[Spec]:
         "type": "ordinal",
         "scale": {"domain": list(LOADS), "range": list(theme.STEPS)},
         "legend": {
-            "title": "Work arriving over what the officers can cover",
+            "title": "Work over what can be covered",
             "columns": 2,
             "symbolStrokeColor": theme.INK,
             "titleLimit": 280,

@@ -9,12 +9,10 @@ import streamlit as st
 from app import changing, explaining, findings, parts, people, returns, state, uploads, words
 from app.launch import MAX_UPLOAD_MB
 from contracts.load import all_contracts, load_codelist
-from contracts.model import Contract
+from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
 from ledger.access import Operation
 from ledger.model import Submission
-
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def show() -> None:
     )
     sent = st.file_uploader(
         "Files of this return",
-        type=FILE_TYPES,
+        type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
         max_upload_size=MAX_UPLOAD_MB,
         key="files",
@@ -74,9 +72,15 @@ def choices() -> Chosen | None:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
-    with middle:
-        force = state.choose("Force", "force", forces, next(iter(forces)))
     contract = contracts[slug]
+    if contract.national:
+        forces = {NATIONAL_CODE: f"The inspectorate ({words.EVERYWHERE})"}
+    with middle:
+        force = (
+            state.choose("Sent by", "sender", forces, NATIONAL_CODE)
+            if contract.national
+            else (state.choose("Force", "force", forces, next(iter(forces))))
+        )
     _, example = uploads.PERIOD_FORMS[contract.period_grain]
     with right:
         period = state.write("Period, such as " + example, "sending", example)

@@ -27,6 +27,7 @@ print(
             "seconds": seconds,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "findings": report.stats["errors"],
+            "rows": [row - 2 for (row,) in report.flatten(["rowNumber"]) if row],
             "note": "no typed output; the 24 hour rule is not expressible",
         }
     )

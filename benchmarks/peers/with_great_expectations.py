@@ -52,12 +52,19 @@ suite.add_expectation(
 result = definition.get_batch({"dataframe": frame}).validate(suite, result_format="COMPLETE")
 seconds = time.perf_counter() - started
 findings = sum(each.result.get("unexpected_count", 0) for each in result.results)
+rows = [
+    row["index"] if isinstance(row, dict) and "index" in row else row
+    for each in result.results
+    for row in each.result.get("unexpected_index_list") or ()
+]
+rows = [row for row in rows if isinstance(row, int)]
 print(
     json.dumps(
         {
             "seconds": seconds,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "findings": findings,
+            "rows": rows,
             "note": "no typed output; the casts are ours",
         }
     )

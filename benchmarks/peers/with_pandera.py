@@ -48,12 +48,13 @@ started = time.perf_counter()
 frame = pl.read_csv(
     path, try_parse_dates=True, schema_overrides={"force_code": pl.String}, infer_schema_length=None
 )
-said = set()
+said, rows = set(), []
 try:
     schema.validate(frame, lazy=True)
     findings = 0
 except pa.errors.SchemaErrors as errors:
     findings = errors.failure_cases.height
+    rows = errors.failure_cases["index"].drop_nulls().to_list()
     said = set(errors.failure_cases["check"].to_list())
 seconds = time.perf_counter() - started
 print(
@@ -62,6 +63,7 @@ print(
             "seconds": seconds,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "findings": findings,
+            "rows": rows,
             "checks": sorted(map(str, said)),
             "note": "no typed output; one bad cell fails its column's type, and hides the rest",
         }

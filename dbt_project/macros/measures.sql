@@ -22,7 +22,7 @@
     that they are suppressed and not rounded into a figure. -#}
 {% macro to_five(count) %}
     case
-        when {{ count }} between 1 and 4 then {{ count }}
-        else cast(round({{ count }} / 5.0) * 5 as bigint)
+        when ({{ count }}) between 1 and 4 then {{ count }}
+        else cast(round(({{ count }}) / 5.0) * 5 as bigint)
     end
 {% endmacro %}

@@ -175,6 +175,20 @@ def receipt(submission_id: Id, rooms: In, who: Who) -> dict[str, Any]:
 
 
 @router.get(
+    "/submissions/{submission_id}/receipt.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+def receipt_on_paper(submission_id: Id, rooms: In, who: Who) -> Response:
+    """The same receipt as PDF."""
+    from ledger.receipt_pdf import as_pdf
+
+    content = as_pdf(rooms.ledger.receipt(submission_id, who))
+    told = f'attachment; filename="receipt-{submission_id}.pdf"'
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": told})
+
+
+@router.get(
     "/submissions/{submission_id}/files/{position}",
     response_class=FileResponse,
     responses={200: {"content": {"application/octet-stream": {}}}},

@@ -35,8 +35,7 @@ async def put_file(
     rooms: In,
     who: Who,
     offset: Annotated[
-        int,
-        Query(ge=0, le=4 * 1024**3, description="Where this body begins, in bytes."),
+        Bytes, Query(description="Where this body begins in the file, in bytes.")
     ] = 0,
     upload_length: Annotated[
         Bytes | SkipJsonSchema[None], Header(description="The bytes of the whole file, if told.")

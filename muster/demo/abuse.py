@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cache
 from math import sqrt
 
-from ledger.calendar import bank_holidays
+from contracts.calendar import bank_holidays, payday, special_day
 from muster.demo import weather
-from muster.demo.context import MONTHS_SENT, SPECIAL, days_of, matches, payday, team_of
+from muster.demo.context import MONTHS_SENT, days_of, matches, team_of
 from muster.demo.dice import Dice
 from muster.demo.draft import Draft, Row
 from muster.demo.facts import Force
@@ -61,7 +61,7 @@ def _usual(force: Force, day: date, seed: int) -> float:
     rate = Dice(seed, "abuse", force.code).whole(*CRIMES_PER_1000) / 10
     mean = force.population / 1000 * rate / 365
     mean *= WEEKDAYS[day.weekday()] * _shared_noise(day, seed)
-    mean *= SPECIAL_DAYS.get(SPECIAL.get((day.month, day.day), ""), 1.0)
+    mean *= SPECIAL_DAYS.get(special_day(day), 1.0)
     mean *= BANK_HOLIDAY if day in bank_holidays(day.year) else 1.0
     mean *= PAYDAY if payday(day) else 1.0
     return mean * warmth(weather.highest(day, force.code, seed) / 10)

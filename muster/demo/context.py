@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from contracts.calendar import bank_holidays, payday, special_day
 from contracts.load import load_codelist
-from ledger.calendar import bank_holidays, is_working_day
 from muster.demo import weather
 from muster.demo.dice import Dice
 from muster.demo.draft import Draft, Row, flag
@@ -19,8 +19,6 @@ from muster.demo.window import Window, days_in, month_end
 
 SLUG = "context_drivers"
 MONTHS_SENT = 24
-SPECIAL = {(12, 31): "NYE", (1, 1): "NYD", (12, 25): "XMAS", (10, 31): "HALLOWEEN"}
-SPECIAL[11, 5] = "BONFIRE"
 _WELSH = ("60", "61", "62", "63")
 _REFERENCE = Path(__file__).parents[2] / "contracts" / "reference" / "forces.csv"
 
@@ -50,23 +48,6 @@ def team_of(force_code: str) -> str:
 def days_of(month: str) -> Iterator[date]:
     last = month_end(month)
     return (last.replace(day=number) for number in range(1, days_in(month) + 1))
-
-
-def payday(day: date) -> str:
-    """The common payday that the day is; the month's last working day before the others."""
-    if is_working_day(day) and not _works_again(day):
-        return "LAST_WORKING_DAY"
-    return {25: "D25", 28: "D28"}.get(day.day, "")
-
-
-def _works_again(day: date) -> bool:
-    """Whether a working day of the month comes after it."""
-    after = day + timedelta(days=1)
-    while after.month == day.month:
-        if is_working_day(after):
-            return True
-        after += timedelta(days=1)
-    return False
 
 
 def context_drafts(force: Force, window: Window, seed: int) -> list[Draft]:
@@ -99,7 +80,7 @@ def _driver(force: Force, day: date, seed: int) -> Row:
         "temp_mean_c": tenths(weather.mean_of(top, day, force.code, seed)),
         "rain_mm": tenths(weather.rain(day, force.code, seed)),
         "bank_holiday": flag(day in bank_holidays(day.year)),
-        "special_day": SPECIAL.get((day.month, day.day), ""),
+        "special_day": special_day(day),
         "payday": payday(day),
         "national_team": team if match else "",
         "match_result": match.result if match else "",

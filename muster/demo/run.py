@@ -25,7 +25,7 @@ def run_demo(
     from ledger.store import open_ledger
     from muster.release import build, current
 
-    _register_breaks(home)
+    _register_reference(home)
     plan = generate(home / FOLDER, months=months, progress=progress)
     with open_ledger(home, ledger_url()) as ledger:
         open_windows(ledger, plan)
@@ -42,9 +42,13 @@ def run_demo(
     return outcome
 
 
-def _register_breaks(home: Path) -> None:
-    """The demonstration's own series breaks, where a release looks for those of an installation."""
-    breaks = home / "reference" / "series_breaks.csv"
-    breaks.parent.mkdir(parents=True, exist_ok=True)
-    if not breaks.exists():
-        breaks.write_bytes((Path(__file__).parent / "series_breaks.csv").read_bytes())
+# Tables of the demonstration's own, where a release looks for those of an installation.
+REFERENCE = ("series_breaks.csv", "published_domestic_abuse.csv")
+
+
+def _register_reference(home: Path) -> None:
+    folder = home / "reference"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in REFERENCE:
+        if not (folder / name).exists():
+            (folder / name).write_bytes((Path(__file__).parent / name).read_bytes())

@@ -23,6 +23,7 @@ from ledger.model import Snapshot
 
 from . import store
 from .differencing import revelations
+from .drivers.step import model_drivers
 from .gating import Gated, gate
 from .landing import land
 from .manifest import manifest, release_id, written_time
@@ -162,6 +163,8 @@ def _make(
             work = attempt.folder / "dbt"
             attempt.modelled = run_models(attempt.warehouse, work, project, variables)
             attempt.modelled.require_success()
+        with attempt.step("drivers", "Modelling what drives demand"):
+            model_drivers(attempt.warehouse, attempt.folder)
         with attempt.step("gate", "Checking against history, peers and the release gate"):
             attempt.gated = waiting.ask()
             attempt.gated.require_passage()

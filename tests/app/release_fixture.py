@@ -17,6 +17,7 @@ from statistics import mean, median, quantiles
 import duckdb
 import polars as pl
 from declared_fixture import bands, deployments
+from driver_fixture import drivers
 from indicator_fixture import INDICATORS
 from outage_fixture import availability, impacts, outages, services
 from release_schema import TABLES, forces
@@ -338,6 +339,7 @@ def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> 
             connection.execute(f"create schema {schema}")
         for table, rows in content.items():
             insert(connection, table, rows)
+        drivers(connection)
     manifest = {
         "release_id": release_id,
         "as_of": AS_OF.isoformat(),

@@ -15,7 +15,10 @@ from contracts.load import all_contracts
 
 ROOT = Path(__file__).parents[2]
 # Pages that are programmed because no chart kind draws what they show.
-PROGRAMMED = {"system_reliability": ROOT / "app/views/reliability.py"}
+PROGRAMMED = {
+    "system_reliability": ROOT / "app/views/reliability.py",
+    "context_drivers": ROOT / "app/views/drivers.py",
+}
 PAGES = declared.pages()
 
 

@@ -15,6 +15,7 @@ PAGES = {
     "compare": "Compare forces",
     "force": "Force profile",
     "reliability": "System reliability",
+    "drivers": "Demand drivers",
     "submit": "Submit a return",
     "trace": "Trace",
     "checks": "Release checks",
@@ -174,3 +175,10 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
     (home / "CURRENT").write_text("20990101T000000Z-ffffffff", encoding="utf-8")
     at = visit("national")
     assert "There is no release 20990101T000000Z-ffffffff" in at.error[0].value.replace("\\", "")
+
+
+def test_what_a_force_explained_stands_beside_its_profile(home, visit):
+    told = said(visit("force", force="42"))
+    assert "1 warning of rule R08-05 in its return explained." in told
+    assert "A new camera." in told
+    assert "A new camera." not in said(visit("force", force="46"))

@@ -40,8 +40,8 @@ def operations(served: Desk) -> dict[str, schemathesis.schemas.APIOperation]:
 
 OPERATIONS = (
     "put_file", "get_upload", "delete_upload", "check", "submit", "list_submissions", "status",
-    "report", "receipt", "received_file", "explanations", "explain", "sign_off", "withdraw",
-    "me", "returns", "releases", "changes", "comparison", "trace",
+    "report", "receipt", "receipt_on_paper", "received_file", "explanations", "explain",
+    "sign_off", "withdraw", "me", "returns", "releases", "changes", "comparison", "trace",
 )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def test_from_a_file_to_a_receipt_by_two_people(served):
         name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()
     }
     assert served.call("preparer", "GET", f"{place}/receipt").json() == receipt
+    paper = served.call("preparer", "GET", f"{place}/receipt.pdf")
+    assert (paper.content[:5], paper.headers["content-type"]) == (b"%PDF-", "application/pdf")
     told = served.call("inspector", "GET", place).json()
     assert [(s["action"], s["subject"], s["role"]) for s in told["history"]] == [
         ("receive", "ann", "preparer"),
@@ -257,6 +259,17 @@ def test_a_file_name_that_is_no_plain_name_is_refused(served, name):
     sent = served.call("preparer", "PUT", f"/uploads/names/{name}", content=b"x")
     assert sent.status_code in (404, 405, 409, 422)
     assert sent.headers["content-type"] == "application/problem+json"
+
+
+def test_under_a_closed_window_nothing_is_kept(served):
+    at = served.clock.now
+    served.ledger.open_window(SLUG, "2022-11", actor=kit.LOCAL, at=at)
+    served.ledger.close_window(SLUG, "2022-11", actor=kit.LOCAL, at=at)
+    bring(served, "closed", FILES)
+    refused = submit(served, "closed", period="2022-11")
+    assert "Nothing of this attempt was kept; ask the inspectorate" in detail(refused, 409)
+    found = served.call("preparer", "GET", "/submissions", params={"period": "2022-11"})
+    assert found.json() == []
 
 
 def test_nothing_to_report_is_a_submission_too(served):

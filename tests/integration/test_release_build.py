@@ -165,6 +165,7 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
         "Reading the ledger",
         "Landing 3 accepted submissions",
         "Modelling and testing (dbt)",
+        "Modelling what drives demand",
         "Checking against history, peers and the release gate",
         "Publishing the release",
     ]

@@ -66,6 +66,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory, warm_pool: Pool) -> Iterator
         land(ledger.snapshot(), warehouse, release_id=warehouse.stem, as_of=kit.NOW)
         run_models(warehouse, tmp / "dbt", only="+comparison +indicator").require_success()
         content = {"release_id": warehouse.stem, "code_version": code_version(), "sequence": 1}
+        store.releases_folder(home).mkdir()
         store.publish(home, warehouse, content)
         yield Scene(home, ledger, warm_pool)
 

@@ -70,26 +70,26 @@ def completed(lines: list[str]) -> list[str]:
     return calls
 
 
-def steps(folder: Path) -> list[str]:
+def steps(folder: Path) -> dict[str, str]:
     """fsync(file) < rename < fsync(folder) < ledger sync < receipt, for bytes and results."""
     home = re.escape(str(folder / "home"))
-    return [
-        rf"fsync\(\d+<{home}/incoming/\w+>\)",
-        rf'rename\("{home}/incoming/\w+", "{home}/objects/',
-        rf"fsync\(\d+<{home}/objects/\w\w>\)",
-        rf"fsync\(\d+<{home}/incoming/\w+",
-        rf'rename\("{home}/incoming/\w+", "{home}/reports/',
-        rf"fsync\(\d+<{home}/reports>\)",
-        rf"f(data)?sync\(\d+<{home}/ledger.sqlite>",
-        r'write\(1<.*"RECEIPT"',
-    ]
+    return {
+        "the received bytes synced": rf"fsync\(\d+<{home}/incoming/\w+>\)",
+        "the object renamed": rf'rename\("{home}/incoming/\w+", "{home}/objects/',
+        "its folder synced": rf"fsync\(\d+<{home}/objects/\w\w>\)",
+        "the results synced": rf"fsync\(\d+<{home}/incoming/\w+",
+        "the report renamed": rf'rename\("{home}/incoming/\w+", "{home}/reports/',
+        "the reports' folder synced": rf"fsync\(\d+<{home}/reports>\)",
+        "the ledger synced": rf"f(data)?sync\(\d+<{home}/ledger.sqlite>",
+        "the receipt given": r'write\(1<.*"RECEIPT"',
+    }
 
 
 def first_missed(calls: list[str], folder: Path) -> str | None:
     """The first step that does not come after the one before it; None where all do."""
     place = -1
-    for step in steps(folder):
-        found = (n for n, line in enumerate(calls) if n > place and re.search(step, line))
+    for step, pattern in steps(folder).items():
+        found = (n for n, line in enumerate(calls) if n > place and re.search(pattern, line))
         place = next(found, -1)
         if place < 0:
             return step

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from validators import jobs
 
 Figures = dict[str, int | float | str]
 Sizes = Mapping[str, Any]
+# A busy machine is no slow file: rows that limit the time of an answer measure it themselves.
+PATIENCE_SECONDS = 600
 
 
 class Harm(AssertionError):  # noqa: N818 - it is the harm itself
@@ -41,4 +46,5 @@ class Scenario:
 
     def __call__(self, folder: Path, sizes: Sizes, *, safe: bool = True) -> Figures:
         folder.mkdir(parents=True, exist_ok=True)
-        return self.run(folder, safe=safe, **sizes)
+        with patch.object(jobs, "WALL_SECONDS", PATIENCE_SECONDS):
+            return self.run(folder, safe=safe, **sizes)

@@ -17,13 +17,13 @@ from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 
 GRID = """
-               submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw  read-the-releases  trace-the-figures-of  read-the-audit-trail  issue-and-revoke-tokens  revert  read-who-has-sent  open,-extend-or-close-windows-of
-preparer       own     own   own                 own                  own                own      no        no        any                own                   no                    no                       no      own                no
-approver       no      own   own                 own                  own                no       own       own       any                own                   own                   no                       own     own                no
-inspector      no      live  live                live                 live               no       no        no        any                live                  no                    no                       no      any                no
-administrator  no      any   any                 any                  any                no       no        no        any                any                   any                   any                      no      any                any
-stranger       no      no    no                  no                   no                 no       no        no        no                 no                    no                    no                       no      no                 no
-local          any     any   any                 any                  any                any      any       any       any                any                   any                   any                      any     any                any
+               submit  read  read-the-report-of  read-the-receipt-of  read-the-files-of  explain  sign-off  withdraw  read-the-releases  trace-the-figures-of  read-the-audit-trail  issue-and-revoke-tokens  revert  read-who-has-sent  open,-extend-or-close-windows-of  read-the-mappings-of  keep-mappings-of
+preparer       own     own   own                 own                  own                own      no        no        any                own                   no                    no                       no      own                no                                own                   own
+approver       no      own   own                 own                  own                no       own       own       any                own                   own                   no                       own     own                no                                own                   no
+inspector      no      live  live                live                 live               no       no        no        any                live                  no                    no                       no      any                no                                no                    no
+administrator  no      any   any                 any                  any                no       no        no        any                any                   any                   any                      no      any                any                               any                   no
+stranger       no      no    no                  no                   no                 no       no        no        no                 no                    no                    no                       no      no                 no                                no                    no
+local          any     any   any                 any                  any                any      any       any       any                any                   any                   any                      any     any                any                               any                   any
 """  # noqa: E501
 FORCES = ("42", "05", "01", "20")
 REACH = {"own": Reach.OWN, "live": Reach.LIVE, "any": Reach.ANY, "no": Reach.NO}

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from contracts.calendar import bank_holidays, easter_sunday, is_working_day
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
-from ledger.calendar import add_working_days, bank_holidays, due_at, easter_sunday, is_working_day
+from ledger.calendar import add_working_days, due_at
 
 # The weekdays off, as announced for England and Wales.
 HOLIDAYS = {

@@ -107,7 +107,6 @@ REFUSES = [
     ("force", {"by": "gss_code"}, "E23000099", {}, "none of the 43 forces by gss_code"),
     ("force", BY_NAME, "British Transport Police", {}, "none of the 43 forces"),
     ("code", {**SEX, "unmapped": {"Other": "It is not asked for."}}, "other", {}, "It is not"),
-    ("month", {"format": "%d-%m-%Y"}, "2017-12-31", {}, "not a date as column is written"),
     ("lookup", BOROUGH, "Manchester", {}, "'Manchester' is not in london_boroughs"),
     ("moment", MOMENT, "02/29/2016", {}, "not a time in a declared format"),
     ("moment", MOMENT, "2016-02-29", {}, "not a time in a declared format"),

@@ -59,23 +59,23 @@ def fit_all(panel: Panel, outcomes: Sequence[Outcome] = OUTCOMES) -> list[Fitted
 
 def _fit(panel: Panel, outcome: Outcome) -> Fitted:
     if not len(panel):
-        return _not(outcome, "No live return of daily counts was sent.")
+        return not_fitted(outcome, "No live return of daily counts was sent.")
     counted = ~np.isnan(panel.floats[outcome.column])
     basis = _temperature(panel, counted)
     known = counted if basis is None else counted & _with_context(panel, basis)
     used = panel.only(known)
     if basis is None or not len(used):
-        return _not(outcome, "No context drivers were sent for the days that were counted.")
+        return not_fitted(outcome, "No context drivers were sent for the days that were counted.")
     used = _people_known(used, outcome)
     few = _too_few(used, panel)
     if few:
-        return _not(outcome, few)
+        return not_fitted(outcome, few)
     every = predictors(used)
     try:
         fitted = fit_panel(used, outcome, [one for one in every if one.here.any()], basis)
         found = list(effects(used, outcome, fitted, every, basis))
     except UnfittableError as problem:
-        return _not(outcome, str(problem))
+        return not_fitted(outcome, str(problem))
     return Fitted(
         _summary(panel, used, outcome, basis, fitted.alpha, counted, known),
         found,
@@ -85,7 +85,8 @@ def _fit(panel: Panel, outcome: Outcome) -> Fitted:
     )
 
 
-def _not(outcome: Outcome, reason: str) -> Fitted:
+def not_fitted(outcome: Outcome, reason: str) -> Fitted:
+    """What a release says of an outcome whose model there is none of."""
     return Fitted(
         Summary(outcome=outcome.column, title=outcome.title, status="not_fitted", reason=reason)
     )

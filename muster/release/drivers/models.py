@@ -125,21 +125,25 @@ def _offset(population: Floats) -> Floats:
 
 
 def _poisson(counts: Floats, design: Floats, offset: Floats, scale: str | None = None) -> Any:
+    """statsmodels' Poisson by Newton's method, begun from least squares of the logs: its own way,
+    reweighted least squares of the whole panel, takes ten times as long."""
     import warnings
 
     import statsmodels.api as sm
 
-    if np.linalg.matrix_rank(design.T @ design) < design.shape[1]:
+    square = design.T @ design
+    if np.linalg.matrix_rank(square) < design.shape[1]:
         raise UnfittableError("Some drivers cannot be told apart on the days that were sent.")
+    begin = np.linalg.solve(square, design.T @ (np.log(counts + 0.5) - offset))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
-            result = model.fit(wls_method="qr", scale=scale, maxiter=60)
+            result = model.fit(
+                method="newton", start_params=begin, scale=scale, maxiter=60, disp=False
+            )
         except (ValueError, ArithmeticError, Warning, np.linalg.LinAlgError) as problem:
             raise UnfittableError(f"The model did not settle: {problem}") from problem
-    if not result.converged:
-        raise UnfittableError("The model did not settle in 60 rounds.")
     return result
 
 
@@ -159,7 +163,7 @@ def collapse(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis:
     """The panel as one row a day. A missing month of a force moves the level of that month only,
     which the month's own column takes up."""
     day, place = np.unique(panel.day, return_inverse=True)
-    size = np.bincount(place)
+    size = np.bincount(place).astype(float)
 
     def mean(values: Floats) -> Floats:
         return np.bincount(place, values) / size

@@ -74,14 +74,21 @@ class Panel:
         return sorted(set(self.texts["force_name"][mask].tolist()))
 
 
+TABLE = "int_driver_days"
+
+
 def read_panel(connection: DuckDBPyConnection) -> Panel:
-    """The panel of a warehouse whose models have been built."""
+    """The panel of a warehouse whose models have been built; empty where it has none."""
+    held = connection.execute(
+        "select count(*) from information_schema.tables where table_name = ?", [TABLE]
+    ).fetchone()
+    if not held or not held[0]:
+        return panel_of({"day": [], **{name: [] for name in (*FLOATS, *TEXTS)}})
     columns = ["epoch_us(cast(local_date as timestamp)) // 86400000000 as day"]
     columns += [f"cast({name} as double) as {name}" for name in FLOATS]
     columns += [f"coalesce(cast({name} as varchar), '') as {name}" for name in TEXTS]
     found = connection.execute(
-        f"select {', '.join(columns)} from intermediate.int_driver_days "
-        "order by local_date, force_code"
+        f"select {', '.join(columns)} from intermediate.{TABLE} order by local_date, force_code"
     ).fetchnumpy()
     return panel_of(found)
 

@@ -24,6 +24,12 @@ def day(when: date, crimes: int) -> str:
     )
 
 
+def model(status: str, reason: str | None) -> str:
+    return insert(
+        "marts.driver_fits", outcome="da_crimes", title="Crimes", status=status, reason=reason
+    )
+
+
 # Eight Thursdays of 36 and 40: the median is 38, its deviation 6.2 by chance alone.
 THURSDAYS = [day(FIRST + timedelta(weeks=week), 36 + week % 2 * 4) for week in range(8)]
 NINTH = FIRST + timedelta(weeks=8)
@@ -59,5 +65,16 @@ EXAMPLES = [
         day(date(2024, 3, 9), 169),
         period="2024-03",
         says="970 domestic abuse crimes in 2024-Q1, where a table has 1,000",
+    ),
+    Example(
+        "DRIVER-01",
+        "model_of_drivers_fitted",
+        "marts.driver_fits",
+        [month_sent("2024-01")],
+        model("fitted", None),
+        model("not_fitted", "Nothing was sent."),
+        force=None,
+        period=None,
+        says="Crimes: the model of what moves them with the days was not fitted. Nothing was sent.",
     ),
 ]

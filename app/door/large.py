@@ -1,0 +1,90 @@
+"""Files too large for the page's own uploader: streamed to disk, never held in memory.
+
+A page names an upload; the browser sends `PUT /muster/uploads/<upload>/<file>` in bodies of its own
+size, with `Upload-Length` saying the whole; the page then finds the files with `arrived`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from contracts.errors import MusterError
+from ledger.access import local_administrator, require_receive
+from ledger.model import Actor, Role
+from muster.api.problems import ApiError, problem, status_of
+from muster.api.staging import Staging
+from muster.identity import Person
+
+PATH = "/muster/uploads/{upload}/{file_name}"
+_UPLOAD = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+def route(staging: Staging) -> Route:
+    """The address to which a browser sends large files; the guard stands before it."""
+
+    async def put(request: Request) -> Response:
+        try:
+            return JSONResponse(await _take(request, staging))
+        except ClientDisconnect:
+            return problem(400, "The connection was cut; what arrived is kept, go on there.")
+        except MusterError as error:
+            headers = error.headers if isinstance(error, ApiError) else None
+            return problem(status_of(error), str(error), headers)
+
+    return Route(PATH, put, methods=["PUT"])
+
+
+def arrived(staging: Staging, who: Actor, upload: str) -> list[Path]:
+    """The files of a whole upload, for the page that named it.
+
+    Raises MusterError with a sentence where there is none, or where some of it is missing.
+    """
+    return staging.files(who, _named(upload))
+
+
+async def _take(request: Request, staging: Staging) -> dict[str, object]:
+    who = _sender(request.scope.get("muster.seen", {}).get("person"))
+    if who.force_code is not None:
+        require_receive(who, who.force_code)
+    now = time.time()
+    staging.sweep(now)
+    done = await staging.take(
+        who,
+        _named(request.path_params["upload"]),
+        request.path_params["file_name"],
+        request.stream(),
+        offset=_number(request.query_params.get("offset")) or 0,
+        length=_number(request.headers.get("upload-length")),
+        now=now,
+    )
+    return {"name": done.name, "size_bytes": done.size_bytes, "complete": done.complete}
+
+
+def _sender(person: Person | None) -> Actor:
+    """Who sends: a preparer, or this computer's own administrator. Raises ApiError else."""
+    if person is None:
+        return local_administrator()
+    if Role.PREPARER not in person.roles:
+        raise ApiError(403, f"The role {person.roles[0]} may not submit returns.")
+    return person.actor(Role.PREPARER)
+
+
+def _named(upload: str) -> str:
+    if not _UPLOAD.fullmatch(upload):
+        raise ApiError(409, "An upload is named with letters, digits, dots, dashes, 64 at most.")
+    return upload
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise ApiError(409, "offset and Upload-Length are whole numbers of bytes.")
+    return int(text)

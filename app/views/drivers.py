@@ -1,0 +1,275 @@
+"""Demand drivers: with what domestic abuse goes together, as far as daily counts can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import demand, parts, queries, state, words
+from app.charts.curve import ratio_curve
+from app.charts.ratios import ratio_plot
+from app.charts.scatter import scatter
+from app.queries import Row
+
+UNIT = "Rate ratio, log scale"
+AREAS = {
+    "cashpoints_per_100k": "Cashpoints per 100,000 people",
+    "licensed_premises_per_100k": "Licensed premises per 100,000 people",
+}
+ALWAYS = (
+    "Recorded abuse is not all abuse: what moves reporting or recording moves these counts too.",
+    "Going together is not causing. No person and no address is predicted.",
+)
+MATCHES = (
+    "All matches of the men's teams that the context names count, friendly ones too; the published "
+    "effects are of finals tournaments, when bars and streets fill."
+)
+CORRECTIONS = (
+    "**Whose finding it was.** That domestic abuse rises with football and warm weather is often "
+    "put down to HMIC. It was a finding of Greater Manchester Police; one person held a post in "
+    "both. HMIC's own work, with the London School of Economics from 2016, was a predictive model "
+    "of demand in 181,000 small areas, from about 2,500 open-data variables with cashpoints "
+    "among them.",
+    "**Temperature is no straight line.** In Greater Manchester's ten years of records crime rose "
+    "with temperature to a peak at 18 °C and fell beyond. So a curve is fitted here, not a slope.",
+)
+
+
+def show() -> None:
+    st.title("Demand drivers")
+    release_id = queries.require_release().release_id
+    st.markdown(
+        "When is more domestic abuse recorded? Daily counts of forces are set against football, "
+        "weather, days of the week, special days and paydays, all at once."
+    )
+    fits = demand.fits(release_id)
+    if not fits:
+        st.info("This release holds no model of daily counts.")
+        return corrections()
+    titles = {name: str(fit["title"]) for name, fit in fits.items()}
+    outcome = state.choose("What is counted", "count", titles, next(iter(titles)))
+    fit = fits[outcome]
+    if fit["status"] != "fitted":
+        st.info(parts.escaped(f"{fit['title']}: no model was fitted. {fit['reason']}"))
+    else:
+        estimated(release_id, outcome, fit)
+    areas(release_id)
+    corrections()
+    evidence(release_id)
+    return None
+
+
+def estimated(release_id: str, outcome: str, fit: Row) -> None:
+    """Everything that the model of one outcome says."""
+    rows = demand.effects(release_id, outcome)
+    coverage = coverage_words(fit)
+    football = [row for row in rows if row["predictor_group"] == "Football"]
+    group(
+        release_id,
+        "football",
+        demand.findings(football, ("eng_won_or_drew", "eng_lost", "eng_day_after")),
+        football,
+        coverage,
+        "A match reaches the forces of its own country on the same day, so days are counted, not "
+        "forces. With fewer than ten days totals of days are modelled, and the p-value of placebo "
+        "dates says how often as many other days show as much.",
+        (MATCHES,),
+        open_table=True,
+    )
+    temperature(release_id, outcome, rows, fit, coverage)
+    week = [row for row in rows if row["predictor_group"] == "Days of the week"]
+    group(release_id, "week", demand.findings(week, ("weekend",)), week, coverage)
+    special = [row for row in rows if row["predictor_group"] in ("Special days", "Payday")]
+    group(
+        release_id,
+        "special",
+        demand.findings(special, ("nyd", "xmas", "payday_last_working_day")),
+        special,
+        coverage,
+        "Each special day comes once a year: read the placebo p-value beside its interval.",
+    )
+    method(release_id, outcome, rows, fit, coverage)
+
+
+def group(
+    release_id: str,
+    key: str,
+    finding: str,
+    rows: Sequence[Row],
+    coverage: str,
+    note: str = "",
+    caveats: Sequence[str] = (),
+    *,
+    open_table: bool = False,
+) -> None:
+    """One group of drivers as a chart and a table."""
+    drawn = [row for row in rows if row["rate_ratio"] is not None]
+    parts.draw(
+        parts.Figure(
+            key=f"drivers_{key}",
+            finding=finding or "No such day was sent",
+            rows=rows,
+            columns=demand.COLUMNS,
+            spec=ratio_plot(drawn, unit=UNIT) if drawn else None,
+            alt=f"Rate ratios of {len(drawn)} drivers with 95% intervals",
+            note=note,
+            caveats=(*caveats, *ALWAYS),
+            coverage=coverage,
+            release_id=release_id,
+            open_table=open_table,
+        )
+    )
+
+
+def temperature(
+    release_id: str, outcome: str, rows: Sequence[Row], fit: Row, coverage: str
+) -> None:
+    """The curve of temperature, and what the model says of twenty degrees against ten."""
+    points = demand.curve(release_id, outcome)
+    axis = demand.TEMPERATURES[str(fit["temperature_basis"])]
+    weather = [row for row in rows if row["predictor_group"] == "Weather"]
+    top = max(points, key=lambda row: row["rate_ratio"], default=None)
+    peak = f"; highest at {top['temperature_c']:.0f} °C" if top else ""
+    parts.draw(
+        parts.Figure(
+            key="drivers_temperature",
+            finding=demand.findings(weather, ("temperature_20_10",)) + peak,
+            rows=[
+                {
+                    **row,
+                    "celsius": f"{row['temperature_c']:.0f}",
+                    **{
+                        f"{n}_told": words.number(row[n], 3)
+                        for n in ("rate_ratio", "lower", "upper")
+                    },
+                }
+                for row in points
+            ],
+            columns={
+                "celsius": axis,
+                "rate_ratio_told": "Rate ratio to 10 °C",
+                "lower_told": "95% from",
+                "upper_told": "95% to",
+            },
+            spec=ratio_curve(points, across=axis, unit="Rate ratio to 10 °C"),
+            alt="Rate ratio by temperature with its 95% interval",
+            note="A natural spline with knots at 5, 12, 18 and 25 °C, on the day and the day "
+            "before together; intervals clustered by date and force.",
+            caveats=ALWAYS,
+            coverage=coverage,
+            release_id=release_id,
+        )
+    )
+
+
+def coverage_words(fit: Row) -> str:
+    """How much the model stands on, and what is left out."""
+    missing = int(fit["missing_force_months"])
+    left = words.count(missing, "force-month")
+    return (
+        f"Coverage: {words.count(int(fit['forces']), 'force')}, "
+        f"{words.period_words(str(fit['first_day']))} to "
+        f"{words.period_words(str(fit['last_day']))}, {fit['days']:,} days, "
+        f"{fit['force_days']:,} force-days. "
+        + (f"{left} not sent or not counted: left out, never zero. " if missing else "")
+        + str(fit["caveats"] or "")
+    ).strip()
+
+
+def method(release_id: str, outcome: str, rows: Sequence[Row], fit: Row, coverage: str) -> None:
+    """The whole table, and how it came about."""
+    st.markdown("## How it was estimated")
+    st.markdown(
+        "Counts of each force and day follow the population aged 16 and over, a level of each "
+        "force, each month of each year, the day of the week, special days, paydays, matches and "
+        "weather (Poisson quasi-maximum likelihood; the spread beyond chance is "
+        f"{words.number(fit['alpha'], 3)}). Days are the units: intervals are clustered by date, "
+        "and by date and force for weather. Intervals that took forces as independent would be "
+        "far too narrow. Counts per day are rounded to five, and no count of one force and day is "
+        "shown anywhere."
+    )
+    parts.draw(
+        parts.Figure(
+            key="drivers_all",
+            finding=f"All {len(rows)} drivers in one table",
+            rows=rows,
+            columns=demand.COLUMNS,
+            release_id=release_id,
+            coverage=coverage,
+            level=3,
+        )
+    )
+    sent = demand.lineage(release_id, outcome)
+    total = sum(int(row["submissions"]) for row in sent)
+    parts.draw(
+        parts.Figure(
+            key="drivers_lineage",
+            finding=f"Made from {words.count(total, 'submission')}",
+            rows=sent,
+            columns=demand.LINEAGE_COLUMNS,
+            note="Each submission behind the model is in the release, in marts.driver_lineage.",
+            release_id=release_id,
+            level=3,
+        )
+    )
+
+
+def areas(release_id: str) -> None:
+    """Cashpoints and licensed premises: of areas, exploratory, and drawn as no more."""
+    st.markdown("## Exploratory: cashpoints and licensed premises")
+    column = state.choose("Context", "context", AREAS, next(iter(AREAS)))
+    rows = demand.areas(release_id, column)
+    together = demand.rank_correlation(rows)
+    told = (
+        "too few areas to say anything" if together is None else f"rank correlation {together:+.2f}"
+    )
+    parts.draw(
+        parts.Figure(
+            key=f"drivers_{column}",
+            finding=f"{AREAS[column]} and domestic abuse of {len(rows)} force areas: {told}",
+            rows=[
+                {**row, "x_told": words.number(row["x"], 1), "y_told": words.number(row["y"], 2)}
+                for row in rows
+            ],
+            columns={
+                "name": "Force area",
+                "x_told": AREAS[column],
+                "y_told": "Crimes per 1,000 aged 16 and over, 12 months",
+            },
+            spec=scatter(rows, across=AREAS[column], up="DA crimes per 1,000, 12 months")
+            if rows
+            else None,
+            alt=f"{AREAS[column]} against domestic abuse crimes of {len(rows)} force areas",
+            note="Exploratory. Figures of whole areas say nothing about people or places in them, "
+            "and no published study finds that cashpoints go together with domestic abuse.",
+            caveats=ALWAYS,
+            coverage=f"Coverage: {words.count(len(rows), 'force area')} with both figures and "
+            "twelve months sent; the City of London is left out.",
+            release_id=release_id,
+            level=3,
+        )
+    )
+
+
+def corrections() -> None:
+    st.markdown("## What is often said, and what was found")
+    for correction in CORRECTIONS:
+        st.markdown(correction)
+
+
+def evidence(release_id: str) -> None:
+    rows = demand.evidence()
+    parts.draw(
+        parts.Figure(
+            key="drivers_evidence",
+            finding=f"What {len(rows)} published studies and sources found",
+            rows=rows,
+            columns={"driver": "Driver", "study": "Study", "data": "Data", "effect": "Effect"},
+            release_id=release_id,
+            level=3,
+        )
+    )
+
+
+show()

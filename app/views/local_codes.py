@@ -1,0 +1,203 @@
+"""Local codes: a force's own export as a return, tried before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from app import parts, people, state, uploads, words
+from contracts.errors import MusterError
+from contracts.load import all_contracts
+from ledger.access import Operation
+from ledger.local_codes import ForceMapping
+from ledger.store import open_ledger
+from muster import local_codes
+from muster.settings import home, ledger_url
+
+KEPT = {"name": "Mapping", "version": "Version", "of": "Return", "title": "Title", "since": "Since"}
+REFUSED = {"file": "File", "row": "Row", "column": "Column", "value": "Value", "sentence": "Why"}
+SHOWN_REFUSED = 50
+
+
+def show() -> None:
+    st.title("Local codes")
+    st.markdown(
+        "Your records system or service desk has columns and codes of its own. A mapping says how "
+        "they become the return's. Once it is kept, every file in that layout is mapped before it "
+        "is checked, and the receipt names the mapping's version. Nothing is repaired: what your "
+        "export does not have stays blank, and the check asks for it."
+    )
+    forces = people.forces(Operation.READ_MAPPINGS)
+    if not forces:
+        st.info("Mappings are kept by forces. Your role has none.")
+        return
+    force = state.choose("Force", "force", forces, next(iter(forces)))
+    kept(force)
+    examples()
+    trying(force)
+
+
+def kept(force: str) -> None:
+    """The mappings that the force keeps, each to download, and to retire."""
+    st.markdown("## What is kept")
+    with open_ledger(home(), ledger_url()) as ledger:
+        standing = [m for m in ledger.mappings(people.actor(), force) if not m.retired]
+    if not standing:
+        st.markdown("No mapping is kept yet.")
+        return
+    titles = {contract.slug: contract.title for contract in all_contracts()}
+    parts.table([_row(mapping, titles) for mapping in standing], KEPT)
+    for mapping in standing:
+        with st.container(horizontal=True):
+            st.download_button(
+                f"Download {mapping.name}",
+                (mapping.content or "").encode(),
+                file_name=mapping.file_name,
+                mime="application/yaml",
+                key=f"mapping_{mapping.name}",
+                on_click="ignore",
+            )
+            if people.may(Operation.KEEP_MAPPINGS) and st.button(
+                f"Retire {mapping.name}", key=f"retire_{mapping.name}"
+            ):
+                with open_ledger(home(), ledger_url()) as ledger:
+                    ledger.retire_mapping(people.actor(), force, mapping.name, at=datetime.now(UTC))
+                st.rerun()
+
+
+def _row(mapping: ForceMapping, titles: dict[str, str]) -> dict[str, object]:
+    return {
+        "name": mapping.name,
+        "version": mapping.version,
+        "of": titles.get(mapping.return_slug, mapping.return_slug),
+        "title": mapping.title,
+        "since": f"{mapping.kept_at:%d %B %Y}",
+    }
+
+
+def examples() -> None:
+    """Mappings to begin with."""
+    st.markdown("## Examples to begin with")
+    st.markdown(
+        "They show how a mapping is written, after the shape that such exports have. They are no "
+        "product's export and no force's: put in your own columns and codes."
+    )
+    with st.container(horizontal=True):
+        for path in sorted(local_codes.STARTERS.glob("*.mapping.yaml")):
+            name = path.name.removesuffix(".mapping.yaml")
+            st.download_button(
+                f"Example: {name.replace('_', ' ')}",
+                path.read_bytes(),
+                file_name=path.name,
+                mime="application/yaml",
+                key=f"starter_{name}",
+                on_click="ignore",
+            )
+
+
+def trying(force: str) -> None:
+    """Map and check an export with a mapping; keep the mapping where its preparer wishes."""
+    st.markdown("## Try a mapping on your own export")
+    contracts = {contract.slug: contract for contract in all_contracts()}
+    left, right = st.columns(2)
+    with left:
+        slug = state.choose(
+            "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
+        )
+    grain = contracts[slug].period_grain
+    _, example = uploads.PERIOD_FORMS[grain]
+    with right:
+        period = state.write("Period, such as " + example, "sending", example)
+    if not uploads.is_period(period, grain):
+        st.error(parts.escaped(f"The period of this return is written like {example}."))
+        return
+    sent = st.file_uploader(
+        "Your mapping, your export, and other files of the return",
+        type=[*uploads.FILE_TYPES],
+        accept_multiple_files=True,
+        key="tried",
+    )
+    files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
+    given = [file for file in files if file.name.endswith(".mapping.yaml")]
+    if len(given) != 1 or len(files) < 2:
+        st.markdown("Add one file whose name ends in `.mapping.yaml`, and your export.")
+        return
+    if st.button("Preview", type="primary", key="preview"):
+        seen = previewed(files, slug, force, period)
+        if seen is not None:
+            tell(seen)
+    if people.may(Operation.KEEP_MAPPINGS):
+        keeping(force, given[0])
+
+
+def previewed(
+    files: Sequence[uploads.Upload], slug: str, force: str, period: str
+) -> local_codes.Preview | None:
+    """What the mapping makes of the export; None after the sentence that says why not."""
+    with st.spinner("Mapping and checking, keeping nothing", show_time=True):
+        try:
+            with uploads.on_disk(files) as paths:
+                [mapping] = [path for path in paths if path.name.endswith(".mapping.yaml")]
+                others = [path for path in paths if path != mapping]
+                return local_codes.preview(mapping, others, slug, force, period)
+        except MusterError as problem:
+            st.error(parts.escaped(str(problem)))
+            return None
+
+
+def tell(seen: local_codes.Preview) -> None:
+    """Counts, the rows refused, the first rows as they would be checked, and the check's count."""
+    left_out = (
+        f" {words.count(seen.left_out, 'row')} of other periods are left out."
+        if seen.left_out
+        else ""
+    )
+    st.markdown(
+        parts.escaped(
+            f"{words.count(seen.read, 'row')} read, {seen.taken:,} taken into {seen.table}, "
+            f"{len(seen.not_taken):,} refused.{left_out}"
+        )
+    )
+    if seen.not_taken:
+        st.markdown("### Rows that are refused")
+        parts.table(seen.not_taken[:SHOWN_REFUSED], REFUSED)
+        st.download_button(
+            "Download every refused row as CSV",
+            parts.as_csv(seen.not_taken, REFUSED),
+            file_name="refused-rows.csv",
+            mime="text/csv",
+            key="refused",
+            on_click="ignore",
+        )
+    if seen.rows:
+        st.markdown(f"### The first {words.count(len(seen.rows), 'row')}, as they would be checked")
+        columns = [name for name in seen.rows[0] if any(row[name] for row in seen.rows)]
+        parts.table(seen.rows, {name: name for name in columns})
+    counts = seen.report.counts
+    st.markdown(
+        f"The check finds {words.count(counts['error'], 'error')} and "
+        f"{words.count(counts['warning'], 'warning')}. Submit a return shows them cell by cell."
+    )
+
+
+def keeping(force: str, mapping: uploads.Upload) -> None:
+    """Keep the mapping under a name, as its next version."""
+    name = st.text_input(
+        "Keep it under the name", value=mapping.name.removesuffix(".mapping.yaml")[:40].lower()
+    )
+    if not st.button("Keep this mapping", key="keep_mapping"):
+        return
+    try:
+        with uploads.on_disk([mapping]) as paths, open_ledger(home(), ledger_url()) as ledger:
+            done = local_codes.keep(
+                ledger, people.actor(), force, name, paths[0], at=datetime.now(UTC)
+            )
+    except MusterError as problem:
+        st.error(parts.escaped(str(problem)))
+        return
+    st.success(parts.escaped(f"{done.name}, version {done.version}, is kept."))
+
+
+show()
