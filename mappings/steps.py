@@ -187,15 +187,6 @@ def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
     return Made(value if moment is None or is_ambiguous(value) else moment.date().isoformat())
 
 
-def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The month of a date in one declared format; any other text makes the row unmappable."""
-    column, value = _from(arguments, row)
-    read = read_moment(value, [str(arguments["format"])])
-    if read is None:
-        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
-    return Made(f"{read:%Y-%m}")
-
-
 def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A date and time as ISO 8601, with the offset that it came with.
 
