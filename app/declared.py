@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "declared_pages"
 # Kinds that draw indicators of the registry, and kinds that draw a mart of their own.
 KINDS = ("dots", "trend", "funnel", "bars", "spine", "calibration")
 WHOLE_KINDS = ("backlog", "week", "cover", "objectives", "places", "grades", "register")
-_PAGE_KEYS = {"title", "return", "questions", "figures", "caveats"}
+_PAGE_KEYS = {"title", "return", "headlines", "questions", "figures", "caveats"}
 _FIGURE_KEYS = {"kind", "indicators", "one_of", "register", "note"}
 
 
@@ -39,7 +39,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredPage:
-    """`name` is the file's, and the page's place in the address."""
+    """`name` is the file's, and the page's place in the address.
+
+    `headlines` are the indicators that stand for the return in the national picture.
+    """
 
     name: str
     title: str
@@ -47,6 +50,7 @@ class DeclaredPage:
     questions: tuple[str, ...]
     drawings: tuple[Drawing, ...]
     caveats: tuple[str, ...]
+    headlines: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -81,6 +85,7 @@ def read_page(path: Path) -> DeclaredPage:
         questions=_texts(given["questions"], "questions", path),
         drawings=tuple(_drawing(one, path) for one in _list(given["figures"], "figures", path)),
         caveats=_texts(given.get("caveats", []), "caveats", path),
+        headlines=_texts(given.get("headlines", []), "headlines", path),
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from app import figures, parts, queries, reliability, state, words
+from app import declared, figures, parts, queries, reliability, state, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.queries import Row
+
+# System reliability has a page of its own, and so no declaration.
+RELIABILITY = ("availability_user_weighted", "hours_lost_per_1000_users")
 
 
 def show() -> None:
@@ -34,10 +37,11 @@ def headlines(release_id: str, month: str) -> None:
     for cell in queries.latest(release_id, month):
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
     changes = queries.national_changes(release_id)
-    for name, indicator in registry.items():
+    for name in headline_names():
+        indicator = registry.get(name)
         cells = by_indicator.get(name, [])
         found = [r for r in cells if r["status"] == "published"]
-        if not cells:
+        if not cells or indicator is None:
             continue
         places = int(indicator["decimals"])
         one = found[0] if found else {}
@@ -58,7 +62,7 @@ def headlines(release_id: str, month: str) -> None:
     parts.draw(
         parts.Figure(
             key="headlines",
-            finding=f"{words.count(len(rows), 'indicator')} published up to "
+            finding=f"{words.count(len(rows), 'headline')} of {len(registry):,} indicators, up to "
             f"{words.period_words(month)}",
             rows=rows,
             columns={
@@ -78,11 +82,18 @@ def headlines(release_id: str, month: str) -> None:
             note="A weighted figure counts large forces for more. A count is the sum of the forces "
             "that have a figure; those without one are left out by name and not guessed. A change "
             "is of the same forces at both ends: those with a figure in both periods and no series "
-            "break between them.",
+            "break between them. Compare forces has every indicator, and Definitions says what "
+            "each of them is.",
             release_id=release_id,
             open_table=True,
         )
     )
+
+
+def headline_names() -> list[str]:
+    """The indicators that stand for each return, as its page declares them."""
+    declared_ones = [name for page in declared.pages() for name in page.headlines]
+    return [*declared_ones, *RELIABILITY]
 
 
 def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:

@@ -46,6 +46,18 @@ def test_a_page_asks_questions_and_draws_what_can_be_drawn(page):
         assert drawing.kind != "funnel" or allowed == {"true"}
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_has_headlines_of_its_own_return(page):
+    """An overview over several returns stands for none of them."""
+    if len(page.return_slugs) > 1:
+        assert page.headlines == ()
+    else:
+        assert page.headlines
+        assert {registry()[name]["return_slug"] for name in page.headlines} == set(
+            page.return_slugs
+        )
+
+
 def test_no_figure_of_a_page_is_drawn_twice():
     for page in PAGES:
         drawn = [(one.kind, name) for one in page.drawings for name in one.indicators]

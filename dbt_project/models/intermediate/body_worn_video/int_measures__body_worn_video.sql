@@ -13,7 +13,7 @@
     ['bwv_uncategorised_share', 'clips_uncategorised', 'clips', not_given],
     ['bwv_over_retention_rate', 'clips_over_retention', 'clips_due', not_given],
     ['bwv_deleted_early_rate', 'clips_deleted_early', 'clips_due', not_given],
-    ['bwv_days_since_weeding', 'days_since_weeding', none, not_given],
+    ['bwv_days_since_weeding', 'days_since_weeding', '1', not_given],
     ['bwv_hours_per_camera', 'hours_recorded', 'cameras_in_service', not_given],
     ['bwv_sample_compliant', 'sampled_compliant', 'sampled', no_sample],
 ] %}

@@ -13,7 +13,7 @@
     ['offender_overrides_per_100', 'human_overrides', 'nominals_scored', not_given],
     ['reoffending_observed_to_expected', 'reoffended', 'reoffending_expected', no_scores],
     ['offender_bands_out_of_order', 'bands_out_of_order', none, no_bands],
-    ['model_months_since_fairness_review', 'months_since_review', none, no_model],
+    ['model_months_since_fairness_review', 'months_since_review', '1', no_model],
 ] %}
 
 with quantities as (

@@ -8,7 +8,7 @@
     ['contact_citizen_app_share', 'items_citizen_app', 'items_ingested', not_given],
     ['contact_false_share', 'items_false', 'items_judged', not_given],
     ['contact_minutes_to_display', 'minutes_weighted', 'items_timed', not_given],
-    ['contact_retention_days', 'retention_days', none, not_given],
+    ['contact_retention_days', 'retention_days', '1', not_given],
     ['contact_profiles', 'profiles_created', none, not_given],
 ] %}
 
