@@ -235,6 +235,7 @@ def test_one_received_in_time_is_signed_off_after_the_closing(
     assert ledger.sign_off(done.submission_id, actor=kit.APPROVER, at=kit.later(1)).state
 
 
+@pytest.mark.sqlite_only
 def test_what_is_edited_behind_the_triggers_back_is_named(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         act(ledger, "open")
@@ -246,6 +247,7 @@ def test_what_is_edited_behind_the_triggers_back_is_named(tmp_path: Path) -> Non
         assert "transition 1 (open_window of submission W-" in found.sentence
 
 
+@pytest.mark.sqlite_only
 def test_a_ledger_without_the_table_of_windows_gets_it_and_keeps_everything(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         done = kit.accept(ledger, tmp_path)

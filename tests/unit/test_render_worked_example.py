@@ -14,7 +14,7 @@ from validators.report import FORMATS, render
 from validators.validate import check_files
 
 CONTRACTS = all_contracts()
-PERIODS = {"quarter_end": "2022-03-31", "month": "2024-03"}
+PERIODS = {"quarter_end": "2022-03-31", "month": "2024-03", "quarter": "2024-Q1"}
 each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=[c.slug for c in CONTRACTS])
 
 

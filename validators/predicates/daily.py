@@ -12,7 +12,10 @@ from validators.predicates.answers import Tables, answer, names, number, text
 
 
 def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    """Each day of the period exactly once, for each combination of `by` that the table holds."""
+    """Each day of the period exactly once, for each combination of `by` that the table holds.
+
+    A table without rows is said once, by C01.
+    """
     of, by = text(rule, "of"), names(rule, "by")
     period = tables.context.period
     if period is None:
@@ -20,8 +23,10 @@ def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     length = (period.end - period.start).days + 1
     days = [period.start + timedelta(days=number) for number in range(length)]
     wanted = pl.LazyFrame({of: days}, schema={of: pl.Date})
-    if by:
-        wanted = tables.own.select(by).unique(maintain_order=True).join(wanted, how="cross")
+    held = tables.own.select(*by, held=pl.col("source_row").is_not_null()).unique(
+        maintain_order=True
+    )
+    wanted = held.join(wanted, how="cross").drop("held")
     counted = tables.own.group_by([*by, of]).agg(times=pl.len(), source_row=pl.first("source_row"))
     both = wanted.join(counted, on=[*by, of], how="left").sort([*by, of])
     times = pl.col("times").fill_null(0)
