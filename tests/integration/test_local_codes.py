@@ -162,6 +162,39 @@ def test_the_mapping_is_kept_with_the_extract_and_makes_the_same_table_again(
         assert ledger.verify() == []
 
 
+CRIME_REPORTS = {
+    "niche_crime_workload": (
+        "Month,OffenceClass,Created,NoCrimed,Unassigned,OpenEnd,Open90,Open365,InvFTE\n"
+        "01/03/2024,Vehicle,400,6,40,900,300,80,25.00\n"
+        "01/03/2024,Shoplifting,210,2,11,310,40,3,9.50\n"
+    ),
+    "connect_crime_workload": (
+        "Period;HO Group;Recorded;Cancelled;No OIC;Live;Live over 90;Live over 365;Investigators\n"
+        "31-Mar-2024;30C VEHICLE;400;6;40;900;300;80;25.00\n"
+        "29-Feb-2024;30C VEHICLE;380;4;35;880;290;78;25.00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CRIME_REPORTS))
+def test_the_examples_of_records_systems_make_a_crime_return(name: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    report.write_text(CRIME_REPORTS[name], encoding="utf-8")
+    mapping = tmp_path / f"{name}.mapping.yaml"
+    mapping.write_bytes((STARTERS / mapping.name).read_bytes())
+    seen = local_codes.preview(mapping, [report], "crime_management", FORCE, "2024-03")
+    assert seen.report.passed, seen.report.findings
+    assert (seen.taken, seen.left_out) == ((2, 0) if name.startswith("niche") else (1, 1))
+    assert {row["records_system"] for row in seen.rows} <= {"NICHE", "ATHENA"}
+
+
+def test_every_example_says_that_it_is_one() -> None:
+    for path in STARTERS.glob("*.mapping.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("# EXAMPLE.")
+        assert "(example)" in text
+
+
 # ------------------------------------------------------------------- what a force keeps for itself
 
 
