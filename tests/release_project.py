@@ -38,7 +38,8 @@ select force_code, 'Force ' || force_code as force_name, 'East' as region,
     cast(sum(fte) as double) * {factor} as value, cast(null as double) as lower,
     cast(null as double) as upper, 'published' as status, cast(null as varchar) as status_reason,
     cast(null as varchar) as position, cast(null as double) as all_weighted,
-    cast(null as double) as median, true as demonstration
+    cast(null as double) as median, cast(null as double) as xmr_mean,
+    cast(null as double) as xmr_lower, cast(null as double) as xmr_upper, true as demonstration
 from raw.workforce__stock group by force_code, snapshot_date
 """
 INDICATOR = """
@@ -62,12 +63,11 @@ from raw.submissions where is_live
 def make_project(folder: Path, *, factor: float = 1, broken: bool = False) -> Path:
     """Write the project. A `factor` other than 1 makes the totals disagree with what was sent."""
     models = {
+        **{name: _empty(name) for name in MARTS},
         "comparison": COMPARISON.format(factor=factor),
         "indicator": INDICATOR,
         "lineage": LINEAGE,
         "coverage": COVERAGE,
-        "force_impact": _empty("force_impact"),
-        "force": _empty("force"),
     }
     if broken:
         models["comparison"] = "select no_such_column from raw.workforce__stock"

@@ -16,6 +16,8 @@ from ledger.store import open_ledger
 from muster.backtest import Backtest, Fate, backtest
 from muster.pipeline import submit
 
+pytestmark = pytest.mark.xdist_group("backtest")
+
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
 )

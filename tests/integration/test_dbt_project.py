@@ -10,6 +10,8 @@ from pytest import approx
 from tests.integration.warehouse_fixture import DbtRun, land, query, run_dbt, submission
 from tests.integration.warehouse_rows import ATHENA, nine_forces, workforce_of_2022
 
+pytestmark = pytest.mark.xdist_group("dbt-project")
+
 SNAPSHOT = "2022-03-31"
 OFFICIAL = "force_code,peer_force_code,group_version,source,valid_from,valid_to\n" + "".join(
     f"54,{peer},test,a file,2020-01-01,\n" for peer in ("21", "32")

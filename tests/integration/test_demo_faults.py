@@ -25,6 +25,8 @@ from validators.context import Arrival
 from validators.jobs import Job
 from validators.pool import Pool
 
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 FAULTS = faults()
 EVERY = 45
 

@@ -36,6 +36,7 @@ def test_a_key_used_at_once_by_many_gives_one_submission(tmp_path: Path) -> None
         assert [s.version for s in ledger.submissions(actor=kit.LOCAL)] == [1]
 
 
+@pytest.mark.sqlite_only
 def test_a_busy_ledger_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     with (

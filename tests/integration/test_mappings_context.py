@@ -15,6 +15,8 @@ from mappings.apply import apply_mapping
 from mappings.model import MappingResult
 from validators.validate import check_files
 
+pytestmark = pytest.mark.xdist_group("context")
+
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "calendar"
 SOURCE = "context_calendar"
 CET, MATCHES = "cet.txt", "international.csv"

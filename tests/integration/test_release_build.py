@@ -20,7 +20,7 @@ from muster.release.store import Release
 from tests.release_ledger import submit_stock
 from tests.release_project import make_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-build")]
 
 AS_OF = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 FORCES = {"42": 1000.5, "43": 1200.25, "01": 30000.0}

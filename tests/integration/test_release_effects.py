@@ -22,7 +22,7 @@ from muster.release.modelling import run_models
 from tests import ledger_kit as kit
 from validators.pool import Pool
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("effects")]
 
 LOCAL = local_administrator()
 PERIOD = "2022-03-31"

@@ -111,10 +111,10 @@ def _numbers() -> Iterator[str]:
 def _careless():  # type: ignore[no-untyped-def]
     from contextlib import ExitStack
 
-    from app import parts
+    from app import downloads
     from muster.release import compare
 
     stack = ExitStack()
-    stack.enter_context(patch.object(parts, "_safe", lambda value: value))
+    stack.enter_context(patch.object(downloads, "safe_cell", lambda value: value))
     stack.enter_context(patch.object(compare, "safe_cell", lambda value: value))
     return stack

@@ -25,6 +25,8 @@ from muster.demo.registry import demo_returns, faults
 from muster.demo.window import Window, month_text, received_after
 from tests.demo_kit import live, rows, whole_plan
 
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 FAULTS = faults()
 FIRST_SNAPSHOT = Window().every_quarter_end[0]
 

@@ -9,6 +9,8 @@ import pytest
 from muster.demo.facts import platforms
 from tests.demo_kit import Row, live, rows
 
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 SLUG = "system_reliability"
 ATHENA = platforms()["ATHENA"]
 
