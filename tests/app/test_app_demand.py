@@ -103,7 +103,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
         ({}, "Essex: 75.0% (62.8 to 84.2) of grade 1 responses within target"),
         ({}, "The clock of this force starts when a unit was dispatched."),
         ({}, "Essex lies outside the middle half of forces on"),
-        ({}, "above England and Wales at 7.9"),
+        ({}, "above England and Wales excluding South Yorkshire at 7.9 (weighted)"),
         ({"force": "46"}, "Backlog: the force gives no figure of open crimes"),
         ({"force": "46"}, "Availability and demand: no return for this force and month"),
         ({"force": "46"}, "Response by grade: no response times for this force and month"),
