@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from ledger.model import Actor, Role
 from muster.api.staging import Staging
 from muster.identity import Person
 from muster.limits import Quota
+from tests.async_kit import run as run_to_end
 
 ANN = Person(
     subject="ann", name="Ann", roles=(Role.PREPARER,), force_code="42", until=9e9, session="s"
@@ -44,7 +44,7 @@ def put(staging: Staging, path: str, person: Person | None, **asked: Any) -> htt
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.put(path, **asked)
 
-    return asyncio.run(call())
+    return run_to_end(call())
 
 
 async def chunks(size_bytes: int) -> AsyncIterator[bytes]:

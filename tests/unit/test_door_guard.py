@@ -14,6 +14,7 @@ from app.door.sessions import UPLOAD_BYTES_AN_HOUR, Sessions
 from contracts.errors import SignInError, UsageError
 from ledger.store import open_ledger
 from muster.identity import NoRoleError, Provider, person_of, read_provider
+from tests.async_kit import run as run_to_end
 
 NOW = 1_700_000_000.0
 PROVIDER = Provider(
@@ -66,7 +67,7 @@ def knock(guard: Guard, path: str = "/", **asked: Any) -> tuple[int, bytes]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(guard(scope, receive, send))
+    run_to_end(guard(scope, receive, send))
     if not sent:
         return 0, b""
     first = sent[0]
@@ -176,7 +177,7 @@ def test_who_signed_out_is_out_even_after_a_restart(tmp_path, known):
         before = Sessions(ledger, clock=lambda: NOW)
         door = guard(before)
         assert knock(door)[0] == 200
-        asyncio.run(before.sign_out(CLAIMS, PROVIDER, NOW))
+        run_to_end(before.sign_out(CLAIMS, PROVIDER, NOW))
         assert knock(door)[0] == 401
         assert knock(guard(Sessions(ledger, clock=lambda: NOW)))[0] == 401
 
@@ -203,7 +204,7 @@ def test_a_websocket_lasts_as_long_as_the_sign_in(sessions, known, left, closed)
     door.app = slow
     scope = {"type": "websocket", "path": "/_stcore/stream", "query_string": b"",
              "client": None, "headers": [(b"host", b"muster.example")]}  # fmt: skip
-    asyncio.run(door(scope, receive, send))
+    run_to_end(door(scope, receive, send))
     assert (door.heard["type"] == "websocket.disconnect") is closed  # type: ignore[attr-defined]
     assert bool(sent) is closed
 
