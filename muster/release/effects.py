@@ -24,7 +24,7 @@ from contracts.load import load_contract
 from ledger.model import Actor, LiveTable, Snapshot, State, Submission, SubmissionType
 
 from . import ask, store
-from .build import reference
+from .held import reference
 from .landing import insert, land_files, raw_name
 from .manifest import code_version
 from .modelling import run_models
