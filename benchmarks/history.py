@@ -75,11 +75,18 @@ class _Repeat:
     originals: Sequence[Submission]
 
 
-def repeat(source: Path, target: Path, months: int, slugs: Collection[str] = ()) -> int:
+def repeat(
+    source: Path,
+    target: Path,
+    months: int,
+    slugs: Collection[str] = (),
+    *,
+    limit: int | None = None,
+) -> int:
     """Fill the ledger in `target` with so many months of every return in `source`'s release.
 
     Gives how many submissions it holds then. What is there already stays; it can be run again.
-    `slugs` limits it to some returns, so that two processes can share the work.
+    `slugs` limits it to some returns, and `limit` to so many submissions.
     """
     with (
         open_ledger(source) as demonstration,
@@ -96,6 +103,8 @@ def repeat(source: Path, target: Path, months: int, slugs: Collection[str] = ())
                 for one in each.originals
                 if (each.slug, one.force_code, each.period) not in known
             ]
+            left = left[:limit]
+            limit = None if limit is None else limit - len(left)
             if left:
                 _send(release, demonstration, room, replace(each, originals=left))
         return len(_submissions(filled))

@@ -103,8 +103,10 @@ def build(
     with alone(home):
         for leftover in store.sweep(home):
             progress(f"Cleared away {leftover}, left by a build that was cut short")
+        started = time.perf_counter()
         held = _read(home, ledger_url, progress, whole or data_docs, project)
         attempt = _attempt(home, held.snapshot, moment, progress)
+        attempt.seconds["read"] = time.perf_counter() - started
         try:
             content = _make(home, attempt, held, project, data_docs)
             content["disclosure"] = _differencing(home, attempt)

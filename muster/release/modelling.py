@@ -119,6 +119,9 @@ def _remembered(parsed: Path | None, target: Path) -> Generator[None]:
         shutil.copyfile(parsed / _MEMORY, own)
     yield
     if parsed and own.is_file():
+        for other in parsed.parent.glob("*"):
+            if other != parsed:
+                shutil.rmtree(other, ignore_errors=True)
         parsed.mkdir(parents=True, exist_ok=True)
         partial = parsed / f"{_MEMORY}.partial"
         shutil.copyfile(own, partial)
