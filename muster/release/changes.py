@@ -40,9 +40,10 @@ class Changes:
 
 @dataclass
 class Known:
-    """The submissions as a release knows them: id to row of raw.submissions."""
+    """The submissions as a release knows them and as they are now: id to row of raw.submissions."""
 
     rows: Mapping[str, Row]
+    now: Mapping[str, Row] = field(default_factory=dict[str, Row])
     detailed: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -52,11 +53,11 @@ class Known:
 
     def detail(self, submissions: Sequence[Submission]) -> Collection[str]:
         """Whose outcomes and explanations have to be read: those that moved, or still may."""
-        rows = submission_rows(submissions, {})
+        self.now = {str(row[0]): row for row in submission_rows(submissions, {})}
         self.detailed = {
             each.submission_id
-            for each, row in zip(submissions, rows, strict=True)
-            if each.state in _UNDER_WAY or not self._same_but_recheck(row)
+            for each in submissions
+            if each.state in _UNDER_WAY or not self._same_but_recheck(self.now[each.submission_id])
         }
         return self.detailed
 
@@ -65,8 +66,10 @@ class Known:
         return before is not None and before[:_LEDGERS_OWN] == row[:_LEDGERS_OWN]
 
     def changes(self, snapshot: Snapshot, rechecks: Mapping[str, Recheck]) -> Changes:
-        """What differs; `doubt` says where this is no ledger to go on from."""
-        now = {str(row[0]): row for row in submission_rows(snapshot.submissions, rechecks)}
+        """What differs, once `detail` was asked of the same view; `doubt` says where this is no
+        ledger to go on from."""
+        again = [each for each in snapshot.submissions if each.submission_id in rechecks]
+        now = {**self.now, **{str(row[0]): row for row in submission_rows(again, rechecks)}}
         gone = self.rows.keys() - now.keys()
         if gone:
             return Changes(doubt=f"The ledger no longer knows submission {min(gone)}.")

@@ -62,7 +62,7 @@ def main(asked: argparse.Namespace) -> int:
         parsed = runner.invoke([*quietly, "parse", *common])
         if not isinstance(parsed.result, Manifest):
             return _ended(parsed)
-        selection = _selected(parsed.result, asked.moved.split(","), asked.work)
+        selection = _selected(parsed.result, [*filter(None, asked.moved.split(","))], asked.work)
         # What is named is run and nothing else; tests are named too.
         chosen = ["--indirect-selection", "empty", "--select", *selection.names]
         runner = dbtRunner(manifest=parsed.result)

@@ -225,7 +225,7 @@ def test_what_happened_is_in_it(releases: tuple[Release, Release]) -> None:
     [
         "intermediate.int_xmr",
         "intermediate.int_crime_quantities",
-        "intermediate.int_platform_member_months",
+        "intermediate.int_service_months",
         "marts.comparison",
         "marts.coverage",
         "marts.driver_lineage",
