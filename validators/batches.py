@@ -16,6 +16,8 @@ from validators.types import PROBLEM_SUFFIX, TypedBatch, type_batch
 
 _AT_WORK = 2
 _SUSPECTS_AT_ONCE = 50_000
+# Fewer than one row in so many.
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
         typed = type_batch(batch, table, raw.characters)
         stopped = sieve.stopped(typed.frame)
         bad = {name: typed.frame[name + PROBLEM_SUFFIX].count() for name in typed.bad_columns}
-        suspects = TypedBatch(typed.frame[stopped], batch[stopped])
+        suspects = TypedBatch(rows_apart(typed.frame, stopped), rows_apart(batch, stopped))
         return Sifted(typed.frame.select(batch.columns), suspects, bad)
 
     batches = raw.batches()
@@ -60,6 +62,17 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
             ahead.append(pool.submit(work, batch))
         while ahead:
             yield ahead.popleft().result()
+
+
+def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """These rows; where they are few, with texts of their own.
+
+    A text taken out of a batch keeps all the texts of that batch in memory, and what waits to be
+    asked about comes from every batch of the file.
+    """
+    rows = frame[wanted]
+    few = rows.height * _FEW < frame.height
+    return rows.with_columns(pl.col(pl.String) + "") if few else rows
 
 
 class Suspects:
