@@ -177,10 +177,10 @@ def odcs_document(
 
 
 def parsed(path: Path) -> dict[str, Any]:
-    """The file as it stands, held to nothing. Raises ContractError where it is not YAML."""
+    """The file as it stands, held to nothing. Raises ContractError where it is no YAML text."""
     try:
         return cast(dict[str, Any], yaml.load(path.read_text(encoding="utf-8"), _LOADER))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise ContractError(f"{path.name} is not YAML: {error}") from error
 
 
