@@ -16,8 +16,8 @@ from validators.types import PROBLEM_SUFFIX, TypedBatch, type_batch
 
 _AT_WORK = 2
 _SUSPECTS_AT_ONCE = 50_000
-# Fewer than one row in so many.
-_FEW = 10
+# Fewer than one row in so many, of a batch that is worth it.
+_FEW, _SMALL = 10, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,10 @@ def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
     A text taken out of a batch keeps all the texts of that batch in memory, and what waits to be
     asked about comes from every batch of the file.
     """
+    if wanted.is_empty():
+        return frame.clear()
     rows = frame[wanted]
-    few = rows.height * _FEW < frame.height
+    few = frame.height > _SMALL and rows.height * _FEW < frame.height
     return rows.with_columns(pl.col(pl.String) + "") if few else rows
 
 
