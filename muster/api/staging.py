@@ -22,6 +22,7 @@ from muster.file_names import plain_name
 from muster.limits import Quota
 
 BUFFER_BYTES = 1 << 20
+MOST_BYTES = 4 * 1024**3  # of one file, unless an installation allows less
 KEPT_SECONDS = 24 * 3600
 _PART = ".part"
 
@@ -35,16 +36,11 @@ class Arrived:
     complete: bool
 
 
-class Staging:
-    """The folder `uploads/` of a home: one folder for each person, role, force and upload.
+class Arrivals:
+    """The folder `uploads/` of a home: one folder for each person, role, force and upload."""
 
-    `limit_bytes` holds for one file, `quota` for all that one force sends in a day.
-    """
-
-    def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
+    def __init__(self, home: Path) -> None:
         self.root = home / "uploads"
-        self.limit_bytes = limit_bytes
-        self.quota = quota
         ensure_folder(self.root)
 
     def folder(self, actor: Actor, upload: str) -> Path:
@@ -84,6 +80,19 @@ class Staging:
         if expected is not None:
             _require_same(paths, expected)
         return paths
+
+    def drop(self, actor: Actor, upload: str) -> None:
+        """Remove an upload; nothing, where there is none."""
+        shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
+
+
+class Staging(Arrivals):
+    """Where uploads arrive. `limit_bytes` holds for one file, `quota` for all of a force's day."""
+
+    def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
+        super().__init__(home)
+        self.limit_bytes = limit_bytes
+        self.quota = quota
 
     async def take(
         self,
@@ -144,10 +153,6 @@ class Staging:
                 "more. What has arrived is kept; go on later.",
             )
 
-    def drop(self, actor: Actor, upload: str) -> None:
-        """Remove an upload; nothing, where there is none."""
-        shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
-
     def sweep(self, now: float) -> None:
         """Remove what has lain here for a day without being touched."""
         for folder in self.root.iterdir():
@@ -179,7 +184,11 @@ def _begin(part: Path, whole: Path, offset: int) -> None:
         return
     size_bytes = part.stat().st_size if part.exists() else 0
     if whole.exists():
-        raise ApiError(409, f"{whole.name} has arrived whole; send it from offset 0 to replace it.")
+        raise ApiError(
+            409,
+            f"{whole.name} has arrived whole; send it from offset 0 to replace it.",
+            {"Upload-Offset": str(whole.stat().st_size)},
+        )
     if size_bytes != offset:
         raise ApiError(
             409,
