@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contracts.errors import MusterError, UsageError
 
+
 def settings(host: str, port: int) -> dict[str, object]:
     """Streamlit's settings for a server on loopback that sends nothing anywhere."""
     from app import theme
