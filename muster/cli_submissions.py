@@ -53,7 +53,9 @@ def changes(
 
     _known(form, ("text", "csv", "json"))
     with ledger_here() as ledger:
-        done = rehearse(ledger, files, return_slug, force, period, acting(role, force))
+        done = rehearse(
+            ledger, files, return_slug, force, period, acting(role, force), drawn=False
+        )
     if done.changes is None:
         typer.echo("It does not pass, so it is not compared: run `muster validate`.", err=True)
         raise typer.Exit(done.report.exit_code)

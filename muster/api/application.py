@@ -14,7 +14,17 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from ledger.store import Ledger
-from muster.api import checks, figures, problems, submissions, uploads
+from muster.api import (
+    checks,
+    differences,
+    figures,
+    mappings,
+    problems,
+    sheets,
+    submissions,
+    uploads,
+    windows,
+)
 from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
 from muster.api.rooms import BEARER, Rooms
@@ -71,7 +81,7 @@ def api(
         work=Work(may.workers, patience_seconds=may.patience_seconds),
         clock=clock,
     )
-    for room in (uploads, checks, submissions, figures):
+    for room in (uploads, checks, submissions, differences, sheets, windows, mappings, figures):
         built.include_router(room.router)
     built.openapi = lambda: _document(built)
     problems.install(built)
