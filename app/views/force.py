@@ -123,14 +123,17 @@ def profile(release_id: str, code: str, month: str) -> None:
 
 
 def explanations(release_id: str, code: str, rows: list[dict[str, Any]]) -> list[str]:
-    """What the force said about the warnings behind its figures, each sentence once."""
+    """What must be known about the force's figures, and what it said of its warnings, once each."""
+    registry = queries.indicators(release_id)
     by_sentence: dict[str, list[str]] = {}
     for row in rows:
         if row["status"] != "published":
             continue
         told = caveats.explained(release_id, str(row["indicator"]), str(row["period"]))
-        for _, sentence in (each for each in told if each[0] == code):
-            by_sentence.setdefault(sentence, []).append(str(row["title"]))
+        own = caveats.of_force(row, registry[str(row["indicator"])])
+        for sentence in (own, *(said for holder, said in told if holder == code)):
+            if sentence:
+                by_sentence.setdefault(sentence, []).append(str(row["title"]))
     return [
         f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
         f"{sentence}"
