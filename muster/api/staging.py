@@ -111,6 +111,8 @@ class Staging(Arrivals):
         where the offset is not where the file ends, or it is more than is allowed.
         """
         name = _usable(name)
+        if length is not None and length > self.limit_bytes:
+            raise self._too_large()
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
         part, whole = folder / (name + _PART), folder / name
@@ -135,15 +137,16 @@ class Staging(Arrivals):
                 buffer += chunk
                 size_bytes += len(chunk)
                 if size_bytes > self.limit_bytes:
-                    raise ApiError(
-                        413, f"A file may have {self.limit_bytes:,} bytes; this one has more."
-                    )
+                    raise self._too_large()
                 if len(buffer) >= BUFFER_BYTES:
                     self._count(holder, len(buffer), now)
                     await to_thread.run_sync(_append, part, bytes(buffer))
                     buffer.clear()
             self._count(holder, len(buffer), now)
             await to_thread.run_sync(_append, part, bytes(buffer))
+
+    def _too_large(self) -> ApiError:
+        return ApiError(413, f"A file may have {self.limit_bytes:,} bytes; this one has more.")
 
     def _count(self, holder: str, size_bytes: int, now: float) -> None:
         if not self.quota.take(holder, size_bytes, now):
