@@ -32,7 +32,7 @@ class _Child:
 
         The answer never depends on how it is drawn: a rendering that takes too much is left out.
         """
-        process = self._alive()
+        process = self.start()
         assert process.stdin is not None
         try:
             process.stdin.write(job.to_json().encode() + b"\n")
@@ -73,7 +73,8 @@ class _Child:
         line, _, self._heard = self._heard.partition(b"\n")
         return line.decode()
 
-    def _alive(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, which is started where it does not run."""
         if self._process is not None and self._process.poll() is not None:
             self.stop()
         if self._process is None:
@@ -158,6 +159,10 @@ class Pool:
         for child in self._children:
             child.stop()
 
+    def start(self) -> None:
+        """Start a child now, so that it has its libraries when the first job comes."""
+        self._executor.submit(self._own_child)
+
     def check(self, job: Job) -> Report:
         return self._executor.submit(self._run, job).result()
 
@@ -165,13 +170,18 @@ class Pool:
         return self._executor.map(self._run, jobs)
 
     def _run(self, job: Job) -> Report:
+        job.out_dir.mkdir(parents=True, exist_ok=True)
+        return self._own_child().run(job)
+
+    def _own_child(self) -> _Child:
+        """The child of the thread that asks, alive."""
         child = getattr(self._own, "child", None)
         if child is None:
             child = self._own.child = _Child(self._threads)
             with self._lock:
                 self._children.append(child)
-        job.out_dir.mkdir(parents=True, exist_ok=True)
-        return child.run(job)
+        child.start()
+        return child
 
 
 def check_many(jobs: Iterable[Job], workers: int = 1) -> Iterator[Report]:

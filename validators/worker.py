@@ -58,8 +58,9 @@ def _limit_self(allowed: Budget) -> None:
 def _answer(job: Job) -> tuple[dict[str, Any], Report | None]:
     """Where the report is; or one sentence. BaseException: pyo3's panics are nothing less."""
     try:
+        contract = job.contract(held=True)
         report = check_files(
-            job.paths, job.contract(), job.force_code, job.period, job.out_dir, arrival=job.arrival
+            job.paths, contract, job.force_code, job.period, job.out_dir, arrival=job.arrival
         )
         report_path = job.out_dir / "report.json"
         stored = isinstance(report.findings, StoredFindings)
@@ -80,7 +81,7 @@ def _answer(job: Job) -> tuple[dict[str, Any], Report | None]:
 def _drawn(job: Job, report: Report) -> str:
     """DRAWN, when every rendering is written; else why not."""
     try:
-        contract = job.contract()
+        contract = job.contract(held=True)
         for rendering in job.renderings:
             _render(report, contract, job, rendering)
     except (KeyboardInterrupt, SystemExit):

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from contracts.errors import NotThereError, SubmissionError, UsageError
 from muster.api.application import Allowance
 from muster.api.client import BODY_BYTES, Server, at
+from muster.cli import app
 from tests import ledger_kit as kit
 from tests.api_kit import SLUG, Desk, desk, example
 
@@ -88,8 +90,9 @@ def test_what_approvers_and_the_inspectorate_do_at_home_they_do_at_a_server(serv
         ("p", ["windows", "list"], f"{SLUG} 2023-02: open, due 2023-03-20"),
         ("a", ["windows", "status", SLUG, "2023-02"], "0 of 1 forces have sent it."),
     ):
-        done = muster(served, *words, token=who[person])
-        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        told = ["--server", served.address.removesuffix("/api/v1")]
+        done = CliRunner().invoke(app, [*words, *told], env={"MUSTER_TOKEN": who[person]})
+        assert (done.exit_code, done.stderr) == (0, ""), done.exception
         assert says in done.stdout
     refused = muster(served, "windows", "close", SLUG, "2023-02", token=who["p"])
     assert (refused.returncode, refused.stdout) == (2, "")
