@@ -80,8 +80,8 @@ class Server:
             return self._call("POST", path, json=asked, patient=False).json()
         except _cut() as error:
             raise SubmissionError(
-                "The connection was cut, so it may or may not be done: ask with `muster status`, or "
-                "`muster windows list`, before you try again."
+                "The connection was cut, so it may or may not be done: ask with `muster status` or "
+                "`muster windows list` before you try again."
             ) from error
 
     def bring(self, path: Path) -> str:
