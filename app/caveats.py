@@ -30,6 +30,15 @@ def denominators(rows: Sequence[Row]) -> list[str]:
     return [f"The denominator is the resident population of mid-{year}." for year in years]
 
 
+def of_force(row: Row, indicator: Row) -> str:
+    """What holds for this force's figure and not for every force's; empty where nothing does."""
+    note = own_words(row, indicator)
+    common = [*shared(indicator), *denominators([row])]
+    for sentence in common:
+        note = note.replace(sentence, "").strip()
+    return note
+
+
 def beside(
     release_id: str, indicator: Row, rows: Sequence[Row], period: str, force_code: str | None = None
 ) -> list[str]:

@@ -36,10 +36,19 @@ PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as it came from the browser."""
+    """One file as it came from the browser: held in memory, or a large one at `path` on disk."""
 
     name: str
-    content: bytes
+    content: bytes = b""
+    path: Path | None = None
+
+    @property
+    def told_apart_by(self) -> bytes:
+        """Other bytes give another answer; a large file is not read for it."""
+        if self.path is None:
+            return self.content
+        found = self.path.stat()
+        return repr((found.st_ino, found.st_size, found.st_mtime_ns)).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +72,18 @@ def fingerprint(uploads: Sequence[Upload], *choices: str) -> str:
     """The same for the same files and choices, so an old answer is never shown for a new file."""
     digest = hashlib.sha256(repr(choices).encode())
     for upload in uploads:
-        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.content).digest())
+        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.told_apart_by).digest())
     return digest.hexdigest()
 
 
 @contextmanager
 def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
-    """The uploads as files of a folder that goes away. Raises UsageError for unusable names."""
-    with tempfile.TemporaryDirectory(prefix="muster-upload-") as folder:
+    """The uploads as files of a folder that goes away. Raises UsageError for unusable names.
+
+    A large file is linked, so what its sender does to it meanwhile changes nothing here.
+    """
+    beside = next((upload.path.parent.parent for upload in uploads if upload.path), None)
+    with tempfile.TemporaryDirectory(prefix="muster-upload-", dir=beside) as folder:
         paths: list[Path] = []
         for upload in uploads:
             path = Path(folder) / plain_name(upload.name)
@@ -78,7 +91,10 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
                 raise UsageError(
                     f"Two of the files are called {path.name}; give each its own name."
                 )
-            path.write_bytes(upload.content)
+            if upload.path is None:
+                path.write_bytes(upload.content)
+            else:
+                path.hardlink_to(upload.path)
             paths.append(path)
         yield paths
 

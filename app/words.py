@@ -106,6 +106,13 @@ def count(amount: int, one: str, many: str | None = None) -> str:
     return f"{amount:,} {one if amount == 1 else many or one + 's'}"
 
 
+def size_words(size_bytes: int) -> str:
+    """'1,201 MB', or the bytes where they are fewer than one."""
+    if size_bytes < 1024**2:
+        return count(size_bytes, "byte")
+    return f"{size_bytes / 1024**2:,.0f} MB"
+
+
 def listed(names: Sequence[str]) -> str:
     """`a, b and c`."""
     if len(names) < 2:

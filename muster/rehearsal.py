@@ -18,6 +18,7 @@ from validators.jobs import CORRECTIONS, Rendering
 if TYPE_CHECKING:
     from ledger.model import Actor
     from ledger.store import Ledger
+    from validators.pool import Pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,13 @@ def rehearse(
     force_code: str,
     period: str,
     actor: Actor,
+    *,
+    drawn: bool = True,
+    pool: Pool | None = None,
 ) -> Rehearsal:
     """Check the files and compare them with what is live, as the actor may see it.
 
-    Raises as `pipeline.check_upload`.
+    The workbooks are made where `drawn`. Raises as `pipeline.check_upload`.
     """
     contract = load_contract(return_slug)
     with tempfile.TemporaryDirectory(prefix="muster-rehearsal-") as name:
@@ -53,11 +57,11 @@ def rehearse(
         tables.mkdir()
         with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
             report = pipeline.check_upload(
-                files, return_slug, force_code, period, tables_to=tables,
+                files, return_slug, force_code, period, tables_to=tables, pool=pool,
                 renderings=[
                     Rendering("xlsx", folder / "report.xlsx"),
                     Rendering(CORRECTIONS, folder / "corrected.xlsx"),
-                ],
+                ] if drawn else [],
             )  # fmt: skip
         compared = None
         if report.passed:

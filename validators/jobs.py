@@ -29,6 +29,8 @@ _BYTES_PER_CPU_SECOND = 4 * 1024**2
 
 # A rendering that is no report: the sender's tables with the suggestions written in.
 CORRECTIONS = "corrections"
+# What the child says when every rendering is written, after it has answered.
+DRAWN = "drawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,14 +153,18 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
 
 
 def explanations(release_id: str, code: str, rows: list[dict[str, Any]]) -> list[str]:
-    """What the force said about the warnings behind its figures, each sentence once."""
+    """What must be known about the force's figures, and what it said of its warnings, once each."""
+    registry = queries.indicators(release_id)
     by_sentence: dict[str, list[str]] = {}
     told = caveats.explained_of(release_id, code)
     for row in rows:
         if row["status"] != "published":
             continue
-        for sentence in told.get((str(row["indicator"]), str(row["period"])), []):
-            by_sentence.setdefault(sentence, []).append(str(row["title"]))
+        own = caveats.of_force(row, registry[str(row["indicator"])])
+        said = told.get((str(row["indicator"]), str(row["period"])), [])
+        for sentence in (own, *said):
+            if sentence:
+                by_sentence.setdefault(sentence, []).append(str(row["title"]))
     return [
         f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
         f"{sentence}"

@@ -6,13 +6,24 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import changing, explaining, findings, parts, people, returns, state, uploads, words
-from app.launch import MAX_UPLOAD_MB
+from app import (
+    changing,
+    explaining,
+    findings,
+    large_files,
+    parts,
+    people,
+    returns,
+    state,
+    uploads,
+    words,
+)
 from contracts.load import all_contracts, load_codelist
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
 from ledger.access import Operation
 from ledger.model import Submission
+from muster.settings import page_upload_mb
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,12 @@ def show() -> None:
         "Files of this return",
         type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=page_upload_mb(),
         key="files",
     )
-    files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
-    if st.button("Check", type="primary", disabled=not files, key="check"):
+    streamed, whole = large_files.ask()
+    files = [*(uploads.Upload(file.name, file.getvalue()) for file in sent), *streamed]
+    if st.button("Check", type="primary", disabled=not (files and whole), key="check"):
         with st.spinner("Checking every cell", show_time=True):
             st.session_state["checked"] = uploads.check(
                 files, chosen.contract.slug, chosen.force_code, chosen.period
@@ -57,7 +69,7 @@ def show() -> None:
     if checked is not None and files and checked.fingerprint == now:
         findings.show(checked, chosen.contract)
         submitting(chosen, files, checked)
-    if not files:
+    if not files and whole:
         nothing_to_report(chosen)
     receipt(chosen)
 
@@ -152,6 +164,7 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
                 explanations=given.explanations,
                 revision_reason=reason,
             )
+        large_files.forget()
         st.session_state["submitted"] = done.submission
         st.session_state["sent_again"] = done.again
         if str(done.submission.state) == "rejected":

@@ -92,6 +92,12 @@ class WithdrawalIn(Taken):
     reason: Line
 
 
+class SheetIn(Taken):
+    """An upload that holds one filled sheet: CSV, XLSX or ODS."""
+
+    upload: UploadName
+
+
 class ArrivedOut(BaseModel):
     """One file of an upload; go on at `size_bytes` where it is not complete."""
 

@@ -243,6 +243,13 @@ def sign_off(submission_id: Id, rooms: In, who: Who) -> dict[str, Any]:
     return rooms.ledger.sign_off(submission_id, actor=who, at=rooms.clock()).as_dict()
 
 
+@router.post("/submissions/{submission_id}/reversal")
+def revert(submission_id: Id, asked: WithdrawalIn, rooms: In, who: Who) -> SubmissionOut:
+    """Withdraw what is live; what it had replaced is live again, and is the answer."""
+    live = rooms.ledger.revert(submission_id, actor=who, at=rooms.clock(), reason=asked.reason)
+    return SubmissionOut.of(live)
+
+
 @router.post("/submissions/{submission_id}/withdrawal")
 def withdraw(submission_id: Id, asked: WithdrawalIn, rooms: In, who: Who) -> SubmissionOut:
     """Take a submission back, and say why."""

@@ -132,6 +132,7 @@ def _text(traced: Trace) -> list[str]:
         f"{figure['period']}: {_value(figure, definition)}",
         f"  {definition.get('definition') or ''}".rstrip(),
         f"  {_parts(figure, definition)}",
+        *([f"  Caveats: {figure['caveats']}"] if figure.get("caveats") else []),
         "",
         f"Release {traced.release['release_id']}, from the ledger as of {traced.release['as_of']}",
     ]
