@@ -76,6 +76,14 @@ def downloads(checked: Checked) -> None:
                 key=f"report_xlsx_{checked.fingerprint[:8]}",
                 on_click="ignore",
             )
+        if checked.marked is not None:
+            st.download_button(
+                "Your sheets, marked",
+                checked.marked,
+                file_name="muster-marked.xlsx",
+                key=f"marked_xlsx_{checked.fingerprint[:8]}",
+                on_click="ignore",
+            )
         st.download_button(
             "Report, CSV",
             as_csv(rows, CSV_COLUMNS),

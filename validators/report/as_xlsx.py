@@ -14,10 +14,10 @@ from validators.report.as_csv import COLUMNS
 from validators.report.marked_sheet import Marks, gather_marks, write_marked_sheet
 from validators.report.safe import starts_a_formula
 from validators.report.words import (
-    asked_later,
     counted,
     groups,
     key_text,
+    later,
     not_assessed,
     shown,
     verdict,
@@ -111,8 +111,7 @@ def _notes(
     report: Report, contract: Contract, marks: Mapping[str, Marks], with_sheets: bool
 ) -> Iterator[str]:
     if report.readable:
-        later = ", ".join(asked_later(contract))
-        yield f"Asked after submission, against history and other forces: {later}."
+        yield later(report, contract)
     yield "Every finding is on the Findings sheet."
     if with_sheets:
         yield (
