@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,9 +60,9 @@ def check_upload(
 
     Raises ContractError where there is no such return, UsageError where a file is missing.
     """
-    load_contract(return_slug)
-    _require_files(paths)
-    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+    with tempfile.TemporaryDirectory(prefix="muster-") as folder, _started(pool) as started:
+        load_contract(return_slug)
+        _require_files(paths)
         job = Job(
             paths=list(paths),
             return_slug=return_slug,
@@ -70,7 +71,20 @@ def check_upload(
             out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
-        return run_job(job, pool)
+        return run_job(job, started)
+
+
+@contextmanager
+def _started(pool: Pool | None) -> Generator[Pool]:
+    """The pool given, or one whose child takes up its libraries while the contract is read."""
+    from validators.pool import Pool
+
+    if pool is not None:
+        yield pool
+        return
+    with Pool(1) as own:
+        own.start()
+        yield own
 
 
 def run_job(job: Job, pool: Pool | None) -> Report:

@@ -27,7 +27,7 @@ class _Child:
 
     def run(self, job: Job) -> Report:
         """The job's report; a child that dies or overruns gives a report that says so."""
-        process = self._alive()
+        process = self.start()
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -49,7 +49,8 @@ class _Child:
         report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
         return _with_stored(report, job) if answer["stored"] else report
 
-    def _alive(self) -> subprocess.Popen[str]:
+    def start(self) -> subprocess.Popen[str]:
+        """The process, which is started where it does not run."""
         if self._process is not None and self._process.poll() is not None:
             self.stop()
         if self._process is None:
@@ -134,6 +135,10 @@ class Pool:
         for child in self._children:
             child.stop()
 
+    def start(self) -> None:
+        """Start a child now, so that it has its libraries when the first job comes."""
+        self._executor.submit(self._own_child)
+
     def check(self, job: Job) -> Report:
         return self._executor.submit(self._run, job).result()
 
@@ -141,13 +146,18 @@ class Pool:
         return self._executor.map(self._run, jobs)
 
     def _run(self, job: Job) -> Report:
+        job.out_dir.mkdir(parents=True, exist_ok=True)
+        return self._own_child().run(job)
+
+    def _own_child(self) -> _Child:
+        """The child of the thread that asks, alive."""
         child = getattr(self._own, "child", None)
         if child is None:
             child = self._own.child = _Child(self._threads)
             with self._lock:
                 self._children.append(child)
-        job.out_dir.mkdir(parents=True, exist_ok=True)
-        return child.run(job)
+        child.start()
+        return child
 
 
 def check_many(jobs: Iterable[Job], workers: int = 1) -> Iterator[Report]:

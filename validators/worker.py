@@ -52,7 +52,7 @@ def _limit_self(allowed: Budget) -> None:
 def _answer(job: Job) -> dict[str, Any]:
     """The report, or one sentence. BaseException, because pyo3's panics are nothing less."""
     try:
-        contract = job.contract()
+        contract = job.contract(held=True)
         report = check_files(
             job.paths, contract, job.force_code, job.period, job.out_dir, arrival=job.arrival
         )
