@@ -88,7 +88,7 @@ def require_sound(
     contract = load_contract(submission.return_slug, submission.contract_version)
     for explanation in given:
         ahead = is_asked_later(contract, explanation.rule_id) and (
-            explanation.key.get("force_code") == submission.force_code
+            contract.national or explanation.key.get("force_code") == submission.force_code
         )
         if hashed(explanation.fingerprint) not in needed and not ahead:
             raise SubmissionError(

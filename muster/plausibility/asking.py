@@ -54,7 +54,8 @@ def compare(
         if submission.compared_with == release.release_id:
             return submission
         try:
-            answer = ask(home, release, submission, ledger.tables(submission_id, who), clock)
+            with places.surviving(home, submission_id):
+                answer = ask(home, release, submission, ledger.tables(submission_id, who), clock)
         except BuildError as error:
             # Its figures are removed or replaced while they are read: the next look asks anew.
             if store.current_id(home) == release.release_id:

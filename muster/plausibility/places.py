@@ -9,7 +9,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from contracts.errors import BuildError
 from muster.release.store import write_durably
+
+DEATHS = 3
 
 
 def folder(home: Path) -> Path:
@@ -28,6 +31,26 @@ def alone(home: Path) -> Generator[Path]:
         for left in path.glob(".work-*"):
             shutil.rmtree(left, ignore_errors=True)
         yield path
+
+
+@contextmanager
+def surviving(home: Path, name: str) -> Generator[None]:
+    """Raises BuildError where this was begun again and again and the worker died each time.
+
+    A question that kills whoever asks it must not keep the others waiting for ever.
+    """
+    begun = folder(home) / "begun" / name
+    begun.parent.mkdir(exist_ok=True)
+    with begun.open("ab") as handle:
+        handle.write(b".")
+    try:
+        if begun.stat().st_size > DEATHS:
+            raise BuildError(
+                f"The worker died over it {DEATHS} times. Whoever runs Muster finds out more."
+            )
+        yield
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def note_failure(home: Path, submission_id: str, release_id: str, sentence: str) -> None:

@@ -102,7 +102,8 @@ def _put(home: Path, place: Path, question: Mapping[str, str]) -> dict[str, obje
         return {"sentence": release}
     candidate = _candidate(question)
     try:
-        found = ask(home, release, candidate, _tables(place, candidate))
+        with places.surviving(home, place.name):
+            found = ask(home, release, candidate, _tables(place, candidate))
     except (BuildError, UsageError) as error:
         return {"sentence": f"It could not be compared with a release: {error}"}
     return _written(found)
