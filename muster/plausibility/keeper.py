@@ -18,6 +18,7 @@ from typing import Self
 from contracts.errors import MusterError
 from ledger.store import Ledger
 from muster.logs import log
+from muster.plausibility import places
 from muster.plausibility.watch import Watch
 
 LOOK_EVERY_SECONDS = 1.0
@@ -51,7 +52,9 @@ class Keeper:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        self._end()
+        if self.worker is not None:
+            self._end()
+            places.forgive(self._home)
 
     def __enter__(self) -> Self:
         return self.start()

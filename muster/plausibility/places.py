@@ -53,6 +53,11 @@ def surviving(home: Path, name: str) -> Generator[None]:
         begun.unlink(missing_ok=True)
 
 
+def forgive(home: Path) -> None:
+    """Whoever ends a worker on purpose does not count it as a death."""
+    shutil.rmtree(folder(home) / "begun", ignore_errors=True)
+
+
 def note_failure(home: Path, submission_id: str, release_id: str, sentence: str) -> None:
     """Remember that a submission could not be put to a release, and why."""
     content = {"release_id": release_id, "sentence": sentence}

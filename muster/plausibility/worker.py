@@ -21,7 +21,7 @@ from muster.settings import ledger_url
 
 LOOK_EVERY_SECONDS = 1.0
 QUESTIONS_OF_A_LIFE = 200
-_NICE = 10
+_NICE = 5
 
 
 def main(home: Path) -> None:
