@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 
 # Figures that were published elsewhere and loaded here: nobody was asked about their warnings.
 NOT_ASKED = "NOT_ASKED"
-# One row per force, rule, reason and sentence behind the figures of an indicator and a period.
-QUERY = """
+_EXPLAINED = """
     select
-        l.force_code, e.rule_id, e.reason_code, e.sentence,
+        {place}, l.force_code, e.rule_id, e.reason_code, e.sentence,
         e.carried_from is not null as carried, count(*) as warnings
     from marts.lineage as l join raw.explanations as e using (submission_id)
-    where l.indicator = ? and l.period = ?
+    where {which}
     group by all
-    order by l.force_code, e.rule_id, e.reason_code, e.sentence
+    order by {place}, l.force_code, e.rule_id, e.reason_code, e.sentence
 """
+# One row per force, rule, reason and sentence behind the figures of an indicator and a period;
+# and behind those of one force.
+_PLACE = "l.indicator, l.period"
+QUERY = _EXPLAINED.format(place=_PLACE, which="l.indicator = ? and l.period = ?")
+QUERY_OF_FORCE = _EXPLAINED.format(place=_PLACE, which="l.force_code = ?")
 # What a force has said of the warnings that a release was given as well: at the door, or later.
 ANSWERS = """
     select s.return_slug, e.rule_id, e.key_json, e.reason_code, e.sentence
