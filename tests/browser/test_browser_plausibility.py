@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Visitor, wait_for
+from conftest import PATIENCE_MS, Visitor, wait_for
 from playwright.sync_api import Browser, expect
 
 from ledger.access import local_administrator
@@ -21,7 +21,7 @@ from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("plausible")]
 
-PATIENCE_MS = 300_000
+ANSWER_MS = 300_000  # the models and Great Expectations, on a busy machine
 NEXT = "2022-06-30"
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
@@ -71,7 +71,7 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_role("heading", name=CHECKED)).to_be_visible()
     expect(page.get_by_text("You need not wait")).to_be_visible()
-    expect(page.get_by_text("3 warnings found")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("3 warnings found")).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_role("heading", name="C09: 3 places")).to_be_visible()
     submit = page.get_by_role("button", name="Submit", exact=True)
     expect(submit).to_be_disabled()
@@ -85,7 +85,7 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     expect(page.get_by_text("Nobody knows yet how plausible it is")).to_be_visible()
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_be_enabled()
     to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to be explained"))
-    expect(to_explain).to_be_visible(timeout=PATIENCE_MS)
+    expect(to_explain).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_have_count(0)
     _explain(visitor)
     page.get_by_role("button", name="Take these explanations in").click()
@@ -101,8 +101,11 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
 def _explain(visitor: Visitor) -> None:
     """One reason and one sentence for every place of the rule."""
     page = visitor.settled()
-    page.get_by_role("combobox", name=re.compile("^Reason")).first.click()
-    page.get_by_role("option").first.click()
+    box = page.get_by_role("combobox", name=re.compile("^Reason")).first
+    box.click()
+    box.press_sequentially("The figure is right")
+    page.get_by_role("option", name=re.compile("^The figure is right")).first.click()
+    visitor.settled()
     sentence = page.get_by_label(re.compile("^Sentence")).first
     sentence.fill(WHY)
     sentence.press("Control+Enter")

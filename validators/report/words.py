@@ -165,7 +165,8 @@ def place(finding: Finding) -> str:
     if finding.column:
         letter = f"{finding.column_letter} " if finding.column_letter else ""
         parts.append(f"column {letter}{visible(finding.column)}")
-    return ", ".join(parts) or key_text(finding.key) or "the file"
+    of_a_figure = {name: value for name, value in finding.key.items() if name != "force_code"}
+    return ", ".join(parts) or key_text(of_a_figure) or "the file"
 
 
 def key_text(key: Mapping[str, str]) -> str:
