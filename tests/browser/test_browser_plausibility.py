@@ -66,8 +66,10 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
 ) -> None:
     place = {"return": "workforce", "force": "42"}
     page = visitor.open("submit", **place, sending=plausible.PERIOD)
-    sent = {"name": "stock.csv", "mimeType": "text/csv", "buffer": STOCK.encode()}
-    page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", [sent])
+    page.set_input_files(
+        "[data-testid=stFileUploaderDropzoneInput]",
+        {"name": "stock.csv", "mimeType": "text/csv", "buffer": STOCK.encode()},
+    )
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_role("heading", name=CHECKED)).to_be_visible()
     expect(page.get_by_text("You need not wait")).to_be_visible()

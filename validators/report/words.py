@@ -165,8 +165,9 @@ def place(finding: Finding) -> str:
     if finding.column:
         letter = f"{finding.column_letter} " if finding.column_letter else ""
         parts.append(f"column {letter}{visible(finding.column)}")
-    of_a_figure = {name: value for name, value in finding.key.items() if name != "force_code"}
-    return ", ".join(parts) or key_text(of_a_figure) or "the file"
+    if not parts and "indicator" in finding.key:  # a figure of its own, whose force is known
+        return key_text({name: told for name, told in finding.key.items() if name != "force_code"})
+    return ", ".join(parts) or "the file"
 
 
 def key_text(key: Mapping[str, str]) -> str:
