@@ -76,6 +76,14 @@ def downloads(checked: Checked, contract: Contract) -> None:
                 key=f"report_xlsx_{checked.fingerprint[:8]}",
                 on_click="ignore",
             )
+        if checked.marked is not None:
+            st.download_button(
+                "Your sheets, marked",
+                checked.marked,
+                file_name="muster-marked.xlsx",
+                key=f"marked_xlsx_{checked.fingerprint[:8]}",
+                on_click="ignore",
+            )
         packed = len(report.findings) > MOST_IN_A_PLAIN_CSV
         st.download_button(
             "Report, CSV in a ZIP" if packed else "Report, CSV",

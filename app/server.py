@@ -27,6 +27,7 @@ from muster.api.application import api, close
 from muster.api.beside import Beside
 from muster.identity import Person, Provider
 from muster.observing import Observed
+from muster.plausibility.keeper import Keeper
 from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
@@ -177,9 +178,13 @@ def application(provider: Provider | None = None) -> st.App:
         large.route(built.state.rooms.staging),
     ]
 
+    keeper = Keeper(home(), ledger)
+
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncGenerator[None]:
+        keeper.start()
         yield
+        keeper.close()
         close(built)
         ledger.close()
 

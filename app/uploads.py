@@ -23,6 +23,7 @@ from ledger.store import open_ledger
 from muster import pipeline
 from muster.changes import Changes
 from muster.file_names import plain_name
+from muster.plausibility.rehearsals import Asked
 from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
 
@@ -61,6 +62,9 @@ class Checked:
     # The sender's tables with the suggestions in them, and what differs from what is live.
     corrected: bytes | None = None
     changes: Changes | None = None
+    # The comparison with history and other forces, and the sheets as the check alone marked them.
+    asked: Asked | None = None
+    marked: bytes | None = None
 
 
 def is_period(text: str, grain: PeriodGrain) -> bool:
@@ -102,13 +106,14 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
     with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
-        done = rehearse(ledger, paths, slug, force_code, period, people.actor())
+        done = rehearse(ledger, paths, slug, force_code, period, people.actor(), asks=True)
     return Checked(
         done.report,
         done.workbook,
         fingerprint(uploads, slug, force_code, period),
         done.corrected,
         done.changes,
+        done.asked,
     )
 
 

@@ -31,6 +31,8 @@ def register(app: typer.Typer) -> None:
         ("list", list_submissions),
         ("changes", submission_changes),
         ("effects", effects),
+        ("report", report),
+        ("plausibility", plausibility),
         ("warnings", warnings),
         ("explain", explain),
         ("signoff", sign_off),
@@ -87,10 +89,12 @@ def list_submissions(
         )
     for each in found:
         late = "  late" if each.is_late else ""
+        unasked = each.state in ("ready", "needs_explanation") and each.compared_with is None
         typer.echo(
             f"{each.submission_id}  {each.return_slug}  {each.force_code}  {each.period}  "
             f"v{each.version}  {each.received_at:%Y-%m-%d %H:%M}  "
             f"{str(each.state).replace('_', ' ')}{late}"
+            f"{'  plausibility not yet asked' if unasked else ''}"
         )
 
 
@@ -138,6 +142,50 @@ def effects(
     with ledger_here() as ledger:
         found = foresee(home(), ledger, submission, acting(role, force))
     typer.echo(render(found, form), nl=False)
+
+
+def report(
+    submission: Reference,
+    form: Annotated[str, typer.Option("--format", help="text, json, csv, xlsx or html.")] = "text",
+    out: Out = None,
+    role: Role = "administrator",
+    force: Force = None,
+) -> None:
+    """All that was found of a submission: by its check, and by history and other forces since."""
+    from contracts.load import load_contract
+    from muster.plausibility.standing import told
+    from muster.settings import home
+    from muster.submitting import acting, ledger_here
+    from validators.report import render
+
+    _known(form, ("text", "json", "csv", "xlsx", "html"))
+    if form == "xlsx" and out is None:
+        raise UsageError("A workbook needs a file to be written to: add --out report.xlsx.")
+    with ledger_here() as ledger:
+        actor = acting(role, force)
+        found = told(home(), ledger, ledger.get(submission, actor), actor)
+    content = render(found, form, load_contract(found.return_slug, found.contract_version))
+    _write(content if isinstance(content, bytes) else content.encode("utf-8"), out)
+
+
+def plausibility(submission: Reference, role: Role = "administrator", force: Force = None) -> None:
+    """Compare it with history, other forces and other returns now, and say what is doubtful."""
+    from muster.plausibility.asking import compare
+    from muster.plausibility.standing import standing
+    from muster.settings import home
+    from muster.submitting import acting, ledger_here
+
+    with ledger_here() as ledger:
+        actor = acting(role, force)
+        ledger.get(submission, actor)
+        done = compare(home(), ledger, submission)
+        typer.echo(standing(home(), ledger, done, actor).sentence)
+        answer = ledger.compared(submission, actor)
+        open_ = {finding.fingerprint for finding in ledger.unexplained(submission, actor)}
+    for finding in answer.findings if answer else ():
+        explained = "" if finding.fingerprint in open_ else "  (explained)"
+        typer.echo(f"{finding.rule_id}: {finding.message}{explained}")
+    typer.echo(f"Submission {submission} is {str(done.state).replace('_', ' ')}.")
 
 
 def warnings(

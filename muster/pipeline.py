@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
+from contracts.later import is_asked_later
 from contracts.load import load_contract
 from contracts.manifest import submission_id_in
 from ledger.points import reached
@@ -269,6 +270,8 @@ def _finish(
     """Explain what has been explained, and sign off where that is all and the actor may."""
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
+    elif submission.state == "ready":
+        submission = _told_ahead(ledger, submission, explanations, actor, at)
     if submission.state == "ready" and actor.local:
         try:
             ledger.sign_off(submission.submission_id, actor=actor, at=at)
@@ -278,6 +281,21 @@ def _finish(
                 raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
+
+
+def _told_ahead(
+    ledger: Ledger,
+    submission: Submission,
+    explanations: Sequence[Explanation],
+    actor: Actor,
+    at: datetime,
+) -> Submission:
+    """Keep what was said of warnings that history and other forces are still to give."""
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    ahead = [told for told in explanations if is_asked_later(contract, told.rule_id)]
+    if not ahead:
+        return submission
+    return ledger.explain(submission.submission_id, ahead, actor=actor, at=at)
 
 
 def submit_folder(

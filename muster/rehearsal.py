@@ -13,6 +13,7 @@ from contracts.load import load_contract
 from muster import changes, pipeline
 from muster.changes import Changes
 from muster.local_codes import with_own_mapping
+from muster.plausibility.rehearsals import Asked, offer
 from validators.jobs import CORRECTIONS, Rendering
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ class Rehearsal:
     """What a check found and made.
 
     `corrected` is the sender's file with the suggestions written in, where there are any; `changes`
-    is None where the file does not pass.
+    is None where the file does not pass. `asked` is the question to history and other forces that
+    was left for the worker, where one was wanted and the file passes.
     """
 
     report: Report
     workbook: bytes | None
     corrected: bytes | None
     changes: Changes | None
+    asked: Asked | None = None
 
 
 def rehearse(
@@ -43,11 +46,13 @@ def rehearse(
     period: str,
     actor: Actor,
     *,
+    asks: bool = False,
     drawn: bool = True,
     pool: Pool | None = None,
 ) -> Rehearsal:
     """Check the files and compare them with what is live, as the actor may see it.
 
+    `asks` leaves the tables for the worker, to be compared with history and other forces as well.
     The workbooks are made where `drawn`. Raises as `pipeline.check_upload`.
     """
     contract = load_contract(return_slug)
@@ -63,15 +68,18 @@ def rehearse(
                     Rendering(CORRECTIONS, folder / "corrected.xlsx"),
                 ] if drawn else [],
             )  # fmt: skip
-        compared = None
+        compared = asked = None
         if report.passed:
             typed = {t.name: tables / f"{t.name}.parquet" for t in report.tables}
             compared = changes.with_live(ledger, contract, force_code, period, typed, actor)
+            if asks:
+                asked = offer(ledger.home, return_slug, force_code, period, typed, actor)
         return Rehearsal(
             report=report,
             workbook=_content(folder / "report.xlsx"),
             corrected=_content(folder / "corrected.xlsx"),
             changes=compared,
+            asked=asked,
         )
 
 

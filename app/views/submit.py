@@ -13,6 +13,7 @@ from app import (
     large_files,
     parts,
     people,
+    plausible,
     returns,
     state,
     uploads,
@@ -67,7 +68,9 @@ def show() -> None:
     checked: uploads.Checked | None = st.session_state.get("checked")
     now = uploads.fingerprint(files, chosen.contract.slug, chosen.force_code, chosen.period)
     if checked is not None and files and checked.fingerprint == now:
+        checked = plausible.joined(checked)
         findings.show(checked, chosen.contract)
+        plausible.rehearsed(checked)
         submitting(chosen, files, checked)
     if not files and whole:
         nothing_to_report(chosen)
@@ -215,6 +218,7 @@ def receipt(chosen: Chosen) -> None:
     asked = (chosen.contract.slug, chosen.force_code, chosen.period)
     if done is None or (done.return_slug, done.force_code, done.period) != asked:
         return
+    done = returns.again(done)  # a comparison may have changed where it stands
     told = {
         "signed_off": "Accepted, and live in the next release",
         "rejected": "Kept as it came, and rejected: mend what is named above and send it again",
@@ -241,9 +245,22 @@ def receipt(chosen: Chosen) -> None:
         rows.append({"what": "Demonstration", "value": "yes: not a figure of any force"})
     parts.table(rows, {"what": "Receipt", "value": ""})
     parts.receipt_downloads(slip)
+    if str(done.state) != "rejected":
+        plausible.kept(done)
+        doubted(done)
     if str(done.state) in ("ready", "needs_explanation"):
         st.markdown("It goes on from here on the page Sign off.")
     st.markdown("It is in the figures after the next `muster build`.")
+
+
+def doubted(done: Submission) -> None:
+    """What is still to be explained of it, once it is kept."""
+    open_ = returns.unexplained(done)
+    if not open_:
+        return
+    st.markdown(f"{words.count(len(open_), 'warning')} to be explained, on the page Sign off:")
+    told = [f"{finding.rule_id}: {finding.message}" for finding in open_]
+    st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told[: findings.PLACES_ON_PAGE]))
 
 
 show()

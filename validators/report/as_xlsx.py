@@ -20,10 +20,10 @@ from validators.report.marked_sheet import (
 )
 from validators.report.safe import starts_a_formula
 from validators.report.words import (
-    asked_later,
     counted,
     groups,
     key_text,
+    later,
     not_assessed,
     shown,
     verdict,
@@ -120,8 +120,7 @@ def _notes(
     report: Report, contract: Contract, marks: Mapping[str, Marks], with_sheets: bool
 ) -> Iterator[str]:
     if report.readable:
-        later = ", ".join(asked_later(contract))
-        yield f"Asked after submission, against history and other forces: {later}."
+        yield later(report, contract)
     count = len(report.findings)
     if count > MOST_FINDINGS:
         yield (
