@@ -1,6 +1,7 @@
 """The gate: `python -m expectations.gate WAREHOUSE VERDICT [--docs FOLDER] [--after FILE]`.
 
-Asks every check of the database, which it only reads, and writes the verdict as JSON. It runs in
+Asks the checks of the database, which it only reads, and writes the verdict as JSON: every check,
+or those whose keys FILE lists, a JSON list, or null for every one. It runs in
 a process of its own: Great Expectations takes seconds to import, which nothing that a force waits
 for may pay, and it holds the database open for as long as the process lives. Exit code 0 when the
 verdict is written, whatever it is; 2 when the checks could not be asked.
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
         load()
         while not asked.after.exists():
             time.sleep(_LOOK_AGAIN_SECONDS)
+        wanted = json.loads(asked.after.read_text(encoding="utf-8"))
+        checks = tuple(check for check in checks if wanted is None or check.key in wanted)
     try:
         verdict = run_checks(asked.warehouse, checks, docs=asked.docs)
     except MusterError as error:
@@ -45,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("warehouse", type=Path, help="the DuckDB file, closed by its writer")
     parser.add_argument("answer", type=Path, help="where the verdict goes, as JSON")
     parser.add_argument("--docs", type=Path, help="a folder for Great Expectations' own pages")
-    parser.add_argument("--after", type=Path, help="wait, imports done, until this file exists")
+    parser.add_argument("--after", type=Path, help="wait, imports done, for this file")
     return parser
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from contracts.calendar import is_working_day, month_end
 from contracts.errors import SubmissionError
@@ -51,6 +52,7 @@ def period_end(period: str, grain: PeriodGrain) -> date:
         raise _not_a_period(period, grain) from error
 
 
+@lru_cache(maxsize=20_000)
 def due_at(period: str, grain: PeriodGrain, working_days: int) -> datetime:
     """The last second, in UTC, of the due day in London: a return received later is late."""
     return end_of_day(due_on(period, grain, working_days))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, func, select
@@ -26,6 +26,9 @@ from ledger.model import (
 )
 from ledger.times import read_time
 from ledger.transitions import Action
+
+# Whose outcomes and explanations are wanted, of all submissions there are.
+Detailed = Callable[[Sequence[Submission]], Collection[str]]
 
 COUNTS = ("error", "warning", "info", "not_assessed", "rows")
 
@@ -195,31 +198,44 @@ def explained(connection: Connection, submission_id: str) -> set[str]:
     return {row.fingerprint for row in connection.execute(query)}
 
 
-def snapshot(connection: Connection, artefacts: Artefacts) -> Snapshot:
-    """Everything, in five queries."""
+def snapshot(
+    connection: Connection, artefacts: Artefacts, detailed: Detailed | None = None
+) -> Snapshot:
+    """Everything, in five queries; outcomes and explanations of some only where `detailed` says."""
     every = find(connection)
-    outcomes = connection.execute(
-        select(schema.rule_outcome).order_by(
-            schema.rule_outcome.c.sequence, schema.rule_outcome.c.position
-        )
-    )
+    batches = _batches(sorted(detailed(every))) if detailed else (None,)
+    outcomes: list[SubmissionOutcome] = []
+    said: list[SubmissionExplanation] = []
+    for batch in batches:
+        outcomes += _outcomes(connection, batch)
+        said += explanations(connection, *([_s.c.submission_id.in_(batch)] if batch else []))
     return Snapshot(
         submissions=every,
-        outcomes=tuple(
-            SubmissionOutcome(
-                submission_id=row.submission_id,
-                rule_id=row.rule_id,
-                severity=row.severity,
-                dimension=row.dimension,
-                assessed=row.assessed,
-                failed=row.failed,
-                not_assessed=row.not_assessed,
-            )
-            for row in outcomes
-        ),
-        explanations=explanations(connection),
+        outcomes=tuple(outcomes),
+        explanations=tuple(said),
         live_tables=_live_tables(connection, every, artefacts),
     )
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A statement takes a limited number of parameters."""
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]
+
+
+def _outcomes(connection: Connection, of: Sequence[str] | None) -> Iterator[SubmissionOutcome]:
+    o = schema.rule_outcome
+    query = select(o).order_by(o.c.sequence, o.c.position)
+    for row in connection.execute(query if of is None else query.where(o.c.submission_id.in_(of))):
+        yield SubmissionOutcome(
+            submission_id=row.submission_id,
+            rule_id=row.rule_id,
+            severity=row.severity,
+            dimension=row.dimension,
+            assessed=row.assessed,
+            failed=row.failed,
+            not_assessed=row.not_assessed,
+        )
 
 
 def tables(

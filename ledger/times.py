@@ -20,4 +20,5 @@ def written_time(moment: datetime) -> str:
 
 
 def read_time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """What `written_time` wrote; read by the quick way, for a ledger holds many times."""
+    return datetime.fromisoformat(text)

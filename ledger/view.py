@@ -162,10 +162,14 @@ class LedgerView:
         with database.reading(self._engine) as connection:
             return standing.standings(connection, return_slug, period, actor, at)
 
-    def snapshot(self) -> Snapshot:
-        """All that a build needs, in one consistent view and a few bulk queries."""
+    def snapshot(self, detailed: read.Detailed | None = None) -> Snapshot:
+        """All that a build needs, in one consistent view and a few bulk queries.
+
+        `detailed` is asked, in that same view, of which submissions the outcomes and explanations
+        are wanted; of all of them, unless given.
+        """
         with database.reading(self._engine) as connection:
-            return read.snapshot(connection, self._artefacts)
+            return read.snapshot(connection, self._artefacts, detailed)
 
     def verify(self) -> list[Discrepancy]:
         """Every place where store and ledger disagree; an empty list when there is none."""

@@ -31,8 +31,14 @@ def build(
     data_docs: Annotated[
         bool, typer.Option("--data-docs", help="Write Great Expectations' own pages too.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Make everything again, whatever has not changed.")
+    ] = False,
 ) -> None:
-    """Build a new release from everything that is signed off, and publish it if the gate passes."""
+    """Build a new release from everything that is signed off, and publish it if the gate passes.
+
+    It goes on from the last release and makes again what has changed since, where that is the same.
+    """
     from muster.release import build as build_release
 
     release = build_release(
@@ -40,6 +46,7 @@ def build(
         progress=_tell,
         data_docs=data_docs,
         as_of=datetime.now(UTC),
+        whole=full,
         ledger_url=ledger_url(),
     )
     typer.echo(f"Release {release.release_id} is published.")

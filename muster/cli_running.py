@@ -26,7 +26,7 @@ def doctor(
     from ledger.store import open_ledger
     from muster.health import readiness
     from muster.recovery import GRACE_MINUTES, recover
-    from muster.release.build import sweep_builds
+    from muster.release.alone import sweep_builds
 
     for answer in readiness(home(), ledger_url()):
         typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")

@@ -49,7 +49,8 @@ def _one_turn(
     with open_ledger(home, ledger_url) as ledger:
         for line in resume_checks(ledger, now=datetime.now(UTC)):
             say(line)
-        live = sorted(s.submission_id for s in ledger.snapshot().submissions if s.is_live)
+        submissions = ledger.snapshot(detailed=lambda _: ()).submissions
+        live = sorted(s.submission_id for s in submissions if s.is_live)
     if not build_releases or not live or live == _published(home):
         return
     began = time.monotonic()

@@ -214,4 +214,7 @@ def _measures() -> str:
         f"    select * from {{{{ ref('int_measures__{name}') }}}}"
         for name in (*measured_returns(), STANDARDISED)
     )
-    return f"-- {NOTE}\nwith final as (\n{parts}\n)\n\nselect * from final\n"
+    return (
+        f"-- {NOTE}\n{{{{ made_by('indicator') }}}}\nwith final as (\n{parts}\n)\n\n"
+        "select * from final\n{{ where_changed('indicator') }}\n"
+    )

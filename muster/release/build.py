@@ -6,8 +6,6 @@ it changes it in one move; whatever goes wrong before leaves the last release st
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import shutil
 import time
@@ -22,16 +20,35 @@ from contracts.errors import BuildError
 from ledger.model import Snapshot
 
 from . import store
+from .alone import alone
+from .base import Base, base_of, made
+from .changes import Changes, Known
 from .differencing import revelations
 from .drivers.step import model_drivers
 from .gating import Gated, gate
-from .landing import land
-from .manifest import manifest, release_id, written_time
+from .held import digests, reference
+from .landing import Landed, land
+from .landing_changes import land_changes
+from .manifest import code_version, manifest, release_id, written_time
 from .modelling import Modelled, run_models
+from .selection import Selection
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release
 
 Progress = Callable[[str], None]
+# The model that the drivers of demand are fitted to.
+_DRIVERS_FROM = "int_driver_days"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """All that a build is made from: the ledger's view, and the release that it goes on from."""
+
+    snapshot: Snapshot
+    rechecks: Mapping[str, Recheck]
+    variables: Mapping[str, str]
+    base: Base
+    changes: Changes
 
 
 @dataclass
@@ -68,8 +85,12 @@ def build(
     keep: int | None = None,
     project: Path | None = None,
     ledger_url: str | None = None,
+    whole: bool = False,
 ) -> Release:
     """Build, check and publish a release of what the ledger holds now.
+
+    It goes on from the release that people see, and makes again only what has changed since;
+    where that cannot be trusted to give the same, or `whole` is asked for, everything is made.
 
     `progress` is called with the name of each step. `as_of` (aware) is the moment the release
     speaks for, now unless given. `keep` limits how many releases' figures are kept, all of them
@@ -77,24 +98,17 @@ def build(
     Raises BuildError with a sentence; the last release stands, and releases/failed/<id>.json says
     what was found.
     """
-    from ledger.store import open_ledger
-
     moment = as_of or datetime.now(UTC)
     home = home.absolute()
-    with _alone(home):
+    with alone(home):
         for leftover in store.sweep(home):
             progress(f"Cleared away {leftover}, left by a build that was cut short")
-        progress("Reading the ledger")
-        with open_ledger(home, ledger_url) as ledger:
-            snapshot = ledger.snapshot()
-            rechecks = recheck(
-                snapshot, home, ledger.objects.path, newest_contracts(), progress=progress
-            )
-        attempt = _attempt(home, snapshot, moment, progress)
-        variables = reference(home)
+        started = time.perf_counter()
+        held = _read(home, ledger_url, progress, whole or data_docs, project)
+        attempt = _attempt(home, held.snapshot, moment, progress)
+        attempt.seconds["read"] = time.perf_counter() - started
         try:
-            content = _make(home, attempt, snapshot, rechecks, project, data_docs, variables)
-            content["reference"] = _digests(variables)
+            content = _make(home, attempt, held, project, data_docs)
             content["disclosure"] = _differencing(home, attempt)
             with attempt.step("publish", "Publishing the release"):
                 release = store.publish(home, attempt.warehouse, content)
@@ -108,26 +122,27 @@ def build(
         return release
 
 
-# Tables that are not ours to ship: dbt's variable, and the file that an installation may hold.
-REFERENCE = {
-    "official_peer_groups_csv": "most_similar_groups.csv",
-    "more_series_breaks_csv": "series_breaks.csv",
-    "populations_csv": "populations.csv",
-    "official_collisions_csv": "dft_collisions.csv",
-    "published_domestic_abuse_csv": "published_domestic_abuse.csv",
-}
+def _read(
+    home: Path, ledger_url: str | None, progress: Progress, whole: bool, project: Path | None
+) -> _Held:
+    """The ledger as it is now; in full, or only what has changed since the last release."""
+    from ledger.store import open_ledger
 
-
-def reference(home: Path) -> dict[str, str]:
-    """The reference tables that this installation holds, by dbt's variable."""
-    held = {variable: home / "reference" / name for variable, name in REFERENCE.items()}
-    return {variable: str(path) for variable, path in held.items() if path.is_file()}
-
-
-def _digests(variables: dict[str, str]) -> dict[str, str]:
-    """File name to SHA-256 of the reference tables that went into a release."""
-    paths = [Path(path) for path in variables.values()]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    variables = reference(home)
+    base = base_of(home, digests(variables), whole=whole, own_project=project is not None)
+    with open_ledger(home, ledger_url) as ledger:
+        progress("Reading the ledger")
+        known = Known.of(base.release) if base.release else None
+        snapshot = ledger.snapshot(known.detail if known else None)
+        rechecks = recheck(
+            snapshot, home, ledger.objects.path, newest_contracts(), progress=progress
+        )
+        changes = known.changes(snapshot, rechecks) if known else Changes()
+        if changes.doubt:
+            base, changes, snapshot = Base(None, changes.doubt), Changes(), ledger.snapshot()
+    if base.why and store.current_id(home):
+        progress(f"Building the whole: {base.why}")
+    return _Held(snapshot, rechecks, variables, base, changes)
 
 
 def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:
@@ -139,38 +154,33 @@ def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress
 
 
 def _make(
-    home: Path,
-    attempt: _Attempt,
-    snapshot: Snapshot,
-    rechecks: Mapping[str, Recheck],
-    project: Path | None,
-    data_docs: bool,
-    variables: dict[str, str],
+    home: Path, attempt: _Attempt, held: _Held, project: Path | None, data_docs: bool
 ) -> dict[str, Any]:
     """Everything up to the point where the file may be shown; its manifest."""
-    live = sum(submission.is_live for submission in snapshot.submissions)
-    with attempt.step("land", f"Landing {live:,} accepted submissions"):
-        landed = land(
-            snapshot,
-            attempt.warehouse,
-            release_id=attempt.identity,
-            as_of=attempt.as_of,
-            rechecks=rechecks,
-        )
+    landed = _land(attempt, held)
     docs = home / "data_docs" / attempt.identity if data_docs else None
+    moved = held.changes.returns if held.base.release else None
     with gate(attempt.warehouse, attempt.folder, docs) as waiting:
         with attempt.step("model", "Modelling and testing (dbt)"):
-            work = attempt.folder / "dbt"
-            attempt.modelled = run_models(attempt.warehouse, work, project, variables)
+            attempt.modelled = run_models(
+                attempt.warehouse,
+                attempt.folder / "dbt",
+                project,
+                held.variables,
+                moved=moved,
+                parsed=home / "dbt" / code_version().rpartition("+")[2],
+            )
             attempt.modelled.require_success()
-        with attempt.step("drivers", "Modelling what drives demand"):
-            model_drivers(attempt.warehouse, attempt.folder)
+        selection = attempt.modelled.selection
+        if selection is None or _DRIVERS_FROM in selection.models:
+            with attempt.step("drivers", "Modelling what drives demand"):
+                model_drivers(attempt.warehouse, attempt.folder)
         with attempt.step("gate", "Checking against history, peers and the release gate"):
-            attempt.gated = waiting.ask()
+            attempt.gated = waiting.ask(_moved(attempt.warehouse, selection))
             attempt.gated.require_passage()
-    _require_closed(attempt.warehouse)
+    _finish(attempt.warehouse)
     return manifest(
-        snapshot,
+        held.snapshot,
         identity=attempt.identity,
         sequence=_next_sequence(home),
         as_of=attempt.as_of,
@@ -178,7 +188,56 @@ def _make(
         modelled=attempt.modelled,
         gated=attempt.gated,
         seconds=attempt.seconds,
-    )
+    ) | {
+        "reference": digests(held.variables),
+        "made": made(
+            held.base,
+            held.changes,
+            attempt.modelled,
+            attempt.gated,
+            own_project=project is not None,
+        ),
+    }
+
+
+def _land(attempt: _Attempt, held: _Held) -> list[Landed]:
+    base, path, identity = held.base.release, attempt.warehouse, attempt.identity
+    if base:
+        count = len(held.changes.submissions)
+        with attempt.step("land", f"Going on from {base.release_id}: {count:,} submissions moved"):
+            return land_changes(
+                base, held.snapshot, path, held.changes,
+                release_id=identity, as_of=attempt.as_of, rechecks=held.rechecks,
+            )  # fmt: skip
+    live = sum(submission.is_live for submission in held.snapshot.submissions)
+    with attempt.step("land", f"Landing {live:,} accepted submissions"):
+        return land(
+            held.snapshot, path,
+            release_id=identity, as_of=attempt.as_of, rechecks=held.rechecks,
+        )  # fmt: skip
+
+
+def _moved(warehouse: Path, selection: Selection | None) -> set[str] | None:
+    """Names of the returns, indicators and tables that are not as in the release before."""
+    import duckdb
+
+    if selection is None:
+        return None
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        indicators = connection.execute(
+            "select value from changed.keys where name = 'indicator'"
+        ).fetchall()
+    return {*selection.returns, *selection.own, *(str(row[0]) for row in indicators)}
+
+
+def _finish(warehouse: Path) -> None:
+    """Take away what only the build needed, and see that the file is closed."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop schema if exists changed cascade")
+        connection.execute("checkpoint")
+    _require_closed(warehouse)
 
 
 def _differencing(home: Path, attempt: _Attempt) -> list[str]:
@@ -224,30 +283,3 @@ def _record_failure(home: Path, attempt: _Attempt, error: BuildError) -> None:
     }
     path = store.failed_folder(home) / f"{attempt.identity}.json"
     store.write_durably(path, json.dumps(content, indent=2) + "\n")
-
-
-def sweep_builds(home: Path) -> list[str]:
-    """Clear away what builds that were cut short have left; one sentence for each thing.
-
-    Nothing is touched while a build is under way.
-    """
-    try:
-        with _alone(home):
-            return [
-                f"Removed {name}, left by a build that was cut short." for name in store.sweep(home)
-            ]
-    except BuildError:
-        return ["A build is under way: nothing of it was swept."]
-
-
-@contextmanager
-def _alone(home: Path) -> Generator[None]:
-    """One build at a time. The lock goes with its process, however that ends."""
-    folder = store.releases_folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".build.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BuildError("Another build is under way; wait until it has finished.") from None
-        yield

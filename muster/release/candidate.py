@@ -16,7 +16,7 @@ from contracts.errors import BuildError
 from contracts.load import load_contract
 from ledger.model import LiveTable, Snapshot, State, Submission, SubmissionType
 
-from .build import reference
+from .held import reference
 from .landing import insert, land_files, raw_name
 from .manifest import code_version
 from .modelling import run_models

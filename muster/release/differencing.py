@@ -7,7 +7,7 @@ both are looked at: where a force sent new numbers, the old ones say nothing cer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,8 @@ class _Vintage:
 
 def revelations(older: DuckDBPyConnection, newer: DuckDBPyConnection) -> list[Revelation]:
     """What the two releases give away together, by force, indicator and period."""
-    before, after = _vintage(older), _vintage(newer)
+    places = sorted(_hiding(older) | _hiding(newer))
+    before, after = _vintage(older, places), _vintage(newer, places)
     both = [
         key
         for key in before.statuses.keys() & after.statuses.keys()
@@ -81,28 +82,47 @@ def _by_sums(
                 )
 
 
-def _vintage(connection: DuckDBPyConnection) -> _Vintage:
-    cells = ask.rows(
-        connection, "select force_code, indicator, period, status from marts.comparison"
-    )
-    lineage = ask.rows(
-        connection, "select force_code, indicator, period, submission_id from marts.lineage"
-    )
+def _hiding(connection: DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Force and period of everything hidden: nothing can be given away anywhere else."""
+    found = connection.execute(
+        f"select distinct force_code, period from marts.comparison where status = '{_HIDDEN}'"
+    ).fetchall()
+    return {(str(force), str(period)) for force, period in found}
+
+
+def _vintage(connection: DuckDBPyConnection, places: Sequence[tuple[str, str]]) -> _Vintage:
+    cells = _of(connection, "marts.comparison", "status", places)
     sources: dict[Key, set[str]] = {}
-    for row in lineage:
-        sources.setdefault(_key(row), set()).add(str(row["submission_id"]))
+    for key, submission_id in _of(connection, "marts.lineage", "submission_id", places):
+        sources.setdefault(key, set()).add(submission_id)
     return _Vintage(
-        {_key(row): str(row["status"]) for row in cells},
+        dict(cells),
         {key: frozenset(found) for key, found in sources.items()},
         _sums(connection),
     )
+
+
+def _of(
+    connection: DuckDBPyConnection, table: str, column: str, places: Sequence[tuple[str, str]]
+) -> list[tuple[Key, str]]:
+    """A column of the table's rows of those forces and periods, by key."""
+    found = connection.execute(
+        f"""
+        with place as (
+            select unnest(?::varchar[]) as force_code, unnest(?::varchar[]) as period
+        )
+        select force_code, indicator, period, {column}
+        from {table} join place using (force_code, period)
+        """,
+        [[force for force, _ in places], [period for _, period in places]],
+    ).fetchall()
+    return [
+        ((str(force), str(indicator), str(period)), str(value))
+        for force, indicator, period, value in found
+    ]
 
 
 def _sums(connection: DuckDBPyConnection) -> dict[str, str]:
     """Part to total; none in a release that was built before sums were registered."""
     registry = ask.rows(connection, "select * from marts.indicator")
     return {str(row["indicator"]): str(row["adds_to"]) for row in registry if row.get("adds_to")}
-
-
-def _key(row: ask.Row) -> Key:
-    return str(row["force_code"]), str(row["indicator"]), str(row["period"])

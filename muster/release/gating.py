@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
+from expectations.concern import is_concerned
+from expectations.model import Check
 from expectations.record import record
+from expectations.suites import all_checks
 
+from . import ask
 from .child import Child, child
 
 _NAMED = 5
+_RESULTS = "select * from checks.results"
 
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """What the gate said: results by expectation, and every finding."""
+    """What the gate said: results by expectation, and every finding.
+
+    `carried` counts the expectations whose answer is that of the release before.
+    """
 
     results: Sequence[Mapping[str, Any]]
     findings: Sequence[Mapping[str, Any]]
+    carried: int = 0
 
     @property
     def blocking(self) -> list[Mapping[str, Any]]:
@@ -59,21 +68,71 @@ class Gate:
     answer: Path
     ready: Path
 
-    def ask(self) -> Gated:
-        """Ask every expectation and write the answers into the database's schema `checks`.
+    def ask(self, moved: Collection[str] | None = None) -> Gated:
+        """Ask the expectations and write the answers into the database's schema `checks`.
 
-        The database must be closed. Raises BuildError where the expectations could not be asked.
+        `moved` names returns, indicators and tables: what names none of them keeps the answer that
+        the database holds already. Everything is asked where it is None. The database must be
+        closed. Raises BuildError where the expectations could not be asked.
         """
-        self.ready.touch()
+        checks = all_checks()
+        carried = [c.key for c in checks if moved is not None and not is_concerned(c, moved)]
+        asked = None if moved is None else [c.key for c in checks if c.key not in carried]
+        kept = _kept(self.warehouse, carried) if carried else Gated((), ())
+        self._let_go(asked)
         outcome = self.process.wait()
         if not self.answer.is_file():
             raise BuildError(f"The gate could not be asked: {_last_words(outcome.said)}")
         content = json.loads(self.answer.read_text(encoding="utf-8"))
         if "error" in content:
             raise BuildError(f"The gate could not be asked. {content['error']}")
-        gated = Gated(content["results"], content["findings"])
+        gated = _together(checks, Gated(content["results"], content["findings"]), kept)
         record(self.warehouse, gated.findings, gated.results)
         return gated
+
+    def _let_go(self, asked: Sequence[str] | None) -> None:
+        """The process may begin: it is told in one step what to ask."""
+        written = self.ready.with_suffix(".part")
+        written.write_text(json.dumps(asked), encoding="utf-8")
+        written.replace(self.ready)
+
+
+def _kept(warehouse: Path, keys: Sequence[str]) -> Gated:
+    """The answers that the database holds to those checks.
+
+    Raises BuildError where one of them was never asked.
+    """
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        results = [r for r in ask.rows(connection, _RESULTS) if _key(r) in keys]
+        subjects = {(r["rule_id"], r["table_name"]) for r in results}
+        findings = [
+            finding
+            for finding in ask.rows(connection, "select * from checks.findings")
+            if (finding["rule_id"], finding["table_name"]) in subjects
+        ]
+    if len(results) != len(keys):
+        raise BuildError("The last release holds no answer to a check. Run `muster build --full`.")
+    return Gated(results, findings, len(keys))
+
+
+def _key(result: Mapping[str, Any]) -> str:
+    return f"{result['rule_id']} {result['expectation']} {result['table_name']}"
+
+
+def _together(checks: Sequence[Check], asked: Gated, kept: Gated) -> Gated:
+    """Both in the order of the checks, as if all had been asked at once."""
+    place = {check.key: number for number, check in enumerate(checks)}
+    by_subject = {(c.rule_id, c.subject or c.table): place[c.key] for c in reversed(checks)}
+    return Gated(
+        sorted([*asked.results, *kept.results], key=lambda result: place[_key(result)]),
+        sorted(
+            [*asked.findings, *kept.findings],
+            key=lambda finding: by_subject[(finding["rule_id"], finding["table_name"])],
+        ),
+        kept.carried,
+    )
 
 
 @contextmanager

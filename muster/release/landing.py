@@ -77,11 +77,10 @@ def land(
         create_raw(connection)
         for name, rows in rows_of(snapshot, release_id, as_of, rechecks).items():
             insert(connection, f"raw.{name}", COLUMNS[name], rows)
+        files = files_by_table(snapshot, rechecks)
         landed = [
-            _land_table(connection, raw_name(contract.slug, table.name), table, files, rechecks)
-            for contract in all_contracts()
-            for table in contract.tables
-            for files in [_files_of(snapshot, contract.slug, table.name, rechecks)]
+            _land_whole(connection, name, table, files.get(name, ()), rechecks)
+            for name, table in tables().items()
         ]
         connection.execute("checkpoint")
     return landed
@@ -93,24 +92,31 @@ def create_raw(connection: DuckDBPyConnection) -> None:
     for name, columns in COLUMNS.items():
         listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         connection.execute(f"create table raw.{name} ({listed})")
-    for contract in all_contracts():
-        for table in contract.tables:
-            fields = ", ".join(f'"{field.name}" {column_type(field)}' for field in table.fields)
-            connection.execute(
-                f"create table {raw_name(contract.slug, table.name)} "
-                f"(submission_id VARCHAR, source_row INTEGER, {fields})"
-            )
+    for name, table in tables().items():
+        fields = ", ".join(f'"{field.name}" {column_type(field)}' for field in table.fields)
+        connection.execute(
+            f"create table {name} (submission_id VARCHAR, source_row INTEGER, {fields})"
+        )
 
 
-def _files_of(
-    snapshot: Snapshot, slug: str, table_name: str, rechecks: Mapping[str, Recheck]
-) -> list[LiveTable]:
-    """The accepted files of a table; typed anew where the newest contract accepts them too."""
-    return [
-        _newest(live, rechecks.get(live.submission_id))
-        for live in snapshot.live_tables
-        if live.return_slug == slug and live.table_name == table_name
-    ]
+def tables() -> dict[str, Table]:
+    """The raw table of every table of every return, by its name."""
+    return {
+        raw_name(contract.slug, table.name): table
+        for contract in all_contracts()
+        for table in contract.tables
+    }
+
+
+def files_by_table(
+    snapshot: Snapshot, rechecks: Mapping[str, Recheck]
+) -> dict[str, list[LiveTable]]:
+    """The accepted files of each raw table; typed anew where the newest contract accepts them."""
+    files: dict[str, list[LiveTable]] = {}
+    for live in snapshot.live_tables:
+        name = raw_name(live.return_slug, live.table_name)
+        files.setdefault(name, []).append(_newest(live, rechecks.get(live.submission_id)))
+    return files
 
 
 def _newest(live: LiveTable, answer: Recheck | None) -> LiveTable:
@@ -135,13 +141,25 @@ def insert(
     connection.execute(f"insert into {table} select {unnested}", values)
 
 
-def _land_table(
+def _land_whole(
     connection: DuckDBPyConnection,
     name: str,
     table: Table,
     files: Sequence[LiveTable],
     rechecks: Mapping[str, Recheck],
 ) -> Landed:
+    land_table(connection, name, table, files, rechecks)
+    return require_whole(connection, name, files)
+
+
+def land_table(
+    connection: DuckDBPyConnection,
+    name: str,
+    table: Table,
+    files: Sequence[LiveTable],
+    rechecks: Mapping[str, Recheck],
+) -> None:
+    """Land the files, those that an older contract typed after those of the newest."""
     import duckdb
 
     older = [live for live in files if _as_accepted(live, rechecks)]
@@ -152,6 +170,10 @@ def _land_table(
                 land_files(connection, name, table, batch, is_older)
             except duckdb.Error as error:
                 raise BuildError(_reading_failed(name, batch, error)) from error
+
+
+def require_whole(connection: DuckDBPyConnection, name: str, files: Sequence[LiveTable]) -> Landed:
+    """Raises BuildError where the table does not hold the rows that the ledger has accepted."""
     found = connection.execute(f"select count(*) from {name}").fetchone()
     arrived = int(found[0]) if found else 0
     promised = sum(live.rows for live in files)

@@ -82,7 +82,7 @@ def manifest(
         "tables": {entry.table: {"files": entry.files, "rows": entry.rows} for entry in landed},
         "checks": gated.summary,
         "models": {node.name: node.seconds for node in modelled.nodes if node.kind == "model"},
-        "data_tests": sum(node.kind == "test" for node in modelled.nodes),
+        "data_tests": sum(node.kind == "test" for node in modelled.nodes) + modelled.carried,
         "seconds": {step: round(taken, 2) for step, taken in seconds.items()},
     }
 

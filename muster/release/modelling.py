@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,12 @@ from typing import Any
 from contracts.errors import BuildError
 
 from .child import child
+from .run_dbt import SELECTED
+from .selection import Selection
 
 _GOOD = {"success", "pass", "warn", "no-op"}
 _SKIPPED = "skipped"
+_MEMORY = "partial_parse.msgpack"
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
 
@@ -38,12 +43,19 @@ class Modelled:
     nodes: tuple[Node, ...]
     returncode: int
     said: str
+    # What was chosen to be run; everything, where nothing was chosen.
+    selection: Selection | None = None
 
     @property
     def failed(self) -> tuple[Node, ...]:
         return tuple(
             node for node in self.nodes if node.status not in _GOOD and node.status != _SKIPPED
         )
+
+    @property
+    def carried(self) -> int:
+        """How many tests stand as they were passed in the release before."""
+        return self.selection.carried if self.selection else 0
 
     def require_success(self) -> None:
         """Raises BuildError with a sentence naming every model or test that failed."""
@@ -61,22 +73,65 @@ def run_models(
     work: Path,
     project: Path | None = None,
     variables: Mapping[str, str] | None = None,
+    *,
     only: str = "",
+    moved: Collection[str] | None = None,
+    parsed: Path | None = None,
 ) -> Modelled:
     """Run the project over the warehouse's schema `raw`. Never raises for a failed model.
 
     `only` is dbt's selection of models, without tests; everything, tests included, where empty.
+    `moved` are returns: only what they concern is run, in a warehouse that holds the rest already.
+    `parsed` is where dbt's own memory of the project is kept from one build to the next.
     """
     work.mkdir(parents=True, exist_ok=True)
     chosen = (project or PROJECT).resolve()
-    with child(
-        "muster.release.run_dbt",
-        [str(chosen), str(work), json.dumps(dict(variables or {})), *filter(None, [only])],
-        environment={"MUSTER_WAREHOUSE": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
-        folder=work,
-    ) as dbt:
+    told = ["--only", only] if only else []
+    if moved is not None:
+        told += ["--moved", ",".join(sorted(moved))]
+    with (
+        _remembered(parsed, work / "target"),
+        child(
+            "muster.release.run_dbt",
+            [str(chosen), str(work), json.dumps(dict(variables or {})), *told],
+            environment={
+                "MUSTER_WAREHOUSE": str(warehouse),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            },
+            folder=work,
+        ) as dbt,
+    ):
         outcome = dbt.wait()
-    return Modelled(_nodes(work / "target" / "run_results.json"), outcome.returncode, outcome.said)
+    return Modelled(
+        _nodes(work / "target" / "run_results.json"),
+        outcome.returncode,
+        outcome.said,
+        _selection(work / SELECTED),
+    )
+
+
+@contextmanager
+def _remembered(parsed: Path | None, target: Path) -> Generator[None]:
+    """dbt reads the whole project in seconds, and only what changed in it where it remembers it."""
+    own = target / _MEMORY
+    if parsed and (parsed / _MEMORY).is_file():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(parsed / _MEMORY, own)
+    yield
+    if parsed and own.is_file():
+        for other in parsed.parent.glob("*"):
+            if other != parsed:
+                shutil.rmtree(other, ignore_errors=True)
+        parsed.mkdir(parents=True, exist_ok=True)
+        partial = parsed / f"{_MEMORY}.partial"
+        shutil.copyfile(own, partial)
+        partial.replace(parsed / _MEMORY)
+
+
+def _selection(path: Path) -> Selection | None:
+    if not path.is_file():
+        return None
+    return Selection.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _nodes(path: Path) -> tuple[Node, ...]:

@@ -68,7 +68,7 @@ def rows_of(
     """The rows of every table in `COLUMNS`, times in UTC without zone."""
     return {
         "release": [(release_id, _plain(as_of))],
-        "submissions": [_submission(each, rechecks) for each in snapshot.submissions],
+        "submissions": submission_rows(snapshot.submissions, rechecks),
         "submission_files": [
             (submission.submission_id, file.name, file.sha256, file.size_bytes)
             for submission in snapshot.submissions
@@ -77,6 +77,13 @@ def rows_of(
         "rule_outcomes": [_outcome(outcome) for outcome in snapshot.outcomes],
         "explanations": [_explanation(entry) for entry in snapshot.explanations],
     }
+
+
+def submission_rows(
+    submissions: Sequence[Submission], rechecks: Mapping[str, Recheck]
+) -> list[Row]:
+    """The rows of `submissions`, one each."""
+    return [_submission(each, rechecks) for each in submissions]
 
 
 def _submission(submission: Submission, rechecks: Mapping[str, Recheck]) -> Row:

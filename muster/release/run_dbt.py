@@ -1,21 +1,41 @@
 """Run dbt once, in this process: `python -m muster.release.run_dbt PROJECT WORK VARIABLES`.
 
 The warehouse is named by MUSTER_WAREHOUSE. WORK receives dbt's target and logs, so that nothing is
-written into the project; VARIABLES is a JSON object.
+written into the project; VARIABLES is a JSON object. `--only SELECTION` runs what some models need,
+without tests; `--moved A,B` runs what the returns A and B concern, and writes which that was.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+from .selection import Graph, Selection, select
+
+SELECTED = "selected.json"
 
 
-def arguments(project: Path, work: Path, variables: str, only: str = "") -> list[str]:
-    """dbt's command line: seeds, models and data tests; unit tests belong to `make test`.
+def arguments(project: Path, work: Path, variables: str) -> list[str]:
+    """What every command of dbt is told."""
+    return [
+        "--project-dir",
+        str(project),
+        "--profiles-dir",
+        str(project),
+        "--target-path",
+        str(work / "target"),
+        "--vars",
+        variables,
+    ]
 
-    `only` selects what a model needs, and no tests.
-    """
-    selected = ["--select", only, "--exclude-resource-type", "test"] if only else []
+
+def _quietly(work: Path) -> list[str]:
     return [
         "--quiet",
         "--no-use-colors",
@@ -23,26 +43,37 @@ def arguments(project: Path, work: Path, variables: str, only: str = "") -> list
         "--no-version-check",
         "--log-path",
         str(work / "logs"),
-        "build",
-        "--project-dir",
-        str(project),
-        "--profiles-dir",
-        str(project),
-        "--target-path",
-        str(work / "target"),
-        "--exclude-resource-type",
-        "unit_test",
-        "--vars",
-        variables,
-        *selected,
     ]
 
 
-def main(project: Path, work: Path, variables: str, only: str = "") -> int:
-    """0 where everything passed, 1 where a model or test failed, 2 where dbt could not start."""
-    from dbt.cli.main import dbtRunner
+def main(asked: argparse.Namespace) -> int:
+    """0 where everything passed, 1 where a model or test failed, 2 where dbt could not start.
 
-    outcome = dbtRunner().invoke(arguments(project, work, variables, only))
+    Seeds, models and data tests are run; unit tests belong to `make test`.
+    """
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    common = arguments(asked.project, asked.work, asked.variables)
+    quietly = _quietly(asked.work)
+    runner = dbtRunner()
+    chosen: list[str] = []
+    if asked.moved is not None:
+        parsed = runner.invoke([*quietly, "parse", *common])
+        if not isinstance(parsed.result, Manifest):
+            return _ended(parsed)
+        selection = _selected(parsed.result, [*filter(None, asked.moved.split(","))], asked.work)
+        # What is named is run and nothing else; tests are named too.
+        chosen = ["--indirect-selection", "empty", "--select", *selection.names]
+        runner = dbtRunner(manifest=parsed.result)
+    elif asked.only:
+        chosen = ["--select", asked.only, "--exclude-resource-type", "test"]
+    return _ended(
+        runner.invoke([*quietly, "build", *common, "--exclude-resource-type", "unit_test", *chosen])
+    )
+
+
+def _ended(outcome: Any) -> int:
     if outcome.success:
         return 0
     if outcome.exception:
@@ -51,5 +82,36 @@ def main(project: Path, work: Path, variables: str, only: str = "") -> int:
     return 1
 
 
+def _selected(manifest: Any, returns: Sequence[str], work: Path) -> Selection:
+    """What to run; told to the builder, and to the models: which indicators to make again."""
+    manifest.build_parent_and_child_maps()
+    nodes = {key: node.to_dict(omit_none=False) for key, node in manifest.nodes.items()}
+    selection = select(Graph(nodes, manifest.parent_map), returns)
+    (work / SELECTED).write_text(json.dumps(asdict(selection)), encoding="utf-8")
+    _name_indicators(selection.returns)
+    return selection
+
+
+def _name_indicators(returns: Sequence[str]) -> None:
+    import duckdb
+
+    with duckdb.connect(os.environ["MUSTER_WAREHOUSE"]) as connection:
+        connection.execute(
+            "insert into changed.keys select 'indicator', indicator from seeds.indicators "
+            "where return_slug in (select unnest(?::varchar[]))",
+            [list(returns)],
+        )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="muster.release.run_dbt")
+    parser.add_argument("project", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("variables")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--moved")
+    return parser
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))
+    sys.exit(main(_parser().parse_args()))

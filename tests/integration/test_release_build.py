@@ -163,6 +163,7 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
         ]
     assert steps == [
         "Reading the ledger",
+        "Building the whole: The models are not Muster's own.",
         "Landing 3 accepted submissions",
         "Modelling and testing (dbt)",
         "Modelling what drives demand",

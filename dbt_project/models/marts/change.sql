@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with force_changes as (
     select * from {{ ref('int_force_changes') }}
 ),
@@ -69,3 +70,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('force_code') }}
 with duty_hours as (
     select * from {{ ref('int_duty_hours') }}
     where objective_code is not null
@@ -31,3 +32,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('force_code') }}

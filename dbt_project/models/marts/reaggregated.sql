@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with reaggregated as (
     select * from {{ ref('int_reaggregated_values') }}
 ),
@@ -62,3 +63,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('submission_id') }}
 with outcomes as (
     select * from {{ ref('stg_rule_outcomes') }}
 ),
@@ -35,3 +36,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('submission_id') }}

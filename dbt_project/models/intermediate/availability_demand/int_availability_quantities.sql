@@ -1,3 +1,4 @@
+{{ made_by('submission_id') }}
 with submissions as (
     select * from {{ ref('int_submission_periods') }}
     where return_slug = 'availability_demand' and is_live
@@ -52,3 +53,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('submission_id') }}

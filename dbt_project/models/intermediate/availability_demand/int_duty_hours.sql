@@ -1,3 +1,4 @@
+{{ made_by('submission_id') }}
 {#- The work of an hour is covered while it takes no more than this share of the minutes there. -#}
 {% set covered = 'available * 60 * ' ~ var('target_utilisation') %}
 with submissions as (
@@ -38,3 +39,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('submission_id') }}

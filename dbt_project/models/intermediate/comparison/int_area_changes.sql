@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with force_changes as (
     select * from {{ ref('int_force_changes') }}
 ),
@@ -79,3 +80,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with spine as (
     select * from {{ ref('int_force_indicator_periods') }}
 ),
@@ -49,3 +50,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
 ),
@@ -16,3 +17,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

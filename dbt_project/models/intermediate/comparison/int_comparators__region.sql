@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
 ),
@@ -45,3 +46,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

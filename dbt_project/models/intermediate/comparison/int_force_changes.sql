@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
 ),
@@ -53,3 +54,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with indicators as (
     select * from {{ ref('indicators') }}
 ),
@@ -41,3 +42,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with inputs as (
     select * from {{ ref('int_funnel_inputs') }}
 ),
@@ -152,3 +153,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

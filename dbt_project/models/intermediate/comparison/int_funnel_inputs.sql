@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
 ),
@@ -40,3 +41,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

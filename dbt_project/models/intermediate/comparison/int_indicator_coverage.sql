@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
 ),
@@ -51,3 +52,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

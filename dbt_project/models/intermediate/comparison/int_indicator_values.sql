@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with judgements as (
     select * from {{ ref('int_indicator_judgements') }}
 ),
@@ -76,3 +77,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

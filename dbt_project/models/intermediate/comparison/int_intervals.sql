@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with own as (
     select * from {{ ref('int_indicator_values') }}
     where status = 'published'
@@ -119,3 +120,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

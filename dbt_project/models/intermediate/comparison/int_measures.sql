@@ -1,4 +1,5 @@
 -- Generated from the contracts by contracts/render/: do not edit.
+{{ made_by('indicator') }}
 with final as (
     select * from {{ ref('int_measures__workforce') }}
     union all
@@ -30,3 +31,4 @@ with final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

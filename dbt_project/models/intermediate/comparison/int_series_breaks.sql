@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with spine as (
     select * from {{ ref('int_force_indicator_periods') }}
 ),
@@ -88,3 +89,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

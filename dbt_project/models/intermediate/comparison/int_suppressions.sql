@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 {#- A cell is hidden for its own small count (primary), because it shows the same quantity as a
     hidden cell, or because the rest of a sum would give a hidden cell away (secondary). What is
     hidden in one round may give another cell away in the next. -#}
@@ -162,3 +163,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

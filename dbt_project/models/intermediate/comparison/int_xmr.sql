@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 {% set series = 'partition by force_code, indicator, phase' %}
 
 with inputs as (
@@ -110,3 +111,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

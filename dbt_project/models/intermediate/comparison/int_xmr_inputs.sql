@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with own as (
     select * from {{ ref('int_published') }}
 ),
@@ -56,3 +57,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

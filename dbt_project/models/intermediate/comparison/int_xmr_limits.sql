@@ -1,3 +1,4 @@
+{{ made_by('indicator') }}
 with inputs as (
     select * from {{ ref('int_xmr_inputs') }}
 ),
@@ -66,3 +67,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('indicator') }}

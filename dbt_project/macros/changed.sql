@@ -1,0 +1,85 @@
+{#- What a build makes again that starts from the last release: the rows of what changed since. The
+    builder names it in changed.keys; a whole build has no such table, and takes everything. -#}
+
+{#- The values of a key (submission_id, indicator) whose rows are to be made again; none in a whole
+    build. -#}
+{% macro changed_values(key) %}
+    {% if not execute or target.type != 'duckdb' %}{{ return(none) }}{% endif %}
+    {% set keys = adapter.get_relation(target.database, 'changed', 'keys') %}
+    {% if keys is none %}{{ return(none) }}{% endif %}
+    {% set found = run_query("select value from changed.keys where name = '" ~ key ~ "' order by value") %}
+    {{ return(found.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- True of the rows whose key changed. -#}
+{% macro is_among_changed(key, values) %}
+    {%- if values -%}
+        {{ key }} in (
+            {%- for value in values %}'{{ value | replace("'", "''") }}'{% if not loop.last %}, {% endif %}{% endfor -%}
+        )
+    {%- else -%}
+        false
+    {%- endif -%}
+{% endmacro %}
+
+{#- A model whose rows belong to a key: where the last release's table stands, only the rows of
+    what changed are made again. Everything that such a row is made from must belong to the same
+    key, or be the same in every release. -#}
+{% macro made_by(key) %}
+    {{ config(
+        materialized='incremental' if (target | default({})).type == 'duckdb' else 'table',
+        incremental_strategy='changed',
+        unique_key=key,
+    ) }}
+{% endmacro %}
+
+{#- The end of such a model, and of what it reads. -#}
+{% macro where_changed(key) %}
+    {%- if is_incremental() -%}
+        {%- set values = changed_values(key) -%}
+        {%- if values is not none %}where {{ is_among_changed(key, values) }}{% endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+{#- The rows of what changed in the place of those that the last release held of it. -#}
+{% macro get_incremental_changed_sql(arguments) %}
+    {% set key = arguments['unique_key'] %}
+    {% set values = changed_values(key) %}
+    {% if values is none %}
+        {{ exceptions.raise_compiler_error('Nothing says what changed: start from an empty file.') }}
+    {% endif %}
+    {% set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) %}
+    delete from {{ arguments['target_relation'] }} where {{ is_among_changed(key, values) }};
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arguments['temp_relation'] }}
+{% endmacro %}
+
+{#- A test looks at the rows that were made again; the others passed it in the release that they
+    come from. -#}
+{% macro default__get_where_subquery(relation) %}
+    {% set conditions = [config.get('where', '')] if config.get('where', '') else [] %}
+    {% if execute %}
+        {% set key = key_of(relation) %}
+        {% set values = changed_values(key) if key else none %}
+        {% if values is not none %}
+            {% do conditions.append(is_among_changed(key, values)) %}
+        {% endif %}
+    {% endif %}
+    {% if conditions %}
+        {{ return('(select * from ' ~ relation ~ ' where ' ~ conditions | join(' and ') ~ ') as tested') }}
+    {% endif %}
+    {{ return(relation) }}
+{% endmacro %}
+
+{#- The key that a model's rows belong to, or nothing. -#}
+{% macro key_of(relation) %}
+    {% for node in graph.nodes.values() %}
+        {% if
+            node.resource_type == 'model' and node.config.materialized == 'incremental'
+            and node.schema == relation.schema and node.alias == relation.identifier
+        %}
+            {{ return(node.config.unique_key) }}
+        {% endif %}
+    {% endfor %}
+    {{ return(none) }}
+{% endmacro %}

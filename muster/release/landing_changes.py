@@ -1,0 +1,134 @@
+"""A copy of the last release in which only the submissions that moved are landed anew."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.model import LiveTable, Snapshot
+
+from .changes import Changes
+from .landing import Landed, files_by_table, insert, land_table, require_whole, tables
+from .records import COLUMNS, rows_of
+from .stale import Recheck
+from .store import Release
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_FICLONE = 0x40049409
+
+
+def land_changes(
+    base: Release,
+    snapshot: Snapshot,
+    path: Path,
+    changes: Changes,
+    *,
+    release_id: str,
+    as_of: datetime,
+    rechecks: Mapping[str, Recheck],
+) -> list[Landed]:
+    """Copy the base's file to `path`, bring its schema `raw` up to date; what is there, by table.
+
+    Raises BuildError where a table does not then hold what the ledger has accepted.
+    """
+    import duckdb
+
+    copy_file(base.path, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set enable_progress_bar = false")
+        _drop_views(connection)
+        _replace_records(connection, snapshot, changes, release_id, as_of, rechecks)
+        files = files_by_table(snapshot, rechecks)
+        landed = [
+            _replace_rows(connection, name, files.get(name, ()), changes, rechecks)
+            for name in tables()
+        ]
+        _name_changed(connection, snapshot, changes)
+        connection.execute("checkpoint")
+    return landed
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A copy that shares its blocks with the source where the file system can do that."""
+    with source.open("rb") as read, target.open("wb") as written:
+        try:
+            fcntl.ioctl(written.fileno(), _FICLONE, read.fileno())
+        except OSError:
+            shutil.copyfileobj(read, written, 1 << 24)
+
+
+def _drop_views(connection: DuckDBPyConnection) -> None:
+    """A view carries the name of the file that it was made in: all are made again."""
+    views = connection.execute(
+        "select schema_name, view_name from duckdb_views() where not internal"
+    ).fetchall()
+    for schema, view in views:
+        connection.execute(f'drop view "{schema}"."{view}"')
+
+
+def _replace_records(
+    connection: DuckDBPyConnection,
+    snapshot: Snapshot,
+    changes: Changes,
+    release_id: str,
+    as_of: datetime,
+    rechecks: Mapping[str, Recheck],
+) -> None:
+    """What the ledger knows about the submissions that moved."""
+    moved = tuple(s for s in snapshot.submissions if s.submission_id in changes.submissions)
+    rows = rows_of(replace(snapshot, submissions=moved), release_id, as_of, rechecks)
+    stale: Mapping[str, Collection[str]] = {
+        "submissions": changes.submissions,
+        "submission_files": changes.submissions,
+        "rule_outcomes": changes.detailed,
+        "explanations": changes.detailed,
+    }
+    connection.execute("delete from raw.release")
+    for name, ids in stale.items():
+        _delete(connection, f"raw.{name}", ids)
+    for name, each in rows.items():
+        insert(connection, f"raw.{name}", COLUMNS[name], each)
+
+
+def _delete(connection: DuckDBPyConnection, table: str, ids: Collection[str]) -> None:
+    connection.execute(
+        f"delete from {table} where submission_id in (select unnest(?::varchar[]))", [sorted(ids)]
+    )
+
+
+def _replace_rows(
+    connection: DuckDBPyConnection,
+    name: str,
+    files: Sequence[LiveTable],
+    changes: Changes,
+    rechecks: Mapping[str, Recheck],
+) -> Landed:
+    """The rows of the submissions that moved; then all of the table must be what was accepted."""
+    slug = name.removeprefix("raw.").partition("__")[0]
+    if slug in changes.returns:
+        _delete(connection, name, changes.submissions)
+        anew = [live for live in files if live.submission_id in changes.submissions]
+        land_table(connection, name, tables()[name], anew, rechecks)
+    return require_whole(connection, name, files)
+
+
+def _name_changed(connection: DuckDBPyConnection, snapshot: Snapshot, changes: Changes) -> None:
+    """For the models: whose rows to make again. Dropped before the release is shown."""
+    ids = changes.submissions | changes.detailed
+    keys = {
+        "submission_id": ids,
+        "force_code": {s.force_code for s in snapshot.submissions if s.submission_id in ids},
+    }
+    connection.execute("create schema changed")
+    connection.execute("create table changed.keys (name varchar, value varchar)")
+    for name, values in keys.items():
+        connection.execute(
+            "insert into changed.keys select ?, unnest(?::varchar[])", [name, sorted(values)]
+        )

@@ -1,0 +1,122 @@
+"""Which models have to be made again when some returns moved: read off the graph of the models.
+
+The graph is dbt's own manifest. A model is concerned where it reads a table of a return that moved,
+however far back, or where it reads what the ledger knows of the submissions and no return's table
+at all. A model of other returns only is not: it looks at the submissions of its own returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+_SHARED = "indicator"
+_MEASURES = "int_measures__"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Names of nodes to run; `returns` are those whose indicators are to be made again.
+
+    `own` are the models of single returns among the models. `carried` counts the tests whose
+    results stand as they were in the release before.
+    """
+
+    models: tuple[str, ...]
+    views: tuple[str, ...]
+    tests: tuple[str, ...]
+    returns: tuple[str, ...]
+    own: tuple[str, ...]
+    carried: int
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Selection:
+        carried = int(content["carried"])
+        names = {key: tuple(value) for key, value in content.items() if key != "carried"}
+        return cls(**names, carried=carried)
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.models, *self.views, *self.tests]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The part of dbt's manifest that is looked at: nodes and their parents, by unique id."""
+
+    nodes: Mapping[str, Mapping[str, Any]]
+    parents: Mapping[str, Collection[str]]
+
+    def ancestors(self, node: str) -> frozenset[str]:
+        """Every node and source that this one is made from, itself included."""
+        return self._ancestors(node)
+
+    @cache  # noqa: B019  (a graph lives as long as its one build)
+    def _ancestors(self, node: str) -> frozenset[str]:
+        found = {node}
+        for parent in self.parents.get(node, ()):
+            found |= self._ancestors(parent)
+        return frozenset(found)
+
+    def of_kind(self, kind: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
+        return ((key, node) for key, node in self.nodes.items() if node["resource_type"] == kind)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def select(graph: Graph, returns: Collection[str]) -> Selection:
+    """What to run when submissions of those returns moved."""
+    models = {
+        key: node for key, node in graph.of_kind("model") if _is_concerned(graph, key, returns)
+    }
+    views = {
+        key: node
+        for key, node in graph.of_kind("model")
+        if node["config"]["materialized"] == "view" and key not in models
+    }
+    every_test = dict(graph.of_kind("test"))
+    tests = {key: node for key, node in every_test.items() if models.keys() & graph.parents[key]}
+    measured = {name.removeprefix(_MEASURES) for name in _names(models)}
+    return Selection(
+        models=_names(models),
+        views=_names(views),
+        tests=_names(tests),
+        returns=tuple(sorted(set(returns) | measured & _every_return(graph))),
+        own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),
+        carried=len(every_test) - len(tests),
+    )
+
+
+def _names(nodes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(sorted(str(node["name"]) for node in nodes.values()))
+
+
+def _is_concerned(graph: Graph, key: str, returns: Collection[str]) -> bool:
+    sources = [name for name in graph.ancestors(key) if name.startswith("source.")]
+    slugs = {slug for name in sources if (slug := _slug(name))}
+    if slugs:
+        return not slugs.isdisjoint(returns)
+    return bool(sources)
+
+
+def _every_return(graph: Graph) -> set[str]:
+    sources = (source for parents in graph.parents.values() for source in parents)
+    return {slug for source in sources if (slug := _slug(source))}
+
+
+def _is_own(graph: Graph, key: str, node: Mapping[str, Any]) -> bool:
+    """Of single returns; what is made by indicator is of all of them together."""
+    made_by = node["config"].get("unique_key")
+    return made_by != _SHARED and any(map(_slug, graph.ancestors(key)))
+
+
+def _slug(source: str) -> str | None:
+    """The return whose table a source is: source.muster.raw.workforce__stock is of workforce."""
+    if not source.startswith("source."):
+        return None
+    name = source.rpartition(".")[2]
+    slug, separator, _ = name.partition("__")
+    return slug if separator else None

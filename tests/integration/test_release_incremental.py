@@ -1,0 +1,248 @@
+"""A build that goes on from the last release gives what a whole build gives, row for row.
+
+One ledger of five forces; then everything that can happen to a ledger happens to it, each in a
+return of its own; then it is built both ways.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ledger.access import local_administrator
+from ledger.store import open_ledger
+from muster.demo.facts import Force, forces
+from muster.demo.generate import generate
+from muster.demo.plan import DemoPlan, PlannedSubmission
+from muster.demo.submit import submit_plan
+from muster.release import store
+from muster.release.build import build
+from muster.release.store import Release
+from tests.release_equality import differences
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-incremental")]
+
+AS_OF = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+FORCES = ("36", "37", "42", "43", "46")
+LAST, QUARTER, SNAPSHOT = "2026-09", "2026-Q3", "2026-09-30"
+# What is held back at first, by return: force and period.
+NEW = {
+    "crime_management": ("43", LAST),
+    "system_reliability": ("36", LAST),
+    "digital_evidence": ("42", "2026-08"),
+    "context_drivers": (None, LAST),
+}
+NEW_FORCE = ("offender_management", "42")
+RESUBMITTED = ("incidents_response", "37", LAST)
+WITHDRAWN = ("workforce", "46", SNAPSHOT)
+# Long enough for a control chart, which begins at eight points.
+MONTHS = 9
+LATE = ("public_contact", LAST)
+
+
+class Story:
+    """The ledger, and the demonstration that it is filled from."""
+
+    def __init__(self, home: Path, plan: DemoPlan) -> None:
+        self.home = home
+        self.plan = plan
+
+    def send(self, wanted: Callable[[PlannedSubmission], bool]) -> None:
+        self.accept([each for each in self.plan.submissions if wanted(each)])
+
+    def accept(self, planned: Sequence[PlannedSubmission]) -> None:
+        plan = DemoPlan(root=self.plan.root, stamp=self.plan.stamp, submissions=tuple(planned))
+        submit_plan(self.home, plan)
+
+    def one(self, slug: str, force: str, period: str) -> PlannedSubmission:
+        place = (slug, force, period)
+        return next(
+            each
+            for each in self.plan.submissions
+            if (each.return_slug, each.force_code, each.period) == place
+            and each.expected == "accepted"
+        )
+
+
+def is_held_back(planned: PlannedSubmission) -> bool:
+    slug, force = planned.return_slug, planned.force_code
+    if (slug, force) == NEW_FORCE:
+        return True
+    where, when = NEW.get(slug, ("", ""))
+    return planned.period == when and force == (where or force)
+
+
+def few_forces() -> tuple[Force, ...]:
+    return tuple(force for force in forces() if force.code in FORCES)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """A ledger of some months with its first release."""
+    folder = tmp_path_factory.mktemp("story")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("muster.demo.generate.forces", few_forces)
+        plan = generate(folder / "demonstration", months=MONTHS)
+    told = Story(folder / "var", plan)
+    told.send(
+        lambda each: (
+            (each.force_code in FORCES or each.return_slug == "context_drivers")
+            and not is_held_back(each)
+        )
+    )
+    build(told.home, as_of=AS_OF)
+    return told
+
+
+@pytest.fixture(scope="module")
+def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
+    """After everything has happened: the release that goes on from the first, and a whole one."""
+    story.send(
+        lambda each: (
+            (each.force_code in FORCES or each.return_slug == "context_drivers")
+            and is_held_back(each)
+        )
+    )
+    correct(story, tmp_path_factory.mktemp("corrected"))
+    actor = local_administrator()
+    with open_ledger(story.home) as ledger:
+        slug, force, period = WITHDRAWN
+        [live] = [
+            each
+            for each in ledger.submissions(
+                actor=actor, return_slug=slug, force_code=force, period=period
+            )
+            if each.is_live
+        ]
+        ledger.withdraw(
+            live.submission_id, actor=actor, at=AS_OF, reason="Sent for another quarter."
+        )
+        ledger.open_window(*LATE, due_on=date(2026, 10, 1), actor=actor, at=AS_OF)
+    later = AS_OF + timedelta(days=1)
+    return build(story.home, as_of=later), build(story.home, as_of=later, whole=True)
+
+
+def correct(story: Story, folder: Path) -> None:
+    """The same return again, with twice the incidents in every row."""
+    first = story.one(*RESUBMITTED)
+    files: list[tuple[str, Path]] = []
+    for name, path in first.files:
+        corrected = folder / path.name
+        if name == "incidents":
+            _double(path, corrected, "incidents")
+        else:
+            shutil.copyfile(path, corrected)
+        files.append((name, corrected))
+    again = replace(
+        first,
+        key=f"{first.key}/again",
+        files=tuple(files),
+        received_at=AS_OF,
+        submission_type="RESUBMISSION",
+        revision_reason="LATE_RECORDS",
+    )
+    story.accept([again])
+
+
+def _double(source: Path, target: Path, column: str) -> None:
+    with source.open(newline="", encoding="utf-8") as read:
+        rows = list(csv.DictReader(read))
+    with target.open("w", newline="", encoding="utf-8") as written:
+        writer = csv.DictWriter(written, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(row | {column: 2 * int(row[column])})
+
+
+def test_both_ways_give_the_same_release(releases: tuple[Release, Release]) -> None:
+    onward, whole = releases
+
+    assert onward.manifest["made"]["how"] == "from the release before"
+    assert whole.manifest["made"]["how"] == "whole"
+    assert differences(onward.path, whole.path) == {}
+
+
+def test_every_return_that_moved_was_made_again_and_no_other(
+    releases: tuple[Release, Release],
+) -> None:
+    """Context goes into the model of domestic abuse, so that moves with it."""
+    made = releases[0].manifest["made"]
+    moved = {*NEW, NEW_FORCE[0], RESUBMITTED[0], WITHDRAWN[0], LATE[0], "domestic_abuse"}
+
+    assert set(made["returns"]) == moved
+    assert made["tests_carried"] > 0
+    assert made["checks_carried"] > 0
+
+
+@pytest.mark.parametrize(
+    "entry", ["submissions", "counts", "tables", "checks", "data_tests", "demonstration"]
+)
+def test_its_manifest_says_what_a_whole_one_says(
+    releases: tuple[Release, Release], entry: str
+) -> None:
+    onward, whole = releases
+
+    assert onward.manifest[entry] == whole.manifest[entry]
+
+
+def test_what_happened_is_in_it(releases: tuple[Release, Release]) -> None:
+    """The story was one: without it, two releases of nothing new would be equal as well."""
+    with store.connect(releases[0]) as connection:
+
+        def answer(sql: str) -> object:
+            found = connection.execute(sql).fetchone()
+            return found and found[0]
+
+        assert (
+            answer(
+                "select status from marts.comparison where indicator = 'officer_fte' "
+                "and force_code = '46' and period = '2026-09-30'"
+            )
+            == "missing"
+        )
+        assert (
+            answer(
+                "select count(distinct force_code) from marts.comparison where force_code = '42' "
+                "and status = 'published' and indicator = 'reoffending_observed_to_expected'"
+            )
+            == 1
+        )
+        assert answer(
+            "select count(*) from marts.coverage where return_slug = 'public_contact' "
+            "and period = '2026-09' and is_late"
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "intermediate.int_xmr",
+        "intermediate.int_crime_quantities",
+        "intermediate.int_service_months",
+        "marts.comparison",
+        "marts.coverage",
+        "marts.driver_lineage",
+        "checks.findings",
+    ],
+)
+def test_the_comparison_notices_a_table_left_out(
+    story: Story, releases: tuple[Release, Release], tmp_path: Path, left_out: str
+) -> None:
+    """The negative control: one table stays as it was in the release before."""
+    onward, whole = releases
+    before = store.releases_list(story.home)[-1]
+    spoilt = tmp_path / onward.path.name
+    shutil.copyfile(onward.path, spoilt)
+    with duckdb.connect(str(spoilt)) as connection:
+        connection.execute(f"attach '{before.path}' as before (read_only)")
+        connection.execute(f"create or replace table {left_out} as from before.{left_out}")
+        connection.execute("detach before")
+
+    assert left_out in differences(spoilt, whole.path, only=left_out)
