@@ -21,8 +21,9 @@ from validators.jobs import FINDINGS_FOLDER, Job
 class _Child:
     """One child process, started when it is first needed and again when it has died."""
 
-    def __init__(self, threads: int | None) -> None:
+    def __init__(self, threads: int | None, adopts: bool) -> None:
         self._threads = threads
+        self._adopts = adopts
         self._process: subprocess.Popen[str] | None = None
 
     def run(self, job: Job) -> Report:
@@ -47,7 +48,7 @@ class _Child:
             self.stop()
             return _refusal(job, answer["failure"])
         report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
-        return _with_stored(report, job) if answer["stored"] else report
+        return _with_stored(report, job) if answer["stored"] and self._adopts else report
 
     def _alive(self) -> subprocess.Popen[str]:
         if self._process is not None and self._process.poll() is not None:
@@ -116,10 +117,14 @@ def _refusal(job: Job, why: str) -> Report:
 
 
 class Pool:
-    """Some children, each with one job at a time; reports come back in the order of the jobs."""
+    """Some children, each with one job at a time; reports come back in the order of the jobs.
 
-    def __init__(self, workers: int = 1) -> None:
+    One that does not adopt leaves findings that are many in the job's folder, for someone else.
+    """
+
+    def __init__(self, workers: int = 1, *, adopts: bool = True) -> None:
         self._workers = workers
+        self._adopts = adopts
         self._threads = 1 if workers > 1 else None
         self._children: list[_Child] = []
         self._own = threading.local()
@@ -143,7 +148,7 @@ class Pool:
     def _run(self, job: Job) -> Report:
         child = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _Child(self._threads)
+            child = self._own.child = _Child(self._threads, self._adopts)
             with self._lock:
                 self._children.append(child)
         job.out_dir.mkdir(parents=True, exist_ok=True)

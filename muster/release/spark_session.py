@@ -6,15 +6,21 @@ Runs in the environment of requirements-spark.lock only; pyspark is imported ins
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from contracts.errors import UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MASTER = "MUSTER_SPARK_MASTER"
+_ROOT = Path(__file__).resolve().parents[2]
 # Times without zone, in UTC; and what a query of small tables would otherwise spend on itself.
 SETTINGS: Mapping[str, str] = {
     "spark.sql.ansi.enabled": "false",
@@ -26,6 +32,8 @@ SETTINGS: Mapping[str, str] = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
+    # The first tier of Java's compiler: short queries never repay the second.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 # For a few thousand rows, planning and compiling is all that takes time.
 SMALL: Mapping[str, str] = {
@@ -40,16 +48,42 @@ SMALL: Mapping[str, str] = {
 }
 
 
+def require_spark() -> None:
+    """Raises UsageError with what is missing: the environment with Spark, or Java."""
+    if find_spec("pyspark") is None:
+        raise UsageError(
+            "Spark is not in this environment. `make .venv-spark/made` makes one that has it: "
+            "use .venv-spark/bin/muster."
+        )
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise UsageError(
+            "Spark needs Java 17 or newer: install the package 'openjdk-17-jre-headless'."
+        )
+
+
 def session(work: Path, more: Mapping[str, str] | None = None) -> Any:
-    """The session of this process, with its warehouse in `work`; MUSTER_SPARK_MASTER is its cluster."""
+    """This process's session, its tables in `work`; MUSTER_SPARK_MASTER names the cluster.
+
+    Workers start the Python and find the packages that this process does.
+    """
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     pyspark: Any = import_module("pyspark.sql")
     builder = pyspark.SparkSession.builder.appName("muster").master(
         os.environ.get(MASTER, "local[2]")
     )
-    folder = {"spark.sql.warehouse.dir": str(work / "warehouse"), "spark.local.dir": str(work)}
-    for name, value in {**SETTINGS, **folder, **(more or {})}.items():
+    own = {
+        "spark.sql.warehouse.dir": str(work / "warehouse"),
+        "spark.local.dir": str(work),
+        "spark.executorEnv.PYTHONPATH": os.pathsep.join(
+            filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))
+        ),
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",
+    }
+    for name, value in {**SETTINGS, **own, **(more or {})}.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
 
 
 def export_raw(connection: DuckDBPyConnection, folder: Path) -> list[str]:
