@@ -126,6 +126,14 @@
     contains(';' || coalesce({{ codes }}, '') || ';', ';' || {{ code }} || ';')
 {% endmacro %}
 
+{#- Always true, in a step that several later ones read. Spark works such a step out anew for each
+    of them, steps before it too, unless chance is in it; DuckDB never does. -#}
+{% macro worked_out_once() %}
+    {%- if target.type == 'spark' -%} rand() >= 0
+    {%- else -%} true
+    {%- endif -%}
+{% endmacro %}
+
 {#- Rows of a CSV with a header, every column a text. Spark reads it as a view of its session. -#}
 {% macro rows_of_csv(path) %}
     {% if target.type == 'spark' %}

@@ -53,7 +53,7 @@ def require_spark() -> None:
     if find_spec("pyspark") is None:
         raise UsageError(
             "Spark is not in this environment. `make .venv-spark/made` makes one that has it: "
-            "use .venv-spark/bin/muster."
+            "use `.venv-spark/bin/python -m muster.cli`."
         )
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise UsageError(
@@ -86,20 +86,24 @@ def session(work: Path, more: Mapping[str, str] | None = None) -> Any:
     return spark
 
 
-def export_raw(connection: DuckDBPyConnection, folder: Path) -> list[str]:
-    """Write every table of schema raw as one Parquet file each; their names."""
-    folder.mkdir(parents=True, exist_ok=True)
+def export(connection: DuckDBPyConnection, folder: Path) -> None:
+    """Write what dbt reads and does not make, each table as folder/<schema>/<table>.parquet.
+
+    That is the schema raw, and the models of what drives demand where they have been fitted.
+    """
     listed = connection.execute(
-        "select table_name from information_schema.tables where table_schema = 'raw' order by 1"
+        "select table_schema, table_name from information_schema.tables "
+        "where table_schema = 'raw' or (table_schema = 'marts' and table_name like 'driver\\_%' "
+        "escape '\\') order by all"
     ).fetchall()
-    names = [str(name) for (name,) in listed]
-    for name in names:
-        connection.execute(f"copy raw.{name} to '{folder / name}.parquet' (format parquet)")
-    return names
+    for schema, name in listed:
+        (folder / schema).mkdir(parents=True, exist_ok=True)
+        target = folder / schema / f"{name}.parquet"
+        connection.execute(f"copy {schema}.{name} to '{target}' (format parquet)")
 
 
-def register_raw(spark: Any, folder: Path) -> None:
-    """Every Parquet file of the folder as a table of schema raw."""
-    spark.sql("create schema if not exists raw")
-    for path in sorted(folder.glob("*.parquet")):
-        spark.sql(f"create table raw.{path.stem} using parquet location '{path}'")
+def register(spark: Any, folder: Path) -> None:
+    """Every folder as a schema of the session, and every Parquet file in it as a table."""
+    for path in sorted(folder.glob("*/*.parquet")):
+        spark.sql(f"create schema if not exists {path.parent.name}")
+        spark.sql(f"create table {path.parent.name}.{path.stem} using parquet location '{path}'")
