@@ -18,16 +18,16 @@ from .model import Check, Verdict
 from .run import verdict_of
 
 _BATCH = "batch_of_the_check"
-# The middle of a sorted array, or of its two middles; and what Spark tests only piece by piece.
-_FUNCTIONS = (
-    "list_median(xs array<double>) returns double return "
-    "if(size(filter(xs, x -> x is not null)) = 0, null, "
-    "(sort_array(filter(xs, x -> x is not null))"
-    "[cast((size(filter(xs, x -> x is not null)) - 1) / 2 as int)] "
-    "+ sort_array(filter(xs, x -> x is not null))"
-    "[cast(size(filter(xs, x -> x is not null)) / 2 as int)]) / 2)",
+# What Spark tests only piece by piece.
+_IS_FINITE = (
     "isfinite(x double) returns boolean return "
-    "not isnan(x) and x not in (double('infinity'), double('-infinity'))",
+    "not isnan(x) and x not in (double('infinity'), double('-infinity'))"
+)
+# The middle of a sorted array, or of its two middles: a function of the session could hold no
+# lambda in its argument.
+_MEDIAN = (
+    "((sort_array({xs})[cast((size({xs}) - 1) / 2 as int)]"
+    " + sort_array({xs})[cast(size({xs}) / 2 as int)]) / 2)"
 )
 
 
@@ -36,8 +36,7 @@ def run_checks_on(spark: Any, checks: Sequence[Check]) -> Verdict:
 
     Raises BuildError where a check could not be put at all.
     """
-    for function in _FUNCTIONS:
-        spark.sql(f"create or replace temporary function {function}")
+    spark.sql(f"create or replace temporary function {_IS_FINITE}")
     asked = [in_spark_words(check) for check in checks]
     read = {check.key: _rows_of(spark, check) for check in asked}
     return verdict_of(asked, read, ask_spark(spark, asked))
@@ -54,9 +53,19 @@ def in_spark_words(check: Check) -> Check:
 
 def _translated(sql: str) -> str:
     sqlglot: Any = import_module("sqlglot")
-    [done] = sqlglot.transpile(sql.format(batch=_BATCH), read="duckdb", write="spark")
-    # What is left of braces is of no format.
-    return str(done).replace("{", "{{").replace("}", "}}").replace(_BATCH, "{batch}")
+
+    def spelled(node: Any) -> Any:
+        if isinstance(node, sqlglot.exp.Anonymous) and node.name.lower() == "list_median":
+            values = node.expressions[0].sql("spark")
+            return sqlglot.parse_one(_MEDIAN.format(xs=values), read="spark")
+        return node
+
+    parsed = sqlglot.parse_one(sql.format(batch=_BATCH), read="duckdb")
+    done = str(parsed.transform(spelled).sql("spark"))
+    # Spark's percentile_cont takes its value from an ordered set, percentile as an argument; and
+    # what is left of braces is of no format.
+    done = done.replace("PERCENTILE_CONT(", "PERCENTILE(")
+    return done.replace("{", "{{").replace("}", "}}").replace(_BATCH, "{batch}")
 
 
 def _rows_of(spark: Any, check: Check) -> tuple[int, list[dict[str, Any]]]:

@@ -58,7 +58,8 @@ def validate(
     ] = None,
     server: AtServer = None,
     engine: Annotated[
-        str, typer.Option(help="Of a folder of submissions: local, or spark (docs/scaling.md).")
+        str,
+        typer.Option(help="Of a folder of submissions: local, or spark (docs/scaling-spark.md)."),
     ] = "local",
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""

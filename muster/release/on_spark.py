@@ -1,4 +1,4 @@
-"""The models and the gate on Spark: `python -m muster.release.on_spark WAREHOUSE OUT [--tests]`.
+"""The models and the gate on Spark: `python -m muster.release.on_spark WAREHOUSE OUT`.
 
 WAREHOUSE is a DuckDB file whose schema `raw` has been landed, closed by its writer; it is only
 read. OUT receives a folder of Parquet for every table of the schemas seeds, intermediate and
@@ -32,14 +32,21 @@ def main(words: Sequence[str]) -> int:
     try:
         require_spark()
         with tempfile.TemporaryDirectory(prefix="muster-spark-", dir=asked.work) as folder:
-            return build_on_spark(asked.warehouse, asked.out, Path(folder), tests=asked.tests)
+            return build_on_spark(
+                asked.warehouse, asked.out, Path(folder), asked.vars, tests=asked.tests
+            )
     except (BuildError, UsageError) as error:
         print(error, file=sys.stderr)  # noqa: T201  (a command of its own)
         return 2
 
 
-def build_on_spark(warehouse: Path, out: Path, work: Path, *, tests: bool) -> int:
-    """Seeds, models, tests where they are asked for, then the gate; dbt's exit code."""
+def build_on_spark(
+    warehouse: Path, out: Path, work: Path, variables: str = "{}", *, tests: bool = False
+) -> int:
+    """Seeds, models, tests where they are asked for, then the gate; dbt's exit code.
+
+    `variables` are dbt's, as JSON: the reference tables that `muster build` names.
+    """
     import duckdb
 
     # Spark and Hive leave their files where they are started.
@@ -48,7 +55,7 @@ def build_on_spark(warehouse: Path, out: Path, work: Path, *, tests: bool) -> in
         export(connection, work / "given")
     spark = session(work, SMALL)
     register(spark, work / "given")
-    done = _model(work, tests)
+    done = _model(work, variables, tests)
     if done:
         return done
     for schema in _SCHEMAS:
@@ -58,13 +65,13 @@ def build_on_spark(warehouse: Path, out: Path, work: Path, *, tests: bool) -> in
     return 0
 
 
-def _model(work: Path, tests: bool) -> int:
+def _model(work: Path, variables: str, tests: bool) -> int:
     """Run dbt in this process, so that it finds the session and what is in it."""
     os.environ.setdefault("MUSTER_WAREHOUSE", "none")
     dbt: Any = import_module("dbt.cli.main")
     unasked = [] if tests else ["--exclude-resource-type", "test"]
     outcome = dbt.dbtRunner().invoke(
-        [*arguments(PROJECT, work, "{}"), "--target", "spark", *unasked]
+        [*arguments(PROJECT, work, variables), "--target", "spark", *unasked]
     )
     if outcome.exception:
         raise BuildError(f"dbt could not run on Spark: {outcome.exception}")
@@ -90,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("warehouse", type=Path, help="the DuckDB file with the schema raw")
     parser.add_argument("out", type=Path, help="where the tables and the verdict go")
     parser.add_argument("--work", type=Path, help="a folder that every worker can write to")
+    parser.add_argument("--vars", default="{}", help="dbt's variables, as JSON")
     parser.add_argument("--tests", action="store_true", help="dbt's data tests too")
     return parser
 
