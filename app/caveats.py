@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app import queries, words
 from app.queries import Row
-from muster.release.explained import QUERY, sentences
+from muster.release.explained import QUERY, QUERY_OF_FORCE, sentences
 
 
 def shared(indicator: Row) -> list[str]:
@@ -28,6 +28,15 @@ def denominators(rows: Sequence[Row]) -> list[str]:
     """Which mid-year the residents are of that figures are divided by, as the marts say it."""
     years = sorted({int(row["denominator_year"]) for row in rows if row.get("denominator_year")})
     return [f"The denominator is the resident population of mid-{year}." for year in years]
+
+
+def of_force(row: Row, indicator: Row) -> str:
+    """What holds for this force's figure and not for every force's; empty where nothing does."""
+    note = own_words(row, indicator)
+    common = [*shared(indicator), *denominators([row])]
+    for sentence in common:
+        note = note.replace(sentence, "").strip()
+    return note
 
 
 def beside(
@@ -59,3 +68,13 @@ def _named(holders: Sequence[str], of: int) -> str:
 def explained(release_id: str, indicator: str, period: str) -> list[tuple[str, str]]:
     """Force code and a sentence for each reason given behind one indicator's figures."""
     return sentences(queries.rows(release_id, QUERY, indicator, period))
+
+
+def explained_of(release_id: str, force_code: str) -> dict[tuple[str, str], list[str]]:
+    """The sentences behind each figure of one force, by indicator and period."""
+    by_figure: dict[tuple[str, str], list[Row]] = {}
+    for row in queries.rows(release_id, QUERY_OF_FORCE, force_code):
+        by_figure.setdefault((str(row["indicator"]), str(row["period"])), []).append(row)
+    return {
+        figure: [sentence for _, sentence in sentences(rows)] for figure, rows in by_figure.items()
+    }

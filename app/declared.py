@@ -63,6 +63,15 @@ def pages() -> tuple[DeclaredPage, ...]:
     return tuple(_read(path, path.stat().st_mtime_ns) for path in sorted(FOLDER.glob("*.yaml")))
 
 
+# System reliability has a page of its own, and so no declaration.
+_RELIABILITY = ("availability_user_weighted", "hours_lost_per_1000_users")
+
+
+def headline_names() -> tuple[str, ...]:
+    """The indicators that stand for each return, as its page declares them."""
+    return (*(name for page in pages() for name in page.headlines), *_RELIABILITY)
+
+
 @cache
 def _read(path: Path, changed_ns: int) -> DeclaredPage:
     """A page as its file stands; read again only when the file has changed."""

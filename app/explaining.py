@@ -34,59 +34,67 @@ class Given:
     unexplained: int
 
 
-def ask(report: Report, contract: Contract, before: Sequence[Explanation] = ()) -> Given:
+def ask(
+    report: Report,
+    contract: Contract,
+    before: Sequence[Explanation] = (),
+    *,
+    heading: str = "## 3. Explain the warnings",
+    key: str = "",
+) -> Given:
     """A reason and a sentence for the warnings of each rule.
 
-    `before` are explanations of earlier versions, which come back with their findings.
+    `before` are explanations of earlier versions, which come back with their findings. `key` tells
+    several on one page apart.
     """
     asked = [group for group in groups(report, contract) if group.severity == "warning"]
     if not asked:
         return Given((), 0)
-    st.markdown("## 3. Explain the warnings")
+    st.markdown(heading)
     st.markdown(
         "Mend what is wrong. What is right, explain: a reason and a sentence of at least "
         f"{SHORTEST_SENTENCE} letters. An explanation is kept with its finding, comes back when "
         "you send the return again, and is shown beside the published figure."
     )
-    sheet(report, contract, before)
-    filled = uploaded(report)
+    sheet(report, contract, before, key)
+    filled = uploaded(report, key)
     told: dict[Fingerprint, Explanation] = {e.fingerprint: e for e in before}
     told |= {e.fingerprint: e for e in filled}
     found: list[Explanation] = list(filled)
     missing = 0
     for group in asked:
-        explained, open_ = _ask_rule(group, contract, told)
+        explained, open_ = _ask_rule(group, contract, told, key)
         found += explained
         missing += open_
     return Given(tuple(found), missing)
 
 
-def sheet(report: Report, contract: Contract, told: Sequence[Explanation]) -> None:
+def sheet(report: Report, contract: Contract, told: Sequence[Explanation], key: str = "") -> None:
     """The warnings as a sheet to fill in, with what is explained already."""
     with st.container(horizontal=True):
         st.download_button(
             "Warnings to explain, workbook",
             lambda: explanations.as_xlsx(report, contract, told),
             file_name="explanations.xlsx",
-            key="explanations_xlsx",
+            key=f"explanations_xlsx{key}",
             on_click="ignore",
         )
         st.download_button(
             "Warnings to explain, CSV",
             lambda: explanations.as_csv(report, contract, told).encode("utf-8-sig"),
             file_name="explanations.csv",
-            key="explanations_csv",
+            key=f"explanations_csv{key}",
             on_click="ignore",
         )
 
 
-def uploaded(report: Report) -> list[Explanation]:
+def uploaded(report: Report, key: str = "") -> list[Explanation]:
     """What a filled sheet says; a sentence on the page where it cannot be taken in."""
     sent = st.file_uploader(
         "The sheet, filled in",
         type=SHEET_TYPES,
         max_upload_size=20,
-        key="explanation_sheet",
+        key=f"explanation_sheet{key}",
     )
     if sent is None:
         return []
@@ -99,7 +107,9 @@ def uploaded(report: Report) -> list[Explanation]:
     return given
 
 
-def _ask_rule(group: RuleGroup, contract: Contract, told: Told) -> tuple[list[Explanation], int]:
+def _ask_rule(
+    group: RuleGroup, contract: Contract, told: Told, key: str
+) -> tuple[list[Explanation], int]:
     st.markdown(f"### {parts.escaped(group.rule_id)}: {parts.escaped(group.description)}")
     findings = tuple(f for f in group.findings if f.fingerprint not in told)
     known = {f.fingerprint: told[f.fingerprint] for f in group.findings if f.fingerprint in told}
@@ -111,15 +121,16 @@ def _ask_rule(group: RuleGroup, contract: Contract, told: Told) -> tuple[list[Ex
     count = len(findings)
     singly = False
     if 1 < count <= ONE_BY_ONE:
-        singly = st.toggle("Explain each one by itself", key=f"singly_{group.rule_id}")
+        singly = st.toggle("Explain each one by itself", key=f"singly_{group.rule_id}{key}")
     if not singly:
         label = "" if count == 1 else f" for all {count:,} places"
-        return _answer(findings, offered, f"{group.rule_id}_all", label)
+        return _answer(findings, offered, f"{group.rule_id}_all{key}", label)
     explained: list[Explanation] = []
     missing = 0
     for number, finding in enumerate(findings):
         st.markdown(parts.escaped(f"{place(finding)}: {finding.message}"))
-        given, open_ = _answer((finding,), offered, f"{group.rule_id}_{number}", f" {number + 1}")
+        name = f"{group.rule_id}_{number}{key}"
+        given, open_ = _answer((finding,), offered, name, f" {number + 1}")
         explained += given
         missing += open_
     return explained, missing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 
 import streamlit as st
@@ -11,11 +13,12 @@ from app.downloads import as_csv
 from app.uploads import Checked
 from contracts.findings import Finding, Report
 from contracts.model import Contract
-from validators.report import corrections
+from validators.report import corrections, pieces
 from validators.report.words import RuleGroup, groups, not_assessed, shown, verdict
 
 # Only the page is cut short; the downloads hold every finding.
 PLACES_ON_PAGE = 50
+MOST_IN_A_PLAIN_CSV = 50_000
 
 SEVERITY_WORDS: Mapping[str, str] = {
     "error": "Error: must be mended",
@@ -52,21 +55,18 @@ def show(checked: Checked, contract: Contract) -> None:
         if report.readable
         else "Nothing was read from it."
     )
-    downloads(checked)
+    downloads(checked, contract)
     corrected(checked, contract)
     for group in groups(report, contract):
         one_rule(group)
     unasked(report, contract)
 
 
-def downloads(checked: Checked) -> None:
+def downloads(checked: Checked, contract: Contract) -> None:
     """The sender's own sheet with the bad cells marked, and the plain list."""
-    if not checked.report.findings:
+    report = checked.report
+    if not report.findings:
         return
-    rows = [
-        {**row_of(finding), "severity": finding.severity, "rule_id": finding.rule_id}
-        for finding in checked.report.findings
-    ]
     with st.container(horizontal=True):
         if checked.workbook is not None:
             st.download_button(
@@ -76,13 +76,45 @@ def downloads(checked: Checked) -> None:
                 key=f"report_xlsx_{checked.fingerprint[:8]}",
                 on_click="ignore",
             )
+        if checked.marked is not None:
+            st.download_button(
+                "Your sheets, marked",
+                checked.marked,
+                file_name="muster-marked.xlsx",
+                key=f"marked_xlsx_{checked.fingerprint[:8]}",
+                on_click="ignore",
+            )
+        packed = len(report.findings) > MOST_IN_A_PLAIN_CSV
         st.download_button(
-            "Report, CSV",
-            as_csv(rows, CSV_COLUMNS),
-            file_name="muster-report.csv",
+            "Report, CSV in a ZIP" if packed else "Report, CSV",
+            lambda: packed_csv(report, contract) if packed else plain_csv(report),
+            file_name="muster-report.zip" if packed else "muster-report.csv",
             key=f"report_csv_{checked.fingerprint[:8]}",
             on_click="ignore",
         )
+    if checked.workbook is None and report.readable:
+        st.markdown("There are too many rows to mark them in a workbook; the CSV names every one.")
+
+
+def plain_csv(report: Report) -> bytes:
+    """Every finding, in the page's own words."""
+    rows = [
+        {**row_of(finding), "severity": finding.severity, "rule_id": finding.rule_id}
+        for finding in report.findings
+    ]
+    return as_csv(rows, CSV_COLUMNS)
+
+
+def packed_csv(report: Report, contract: Contract) -> bytes:
+    """Every finding of a report that is never held whole."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open("muster-report.csv", "w") as written,
+    ):
+        for piece in pieces(report, "csv", contract):
+            written.write(piece)
+    return buffer.getvalue()
 
 
 def corrected(checked: Checked, contract: Contract) -> None:

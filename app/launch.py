@@ -8,12 +8,11 @@ from pathlib import Path
 
 from contracts.errors import MusterError, UsageError
 
-MAX_UPLOAD_MB = 200
-
 
 def settings(host: str, port: int) -> dict[str, object]:
     """Streamlit's settings for a server on loopback that sends nothing anywhere."""
     from app import theme
+    from muster.settings import page_upload_mb
 
     return {
         "server.address": host,
@@ -21,7 +20,7 @@ def settings(host: str, port: int) -> dict[str, object]:
         "server.headless": True,
         "server.enableStaticServing": False,
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": MAX_UPLOAD_MB,
+        "server.maxUploadSize": page_upload_mb(),
         "browser.gatherUsageStats": False,
         "browser.serverAddress": host,
         "client.toolbarMode": "viewer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +12,10 @@ import streamlit as st
 from app import downloads, state, words
 from contracts.errors import MusterError
 from ledger.model import Receipt
+from muster.failures import record
+from muster.logs import log
 
 Row = Mapping[str, Any]
-log = logging.getLogger("muster.app")
 
 TRACE_PAGE = "views/trace.py"
 as_csv = downloads.as_csv
@@ -147,12 +147,12 @@ def banner(demonstration: bool) -> None:
 
 
 def apologise(problem: BaseException) -> None:
-    """The last resort: a sentence, and a reference number that is in the server's log."""
+    """The last resort: a sentence, and a reference under which the server kept where it was."""
     if isinstance(problem, MusterError):
         st.error(escaped(str(problem)))
         return
-    reference = secrets.token_hex(4)
-    log.error("Reference %s", reference, exc_info=problem)
+    reference = record(problem)
+    log("page failed", level=logging.ERROR, reference=reference, error_type=type(problem).__name__)
     st.error(
         "This page could not be shown. Nothing that was accepted is lost. "
         f"Quote reference {reference} to whoever runs Muster here."

@@ -146,6 +146,77 @@ def latest(release_id: str, month: str, force_code: str | None = None) -> list[R
     )
 
 
+def latest_of(release_id: str, month: str, names: Sequence[str]) -> list[Row]:
+    """As `latest`, of these indicators only."""
+    return rows(
+        release_id,
+        "with upto as (select *, dense_rank() over "
+        "(partition by indicator order by period_end desc) as age from marts.comparison "
+        "where strftime(period_end, '%Y-%m') <= ? and list_contains(?, indicator)) "
+        "select * exclude (age) from upto where age = 1 order by indicator, force_code",
+        month,
+        tuple(names),
+    )
+
+
+# Outside its funnel's outer limits, or against its own series' past.
+_OUTSIDE = "(coalesce(position like '%99.8%', false) or coalesce(xmr_signal, '') <> '')"
+
+
+def newly_outside(release_id: str, month: str) -> list[Row]:
+    """Rows of `latest` that are outside limits where the force's period before was not."""
+    return rows(
+        release_id,
+        f"""
+        with upto as (
+            select *, dense_rank() over (partition by indicator order by period_end desc) as age
+            from marts.comparison where strftime(period_end, '%Y-%m') <= ?
+        ),
+        found as (select * exclude (age) from upto where age = 1 and {_OUTSIDE}),
+        line as (
+            select * from marts.comparison union all by name select * from marts.reaggregated
+        ),
+        judged as (select indicator, force_code, period_end, {_OUTSIDE} as outside from line),
+        before as (
+            select indicator, force_code, max_by(judged.outside, judged.period_end) as outside
+            from judged inner join found using (indicator, force_code)
+            where judged.period_end < found.period_end
+            group by all
+        )
+        select found.* from found left join before using (indicator, force_code)
+        where not coalesce(before.outside, false) order by indicator, force_code
+        """,
+        month,
+    )
+
+
+def distances(release_id: str, month: str) -> list[Row]:
+    """How far each figure of `latest` lies from its funnel, where there is one."""
+    return rows(
+        release_id,
+        "with upto as (select *, dense_rank() over "
+        "(partition by indicator order by period_end desc) as age from marts.comparison "
+        "where strftime(period_end, '%Y-%m') <= ?) "
+        "select force_code, indicator, period, z_adjusted from upto "
+        "where age = 1 and z_adjusted is not null order by indicator, force_code",
+        month,
+    )
+
+
+def spreads(release_id: str, month: str) -> dict[str, Row]:
+    """Indicator to the lowest and highest published value of its last period up to `month`."""
+    found = rows(
+        release_id,
+        "with upto as (select *, dense_rank() over "
+        "(partition by indicator order by period_end desc) as age from marts.comparison "
+        "where strftime(period_end, '%Y-%m') <= ?) "
+        "select indicator, min(value)::double as low, max(value)::double as high from upto "
+        "where age = 1 and status = 'published' group by indicator order by indicator",
+        month,
+    )
+    return {str(row["indicator"]): {"low": row["low"], "high": row["high"]} for row in found}
+
+
 def national_changes(release_id: str) -> dict[tuple[str, str], Row]:
     """Indicator and period to the change of England and Wales on a year earlier."""
     found = rows(

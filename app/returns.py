@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app import people
 from contracts.errors import UsageError
-from contracts.findings import Finding, Report
+from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
 from ledger.calendar import due_at
 from ledger.model import Explanation, Receipt, Step, Submission, SubmissionExplanation
@@ -20,6 +20,7 @@ from ledger.windows import Window
 from muster import changes, explanations, reminders
 from muster.changes import Changes
 from muster.file_names import plain_name
+from muster.plausibility import standing as plausible
 from muster.release.effects import effects as foresee
 from muster.release.moves import Effects
 from muster.settings import contacts_file, home, ledger_url, mail_from
@@ -126,6 +127,20 @@ def report(submission: Submission) -> Report | None:
         return None
     with _ledger() as ledger:
         return ledger.report(submission.submission_id, people.actor())
+
+
+def plausibility(submission: Submission) -> Plausibility:
+    """Whether it was compared with history and other forces, and what came of it."""
+    with _ledger() as ledger:
+        actor = people.actor()
+        now_ = ledger.get(submission.submission_id, actor)
+        return plausible.standing(home(), ledger, now_, actor)
+
+
+def again(submission: Submission) -> Submission:
+    """The submission as it stands now."""
+    with _ledger() as ledger:
+        return ledger.get(submission.submission_id, people.actor())
 
 
 def unexplained(submission: Submission) -> tuple[Finding, ...]:

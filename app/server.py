@@ -1,4 +1,4 @@
-"""The web server's outside: our script and style in the page's shell, and the headers we promise.
+"""The web server's outside: our scripts and style in the page's shell, and the headers we promise.
 
 Everything is served from this origin. The content security policy makes the browser hold us to it.
 """
@@ -27,13 +27,16 @@ from muster.api.application import api, close
 from muster.api.beside import Beside
 from muster.identity import Person, Provider
 from muster.observing import Observed
+from muster.plausibility.keeper import Keeper
 from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
 SCRIPT_PATH = "/muster/shell.js"
+LARGE_SCRIPT_PATH = "/muster/large_files.js"
 STYLE_PATH = "/muster/shell.css"
 _HEAD = (
-    f'<script src="{SCRIPT_PATH}"></script><link rel="stylesheet" href="{STYLE_PATH}"></head>'
+    f'<script src="{SCRIPT_PATH}"></script><script src="{LARGE_SCRIPT_PATH}"></script>'
+    f'<link rel="stylesheet" href="{STYLE_PATH}"></head>'
 ).encode()
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PROMISES: tuple[Header, ...] = (
@@ -91,7 +94,7 @@ class Shell:
 
 
 class _Rewriter:
-    """Holds an answer until it is whole, then sends it with our two links in its head."""
+    """Holds an answer until it is whole, then sends it with our links in its head."""
 
     def __init__(self, send: Send, promises: Sequence[Header], seen: Mapping[str, Person]) -> None:
         self.send = send
@@ -152,7 +155,8 @@ def _with_headers(send: Send, more: Sequence[Header]) -> Send:
 
 
 async def _script(request: Request) -> Response:
-    return Response((HERE / "shell.js").read_bytes(), media_type="text/javascript")
+    name = request.url.path.rpartition("/")[2]
+    return Response((HERE / name).read_bytes(), media_type="text/javascript")
 
 
 async def _style(request: Request) -> Response:
@@ -169,13 +173,18 @@ def application(provider: Provider | None = None) -> st.App:
     sessions = Sessions(ledger)
     routes: list[BaseRoute] = [
         Route(SCRIPT_PATH, _script),
+        Route(LARGE_SCRIPT_PATH, _script),
         Route(STYLE_PATH, _style),
         large.route(built.state.rooms.staging),
     ]
 
+    keeper = Keeper(home(), ledger)
+
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncGenerator[None]:
+        keeper.start()
         yield
+        keeper.close()
         close(built)
         ledger.close()
 

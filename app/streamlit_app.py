@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -11,40 +11,9 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from app import declared, parts, people, queries, state
+from app.menu import DECLARED, MENU, NEEDS_NO_RELEASE, ONLY_FOR
 from app.views.declared import as_function
 from contracts.errors import SignInError
-from ledger.access import Operation
-
-# The sections of the menu and their pages; DECLARED stands for the pages that are declared.
-DECLARED = ("", "")
-MENU: Mapping[str, Sequence[tuple[str, str]]] = {
-    "Comparisons": (
-        ("national", "National picture"),
-        ("compare", "Compare forces"),
-        ("force", "Force profile"),
-    ),
-    "Topics": (("reliability", "System reliability"), ("drivers", "Demand drivers"), DECLARED),
-    "Returns": (
-        ("submit", "Submit a return"),
-        ("signoff", "Sign off"),
-        ("windows", "Returns and windows"),
-        ("local_codes", "Local codes"),
-    ),
-    "Behind the figures": (
-        ("trace", "Trace"),
-        ("checks", "Release checks"),
-        ("definitions", "Definitions"),
-    ),
-}
-NEEDS_NO_RELEASE = ("Submit a return", "Sign off", "Returns and windows", "Local codes")
-# Pages that are there only for who may do at least this; every page is asked again by the ledger.
-ONLY_FOR: Mapping[str, Operation] = {
-    "submit": Operation.RECEIVE,
-    "signoff": Operation.READ,
-    "windows": Operation.READ_STANDING,
-    "local_codes": Operation.READ_MAPPINGS,
-    "trace": Operation.TRACE,
-}
 
 
 def _sections() -> dict[str, list[StreamlitPage]]:
@@ -57,6 +26,27 @@ def _sections() -> dict[str, list[StreamlitPage]]:
         if pages:
             found[section] = pages
     return found
+
+
+def _refused() -> list[StreamlitPage]:
+    """The pages that are not for whoever is here: an address that says so, and in no menu."""
+    return [
+        st.Page(_as_refusal(title), title=title, url_path=name)
+        for entries in MENU.values()
+        for name, title in entries
+        if name in ONLY_FOR and not people.may(ONLY_FOR[name])
+    ]
+
+
+def _as_refusal(title: str) -> Callable[[], None]:
+    def show_refusal() -> None:
+        st.title(title)
+        st.info(
+            f"This page is not for the role {people.actor().role}. Where you have another role, "
+            "choose it under Act as; else ask whoever looks after sign-ins at your organisation."
+        )
+
+    return show_refusal
 
 
 def _declared() -> list[StreamlitPage]:
@@ -80,8 +70,9 @@ def _menu(sections: Mapping[str, Sequence[StreamlitPage]], chosen: StreamlitPage
             here = chosen in pages
             with st.container(key="section_here" if here else None, width="content"):
                 st.page_link(pages[0], label=section, query_params=state.carried())
+    own = next((pages for pages in sections.values() if chosen in pages), ())
     with st.container(horizontal=True, key="pages", gap="small"):
-        for page in next(pages for pages in sections.values() if chosen in pages):
+        for page in own:
             st.page_link(page, query_params=state.carried())
 
 
@@ -89,18 +80,19 @@ def show() -> None:
     st.set_page_config(page_title="Muster", layout="wide", initial_sidebar_state="collapsed")
     try:
         sections = _sections()
+        refused = _refused()
     except SignInError as problem:
         parts.apologise(problem)
         st.link_button("Sign in", "/")
         return
-    pages = [page for of in sections.values() for page in of]
+    pages = [*(page for of in sections.values() for page in of), *refused]
     chosen = st.navigation(pages, position="hidden")
     try:
         _menu(sections, chosen)
         release = queries.current_release()
         parts.banner(release is not None and queries.is_demonstration(release))
         people.banner()
-        if release is None and chosen.title not in NEEDS_NO_RELEASE:
+        if release is None and chosen not in refused and chosen.title not in NEEDS_NO_RELEASE:
             st.title(chosen.title)
             st.info(
                 "There is no release yet. Run `muster demo` for demonstration data, or "

@@ -23,6 +23,7 @@ from ledger.store import open_ledger
 from muster import pipeline
 from muster.changes import Changes
 from muster.file_names import plain_name
+from muster.plausibility.rehearsals import Asked
 from muster.rehearsal import rehearse
 from muster.settings import home, ledger_url
 
@@ -36,10 +37,19 @@ PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as it came from the browser."""
+    """One file as it came from the browser: held in memory, or a large one at `path` on disk."""
 
     name: str
-    content: bytes
+    content: bytes = b""
+    path: Path | None = None
+
+    @property
+    def told_apart_by(self) -> bytes:
+        """Other bytes give another answer; a large file is not read for it."""
+        if self.path is None:
+            return self.content
+        found = self.path.stat()
+        return repr((found.st_ino, found.st_size, found.st_mtime_ns)).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,9 @@ class Checked:
     # The sender's tables with the suggestions in them, and what differs from what is live.
     corrected: bytes | None = None
     changes: Changes | None = None
+    # The comparison with history and other forces, and the sheets as the check alone marked them.
+    asked: Asked | None = None
+    marked: bytes | None = None
 
 
 def is_period(text: str, grain: PeriodGrain) -> bool:
@@ -63,14 +76,18 @@ def fingerprint(uploads: Sequence[Upload], *choices: str) -> str:
     """The same for the same files and choices, so an old answer is never shown for a new file."""
     digest = hashlib.sha256(repr(choices).encode())
     for upload in uploads:
-        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.content).digest())
+        digest.update(hashlib.sha256(upload.name.encode() + b"\0" + upload.told_apart_by).digest())
     return digest.hexdigest()
 
 
 @contextmanager
 def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
-    """The uploads as files of a folder that goes away. Raises UsageError for unusable names."""
-    with tempfile.TemporaryDirectory(prefix="muster-upload-") as folder:
+    """The uploads as files of a folder that goes away. Raises UsageError for unusable names.
+
+    A large file is linked, so what its sender does to it meanwhile changes nothing here.
+    """
+    beside = next((upload.path.parent.parent for upload in uploads if upload.path), None)
+    with tempfile.TemporaryDirectory(prefix="muster-upload-", dir=beside) as folder:
         paths: list[Path] = []
         for upload in uploads:
             path = Path(folder) / plain_name(upload.name)
@@ -78,7 +95,10 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
                 raise UsageError(
                     f"Two of the files are called {path.name}; give each its own name."
                 )
-            path.write_bytes(upload.content)
+            if upload.path is None:
+                path.write_bytes(upload.content)
+            else:
+                path.hardlink_to(upload.path)
             paths.append(path)
         yield paths
 
@@ -86,13 +106,14 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
     with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
-        done = rehearse(ledger, paths, slug, force_code, period, people.actor())
+        done = rehearse(ledger, paths, slug, force_code, period, people.actor(), asks=True)
     return Checked(
         done.report,
         done.workbook,
         fingerprint(uploads, slug, force_code, period),
         done.corrected,
         done.changes,
+        done.asked,
     )
 
 

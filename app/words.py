@@ -106,6 +106,13 @@ def count(amount: int, one: str, many: str | None = None) -> str:
     return f"{amount:,} {one if amount == 1 else many or one + 's'}"
 
 
+def size_words(size_bytes: int) -> str:
+    """'1,201 MB', or the bytes where they are fewer than one."""
+    if size_bytes < 1024**2:
+        return count(size_bytes, "byte")
+    return f"{size_bytes / 1024**2:,.0f} MB"
+
+
 def listed(names: Sequence[str]) -> str:
     """`a, b and c`."""
     if len(names) < 2:
@@ -170,13 +177,26 @@ def key_words(rows: Sequence[Row]) -> str:
 
 def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
-    label = str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator])
-    name, excluding, names = label.partition(" excluding ")
-    left_out = names.split(", ")
-    if not excluding:
+    return briefly(str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator]))
+
+
+def briefly(label: str) -> str:
+    """The name of a total with who is not in it; more than three of them are counted."""
+    name, left_out = _left_out(label)
+    if not left_out:
         return label
-    told = listed(left_out) if len(left_out) <= 3 else count(len(left_out), "force")
+    told = count(len(left_out), "force") if only_counted(label) else listed(left_out)
     return f"{name} excluding {told}"
+
+
+def only_counted(label: str) -> bool:
+    """Whether `briefly` does not name all that a total leaves out."""
+    return len(_left_out(label)[1]) > 3
+
+
+def _left_out(label: str) -> tuple[str, list[str]]:
+    name, excluding, names = label.partition(" excluding ")
+    return name, names.split(", ") if excluding else []
 
 
 def totals_words(row: Row | None, comparator: str, decimals: int) -> str:

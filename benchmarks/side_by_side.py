@@ -139,7 +139,7 @@ def _environment(folder: Path, peer: Peer) -> tuple[Path, str]:
     python = place / "bin" / "python"
     _say([uv, "venv", "--quiet", "--python", sys.executable, str(place)])
     _say([uv, "pip", "install", "--quiet", "--python", str(python), *peer.packages])
-    package = peer.packages[0].split("==")[0]
+    package = peer.packages[0].split("==")[0].split("[")[0]
     asked = f"from importlib.metadata import version; print(version({package!r}))"
     return python, f"{peer.name} {_say([str(python), '-c', asked])}"
 

@@ -78,10 +78,34 @@ class RuleOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plausibility:
+    """Whether a submission was put beside history, other forces and other returns, and which ones.
+
+    `release_id` is the release that it was compared with, None where it was not (yet) asked;
+    `sentence` says it to people. `rules` were asked, whether or not they found anything. What is
+    `pending` will be asked, or asked anew, without anybody doing anything.
+    """
+
+    sentence: str
+    pending: bool = False
+    release_id: str | None = None
+    asked_at: str | None = None
+    rules: Sequence[str] = ()
+
+    @property
+    def asked(self) -> bool:
+        return self.release_id is not None
+
+    def as_dict(self) -> dict[str, object]:
+        return {"asked": self.asked, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything that one submission's check found. Nothing in it is capped.
 
-    `readable` is False where a file could not be read as this return at all.
+    `readable` is False where a file could not be read as this return at all. `plausibility` is None
+    where only the file was checked, as at a force's own machine.
     """
 
     return_slug: str
@@ -94,6 +118,7 @@ class Report:
     outcomes: Sequence[RuleOutcome] = ()
     force_code: str | None = None
     period: str | None = None
+    plausibility: Plausibility | None = None
 
     @property
     def rows(self) -> int:
@@ -132,6 +157,7 @@ class Report:
 
     def head(self) -> dict[str, object]:
         """As `as_dict`, without the findings."""
+        beside = {"plausibility": self.plausibility.as_dict()} if self.plausibility else {}
         return {
             "return": self.return_slug,
             "contract_version": self.contract_version,
@@ -145,6 +171,7 @@ class Report:
             "counts": self.counts,
             "tables": [asdict(table) for table in self.tables],
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
+            **beside,
         }
 
     @classmethod

@@ -7,6 +7,7 @@ as expected, and, where Great Expectations has a built-in for it, by that built-
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -74,7 +75,10 @@ def check_of(rule: Rule, **parts: Any) -> Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unexpected:
-    """One finding of the gate: one row that was not as expected."""
+    """One finding of the gate: one row that was not as expected.
+
+    `key_json` names it among the findings of its rule, as an explanation's key does.
+    """
 
     check_id: str
     rule_id: str
@@ -90,6 +94,7 @@ class Unexpected:
     observed: str | None
     difference: str | None
     blocks_release: bool
+    key_json: str = "{}"
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -157,6 +162,7 @@ def finding_of(check: Check, row: Mapping[str, Any], force_name: str) -> Unexpec
         observed=_written_or_none(row.get("observed")),
         difference=_written_or_none(row.get("difference")),
         blocks_release=check.blocks_release,
+        key_json=json.dumps(_key(check, row), sort_keys=True, ensure_ascii=False),
     )
 
 
@@ -175,6 +181,11 @@ def written_value(value: object) -> str:
     if abs(number) >= 1000:
         return f"{number:,.0f}"
     return f"{number:.4g}"
+
+
+def _key(check: Check, row: Mapping[str, Any]) -> dict[str, str]:
+    named = {name: _text(row.get(name)) for name in _identity(check)}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _identity(check: Check) -> tuple[str, ...]:

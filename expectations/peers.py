@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.later import FAR_FROM_PEERS
 from contracts.model import Dimension, Severity
 
 from .model import Check, Suite
@@ -43,7 +44,7 @@ def _far_out() -> Check:
                 and registry.plausibility_checked
         )"""
     return Check(
-        rule_id="PEER-01",
+        rule_id=FAR_FROM_PEERS,
         name="within_plausible_range",
         suite=Suite.PEERS,
         severity=Severity.WARNING,

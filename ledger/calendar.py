@@ -19,6 +19,7 @@ _EXAMPLE = {
     PeriodGrain.MONTH: "2024-03",
     PeriodGrain.QUARTER: "2024-Q1",
 }
+_YEARS = (1900, 2199)
 _MONTHS = {PeriodGrain.MONTH: 1, PeriodGrain.QUARTER: 3}
 
 
@@ -40,6 +41,8 @@ def period_end(period: str, grain: PeriodGrain) -> date:
     if written is None:
         raise _not_a_period(period, grain)
     first, second, *day = (int(part) for part in written.groups())
+    if not _YEARS[0] <= first <= _YEARS[1]:
+        raise _not_a_period(period, grain)
     try:
         if grain is PeriodGrain.QUARTER_END:
             return date(first, second, *day)

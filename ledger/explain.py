@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
+from contracts.later import card, is_asked_later
 from contracts.load import load_codelist, load_contract
 from contracts.model import Severity
 from ledger import read, schema
@@ -48,6 +49,8 @@ def explain(
     if not given:
         raise SubmissionError("No explanation was given.")
     needed = read.warnings(chain.connection, sid)
+    if submission.is_live:
+        _require_open(chain.connection, sid, given)
     rows = explanation_rows(sid, given, actor.subject, at)
     state = chain.append(
         sid,
@@ -64,12 +67,30 @@ def explain(
     return state
 
 
+def _require_open(connection: Connection, sid: str, given: Sequence[Explanation]) -> None:
+    """What its approver has read stays as it was; only what was found afterwards is open."""
+    read_already = read.explained(connection, sid)
+    for explanation in given:
+        if hashed(explanation.fingerprint) in read_already:
+            raise SubmissionError(
+                f"The warning of rule {explanation.rule_id} was explained before submission {sid} "
+                "was signed off, and stays so."
+            )
+
+
 def require_sound(
     submission: Submission, needed: Mapping[str, str], given: Sequence[Explanation]
 ) -> None:
-    """Every explanation answers a warning of this submission, as its rule allows."""
+    """Every explanation answers a warning of this submission, as its rule allows.
+
+    Or one that a comparison with a release is still to find: a rehearsal may have told of it.
+    """
+    contract = load_contract(submission.return_slug, submission.contract_version)
     for explanation in given:
-        if hashed(explanation.fingerprint) not in needed:
+        ahead = is_asked_later(contract, explanation.rule_id) and (
+            contract.national or explanation.key.get("force_code") == submission.force_code
+        )
+        if hashed(explanation.fingerprint) not in needed and not ahead:
             raise SubmissionError(
                 f"No warning of rule {explanation.rule_id} stands in this submission at the place "
                 "that the explanation names."
@@ -91,10 +112,8 @@ def require_sound(
 def reasons_offered(submission: Submission, rule_id: str) -> tuple[str, ...]:
     """The reason codes of the rule's card, or every one where the card names none."""
     contract = load_contract(submission.return_slug, submission.contract_version)
-    try:
-        reasons = contract.rule(rule_id).reasons
-    except KeyError:
-        reasons = ()
+    found = card(contract, rule_id)
+    reasons = found.reasons if found else ()
     return reasons or tuple(code.code for code in load_codelist("explanation_reason").codes)
 
 

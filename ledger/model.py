@@ -131,6 +131,9 @@ class Submission:
     files: tuple[StoredFile, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     agreed_due_at: datetime | None = None
+    # The release that it was compared with last, and the warnings of that, which `counts` holds.
+    compared_with: str | None = None
+    plausibility_warnings: int = 0
 
     @property
     def is_live(self) -> bool:
@@ -179,6 +182,7 @@ class Receipt:
     revision_reason: str | None = None
     due_at: datetime | None = None
     late: bool = False
+    compared_with: str | None = None
 
     @classmethod
     def of(cls, submission: Submission) -> Receipt:
@@ -199,6 +203,7 @@ class Receipt:
             revision_reason=submission.revision_reason,
             due_at=submission.due_at,
             late=submission.is_late,
+            compared_with=submission.compared_with,
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -216,6 +221,7 @@ class Receipt:
                 {"name": f.name, "sha256": f.sha256, "size_bytes": f.size_bytes} for f in self.files
             ],
             "counts": dict(self.counts),
+            "compared_with_release": self.compared_with,
             "received_at": written_time(self.received_at),
             "signed_off_at": written_time(self.signed_off_at) if self.signed_off_at else None,
             "due_at": written_time(self.due_at) if self.due_at else None,

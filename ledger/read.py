@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select
 from sqlalchemy.engine import Connection
 
 from ledger import schema, windows
@@ -33,6 +33,7 @@ _s, _c, _f = schema.submission, schema.submission_check, schema.submission_file
 _last = schema.transition.alias("last")
 _signed = schema.transition.alias("signed")
 _t = schema.transition
+_p = schema.plausibility
 
 
 def _submissions() -> Select[Any]:
@@ -48,6 +49,8 @@ def _submissions() -> Select[Any]:
             _last.c.state_to.label("state"),
             _signed.c.at.label("signed_off_at"),
             _c.c.checked_at,
+            _p.c.release_id.label("compared_with"),
+            _p.c.warnings.label("plausibility_warnings"),
             *(_c.c[name].label(f"count_{name}") for name in COUNTS),
         )
         .select_from(_s)
@@ -58,8 +61,21 @@ def _submissions() -> Select[Any]:
             (_signed.c.submission_id == _s.c.submission_id)
             & (_signed.c.action == str(Action.SIGN_OFF)),
         )
+        .outerjoin(_p, (_p.c.submission_id == _s.c.submission_id) & is_newest(_p))
         .order_by(_s.c.sequence)
     )
+
+
+def is_newest(asked: Table) -> ColumnElement[bool]:
+    """Whether a row of `plausibility` is of the newest release that its submission was put to."""
+    other = schema.plausibility.alias("other")
+    newest = (
+        select(func.max(other.c.release_sequence))
+        .where(other.c.submission_id == asked.c.submission_id)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    return asked.c.release_sequence == newest
 
 
 _SUBMISSIONS = _submissions()
@@ -149,10 +165,27 @@ def steps(connection: Connection, submission_id: str) -> tuple[Step, ...]:
 
 
 def warnings(connection: Connection, submission_id: str) -> dict[str, str]:
-    """The fingerprints of a submission's warnings, each with its rule."""
-    w = schema.warning
-    query = select(w.c.fingerprint, w.c.rule_id).where(w.c.submission_id == submission_id)
-    return {row.fingerprint: row.rule_id for row in connection.execute(query)}
+    """The fingerprints of a submission's warnings, each with its rule.
+
+    Those of its check, and those of the newest release that it was compared with.
+    """
+    w, f = schema.warning, schema.plausibility_finding
+    checked = select(w.c.fingerprint, w.c.rule_id).where(w.c.submission_id == submission_id)
+    compared = select(f.c.fingerprint, f.c.rule_id).where(
+        f.c.submission_id == submission_id,
+        f.c.release_id.in_(_newest_release_of(submission_id)),
+    )
+    found = [*connection.execute(checked), *connection.execute(compared)]
+    return {row.fingerprint: row.rule_id for row in found}
+
+
+def _newest_release_of(submission_id: str) -> Select[Any]:
+    return select(_p.c.release_id).where(_p.c.submission_id == submission_id, is_newest(_p))
+
+
+def head(connection: Connection) -> int:
+    """The number of the last transition: where it has not moved, nothing has happened."""
+    return connection.execute(select(schema.chain_head.c.sequence)).scalar() or 0
 
 
 def explained(connection: Connection, submission_id: str) -> set[str]:
@@ -260,6 +293,13 @@ def _submission(
         signed_off_at=read_time(row.signed_off_at) if row.signed_off_at else None,
         demonstration=row.demonstration,
         files=files,
-        counts={name: getattr(row, f"count_{name}") for name in COUNTS} if checked else {},
+        counts=_counts(row) if checked else {},
         agreed_due_at=window.due_at(row.force_code) if window else None,
+        compared_with=row.compared_with,
+        plausibility_warnings=row.plausibility_warnings or 0,
     )
+
+
+def _counts(row: Row[Any]) -> dict[str, int]:
+    counts = {name: getattr(row, f"count_{name}") for name in COUNTS}
+    return counts | {"warning": counts["warning"] + (row.plausibility_warnings or 0)}

@@ -176,6 +176,31 @@ explanation = Table(
     Column("explained_at", String(27), nullable=False),
 )
 
+# One row a release that a submission was compared with; what was found is in the rows below it.
+plausibility = Table(
+    "plausibility",
+    metadata,
+    _belongs_to(),
+    Column("release_id", String(60), primary_key=True),
+    _written_by(),
+    Column("release_sequence", Integer, nullable=False),
+    Column("asked_at", String(27), nullable=False),
+    Column("rules_json", Text, nullable=False),
+    Column("warnings", BigInteger, nullable=False),
+)
+
+plausibility_finding = Table(
+    "plausibility_finding",
+    metadata,
+    _belongs_to(),
+    Column("release_id", String(60), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),
+    _written_by(),
+    Column("position", Integer, nullable=False),
+    Column("rule_id", String(60), nullable=False),
+    Column("finding_json", Text, nullable=False),
+)
+
 # One row an event of a window; a row with a force is an extension of that force's own date.
 collection_window = Table(
     "collection_window",
@@ -197,6 +222,8 @@ PAYLOAD_TABLES: tuple[Table, ...] = (
     rule_outcome,
     warning,
     explanation,
+    plausibility,
+    plausibility_finding,
     collection_window,
 )
 APPEND_ONLY: tuple[Table, ...] = (transition, *PAYLOAD_TABLES)

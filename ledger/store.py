@@ -14,9 +14,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, database, doctor, explain, lock, names, read, record, windows
+from ledger import access, comparing, database, doctor, explain, lock, names, read, record, windows
 from ledger.access import Operation
 from ledger.chain import Chain
+from ledger.comparing import Compared
 from ledger.desk import Desk
 from ledger.model import (
     Actor,
@@ -160,6 +161,16 @@ class Ledger(Desk):
         with self._appending() as chain:
             submission = self._may(chain.connection, actor, Operation.EXPLAIN, submission_id)
             explain.explain(chain, submission, explanations, actor, at)
+            return self._found(chain.connection, submission_id)
+
+    def record_comparison(self, submission_id: str, answer: Compared) -> Submission:
+        """Write down what a release said of a submission; once, however often it is given.
+
+        Raises SubmissionError where it was withdrawn, replaced or refused meanwhile.
+        """
+        with self._appending() as chain:
+            submission = self._found(chain.connection, submission_id)
+            comparing.record(chain, submission, answer, record.CHECKER)
             return self._found(chain.connection, submission_id)
 
     def sign_off(self, submission_id: str, *, actor: Actor, at: datetime) -> Receipt:

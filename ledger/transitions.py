@@ -17,6 +17,7 @@ class Action(StrEnum):
     CHECK = "check"
     REJECT = "reject"
     ASK = "ask"  # warnings stand without an explanation
+    COMPARE = "compare"  # with history, other forces and other returns
     CLEAR = "clear"  # nothing stands in the way of sign-off
     EXPLAIN = "explain"
     SIGN_OFF = "sign_off"
@@ -39,9 +40,14 @@ LEGAL: Mapping[tuple[State | None, Action], State] = {
     (State.CHECKED, Action.ASK): State.NEEDS_EXPLANATION,
     (State.CHECKED, Action.CLEAR): State.READY,
     (State.NEEDS_EXPLANATION, Action.EXPLAIN): State.NEEDS_EXPLANATION,
+    (State.NEEDS_EXPLANATION, Action.COMPARE): State.NEEDS_EXPLANATION,
     (State.NEEDS_EXPLANATION, Action.CLEAR): State.READY,
     (State.READY, Action.EXPLAIN): State.READY,
+    (State.READY, Action.COMPARE): State.READY,
+    (State.READY, Action.ASK): State.NEEDS_EXPLANATION,
     (State.READY, Action.SIGN_OFF): State.SIGNED_OFF,
+    (State.SIGNED_OFF, Action.COMPARE): State.SIGNED_OFF,
+    (State.SIGNED_OFF, Action.EXPLAIN): State.SIGNED_OFF,  # what was found after sign-off
     (State.SIGNED_OFF, Action.SUPERSEDE): State.SUPERSEDED,
     (State.RECEIVED, Action.WITHDRAW): State.WITHDRAWN,
     (State.NEEDS_EXPLANATION, Action.WITHDRAW): State.WITHDRAWN,
@@ -65,6 +71,7 @@ _WHAT: Mapping[Action, str] = {
     Action.CHECK: "checked again",
     Action.REJECT: "rejected",
     Action.ASK: "sent back for explanations",
+    Action.COMPARE: "compared with a release",
     Action.CLEAR: "made ready",
     Action.EXPLAIN: "explained",
     Action.SIGN_OFF: "signed off",

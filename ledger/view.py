@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
-from ledger import access, database, explain, read, schema, standing, verify, windows
+from ledger import access, comparing, database, explain, read, schema, standing, verify, windows
 from ledger.access import Operation
 from ledger.artefacts import Artefacts
+from ledger.comparing import Compared
 from ledger.model import (
     Actor,
     Discrepancy,
@@ -68,11 +69,31 @@ class LedgerView:
         return Receipt.of(self._read(submission_id, actor, Operation.READ_RECEIPT))
 
     def report(self, submission_id: str, actor: Actor) -> Report:
-        """What the check found. Raises SubmissionError where it has not been checked yet."""
+        """What the check found, and what history, other forces and other returns said since.
+
+        Raises SubmissionError where it has not been checked yet.
+        """
         submission = self._read(submission_id, actor, Operation.READ_REPORT)
         if submission.checked_at is None:
             raise SubmissionError(f"Submission {submission_id} has not been checked yet.")
-        return self._artefacts.read_report(submission_id)
+        checked = self._artefacts.read_report(submission_id)
+        return comparing.joined(checked, self.compared(submission_id, actor))
+
+    def compared(self, submission_id: str, actor: Actor) -> Compared | None:
+        """What the newest release that it was put to said; None where it was put to none."""
+        with database.reading(self._engine) as connection:
+            self._may(connection, actor, Operation.READ_REPORT, submission_id)
+            return comparing.compared(connection, submission_id)
+
+    def to_compare(self, release_id: str) -> tuple[str, ...]:
+        """What was not put to that release yet: what waits, then what is live."""
+        with database.reading(self._engine) as connection:
+            return comparing.to_compare(connection, release_id)
+
+    def head(self) -> int:
+        """The number of the last transition: where it has not moved, nothing has happened."""
+        with database.reading(self._engine) as connection:
+            return read.head(connection)
 
     def explanations(self, submission_id: str, actor: Actor) -> tuple[SubmissionExplanation, ...]:
         """The explanations that stand, those carried over from earlier versions included."""

@@ -1,9 +1,11 @@
-"""What `--server URL` makes of validate, submit and status: the same words, through the API."""
+"""What `--server URL` makes of a command: the same words, through the API."""
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,132 @@ def status(url: str, submission_id: str) -> None:
     """Where a submission stands, as JSON, with who did what."""
     with at(url) as server:
         typer.echo(json.dumps(server.get(f"/submissions/{submission_id}"), indent=2))
+
+
+def list_submissions(url: str, slug: str | None, force: str | None, period: str | None) -> None:
+    """Every submission that the token may see, oldest first."""
+    asked = {"return": slug, "force": force, "period": period}
+    with at(url) as server:
+        found = json.loads(server.fetch("/submissions", **_said(asked)))
+    for each in found:
+        late = "  late" if each["late"] else ""
+        came = str(each["received_at"])[:16].replace("T", " ")
+        typer.echo(
+            f"{each['submission_id']}  {each['return']}  {each['force']}  {each['period']}  "
+            f"v{each['version']}  {came}  {str(each['state']).replace('_', ' ')}{late}"
+        )
+
+
+def fetch(url: str, path: str, **params: str) -> None:
+    """What the server writes, as it writes it."""
+    with at(url) as server:
+        typer.echo(server.fetch(path, **params).decode(), nl=False)
+
+
+def effects(url: str, submission_id: str, form: str) -> None:
+    """Which published comparisons would move."""
+    from muster.release.moves import Effects, render
+
+    with at(url) as server:
+        found = Effects.from_dict(server.get(f"/submissions/{submission_id}/effects"))
+    typer.echo(render(found, form), nl=False)
+
+
+def warnings(url: str, submission_id: str, form: str) -> bytes:
+    """The sheet of a submission's warnings."""
+    with at(url) as server:
+        return server.fetch(f"/submissions/{submission_id}/explanations/sheet", format=form)
+
+
+def explain(url: str, submission_id: str, sheet: Path) -> None:
+    """Take in the explanations of a sheet."""
+    _require([sheet])
+    place = f"/submissions/{submission_id}/explanations"
+    with at(url) as server:
+        done = server.post(f"{place}/sheet", {"upload": server.bring(sheet)})
+        left = len(server.get(place)["wanted"])
+    typer.echo(
+        f"The sheet was taken in; {left:,} warnings are left. "
+        f"Submission {submission_id} is {str(done['state']).replace('_', ' ')}."
+    )
+
+
+def sign_off(url: str, submission_id: str) -> None:
+    """Make a submission live, and show its receipt."""
+    with at(url) as server:
+        done = server.post(f"/submissions/{submission_id}/sign-off")
+    typer.echo(json.dumps(done, indent=2, ensure_ascii=False))
+
+
+def withdraw(url: str, submission_id: str, reason: str) -> None:
+    with at(url) as server:
+        server.post(f"/submissions/{submission_id}/withdrawal", {"reason": reason})
+    typer.echo(f"Submission {submission_id} is withdrawn.")
+
+
+def revert(url: str, submission_id: str, reason: str) -> None:
+    with at(url) as server:
+        live = server.post(f"/submissions/{submission_id}/reversal", {"reason": reason})
+    typer.echo(
+        f"Submission {submission_id} is withdrawn; version {live['version']}, "
+        f"{live['submission_id']}, is live again."
+    )
+
+
+def receipt(url: str, submission_id: str, form: str) -> bytes:
+    """The receipt as JSON or PDF."""
+    ending = ".pdf" if form == "pdf" else ""
+    with at(url) as server:
+        return server.fetch(f"/submissions/{submission_id}/receipt{ending}")
+
+
+def window(url: str, slug: str, period: str, act: str, asked: Mapping[str, str | None]) -> None:
+    """Open, extend or close a window, and say how it stands."""
+    with at(url) as server:
+        typer.echo(_window(server.post(f"/windows/{slug}/{period}/{act}", _said(asked))))
+
+
+def windows(url: str, slug: str | None, form: str) -> None:
+    """Every window, with its due date and extensions."""
+    with at(url) as server:
+        found = json.loads(server.fetch("/windows", **_said({"return": slug})))
+    if form == "json":
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for each in found:
+        typer.echo(_window(each))
+    if not found:
+        typer.echo("No window was ever opened: every return is open, and due as its contract says.")
+
+
+def standing(url: str, slug: str, period: str, form: str, *, missing: bool) -> None:
+    """Who has sent the return of a period, and who has not."""
+    with at(url) as server:
+        rows = server.get(f"/windows/{slug}/{period}/standing")
+    not_sent = ("missing", "rejected", "withdrawn")
+    shown = [row for row in rows if not missing or row["state"] in not_sent]
+    if form == "json":
+        typer.echo(json.dumps(shown, indent=2))
+    elif form == "csv":
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(shown)
+    else:
+        sent = sum(row["state"] not in not_sent for row in rows)
+        typer.echo(f"{sent} of {len(rows)} forces have sent it.\n")
+        for row in shown:
+            late = "  late" if row["late"] else ""
+            state = str(row["state"]).replace("_", " ")
+            typer.echo(f"{row['force_code']}  {row['force_name']}  {state}{late}")
+
+
+def _window(told: Mapping[str, Any]) -> str:
+    own = "".join(f", {code} until {day}" for code, day in sorted(told["extensions"].items()))
+    return f"{told['return']} {told['period']}: {told['state']}, due {told['due_on']}{own}"
+
+
+def _said(asked: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _tell(server: Server, done: dict[str, Any]) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import traceback
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,7 +18,6 @@ from muster import (
     cli_submissions,
     cli_windows,
 )
-from muster.settings import home
 
 app = typer.Typer(
     name="muster",
@@ -86,19 +82,10 @@ def _lacks_the_platform(error: BaseException) -> bool:
 
 
 def _sentence(error: BaseException) -> str:
-    """What a person is told when Muster itself is wrong; the places go to a log, values do not."""
-    places = [
-        f"{Path(f.filename).name}:{f.lineno} {f.name}"
-        for f in traceback.extract_tb(error.__traceback__)
-    ]
-    lines = [type(error).__name__, *places]
-    reference = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
-    try:
-        log = home() / "logs"
-        log.mkdir(parents=True, exist_ok=True)
-        (log / f"failure-{reference}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError:
-        pass
+    """What a person is told when Muster itself is wrong."""
+    from muster.failures import record
+
+    reference = record(error)
     return (
         f"Muster itself failed (reference {reference}); nothing was accepted or changed. "
         "Run the command again as `muster --debug ...` to see where."

@@ -21,6 +21,10 @@ Return = Annotated[str, typer.Argument(help="Which return, for example workforce
 Period = Annotated[str, typer.Argument(help="The period, such as 2022-03-31 or 2024-03.")]
 Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
 Due = Annotated[str | None, typer.Option("--due", help="The due date, such as 2024-04-22.")]
+AtServer = Annotated[
+    str | None,
+    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
+]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why, in a sentence.")]
 _COLUMNS: tuple[str, ...] = (
     "force_code", "force_name", "state", "version", "received_at", "due_at", "late", "extended",
@@ -48,8 +52,16 @@ def open_window(
     due: Due = None,
     reason: Reason = None,
     role: Role = "administrator",
+    server: AtServer = None,
 ) -> None:
     """Ask for a return of a period; due when its contract says unless --due is given."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.window(
+            server, return_slug, period, "opening", {"due_on": due, "reason": reason}
+        )
+        return
     from muster.submitting import acting, ledger_here
 
     with ledger_here() as ledger:
@@ -67,8 +79,15 @@ def extend_window(
     reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence.")],
     force: Annotated[str | None, typer.Option(help="For this force only.")] = None,
     role: Role = "administrator",
+    server: AtServer = None,
 ) -> None:
     """A later due date, for all or for one force; that force may send after the closing, too."""
+    if server is not None:
+        from muster import at_a_server
+
+        asked = {"due_on": due, "reason": reason, "force": force}
+        at_a_server.window(server, return_slug, period, "extension", asked)
+        return
     from muster.submitting import acting, ledger_here
 
     day = _day(due)
@@ -82,9 +101,18 @@ def extend_window(
 
 
 def close_window(
-    return_slug: Return, period: Period, reason: Reason = None, role: Role = "administrator"
+    return_slug: Return,
+    period: Period,
+    reason: Reason = None,
+    role: Role = "administrator",
+    server: AtServer = None,
 ) -> None:
     """Receive nothing more of that return and period; extensions of single forces run on."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.window(server, return_slug, period, "closing", {"reason": reason})
+        return
     from muster.submitting import acting, ledger_here
 
     with ledger_here() as ledger:
@@ -98,8 +126,14 @@ def list_windows(
     return_slug: Annotated[str | None, typer.Argument(help="Only of this return.")] = None,
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     role: Role = "administrator",
+    server: AtServer = None,
 ) -> None:
     """Every window, with its due date and its extensions."""
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.windows(server, return_slug, form)
+        return
     from muster.submitting import acting, ledger_here
 
     _known(form, ("text", "json"))
@@ -123,11 +157,17 @@ def status(
     ] = False,
     role: Role = "administrator",
     force: Annotated[str | None, typer.Option(help="The force of that role.")] = None,
+    server: AtServer = None,
 ) -> None:
     """Who has sent the return of a period, and who has not."""
     from muster.submitting import acting, ledger_here
 
     _known(form, ("table", "csv", "json"))
+    if server is not None:
+        from muster import at_a_server
+
+        at_a_server.standing(server, return_slug, period, form, missing=missing)
+        return
     with ledger_here() as ledger:
         rows = ledger.standing(return_slug, period, actor=acting(role, force), at=datetime.now(UTC))
         windows = ledger.windows(actor=acting(role, force), return_slug=return_slug, period=period)

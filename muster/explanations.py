@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
+from contracts.later import card
 from contracts.load import load_codelist
 from contracts.model import Contract
 from ledger.explain import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, distinct_warnings, hashed
@@ -36,7 +37,8 @@ def reference(finding: Finding) -> str:
 def reasons(rule_id: str, contract: Contract) -> dict[str, str]:
     """The reasons that a force may give for a rule's warnings, code to words."""
     labels = {code.code: code.label for code in load_codelist("explanation_reason").codes}
-    offered = contract.rule(rule_id).reasons or tuple(labels)
+    found = card(contract, rule_id)
+    offered = (found.reasons if found else ()) or tuple(labels)
     return {code: labels.get(code, code) for code in offered if code not in NOT_FOR_FORCES}
 
 

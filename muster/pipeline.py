@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import ContractError, SubmissionError, UsageError
 from contracts.findings import Report
+from contracts.later import is_asked_later
 from contracts.load import load_contract
 from contracts.manifest import submission_id_in
 from ledger.points import reached
@@ -58,9 +60,9 @@ def check_upload(
 
     Raises ContractError where there is no such return, UsageError where a file is missing.
     """
-    load_contract(return_slug)
-    _require_files(paths)
-    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+    with tempfile.TemporaryDirectory(prefix="muster-") as folder, _started(pool) as started:
+        load_contract(return_slug)
+        _require_files(paths)
         job = Job(
             paths=list(paths),
             return_slug=return_slug,
@@ -69,7 +71,20 @@ def check_upload(
             out_dir=tables_to or Path(folder),
             renderings=list(renderings),
         )
-        return run_job(job, pool)
+        return run_job(job, started)
+
+
+@contextmanager
+def _started(pool: Pool | None) -> Generator[Pool]:
+    """The pool given, or one whose child takes up its libraries while the contract is read."""
+    from validators.pool import Pool
+
+    if pool is not None:
+        yield pool
+        return
+    with Pool(1) as own:
+        own.start()
+        yield own
 
 
 def run_job(job: Job, pool: Pool | None) -> Report:
@@ -255,6 +270,8 @@ def _finish(
     """Explain what has been explained, and sign off where that is all and the actor may."""
     if submission.state == "needs_explanation" and explanations:
         submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
+    elif submission.state == "ready":
+        submission = _told_ahead(ledger, submission, explanations, actor, at)
     if submission.state == "ready" and actor.local:
         try:
             ledger.sign_off(submission.submission_id, actor=actor, at=at)
@@ -264,6 +281,21 @@ def _finish(
                 raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
+
+
+def _told_ahead(
+    ledger: Ledger,
+    submission: Submission,
+    explanations: Sequence[Explanation],
+    actor: Actor,
+    at: datetime,
+) -> Submission:
+    """Keep what was said of warnings that history and other forces are still to give."""
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    ahead = [told for told in explanations if is_asked_later(contract, told.rule_id)]
+    if not ahead:
+        return submission
+    return ledger.explain(submission.submission_id, ahead, actor=actor, at=at)
 
 
 def submit_folder(

@@ -13,11 +13,13 @@ from contracts.load import load_contract
 from muster import changes, pipeline
 from muster.changes import Changes
 from muster.local_codes import with_own_mapping
+from muster.plausibility.rehearsals import Asked, offer
 from validators.jobs import CORRECTIONS, Rendering
 
 if TYPE_CHECKING:
     from ledger.model import Actor
     from ledger.store import Ledger
+    from validators.pool import Pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +27,15 @@ class Rehearsal:
     """What a check found and made.
 
     `corrected` is the sender's file with the suggestions written in, where there are any; `changes`
-    is None where the file does not pass.
+    is None where the file does not pass. `asked` is the question to history and other forces that
+    was left for the worker, where one was wanted and the file passes.
     """
 
     report: Report
     workbook: bytes | None
     corrected: bytes | None
     changes: Changes | None
+    asked: Asked | None = None
 
 
 def rehearse(
@@ -41,10 +45,15 @@ def rehearse(
     force_code: str,
     period: str,
     actor: Actor,
+    *,
+    asks: bool = False,
+    drawn: bool = True,
+    pool: Pool | None = None,
 ) -> Rehearsal:
     """Check the files and compare them with what is live, as the actor may see it.
 
-    Raises as `pipeline.check_upload`.
+    `asks` leaves the tables for the worker, to be compared with history and other forces as well.
+    The workbooks are made where `drawn`. Raises as `pipeline.check_upload`.
     """
     contract = load_contract(return_slug)
     with tempfile.TemporaryDirectory(prefix="muster-rehearsal-") as name:
@@ -53,21 +62,24 @@ def rehearse(
         tables.mkdir()
         with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
             report = pipeline.check_upload(
-                files, return_slug, force_code, period, tables_to=tables,
+                files, return_slug, force_code, period, tables_to=tables, pool=pool,
                 renderings=[
                     Rendering("xlsx", folder / "report.xlsx"),
                     Rendering(CORRECTIONS, folder / "corrected.xlsx"),
-                ],
+                ] if drawn else [],
             )  # fmt: skip
-        compared = None
+        compared = asked = None
         if report.passed:
             typed = {t.name: tables / f"{t.name}.parquet" for t in report.tables}
             compared = changes.with_live(ledger, contract, force_code, period, typed, actor)
+            if asks:
+                asked = offer(ledger.home, return_slug, force_code, period, typed, actor)
         return Rehearsal(
             report=report,
             workbook=_content(folder / "report.xlsx"),
             corrected=_content(folder / "corrected.xlsx"),
             changes=compared,
+            asked=asked,
         )
 
 

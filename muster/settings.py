@@ -63,3 +63,16 @@ def mail_from() -> str:
 def logs_are_for_machines() -> bool:
     """MUSTER_LOGS=json: the app logs one JSON object a line, as `muster.logs` says."""
     return os.environ.get("MUSTER_LOGS") == "json"
+
+
+def page_upload_mb() -> int:
+    """MUSTER_PAGE_UPLOAD_MB: what the page's own uploader takes, in MB; larger files are streamed.
+
+    Raises UsageError where it is no whole number above 0.
+    """
+    from contracts.errors import UsageError
+
+    given = os.environ.get("MUSTER_PAGE_UPLOAD_MB") or "200"
+    if not given.isascii() or not given.isdigit() or int(given) == 0:
+        raise UsageError(f"MUSTER_PAGE_UPLOAD_MB is {given!r}; it is a whole number, such as 200.")
+    return int(given)

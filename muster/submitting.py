@@ -70,7 +70,7 @@ def _fate(submission: Submission, done: Submitted) -> str:
     explained = "its warning is" if warnings == 1 else f"its {warnings} warnings are"
     match str(submission.state):
         case "signed_off":
-            return f"{what} is accepted and live."
+            return f"{what} is accepted and live.{_doubted(submission)}"
         case "rejected":
             return (
                 f"{what} is kept as it came and rejected: mend what is named above, send it again."
@@ -82,7 +82,17 @@ def _fate(submission: Submission, done: Submitted) -> str:
                 "in, and give it to `muster submissions explain`."
             )
         case state:
-            return f"{what} is kept and {state}."
+            return f"{what} is kept and {state}.{_doubted(submission)}"
+
+
+def _doubted(submission: Submission) -> str:
+    """Whoever signs off before history and other forces were asked is told so."""
+    if submission.compared_with is not None:
+        return ""
+    return (
+        " It is not compared with history and other forces yet: what they say joins its report "
+        "(`muster submissions report REFERENCE`)."
+    )
 
 
 def submit_from_folder(folder: Path, slug: str, role: str) -> int:
@@ -136,12 +146,16 @@ def submit_nil(slug: str, force: str, period: str, role: str, reason: str | None
 def tell_status(submission_id: str) -> None:
     """Say where a submission of this ledger stands, and who did what to it, as JSON."""
     with ledger_here() as ledger:
+        from muster.plausibility.standing import standing
+
         actor = local_administrator()
-        found = Receipt.of(ledger.get(submission_id, actor)).as_dict()
+        submission = ledger.get(submission_id, actor)
+        found = Receipt.of(submission).as_dict()
+        told = standing(home(), ledger, submission, actor).as_dict()
         steps = ledger.history(submission_id, actor)
     history = [
         {"action": s.action, "state": s.state, "at": written_time(s.at), "subject": s.subject,
          "role": s.role, "reason": s.reason}
         for s in steps
     ]  # fmt: skip
-    typer.echo(json.dumps({**found, "history": history}, indent=2))
+    typer.echo(json.dumps({**found, "plausibility": told, "history": history}, indent=2))

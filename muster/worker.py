@@ -1,4 +1,4 @@
-"""What goes on without anyone asking: recovery, unfinished checks, and a new release when due."""
+"""What goes on without anyone asking: recovery, unfinished checks, plausibility, a new release."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from contracts.errors import MusterError
 from ledger.store import open_ledger
 from muster.logs import log
+from muster.plausibility.keeper import Keeper
 from muster.recovery import recover, resume_checks
 from muster.release import build, current
 
@@ -29,16 +30,17 @@ def work(
     with open_ledger(home, ledger_url) as ledger:
         for line in recover(ledger, now=datetime.now(UTC)):
             say(line)
-    turn = 0
-    while turns is None or turn < turns:
-        turn += 1
-        try:
-            _one_turn(home, ledger_url, say=say, build_releases=build_releases)
-        except MusterError as error:
-            log("turn failed", error_type=type(error).__name__)
-            say(str(error))
-        if turns is None or turn < turns:
-            time.sleep(every_seconds)
+        with Keeper(home, ledger):  # asks how plausible submissions are, whatever goes on here
+            turn = 0
+            while turns is None or turn < turns:
+                turn += 1
+                try:
+                    _one_turn(home, ledger_url, say=say, build_releases=build_releases)
+                except MusterError as error:
+                    log("turn failed", error_type=type(error).__name__)
+                    say(str(error))
+                if turns is None or turn < turns:
+                    time.sleep(every_seconds)
 
 
 def _one_turn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from contracts.findings import Finding, Report, RuleOutcome, TableRead
 from contracts.load import load_contract
 from ledger.access import local_administrator
+from ledger.comparing import Compared
 from ledger.model import Actor, Explanation, Submission
 from ledger.store import Ledger
 
@@ -130,3 +132,35 @@ def checked(ledger: Ledger, submission: Submission, tmp: Path, *findings: Findin
     return ledger.record_check(
         submission.submission_id, report(*findings), tables, checked_at=later(1)
     )
+
+
+def doubt(force: str = FORCE, **facts: Any) -> Finding:
+    """What a release says of a figure that nobody would believe without a word."""
+    card = load_contract(SLUG, VERSION).rule("C09")
+    key = {"force_code": force, "indicator": "false_alerts_pct", "period": PERIOD}
+    return Finding(
+        rule_id=card.id,
+        severity="warning",
+        dimension=str(card.dimension),
+        message="False alerts are far from the force's own past.",
+        value="32",
+        expected="4",
+        difference="28",
+        key=key | facts.pop("key", {}),
+        **facts,
+    )
+
+
+def compared(*findings: Finding, sequence: int = 1, release: str | None = None) -> Compared:
+    return Compared(
+        release_id=release or f"20240410T0{sequence}0000Z-aaaaaaaa",
+        release_sequence=sequence,
+        asked_at=later(2),
+        rules=("C09", "C10", "PEER-01"),
+        findings=findings,
+    )
+
+
+def answer_to_doubt(force: str = FORCE, **changed: Any) -> Explanation:
+    said = Explanation.of(doubt(force), "REAL_CHANGE", "A new system was tried in that month.")
+    return replace(said, **changed)

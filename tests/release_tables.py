@@ -22,6 +22,7 @@ MARTS = {
         multiplier DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,
         return_slug VARCHAR, return_title VARCHAR, period_grain VARCHAR, decimals INTEGER,
         plausibility_checked BOOLEAN, caveats VARCHAR""",
+    "reaggregated": "force_code VARCHAR, indicator VARCHAR, period VARCHAR, summed_forces VARCHAR",
     "lineage": "force_code VARCHAR, indicator VARCHAR, period VARCHAR, submission_id VARCHAR",
     "coverage": """
         return_slug VARCHAR, period VARCHAR, force_code VARCHAR, expected BOOLEAN, state VARCHAR,

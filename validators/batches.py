@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -15,7 +15,9 @@ from validators.sieve import Sieve
 from validators.types import PROBLEM_SUFFIX, TypedBatch, type_batch
 
 _AT_WORK = 2
-_SUSPECTS_AT_ONCE = 50_000
+_SUSPECTS_AT_ONCE = 150_000
+# Fewer than one row in so many, of a batch that is worth it.
+_FEW, _SMALL = 10, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
         typed = type_batch(batch, table, raw.characters)
         stopped = sieve.stopped(typed.frame)
         bad = {name: typed.frame[name + PROBLEM_SUFFIX].count() for name in typed.bad_columns}
-        suspects = TypedBatch(typed.frame[stopped], batch[stopped])
+        suspects = TypedBatch(rows_apart(typed.frame, stopped), rows_apart(batch, stopped))
         return Sifted(typed.frame.select(batch.columns), suspects, bad)
 
     batches = raw.batches()
@@ -60,6 +62,49 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
             ahead.append(pool.submit(work, batch))
         while ahead:
             yield ahead.popleft().result()
+
+
+def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """These rows; where they are few, with texts of their own.
+
+    A text taken out of a batch keeps all the texts of that batch in memory, and what waits to be
+    asked about comes from every batch of the file.
+    """
+    if wanted.is_empty():
+        return frame.clear()
+    rows = frame[wanted]
+    few = frame.height > _SMALL and rows.height * _FEW < frame.height
+    return rows.with_columns(pl.col(pl.String) + "") if few else rows
+
+
+class Beside:
+    """Work on a thread of its own, piece after piece in the order given; few of them wait.
+
+    The thread is only started for the first piece. What goes wrong in a piece is raised by a
+    later call, or at the end.
+    """
+
+    def __init__(self, work: Callable[[TypedBatch], None]) -> None:
+        self._work = work
+        self._waiting: deque[Future[None]] = deque()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def give(self, piece: TypedBatch) -> None:
+        """Take a piece, once there is room for it."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="judge")
+        if len(self._waiting) >= _AT_WORK:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(self._work, piece))
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=kind is not None)
+        while self._waiting and kind is None:
+            self._waiting.popleft().result()
 
 
 class Suspects:

@@ -29,6 +29,8 @@ _BYTES_PER_CPU_SECOND = 4 * 1024**2
 
 # A rendering that is no report: the sender's tables with the suggestions written in.
 CORRECTIONS = "corrections"
+# What the child says when every rendering is written, after it has answered.
+DRAWN = "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,20 @@ class Job:
         """The budget given, or the one that the size of the files asks for."""
         return self.budget or budget_for(self.paths)
 
-    def contract(self) -> Contract:
-        """The contract to check against. Raises ContractError where it does not load."""
+    def contract(self, *, held: bool = False) -> Contract:
+        """The contract to check against; `held` where it was held to the standard before.
+
+        Raises ContractError where it does not load.
+        """
         from contracts.load import load_contract
 
         if self.contract_path is not None:
-            return _contract_in(self.contract_path)
-        return load_contract(self.return_slug, self.contract_version)
+            return _contract_in(self.contract_path, held=held)
+        return load_contract(self.return_slug, self.contract_version, held=held)
 
     def to_json(self) -> str:
+        """The job as a child takes it, once its contract has been held to the standard."""
+        self.contract()
         arrival = self.arrival
         return json.dumps(
             {
@@ -131,11 +138,11 @@ class Job:
 
 
 @cache
-def _contract_in(path: Path) -> Contract:
+def _contract_in(path: Path, *, held: bool) -> Contract:
     """A contract file, read once by a process."""
     from contracts.load import load_contract_file
 
-    return load_contract_file(path)
+    return load_contract_file(path, held=held)
 
 
 def budget_for(paths: Sequence[Path]) -> Budget:

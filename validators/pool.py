@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from contracts.findings import Finding, Report
 from validators.digests import digest
-from validators.jobs import FINDINGS_FOLDER, Job
+from validators.jobs import DRAWN, FINDINGS_FOLDER, Job
 
 
 class _Child:
@@ -24,33 +25,57 @@ class _Child:
     def __init__(self, threads: int | None, adopts: bool) -> None:
         self._threads = threads
         self._adopts = adopts
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._heard = b""
 
     def run(self, job: Job) -> Report:
-        """The job's report; a child that dies or overruns gives a report that says so."""
-        process = self._alive()
+        """The job's report; a child that dies or overruns gives a report that says so.
+
+        The answer never depends on how it is drawn: a rendering that takes too much is left out.
+        """
+        process = self.start()
         assert process.stdin is not None
-        assert process.stdout is not None
         try:
-            process.stdin.write(job.to_json() + "\n")
+            process.stdin.write(job.to_json().encode() + b"\n")
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], job.allowance.wall_seconds)
-            line = process.stdout.readline() if ready else ""
+            line = self._line(process, job.allowance.wall_seconds)
         except BrokenPipeError:
-            line, ready = "", [process.stdout]
+            line = ""
         if not line:
             self.stop()
             return _refusal(
-                job, "it could not be read within its limits" if ready else "it took too long"
+                job,
+                "it took too long" if line is None else "it could not be read within its limits",
             )
         answer = json.loads(line)
         if "failure" in answer:
             self.stop()
             return _refusal(job, answer["failure"])
+        if job.renderings and self._line(process, job.allowance.wall_seconds) != DRAWN:
+            self.stop()
+            for path in (rendering.path for rendering in job.renderings):
+                if path.is_file():
+                    path.unlink()
         report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
         return _with_stored(report, job) if answer["stored"] and self._adopts else report
 
-    def _alive(self) -> subprocess.Popen[str]:
+    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> str | None:
+        """What the child says next; nothing where it has died, None where it takes too long."""
+        assert process.stdout is not None
+        end = time.monotonic() + seconds
+        while b"\n" not in self._heard:
+            ready, _, _ = select.select([process.stdout], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                return None
+            said = os.read(process.stdout.fileno(), 65536)
+            if not said:
+                return ""
+            self._heard += said
+        line, _, self._heard = self._heard.partition(b"\n")
+        return line.decode()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, which is started where it does not run."""
         if self._process is not None and self._process.poll() is not None:
             self.stop()
         if self._process is None:
@@ -59,12 +84,12 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                text=True,
                 env=_environment(self._threads),
             )
         return self._process
 
     def stop(self) -> None:
+        self._heard = b""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -139,6 +164,10 @@ class Pool:
         for child in self._children:
             child.stop()
 
+    def start(self) -> None:
+        """Start a child now, so that it has its libraries when the first job comes."""
+        self._executor.submit(self._own_child)
+
     def check(self, job: Job) -> Report:
         return self._executor.submit(self._run, job).result()
 
@@ -146,13 +175,18 @@ class Pool:
         return self._executor.map(self._run, jobs)
 
     def _run(self, job: Job) -> Report:
+        job.out_dir.mkdir(parents=True, exist_ok=True)
+        return self._own_child().run(job)
+
+    def _own_child(self) -> _Child:
+        """The child of the thread that asks, alive."""
         child = getattr(self._own, "child", None)
         if child is None:
             child = self._own.child = _Child(self._threads, self._adopts)
             with self._lock:
                 self._children.append(child)
-        job.out_dir.mkdir(parents=True, exist_ok=True)
-        return child.run(job)
+        child.start()
+        return child
 
 
 def check_many(jobs: Iterable[Job], workers: int = 1) -> Iterator[Report]:

@@ -16,6 +16,8 @@ from validators.shapes import shape_of
 from validators.types import PROBLEM_SUFFIX, alike
 
 _A_LOOK = 1_000
+# Of so few rows every test is asked at once: looking for a proof would cost more.
+_SMALL = 5_000
 # Worth asking once each: at most so many in the look, and one in so many rows of all.
 _FEW, _ROWS_FOR_EACH = 300, 20
 
@@ -26,7 +28,9 @@ class Sieve:
     def __init__(self, tests: Iterable[RowTest]) -> None:
         self._of_column: dict[str, list[RowTest]] = {}
         self._others: list[RowTest] = []
-        for test in tests:
+        every = list(tests)
+        self._all = pl.all_horizontal(map(_passes, every)) if every else pl.lit(True)
+        for test in every:
             asked = set(test.passes.meta.root_names())
             if len(asked) == 1 and test.proof is None:
                 self._of_column.setdefault(asked.pop(), []).append(test)
@@ -35,16 +39,22 @@ class Sieve:
 
     def stopped(self, frame: pl.DataFrame) -> pl.Series:
         """The positions of the rows that may break a rule, or hold a cell that is not its type."""
-        open_tests = [
-            *(pl.col(name).is_null() for name in frame.columns if name.endswith(PROBLEM_SUFFIX)),
-            *_not_proven(frame, self._others),
+        well_typed = [
+            pl.col(name).is_null() for name in frame.columns if name.endswith(PROBLEM_SUFFIX)
         ]
-        for name, tests in self._of_column.items():
-            open_tests += _of_column(frame.get_column(name), tests)
+        unproven = [self._all] if frame.height <= _SMALL else self._unproven(frame)
+        open_tests = [*well_typed, *unproven]
         if not open_tests:
             return pl.Series(dtype=pl.UInt32)
         passes = frame.select(pl.all_horizontal(open_tests)).to_series()
         return passes.not_().arg_true()
+
+    def _unproven(self, frame: pl.DataFrame) -> list[pl.Expr]:
+        """What the values of this batch do not prove."""
+        found = list(_not_proven(frame, self._others))
+        for name, tests in self._of_column.items():
+            found += _of_column(frame.get_column(name), tests)
+        return found
 
 
 def _passes(test: RowTest) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,7 +14,7 @@ import polars as pl
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
 from contracts.model import NATIONAL_CODE, Contract
-from validators.batches import Suspects, sifted
+from validators.batches import Beside, Suspects, sifted
 from validators.context import Arrival, Context
 from validators.digests import digest
 from validators.door import (
@@ -147,20 +147,21 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     rows, seen, last = 0, 0, None
     bad: Counter[str] = Counter()
 
-    def ask(some: Iterable[TypedBatch]) -> None:
-        for each in some:
-            for cause, block in judge.blocks(each, check.tally):
-                check.found.add_block(cause, block)
-            check.found.add(row_findings(table, each, check.context, letters, check.tally))
+    def ask(some: TypedBatch) -> None:
+        for cause, block in judge.blocks(some, check.tally):
+            check.found.add_block(cause, block)
+        check.found.add(row_findings(table, some, check.context, letters, check.tally))
 
-    with ParquetFile(path, table) as parquet:
+    with ParquetFile(path, table) as parquet, Beside(ask) as beside:
         for batch in sifted(raw, table, sieve):
             parquet.write(batch.frame)
             keys.add(batch.frame)
             bad.update(batch.bad)
-            ask(suspects.add(batch.suspects))
+            for some in suspects.add(batch.suspects):
+                beside.give(some)
             rows, seen, last = rows + batch.rows, seen + 1, batch.frame
-    ask(suspects.rest())
+    for some in suspects.rest():
+        ask(some)
     judge.count(rows, bad, check.tally)
     count_rows(rows, table, check.context, check.tally)
     in_memory = seen == 1 and last is not None

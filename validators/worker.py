@@ -1,7 +1,8 @@
 """The child process that reads what strangers send: `python -m validators.worker`.
 
-One job a line on standard input, one answer a line on standard output. Whatever a file does to
-this process costs that file's own answer and nothing else: `validators.pool` starts another.
+One job a line on standard input, one answer a line on standard output, and one more when what was
+asked to be drawn is drawn. Whatever a file does to this process costs that file's own answer and
+nothing else: `validators.pool` starts another.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, TextIO
 
 from contracts.findings import Report
 from contracts.model import Contract
-from validators.jobs import CORRECTIONS, Budget, Job, Rendering
+from validators.jobs import CORRECTIONS, DRAWN, Budget, Job, Rendering
 from validators.read import Limits, read_submission
 from validators.report import SourceRows, corrections, write
 from validators.stored import StoredFindings
@@ -31,8 +32,13 @@ def main() -> None:
     for line in sys.stdin:
         job = Job.from_json(line)
         _limit_self(job.allowance)
-        answers.write(json.dumps(_answer(job)) + "\n")
+        answer, report = _answer(job)
+        answers.write(json.dumps(answer) + "\n")
         answers.flush()
+        if report is not None and job.renderings:
+            _limit_self(job.allowance)
+            answers.write(_drawn(job, report) + "\n")
+            answers.flush()
 
 
 def _private_output() -> TextIO:
@@ -49,15 +55,13 @@ def _limit_self(allowed: Budget) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (allowed.memory_bytes, resource.RLIM_INFINITY))
 
 
-def _answer(job: Job) -> dict[str, Any]:
-    """The report, or one sentence. BaseException, because pyo3's panics are nothing less."""
+def _answer(job: Job) -> tuple[dict[str, Any], Report | None]:
+    """Where the report is; or one sentence. BaseException: pyo3's panics are nothing less."""
     try:
-        contract = job.contract()
+        contract = job.contract(held=True)
         report = check_files(
             job.paths, contract, job.force_code, job.period, job.out_dir, arrival=job.arrival
         )
-        for rendering in job.renderings:
-            _render(report, contract, job, rendering)
         report_path = job.out_dir / "report.json"
         stored = isinstance(report.findings, StoredFindings)
         content = report.head() | {"findings": []} if stored else report.as_dict()
@@ -65,14 +69,28 @@ def _answer(job: Job) -> dict[str, Any]:
     except (KeyboardInterrupt, SystemExit):
         raise
     except MemoryError:
-        return {"failure": "it needs more memory than a check is given"}
+        return {"failure": "it needs more memory than a check is given"}, None
     except BaseException as error:
         if os.environ.get("MUSTER_DEBUG"):
             raise
-        return {
-            "failure": f"the reader met something that it does not know ({type(error).__name__})"
-        }
-    return {"report": str(report_path), "stored": stored}
+        failure = f"the reader met something that it does not know ({type(error).__name__})"
+        return {"failure": failure}, None
+    return {"report": str(report_path), "stored": stored}, report
+
+
+def _drawn(job: Job, report: Report) -> str:
+    """DRAWN, when every rendering is written; else why not."""
+    try:
+        contract = job.contract(held=True)
+        for rendering in job.renderings:
+            _render(report, contract, job, rendering)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if os.environ.get("MUSTER_DEBUG"):
+            raise
+        return type(error).__name__
+    return DRAWN
 
 
 def _render(report: Report, contract: Contract, job: Job, rendering: Rendering) -> None:

@@ -48,10 +48,9 @@ def _place() -> Spec:
             "title": None,
             "axis": {
                 "orient": "top",
-                "labelAngle": 0,
-                "labelExpr": "split(datum.label, ' ')",
-                "labelPadding": 18,
-                "labelBaseline": "middle",
+                "labelAngle": -55,
+                "labelAlign": "left",
+                "labelLimit": 200,
             },
         },
     }

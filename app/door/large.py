@@ -18,7 +18,7 @@ from contracts.errors import MusterError
 from ledger.access import local_administrator, require_receive
 from ledger.model import Actor, Role
 from muster.api.problems import ApiError, problem, status_of
-from muster.api.staging import Staging
+from muster.api.staging import Arrivals, Staging
 from muster.identity import Person
 
 PATH = "/muster/uploads/{upload}/{file_name}"
@@ -41,7 +41,12 @@ def route(staging: Staging) -> Route:
     return Route(PATH, put, methods=["PUT"])
 
 
-def arrived(staging: Staging, who: Actor, upload: str) -> list[Path]:
+def is_name(text: str) -> bool:
+    """Whether an upload may be called that."""
+    return _UPLOAD.fullmatch(text) is not None
+
+
+def arrived(staging: Arrivals, who: Actor, upload: str) -> list[Path]:
     """The files of a whole upload, for the page that named it.
 
     Raises MusterError with a sentence where there is none, or where some of it is missing.
@@ -77,7 +82,7 @@ def _sender(person: Person | None) -> Actor:
 
 
 def _named(upload: str) -> str:
-    if not _UPLOAD.fullmatch(upload):
+    if not is_name(upload):
         raise ApiError(409, "An upload is named with letters, digits, dots, dashes, 64 at most.")
     return upload
 

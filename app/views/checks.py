@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import parts, queries, state, words
+from muster.release import explained
 
 
 def show() -> None:
@@ -31,6 +32,8 @@ def findings(release_id: str, force: str) -> None:
         "list_position(['error', 'warning', 'info'], severity), rule_id, force_code, period",
         force,
     )
+    said = explained.answers(rows, queries.rows(release_id, explained.ANSWERS))
+    rows = [{**row, "explained": answer} for row, answer in zip(rows, said, strict=True)]
     told = words.count(len(rows), "finding")
     forces = {row["force_code"] for row in rows if row["force_code"]}
     parts.draw(
@@ -49,6 +52,7 @@ def findings(release_id: str, force: str) -> None:
                 "expected": "Expected",
                 "observed": "Observed",
                 "difference": "Difference",
+                "explained": "What the force says",
                 "indicator": "Indicator",
                 "dimension": "Dimension",
             },

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from app import caveats, parts, queries, state, words
+from app import caveats, declared, parts, queries, state, words
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
 from app.charts.spine import spine
 from app.queries import Row
+from contracts.model import Dimension
 
 MOST_NAMED = 4
 
@@ -30,10 +32,39 @@ def show() -> None:
         code = state.choose("Force", "force", names, next(iter(names)))
     with right:
         month = state.choose("Up to", "month", months, next(iter(months)))
+    registry = queries.indicators(release_id)
+    topics = _topics(registry)
+    topic = state.choose("Indicators", "topic", topics, next(iter(topics)))
     about(forces[code])
     take_away(code, month)
-    profile(release_id, code, month)
+    profile(release_id, code, month, _of_topic(registry, topic))
     quality(release_id, code, names[code])
+
+
+HEADLINES, EVERY = "headlines", "all"
+# So many indicators are seen at one look; of more, the headlines come first.
+AT_ONE_LOOK = 40
+
+
+def _topics(registry: Mapping[str, Row]) -> dict[str, str]:
+    """What the profile can be of: the headlines, each return, everything; the first is shown."""
+    every = {EVERY: f"All {len(registry)} indicators"}
+    returns = {str(row["return_slug"]): str(row["return_title"]) for row in registry.values()}
+    shown = [name for name in declared.headline_names() if name in registry]
+    headlines = {HEADLINES: words.count(len(shown), "headline")} if shown else {}
+    if len(registry) <= AT_ONE_LOOK:
+        return {**every, **headlines, **returns}
+    return {**headlines, **every, **returns}
+
+
+def _of_topic(registry: Mapping[str, Row], topic: str) -> dict[str, Row]:
+    """The indicators of a topic, in the registry's order."""
+    headlines = declared.headline_names()
+    return {
+        name: row
+        for name, row in registry.items()
+        if topic in (EVERY, row["return_slug"]) or (topic == HEADLINES and name in headlines)
+    }
 
 
 def about(force: Row) -> None:
@@ -61,13 +92,12 @@ def take_away(code: str, month: str) -> None:
             )
 
 
-def profile(release_id: str, code: str, month: str) -> None:
-    """The spine chart of what is published, and the table of everything."""
-    registry = queries.indicators(release_id)
-    spread = spreads(release_id, month)
+def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row]) -> None:
+    """The spine chart of what is published of these indicators, and the table of all of them."""
+    spread = queries.spreads(release_id, month)
     rows: list[dict[str, Any]] = []
     order = list(registry)
-    found = queries.latest(release_id, month, code)
+    found = [r for r in queries.latest(release_id, month, code) if r["indicator"] in registry]
     for row in sorted(found, key=lambda row: order.index(str(row["indicator"]))):
         indicator = registry[str(row["indicator"])]
         places = int(indicator["decimals"])
@@ -123,14 +153,18 @@ def profile(release_id: str, code: str, month: str) -> None:
 
 
 def explanations(release_id: str, code: str, rows: list[dict[str, Any]]) -> list[str]:
-    """What the force said about the warnings behind its figures, each sentence once."""
+    """What must be known about the force's figures, and what it said of its warnings, once each."""
+    registry = queries.indicators(release_id)
     by_sentence: dict[str, list[str]] = {}
+    told = caveats.explained_of(release_id, code)
     for row in rows:
         if row["status"] != "published":
             continue
-        told = caveats.explained(release_id, str(row["indicator"]), str(row["period"]))
-        for _, sentence in (each for each in told if each[0] == code):
-            by_sentence.setdefault(sentence, []).append(str(row["title"]))
+        own = caveats.of_force(row, registry[str(row["indicator"])])
+        said = told.get((str(row["indicator"]), str(row["period"])), [])
+        for sentence in (own, *said):
+            if sentence:
+                by_sentence.setdefault(sentence, []).append(str(row["title"]))
     return [
         f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
         f"{sentence}"
@@ -154,15 +188,6 @@ def _absent(rows: list[dict[str, Any]]) -> str:
     return f"Coverage: {len(rows) - len(absent)} of {len(rows)} indicators. Not shown: {told}."
 
 
-def spreads(release_id: str, month: str) -> dict[str, dict[str, float]]:
-    """The lowest and highest published value of each indicator's last period."""
-    found: dict[str, list[float]] = {}
-    for row in queries.latest(release_id, month):
-        if row["status"] == "published":
-            found.setdefault(str(row["indicator"]), []).append(float(row["value"]))
-    return {name: {"low": min(values), "high": max(values)} for name, values in found.items()}
-
-
 def quality(release_id: str, code: str, name: str) -> None:
     """Pass rates of the latest live submissions by the six dimensions."""
     rows = queries.rows(
@@ -173,45 +198,61 @@ def quality(release_id: str, code: str, name: str) -> None:
         "order by return_slug, dimension",
         code,
     )
-    told = [
-        {
-            **row,
-            "return": str(row["return_slug"]).replace("_", " ").capitalize(),
-            "period_words": words.period_words(str(row["period"])),
-            "score": "not assessed"
-            if not row["assessed"] or row["score_pct"] is None
-            else f"{row['score_pct']:.1f}%",
-        }
-        for row in rows
-    ]
-    scored = [r for r in rows if r["assessed"] and r["score_pct"] is not None]
-    finding = f"No check of {name}'s data has been kept yet"
-    if scored:
-        worst = min(scored, key=lambda r: float(r["score_pct"]))
-        slug = str(worst["return_slug"]).replace("_", " ")
-        finding = (
-            f"Data quality: {worst['dimension']} of the {slug} return is lowest, "
-            f"with {worst['score_pct']:.1f}% of checks passed"
+    told: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        of_return = told.setdefault(
+            str(row["return_slug"]),
+            {
+                "return": str(row["return_slug"]).replace("_", " ").capitalize(),
+                "period_words": words.period_words(str(row["period"])),
+                "assessed": 0,
+                "failed": 0,
+            },
         )
+        of_return["assessed"] += int(row["assessed"])
+        of_return["failed"] += int(row["failed"])
+        of_return[str(row["dimension"])] = _score(row)
+    finding = _quality_words(name, rows)
     parts.draw(
         parts.Figure(
             key="quality",
             finding=finding,
-            rows=told,
+            rows=list(told.values()),
             columns={
                 "return": "Return",
                 "period_words": "Period",
-                "dimension": "Dimension",
+                **{str(each): str(each).capitalize() for each in Dimension},
                 "assessed": "Cells checked",
                 "failed": "Failed",
-                "score": "Passed",
             },
             note="The share of cells checked that passed, for the latest live submission of each "
-            "return. A dimension without a check is not assessed; it is not a pass.",
+            "return, by dimension of quality. A dimension without a check is not assessed; it is "
+            "not a pass.",
             release_id=release_id,
             open_table=True,
         )
     )
+
+
+def _quality_words(name: str, rows: Sequence[Row]) -> str:
+    """The dimension in which most was wrong, where anything was."""
+    scored = [r for r in rows if r["assessed"] and r["score_pct"] is not None]
+    if not scored:
+        return f"No check of {name}'s data has been kept yet"
+    worst = min(scored, key=lambda r: float(r["score_pct"]))
+    if not worst["failed"]:
+        return f"Data quality: every check of {name}'s latest returns passed"
+    slug = str(worst["return_slug"]).replace("_", " ")
+    return (
+        f"Data quality: {worst['dimension']} of the {slug} return is lowest, "
+        f"with {worst['score_pct']:.1f}% of checks passed"
+    )
+
+
+def _score(row: Row) -> str:
+    if not row["assessed"] or row["score_pct"] is None:
+        return "not assessed"
+    return f"{row['score_pct']:.1f}%"
 
 
 show()

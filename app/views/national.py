@@ -11,9 +11,6 @@ from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.queries import Row
 
-# System reliability has a page of its own, and so no declaration.
-RELIABILITY = ("availability_user_weighted", "hours_lost_per_1000_users")
-
 
 def show() -> None:
     st.title("National picture")
@@ -33,11 +30,12 @@ def headlines(release_id: str, month: str) -> None:
     """England and Wales, indicator by indicator, as a table: figures are not all alike."""
     registry = queries.indicators(release_id)
     rows: list[dict[str, Any]] = []
+    left_out: dict[str, list[str]] = {}
     by_indicator: dict[str, list[Row]] = {}
-    for cell in queries.latest(release_id, month):
+    for cell in queries.latest_of(release_id, month, declared.headline_names()):
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
     changes = queries.national_changes(release_id)
-    for name in headline_names():
+    for name in declared.headline_names():
         indicator = registry.get(name)
         cells = by_indicator.get(name, [])
         found = [r for r in cells if r["status"] == "published"]
@@ -45,20 +43,24 @@ def headlines(release_id: str, month: str) -> None:
             continue
         places = int(indicator["decimals"])
         one = found[0] if found else {}
+        change = changes.get((name, str(cells[0]["period"])))
         rows.append(
             {
                 "title": indicator["title"],
                 "period": words.period_words(str(cells[0]["period"])),
                 **_england_and_wales(indicator, found),
-                **_change(changes.get((name, str(cells[0]["period"]))), places),
+                **_change(change, places),
                 "simple": words.number(one.get("all_simple"), places),
-                "of": one.get("all_label") or words.NOTHING,
+                "of": words.briefly(str(one.get("all_label") or words.NOTHING)),
                 "median": words.number(one.get("median"), places),
                 "outside_london": words.number(one.get("all_ex_london_weighted"), places),
                 "unit": indicator["unit"],
                 "coverage": f"{len(found)} of {len(cells)}",
             }
         )
+        for label in (one.get("all_label"), (change or {}).get("label")):
+            if label and words.only_counted(str(label)):
+                left_out.setdefault(str(label), []).append(str(indicator["title"]))
     parts.draw(
         parts.Figure(
             key="headlines",
@@ -84,16 +86,19 @@ def headlines(release_id: str, month: str) -> None:
             "is of the same forces at both ends: those with a figure in both periods and no series "
             "break between them. Compare forces has every indicator, and Definitions says what "
             "each of them is.",
+            caveats=_who(left_out),
             release_id=release_id,
             open_table=True,
         )
     )
 
 
-def headline_names() -> list[str]:
-    """The indicators that stand for each return, as its page declares them."""
-    declared_ones = [name for page in declared.pages() for name in page.headlines]
-    return [*declared_ones, *RELIABILITY]
+def _who(left_out: dict[str, list[str]]) -> list[str]:
+    """By name, the forces that the table only counts, and the indicators that lack them."""
+    return [
+        f"{label}: {words.listed(sorted(set(titles)))}"
+        for label, titles in sorted(left_out.items(), key=lambda each: len(each[0]))
+    ]
 
 
 def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
@@ -118,7 +123,7 @@ def _change(row: Row | None, decimals: int) -> dict[str, str]:
     share = "" if row["change_pct"] is None else f" ({row['change_pct']:+.1f}%)"
     return {
         "change": f"{row['change']:+,.{decimals}f}{share}",
-        "change_of": str(row["label"]),
+        "change_of": words.briefly(str(row["label"])),
     }
 
 
@@ -126,20 +131,18 @@ def newly_outside(release_id: str, month: str) -> None:
     """Figures that are outside limits now and were not in the period before."""
     registry = queries.indicators(release_id)
     rows: list[dict[str, Any]] = []
-    for row in queries.latest(release_id, month):
-        told = _outside(row)
-        if not told or _was_outside(release_id, row):
-            continue
+    for row in queries.newly_outside(release_id, month):
         indicator = registry[str(row["indicator"])]
         rows.append(
             {
                 **row,
                 "title": indicator["title"],
                 "shown": words.shown(row, int(indicator["decimals"])),
-                "told": told,
+                "told": _outside(row),
                 "period_words": words.period_words(str(row["period"])),
             }
         )
+    chance = figures.alarm_words(queries.distances(release_id, month))
     parts.draw(
         parts.Figure(
             key="newly_outside",
@@ -152,8 +155,8 @@ def newly_outside(release_id: str, month: str) -> None:
                 "shown": "Value",
                 "told": "What is unusual",
             },
-            note=f"{figures.alarm_words(queries.latest(release_id, month))} A series' own limits "
-            "have no such count. A signal is a question to ask, not a verdict.".strip(),
+            note=f"{chance} A series' own limits have no such count. A signal is a question to "
+            "ask, not a verdict.".strip(),
             release_id=release_id,
             open_table=True,
         )
@@ -166,15 +169,6 @@ def _outside(row: Row) -> str:
     if row.get("xmr_signal"):
         told.append(f"against its own past: {row['xmr_signal']}")
     return "; ".join(told)
-
-
-def _was_outside(release_id: str, row: Row) -> bool:
-    past = [
-        r
-        for r in queries.series(release_id, str(row["indicator"]), str(row["force_code"]))
-        if r["period_end"] < row["period_end"]
-    ]
-    return bool(past and _outside(past[-1]))
 
 
 def outages(release_id: str, month: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from app import changing, explaining, parts, people, returns, state, uploads, words
+from app import changing, explaining, parts, people, plausible, returns, state, uploads, words
 from contracts.errors import MusterError
 from contracts.load import all_contracts, load_codelist, load_contract
 from ledger.access import Operation
@@ -111,6 +112,7 @@ def waiting(submission: Submission) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
     st.markdown(f"## Version {submission.version} waits")
     told = returns.told(submission)
+    found = plausible.kept(submission)
     explained(submission, told)
     st.markdown("### What changes in the tables")
     changing.show_changes(returns.changed(submission), submission.submission_id)
@@ -118,6 +120,11 @@ def waiting(submission: Submission) -> None:
     if submission.state is State.READY and people.may(Operation.SIGN_OFF):
         st.markdown("### Sign off")
         st.markdown("Signed off, it is live, and in the figures of the next release.")
+        if found is not None and not found.asked:
+            st.warning(
+                "Nobody knows yet how plausible it is: it was not compared with history and other "
+                "forces. What they say after you have signed it off joins its report all the same."
+            )
         if st.button("Sign off", type="primary", key=f"sign_{submission.submission_id}"):
             _do(
                 lambda: returns.sign_off(submission),
@@ -153,13 +160,9 @@ def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> 
             },
         )
     report = returns.report(submission)
-    if (
-        submission.state is not State.NEEDS_EXPLANATION
-        or report is None
-        or not people.may(Operation.EXPLAIN)
-    ):
+    open_ = () if report is None else returns.unexplained(submission)
+    if report is None or not open_:
         return
-    open_ = returns.unexplained(submission)
     st.markdown(f"### {words.count(len(open_), 'warning')} to be explained")
     parts.table(
         [
@@ -167,18 +170,31 @@ def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> 
                 "rule": finding.rule_id,
                 "place": place(finding),
                 "value": shown(finding.value),
+                "expected": finding.expected or "",
+                "difference": finding.difference or "",
                 "message": finding.message,
             }
             for finding in open_[:ON_PAGE]
         ],
-        {"rule": "Rule", "place": "Where", "value": "What it says", "message": "What is doubtful"},
+        {
+            "rule": "Rule",
+            "place": "Where",
+            "value": "What it says",
+            "expected": "Expected",
+            "difference": "Difference",
+            "message": "What is doubtful",
+        },
     )
+    if not people.may(Operation.EXPLAIN):
+        return
     contract = load_contract(submission.return_slug, submission.contract_version)
-    explaining.sheet(report, contract, [each.explanation for each in told])
-    given = explaining.uploaded(report)
-    if given and st.button("Take these explanations in", key=f"told_{submission.submission_id}"):
+    key = f"_{submission.submission_id}"
+    heading = "#### Explain them"
+    still = replace(report, findings=open_)
+    given = explaining.ask(still, contract, heading=heading, key=key).explanations
+    if given and st.button("Take these explanations in", key=f"told{key}"):
         _do(
-            lambda: returns.explain(submission, given),
+            lambda: returns.explain(submission, list(given)),
             f"{words.count(len(given), 'explanation')} taken in.",
         )
 
@@ -204,7 +220,13 @@ def foreseen(submission: Submission) -> None:
 
 
 def live(submission: Submission, sent: Sequence[Submission]) -> None:
-    """What is live can be taken back, or give its place back to what it had replaced."""
+    """What is live can be taken back, or give its place back to what it had replaced.
+
+    What was found after its sign-off still wants a word.
+    """
+    st.markdown(f"## Version {submission.version} is live")
+    plausible.kept(submission)
+    explained(submission, returns.told(submission))
     before = [s for s in sent if s.state is State.SUPERSEDED and s.version < submission.version]
     if before and people.may(Operation.REVERT):
         with st.expander("Revert to the version before"):

@@ -6,13 +6,25 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app import changing, explaining, findings, parts, people, returns, state, uploads, words
-from app.launch import MAX_UPLOAD_MB
+from app import (
+    changing,
+    explaining,
+    findings,
+    large_files,
+    parts,
+    people,
+    plausible,
+    returns,
+    state,
+    uploads,
+    words,
+)
 from contracts.load import all_contracts, load_codelist
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
 from ledger.access import Operation
 from ledger.model import Submission
+from muster.settings import page_upload_mb
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +54,12 @@ def show() -> None:
         "Files of this return",
         type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
-        max_upload_size=MAX_UPLOAD_MB,
+        max_upload_size=page_upload_mb(),
         key="files",
     )
-    files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
-    if st.button("Check", type="primary", disabled=not files, key="check"):
+    streamed, whole = large_files.ask()
+    files = [*(uploads.Upload(file.name, file.getvalue()) for file in sent), *streamed]
+    if st.button("Check", type="primary", disabled=not (files and whole), key="check"):
         with st.spinner("Checking every cell", show_time=True):
             st.session_state["checked"] = uploads.check(
                 files, chosen.contract.slug, chosen.force_code, chosen.period
@@ -55,9 +68,11 @@ def show() -> None:
     checked: uploads.Checked | None = st.session_state.get("checked")
     now = uploads.fingerprint(files, chosen.contract.slug, chosen.force_code, chosen.period)
     if checked is not None and files and checked.fingerprint == now:
+        checked = plausible.joined(checked)
         findings.show(checked, chosen.contract)
+        plausible.rehearsed(checked)
         submitting(chosen, files, checked)
-    if not files:
+    if not files and whole:
         nothing_to_report(chosen)
     receipt(chosen)
 
@@ -152,6 +167,7 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
                 explanations=given.explanations,
                 revision_reason=reason,
             )
+        large_files.forget()
         st.session_state["submitted"] = done.submission
         st.session_state["sent_again"] = done.again
         if str(done.submission.state) == "rejected":
@@ -202,6 +218,7 @@ def receipt(chosen: Chosen) -> None:
     asked = (chosen.contract.slug, chosen.force_code, chosen.period)
     if done is None or (done.return_slug, done.force_code, done.period) != asked:
         return
+    done = returns.again(done)  # a comparison may have changed where it stands
     told = {
         "signed_off": "Accepted, and live in the next release",
         "rejected": "Kept as it came, and rejected: mend what is named above and send it again",
@@ -228,9 +245,22 @@ def receipt(chosen: Chosen) -> None:
         rows.append({"what": "Demonstration", "value": "yes: not a figure of any force"})
     parts.table(rows, {"what": "Receipt", "value": ""})
     parts.receipt_downloads(slip)
+    if str(done.state) != "rejected":
+        plausible.kept(done)
+        doubted(done)
     if str(done.state) in ("ready", "needs_explanation"):
         st.markdown("It goes on from here on the page Sign off.")
     st.markdown("It is in the figures after the next `muster build`.")
+
+
+def doubted(done: Submission) -> None:
+    """What is still to be explained of it, once it is kept."""
+    open_ = returns.unexplained(done)
+    if not open_:
+        return
+    st.markdown(f"{words.count(len(open_), 'warning')} to be explained, on the page Sign off:")
+    told = [f"{finding.rule_id}: {finding.message}" for finding in open_]
+    st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told[: findings.PLACES_ON_PAGE]))
 
 
 show()

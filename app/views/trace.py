@@ -21,6 +21,9 @@ def show() -> None:
     if not registry:
         st.info("The release holds no indicators yet.")
         return
+    if not forces:
+        st.info("The release holds no force whose figures you may trace.")
+        return
     titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
     left, middle, right = st.columns(3)
     with left:

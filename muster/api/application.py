@@ -14,11 +14,21 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from ledger.store import Ledger
-from muster.api import checks, figures, problems, submissions, uploads
+from muster.api import (
+    checks,
+    differences,
+    figures,
+    mappings,
+    problems,
+    sheets,
+    submissions,
+    uploads,
+    windows,
+)
 from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
 from muster.api.rooms import BEARER, Rooms
-from muster.api.staging import Staging
+from muster.api.staging import MOST_BYTES, Staging
 from muster.api.work import Work
 from muster.limits import Quota, Rate
 
@@ -38,7 +48,7 @@ class Allowance:
 
     calls_per_minute: int = 600
     calls_at_once: int = 120
-    file_bytes: int = 4 * 1024**3
+    file_bytes: int = MOST_BYTES
     force_bytes_a_day: int = 20 * 1024**3
     workers: int = 2
     patience_seconds: float = 25
@@ -71,7 +81,7 @@ def api(
         work=Work(may.workers, patience_seconds=may.patience_seconds),
         clock=clock,
     )
-    for room in (uploads, checks, submissions, figures):
+    for room in (uploads, checks, submissions, differences, sheets, windows, mappings, figures):
         built.include_router(room.router)
     built.openapi = lambda: _document(built)
     problems.install(built)

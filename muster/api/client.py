@@ -69,6 +69,25 @@ class Server:
         """What stands at that address of the API."""
         return self._call("GET", path).json()
 
+    def fetch(self, path: str, **params: str) -> bytes:
+        """The bytes at that address, such as a sheet or a receipt on paper."""
+        return self._call("GET", path, params=params).content
+
+    def post(self, path: str, asked: Mapping[str, Any] | None = None) -> Any:
+        """What an act at that address answers. An act is told once: after a cut connection the
+        caller asks what became of it."""
+        try:
+            return self._call("POST", path, json=asked, patient=False).json()
+        except _cut() as error:
+            raise SubmissionError(
+                "The connection was cut, so it may or may not be done: ask with `muster status` or "
+                "`muster windows list` before you try again."
+            ) from error
+
+    def bring(self, path: Path) -> str:
+        """Send one file; gives the name of its upload."""
+        return self._bring([path], hashlib.sha256(_sha256(path).encode()).hexdigest())
+
     def _bring(self, files: Sequence[Path], key: str) -> str:
         """Send what the server has not got yet of the files; gives the upload's name."""
         upload = key[:40]

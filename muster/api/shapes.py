@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from contracts.findings import Plausibility
 from ledger.model import Explanation, Step, StoredFile, Submission, SubmissionExplanation
 from muster.api.staging import Arrived
 
@@ -90,6 +91,12 @@ class ExplanationsIn(Taken):
 
 class WithdrawalIn(Taken):
     reason: Line
+
+
+class SheetIn(Taken):
+    """An upload that holds one filled sheet: CSV, XLSX or ODS."""
+
+    upload: UploadName
 
 
 class ArrivedOut(BaseModel):
@@ -181,7 +188,26 @@ class StepOut(BaseModel):
         )
 
 
+class PlausibilityOut(BaseModel):
+    """Whether it was compared with history, other forces and other returns, and with which release.
+
+    What is `pending` is asked in the background, some seconds after the check has answered.
+    """
+
+    asked: bool
+    pending: bool
+    sentence: str
+    release_id: str | None
+    asked_at: str | None
+    rules: list[str]
+
+    @classmethod
+    def of(cls, told: Plausibility) -> PlausibilityOut:
+        return cls.model_validate({**told.as_dict(), "rules": list(told.rules)})
+
+
 class StatusOut(SubmissionOut):
+    plausibility: PlausibilityOut
     history: list[StepOut]
 
 

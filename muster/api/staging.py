@@ -22,6 +22,7 @@ from muster.file_names import plain_name
 from muster.limits import Quota
 
 BUFFER_BYTES = 1 << 20
+MOST_BYTES = 4 * 1024**3  # of one file, unless an installation allows less
 KEPT_SECONDS = 24 * 3600
 _PART = ".part"
 
@@ -35,16 +36,11 @@ class Arrived:
     complete: bool
 
 
-class Staging:
-    """The folder `uploads/` of a home: one folder for each person, role, force and upload.
+class Arrivals:
+    """The folder `uploads/` of a home: one folder for each person, role, force and upload."""
 
-    `limit_bytes` holds for one file, `quota` for all that one force sends in a day.
-    """
-
-    def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
+    def __init__(self, home: Path) -> None:
         self.root = home / "uploads"
-        self.limit_bytes = limit_bytes
-        self.quota = quota
         ensure_folder(self.root)
 
     def folder(self, actor: Actor, upload: str) -> Path:
@@ -85,6 +81,19 @@ class Staging:
             _require_same(paths, expected)
         return paths
 
+    def drop(self, actor: Actor, upload: str) -> None:
+        """Remove an upload; nothing, where there is none."""
+        shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
+
+
+class Staging(Arrivals):
+    """Where uploads arrive. `limit_bytes` holds for one file, `quota` for all of a force's day."""
+
+    def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
+        super().__init__(home)
+        self.limit_bytes = limit_bytes
+        self.quota = quota
+
     async def take(
         self,
         actor: Actor,
@@ -102,6 +111,8 @@ class Staging:
         where the offset is not where the file ends, or it is more than is allowed.
         """
         name = _usable(name)
+        if length is not None and length > self.limit_bytes:
+            raise self._too_large()
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
         part, whole = folder / (name + _PART), folder / name
@@ -126,15 +137,16 @@ class Staging:
                 buffer += chunk
                 size_bytes += len(chunk)
                 if size_bytes > self.limit_bytes:
-                    raise ApiError(
-                        413, f"A file may have {self.limit_bytes:,} bytes; this one has more."
-                    )
+                    raise self._too_large()
                 if len(buffer) >= BUFFER_BYTES:
                     self._count(holder, len(buffer), now)
                     await to_thread.run_sync(_append, part, bytes(buffer))
                     buffer.clear()
             self._count(holder, len(buffer), now)
             await to_thread.run_sync(_append, part, bytes(buffer))
+
+    def _too_large(self) -> ApiError:
+        return ApiError(413, f"A file may have {self.limit_bytes:,} bytes; this one has more.")
 
     def _count(self, holder: str, size_bytes: int, now: float) -> None:
         if not self.quota.take(holder, size_bytes, now):
@@ -143,10 +155,6 @@ class Staging:
                 f"Only {self.quota.limit_bytes:,} bytes may be sent in a day, and this would be "
                 "more. What has arrived is kept; go on later.",
             )
-
-    def drop(self, actor: Actor, upload: str) -> None:
-        """Remove an upload; nothing, where there is none."""
-        shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
 
     def sweep(self, now: float) -> None:
         """Remove what has lain here for a day without being touched."""
@@ -179,7 +187,11 @@ def _begin(part: Path, whole: Path, offset: int) -> None:
         return
     size_bytes = part.stat().st_size if part.exists() else 0
     if whole.exists():
-        raise ApiError(409, f"{whole.name} has arrived whole; send it from offset 0 to replace it.")
+        raise ApiError(
+            409,
+            f"{whole.name} has arrived whole; send it from offset 0 to replace it.",
+            {"Upload-Offset": str(whole.stat().st_size)},
+        )
     if size_bytes != offset:
         raise ApiError(
             409,

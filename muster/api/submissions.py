@@ -23,6 +23,7 @@ from muster.api.shapes import (
     ExplanationsOut,
     ForceCode,
     Period,
+    PlausibilityOut,
     Slug,
     StatusOut,
     StepOut,
@@ -32,6 +33,7 @@ from muster.api.shapes import (
     WithdrawalIn,
 )
 from muster.pipeline import submit as submit_files
+from muster.plausibility.standing import standing, told
 
 router = APIRouter(tags=["submissions"])
 Id = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,24}$", examples=["7K3M-Q2XD-9RTV-04AB"])]
@@ -150,10 +152,14 @@ def list_submissions(
 
 @router.get("/submissions/{submission_id}")
 def status(submission_id: Id, rooms: In, who: Who) -> StatusOut:
-    """Where a submission stands, and who did what to it."""
-    found = SubmissionOut.of(rooms.ledger.get(submission_id, who))
+    """Where a submission stands, how plausible it was found, and who did what to it."""
+    submission = rooms.ledger.get(submission_id, who)
     steps = rooms.ledger.history(submission_id, who)
-    return StatusOut(**found.model_dump(), history=[StepOut.of(step) for step in steps])
+    return StatusOut(
+        **SubmissionOut.of(submission).model_dump(),
+        plausibility=PlausibilityOut.of(standing(rooms.home, rooms.ledger, submission, who)),
+        history=[StepOut.of(step) for step in steps],
+    )
 
 
 @router.get("/submissions/{submission_id}/report", response_class=Response, responses=REPORTS)
@@ -163,8 +169,8 @@ def report(
     who: Who,
     format: Format = "json",  # noqa: A002 - the word that the command line uses
 ) -> Response:
-    """Everything that the check found."""
-    found = rooms.ledger.report(submission_id, who)
+    """Everything that the check found, and what history and other forces said since."""
+    found = told(rooms.home, rooms.ledger, rooms.ledger.get(submission_id, who), who)
     return report_response(rendered(found, format), format, found.exit_code)
 
 
@@ -241,6 +247,13 @@ def explain(submission_id: Id, asked: ExplanationsIn, rooms: In, who: Who) -> Su
 def sign_off(submission_id: Id, rooms: In, who: Who) -> dict[str, Any]:
     """Make a ready submission live, and get its receipt. Never by whoever prepared it."""
     return rooms.ledger.sign_off(submission_id, actor=who, at=rooms.clock()).as_dict()
+
+
+@router.post("/submissions/{submission_id}/reversal")
+def revert(submission_id: Id, asked: WithdrawalIn, rooms: In, who: Who) -> SubmissionOut:
+    """Withdraw what is live; what it had replaced is live again, and is the answer."""
+    live = rooms.ledger.revert(submission_id, actor=who, at=rooms.clock(), reason=asked.reason)
+    return SubmissionOut.of(live)
 
 
 @router.post("/submissions/{submission_id}/withdrawal")

@@ -14,22 +14,17 @@ import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import SubmissionError, UsageError
-from contracts.load import load_contract
-from ledger.model import Actor, LiveTable, Snapshot, State, Submission, SubmissionType
+from ledger.model import Actor, LiveTable, State, Submission
 
 from . import ask, store
-from .build import reference
-from .landing import insert, land_files, raw_name
+from .candidate import is_of_another_version, stand_in
 from .manifest import code_version
-from .modelling import run_models
 from .moves import Effects, Move
-from .records import COLUMNS, rows_of
 from .store import Release
 
 if TYPE_CHECKING:
@@ -63,7 +58,7 @@ def effects(home: Path, ledger: Ledger, submission_id: str, actor: Actor) -> Eff
         )
     tables = ledger.tables(submission_id, actor)
     release = store.require_current(home)
-    if release.manifest.get("code_version") != code_version():
+    if is_of_another_version(release):
         raise UsageError(
             "The present release was built by another version of Muster, so what moves could not "
             "be told from what that changed. Run `muster build` first."
@@ -98,87 +93,15 @@ def _compute(
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix=".work-", dir=home / "effects") as folder:
-        warehouse = Path(folder) / "effects.duckdb"
-        with duckdb.connect(str(warehouse)) as connection:
-            connection.execute("set enable_progress_bar = false")
-            _copy_raw(connection, release)
-            _put_in_place(connection, candidate, tables)
-            connection.execute("checkpoint")
-        modelled = run_models(
-            warehouse,
-            Path(folder) / "dbt",
-            variables=reference(home),
-            only="+comparison +indicator",
-        )
-        modelled.require_success()
+        warehouse = stand_in(
+            home, release, candidate, tables,
+            folder=Path(folder), models=("comparison", "indicator"),
+        )  # fmt: skip
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             after = _figures(connection)
     with store.connect(release) as connection:
         before = _figures(connection)
     return _moves(release, candidate, before, after)
-
-
-def _copy_raw(connection: DuckDBPyConnection, release: Release) -> None:
-    written = str(release.path).replace("'", "''")
-    connection.execute(f"attach '{written}' as release (read_only)")
-    connection.execute("create schema raw")
-    held = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'release' "
-        "and schema_name = 'raw' order by table_name"
-    ).fetchall()
-    for (table,) in held:
-        connection.execute(f"create table raw.{table} as select * from release.raw.{table}")
-    connection.execute("detach release")
-
-
-def _put_in_place(
-    connection: DuckDBPyConnection, candidate: Submission, tables: Sequence[LiveTable]
-) -> None:
-    """The candidate is live in the stead of what was; a withdrawal leaves nothing live."""
-    contract = load_contract(candidate.return_slug, candidate.contract_version)
-    place = [candidate.return_slug, candidate.force_code, candidate.period]
-    live = [
-        row[0]
-        for row in connection.execute(
-            "select submission_id from raw.submissions where is_live "
-            "and return_slug = ? and force_code = ? and period = ?",
-            place,
-        ).fetchall()
-    ]
-    for table in contract.tables:
-        name = raw_name(contract.slug, table.name)
-        connection.execute(
-            f"delete from {name} where list_contains(?::varchar[], submission_id)", [live]
-        )
-    connection.execute(
-        "update raw.submissions set is_live = false, state = 'superseded' "
-        "where list_contains(?::varchar[], submission_id)",
-        [live],
-    )
-    withdraws = candidate.submission_type is SubmissionType.WITHDRAWAL
-    signed = replace(
-        candidate,
-        state=State.WITHDRAWN if withdraws else State.SIGNED_OFF,
-        signed_off_at=_as_of(connection),
-    )
-    snapshot = Snapshot(submissions=(signed,), outcomes=(), explanations=(), live_tables=())
-    for name in ("submissions", "submission_files"):
-        connection.execute(
-            f"delete from raw.{name} where submission_id = ?", [candidate.submission_id]
-        )
-        rows = rows_of(snapshot, "", _as_of(connection), {})[name]
-        insert(connection, f"raw.{name}", COLUMNS[name], rows)
-    for each in tables:
-        land_files(
-            connection, raw_name(contract.slug, each.table_name),
-            contract.table(each.table_name), [each],
-        )  # fmt: skip
-
-
-def _as_of(connection: DuckDBPyConnection) -> datetime:
-    found = connection.execute("select as_of from raw.release").fetchone()
-    assert found is not None, "every release says when it was"
-    return found[0]
 
 
 def _figures(connection: DuckDBPyConnection) -> dict[Key, ask.Row]:

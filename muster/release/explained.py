@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from contracts.load import load_codelist
@@ -14,16 +15,52 @@ if TYPE_CHECKING:
 
 # Figures that were published elsewhere and loaded here: nobody was asked about their warnings.
 NOT_ASKED = "NOT_ASKED"
-# One row per force, rule, reason and sentence behind the figures of an indicator and a period.
-QUERY = """
+_EXPLAINED = """
     select
-        l.force_code, e.rule_id, e.reason_code, e.sentence,
+        {place}, l.force_code, e.rule_id, e.reason_code, e.sentence,
         e.carried_from is not null as carried, count(*) as warnings
     from marts.lineage as l join raw.explanations as e using (submission_id)
-    where l.indicator = ? and l.period = ?
+    where {which}
     group by all
-    order by l.force_code, e.rule_id, e.reason_code, e.sentence
+    order by {place}, l.force_code, e.rule_id, e.reason_code, e.sentence
 """
+# One row per force, rule, reason and sentence behind the figures of an indicator and a period;
+# and behind those of one force.
+_PLACE = "l.indicator, l.period"
+QUERY = _EXPLAINED.format(place=_PLACE, which="l.indicator = ? and l.period = ?")
+QUERY_OF_FORCE = _EXPLAINED.format(place=_PLACE, which="l.force_code = ?")
+# What a force has said of the warnings that a release was given as well: at the door, or later.
+ANSWERS = """
+    select s.return_slug, e.rule_id, e.key_json, e.reason_code, e.sentence
+    from raw.explanations as e join raw.submissions as s using (submission_id)
+    where s.is_live
+"""
+
+
+def answers(findings: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """For each finding of the gate what its force has said of it, or nothing.
+
+    `told` are rows of ANSWERS. It is the same finding where rule, key and return are the same.
+    """
+    reasons = {code.code: code.label for code in load_codelist("explanation_reason").codes}
+    said = {(row["rule_id"], row["key_json"], row["return_slug"]): row for row in told}
+    slugs = {row["return_slug"] for row in told}
+    found = [
+        next((said[key] for key in _names(row, slugs) if key in said), None) for row in findings
+    ]
+    return [
+        f"{reasons.get(row['reason_code'], row['reason_code'])}. {row['sentence']}" if row else ""
+        for row in found
+    ]
+
+
+def _names(row: Mapping[str, Any], slugs: AbstractSet[str]) -> Iterator[tuple[str, str, str]]:
+    """What an explanation of that finding goes by. Releases of old did not write a key down."""
+    table = str(row["table_name"])
+    key = row.get("key_json")
+    for slug in sorted(slugs) if key is not None else ():
+        if table == slug or table.startswith(("marts.", f"{slug}.", f"raw.{slug}__")):
+            yield row["rule_id"], str(key), slug
 
 
 def explained(connection: DuckDBPyConnection, indicator: str, period: str) -> list[tuple[str, str]]:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+# The force's own figure, or the sum of the forces that it was made of.
+_FIGURE = """
+    with figures as (
+        select * from marts.comparison union all by name select * from marts.reaggregated
+    )
+    select * from figures where force_code = ? and indicator = ? and period = ?
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One figure, the release that holds it, and everything that it was made from.
@@ -47,13 +56,7 @@ def trace(home: Path, force: str, indicator: str, period: str) -> Trace:
         ask.known_force(connection, force)
         definition = ask.known_indicator(connection, indicator)
         known = ask.known_period(connection, indicator, period)
-        figures = ask.rows(
-            connection,
-            "select * from marts.comparison where force_code = ? and indicator = ? and period = ?",
-            force,
-            indicator,
-            known,
-        )
+        figures = ask.rows(connection, _FIGURE, force, indicator, known)
         if not figures:
             raise UsageError(f"This release has no row of {indicator} for force {force}, {period}.")
         return Trace(
@@ -129,9 +132,12 @@ def _text(traced: Trace) -> list[str]:
         f"{figure['period']}: {_value(figure, definition)}",
         f"  {definition.get('definition') or ''}".rstrip(),
         f"  {_parts(figure, definition)}",
+        *([f"  Caveats: {figure['caveats']}"] if figure.get("caveats") else []),
         "",
         f"Release {traced.release['release_id']}, from the ledger as of {traced.release['as_of']}",
     ]
+    if figure.get("summed_forces"):
+        lines[2:2] = [f"  The sum of {figure['summed_forces']}, which have merged since."]
     if traced.release["demonstration"]:
         lines.append("  Demonstration data.")
     lines.append("")

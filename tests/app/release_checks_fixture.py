@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 DIMENSIONS = ["completeness", "uniqueness", "consistency", "timeliness", "validity", "accuracy"]
@@ -49,6 +50,7 @@ def findings(month: str) -> list[dict[str, object]]:
             "observed": "3,410",
             "difference": "+410",
             "blocks_release": False,
+            "key_json": json.dumps({"force_code": "42", "period": month}, sort_keys=True),
         }
     ]
 

@@ -117,7 +117,7 @@ TABLES = {
         check_id VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, suite VARCHAR,
         table_name VARCHAR, force_code VARCHAR, period VARCHAR, indicator VARCHAR,
         message VARCHAR, expected VARCHAR, observed VARCHAR, difference VARCHAR,
-        blocks_release BOOLEAN""",
+        blocks_release BOOLEAN, key_json VARCHAR""",
     "checks.results": """
         suite VARCHAR, expectation VARCHAR, rule_id VARCHAR, evaluated BIGINT,
         unexpected BIGINT, success BOOLEAN""",

@@ -167,7 +167,11 @@ def test_whatever_happens_is_a_sentence_with_a_reference(problem, home, visit, m
     reference = at.error[0].value.split("reference ")[1].split(" ")[0]
     assert "Nothing that was accepted is lost" in at.error[0].value
     assert "inside" not in said(at)
-    assert reference in caplog.text
+    lines = [each for each in caplog.records if each.getMessage() == "page failed"]
+    assert lines[-1].facts == {"reference": reference, "error_type": type(problem).__name__}
+    kept = (home / "logs" / f"failure-{reference}.txt").read_text(encoding="utf-8")
+    assert "broken" in kept, "where it was"
+    assert "inside" not in kept + caplog.text, "what it was about stays out of every log"
     assert not at.exception
 
 

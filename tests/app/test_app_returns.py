@@ -142,7 +142,8 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
         )
     filled = sheet.replace(",,,\r\n", ",REAL_CHANGE,As many sergeants as constables.,\r\n")
     assert filled != sheet
-    at.file_uploader(key="explanation_sheet").upload("sheet.csv", filled.encode()).run()
+    key = f"explanation_sheet_{first.submission_id}"
+    at.file_uploader(key=key).upload("sheet.csv", filled.encode()).run()
     assert "1 explanation read from the sheet" in said(at)
     press(at, f"told_{first.submission_id}")
     assert "1 explanation taken in" in " ".join(str(s.value) for s in at.success)
@@ -157,9 +158,10 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
 
 def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_path):
     with open_ledger(home) as ledger:
-        send(ledger, tmp_path / "1", 13, ranks=("CONSTABLE", "SERGEANT"))
+        first = send(ledger, tmp_path / "1", 13, ranks=("CONSTABLE", "SERGEANT"))
     at = visit("signoff", **PLACE)
-    at.file_uploader(key="explanation_sheet").upload("sheet.csv", b"a,b\n1,2\n").run()
+    key = f"explanation_sheet_{first.submission_id}"
+    at.file_uploader(key=key).upload("sheet.csv", b"a,b\n1,2\n").run()
     assert "has no column rule_id" in said(at)
 
 

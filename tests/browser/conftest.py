@@ -58,7 +58,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cwd=home,
         stdout=log,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "MUSTER_HOME": str(home)},
+        # A small limit, so that what goes beyond it is cheap.
+        env={**os.environ, "MUSTER_HOME": str(home), "MUSTER_PAGE_UPLOAD_MB": "1"},
     )
     address = f"http://127.0.0.1:{port}"
     try:

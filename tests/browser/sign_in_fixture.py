@@ -99,6 +99,7 @@ def environment(address: str, issuer: str, home: Path) -> dict[str, str]:
     """How an installation names its provider."""
     return {
         "MUSTER_HOME": str(home),
+        "MUSTER_PAGE_UPLOAD_MB": "1",
         "MUSTER_OIDC_METADATA_URL": f"{issuer}/.well-known/openid-configuration",
         "MUSTER_OIDC_CLIENT_ID": "muster",
         "MUSTER_OIDC_CLIENT_SECRET": CLIENT_SECRET,

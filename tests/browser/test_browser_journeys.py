@@ -89,6 +89,52 @@ def test_upload_a_bad_file_and_read_what_to_mend(visitor):
     assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
 
 
+MOST_STOPS = 120
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  const ring = element => getComputedStyle(element).outline.includes('solid 3px');
+  let around = one, seen = false;
+  for (let i = 0; i < 4 && around; i++, around = around.parentElement) seen = seen || ring(around);
+  const text = one.innerText || one.textContent || '';
+  const role = one.getAttribute('role') || one.tagName.toLowerCase();
+  const name = one.getAttribute('aria-label') || (text.length < 100 ? text : '');
+  return { name: role + ' ' + name.trim(), seen };
+}"""
+
+
+def tab_to(page, wanted: str) -> None:
+    """Press Tab until what has this role and name has the focus, and can be seen to have it."""
+    met = []
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if re.search(wanted, focused["name"]):
+            assert focused["seen"], f"{wanted} has the focus and does not show it"
+            return
+        met.append(focused["name"][:30])
+    pytest.fail(f"Tab does not come to {wanted!r}; it came to {met}")
+
+
+def test_with_the_keyboard_alone_one_compares_reads_the_table_and_traces(visitor):
+    page = visitor.open("")
+    tab_to(page, "^a Compare forces$")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
+    visitor.settled()
+    tab_to(page, "^combobox .*Force$")
+    page.keyboard.type("Essex")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**force=42**")
+    visitor.settled()
+    tab_to(page, r"^summary [\s\S]*Table: ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="Essex").first).to_be_visible()
+    tab_to(page, "^a Trace this figure$")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trace")
+    assert "force=42" in page.url
+
+
 @pytest.mark.parametrize("key", ["r", "c"])
 def test_a_single_letter_does_nothing(key, visitor):
     page = visitor.open("definitions")

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from contracts.errors import NotThereError, SubmissionError, UsageError
 from muster.api.application import Allowance
 from muster.api.client import BODY_BYTES, Server, at
+from muster.cli import app
 from tests import ledger_kit as kit
 from tests.api_kit import SLUG, Desk, desk, example
 
@@ -70,6 +72,31 @@ def test_submit_and_status_say_the_same_as_at_home(served, tmp_path):
     hidden = muster(served, "status", sid, token=served.tokens["other"])
     assert (hidden.returncode, hidden.stdout) == (2, "")
     assert hidden.stderr == f"There is no submission {sid}. Check the reference.\n"
+
+
+def test_what_approvers_and_the_inspectorate_do_at_home_they_do_at_a_server(served, tmp_path):
+    sid = kit.accept(served.ledger, tmp_path, content=b"from afar", period="2023-02",
+                     actor=kit.PREPARER).submission_id  # fmt: skip
+    who = {"a": served.tokens["approver"], "p": served.tokens["preparer"],
+           "i": served.tokens["administrator"]}  # fmt: skip
+    why = ["--reason", "The wrong month was exported."]
+    for person, words, says in (
+        ("p", ["submissions", "list", "--period", "2023-02"], f"{sid}  {SLUG}  42  2023-02  v1"),
+        ("p", ["submissions", "warnings", sid], "reference,rule_id"),
+        ("a", ["submissions", "signoff", sid], '"state": "signed_off"'),
+        ("p", ["submissions", "receipt", sid], sid),
+        ("a", ["submissions", "withdraw", sid, *why], f"Submission {sid} is withdrawn."),
+        ("i", ["windows", "open", SLUG, "2023-02", "--due", "2023-03-20"], "open, due 2023-03-20"),
+        ("p", ["windows", "list"], f"{SLUG} 2023-02: open, due 2023-03-20"),
+        ("a", ["windows", "status", SLUG, "2023-02"], "0 of 1 forces have sent it."),
+    ):
+        told = ["--server", served.address.removesuffix("/api/v1")]
+        done = CliRunner().invoke(app, [*words, *told], env={"MUSTER_TOKEN": who[person]})
+        assert (done.exit_code, done.stderr) == (0, ""), done.exception
+        assert says in done.stdout
+    refused = muster(served, "windows", "close", SLUG, "2023-02", token=who["p"])
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "may not open, extend or close windows" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,10 @@ def operations(served: Desk) -> dict[str, schemathesis.schemas.APIOperation]:
 OPERATIONS = (
     "put_file", "get_upload", "delete_upload", "check", "submit", "list_submissions", "status",
     "report", "receipt", "receipt_on_paper", "received_file", "explanations", "explain",
-    "sign_off", "withdraw", "me", "returns", "releases", "changes", "comparison", "trace",
+    "sign_off", "withdraw", "revert", "me", "returns", "releases", "changes", "comparison", "trace",
+    "changes_of_upload", "submission_changes", "effects", "explanation_sheet", "explain_by_sheet",
+    "corrections", "windows", "standing", "open_window", "extend_window", "close_window",
+    "list_mappings", "keep_mapping", "retire_mapping", "preview_mapping",
 )  # fmt: skip
 
 

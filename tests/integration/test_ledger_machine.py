@@ -44,6 +44,8 @@ class Known:
     told: bool = False
     signed: bool = False
     replaced_by: str = ""
+    doubted: bool = False
+    answered: bool = False
 
 
 def preparer(force: str) -> Actor:
@@ -64,6 +66,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.ledger = open_ledger(self.tmp / "home")
         self.known: list[Known] = []
         self.window = "never opened"
+        self.compared: dict[str, dict[int, bool]] = {}
 
     def teardown(self) -> None:
         try:
@@ -162,13 +165,55 @@ class LedgerMachine(RuleBasedStateMachine):
     def explain(self, number: int) -> None:
         chosen = self.pick(number)
         legal = chosen.warned and chosen.state in {"needs_explanation", "ready"}
+        still = "needs_explanation" if chosen.doubted and not chosen.answered else "ready"
         who, told = preparer(chosen.force), [kit.explanation()]
 
         def do() -> None:
             self.ledger.explain(chosen.submission_id, told, actor=who, at=kit.NOW)
 
         if self.attempt(legal, do):
-            chosen.state, chosen.told = "ready", True
+            chosen.state, chosen.told = still, True
+
+    @precondition(lambda self: self.known)
+    @rule(number=picks, release=st.sampled_from([1, 2]), doubts=st.booleans())
+    def compare(self, number: int, release: int, doubts: bool) -> None:
+        """A release answers: the same one once, and the newest one's answer counts."""
+        chosen = self.pick(number)
+        known = self.compared.setdefault(chosen.submission_id, {})
+        found = [kit.doubt(chosen.force)] if doubts else []
+        answer = kit.compared(*found, sequence=release)
+
+        def do() -> None:
+            self.ledger.record_comparison(chosen.submission_id, answer)
+
+        legal = release in known or chosen.state in {"needs_explanation", "ready", "signed_off"}
+        if self.attempt(legal, do) and release not in known:
+            known[release] = doubts
+            chosen.doubted = known[max(known)]
+            earlier = self.place(chosen.force, chosen.period)[: chosen.version - 1]
+            chosen.answered = chosen.answered or (doubts and any(k.answered for k in earlier))
+            waits = (chosen.warned and not chosen.told) or (chosen.doubted and not chosen.answered)
+            if chosen.state != "signed_off":
+                chosen.state = "needs_explanation" if waits else "ready"
+
+    @precondition(lambda self: self.known)
+    @rule(number=picks)
+    def answer_the_doubt(self, number: int) -> None:
+        chosen = self.pick(number)
+        legal = chosen.state in {"needs_explanation", "ready"} or (
+            chosen.state == "signed_off" and not chosen.answered
+        )
+        told = [kit.answer_to_doubt(force=chosen.force)]
+        who = preparer(chosen.force)
+
+        def do() -> None:
+            self.ledger.explain(chosen.submission_id, told, actor=who, at=kit.NOW)
+
+        if self.attempt(legal, do):
+            chosen.answered = True
+            if chosen.state != "signed_off":
+                open_ = chosen.warned and not chosen.told
+                chosen.state = "needs_explanation" if open_ else "ready"
 
     @precondition(lambda self: self.known)
     @rule(number=picks)

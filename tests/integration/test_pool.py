@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from contracts.load import load_contract
 from contracts.render.template import write_template
-from validators.jobs import Budget, Job
+from validators.jobs import Budget, Job, Rendering
 from validators.pool import Pool, check_many
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
@@ -82,3 +83,17 @@ def test_the_template_is_refused_as_empty_and_not_as_unreadable(tmp_path: Path) 
     write_template(load_contract("workforce"), "xlsx", path)
     [report] = check_many([job(path, tmp_path / "out")])
     assert report.exit_code in (1, 2)
+
+
+def test_a_report_stands_however_its_drawing_fares(good: Path, tmp_path: Path) -> None:
+    """A workbook that cannot be written costs no answer, and no child that the next one needs."""
+    drawn = tmp_path / "report.xlsx"
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    with Pool(1) as pool:
+        work = [
+            replace(job(good, tmp_path / str(number)), renderings=[Rendering("xlsx", path)])
+            for number, path in enumerate([drawn, blocked / "report.xlsx", drawn])
+        ]
+        assert [report.passed for report in map(pool.check, work)] == [True, True, True]
+    assert drawn.read_bytes().startswith(b"PK")

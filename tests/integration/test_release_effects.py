@@ -124,7 +124,7 @@ def test_a_release_of_another_version_is_not_compared(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sid = resubmit(scene, tmp_path, "06", 700)
-    monkeypatch.setattr("muster.release.effects.code_version", lambda: "0+another")
+    monkeypatch.setattr("muster.release.candidate.code_version", lambda: "0+another")
     with pytest.raises(UsageError, match="built by another version"):
         effects(scene.home, scene.ledger, sid, LOCAL)
 

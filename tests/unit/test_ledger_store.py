@@ -51,6 +51,7 @@ def test_step_by_step_with_two_people(ledger: Ledger, tmp_path: Path) -> None:
         "state": "signed_off",
         "files": [{"name": "return.csv", "sha256": received.files[0].sha256, "size_bytes": 7}],
         "counts": {"error": 0, "warning": 1, "info": 0, "not_assessed": 0, "rows": 3},
+        "compared_with_release": None,
         "received_at": "2024-04-10T09:30:00.000000Z",
         "signed_off_at": "2024-04-10T09:34:00.000000Z",
         "due_at": "2024-04-22T22:59:59.000000Z",

@@ -10,16 +10,16 @@ from ledger.transitions import LEGAL, Action, WindowAction, next_state, next_win
 
 # One row a state, one column an action: where it leads, or "." where it is refused.
 GRID = """
-                   receive   check    reject    ask                clear  explain            sign_off    supersede   withdraw   revert     restore
-nothing            received  .        .         .                  .      .                  .           .           .          .          .
-received           .         checked  .         .                  .      .                  .           .           withdrawn  .          .
-checked            .         .        rejected  needs_explanation  ready  .                  .           .           .          .          .
-rejected           .         .        .         .                  .      .                  .           .           .          .          .
-needs_explanation  .         .        .         .                  ready  needs_explanation  .           .           withdrawn  .          .
-ready              .         .        .         .                  .      ready              signed_off  .           withdrawn  .          .
-signed_off         .         .        .         .                  .      .                  .           superseded  withdrawn  withdrawn  .
-superseded         .         .        .         .                  .      .                  .           .           .          .          signed_off
-withdrawn          .         .        .         .                  .      .                  .           .           .          .          .
+                   receive   check    reject    ask                compare            clear  explain            sign_off    supersede   withdraw   revert     restore
+nothing            received  .        .         .                  .                  .      .                  .           .           .          .          .
+received           .         checked  .         .                  .                  .      .                  .           .           withdrawn  .          .
+checked            .         .        rejected  needs_explanation  .                  ready  .                  .           .           .          .          .
+rejected           .         .        .         .                  .                  .      .                  .           .           .          .          .
+needs_explanation  .         .        .         .                  needs_explanation  ready  needs_explanation  .           .           withdrawn  .          .
+ready              .         .        .         needs_explanation  ready              .      ready              signed_off  .           withdrawn  .          .
+signed_off         .         .        .         .                  signed_off         .      signed_off         .           superseded  withdrawn  withdrawn  .
+superseded         .         .        .         .                  .                  .      .                  .           .           .          .          signed_off
+withdrawn          .         .        .         .                  .                  .      .                  .           .           .          .          .
 """  # noqa: E501
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from contracts.findings import Finding, Report, RuleOutcome, TableRead
+from contracts.findings import Finding, Plausibility, Report, RuleOutcome, TableRead
 from contracts.load import load_contract
 from validators.report import FORMATS, render
 from validators.report.as_github import command
@@ -95,6 +96,13 @@ def test_junit_has_one_case_a_rule() -> None:
     assert set(cases(report())) == rules
     assert set(cases(report(EVERYTHING))) == {*rules, "X99"}
     assert len(ET.fromstring(text(report(), "junit")).findall(".//testcase")) == len(rules)
+
+
+def test_a_rule_that_a_release_was_asked_about_has_its_answer() -> None:
+    told = Plausibility(sentence="Compared.", release_id="20240410", rules=("C09",))
+    asked = cases(replace(report(), plausibility=told))
+    assert list(asked["C09"]) == []
+    assert [child.tag for child in asked["C10"]] == ["skipped"]
 
 
 @pytest.mark.parametrize(

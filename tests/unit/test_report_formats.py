@@ -275,6 +275,19 @@ def test_xlsx_of_a_table_longer_than_a_sheet_keeps_the_failing_rows(tmp_path: Pa
     ]
 
 
+def test_xlsx_of_very_many_findings_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("validators.report.as_xlsx.MOST_FINDINGS", 3)
+    monkeypatch.setattr("validators.report.marked_sheet.MOST_ROWS", 2)
+    many = report([finding(row=row) for row in range(2, 6)], rows=2_000_000)
+    content = render(many, "xlsx", WORKFORCE, sources={"stock": iter(SENT)})
+    book = openpyxl.load_workbook(io.BytesIO(bytes(content)))
+    assert book["Findings"].max_row == 1 + 3
+    assert book["stock to mend"].max_row == 1 + 2
+    told = [row[0].value for row in book["Summary"].iter_rows() if row[0].value]
+    assert any("worst 3 of 4 findings. The reports as CSV and JSON have" in line for line in told)
+    assert any("stock: " in line and "of its failing rows are shown" in line for line in told)
+
+
 def test_xlsx_is_the_same_on_every_run() -> None:
     found = report([finding()])
     assert render(found, "xlsx", WORKFORCE) == render(found, "xlsx", WORKFORCE)

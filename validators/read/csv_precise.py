@@ -133,10 +133,17 @@ def detect_delimiter(
     for delimiter in DELIMITERS:
         table = CsvFile(source, encoding, delimiter, limits)
         rows = [cells for _, cells in table.records(Notes(), HEADER_SEARCH_ROWS)]
+        if delimiter == DELIMITERS[0] and any(_names_only(cells, known) for cells in rows):
+            # No other delimiter stands in a name, so that none would show more of them.
+            return delimiter
         score = _score(rows, known)
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _names_only(cells: list[str], known: Collection[str]) -> bool:
+    return len(cells) > 1 and all(canonical(cell) in known for cell in cells)
 
 
 def _score(rows: list[list[str]], known: Collection[str]) -> tuple[int, float]:

@@ -27,6 +27,7 @@ _BLOCK_BYTES = 256 * 1024
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
 _WORKERS = 2
 _FEW = 100
+Octets = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
@@ -139,24 +140,45 @@ def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:
     return spans
 
 
+class _Masks:
+    """Room for two answers about every byte of a block, which is not asked of the system anew."""
+
+    def __init__(self) -> None:
+        self._first = self._second = np.empty(0, np.bool_)
+
+    def separators(self, data: Octets, delimiter: int) -> tuple[Bits, int]:
+        """Where the newlines and delimiters are, and how many newlines."""
+        if self._first.size < data.size:
+            self._first, self._second = (np.empty(data.size, np.bool_) for _ in range(2))
+        newline = np.equal(data, _NEWLINE, out=self._first[: data.size])
+        rows = int(np.count_nonzero(newline))
+        other = np.equal(data, delimiter, out=self._second[: data.size])
+        return np.logical_or(newline, other, out=newline), rows
+
+    def unprintable(self, data: Octets) -> int:
+        """How many bytes there are below the blank."""
+        return int(np.count_nonzero(np.less(data, _BLANK, out=self._second[: data.size])))
+
+
 def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
     rows, quoted, printable, visible = 0, False, True, True
+    masks = _Masks()
     for block in _blocks(path, offset, length):
-        found = _scan_block(block, plain)
+        found = _scan_block(block, plain, masks)
         if found is None:
             return None
         rows += found
         quoted = quoted or b'"' in block
         visible = visible and b" " not in block
-        printable = printable and _is_printable(block, found)
+        printable = printable and _is_printable(block, found, masks)
     return Chunk(offset, length, rows, quoted, ByteRange(printable, printable and visible))
 
 
-def _is_printable(block: bytes, rows: int) -> bool:
+def _is_printable(block: bytes, rows: int, masks: _Masks) -> bool:
     """True where a block of so many rows holds nothing but its line ends and blank to tilde."""
     data = np.frombuffer(block, np.uint8)
     returns = block.count(b"\r") if b"\r" in block else 0
-    return data.max() <= _TILDE and np.count_nonzero(data < _BLANK) == rows + returns
+    return bool(data.max() <= _TILDE) and masks.unprintable(data) == rows + returns
 
 
 def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
@@ -175,15 +197,13 @@ def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
         yield begun + b"\n"
 
 
-def _scan_block(block: bytes, plain: _Plain) -> int | None:
+def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     """The number of rows; None where it is not plain."""
     data = np.frombuffer(block, np.uint8)
-    newline: Bits = data == _NEWLINE
-    rows = int(np.count_nonzero(newline))
-    newline |= data == plain.delimiter
+    separators, rows = masks.separators(data, plain.delimiter)
     if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return None
-    ends = np.flatnonzero(newline)
+    ends = np.flatnonzero(separators)
     quoted = b'"' in block
     if quoted:
         unquoted = _outside_quotes(data, _quotes(block, data), ends, plain.delimiter)

@@ -167,9 +167,7 @@ def frames(records: Iterator[Record], header: Header, batch_rows: int) -> Iterat
         picked = [pick((cells[:width] + padding)[: width + 1]) for _, cells in batch]
         series = [pl.Series("source_row", [number for number, _ in batch], dtype=pl.Int32)]
         series += [
-            pl.Series(name, values, dtype=pl.String)
+            pl.Series(name, [value or None for value in values], dtype=pl.String)
             for name, values in zip(columns, zip(*picked, strict=True), strict=True)
         ]
-        yield pl.DataFrame(series).with_columns(
-            pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns
-        )
+        yield pl.DataFrame(series)

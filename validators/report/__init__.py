@@ -1,7 +1,8 @@
 """A report, as people and programs read it: text, JSON, CSV, XLSX, HTML, and what CI systems read.
 
-Every format holds every finding. Only the text for an interactive terminal may be shortened, and
-only when its caller asks for it with `limit`; it then says how many more there are.
+Every format holds every finding, but for the workbook, which holds as many as a workbook is good
+for and says where all of them are. The text for an interactive terminal may be shortened, and only
+when its caller asks for it with `limit`; it then says how many more there are.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.words import (
     RuleGroup,
-    asked_later,
     counted,
     groups,
     key_text,
+    later,
     not_assessed,
     number,
     shown,
@@ -182,5 +182,4 @@ def _unasked_parts(report: Report, contract: Contract) -> Iterator[str]:
             f'<th scope="col" class="n">Times</th></tr></thead><tbody>{rows}</tbody></table>'
         )
     if report.readable:
-        later = escape(", ".join(asked_later(contract)))
-        yield f"<p>Asked after submission, against history and other forces: {later}.</p>"
+        yield f"<p>{escape(later(report, contract))}</p>"

@@ -88,6 +88,8 @@ def _unasked(report: Report, rule: Rule | None, outcome: RuleOutcome | None) -> 
     if not report.readable:
         return "The file could not be read as this return."
     if rule is not None and rule.executor is Executor.GX:
+        if report.plausibility is not None and rule.id in report.plausibility.rules:
+            return ""
         return "Asked after submission, against history and other forces."
     if outcome is not None and outcome.assessed:
         return ""

@@ -9,10 +9,10 @@ from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.words import (
     RuleGroup,
-    asked_later,
     counted,
     groups,
     key_text,
+    later,
     not_assessed,
     number,
     place,
@@ -114,8 +114,5 @@ def _unasked(report: Report, contract: Contract) -> Iterator[str]:
             times = counted(rule.count, "time")
             yield from _wrapped(f"- {rule.rule_id}, {times}: {rule.description}", "  ", "    ")
     if report.readable:
-        later = ", ".join(asked_later(contract))
         yield ""
-        yield from _wrapped(
-            f"Asked after submission, against history and other forces: {later}", ""
-        )
+        yield from _wrapped(later(report, contract), "")

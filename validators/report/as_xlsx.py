@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING
 from contracts.findings import Report
 from contracts.model import Contract
 from validators.report.as_csv import COLUMNS
-from validators.report.marked_sheet import Marks, gather_marks, write_marked_sheet
+from validators.report.marked_sheet import (
+    MOST_ROWS,
+    Marks,
+    gather_marks,
+    shown_whole,
+    write_marked_sheet,
+)
 from validators.report.safe import starts_a_formula
 from validators.report.words import (
-    asked_later,
     counted,
     groups,
     key_text,
+    later,
     not_assessed,
     shown,
     verdict,
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-SHEET_ROWS = 1_048_576
+MOST_FINDINGS = 20_000  # more would take longer to write, and to open, than anybody waits
 LONGEST_CELL = 32_000  # Excel refuses more than 32,767 characters
 # A workbook says when it was made. A report is the same whenever it is made, so: the epoch of ZIP.
 _NO_TIME = datetime(1980, 1, 1)
@@ -38,10 +44,11 @@ SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
 
 
 def as_xlsx(report: Report, contract: Contract, sources: Mapping[str, SourceRows]) -> bytes:
-    """A workbook in which nothing is a formula or a link, and no finding is left out.
+    """A workbook in which nothing is a formula or a link.
 
-    Marks and comments stand in the sheet of each table of `sources`; a table with more rows than
-    a sheet holds has its failing rows only, each with its row number.
+    It holds the worst MOST_FINDINGS findings and says so where there are more. Marks and comments
+    stand in the sheet of each table of `sources`; a table that is too large to be shown whole has
+    failing rows only, each with its row number.
     """
     from xlsxwriter import Workbook
 
@@ -54,14 +61,16 @@ def as_xlsx(report: Report, contract: Contract, sources: Mapping[str, SourceRows
     }
     with Workbook(buffer, options) as workbook:
         workbook.set_properties({"title": f"Check of {contract.slug}", "created": _NO_TIME})
-        marks = gather_marks(report)
+        columns = {table.name: len(table.fields) for table in contract.tables}
+        marks = gather_marks(report, columns)
         _summary(workbook, report, contract, marks, bool(sources))
         _findings(workbook, report, contract)
         for table, rows in sources.items():
             read = next((entry.rows for entry in report.tables if entry.name == table), 0)
             write_marked_sheet(
-                workbook, table, rows, marks.get(table, Marks()), whole=read < SHEET_ROWS - 1
-            )
+                workbook, table, rows, marks.get(table, Marks()),
+                whole=shown_whole(read, columns[table]),
+            )  # fmt: skip
     return buffer.getvalue()
 
 
@@ -111,9 +120,15 @@ def _notes(
     report: Report, contract: Contract, marks: Mapping[str, Marks], with_sheets: bool
 ) -> Iterator[str]:
     if report.readable:
-        later = ", ".join(asked_later(contract))
-        yield f"Asked after submission, against history and other forces: {later}."
-    yield "Every finding is on the Findings sheet."
+        yield later(report, contract)
+    count = len(report.findings)
+    if count > MOST_FINDINGS:
+        yield (
+            f"The Findings sheet has the worst {MOST_FINDINGS:,} of {counted(count, 'finding')}."
+            " The reports as CSV and JSON have every one."
+        )
+    else:
+        yield "Every finding is on the Findings sheet."
     if with_sheets:
         yield (
             "In the sheets of your tables, a cell to mend has a coloured fill, a border and a note;"
@@ -124,6 +139,11 @@ def _notes(
             yield (
                 f"{table}: {counted(found.without_note, 'marked cell')} without a note, because a"
                 " workbook with so many notes does not open; see the Findings sheet."
+            )
+        if with_sheets and found.more:
+            yield (
+                f"{table}: {MOST_ROWS:,} of its failing rows are shown; the reports as CSV and JSON"
+                " name every one."
             )
 
 
@@ -146,15 +166,9 @@ class _Lines:
 
 
 def _findings(workbook: Workbook, report: Report, contract: Contract) -> None:
-    """All findings, on as many sheets as they need."""
-    found = _finding_rows(report, contract)
-    number = 1
-    while True:
-        batch = list(islice(found, SHEET_ROWS - 1))
-        if number > 1 and not batch:
-            return
-        _findings_sheet(workbook, "Findings" if number == 1 else f"Findings {number}", batch)
-        number += 1
+    """The findings, the worst first, as many as a workbook is good for."""
+    rows = islice(_finding_rows(report, contract), MOST_FINDINGS)
+    _findings_sheet(workbook, "Findings", rows)
 
 
 def _finding_rows(report: Report, contract: Contract) -> Iterator[list[str | int | None]]:

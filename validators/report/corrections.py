@@ -21,7 +21,7 @@ from validators.report.safe import safe_cell, starts_a_formula
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
-SHEET_ROWS = 1_048_576
+MOST_CELLS = 1_500_000  # some seconds of writing
 COLUMNS = ("table", "row", "column", "written", "suggested", "rule_id", "message", "what_was_done")
 _NO_TIME = datetime(1980, 1, 1)  # the file is the same whenever it is made
 
@@ -77,8 +77,8 @@ def refused(report: Report, contract: Contract) -> str | None:
         )
     if not any(each.applied for each in corrections(report, contract)):
         return "There is no cell for which one value can be suggested."
-    if any(table.rows >= SHEET_ROWS - 1 for table in report.tables):
-        return "The table has more rows than a workbook holds: correct it where it comes from."
+    if sum(t.rows * len(contract.table(t.name).fields) for t in report.tables) > MOST_CELLS:
+        return "The table is larger than such a workbook may be: correct it where it comes from."
     return None
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_NOTES = 20_000  # a table; Excel opens workbooks with many more only after minutes
+MOST_ROWS = 10_000  # of a table that is too large to be shown whole
+MOST_CELLS = 500_000  # of a table that is shown whole: a few seconds of writing
 LONGEST_NOTE = 1_500
 LONGEST_CELL = 32_000
 # A fill for the eye, a border pattern for those who do not see the fill.
@@ -39,19 +41,37 @@ class Marks:
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
 
+    # Failing rows beyond those that are marked.
+    more: bool = False
+
     @property
     def without_note(self) -> int:
         """Marked cells beyond those that get a note."""
         return max(0, sum(len(cells) for cells in self.rows.values()) - MOST_NOTES)
 
 
-def gather_marks(report: Report) -> dict[str, Marks]:
-    """The findings that have a row, by table, row and column."""
+def gather_marks(report: Report, columns: Mapping[str, int]) -> dict[str, Marks]:
+    """The findings that have a row, by table, row and column.
+
+    Of a table that is not shown whole, the rows with the worst findings, MOST_ROWS of them.
+    `columns` says how many a table has.
+    """
     gathered: dict[str, Marks] = defaultdict(Marks)
+    whole = {table.name: shown_whole(table.rows, columns[table.name]) for table in report.tables}
     for finding in report.findings:
         if finding.table and finding.row is not None:
-            gathered[finding.table].rows[finding.row][finding.column].append(finding)
+            marks = gathered[finding.table]
+            if not whole.get(finding.table) and len(marks.rows) >= MOST_ROWS:
+                marks.more = marks.more or finding.row not in marks.rows
+                if finding.row not in marks.rows:
+                    continue
+            marks.rows[finding.row][finding.column].append(finding)
     return dict(gathered)
+
+
+def shown_whole(rows: int, columns: int) -> bool:
+    """Whether every row of a table is in its sheet, or the failing ones only."""
+    return rows * columns <= MOST_CELLS
 
 
 def write_marked_sheet(

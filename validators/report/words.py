@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.findings import Finding, Report
+from contracts.later import card
 from contracts.model import Contract, Executor
 
 SEVERITY_ORDER = ("error", "warning", "info")
@@ -118,9 +119,8 @@ def severity_rank(severity: str) -> int:
 
 
 def _card(rule_id: str, finding: Finding, contract: Contract) -> tuple[str, str]:
-    try:
-        rule = contract.rule(rule_id)
-    except KeyError:  # a rule of another version of the contract: the finding speaks for itself
+    rule = card(contract, rule_id)
+    if rule is None:  # of another version of the contract: the finding speaks for itself
         return finding.message, ""
     return rule.description, rule.mend
 
@@ -147,6 +147,16 @@ def asked_later(contract: Contract) -> list[str]:
     return [rule.id for rule in contract.rules if rule.executor in _ASKED_LATER]
 
 
+def later(report: Report, contract: Contract) -> str:
+    """A sentence about those rules: that they are still to be asked, or what became of it."""
+    told = report.plausibility
+    if told is None:
+        rules = ", ".join(asked_later(contract))
+        return f"Asked after submission, against history and other forces: {rules}."
+    asked = f" Asked were {', '.join(told.rules)}." if told.rules else ""
+    return told.sentence + asked
+
+
 def place(finding: Finding) -> str:
     """Where it is, as the sender sees it: 'stock, row 14, column F headcount'."""
     parts = [visible(finding.table)] if finding.table else []
@@ -155,6 +165,8 @@ def place(finding: Finding) -> str:
     if finding.column:
         letter = f"{finding.column_letter} " if finding.column_letter else ""
         parts.append(f"column {letter}{visible(finding.column)}")
+    if not parts and "indicator" in finding.key:  # a figure of its own, whose force is known
+        return key_text({name: told for name, told in finding.key.items() if name != "force_code"})
     return ", ".join(parts) or "the file"
 
 
@@ -168,7 +180,9 @@ def visible(text: str | None) -> str:
 
     A tab becomes \\t, a non-breaking space \\u00a0, an escape \\x1b; everything else stays.
     """
-    return "".join(_spelt(character) for character in text or "")
+    if not text or text.isprintable():  # nearly every cell, and a hundred times as fast
+        return text or ""
+    return "".join(_spelt(character) for character in text)
 
 
 def _spelt(character: str) -> str:

@@ -50,6 +50,10 @@ disclosure as (
     select * from {{ ref('indicator_disclosure') }}
 ),
 
+older_contracts as (
+    select * from {{ ref('int_older_contracts') }}
+),
+
 final as (
     select
         v.force_code,
@@ -162,7 +166,8 @@ final as (
                         || cast(disclosure.rounding_base as varchar)
                         || ', and the value is worked from the rounded counts.'
             end,
-            case when not indicators.verified then 'The definition is unverified.' end
+            case when not indicators.verified then 'The definition is unverified.' end,
+            older_contracts.note
         ) as caveats,
         v.demonstration
     from indicator_values as v
@@ -205,6 +210,11 @@ final as (
             v.force_code = breaks.force_code
             and v.indicator = breaks.indicator
             and v.period = breaks.period
+    left join older_contracts
+        on
+            v.force_code = older_contracts.force_code
+            and v.indicator = older_contracts.indicator
+            and v.period = older_contracts.period
 )
 
 select * from final

@@ -1,0 +1,102 @@
+with indicator_values as (
+    select * from {{ ref('int_indicator_values') }}
+    where submission_id is not null
+),
+
+reaggregated as (
+    select * from {{ ref('int_reaggregated_values') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_force_ancestors') }}
+),
+
+year_members as (
+    select * from {{ ref('int_workforce_year_members') }}
+),
+
+governance as (
+    select * from {{ ref('stg_facial_recognition__governance') }}
+),
+
+own as (
+    select
+        force_code,
+        indicator,
+        period,
+        submission_id
+    from indicator_values
+),
+
+-- A figure of twelve months stands on the submissions of all its quarters.
+earlier_quarters as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        year_members.quarter_submission_id as submission_id
+    from indicator_values
+    inner join year_members on indicator_values.submission_id = year_members.submission_id
+    where indicator_values.indicator in ('attrition_rate', 'voluntary_attrition_rate')
+),
+
+-- Governance is declared once a quarter, in the return of any of its months.
+declarations as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        governance.submission_id
+    from indicator_values
+    inner join governance
+        on
+            indicator_values.force_code = governance.force_code
+            and {{ quarter_text('indicator_values.period_end') }} = governance.quarter
+    where indicator_values.indicator = 'governance_checks_met'
+),
+
+-- A merged force's figure of before the merger stands on the submissions of its forces.
+of_ancestors as (
+    select
+        reaggregated.force_code,
+        reaggregated.indicator,
+        reaggregated.period,
+        indicator_values.submission_id
+    from reaggregated
+    inner join ancestors on reaggregated.force_code = ancestors.force_code
+    inner join indicator_values
+        on
+            ancestors.ancestor_code = indicator_values.force_code
+            and reaggregated.indicator = indicator_values.indicator
+            and reaggregated.period = indicator_values.period
+),
+
+areas as (
+    select * from {{ ref('int_area_populations') }}
+),
+
+-- Women of an area come from the inspectorate's context.
+denominators as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        areas.submission_id
+    from indicator_values
+    inner join areas on indicator_values.force_code = areas.force_code
+    where indicator_values.indicator = 'da_crimes_per_1000_women'
+),
+
+final as (
+    select * from own
+    union
+    select * from of_ancestors
+    union
+    select * from earlier_quarters
+    union
+    select * from declarations
+    union
+    select * from denominators
+)
+
+select * from final
