@@ -20,6 +20,9 @@ from muster.release.landing import column_type, create_raw, insert, raw_name
 from muster.release.records import COLUMNS
 
 AS_OF = datetime(2026, 11, 1)
+# What the newest contract makes of a return, by which version, and which of its rules it breaks.
+_CURRENT = ("current", None, None)
+_OLDER = ("fails", "9.0.0", "C05 (3 times)")
 
 
 def land_plan(path: Path, plan: DemoPlan, forces: Iterable[str]) -> Path:
@@ -59,7 +62,7 @@ def _submission(each: PlannedSubmission, version: int, newest: dict[Any, str]) -
         *(each.key, each.return_slug, "1.0.0", each.force_code, each.period, version),
         *(each.submission_type, state, received, received + timedelta(hours=3)),
         *(received + timedelta(days=2), version > 1, is_live, each.submission_type == "NIL"),
-        *(True, "current", None, None),
+        *(True, *(_OLDER if each.force_code == "23" else _CURRENT)),
     )
 
 
