@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SERVE ?= 1
+JAVA := $(shell command -v java)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
 .PHONY: help demo test check fix generate bench torture fuzz clean
@@ -12,7 +13,7 @@ help: ## Say what can be made
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made chromium postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included
+test: .venv/made .venv-spark/made chromium java postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
@@ -40,7 +41,7 @@ fuzz: .venv/made ## Fuzz the readers and the contract loader (SECONDS=600)
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 clean: ## Remove what was made; the ledger and its files in var/ stay
-	rm -rf .venv
+	rm -rf .venv .venv-spark
 
 .venv/made: requirements.lock bootstrap.lock pyproject.toml
 	@echo "Making the environment in .venv (one to three minutes)."
@@ -51,6 +52,22 @@ clean: ## Remove what was made; the ledger and its files in var/ stay
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Spark is large and few need it: an environment of its own, which finds this project by its path.
+.venv-spark/made: requirements-spark.lock .venv/made
+	@echo "Making the environment with Spark in .venv-spark (a minute or two)."
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	@$(BIN)/uv pip install -q --python .venv-spark/bin/python --require-hashes -r requirements-spark.lock
+	@echo "$(CURDIR)" > "$$(.venv-spark/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/muster.pth"
+	@touch $@
+
+.PHONY: java
+java:
+ifeq ($(JAVA),)
+	@echo "Installing Java for the tests on Spark."
+	@{ apt-get update -qq && apt-get install -y -qq openjdk-17-jre-headless; } >/dev/null 2>&1 || \
+		{ echo "The tests on Spark need Java 17 or newer: install the package 'openjdk-17-jre-headless' and run again."; exit 1; }
+endif
 
 .PHONY: chromium
 chromium:

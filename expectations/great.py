@@ -26,24 +26,54 @@ def load() -> None:
 
 def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, bool]:
     """Success of each check, by its key. Raises BuildError where one could not be asked."""
-    load()
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
     from .dialect import register
 
+    context = _context()
     register()
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql(
         "release", connection_string=f"duckdb+buffered:///{path}?access_mode=read_only"
     )
-    definitions = [_definition(context, source, name, group) for name, group in _groups(checks)]
+    definitions = [
+        # A query, not a table: the engine looks tables up without their schema.
+        _definition(
+            context,
+            name,
+            source.add_query_asset(
+                name, query=f"select * from {group[0].table}"
+            ).add_batch_definition_whole_table("whole"),
+            group,
+        )
+        for name, group in _groups(checks)
+    ]
     results = [definition.run(result_format="BASIC") for definition in definitions]
     if docs:
         _build_docs(context, definitions, docs)
     source.get_engine().dispose()
     return dict(_successes(results))
+
+
+def ask_spark(spark: Any, checks: Sequence[Check]) -> Mapping[str, bool]:
+    """As `ask`, of the tables of a Spark session; the checks are in Spark's own SQL."""
+    context = _context()
+    source = context.data_sources.add_spark("release", persist=False)
+    results: list[Any] = []
+    for name, group in _groups(checks):
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
+        definition = _definition(context, name, batch, group)
+        frame = {"dataframe": spark.table(group[0].table)}
+        results.append(definition.run(batch_parameters=frame, result_format="BASIC"))
+    return dict(_successes(results))
+
+
+def _context() -> Any:
+    """A context of this process alone, which prints no progress."""
+    load()
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
 
 
 def _groups(checks: Iterable[Check]) -> Iterable[tuple[str, list[Check]]]:
@@ -56,13 +86,10 @@ def _groups(checks: Iterable[Check]) -> Iterable[tuple[str, list[Check]]]:
         yield name, list(group)
 
 
-def _definition(context: Any, source: Any, name: str, checks: Sequence[Check]) -> Any:
+def _definition(context: Any, name: str, batch: Any, checks: Sequence[Check]) -> Any:
     """A validation definition: the table, whole, and the suite of expectations about it."""
     import great_expectations as gx
 
-    # A query, not a table: the engine looks tables up without their schema.
-    asset = source.add_query_asset(name, query=f"select * from {checks[0].table}")
-    batch = asset.add_batch_definition_whole_table("whole")
     suite = context.suites.add(
         gx.ExpectationSuite(name=name, expectations=[_expectation(check) for check in checks])
     )

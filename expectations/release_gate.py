@@ -170,10 +170,10 @@ def _every_force_present() -> Check:
             from (select * from {batch}) as figure group by indicator, period
         ),
         expected as (
-            select force.force_code, force.official_name, shown.indicator, shown.period
-            from shown join marts.force as force
-                on coalesce(force.active_from <= shown.period_start, true)
-                and coalesce(force.active_to >= shown.period_end, true)
+            select known.force_code, known.official_name, shown.indicator, shown.period
+            from shown join marts."force" as known
+                on coalesce(known.active_from <= shown.period_start, true)
+                and coalesce(known.active_to >= shown.period_end, true)
         )"""
     return _gate(
         9,

@@ -6,7 +6,7 @@ is cut short hides something: so the rows are read by the same SQL, and the two 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,16 @@ def run_checks(path: Path, checks: Sequence[Check], *, docs: Path | None = None)
     be put at all, for instance because its table does not exist.
     """
     read = {check.key: _rows_of(path, check) for check in checks}
-    successes = ask(path, checks, docs)
+    return verdict_of(checks, read, ask(path, checks, docs), docs)
+
+
+def verdict_of(
+    checks: Sequence[Check],
+    read: Mapping[str, tuple[int, list[dict[str, Any]]]],
+    successes: Mapping[str, bool],
+    docs: Path | None = None,
+) -> Verdict:
+    """What Great Expectations says of each check, and the rows behind it, which must agree."""
     results: list[CheckResult] = []
     findings: list[Unexpected] = []
     names = {code.code: code.label for code in load_codelist("force").codes}

@@ -57,12 +57,22 @@ def validate(
         typer.Option(help="Write your tables with the suggestions in them to this .xlsx file."),
     ] = None,
     server: AtServer = None,
+    engine: Annotated[
+        str,
+        typer.Option(help="Of a folder of submissions: local, or spark (docs/scaling-spark.md)."),
+    ] = "local",
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
     from contracts.load import load_contract
     from muster.pipeline import check_upload
     from validators.jobs import CORRECTIONS, Rendering
 
+    if len(files) == 1 and files[0].is_dir():
+        from muster.checking_folders import validate_folder
+
+        raise typer.Exit(validate_folder(files[0], return_slug, engine, out))
+    if engine != "local":
+        raise UsageError("Spark checks a folder of <force>/<period>/ folders, not single files.")
     if report_format not in REPORT_FORMATS:
         raise UsageError(
             f"There is no format {report_format!r}; there are {', '.join(REPORT_FORMATS)}."

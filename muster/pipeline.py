@@ -314,25 +314,35 @@ def submit_folder(
     """
     from validators.pool import check_many
 
+    with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
+        jobs = jobs_of_folder(folder, return_slug, Path(scratch), Arrival(received_at=received_at))
+        for job, report in zip(jobs, check_many(jobs, workers), strict=True):
+            yield Submitted(report, _accept(ledger, job, report, actor, received_at))
+
+
+def jobs_of_folder(
+    folder: Path, return_slug: str, out: Path, arrival: Arrival | None = None
+) -> list[Job]:
+    """A job for every <force>/<period>/*.csv of the folder, its tables to go to out/<same>/.
+
+    Raises UsageError where there is none, and ContractError where there is no such return.
+    """
     found = sorted(path for path in folder.glob("*/*/") if path.is_dir())
     if not found:
         raise UsageError(f"{folder} holds no <force>/<period>/ folders of a mapping.")
     contract = load_contract(return_slug)
-    with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
-        jobs = [
-            Job(
-                paths=sorted(source.glob("*.csv")),
-                return_slug=return_slug,
-                contract_version=contract.version,
-                force_code=source.parent.name,
-                period=source.name,
-                out_dir=Path(scratch) / str(number),
-                arrival=Arrival(received_at=received_at),
-            )
-            for number, source in enumerate(found)
-        ]
-        for job, report in zip(jobs, check_many(jobs, workers), strict=True):
-            yield Submitted(report, _accept(ledger, job, report, actor, received_at))
+    return [
+        Job(
+            paths=sorted(source.glob("*.csv")),
+            return_slug=return_slug,
+            contract_version=contract.version,
+            force_code=source.parent.name,
+            period=source.name,
+            out_dir=out / source.relative_to(folder),
+            arrival=arrival or Arrival(),
+        )
+        for source in found
+    ]
 
 
 def _accept(

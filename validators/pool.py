@@ -22,8 +22,9 @@ from validators.jobs import DRAWN, FINDINGS_FOLDER, Job
 class _Child:
     """One child process, started when it is first needed and again when it has died."""
 
-    def __init__(self, threads: int | None) -> None:
+    def __init__(self, threads: int | None, adopts: bool) -> None:
         self._threads = threads
+        self._adopts = adopts
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = b""
 
@@ -56,7 +57,7 @@ class _Child:
                 if path.is_file():
                     path.unlink()
         report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
-        return _with_stored(report, job) if answer["stored"] else report
+        return _with_stored(report, job) if answer["stored"] and self._adopts else report
 
     def _line(self, process: subprocess.Popen[bytes], seconds: float) -> str | None:
         """What the child says next; nothing where it has died, None where it takes too long."""
@@ -141,10 +142,14 @@ def _refusal(job: Job, why: str) -> Report:
 
 
 class Pool:
-    """Some children, each with one job at a time; reports come back in the order of the jobs."""
+    """Some children, each with one job at a time; reports come back in the order of the jobs.
 
-    def __init__(self, workers: int = 1) -> None:
+    One that does not adopt leaves findings that are many in the job's folder, for someone else.
+    """
+
+    def __init__(self, workers: int = 1, *, adopts: bool = True) -> None:
         self._workers = workers
+        self._adopts = adopts
         self._threads = 1 if workers > 1 else None
         self._children: list[_Child] = []
         self._own = threading.local()
@@ -177,7 +182,7 @@ class Pool:
         """The child of the thread that asks, alive."""
         child = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _Child(self._threads)
+            child = self._own.child = _Child(self._threads, self._adopts)
             with self._lock:
                 self._children.append(child)
         child.start()

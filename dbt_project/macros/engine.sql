@@ -1,45 +1,100 @@
-{#- Everything that only DuckDB understands. Another engine replaces this file alone. -#}
+{#- Everything that DuckDB and Spark say differently. What has one body is understood by both. -#}
 
-{% macro quantile(value, p) %}quantile_cont({{ value }}, {{ p }}){% endmacro %}
-{% macro median_of(value) %}quantile_cont({{ value }}, 0.5){% endmacro %}
+{% macro quantile(value, p) %}
+    {%- if target.type == 'spark' -%} percentile({{ value }}, {{ p }})
+    {%- else -%} quantile_cont({{ value }}, {{ p }})
+    {%- endif -%}
+{% endmacro %}
+{% macro median_of(value) %}
+    {%- if target.type == 'spark' -%} percentile({{ value }}, 0.5)
+    {%- else -%} quantile_cont({{ value }}, 0.5)
+    {%- endif -%}
+{% endmacro %}
 {% macro any_true(value) %}coalesce(bool_or({{ value }}), false){% endmacro %}
 {% macro all_true(value) %}coalesce(bool_and({{ value }}), false){% endmacro %}
 
 {% macro list_text(value, order_by, separator='; ') %}
-    string_agg({{ value }}, '{{ separator }}' order by {{ order_by }})
+    {% if target.type == 'spark' %}
+        listagg({{ value }}, '{{ separator }}') within group (order by {{ order_by }})
+    {% else %}
+        string_agg({{ value }}, '{{ separator }}' order by {{ order_by }})
+    {% endif %}
 {% endmacro %}
 
 {#- Minutes from one timestamp to another, to the microsecond, as a double. -#}
 {% macro minutes_between(a, b) %}
-    ((epoch_us({{ b }}) - epoch_us({{ a }})) / 60000000.0)
+    {% if target.type == 'spark' %}
+        ((unix_micros(cast({{ b }} as timestamp_ltz)) - unix_micros(cast({{ a }} as timestamp_ltz)))
+        / 60000000D)
+    {% else %}
+        ((epoch_us({{ b }}) - epoch_us({{ a }})) / 60000000.0)
+    {% endif %}
 {% endmacro %}
 
-{% macro add_minutes(t, n) %}({{ t }} + to_minutes({{ n }})){% endmacro %}
-{% macro add_days(t, n) %}({{ t }} + to_days({{ n }})){% endmacro %}
-{% macro add_months(d, n) %}cast({{ d }} + to_months({{ n }}) as date){% endmacro %}
-{% macro timestamp_text(t) %}strftime({{ t }}, '%Y%m%dT%H%MZ'){% endmacro %}
-{% macro month_text(t) %}strftime({{ t }}, '%Y-%m'){% endmacro %}
+{% macro add_minutes(t, n) %}
+    {%- if target.type == 'spark' -%} ({{ t }} + make_dt_interval(0, 0, {{ n }}))
+    {%- else -%} ({{ t }} + to_minutes({{ n }}))
+    {%- endif -%}
+{% endmacro %}
+{% macro add_days(t, n) %}
+    {%- if target.type == 'spark' -%} ({{ t }} + make_dt_interval({{ n }}))
+    {%- else -%} ({{ t }} + to_days({{ n }}))
+    {%- endif -%}
+{% endmacro %}
+{% macro add_months(d, n) %}
+    {%- if target.type == 'spark' -%} add_months({{ d }}, {{ n }})
+    {%- else -%} cast({{ d }} + to_months({{ n }}) as date)
+    {%- endif -%}
+{% endmacro %}
+{% macro timestamp_text(t) %}
+    {%- if target.type == 'spark' -%} date_format({{ t }}, "yyyyMMdd'T'HHmm'Z'")
+    {%- else -%} strftime({{ t }}, '%Y%m%dT%H%MZ')
+    {%- endif -%}
+{% endmacro %}
+{% macro month_text(t) %}
+    {%- if target.type == 'spark' -%} date_format({{ t }}, 'yyyy-MM')
+    {%- else -%} strftime({{ t }}, '%Y-%m')
+    {%- endif -%}
+{% endmacro %}
 {% macro quarter_text(d) %}
     cast(year({{ d }}) as varchar) || '-Q' || cast(quarter({{ d }}) as varchar)
 {% endmacro %}
 
 {#- First day of a month written 2024-03. -#}
 {% macro month_start(month) %}cast({{ month }} || '-01' as date){% endmacro %}
-{% macro month_after(month) %}cast(cast({{ month }} || '-01' as date) + to_months(1) as date){% endmacro %}
+{% macro month_after(month) %}{{ add_months(month_start(month), 1) }}{% endmacro %}
 
 {#- 30 June of a year: the day that a mid-year estimate is about. -#}
 {% macro mid_year(year) %}make_date({{ year }}, 6, 30){% endmacro %}
 
+{#- Ends of months passed from one day to another, and days. -#}
+{% macro months_passed(a, b) %}
+    cast(12 * (year({{ b }}) - year({{ a }})) + month({{ b }}) - month({{ a }}) as bigint)
+{% endmacro %}
+{% macro days_between(a, b) %}
+    {%- if target.type == 'spark' -%} cast(datediff({{ b }}, {{ a }}) as bigint)
+    {%- else -%} date_diff('day', {{ a }}, {{ b }})
+    {%- endif -%}
+{% endmacro %}
+
 {#- Whole months from one month written 2024-03 to another. -#}
 {% macro months_between(a, b) %}
-    date_diff('month', cast({{ a }} || '-01' as date), cast({{ b }} || '-01' as date))
+    {{ months_passed(month_start(a), month_start(b)) }}
 {% endmacro %}
 
 {#- Hour of the day in Europe/London, 0 to 23, of a timestamp in UTC; Monday is 1. -#}
 {% macro london_hour(t) %}
-    cast(hour(timezone('Europe/London', timezone('UTC', {{ t }}))) as integer)
+    {% if target.type == 'spark' %}
+        cast(hour(convert_timezone('UTC', 'Europe/London', {{ t }})) as integer)
+    {% else %}
+        cast(hour(timezone('Europe/London', timezone('UTC', {{ t }}))) as integer)
+    {% endif %}
 {% endmacro %}
-{% macro iso_weekday(d) %}cast(isodow({{ d }}) as integer){% endmacro %}
+{% macro iso_weekday(d) %}
+    {%- if target.type == 'spark' -%} cast(weekday({{ d }}) + 1 as integer)
+    {%- else -%} cast(isodow({{ d }}) as integer)
+    {%- endif -%}
+{% endmacro %}
 {#- First day of a quarter written 2024-Q1. -#}
 {% macro quarter_start(quarter) %}
     try_cast(
@@ -71,6 +126,30 @@
     contains(';' || coalesce({{ codes }}, '') || ';', ';' || {{ code }} || ';')
 {% endmacro %}
 
+{#- Always true, in a step that several later ones read. Spark works such a step out anew for each
+    of them, steps before it too, unless chance is in it; DuckDB never does. -#}
+{% macro worked_out_once() %}
+    {%- if target.type == 'spark' -%} rand() >= 0
+    {%- else -%} true
+    {%- endif -%}
+{% endmacro %}
+
+{#- Rows of a CSV with a header, every column a text. Spark reads it as a view of its session. -#}
+{% macro rows_of_csv(path) %}
+    {% if target.type == 'spark' %}
+        {% set name = 'csv_' ~ local_md5(path) %}
+        {% if execute %}
+            {% do run_query(
+                'create or replace temporary view ' ~ name ~ ' using csv options (path '
+                ~ spark_text(path) ~ ", header 'true', escape '\"')"
+            ) %}
+        {% endif %}
+        {{ name }}
+    {% else %}
+        read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    {% endif %}
+{% endmacro %}
+
 {#- Official peer groups from the CSV that the variable names, or no rows. -#}
 {% macro official_peer_groups() %}
     {% set path = var('official_peer_groups_csv', '') %}
@@ -82,7 +161,7 @@
         source,
         try_cast(valid_from as date) as valid_from,
         try_cast(valid_to as date) as valid_to
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from {{ rows_of_csv(path) }}
     {% else %}
     select
         cast(null as varchar) as force_code,
@@ -104,7 +183,7 @@
         cast(population_year as integer) as population_year,
         cast(population as integer) as population,
         source
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from {{ rows_of_csv(path) }}
     {% else %}
     select
         cast(null as varchar) as force_code,
@@ -129,7 +208,7 @@
         'day' as date_precision,
         source
     {% if path %}
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from {{ rows_of_csv(path) }}
     {% else %}
     from (
         select
@@ -154,7 +233,7 @@
         cast(da_crimes as bigint) as da_crimes,
         source
     {% if path %}
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from {{ rows_of_csv(path) }}
     {% else %}
     from (
         select
@@ -177,7 +256,7 @@
         try_cast(collisions as bigint) as collisions,
         source
     {% if path %}
-    from read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true)
+    from {{ rows_of_csv(path) }}
     {% else %}
     from (
         select

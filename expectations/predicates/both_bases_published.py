@@ -39,7 +39,7 @@ def both_bases_published(rule: Rule, contract: Contract) -> Check:
                 as indicator,
             array_to_string({wanted}, ' and ') as expected,
             array_to_string(answered, ', ') as observed
-        from assessed where len(answered) < {len(indicators)}""",
+        from assessed where array_length(answered) < {len(indicators)}""",
         sentence="{force}: the false-alert rate for {period} has {observed} but not {indicator}; "
         "one basis is never published without the other.",
     )

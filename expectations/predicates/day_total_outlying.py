@@ -36,7 +36,7 @@ def day_total_outlying(rule: Rule, contract: Contract) -> Check:
         ),
         with_median as (
             select *, list_median(earlier) as usual
-            from with_past where len(earlier) >= {whole(rule, "minimum_days")}
+            from with_past where array_length(earlier) >= {whole(rule, "minimum_days")}
         ),
         assessed as (
             select *, greatest(

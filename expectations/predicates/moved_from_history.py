@@ -37,7 +37,7 @@ def moved_from_history(rule: Rule, contract: Contract) -> Check:
         ),
         with_median as (
             select *, list_median(earlier) as usual
-            from published where len(earlier) >= {whole(rule, "minimum_periods")}
+            from published where array_length(earlier) >= {whole(rule, "minimum_periods")}
         ),
         assessed as (
             select *, list_median(list_transform(earlier, lambda x: abs(x - usual))) as deviation

@@ -39,7 +39,7 @@ def share_rose(rule: Rule, contract: Contract) -> Check:
         ),
         assessed as (
             select *, list_median(earlier) as usual
-            from with_history where len(earlier) >= {whole(rule, "minimum_periods")}
+            from with_history where array_length(earlier) >= {whole(rule, "minimum_periods")}
         )"""
     return check_of(
         rule,

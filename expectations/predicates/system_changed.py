@@ -40,7 +40,8 @@ def system_changed(rule: Rule, contract: Contract) -> Check:
         assessed_sql=f"{common} select count(*) from assessed",
         unexpected_sql=f"""{common}
         select force_code, period, before as expected, system as observed, since,
-            date_diff('month', last_before, first_day) - 1 as lost
+            12 * (year(first_day) - year(last_before))
+            + month(first_day) - month(last_before) - 1 as lost
         from assessed
         where system <> before and not {registered}""",
         sentence="{force}: the records system is {observed} in {period} and was {expected} in "

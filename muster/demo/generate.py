@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from contracts.load import slugs
@@ -34,23 +34,26 @@ def generate(
     months: int = DEFAULT_MONTHS,
     last_month: str = DEFAULT_LAST_MONTH,
     seed: int = 2026,
+    only: Collection[str] = (),
     progress: Progress = _silent,
 ) -> DemoPlan:
     """Write out/<return>/<force>/<period>/<table>.csv for all forces, and the plan.
+
+    `only` leaves the other forces out, with what they would have sent.
 
     What is not live in the end lies beside it: refused files in out/_rejected-<rule>/, versions
     that were corrected later in out/_first/. The same seed and code give the same bytes on every
     machine; a second run finds its own stamp and writes nothing.
     """
     window = Window(last_month, months)
-    stamp = _stamp(window, seed)
+    stamp = _stamp(window, seed, only)
     known = _known_plan(out, stamp)
     if known:
         progress(f"The {len(known):,} demonstration submissions are written already.")
         return known
     _clear(out)
     sent: list[PlannedSubmission] = []
-    for attempt in _every_attempt(window, seed):
+    for attempt in _every_attempt(window, seed, only):
         sent.append(_write(attempt, out, seed))
         if len(sent) % SAY_EVERY == 0:
             progress(f"{len(sent):,} demonstration submissions written.")
@@ -61,13 +64,15 @@ def generate(
     return plan
 
 
-def _every_attempt(window: Window, seed: int) -> Iterator[Attempt]:
-    for draft in _every_draft(window, seed):
+def _every_attempt(window: Window, seed: int, only: Collection[str]) -> Iterator[Attempt]:
+    for draft in _every_draft(window, seed, only):
         yield from attempts(draft, window, seed)
 
 
-def _every_draft(window: Window, seed: int) -> Iterator[Draft]:
+def _every_draft(window: Window, seed: int, only: Collection[str]) -> Iterator[Draft]:
     for force in (*forces(), inspectorate()):
+        if only and force.code not in only:
+            continue
         for each in demo_returns().values():
             if each.sent_by(force):
                 yield from each.drafts(force, window, seed)
@@ -98,10 +103,10 @@ def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:
     )
 
 
-def _stamp(window: Window, seed: int) -> str:
+def _stamp(window: Window, seed: int, only: Collection[str]) -> str:
     """A hash of everything that the result depends on."""
     sources = sorted([*HERE.rglob("*.py"), *HERE.rglob("*.csv"), *CONTRACTS.rglob("*.yaml")])
-    digest = hashlib.sha256(f"{window.last_month}/{window.months}/{seed}".encode())
+    digest = hashlib.sha256(f"{window.last_month}/{window.months}/{seed}/{sorted(only)}".encode())
     for source in sources:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())

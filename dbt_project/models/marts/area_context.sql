@@ -33,13 +33,13 @@ final as (
         forces.comparability_flags,
         populations.areas,
         populations.population_16plus,
-        100000.0 * populations.cashpoints / populations.population_16plus
+        100000 * cast(populations.cashpoints as double) / populations.population_16plus
             as cashpoints_per_100k,
-        100000.0 * populations.licensed_premises / populations.population_16plus
+        100000 * cast(populations.licensed_premises as double) / populations.population_16plus
             as licensed_premises_per_100k,
         case
             when years.months = 12 and years.crimes >= 5
-                then 1000.0 * years.crimes / populations.population_16plus
+                then 1000 * cast(years.crimes as double) / populations.population_16plus
         end as da_crimes_per_1000_16plus,
         coalesce(years.months, 0) as months,
         populations.submission_id

@@ -47,7 +47,7 @@ final as (
         totals.grade1,
         totals.crimes_created,
         totals.domestic_abuse_flagged,
-        totals.incidents * 1000.0 / nullif(areas.population, 0) as incidents_per_1000
+        1000 * cast(totals.incidents as double) / nullif(areas.population, 0) as incidents_per_1000
     from totals
     inner join forces on totals.force_code = forces.force_code
     left join areas

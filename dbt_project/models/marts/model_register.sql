@@ -31,7 +31,9 @@ final as (
         models.live_from,
         models.automated_decision,
         models.fairness_review_date,
-        greatest(0, date_diff('month', models.fairness_review_date, submissions.period_end))
+        greatest(
+            0, {{ months_passed('models.fairness_review_date', 'submissions.period_end') }}
+        )
             as months_since_review,
         models.fairness_review_date >= {{ add_months('submissions.period_end', -12) }}
             as is_reviewed_in_year,

@@ -77,9 +77,9 @@ final as (
                 then coalesce(members.members, 0) - coalesce(reported.matched, 0)
             else coalesce(reported.not_reported, 0)
         end as not_reported,
-        100.0 * (coalesce(reported.matched, 0) + coalesce(reported.not_affected, 0))
+        100 * cast(coalesce(reported.matched, 0) + coalesce(reported.not_affected, 0) as double)
         / nullif(members.members, 0) as coverage_pct,
-        100.0 * (coalesce(reported.agreeing, 0) + coalesce(reported.not_affected, 0))
+        100 * cast(coalesce(reported.agreeing, 0) + coalesce(reported.not_affected, 0) as double)
         / nullif(members.members, 0) as agreement_pct,
         losses.users_affected,
         losses.hours_lost,

@@ -48,13 +48,13 @@ final as (
         totals.within_target,
         totals.target_minutes_lowest,
         totals.target_minutes_highest,
-        100.0 * totals.within_target / nullif(totals.timed, 0) as within_target_pct,
+        100 * cast(totals.within_target as double) / nullif(totals.timed, 0) as within_target_pct,
         100 * {{ wilson_lower('cast(within_target as double)', 'cast(timed as double)', z_95()) }}
             as within_target_lower_pct,
         100 * {{ wilson_upper('cast(within_target as double)', 'cast(timed as double)', z_95()) }}
             as within_target_upper_pct,
-        totals.median_weighted / nullif(totals.timed, 0) as response_minutes,
-        totals.p90_weighted / nullif(totals.timed, 0) as response_p90_minutes,
+        cast(totals.median_weighted as double) / nullif(totals.timed, 0) as response_minutes,
+        cast(totals.p90_weighted as double) / nullif(totals.timed, 0) as response_p90_minutes,
         totals.timed * 5 < totals.attended * 4 as has_low_reliability
     from totals
     inner join forces on totals.force_code = forces.force_code

@@ -21,7 +21,7 @@ final as (
         sum(outcomes.assessed) as assessed,
         sum(outcomes.failed) as failed,
         sum(outcomes.not_assessed) as not_assessed,
-        100.0 * (sum(outcomes.assessed) - sum(outcomes.failed))
+        100 * cast(sum(outcomes.assessed) - sum(outcomes.failed) as double)
         / nullif(sum(outcomes.assessed), 0) as score_pct
     from outcomes
     inner join submissions on outcomes.submission_id = submissions.submission_id

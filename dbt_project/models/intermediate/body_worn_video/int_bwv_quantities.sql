@@ -80,7 +80,9 @@ final as (
         -- A run after the end of the month is no days old.
         case
             when cameras.last_weed_run is not null
-                then greatest(0, date_diff('day', cameras.last_weed_run, submissions.period_end))
+                then greatest(
+                    0, {{ days_between('cameras.last_weed_run', 'submissions.period_end') }}
+                )
         end as days_since_weeding,
         false as has_doubtful_values
     from submissions

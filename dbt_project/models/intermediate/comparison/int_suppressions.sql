@@ -29,6 +29,7 @@ cells as (
         indicators.minimum_count
     from judgements
     inner join indicators on judgements.indicator = indicators.indicator
+    where {{ worked_out_once() }}
 ),
 
 -- One row per cell of every sum: the parts and their total.
@@ -66,6 +67,7 @@ linked_{{ round }} as (
 
 reached_{{ round }} as (
     select * from hidden_{{ round - 1 }}
+    where {{ worked_out_once() }}
     union all
     select * from linked_{{ round }}
 ),

@@ -69,7 +69,9 @@ final as (
         bands.bands_out_of_order,
         case
             when models.oldest_review is not null
-                then greatest(0, date_diff('month', models.oldest_review, submissions.period_end))
+                then greatest(
+                    0, {{ months_passed('models.oldest_review', 'submissions.period_end') }}
+                )
         end as months_since_review,
         coalesce(totals.has_doubtful_values, false) as has_doubtful_values
     from submissions

@@ -28,7 +28,7 @@ final as (
         count(*) as quarters,
         sum(officer_leavers_fte) as year_leavers_fte,
         sum(officer_resignations_fte) as year_resignations_fte,
-        avg(officer_fte) as year_mean_officer_fte
+        avg(cast(officer_fte as double)) as year_mean_officer_fte
     from quarters
     group by submission_id
     -- A year needs its four quarters, each with stock and flows: nothing is filled in.
