@@ -45,7 +45,7 @@ TABLES = sorted(
 # What six forces in thirteen months do not have: a merger, or a count so small that it is hidden.
 EMPTY = {
     "force_ancestor", "int_force_ancestors", "int_reaggregated_values", "int_suppressions",
-    "reaggregated",
+    "int_system_changeovers", "reaggregated",
 }  # fmt: skip
 # Reference tables that an installation may hold, with what a text of theirs can look like.
 REFERENCE = {
