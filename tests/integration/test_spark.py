@@ -45,12 +45,14 @@ TABLES = sorted(
 # What six forces in thirteen months do not have: a merger, or a count so small that it is hidden.
 EMPTY = {
     "force_ancestor", "int_force_ancestors", "int_reaggregated_values", "int_suppressions",
-    "reaggregated",
+    "int_system_changeovers", "reaggregated",
 }  # fmt: skip
 # Reference tables that an installation may hold, with what a text of theirs can look like.
 REFERENCE = {
     "official_peer_groups_csv": "force_code,peer_force_code,group_version,source,valid_from,"
-    'valid_to\n22,23,test,"a ""file"", ours",2020-01-01,\n22,42,test,it\'s,2020-01-01,\n',
+    "valid_to\n"
+    '22,23,test,"it\'s a ""file"", ours",2020-01-01,\n'
+    '22,42,test,"it\'s a ""file"", ours",2020-01-01,\n',
     "more_series_breaks_csv": "force_code,return_slug,indicator,break_date,label,source\n"
     "42,crime_management,,2026-03-01,New records system,a file\n",
     "populations_csv": "force_code,population_year,population,source\n22,2025,1900000,a file\n",
