@@ -209,7 +209,8 @@ def remind(
         written, unknown = reminders.write_files(
             rows, contacts, out, sender=settings.mail_from(), at=at
         )
-        typer.echo(f"{len(written)} reminders are in {out}.")
+        count = len(written)
+        typer.echo(f"{count} reminder{' is' if count == 1 else 's are'} in {out}.")
     else:
         server = settings.smtp_server()
         if server is None:
