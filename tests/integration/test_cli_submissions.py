@@ -256,7 +256,7 @@ def test_reminders_are_files_for_those_who_have_not_sent(muster, tmp_path: Path)
         "force_code,email\n42,a@essex.example\n05,b@merseyside.example\n"
     )
     told = muster("windows", "remind", "workforce", "2022-03-31", "--out", tmp_path / "mail").out
-    assert "1 reminders are in" in told
+    assert "1 reminder is in" in told
     assert "No contact is known for: 01 Metropolitan" in told
     [written] = (tmp_path / "mail").iterdir()
     assert written.name == "workforce-2022-03-31-05.eml"
