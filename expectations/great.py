@@ -33,23 +33,28 @@ def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, 
     source = context.data_sources.add_sql(
         "release", connection_string=f"duckdb+buffered:///{path}?access_mode=read_only"
     )
-    definitions = [
-        # A query, not a table: the engine looks tables up without their schema.
-        _definition(
-            context,
-            name,
-            source.add_query_asset(
-                name, query=f"select * from {group[0].table}"
-            ).add_batch_definition_whole_table("whole"),
-            group,
-        )
-        for name, group in _groups(checks)
-    ]
-    results = [definition.run(result_format="BASIC") for definition in definitions]
-    if docs:
-        _build_docs(context, definitions, docs)
-    source.get_engine().dispose()
-    return dict(_successes(results))
+    try:
+        definitions = [
+            # A query, not a table: the engine looks tables up without their schema.
+            _definition(
+                context,
+                name,
+                source.add_query_asset(
+                    name, query=f"select * from {group[0].table}"
+                ).add_batch_definition_whole_table("whole"),
+                group,
+            )
+            for name, group in _groups(checks)
+        ]
+        results = [definition.run(result_format="BASIC") for definition in definitions]
+        if docs:
+            _build_docs(context, definitions, docs)
+        return dict(_successes(results))
+    finally:
+        # Left to the garbage collector, a connection is closed when half of it is gone already,
+        # in whatever this process is doing then: DuckDB's driver does not survive that.
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
 
 
 def ask_spark(spark: Any, checks: Sequence[Check]) -> Mapping[str, bool]:
