@@ -27,6 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite_only: is about SQLite itself, or its one file")
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.scheduling import ByGroup
+
+    return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of the ledger that opens one is asked twice."""
     of_ledger = metafunc.module.__name__.rpartition(".")[2].startswith("test_ledger_")

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".venv-spark/bin/python"
 
 
-def run_with_spark(*words: str | Path, master: str, folder: Path) -> str:
-    """What `python -m ...` prints in the environment with Spark; it must end well."""
+def run_with_spark(*words: str | Path, master: str, folder: Path, ends: int = 0) -> str:
+    """What `python -m ...` prints in the environment with Spark; `ends` is its exit code."""
     if not PYTHON.exists() or shutil.which("java") is None:
         pytest.skip("Spark is not here: `make java .venv-spark/made` installs it.")
     variables = {
@@ -32,5 +32,5 @@ def run_with_spark(*words: str | Path, master: str, folder: Path) -> str:
         text=True,
         check=False,
     )
-    assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
+    assert done.returncode == ends, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout

@@ -21,7 +21,7 @@ from typing import Any
 from contracts.errors import BuildError, UsageError
 
 from .modelling import PROJECT
-from .run_dbt import arguments
+from .run_dbt import arguments, quietly
 from .spark_session import SMALL, export, register, require_spark, session
 
 _SCHEMAS = ("seeds", "intermediate", "marts")
@@ -71,8 +71,11 @@ def _model(work: Path, variables: str, tests: bool) -> int:
     dbt: Any = import_module("dbt.cli.main")
     unasked = [] if tests else ["--exclude-resource-type", "test"]
     outcome = dbt.dbtRunner().invoke(
-        [*arguments(PROJECT, work, variables), "--target", "spark", *unasked]
-    )
+        [
+            *quietly(work), "build", *arguments(PROJECT, work, variables), "--target", "spark",
+            "--exclude-resource-type", "unit_test", *unasked,
+        ]
+    )  # fmt: skip
     if outcome.exception:
         raise BuildError(f"dbt could not run on Spark: {outcome.exception}")
     return 0 if outcome.success else 1

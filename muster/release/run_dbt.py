@@ -35,7 +35,8 @@ def arguments(project: Path, work: Path, variables: str) -> list[str]:
     ]
 
 
-def _quietly(work: Path) -> list[str]:
+def quietly(work: Path) -> list[str]:
+    """What dbt is told before its command."""
     return [
         "--quiet",
         "--no-use-colors",
@@ -55,11 +56,11 @@ def main(asked: argparse.Namespace) -> int:
     from dbt.contracts.graph.manifest import Manifest
 
     common = arguments(asked.project, asked.work, asked.variables)
-    quietly = _quietly(asked.work)
+    silent = quietly(asked.work)
     runner = dbtRunner()
     chosen: list[str] = []
     if asked.moved is not None:
-        parsed = runner.invoke([*quietly, "parse", *common])
+        parsed = runner.invoke([*silent, "parse", *common])
         if not isinstance(parsed.result, Manifest):
             return _ended(parsed)
         selection = _selected(parsed.result, [*filter(None, asked.moved.split(","))], asked.work)
@@ -69,7 +70,7 @@ def main(asked: argparse.Namespace) -> int:
     elif asked.only:
         chosen = ["--select", asked.only, "--exclude-resource-type", "test"]
     return _ended(
-        runner.invoke([*quietly, "build", *common, "--exclude-resource-type", "unit_test", *chosen])
+        runner.invoke([*silent, "build", *common, "--exclude-resource-type", "unit_test", *chosen])
     )
 
 

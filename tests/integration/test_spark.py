@@ -174,6 +174,7 @@ def test_checks_on_two_workers_are_those_made_here(plan: DemoPlan, tmp_path: Pat
         *("muster.cli", *words, tmp_path / "spark", "--engine", "spark"),
         master="local-cluster[2,1,1024]",
         folder=tmp_path,
+        ends=2,
     )
     command = [sys.executable, "-m", "muster.cli", *map(str, words), str(tmp_path / "here")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -66,8 +66,11 @@ def test_connections_are_durable(tmp_path: Path, pragma: str, value: object) -> 
 @pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
 def test_the_ledger_is_append_only(tmp_path: Path, table: str, verb: str) -> None:
     with open_ledger(tmp_path) as ledger:
-        kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+        sent = kit.accept(
+            ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()]
+        )
         ledger.open_window(kit.SLUG, kit.PERIOD, actor=kit.LOCAL, at=kit.NOW)
+        ledger.record_comparison(sent.submission_id, kit.compared(kit.finding("warning")))
     change = f"UPDATE {table} SET sequence = 99" if verb == "UPDATE" else f"DELETE FROM {table}"
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
