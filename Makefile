@@ -5,16 +5,19 @@ SERVE ?= 1
 JAVA := $(shell command -v java)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
-.PHONY: help demo test check fix generate bench torture fuzz clean
+.PHONY: help demo test test-long check fix generate bench torture fuzz clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 12
 
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made .venv-spark/made chromium java postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included
-	@$(BIN)/pytest -n 2 --dist loadgroup
+test: .venv/made chromium postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included, but those of test-long
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+
+test-long: .venv/made .venv-spark/made chromium java ## Pass the tests that take minutes each: Spark, both ways of building, mergers, a whole journey
+	@$(BIN)/pytest -n 2 --dist loadgroup -m long
 
 check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .

@@ -19,7 +19,12 @@ from tests import plausible_kit as plausible
 from tests.plausible_kit import DOUBLED, Scene
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("plausible")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.xdist_group("plausible"),
+]
 
 ANSWER_MS = 300_000  # the models and Great Expectations, on a busy machine
 NEXT = "2022-06-30"

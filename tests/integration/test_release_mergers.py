@@ -15,7 +15,7 @@ import pytest
 
 from muster.release import store
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mergers")]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("mergers")]
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (

@@ -26,7 +26,7 @@ from muster.release.modelling import PROJECT, run_models
 from tests.estate_kit import land_plan
 from tests.spark_kit import ROOT, run_with_spark
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("spark")]
 
 # Two of one shared platform, two neighbours, London's two, and the inspectorate's own context.
 FORCES = ("01", "21", "22", "23", "42", "48", "EW")
