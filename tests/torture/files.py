@@ -45,7 +45,9 @@ def every_bad_file(folder: Path, *, safe: bool, corpus_every: int, own_every: in
     seconds.sort()
     usual = seconds[int(len(seconds) * 0.95)]
     require(seconds[-1] < LONGEST_SECONDS, f"one took {seconds[-1]:.1f} s")
-    require(usual < USUAL_SECONDS, f"95 of 100 took up to {usual:.1f} s")
+    # The reduced form runs beside other tests, where only the longest wait says anything.
+    if corpus_every == own_every == 1:
+        require(usual < USUAL_SECONDS, f"95 of 100 took up to {usual:.1f} s")
     return {
         "files": len(files),
         "answers": len(seconds),
