@@ -87,8 +87,10 @@ _SUBMISSIONS = _submissions()
 def find(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Submission, ...]:
     """The submissions for which every condition on `schema.submission` holds, oldest first."""
     rows = connection.execute(_SUBMISSIONS.where(*conditions)).all()
+    if not rows:
+        return ()
     files = _files(connection, conditions)
-    opened = windows.find(connection) if rows else {}
+    opened = windows.at(connection, {(row.return_slug, row.period) for row in rows})
     return tuple(_submission(row, files[row.submission_id], opened) for row in rows)
 
 

@@ -8,11 +8,11 @@ more is received, but from a force that has an extension of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
@@ -28,6 +28,8 @@ from ledger.transitions import WindowAction
 MINIMUM_REASON = 10
 MAXIMUM_REASON = 500
 Place = tuple[str, str]
+# So many are asked for by name.
+_FEW_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,15 @@ def one(connection: Connection, return_slug: str, period: str) -> Window | None:
     w = schema.collection_window.c
     found = find(connection, w.return_slug == return_slug, w.period == period)
     return found.get((return_slug, period))
+
+
+def at(connection: Connection, places: Collection[Place]) -> dict[Place, Window]:
+    """The windows of these returns and periods; of many places all windows, which is sooner."""
+    if len(places) > _FEW_PLACES:
+        return find(connection)
+    w = schema.collection_window.c
+    wanted = [(w.return_slug == slug) & (w.period == period) for slug, period in sorted(places)]
+    return find(connection, or_(*wanted))
 
 
 def require_open(
