@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from contracts.load import load_contract
 from contracts.markers import MARKERS, MARKS, marker
 
 Row = Mapping[str, Any]
@@ -78,6 +79,19 @@ def number(value: float | None, decimals: int = 1) -> str:
     if value is None:
         return NOTHING
     return f"{value:,.{decimals}f}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """A change with its sign; with one more decimal where it would read as none and is some."""
+    shown = f"{value:+,.{decimals}f}"
+    if value and not float(shown.replace(",", "")):
+        shown = f"{value:+,.{decimals + 1}f}"
+    return shown if float(shown.replace(",", "")) else "0"
+
+
+def return_words(slug: str) -> str:
+    """The title of a return, as its contract has it."""
+    return load_contract(slug).title
 
 
 def plain(value: float | None) -> str:

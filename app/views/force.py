@@ -203,7 +203,7 @@ def quality(release_id: str, code: str, name: str) -> None:
         of_return = told.setdefault(
             str(row["return_slug"]),
             {
-                "return": str(row["return_slug"]).replace("_", " ").capitalize(),
+                "return": words.return_words(str(row["return_slug"])),
                 "period_words": words.period_words(str(row["period"])),
                 "assessed": 0,
                 "failed": 0,
@@ -242,9 +242,9 @@ def _quality_words(name: str, rows: Sequence[Row]) -> str:
     worst = min(scored, key=lambda r: float(r["score_pct"]))
     if not worst["failed"]:
         return f"Data quality: every check of {name}'s latest returns passed"
-    slug = str(worst["return_slug"]).replace("_", " ")
+    title = words.return_words(str(worst["return_slug"]))
     return (
-        f"Data quality: {worst['dimension']} of the {slug} return is lowest, "
+        f"Data quality: {worst['dimension']} of the return {title} is lowest, "
         f"with {worst['score_pct']:.1f}% of checks passed"
     )
 

@@ -120,9 +120,9 @@ def _change(row: Row | None, decimals: int) -> dict[str, str]:
     """The change on a year earlier, and the forces that it is of."""
     if row is None or row["change"] is None:
         return {"change": words.NOTHING, "change_of": words.NOTHING}
-    share = "" if row["change_pct"] is None else f" ({row['change_pct']:+.1f}%)"
+    share = "" if row["change_pct"] is None else f" ({words.signed(row['change_pct'], 1)}%)"
     return {
-        "change": f"{row['change']:+,.{decimals}f}{share}",
+        "change": f"{words.signed(row['change'], decimals)}{share}",
         "change_of": words.briefly(str(row["label"])),
     }
 

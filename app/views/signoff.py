@@ -98,7 +98,9 @@ def overview(sent: Sequence[Submission]) -> None:
                 "type": str(each.submission_type).capitalize(),
                 "received": f"{each.received_at:%d %B %Y %H:%M} UTC",
                 "late": "late" if each.is_late else "in time",
-                "signed_off": f"{each.signed_off_at:%d %B %Y %H:%M}" if each.signed_off_at else "",
+                "signed_off": f"{each.signed_off_at:%d %B %Y %H:%M} UTC"
+                if each.signed_off_at
+                else "",
                 "reference": each.submission_id,
                 "files": ", ".join(file.name for file in each.files) or "none",
             }

@@ -111,15 +111,15 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
         parts.Figure(
             key="submissions",
             finding=f"{words.count(len(found), 'submission')} behind this figure",
-            rows=found,
+            rows=[_told(row) for row in found],
             columns={
                 "submission_id": "Submission",
-                "return_slug": "Return",
+                "return": "Return",
                 "contract_version": "Contract",
                 "period": "Period",
                 "version": "Version",
-                "submission_type": "Type",
-                "state": "State",
+                "type": "Type",
+                "state_words": "State",
                 "received_at": "Received (UTC)",
                 "signed_off_at": "Signed off (UTC)",
                 "is_late": "Late",
@@ -145,6 +145,17 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
             open_table=True,
         )
     )
+
+
+def _told(submission: Row) -> dict[str, object]:
+    """A submission with its codes in words."""
+    state = str(submission["state"])
+    return {
+        **submission,
+        "return": words.return_words(str(submission["return_slug"])),
+        "type": str(submission["submission_type"]).capitalize(),
+        "state_words": words.STATE_WORDS.get(state, state.capitalize()),
+    }
 
 
 show()

@@ -110,3 +110,19 @@ def test_settings_send_nothing_and_show_no_traceback():
     assert given["browser.gatherUsageStats"] is False
     assert given["client.showErrorDetails"] == "none"
     assert given["server.address"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (0.01, 2, "+0.01"),
+        (-1234.5, 1, "-1,234.5"),
+        (-0.02, 1, "-0.02"),
+        (0.0, 1, "0"),
+        (-0.0004, 1, "0"),
+    ],
+)
+def test_a_change_keeps_its_sign_and_does_not_read_as_none(
+    value: float, decimals: int, shown: str
+) -> None:
+    assert words.signed(value, decimals) == shown
