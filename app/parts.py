@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import downloads, state, words
+from app import arrow, downloads, state, words
 from contracts.errors import MusterError
 from ledger.model import Receipt
 from muster.failures import record
@@ -54,8 +54,10 @@ def draw(figure: Figure) -> None:
         if figure.note:
             st.markdown(escaped(figure.note))
         if figure.spec is not None and figure.rows:
+            data, spec = arrow.apart(figure.spec)
             st.vega_lite_chart(
-                figure.spec,
+                data,
+                spec,
                 width=figure.width_px or "stretch",
                 theme=None,
                 key=f"chart_{figure.key}",
@@ -90,10 +92,10 @@ def _below(figure: Figure) -> None:
 
 def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     """A real HTML table; it scrolls in its own box where it is wider than the page."""
-    content = [
-        {heading: escaped(cell(row.get(name))) for name, heading in columns.items()} for row in rows
-    ]
-    st.table(content, hide_index=True, border="horizontal")
+    content = {
+        heading: [escaped(cell(row.get(name))) for row in rows] for name, heading in columns.items()
+    }
+    st.table(arrow.of_columns(content), hide_index=True, border="horizontal")
 
 
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
@@ -130,11 +132,12 @@ def cell(value: object) -> str:
     return str(value)
 
 
+_MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\*_`[]<$#~|:"})
+
+
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
-    for sign in ("\\", "*", "_", "`", "[", "]", "<", "$", "#", "~", "|", ":"):
-        text = text.replace(sign, "\\" + sign)
-    return text
+    return text.translate(_MARKDOWN)
 
 
 def banner(demonstration: bool) -> None:
