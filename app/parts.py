@@ -19,6 +19,8 @@ Row = Mapping[str, Any]
 
 TRACE_PAGE = "views/trace.py"
 as_csv = downloads.as_csv
+# Only the page is cut short; the downloads have every row.
+MOST_ROWS_ON_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +69,17 @@ def draw(figure: Figure) -> None:
             st.markdown("There is nothing to show for this choice.")
             return
         if figure.open_table:
-            table(figure.rows, figure.columns)
+            _table_of(figure)
         else:
             with st.expander(f"Table: {words.count(len(figure.rows), 'row')}"):
-                table(figure.rows, figure.columns)
+                _table_of(figure)
         _below(figure)
+
+
+def _table_of(figure: Figure) -> None:
+    table(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns)
+    if len(figure.rows) > MOST_ROWS_ON_PAGE:
+        st.markdown(f"These are the first {MOST_ROWS_ON_PAGE:,}; the CSV has all of them.")
 
 
 def _below(figure: Figure) -> None:
