@@ -21,6 +21,7 @@ TRACE_PAGE = "views/trace.py"
 as_csv = downloads.as_csv
 # Only the page is cut short; the downloads have every row.
 MOST_ROWS_ON_PAGE = 1_000
+MOST_ROWS_HIDDEN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +72,21 @@ def draw(figure: Figure) -> None:
         if figure.open_table:
             _table_of(figure)
         else:
-            with st.expander(f"Table: {words.count(len(figure.rows), 'row')}"):
-                _table_of(figure)
+            _folded(figure)
         _below(figure)
+
+
+def _folded(figure: Figure) -> None:
+    """The table behind a click. A browser draws every cell of a hidden one: a long one waits."""
+    label = f"Table: {words.count(len(figure.rows), 'row')}"
+    if len(figure.rows) <= MOST_ROWS_HIDDEN:
+        with st.expander(label):
+            _table_of(figure)
+        return
+    box = st.expander(label, key=f"table_{figure.key}", on_change="rerun")
+    if box.open:
+        with box:
+            _table_of(figure)
 
 
 def _table_of(figure: Figure) -> None:

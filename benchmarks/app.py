@@ -19,7 +19,7 @@ from benchmarks.machine import describe, load
 from benchmarks.serving import ROOT, Server, served
 
 PAGE = ROOT / "docs" / "benchmarks-app.md"
-INSPECTORS, STEPS = 50, 12
+INSPECTORS, STEPS = 50, 8
 # Between two looks an inspector reads for so many seconds.
 READING_SECONDS = (5.0, 15.0)
 FORCES = ("01", "06", "20", "42", "46", "50", "60", "63")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OPENINGS = 5
+OPENINGS = 3
 # Page in the address, and the choice on it that is moved on by one.
 PAGES = (
     ("", "Month"),
