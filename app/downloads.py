@@ -21,12 +21,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def offer(figure: Figure) -> None:
-    """The table as CSV at once, and the other forms of table and chart behind one button."""
+    """The table as CSV, and the other forms of table and chart behind one button."""
     name = f"{figure.key}-{figure.release_id}"
     columns = columns_of(figure)
     st.download_button(
         "Download CSV",
-        as_csv(figure.rows, columns),
+        lambda: as_csv(figure.rows, columns),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"csv_{figure.key}",

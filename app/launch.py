@@ -21,6 +21,8 @@ def settings(host: str, port: int) -> dict[str, object]:
         "server.enableStaticServing": False,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": page_upload_mb(),
+        # A walk over all that the process holds, after every run of every page.
+        "runner.postScriptGC": False,
         "browser.gatherUsageStats": False,
         "browser.serverAddress": host,
         "client.toolbarMode": "viewer",

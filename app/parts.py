@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import downloads, state, words
+from app import arrow, downloads, state, words
 from contracts.errors import MusterError
 from ledger.model import Receipt
 from muster.failures import record
@@ -19,6 +19,9 @@ Row = Mapping[str, Any]
 
 TRACE_PAGE = "views/trace.py"
 as_csv = downloads.as_csv
+# Only the page is cut short; the downloads have every row.
+MOST_ROWS_ON_PAGE = 1_000
+MOST_ROWS_HIDDEN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,10 @@ def draw(figure: Figure) -> None:
         if figure.note:
             st.markdown(escaped(figure.note))
         if figure.spec is not None and figure.rows:
+            data, spec = arrow.apart(figure.spec)
             st.vega_lite_chart(
-                figure.spec,
+                data,
+                spec,
                 width=figure.width_px or "stretch",
                 theme=None,
                 key=f"chart_{figure.key}",
@@ -65,11 +70,29 @@ def draw(figure: Figure) -> None:
             st.markdown("There is nothing to show for this choice.")
             return
         if figure.open_table:
-            table(figure.rows, figure.columns)
+            _table_of(figure)
         else:
-            with st.expander(f"Table: {words.count(len(figure.rows), 'row')}"):
-                table(figure.rows, figure.columns)
+            _folded(figure)
         _below(figure)
+
+
+def _folded(figure: Figure) -> None:
+    """The table behind a click. A browser draws every cell of a hidden one: a long one waits."""
+    label = f"Table: {words.count(len(figure.rows), 'row')}"
+    if len(figure.rows) <= MOST_ROWS_HIDDEN:
+        with st.expander(label):
+            _table_of(figure)
+        return
+    box = st.expander(label, key=f"table_{figure.key}", on_change="rerun")
+    if box.open:
+        with box:
+            _table_of(figure)
+
+
+def _table_of(figure: Figure) -> None:
+    table(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns)
+    if len(figure.rows) > MOST_ROWS_ON_PAGE:
+        st.markdown(f"These are the first {MOST_ROWS_ON_PAGE:,}; the CSV has all of them.")
 
 
 def _below(figure: Figure) -> None:
@@ -90,10 +113,10 @@ def _below(figure: Figure) -> None:
 
 def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     """A real HTML table; it scrolls in its own box where it is wider than the page."""
-    content = [
-        {heading: escaped(cell(row.get(name))) for name, heading in columns.items()} for row in rows
-    ]
-    st.table(content, hide_index=True, border="horizontal")
+    content = {
+        heading: [escaped(cell(row.get(name))) for row in rows] for name, heading in columns.items()
+    }
+    st.table(arrow.of_columns(content), hide_index=True, border="horizontal")
 
 
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
@@ -130,11 +153,12 @@ def cell(value: object) -> str:
     return str(value)
 
 
+_MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\*_`[]<$#~|:"})
+
+
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is."""
-    for sign in ("\\", "*", "_", "`", "[", "]", "<", "$", "#", "~", "|", ":"):
-        text = text.replace(sign, "\\" + sign)
-    return text
+    return text.translate(_MARKDOWN)
 
 
 def banner(demonstration: bool) -> None:

@@ -9,13 +9,14 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from contracts.errors import UsageError
-from muster.release.store import Release, connect, current_id, get_release
+from muster.release.store import connect, current_id, get_release
 
 Row = dict[str, Any]
 
@@ -25,10 +26,9 @@ def home() -> Path:
     return Path(os.environ.get("MUSTER_HOME", "var"))
 
 
-def current_release() -> Release | None:
-    """The release that people see now. Asked on every run, so a new one needs no restart."""
-    release_id = current_id(home())
-    return None if release_id is None else get_release(home(), release_id)
+def current_release() -> str | None:
+    """The id of the release that people see now. Asked on every run: a new one needs no restart."""
+    return current_id(home())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -36,21 +36,26 @@ def _connection(place: str, release_id: str) -> Any:
     return connect(get_release(Path(place), release_id))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _rows(place: str, release_id: str, sql: str, values: tuple[object, ...]) -> list[Row]:
+@lru_cache(maxsize=2048)
+def _rows(
+    place: str, release_id: str, sql: str, values: tuple[object, ...]
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     cursor = _connection(place, release_id).cursor()
     try:
         answer = cursor.execute(sql, list(values))
-        names = [column[0] for column in answer.description]
-        found = answer.fetchall()
+        names = tuple(str(column[0]) for column in answer.description)
+        return names, [tuple(map(_plain, row)) for row in answer.fetchall()]
     finally:
         cursor.close()
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in found]
 
 
 def rows(release_id: str, sql: str, *values: object) -> list[Row]:
-    """The rows of a query; dates and times as ISO text, decimals as floats."""
-    return _rows(str(home()), release_id, sql, values)
+    """The rows of a query; dates and times as ISO text, decimals as floats.
+
+    What is kept is shared by everybody, so each caller gets rows of its own.
+    """
+    names, found = _rows(str(home()), release_id, sql, values)
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _plain(value: object) -> object:
@@ -63,10 +68,10 @@ def _plain(value: object) -> object:
     return value
 
 
-def is_demonstration(release: Release) -> bool:
+def is_demonstration(release_id: str) -> bool:
     """Whether any live submission behind the release is demonstration data."""
     found = rows(
-        release.release_id,
+        release_id,
         "select count(*) > 0 as found from raw.submissions where is_live and demonstration",
     )
     return bool(found[0]["found"])
@@ -132,28 +137,36 @@ def series(release_id: str, indicator: str, force_code: str) -> list[Row]:
     )
 
 
-def latest(release_id: str, month: str, force_code: str | None = None) -> list[Row]:
-    """Each indicator's rows at its last period that ended in or before `month`."""
-    only = "" if force_code is None else "and force_code = ?"
-    values: Sequence[object] = (month,) if force_code is None else (month, force_code)
+# The rows of each indicator at its last period that ended in or before the month $1. Narrow first:
+# a window over whole rows costs seconds where a release holds ten years.
+_LATEST = """
+    with last as (
+        select indicator, max(period_end) as period_end from marts.comparison
+        where period_end < cast($1 || '-01' as date) + interval 1 month
+        group by indicator
+    ),
+    latest as (
+        select comparison.* from marts.comparison semi join last using (indicator, period_end)
+    )
+"""
+
+
+def latest(release_id: str, month: str, force_code: str) -> list[Row]:
+    """One force's row of each indicator at its last period that ended in or before `month`."""
     return rows(
         release_id,
-        "with upto as (select *, dense_rank() over "
-        "(partition by indicator order by period_end desc) as age from marts.comparison "
-        "where strftime(period_end, '%Y-%m') <= ?) "
-        f"select * exclude (age) from upto where age = 1 {only} order by indicator, force_code",
-        *values,
+        f"{_LATEST} select * from latest where force_code = $2 order by indicator",
+        month,
+        force_code,
     )
 
 
 def latest_of(release_id: str, month: str, names: Sequence[str]) -> list[Row]:
-    """As `latest`, of these indicators only."""
+    """Every force's row of these indicators, each at its last period up to `month`."""
     return rows(
         release_id,
-        "with upto as (select *, dense_rank() over "
-        "(partition by indicator order by period_end desc) as age from marts.comparison "
-        "where strftime(period_end, '%Y-%m') <= ? and list_contains(?, indicator)) "
-        "select * exclude (age) from upto where age = 1 order by indicator, force_code",
+        f"{_LATEST} select * from latest where list_contains($2, indicator) "
+        "order by indicator, force_code",
         month,
         tuple(names),
     )
@@ -164,23 +177,21 @@ _OUTSIDE = "(coalesce(position like '%99.8%', false) or coalesce(xmr_signal, '')
 
 
 def newly_outside(release_id: str, month: str) -> list[Row]:
-    """Rows of `latest` that are outside limits where the force's period before was not."""
+    """Rows at the last period up to `month` outside limits that the one before was not outside."""
     return rows(
         release_id,
         f"""
-        with upto as (
-            select *, dense_rank() over (partition by indicator order by period_end desc) as age
-            from marts.comparison where strftime(period_end, '%Y-%m') <= ?
-        ),
-        found as (select * exclude (age) from upto where age = 1 and {_OUTSIDE}),
+        {_LATEST},
+        found as (select * from latest where {_OUTSIDE}),
         line as (
-            select * from marts.comparison union all by name select * from marts.reaggregated
+            select indicator, force_code, period_end, {_OUTSIDE} as outside from (
+                select * from marts.comparison union all by name select * from marts.reaggregated
+            )
         ),
-        judged as (select indicator, force_code, period_end, {_OUTSIDE} as outside from line),
         before as (
-            select indicator, force_code, max_by(judged.outside, judged.period_end) as outside
-            from judged inner join found using (indicator, force_code)
-            where judged.period_end < found.period_end
+            select indicator, force_code, max_by(line.outside, line.period_end) as outside
+            from line inner join found using (indicator, force_code)
+            where line.period_end < found.period_end
             group by all
         )
         select found.* from found left join before using (indicator, force_code)
@@ -191,14 +202,11 @@ def newly_outside(release_id: str, month: str) -> list[Row]:
 
 
 def distances(release_id: str, month: str) -> list[Row]:
-    """How far each figure of `latest` lies from its funnel, where there is one."""
+    """How far each figure lies from its funnel, where there is one, at the last period."""
     return rows(
         release_id,
-        "with upto as (select *, dense_rank() over "
-        "(partition by indicator order by period_end desc) as age from marts.comparison "
-        "where strftime(period_end, '%Y-%m') <= ?) "
-        "select force_code, indicator, period, z_adjusted from upto "
-        "where age = 1 and z_adjusted is not null order by indicator, force_code",
+        f"{_LATEST} select force_code, indicator, period, z_adjusted from latest "
+        "where z_adjusted is not null order by indicator, force_code",
         month,
     )
 
@@ -207,34 +215,23 @@ def spreads(release_id: str, month: str) -> dict[str, Row]:
     """Indicator to the lowest and highest published value of its last period up to `month`."""
     found = rows(
         release_id,
-        "with upto as (select *, dense_rank() over "
-        "(partition by indicator order by period_end desc) as age from marts.comparison "
-        "where strftime(period_end, '%Y-%m') <= ?) "
-        "select indicator, min(value)::double as low, max(value)::double as high from upto "
-        "where age = 1 and status = 'published' group by indicator order by indicator",
+        f"{_LATEST} select indicator, min(value)::double as low, max(value)::double as high "
+        "from latest where status = 'published' group by indicator order by indicator",
         month,
     )
     return {str(row["indicator"]): {"low": row["low"], "high": row["high"]} for row in found}
 
 
-def national_changes(release_id: str) -> dict[tuple[str, str], Row]:
-    """Indicator and period to the change of England and Wales on a year earlier."""
+def national_changes(release_id: str, month: str) -> dict[str, Row]:
+    """Indicator to the change of England and Wales on a year earlier, at its last period."""
     found = rows(
         release_id,
-        "select * from marts.change where area_kind = 'all' and span = 'year earlier'",
+        f"{_LATEST} select * from marts.change "
+        "semi join (select distinct indicator, period from latest) using (indicator, period) "
+        "where area_kind = 'all' and span = 'year earlier'",
+        month,
     )
-    return {(str(row["indicator"]), str(row["period"])): row for row in found}
-
-
-def force_changes(release_id: str, force_code: str) -> dict[tuple[str, str], Row]:
-    """Indicator and period to one force's change on a year earlier."""
-    found = rows(
-        release_id,
-        "select * from marts.change where area_kind = 'force' and area = ? "
-        "and span = 'year earlier'",
-        force_code,
-    )
-    return {(str(row["indicator"]), str(row["period"])): row for row in found}
+    return {str(row["indicator"]): row for row in found}
 
 
 def breaks(release_id: str, indicator: Mapping[str, Any], force_code: str) -> list[Row]:
@@ -294,9 +291,9 @@ def register(release_id: str, mart: str, force_code: str, period: str, order: st
     )
 
 
-def require_release() -> Release:
-    """The release that people see. Raises UsageError, saying what to run, where there is none."""
-    release = current_release()
-    if release is None:
+def require_release() -> str:
+    """As `current_release`. Raises UsageError, saying what to run, where there is none."""
+    release_id = current_release()
+    if release_id is None:
         raise UsageError("There is no release yet. Run `muster build`, then reload this page.")
-    return release
+    return release_id

@@ -8,14 +8,13 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from app import people
+from app import ledgers, people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
 from ledger.calendar import due_at
 from ledger.model import Explanation, Receipt, Step, Submission, SubmissionExplanation
 from ledger.standing import Standing
-from ledger.store import Ledger, open_ledger
 from ledger.windows import Window
 from muster import changes, explanations, reminders
 from muster.changes import Changes
@@ -23,11 +22,7 @@ from muster.file_names import plain_name
 from muster.plausibility import standing as plausible
 from muster.release.effects import effects as foresee
 from muster.release.moves import Effects
-from muster.settings import contacts_file, home, ledger_url, mail_from
-
-
-def _ledger() -> Ledger:
-    return open_ledger(home(), ledger_url())
+from muster.settings import contacts_file, home, mail_from
 
 
 def now() -> datetime:
@@ -36,8 +31,7 @@ def now() -> datetime:
 
 def window(slug: str, period: str) -> Window | None:
     """The window of a return and period; None where none was ever opened."""
-    with _ledger() as ledger:
-        found = ledger.windows(actor=people.actor(), return_slug=slug, period=period)
+    found = ledgers.shared().windows(actor=people.actor(), return_slug=slug, period=period)
     return found[0] if found else None
 
 
@@ -63,37 +57,30 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
 
 def periods(slug: str) -> list[str]:
     """The periods of a return that anything was sent for or asked for, the latest first."""
-    with _ledger() as ledger:
-        sent = ledger.submissions(actor=people.actor(), return_slug=slug)
-        opened = ledger.windows(actor=people.actor(), return_slug=slug)
-    return sorted({s.period for s in sent} | {w.period for w in opened}, reverse=True)
+    return list(ledgers.shared().periods(slug, actor=people.actor()))
 
 
 def standing(slug: str, period: str) -> tuple[Standing, ...]:
-    with _ledger() as ledger:
-        return ledger.standing(slug, period, actor=people.actor(), at=now())
+    return ledgers.shared().standing(slug, period, actor=people.actor(), at=now())
 
 
 def open_window(slug: str, period: str, due_on: date | None, reason: str | None) -> Window:
-    with _ledger() as ledger:
-        return ledger.open_window(
-            slug, period, due_on=due_on, reason=reason or None, actor=people.actor(), at=now()
-        )
+    return ledgers.shared().open_window(
+        slug, period, due_on=due_on, reason=reason or None, actor=people.actor(), at=now()
+    )
 
 
 def extend_window(
     slug: str, period: str, due_on: date, reason: str, force_code: str | None
 ) -> Window:
-    with _ledger() as ledger:
-        return ledger.extend_window(
-            slug, period, due_on=due_on, reason=reason, force_code=force_code,
-            actor=people.actor(), at=now(),
-        )  # fmt: skip
+    return ledgers.shared().extend_window(
+        slug, period, due_on=due_on, reason=reason, force_code=force_code,
+        actor=people.actor(), at=now(),
+    )  # fmt: skip
 
 
 def close_window(slug: str, period: str) -> Window:
-    with _ledger() as ledger:
-        return ledger.close_window(slug, period, actor=people.actor(), at=now())
+    return ledgers.shared().close_window(slug, period, actor=people.actor(), at=now())
 
 
 def reminder_files(standings: tuple[Standing, ...]) -> tuple[bytes, int, list[Standing]]:
@@ -115,90 +102,79 @@ def reminder_files(standings: tuple[Standing, ...]) -> tuple[bytes, int, list[St
 
 def versions(slug: str, force_code: str, period: str) -> tuple[Submission, ...]:
     """Every version of one return, force and period that one may see, oldest first."""
-    with _ledger() as ledger:
-        return ledger.submissions(
-            actor=people.actor(), return_slug=slug, force_code=force_code, period=period
-        )
+    return ledgers.shared().submissions(
+        actor=people.actor(), return_slug=slug, force_code=force_code, period=period
+    )
 
 
 def report(submission: Submission) -> Report | None:
     """What its check found; None where it was not checked."""
     if submission.checked_at is None:
         return None
-    with _ledger() as ledger:
-        return ledger.report(submission.submission_id, people.actor())
+    return ledgers.shared().report(submission.submission_id, people.actor())
 
 
 def plausibility(submission: Submission) -> Plausibility:
     """Whether it was compared with history and other forces, and what came of it."""
-    with _ledger() as ledger:
-        actor = people.actor()
-        now_ = ledger.get(submission.submission_id, actor)
-        return plausible.standing(home(), ledger, now_, actor)
+    ledger = ledgers.shared()
+    actor = people.actor()
+    now_ = ledger.get(submission.submission_id, actor)
+    return plausible.standing(home(), ledger, now_, actor)
 
 
 def again(submission: Submission) -> Submission:
     """The submission as it stands now."""
-    with _ledger() as ledger:
-        return ledger.get(submission.submission_id, people.actor())
+    return ledgers.shared().get(submission.submission_id, people.actor())
 
 
 def unexplained(submission: Submission) -> tuple[Finding, ...]:
     """The warnings that still need an explanation."""
-    with _ledger() as ledger:
-        return ledger.unexplained(submission.submission_id, people.actor())
+    return ledgers.shared().unexplained(submission.submission_id, people.actor())
 
 
 def told(submission: Submission) -> tuple[SubmissionExplanation, ...]:
-    with _ledger() as ledger:
-        return ledger.explanations(submission.submission_id, people.actor())
+    return ledgers.shared().explanations(submission.submission_id, people.actor())
 
 
 def told_before(slug: str, force_code: str, period: str) -> tuple[SubmissionExplanation, ...]:
     """What earlier versions explained, and a resubmission carries over."""
-    with _ledger() as ledger:
-        return ledger.explained_before(slug, force_code, period, people.actor())
+    return ledgers.shared().explained_before(slug, force_code, period, people.actor())
 
 
 def history(submission: Submission) -> tuple[Step, ...]:
-    with _ledger() as ledger:
-        return ledger.history(submission.submission_id, people.actor())
+    return ledgers.shared().history(submission.submission_id, people.actor())
 
 
 def changed(submission: Submission) -> Changes:
-    with _ledger() as ledger:
-        return changes.of_submission(ledger, submission.submission_id, people.actor())
+    ledger = ledgers.shared()
+    return changes.of_submission(ledger, submission.submission_id, people.actor())
 
 
 def effects(submission: Submission) -> Effects:
     """What signing it off would move. Takes seconds the first time."""
-    with _ledger() as ledger:
-        return foresee(home(), ledger, submission.submission_id, people.actor())
+    ledger = ledgers.shared()
+    return foresee(home(), ledger, submission.submission_id, people.actor())
 
 
 def explain(submission: Submission, given: list[Explanation]) -> Submission:
-    with _ledger() as ledger:
-        return ledger.explain(submission.submission_id, given, actor=people.actor(), at=now())
+    return ledgers.shared().explain(submission.submission_id, given, actor=people.actor(), at=now())
 
 
 def sign_off(submission: Submission) -> Receipt:
-    with _ledger() as ledger:
-        return ledger.sign_off(submission.submission_id, actor=people.actor(), at=now())
+    return ledgers.shared().sign_off(submission.submission_id, actor=people.actor(), at=now())
 
 
 def withdraw(submission: Submission, reason: str) -> Submission:
-    with _ledger() as ledger:
-        return ledger.withdraw(
-            submission.submission_id, actor=people.actor(), at=now(), reason=reason
-        )
+    return ledgers.shared().withdraw(
+        submission.submission_id, actor=people.actor(), at=now(), reason=reason
+    )
 
 
 def revert(submission: Submission, reason: str) -> Submission:
     """Gives the version that is live again."""
-    with _ledger() as ledger:
-        return ledger.revert(
-            submission.submission_id, actor=people.actor(), at=now(), reason=reason
-        )
+    return ledgers.shared().revert(
+        submission.submission_id, actor=people.actor(), at=now(), reason=reason
+    )
 
 
 def filled_sheet(name: str, content: bytes, found: Report) -> list[Explanation]:

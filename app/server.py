@@ -22,6 +22,7 @@ from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
 from app.door.sessions import Sessions
+from app.warming import warm
 from ledger.store import open_ledger
 from muster.api.application import api, close
 from muster.api.beside import Beside
@@ -183,6 +184,7 @@ def application(provider: Provider | None = None) -> st.App:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncGenerator[None]:
         keeper.start()
+        warm()
         yield
         keeper.close()
         close(built)

@@ -14,18 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import people
+from app import ledgers, people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
 from ledger.model import Explanation, Receipt, Submission
-from ledger.store import open_ledger
 from muster import pipeline
 from muster.changes import Changes
 from muster.file_names import plain_name
 from muster.plausibility.rehearsals import Asked
 from muster.rehearsal import rehearse
-from muster.settings import home, ledger_url
 
 FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "ods", "parquet", "gz", "yaml")
 PERIOD_FORMS: Mapping[PeriodGrain, tuple[str, str]] = {
@@ -105,8 +103,9 @@ def on_disk(uploads: Sequence[Upload]) -> Generator[list[Path]]:
 
 def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) -> Checked:
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
-    with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
-        done = rehearse(ledger, paths, slug, force_code, period, people.actor(), asks=True)
+    with on_disk(uploads) as paths:
+        actor = people.actor()
+        done = rehearse(ledgers.shared(), paths, slug, force_code, period, actor, asks=True)
     return Checked(
         done.report,
         done.workbook,
@@ -127,9 +126,9 @@ def submit(
     revision_reason: str | None,
 ) -> pipeline.Submitted:
     """Keep, check and, where nothing stands against it, sign off. Raises MusterError."""
-    with on_disk(uploads) as paths, open_ledger(home(), ledger_url()) as ledger:
+    with on_disk(uploads) as paths:
         return pipeline.submit(
-            ledger,
+            ledgers.shared(),
             paths,
             slug,
             force_code,
@@ -145,33 +144,28 @@ def submit_nil(
     contract: Contract, force_code: str, period: str, revision_reason: str | None = None
 ) -> Submission:
     """Submit that there was nothing to report. Raises MusterError."""
-    with open_ledger(home(), ledger_url()) as ledger:
-        return ledger.accept(
-            [],
-            None,
-            {},
-            return_slug=contract.slug,
-            force_code=force_code,
-            period=period,
-            contract_version=contract.version,
-            actor=people.actor(),
-            received_at=datetime.now(UTC),
-            submission_type="NIL",
-            revision_reason=revision_reason,
-        )
+    return ledgers.shared().accept(
+        [],
+        None,
+        {},
+        return_slug=contract.slug,
+        force_code=force_code,
+        period=period,
+        contract_version=contract.version,
+        actor=people.actor(),
+        received_at=datetime.now(UTC),
+        submission_type="NIL",
+        revision_reason=revision_reason,
+    )
 
 
 def earlier(slug: str, force_code: str, period: str) -> list[Submission]:
     """What the ledger already holds of this return, force and period."""
-    with open_ledger(home(), ledger_url()) as ledger:
-        return list(
-            ledger.submissions(
-                actor=people.actor(),
-                return_slug=slug,
-                force_code=force_code,
-                period=period,
-            )
+    return list(
+        ledgers.shared().submissions(
+            actor=people.actor(), return_slug=slug, force_code=force_code, period=period
         )
+    )
 
 
 def explanation(finding: Finding, reason_code: str, sentence: str) -> Explanation:

@@ -1,31 +1,25 @@
-"""How long the app's pages take over the release in MUSTER_HOME, alone and for fifty at once.
+"""How long the app's pages take over a release: alone, in a browser, and for fifty at once.
 
-`python -m benchmarks.app [--write]` writes docs/benchmarks-app.md with `--write`.
+`python -m benchmarks.app [--write] [HOME...]` writes docs/benchmarks-app.md with `--write`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+from benchmarks import browser
 from benchmarks.inspector import Inspector
 from benchmarks.machine import describe, load
+from benchmarks.serving import ROOT, Server, served
 
-ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks-app.md"
-RUNS = 9
-INSPECTORS, STEPS = 50, 12
+INSPECTORS, STEPS = 50, 8
 # Between two looks an inspector reads for so many seconds.
 READING_SECONDS = (5.0, 15.0)
 FORCES = ("01", "06", "20", "42", "46", "50", "60", "63")
@@ -41,47 +35,43 @@ def pages() -> tuple[str, ...]:
     return (*own, *(page.name for page in declared.pages()))
 
 
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of the app over a home with a release in it, until the block ends."""
-    port = _free_port()
-    command = [sys.executable, "-m", "app.launch", "--port", str(port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "MUSTER_HOME": str(home)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One page: seconds of its first opening and of warm ones, processor seconds of a warm one."""
+
+    page: str
+    first: float
+    warm: list[float]
+    processor: float
 
 
-async def alone(address: str) -> dict[str, tuple[float, list[float]]]:
-    """By page: the seconds of its first opening, and of openings for other forces after it."""
-    one = Inspector(address)
+async def alone(server: Server) -> list[Alone]:
+    """Every page: opened first, then for every force, then for every force again and measured."""
+    one = Inspector(server.address)
     await one.arrive()
-    taken: dict[str, tuple[float, list[float]]] = {}
+    found: list[Alone] = []
     for page in pages():
         first = await one.open(page)
         for force in FORCES:  # each force once, so that its figures have been asked for before
             await one.open(page, force=force)
+        before = server.processor_seconds()
         warm = [await one.open(page, force=force) for force in (*FORCES, FORCES[0])]
-        taken[page or "national"] = (first, warm)
+        used = (server.processor_seconds() - before) / len(warm)
+        found.append(Alone(page or "national", first, warm, used))
         print(f"  {page or 'national'}: {first:.2f} s first, {median(warm):.2f} s warm", flush=True)
     await one.leave()
-    return taken
+    return found
 
 
-async def together(address: str) -> list[float]:
-    """The seconds of every opening of fifty inspectors who come within half a minute."""
-    browsing = [_browse(Inspector(address), random.Random(seed)) for seed in range(INSPECTORS)]
+async def together(addresses: Sequence[str]) -> list[float]:
+    """The seconds of every opening of fifty inspectors who come within half a minute.
+
+    Each stays with one process, as with the proxy's cookie.
+    """
+    browsing = [
+        _browse(Inspector(addresses[seed % len(addresses)]), random.Random(seed))
+        for seed in range(INSPECTORS)
+    ]
     return [taken for each in await asyncio.gather(*browsing) for taken in each]
 
 
@@ -107,46 +97,88 @@ def _path(dice: random.Random) -> list[Choice]:
     return steps
 
 
-def report(home: Path) -> Iterator[str]:
+def report(homes: Sequence[Path]) -> Iterator[str]:
     """The Markdown of the page."""
     yield "# Pages of the app"
     yield ""
-    yield "Written by `python -m benchmarks.app --write`: one run on one machine."
+    yield "Written by `python -m benchmarks.app --write HOME...`: one run on one machine."
     yield ""
     yield f"Machine: {describe()}."
     yield ""
-    yield _release_words(home)
+    yield (
+        "*Server*: seconds from asking for a page to its last part, over the app's own websocket. "
+        f"*First* is the first opening after the start; *warm* is the median of {len(FORCES) + 1} "
+        f"openings for {len(FORCES)} forces. *Processor*: what the server's process used of all "
+        "processors for each of these. *Browser*: Chromium at 1366 by 900, seconds from the "
+        "address, or from a choice, to the last change of anything on the page; median of "
+        f"{browser.OPENINGS}. *Inspectors*: {INSPECTORS} who come within half a minute, look at "
+        f"{STEPS} pages each, one after the other, and read {READING_SECONDS[0]:.0f} to "
+        f"{READING_SECONDS[1]:.0f} seconds between; they ask from the same machine, and each stays "
+        "with one process."
+    )
+    for home in homes:
+        yield ""
+        yield from _over(home)
+
+
+def _over(home: Path) -> Iterator[str]:
+    """One release: alone, in a browser, and fifty at once on one process and on two."""
+    yield f"## {_release_words(home)}"
+    yield ""
     before = load()
-    with served(home) as address:
-        each = asyncio.run(alone(address))
-        crowd = sorted(asyncio.run(together(address)))
-    warm = sorted(taken for _, some in each.values() for taken in some)
+    with served(home, 1) as (one,):
+        each = asyncio.run(alone(one))
+        drawn = browser.seen(one.address)
+        memory_mb = one.memory_mb()
+    warm = sorted(taken for row in each for taken in row.warm)
+    yield "| page | first | warm | slowest warm | processor |"
+    yield "|---|--:|--:|--:|--:|"
+    for row in each:
+        yield (
+            f"| {row.page} | {row.first:.2f} | {median(row.warm):.2f} | {max(row.warm):.2f} "
+            f"| {row.processor:.3f} |"
+        )
     yield ""
-    yield "## One inspector"
-    yield ""
+    processor = sum(row.processor for row in each) / len(each)
     yield (
-        "Seconds on the server from asking for a page to its last part, over the app's own "
-        "websocket. *First* is the first opening after the server's start; *warm* is the median "
-        f"of {len(FORCES) + 1} openings for {len(FORCES)} forces."
+        f"All warm openings: median {median(warm):.2f} s, 95 in 100 within {_p95(warm):.2f} s, "
+        f"{processor:.3f} processor seconds each. The process then held {memory_mb:,.0f} MB."
     )
     yield ""
-    yield "| page | first | warm | slowest warm |"
-    yield "|---|--:|--:|--:|"
-    for page, (first, some) in each.items():
-        yield f"| {page} | {first:.2f} | {median(some):.2f} | {max(some):.2f} |"
+    yield "| in the browser | page opened | run again |"
+    yield "|---|--:|--:|"
+    for seen in drawn:
+        yield f"| {seen.page} | {seen.opened:.2f} | {seen.again:.2f} |"
     yield ""
-    yield f"All warm openings: median {median(warm):.2f} s, 95 in 100 within {_p95(warm):.2f} s."
-    yield ""
-    yield f"## {INSPECTORS} inspectors"
-    yield ""
-    low, high = READING_SECONDS
-    yield (
-        f"{len(crowd):,} openings by {INSPECTORS} inspectors, {STEPS} pages each, who read for "
-        f"{low:.0f} to {high:.0f} seconds before the next: median {median(crowd):.2f} s, 95 in "
-        f"100 within {_p95(crowd):.2f} s, slowest {crowd[-1]:.2f} s. One process of the app."
-    )
+    yield f"| {INSPECTORS} inspectors | openings | median | 95% within | slowest | processor |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for processes in (1, 2):
+        yield _crowd(home, processes)
     yield ""
     yield f"Before these runs: {before}"
+
+
+def _crowd(home: Path, processes: int) -> str:
+    """A line on fifty inspectors; each process is asked for every page once before they come."""
+    with served(home, processes) as servers:
+        for server in servers:
+            asyncio.run(_through(server.address))
+        before = sum(server.processor_seconds() for server in servers)
+        taken = sorted(asyncio.run(together([server.address for server in servers])))
+        used = sum(server.processor_seconds() for server in servers) - before
+    label = "one process" if processes == 1 else f"{processes} processes"
+    return (
+        f"| {label} | {len(taken):,} | {median(taken):.2f} | {_p95(taken):.2f} | {taken[-1]:.2f} "
+        f"| {used / len(taken):.3f} |"
+    )
+
+
+async def _through(address: str) -> None:
+    one = Inspector(address)
+    await one.arrive()
+    for page in pages():
+        await one.open(page)
+    await one.leave()
 
 
 def _p95(values: Sequence[float]) -> float:
@@ -160,27 +192,27 @@ def _release_words(home: Path) -> str:
     with store.connect(release) as connection:
         rows = connection.execute("select count(*) from marts.comparison").fetchone()
         live = connection.execute("select count(*) from raw.submissions where is_live").fetchone()
+        months = connection.execute(
+            "select count(distinct period) from marts.comparison "
+            "where regexp_matches(period, '^[0-9]{4}-[0-9]{2}$')"
+        ).fetchone()
     assert rows is not None
     assert live is not None
-    return f"The release holds {live[0]:,} submissions and {rows[0]:,} figures."
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    assert months is not None
+    return f"{months[0]} months: {live[0]:,} submissions, {rows[0]:,} figures"
 
 
 def main() -> None:
-    """Measure over MUSTER_HOME and print the page."""
+    """Measure over every home that is named, or MUSTER_HOME, and print the page."""
     from muster.settings import home
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.app", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
-    write: bool = parser.parse_args().write
-    page = "\n".join(report(home())) + "\n"
+    parser.add_argument("homes", nargs="*", type=Path, help="homes with a release; MUSTER_HOME")
+    asked = parser.parse_args()
+    page = "\n".join(report(asked.homes or [home()])) + "\n"
     print(page)
-    if write:
+    if asked.write:
         PAGE.write_text(page, encoding="utf-8")
 
 

@@ -10,6 +10,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 _LARGEST_MESSAGE = 256 * 1024**2
 _APOLOGY = b"This page could not be shown"
+# What says that a run has finished is short; all else is content, which nobody here reads.
+_LONGEST_SIGN_BYTES = 512
 
 
 class PageFailedError(RuntimeError):
@@ -57,6 +59,8 @@ class Inspector:
             assert isinstance(content, bytes)
             if _APOLOGY in content:
                 raise PageFailedError(f"The page {page or 'national'} could not be shown.")
+            if len(content) > _LONGEST_SIGN_BYTES:
+                continue
             told = ForwardMsg.FromString(content)
             if told.WhichOneof("type") != "script_finished":
                 continue

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Table, func, select
 from sqlalchemy.engine import Connection
 
 from ledger import schema, windows
@@ -39,13 +39,17 @@ _t = schema.transition
 _p = schema.plausibility
 
 
-def _submissions() -> Select[Any]:
-    newest = (
+def _newest_step() -> ScalarSelect[Any]:
+    """The number of the last transition of the submission that a query is about."""
+    return (
         select(func.max(_t.c.sequence))
         .where(_t.c.submission_id == _s.c.submission_id)
         .correlate(_s)
         .scalar_subquery()
     )
+
+
+def _submissions() -> Select[Any]:
     return (
         select(
             _s,
@@ -57,7 +61,7 @@ def _submissions() -> Select[Any]:
             *(_c.c[name].label(f"count_{name}") for name in COUNTS),
         )
         .select_from(_s)
-        .join(_last, _last.c.sequence == newest)
+        .join(_last, _last.c.sequence == _newest_step())
         .outerjoin(_c, _c.c.submission_id == _s.c.submission_id)
         .outerjoin(
             _signed,
@@ -109,6 +113,19 @@ def same_place(
         _s.c.force_code == force_code,
         _s.c.period == period,
     )
+
+
+def places(connection: Connection, return_slug: str) -> Iterator[tuple[str, str, State]]:
+    """Period, force and state of whatever was sent of a return, each combination once."""
+    query = (
+        select(_s.c.period, _s.c.force_code, _last.c.state_to)
+        .select_from(_s)
+        .join(_last, _last.c.sequence == _newest_step())
+        .where(_s.c.return_slug == return_slug)
+        .distinct()
+    )
+    for period, force_code, state in connection.execute(query):
+        yield period, force_code, State(state)
 
 
 def by_key(connection: Connection, force_code: str, key: str) -> tuple[Submission, str] | None:

@@ -65,6 +65,20 @@ class LedgerView:
             if access.sees(actor, Operation.READ, force_code=each.force_code, state=each.state)
         )
 
+    def periods(self, return_slug: str, *, actor: Actor) -> tuple[str, ...]:
+        """The periods of a return that the actor sees anything sent or asked for, the latest first.
+
+        No submission is read for it.
+        """
+        with database.reading(self._engine) as connection:
+            asked_for = windows.periods(connection, return_slug)
+            sent = {
+                period
+                for period, force_code, state in read.places(connection, return_slug)
+                if access.sees(actor, Operation.READ, force_code=force_code, state=state)
+            }
+        return tuple(sorted(asked_for | sent, reverse=True))
+
     def receipt(self, submission_id: str, actor: Actor) -> Receipt:
         return Receipt.of(self._read(submission_id, actor, Operation.READ_RECEIPT))
 

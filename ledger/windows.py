@@ -99,6 +99,13 @@ def one(connection: Connection, return_slug: str, period: str) -> Window | None:
     return found.get((return_slug, period))
 
 
+def periods(connection: Connection, return_slug: str) -> set[str]:
+    """The periods for which a window was ever opened."""
+    w = schema.collection_window.c
+    query = select(w.period).where(w.return_slug == return_slug).distinct()
+    return set(connection.execute(query).scalars())
+
+
 def at(connection: Connection, places: Collection[Place]) -> dict[Place, Window]:
     """The windows of these returns and periods; of many places all windows, which is sooner."""
     if len(places) > _FEW_PLACES:

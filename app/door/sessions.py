@@ -22,6 +22,8 @@ log = logging.getLogger("muster.door")
 UPLOAD_PATH = "/_stcore/upload_file"
 UPLOAD_BYTES_AN_HOUR = 2 * 1024**3
 _LONGEST_SESSION = timedelta(days=1)
+# Who signs out at another process is out here after so long.
+LOOK_AGAIN_SECONDS = 2.0
 
 
 class Sessions:
@@ -31,13 +33,27 @@ class Sessions:
         self._ledger = ledger
         self._clock = clock
         self._ended: set[str] | None = None
+        self._looked_at = 0.0
         self._quota = Quota(UPLOAD_BYTES_AN_HOUR, 3600)
 
     def has_ended(self, session: str) -> bool:
-        """Whether that sign-in was signed out of."""
-        if self._ended is None:
-            since = datetime.fromtimestamp(self._clock(), UTC) - _LONGEST_SESSION
-            self._ended = set(self._ledger.sessions_ended(since))
+        """Whether that sign-in was signed out of, here or at another process of the app.
+
+        Where the ledger does not answer, what was known before still holds.
+        """
+        now = self._clock()
+        if self._ended is None or now - self._looked_at >= LOOK_AGAIN_SECONDS:
+            try:
+                found = self._ledger.sessions_ended(
+                    datetime.fromtimestamp(now, UTC) - _LONGEST_SESSION
+                )
+            except MusterError:
+                if self._ended is None:
+                    raise
+                log.exception("Who signed out elsewhere could not be read.")
+                found = frozenset[str]()
+            self._ended = (self._ended or set()) | found
+            self._looked_at = now
         return session in self._ended
 
     async def sign_in(

@@ -15,7 +15,7 @@ def show() -> None:
         "against others, and one return against another. A check that blocks leaves the last "
         "release standing."
     )
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     forces = {code: words.force_name(f) for code, f in queries.forces(release_id).items()}
     force = state.choose("Force", "force_checked", {"all": "All forces", **forces}, "all")
     findings(release_id, force)

@@ -29,7 +29,7 @@ COLUMNS = {
 
 def show() -> None:
     st.title("Compare forces")
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     registry = queries.indicators(release_id)
     if not registry:
         st.info("The release holds no indicators yet.")

@@ -28,7 +28,7 @@ GLOSSARY = {
 
 def show() -> None:
     st.title("Definitions")
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     registry(release_id)
     glossary(release_id)
     breaks(release_id)

@@ -38,7 +38,7 @@ CORRECTIONS = (
 
 def show() -> None:
     st.title("Demand drivers")
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     st.markdown(
         "When is more domestic abuse recorded? Daily counts of forces are set against football, "
         "weather, days of the week, special days and paydays, all at once."

@@ -20,7 +20,7 @@ MOST_NAMED = 4
 
 def show() -> None:
     st.title("Force profile")
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     forces = queries.forces(release_id)
     names = {code: words.force_name(force) for code, force in forces.items()}
     months = {month: words.period_words(month) for month in queries.months(release_id)}

@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from app import parts, people, state, uploads, words
+from app import ledgers, parts, people, state, uploads, words
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from ledger.access import Operation
 from ledger.local_codes import ForceMapping
-from ledger.store import open_ledger
 from muster import local_codes
-from muster.settings import home, ledger_url
 
 KEPT = {"name": "Mapping", "version": "Version", "of": "Return", "title": "Title", "since": "Since"}
 REFUSED = {"file": "File", "row": "Row", "column": "Column", "value": "Value", "sentence": "Why"}
@@ -42,8 +40,8 @@ def show() -> None:
 def kept(force: str) -> None:
     """The mappings that the force keeps, each to download, and to retire."""
     st.markdown("## What is kept")
-    with open_ledger(home(), ledger_url()) as ledger:
-        standing = [m for m in ledger.mappings(people.actor(), force) if not m.retired]
+    ledger = ledgers.shared()
+    standing = [m for m in ledger.mappings(people.actor(), force) if not m.retired]
     if not standing:
         st.markdown("No mapping is kept yet.")
         return
@@ -62,8 +60,7 @@ def kept(force: str) -> None:
             if people.may(Operation.KEEP_MAPPINGS) and st.button(
                 f"Retire {mapping.name}", key=f"retire_{mapping.name}"
             ):
-                with open_ledger(home(), ledger_url()) as ledger:
-                    ledger.retire_mapping(people.actor(), force, mapping.name, at=datetime.now(UTC))
+                ledger.retire_mapping(people.actor(), force, mapping.name, at=datetime.now(UTC))
                 st.rerun()
 
 
@@ -190,9 +187,9 @@ def keeping(force: str, mapping: uploads.Upload) -> None:
     if not st.button("Keep this mapping", key="keep_mapping"):
         return
     try:
-        with uploads.on_disk([mapping]) as paths, open_ledger(home(), ledger_url()) as ledger:
+        with uploads.on_disk([mapping]) as paths:
             done = local_codes.keep(
-                ledger, people.actor(), force, name, paths[0], at=datetime.now(UTC)
+                ledgers.shared(), people.actor(), force, name, paths[0], at=datetime.now(UTC)
             )
     except MusterError as problem:
         st.error(parts.escaped(str(problem)))

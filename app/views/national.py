@@ -14,7 +14,7 @@ from app.queries import Row
 
 def show() -> None:
     st.title("National picture")
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     months = {month: words.period_words(month) for month in queries.months(release_id)}
     if not months:
         st.info("The release holds no figures yet.")
@@ -34,7 +34,7 @@ def headlines(release_id: str, month: str) -> None:
     by_indicator: dict[str, list[Row]] = {}
     for cell in queries.latest_of(release_id, month, declared.headline_names()):
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
-    changes = queries.national_changes(release_id)
+    changes = queries.national_changes(release_id, month)
     for name in declared.headline_names():
         indicator = registry.get(name)
         cells = by_indicator.get(name, [])
@@ -43,7 +43,7 @@ def headlines(release_id: str, month: str) -> None:
             continue
         places = int(indicator["decimals"])
         one = found[0] if found else {}
-        change = changes.get((name, str(cells[0]["period"])))
+        change = changes.get(name)
         rows.append(
             {
                 "title": indicator["title"],

@@ -20,7 +20,7 @@ TWO_ATHENAS = (
 def show() -> None:
     st.title("System reliability")
     st.markdown(TWO_ATHENAS)
-    release_id = queries.require_release().release_id
+    release_id = queries.require_release()
     months = reliability.months(release_id)
     if not months:
         st.info("The release holds no shared platforms yet.")

@@ -7,16 +7,15 @@ import streamlit as st
 from app import caveats, parts, people, queries, state, words
 from app.queries import Row
 from ledger.access import Operation
-from muster.release.store import Release
 
 
 def show() -> None:
     st.title("Trace")
     st.markdown("From one figure back to the files that it came from.")
-    release = queries.require_release()
-    registry = queries.indicators(release.release_id)
+    release_id = queries.require_release()
+    registry = queries.indicators(release_id)
     mine = people.forces(Operation.TRACE)
-    known = queries.forces(release.release_id)
+    known = queries.forces(release_id)
     forces = {code: row for code, row in known.items() if code in mine}
     if not registry:
         st.info("The release holds no indicators yet.")
@@ -36,15 +35,15 @@ def show() -> None:
     with middle:
         name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
     with right:
-        periods = {p: words.period_words(p) for p in queries.periods(release.release_id, name)}
+        periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
         period = state.choose("Period", "period", periods, next(iter(periods)))
-    cells = queries.comparison(release.release_id, name, period)
+    cells = queries.comparison(release_id, name, period)
     row = next((r for r in cells if r["force_code"] == code), None)
-    figure(release, registry[name], row, period)
-    submissions(release.release_id, code, name, period)
+    figure(release_id, registry[name], row, period)
+    submissions(release_id, code, name, period)
 
 
-def figure(release: Release, indicator: Row, row: Row | None, period: str) -> None:
+def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> None:
     """The figure itself and the release it is in."""
     places = int(indicator["decimals"])
     if row is None:
@@ -59,8 +58,8 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
             key="traced",
             finding=f"{row['force_name']}, {when}: {value}",
             rows=[
-                {"what": "Release", "value": release.release_id},
-                {"what": "Release made from the ledger as of", "value": as_of(release)},
+                {"what": "Release", "value": release_id},
+                {"what": "Release made from the ledger as of", "value": as_of(release_id)},
                 {"what": "Indicator", "value": indicator["title"]},
                 {"what": "Definition", "value": indicator["definition"]},
                 {"what": "Status", "value": words.status_words(row)},
@@ -75,16 +74,16 @@ def figure(release: Release, indicator: Row, row: Row | None, period: str) -> No
                 },
             ],
             columns={"what": "What", "value": "Value"},
-            caveats=caveats.beside(release.release_id, indicator, [row], period),
-            release_id=release.release_id,
+            caveats=caveats.beside(release_id, indicator, [row], period),
+            release_id=release_id,
             open_table=True,
         )
     )
 
 
-def as_of(release: Release) -> str:
+def as_of(release_id: str) -> str:
     """The time up to which the ledger was read for a release."""
-    found = queries.rows(release.release_id, "select as_of from raw.release")
+    found = queries.rows(release_id, "select as_of from raw.release")
     return str(found[0]["as_of"]) + " UTC" if found else words.NOTHING
 
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,11 +82,17 @@ def get_release(home: Path, release_id: str) -> Release:
     """The release of that id. Raises UsageError where there is none."""
     manifest = releases_folder(home) / f"{release_id}.json"
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = _read(manifest, manifest.stat().st_mtime_ns)
     except FileNotFoundError:
         known = ", ".join(_release_ids(home)) or "none"
         raise UsageError(f"There is no release {release_id}. The releases are: {known}.") from None
     return Release(release_id, releases_folder(home) / f"{release_id}.duckdb", content)
+
+
+@lru_cache(maxsize=2)
+def _read(manifest: Path, changed_ns: int) -> Mapping[str, Any]:
+    """A manifest as its file stands. That of ten years is megabytes, and asked for all the time."""
+    return json.loads(manifest.read_text(encoding="utf-8"))
 
 
 def releases_list(home: Path) -> list[Release]:

@@ -53,7 +53,7 @@ def test_the_compose_file_has_every_part() -> None:
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
 def test_units_are_locked_down(path: Path) -> None:
-    unit = configparser.ConfigParser(strict=False)
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read(path)
     service = unit["Service"]
@@ -79,12 +79,12 @@ def proxied(tmp_path: Path) -> Iterator[httpx.Client]:
         pytest.skip("Caddy is not installed on this machine")
     with open_ledger(tmp_path / "home"):
         pass
-    servers = [_named(name, tmp_path / "home") for name in ("pages", "api")]
+    servers = [_named(name, tmp_path / "home") for name in ("pages", "api", "more pages")]
     port, environment = free_port(), {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
     options = f"admin off\nhttp_port {free_port()}\nskip_install_trust"
     told = {
         "MUSTER_SITE": f"https://localhost:{port}",
-        "MUSTER_APP": f"127.0.0.1:{servers[0].config.port}",
+        "MUSTER_APP": " ".join(f"127.0.0.1:{servers[n].config.port}" for n in (0, 2)),
         "MUSTER_API": f"127.0.0.1:{servers[1].config.port}",
         "CADDY_GLOBAL_OPTIONS": options,
     }
@@ -128,10 +128,20 @@ def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_the_proxy_sends_everything_where_it_belongs(proxied: httpx.Client) -> None:
-    assert proxied.get("/compare").text == "pages localhost https"
+    assert proxied.get("/compare").text.endswith("pages localhost https")
     assert proxied.get("/api/v1/submissions").text == "api localhost https"
     assert proxied.get("/metrics").status_code == 404
     assert proxied.get("/metrics/").status_code == 404
     assert proxied.get("/health/ready").json() in ({"well": True}, {"well": False})
     assert "max-age=31536000" in proxied.get("/compare").headers["strict-transport-security"]
     assert "server" not in proxied.get("/compare").headers
+
+
+def test_a_browser_stays_with_one_process_and_all_are_used(proxied: httpx.Client) -> None:
+    met: set[str] = set()
+    for _ in range(40):  # one process for forty browsers: once in a million million
+        proxied.cookies.clear()
+        first = proxied.get("/compare").text
+        assert {proxied.get(path).text for path in ("/", "/media/x", "/_stcore/stream")} == {first}
+        met.add(first)
+    assert len(met) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from app.door import cookie
 from app.door.guard import Guard
-from app.door.sessions import UPLOAD_BYTES_AN_HOUR, Sessions
+from app.door.sessions import LOOK_AGAIN_SECONDS, UPLOAD_BYTES_AN_HOUR, Sessions
 from contracts.errors import SignInError, UsageError
 from ledger.store import open_ledger
 from muster.identity import NoRoleError, Provider, person_of, read_provider
@@ -180,6 +180,19 @@ def test_who_signed_out_is_out_even_after_a_restart(tmp_path, known):
         run_to_end(before.sign_out(CLAIMS, PROVIDER, NOW))
         assert knock(door)[0] == 401
         assert knock(guard(Sessions(ledger, clock=lambda: NOW)))[0] == 401
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0.0, 200), (LOOK_AGAIN_SECONDS, 401)])
+def test_who_signed_out_at_another_process_is_out_here_soon(tmp_path, known, seconds, status):
+    known.update(CLAIMS)
+    now = [NOW]
+    with open_ledger(tmp_path / "home") as ledger:
+        here, elsewhere = (Sessions(ledger, clock=lambda: now[0]) for _ in range(2))
+        door = guard(here)
+        assert knock(door)[0] == 200
+        run_to_end(elsewhere.sign_out(CLAIMS, PROVIDER, NOW))
+        now[0] += seconds
+        assert knock(door)[0] == status
 
 
 @pytest.mark.parametrize(("left", "closed"), [(600, False), (0.01, True)])

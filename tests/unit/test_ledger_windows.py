@@ -257,3 +257,21 @@ def test_a_ledger_without_the_table_of_windows_gets_it_and_keeps_everything(tmp_
         assert ledger.get(done.submission_id, kit.LOCAL) == done
         act(ledger, "open")
         assert ledger.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("actor", "periods"),
+    [
+        (kit.LOCAL, ("2024-04", kit.PERIOD)),
+        (Actor("ann", "preparer", kit.FORCE), ("2024-04", kit.PERIOD)),
+        (Actor("bob", "preparer", "05"), ("2024-04",)),
+        (Actor("ina", "inspector", None), ("2024-04",)),
+    ],
+    ids=["administrator", "the force", "another force", "inspector, and nothing is live"],
+)
+def test_the_periods_are_those_sent_as_far_as_one_sees_them_and_those_asked_for(
+    ledger: Ledger, tmp_path: Path, actor: Actor, periods: tuple[str, ...]
+) -> None:
+    ledger.open_window(kit.SLUG, "2024-04", due_on=None, reason=None, **BY)
+    kit.receive(ledger, tmp_path)
+    assert ledger.periods(kit.SLUG, actor=actor) == tuple(sorted(periods, reverse=True))
