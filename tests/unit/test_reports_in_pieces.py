@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from contracts.findings import Finding, Report, TableRead
+from contracts.findings import Report, TableRead
 from contracts.load import load_contract
 from validators import stored
 from validators.report import FORMATS, pieces, render
@@ -90,6 +91,5 @@ def test_every_finding_is_in_it(form: str, tmp_path: Path, monkeypatch: pytest.M
     content = render(report, form, WORKFORCE)
     assert isinstance(content, str)
     assert content.count("is not a whole number") >= COUNT
-    listed = Report(**{name: getattr(report, name) for name in report.__slots__} |
-                    {"findings": list[Finding](report.findings)})  # fmt: skip
+    listed = replace(report, findings=list(report.findings))
     assert render(listed, form, WORKFORCE) == content
