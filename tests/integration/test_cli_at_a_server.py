@@ -211,7 +211,7 @@ def test_a_mapping_is_tried_kept_shown_and_retired(served, muster, tmp_path) -> 
     assert muster("preparer", "local", "retire", "itsm", *own).out == "itsm is retired.\n"
     gone = muster("preparer", "local", "show", "itsm", *own)
     assert (gone.code, gone.aside) == (2, "Force 42 keeps no mapping called 'itsm'.")
-    assert "may not" in muster("other", "local", "list", *own).aside
+    assert "of your own force only" in muster("other", "local", "list", *own).aside
 
 
 def test_a_file_that_is_not_here_is_named(muster, tmp_path) -> None:
