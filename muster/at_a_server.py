@@ -5,25 +5,78 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import typer
 
-from contracts.errors import UsageError
+from contracts.errors import SubmissionError, UsageError
 from muster.api.client import Server, at
+from muster.cli_options import stands, write
 from muster.explanations import read_file
 
 
-def validate(
-    url: str, files: Sequence[Path], slug: str, force: str | None, period: str | None, form: str
-) -> tuple[bytes, int]:
-    """The report of a check at the server, and its exit code."""
+@contextmanager
+def validated(
+    url: str,
+    files: Sequence[Path],
+    order: Mapping[str, str | None],
+    form: str,
+    corrected: Mapping[str, Path],
+) -> Generator[tuple[IO[bytes], int, str | None]]:
+    """The report of a check at the server, its exit code, and why nothing could be suggested.
+
+    `corrected` says where the suggested corrections go: {xlsx: the tables, csv: the list}.
+    """
     _require(files)
-    order = {"return": slug, "force": force, "period": period}
+    with at(url) as server, server.rehearsing(files, order) as asked:
+        report, exit_code = server.check(asked, form)
+        why_not = None
+        try:
+            for ending, path in corrected.items():
+                path.write_bytes(server.ask("/corrections", asked, format=ending))
+        except SubmissionError as error:
+            why_not = str(error)
+        with report:
+            yield report, exit_code, why_not
+
+
+def changes(
+    url: str, files: Sequence[Path], order: Mapping[str, str | None], form: str
+) -> tuple[str | None, int]:
+    """What the files would change against what is live; None where they do not pass, and the exit
+    code of their check."""
+    _require(files)
+    with at(url) as server, server.rehearsing(files, order) as asked:
+        report, exit_code = server.check(asked, "json")
+        report.close()
+        if exit_code:
+            return None, exit_code
+        return server.ask("/changes", asked, format=form).decode(), exit_code
+
+
+def report(url: str, submission_id: str, form: str) -> Iterator[bytes]:
+    """All that was found of a submission."""
     with at(url) as server:
-        return server.check(files, order, form)
+        told, _ = server.report(submission_id, form)
+    with told:
+        yield from told
+
+
+def plausibility(url: str, submission_id: str) -> None:
+    """What history, other forces and other returns said of a submission, as far as they were
+    asked."""
+    with at(url) as server:
+        found = server.get(f"/submissions/{submission_id}")
+        wanted = server.get(f"/submissions/{submission_id}/explanations")["wanted"]
+    told = found["plausibility"]
+    typer.echo(told["sentence"])
+    for each in wanted:
+        if each["rule_id"] in told["rules"]:
+            typer.echo(f"{each['rule_id']}: {each['message']}")
+    typer.echo(f"Submission {submission_id} {stands(str(found['state']))}.")
 
 
 def submit(
@@ -107,7 +160,7 @@ def explain(url: str, submission_id: str, sheet: Path) -> None:
         left = len(server.get(place)["wanted"])
     typer.echo(
         f"The sheet was taken in; {left:,} warnings are left. "
-        f"Submission {submission_id} is {str(done['state']).replace('_', ' ')}."
+        f"Submission {submission_id} {stands(str(done['state']))}."
     )
 
 
@@ -192,9 +245,10 @@ def _said(asked: Mapping[str, str | None]) -> dict[str, str]:
 def _tell(server: Server, done: dict[str, Any]) -> int:
     sid, state = str(done["submission_id"]), str(done["state"])
     what = f"Submission {sid} ({done['return']}, {done['force']}, {done['period']})"
-    content, code = server.report(sid, "text")
-    if state == "rejected":
-        typer.echo(content.decode())
+    report, code = server.report(sid, "text")
+    with report:
+        if state == "rejected":
+            write(report, None)
     warnings = int(done["counts"].get("warning", 0))
     fates = {
         "rejected": "is kept as it came and rejected: mend what is named above, send it again.",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contracts.errors import NotThereError, UsageError
+from muster.cli_options import AtServer, Role, write
+
+if TYPE_CHECKING:
+    from ledger.local_codes import ForceMapping
+    from muster.local_codes import Mapped
+
 Force = Annotated[str, typer.Option("--force", help="Your two-character force code.")]
-Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
 Name = Annotated[str, typer.Argument(help="The name of the mapping.")]
 _MOST_REFUSED = 20
 
@@ -33,25 +40,27 @@ def keep(
     force: Force,
     name: Annotated[str, typer.Option("--name", help="What to call it, such as itsm.")],
     role: Role = "administrator",
+    server: AtServer = None,
 ) -> None:
     """Keep a mapping: every later upload in that layout is mapped before it is checked."""
-    from contracts.errors import UsageError
-    from muster import local_codes
-    from muster.submitting import acting, ledger_here
-
     if not file.is_file():
         raise UsageError(f"There is no file {file}.")
-    with ledger_here() as ledger:
-        kept = local_codes.keep(ledger, acting(role, force), force, name, file, at=_now())
+    if server is not None:
+        from muster import local_codes_at_a_server
+
+        kept = local_codes_at_a_server.keep(server, file, force, name)
+    else:
+        from muster import local_codes
+        from muster.submitting import acting, ledger_here
+
+        with ledger_here() as ledger:
+            kept = local_codes.keep(ledger, acting(role, force), force, name, file, at=_now())
     typer.echo(f"{kept.name}, version {kept.version}, is kept for {kept.return_slug}.")
 
 
-def list_mappings(force: Force, role: Role = "administrator") -> None:
+def list_mappings(force: Force, role: Role = "administrator", server: AtServer = None) -> None:
     """The mappings that the force keeps."""
-    from muster.submitting import acting, ledger_here
-
-    with ledger_here() as ledger:
-        kept = ledger.mappings(acting(role, force), force)
+    kept = _kept(force, role, server)
     for each in kept:
         state = "retired" if each.retired else each.title
         typer.echo(
@@ -61,24 +70,36 @@ def list_mappings(force: Force, role: Role = "administrator") -> None:
         typer.echo(f"Force {force} keeps no mapping yet.")
 
 
-def show(name: Name, force: Force, role: Role = "administrator") -> None:
+def show(name: Name, force: Force, role: Role = "administrator", server: AtServer = None) -> None:
     """Write the newest version of a mapping."""
-    from contracts.errors import NotThereError
-    from muster.submitting import acting, ledger_here
-
-    with ledger_here() as ledger:
-        kept = {each.name: each for each in ledger.mappings(acting(role, force), force)}
+    kept = {each.name: each for each in _kept(force, role, server)}
     if name not in kept or kept[name].content is None:
         raise NotThereError(f"Force {force} keeps no mapping called {name!r}.")
     typer.echo(kept[name].content, nl=False)
 
 
-def retire(name: Name, force: Force, role: Role = "administrator") -> None:
-    """Use a mapping no more; its versions stay where they were used."""
+def _kept(force: str, role: str, server: str | None) -> Sequence[ForceMapping]:
+    if server is not None:
+        from muster import local_codes_at_a_server
+
+        return local_codes_at_a_server.kept(server, force)
     from muster.submitting import acting, ledger_here
 
     with ledger_here() as ledger:
-        ledger.retire_mapping(acting(role, force), force, name, at=_now())
+        return ledger.mappings(acting(role, force), force)
+
+
+def retire(name: Name, force: Force, role: Role = "administrator", server: AtServer = None) -> None:
+    """Use a mapping no more; its versions stay where they were used."""
+    if server is not None:
+        from muster import local_codes_at_a_server
+
+        local_codes_at_a_server.retire(server, force, name)
+    else:
+        from muster.submitting import acting, ledger_here
+
+        with ledger_here() as ledger:
+            ledger.retire_mapping(acting(role, force), force, name, at=_now())
     typer.echo(f"{name} is retired.")
 
 
@@ -88,13 +109,28 @@ def preview(
     return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
     force: Force,
     period: Annotated[str, typer.Option("--period", help="Such as 2024-03.")],
+    server: AtServer = None,
 ) -> None:
-    """What a mapping makes of your own export; nothing is kept or sent."""
+    """What a mapping makes of your own export; nothing is kept or sent on."""
+    if server is not None:
+        from muster import local_codes_at_a_server
+
+        order = {"return": return_slug, "force": force, "period": period}
+        with local_codes_at_a_server.previewed(server, [mapping, *files], order) as (told, report):
+            _tell(told)
+            write(report.pieces, None)
+        raise typer.Exit(report.exit_code)
     from contracts.load import load_contract
     from muster import local_codes
-    from validators.report import render
+    from validators.report import pieces
 
     seen = local_codes.preview(mapping, files, return_slug, force, period)
+    _tell(seen)
+    write(pieces(seen.report, "text", load_contract(return_slug)), None)
+    raise typer.Exit(seen.report.exit_code)
+
+
+def _tell(seen: Mapped) -> None:
     typer.echo(
         f"{seen.title}: {seen.read:,} rows read, {seen.taken:,} taken into {seen.table}, "
         f"{len(seen.not_taken):,} refused, {seen.left_out:,} of other periods left out."
@@ -105,8 +141,6 @@ def preview(
         typer.echo(f"  and {len(seen.not_taken) - _MOST_REFUSED:,} more; see the report below.")
     for row in seen.rows[:3]:
         typer.echo("  " + ", ".join(f"{column}={value}" for column, value in row.items() if value))
-    typer.echo(render(seen.report, "text", load_contract(return_slug)))
-    raise typer.Exit(seen.report.exit_code)
 
 
 def _now() -> datetime:

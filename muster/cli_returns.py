@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from contracts.errors import UsageError
 from muster import contracts_ci
-
-if TYPE_CHECKING:
-    from contracts.findings import Report
+from muster.cli_options import AtServer, known, write
 
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
 
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
-AtServer = Annotated[
-    str | None,
-    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
-]
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
+Checked = tuple[int, str | None]
+"""The exit code of a check, and why no corrected file was written (None: one was)."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,71 +59,99 @@ def validate(
     ] = "local",
 ) -> None:
     """Check a submission and leave no trace. Exit code 0 passes, 1 has errors, 2 not readable."""
-    from contracts.load import load_contract
-    from muster.pipeline import check_upload
-    from validators.jobs import CORRECTIONS, Rendering
-
     if len(files) == 1 and files[0].is_dir():
         from muster.checking_folders import validate_folder
 
         raise typer.Exit(validate_folder(files[0], return_slug, engine, out))
     if engine != "local":
         raise UsageError("Spark checks a folder of <force>/<period>/ folders, not single files.")
-    if report_format not in REPORT_FORMATS:
-        raise UsageError(
-            f"There is no format {report_format!r}; there are {', '.join(REPORT_FORMATS)}."
-        )
+    _require_places(report_format, out, corrected)
+    _say(f"Checking {', '.join(path.name for path in files)}.")
+    order = {"return": return_slug, "force": force, "period": period}
+    check = _check_here if server is None else _check_at(server)
+    exit_code, why_not = check(files, order, report_format, out, corrected)
+    if out is not None:
+        typer.echo(f"{_verdict(exit_code)}. The report is in {out}.", err=True)
+    if corrected is not None:
+        _tell_corrected(corrected, why_not)
+    raise typer.Exit(exit_code)
+
+
+def _require_places(report_format: str, out: Path | None, corrected: Path | None) -> None:
+    """What is asked for can be written where it is asked for. Raises UsageError."""
+    known(report_format, REPORT_FORMATS)
     if report_format == "xlsx" and out is None:
         raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
-    _say(f"Checking {', '.join(path.name for path in files)}.")
-    if server is not None:
-        from muster import at_a_server
-
-        content, code = at_a_server.validate(
-            server, files, return_slug, force, period, report_format
-        )
-        _write([content], out)
-        raise typer.Exit(code)
-    renderings = [Rendering("xlsx", out)] if report_format == "xlsx" and out else []
-    if corrected is not None:
-        renderings.append(Rendering(CORRECTIONS, _workbook(corrected)))
-    report = check_upload(files, return_slug, force, period, renderings=renderings)
-    if report_format != "xlsx" or (out and not out.exists()):
-        from validators.report import pieces
-
-        limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
-        contract = load_contract(return_slug)
-        _write(pieces(report, report_format, contract, limit=limit, given=files), out)
-    if out is not None:
-        typer.echo(f"{_verdict(report.exit_code)}. The report is in {out}.", err=True)
-    if corrected is not None:
-        _list_corrections(report, corrected)
-    raise typer.Exit(report.exit_code)
+    if corrected is None:
+        return
+    if corrected.suffix.lower() != ".xlsx" or not corrected.parent.is_dir():
+        raise UsageError(f"{corrected} is no .xlsx file in a folder that exists.")
 
 
-def _workbook(path: Path) -> Path:
-    if path.suffix.lower() != ".xlsx" or not path.parent.is_dir():
-        raise UsageError(f"{path} is no .xlsx file in a folder that exists.")
-    return path
-
-
-def _list_corrections(report: Report, corrected: Path) -> None:
-    """Beside the corrected tables stands the list of what was changed; nothing is submitted."""
+def _check_here(
+    files: list[Path],
+    order: Mapping[str, str | None],
+    form: str,
+    out: Path | None,
+    corrected: Path | None,
+) -> Checked:
+    """Check on this machine and write the report and the suggested corrections."""
     from contracts.load import load_contract
-    from validators.report import corrections
+    from muster.pipeline import check_upload
+    from validators.jobs import CORRECTIONS, Rendering
+    from validators.report import corrections, pieces
 
+    renderings = [Rendering("xlsx", out)] if form == "xlsx" and out else []
+    renderings += [Rendering(CORRECTIONS, corrected)] if corrected else []
+    slug = str(order["return"])
+    report = check_upload(files, slug, order["force"], order["period"], renderings=renderings)
     contract = load_contract(report.return_slug, report.contract_version)
+    if form != "xlsx" or (out and not out.exists()):
+        limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
+        write(pieces(report, form, contract, limit=limit, given=files), out)
+    if corrected is None:
+        return report.exit_code, None
     why_not = corrections.refused(report, contract)
+    if why_not is None:
+        told = corrections.as_list(report, contract)
+        _beside(corrected).write_text(told, encoding="utf-8", newline="")
+    return report.exit_code, why_not
+
+
+def _check_at(server: str) -> Callable[..., Checked]:
+    """The same, at a server."""
+    from muster import at_a_server
+
+    def check(
+        files: list[Path],
+        order: Mapping[str, str | None],
+        form: str,
+        out: Path | None,
+        corrected: Path | None,
+    ) -> Checked:
+        places = {"xlsx": corrected, "csv": _beside(corrected)} if corrected else {}
+        with at_a_server.validated(server, files, order, form, places) as (report, code, why_not):
+            write(report, out)
+            return code, why_not
+
+    return check
+
+
+def _beside(corrected: Path) -> Path:
+    """Where the list of what was changed is."""
+    return corrected.with_suffix(".changes.csv")
+
+
+def _tell_corrected(corrected: Path, why_not: str | None) -> None:
+    """Say where the corrected tables are, and the list beside them; nothing is submitted."""
     if why_not is not None:
         typer.echo(f"No corrected file was written. {why_not}", err=True)
         return
-    beside = corrected.with_suffix(".changes.csv")
-    beside.write_text(corrections.as_list(report, contract), encoding="utf-8", newline="")
     typer.echo(
         f"Your tables with the suggestions in them are in {corrected}, and what was changed is in "
-        f"{beside}. Read it; nothing was submitted.",
+        f"{_beside(corrected)}. Read it; nothing was submitted.",
         err=True,
     )
 
@@ -140,19 +164,6 @@ def _say(line: str) -> None:
 
 def _verdict(exit_code: int) -> str:
     return {0: "Passes", 1: "Has errors", 2: "Cannot be read as this return"}[exit_code]
-
-
-def _write(pieces: Iterable[bytes], out: Path | None) -> None:
-    if out is not None:
-        with out.open("wb") as handle:
-            handle.writelines(pieces)
-        return
-    last = b""
-    for last in pieces:
-        sys.stdout.buffer.write(last)
-    if not last.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
-    sys.stdout.buffer.flush()
 
 
 def template(

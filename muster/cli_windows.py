@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
+from muster.cli_options import AtServer, Role, known
 
 if TYPE_CHECKING:
     from ledger.standing import Standing
@@ -19,12 +20,7 @@ if TYPE_CHECKING:
 
 Return = Annotated[str, typer.Argument(help="Which return, for example workforce.")]
 Period = Annotated[str, typer.Argument(help="The period, such as 2022-03-31 or 2024-03.")]
-Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
 Due = Annotated[str | None, typer.Option("--due", help="The due date, such as 2024-04-22.")]
-AtServer = Annotated[
-    str | None,
-    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
-]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why, in a sentence.")]
 _COLUMNS: tuple[str, ...] = (
     "force_code", "force_name", "state", "version", "received_at", "due_at", "late", "extended",
@@ -136,7 +132,7 @@ def list_windows(
         return
     from muster.submitting import acting, ledger_here
 
-    _known(form, ("text", "json"))
+    known(form, ("text", "json"))
     with ledger_here() as ledger:
         found = ledger.windows(actor=acting(role, None), return_slug=return_slug)
     if form == "json":
@@ -162,7 +158,7 @@ def status(
     """Who has sent the return of a period, and who has not."""
     from muster.submitting import acting, ledger_here
 
-    _known(form, ("table", "csv", "json"))
+    known(form, ("table", "csv", "json"))
     if server is not None:
         from muster import at_a_server
 
@@ -231,11 +227,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no date; write it as 2024-04-22.") from None
-
-
-def _known(form: str, forms: tuple[str, ...]) -> None:
-    if form not in forms:
-        raise UsageError(f"There is no format {form!r}; there are {', '.join(forms)}.")
 
 
 def _line(window: Window) -> str:

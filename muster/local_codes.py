@@ -82,7 +82,7 @@ def keep(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Mapped:
     """What a mapping would make of an extract, before anything is kept or sent.
 
     `rows` are the first mapped rows as they would be checked; `not_taken` are the rows that are
@@ -96,6 +96,12 @@ class Preview:
     left_out: int
     rows: Sequence[dict[str, str]]
     not_taken: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Mapped):
+    """And what the check of the return says of that."""
+
     report: Report
 
 

@@ -19,6 +19,7 @@ from muster.api import (
     differences,
     figures,
     mappings,
+    plausible,
     problems,
     sheets,
     submissions,
@@ -81,7 +82,9 @@ def api(
         work=Work(may.workers, patience_seconds=may.patience_seconds),
         clock=clock,
     )
-    for room in (uploads, checks, submissions, differences, sheets, windows, mappings, figures):
+    for room in (
+        uploads, checks, plausible, submissions, differences, sheets, windows, mappings, figures,
+    ):  # fmt: skip
         built.include_router(room.router)
     built.openapi = lambda: _document(built)
     problems.install(built)

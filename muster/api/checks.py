@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 
 from contracts.findings import Report
 from contracts.load import load_contract
@@ -30,6 +31,7 @@ MEDIA: Mapping[str, str] = {
     "sarif": "application/json",
     "github": "text/plain",
 }
+_BLOCK_BYTES = 64 << 10
 Format = Annotated[ReportFormat, Query(description="How the report is written.")]
 REPORTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -58,16 +60,17 @@ async def check(
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     key = ("check", who, asked.model_dump_json(), format, *told)
 
-    def task() -> tuple[bytes, int]:
+    def task() -> tuple[Report, bytes | None]:
         return _checked(rooms, asked, force, format, paths)
 
-    content, exit_code = await rooms.work.do(key, task)
-    return report_response(content, format, exit_code)
+    found, book = await rooms.work.do(key, task)
+    return report_response(found, format, book)
 
 
 def _checked(
     rooms: Rooms, asked: CheckIn, force: str, form: str, paths: list[Path]
-) -> tuple[bytes, int]:
+) -> tuple[Report, bytes | None]:
+    """What was found, and the workbook where that was asked for and could be drawn."""
     with tempfile.TemporaryDirectory(prefix="muster-api-") as folder:
         book = Path(folder) / "report.xlsx"
         report = check_upload(
@@ -78,27 +81,36 @@ def _checked(
             renderings=[Rendering("xlsx", book)] if form == "xlsx" else [],
             pool=rooms.work.pool,
         )
-        content = book.read_bytes() if book.is_file() else rendered(report, form)
-    return content, report.exit_code
+        return report, book.read_bytes() if book.is_file() else None
 
 
-def rendered(report: Report, form: str) -> bytes:
-    """The report in one of the formats, as bytes."""
-    from validators.report import render
+def report_response(report: Report, form: str, book: bytes | None = None) -> Response:
+    """A report is downloaded, never shown as a page of this site, and never held as a whole.
+
+    `book` is the report where it was drawn already.
+    """
+    from validators.report import pieces
 
     contract = load_contract(report.return_slug, report.contract_version)
-    content = render(report, form, contract)
-    return content if isinstance(content, bytes) else content.encode()
-
-
-def report_response(content: bytes, form: str, exit_code: int) -> Response:
-    """A report is downloaded, never shown as a page of this site."""
     ending = {"text": "txt", "junit": "xml", "github": "txt"}.get(form, form)
-    return Response(
+    content = [book] if book is not None else in_blocks(pieces(report, form, contract))
+    return StreamingResponse(
         content,
         media_type=MEDIA[form],
         headers={
             "Content-Disposition": f'attachment; filename="muster-report.{ending}"',
-            EXIT_CODE: str(exit_code),
+            EXIT_CODE: str(report.exit_code),
         },
     )
+
+
+def in_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, in blocks of about _BLOCK_BYTES: each costs the server a step."""
+    block, size_bytes = list[bytes](), 0
+    for piece in pieces:
+        block.append(piece)
+        size_bytes += len(piece)
+        if size_bytes >= _BLOCK_BYTES:
+            yield b"".join(block)
+            block, size_bytes = [], 0
+    yield b"".join(block)

@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from contracts.errors import NotAllowedError, NotThereError, SubmissionError, UsageError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TOKEN_VARIABLE = "MUSTER_TOKEN"
 BODY_BYTES = 8 << 20
+_IN_MEMORY_BYTES = 4 << 20
 _ATTEMPTS = 6
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _AGAIN = frozenset({429, 503})
@@ -46,28 +48,49 @@ class Server:
         asked = {**order, "upload": self._bring(files, key), "files": told}
         return self._call("POST", "/submissions", json=asked, headers=headers).json()
 
-    def check(
-        self, files: Sequence[Path], order: Mapping[str, Any], form: str
-    ) -> tuple[bytes, int]:
-        """The report of a check that leaves no trace, and its exit code."""
+    @contextmanager
+    def rehearsing(
+        self, files: Sequence[Path], order: Mapping[str, Any]
+    ) -> Generator[Mapping[str, Any]]:
+        """Bring the files, to be asked about in the context and taken away after it: no trace is
+        left. Gives what to send."""
         told = {path.name: _sha256(path) for path in files}
         key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-        asked = {**order, "upload": self._bring(files, key), "files": told}
         try:
-            answer = self._call("POST", "/checks", json=asked, params={"format": form})
+            yield {**order, "upload": self._bring(files, key), "files": told}
         finally:
             self._call("DELETE", f"/uploads/{key[:40]}")
-        return answer.content, int(answer.headers[EXIT_CODE])
 
-    def report(self, submission_id: str, form: str) -> tuple[bytes, int]:
+    def check(self, asked: Mapping[str, Any], form: str) -> tuple[IO[bytes], int]:
+        """The report of a check of what was brought, and its exit code."""
+        return self._report("POST", "/checks", form, json=asked)
+
+    def report(self, submission_id: str, form: str) -> tuple[IO[bytes], int]:
         """The report of a submission, and the exit code of its check."""
-        place = f"/submissions/{quote(submission_id, safe='')}/report"
-        answer = self._call("GET", place, params={"format": form})
-        return answer.content, int(answer.headers[EXIT_CODE])
+        return self._report("GET", f"/submissions/{quote(submission_id, safe='')}/report", form)
 
-    def get(self, path: str) -> Any:
+    def _report(self, method: str, path: str, form: str, **asked: Any) -> tuple[IO[bytes], int]:
+        """A report may be longer than memory: it waits in a file that is gone when it is closed."""
+        into = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by the caller
+        answer = self._call(method, path, into=into, params={"format": form}, **asked)
+        into.seek(0)
+        return into, int(answer.headers[EXIT_CODE])
+
+    def get(self, path: str, **params: str) -> Any:
         """What stands at that address of the API."""
-        return self._call("GET", path).json()
+        return self._call("GET", path, params=params).json()
+
+    def ask(self, path: str, asked: Mapping[str, Any], **params: str) -> bytes:
+        """What is answered to a question that leaves no trace, and so may be asked again."""
+        return self._call("POST", path, json=asked, params=params).content
+
+    def put(self, path: str, asked: Mapping[str, Any]) -> Any:
+        """What an act at that address answers, which is told once, as by `post`."""
+        return self._act("PUT", path, json=asked)
+
+    def delete(self, path: str, **params: str) -> Any:
+        """What a removal at that address answers, which is told once, as by `post`."""
+        return self._act("DELETE", path, params=params)
 
     def fetch(self, path: str, **params: str) -> bytes:
         """The bytes at that address, such as a sheet or a receipt on paper."""
@@ -76,12 +99,15 @@ class Server:
     def post(self, path: str, asked: Mapping[str, Any] | None = None) -> Any:
         """What an act at that address answers. An act is told once: after a cut connection the
         caller asks what became of it."""
+        return self._act("POST", path, json=asked)
+
+    def _act(self, method: str, path: str, **asked: Any) -> Any:
         try:
-            return self._call("POST", path, json=asked, patient=False).json()
+            return self._call(method, path, patient=False, **asked).json()
         except _cut() as error:
             raise SubmissionError(
-                "The connection was cut, so it may or may not be done: ask with `muster status` or "
-                "`muster windows list` before you try again."
+                "The connection was cut, so it may or may not be done: ask with `muster status`, "
+                "`muster windows list` or `muster local list` before you try again."
             ) from error
 
     def bring(self, path: Path) -> str:
@@ -138,14 +164,20 @@ class Server:
                     (0, False))  # fmt: skip
 
     def _call(
-        self, method: str, path: str, *, patient: bool = True, **asked: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        patient: bool = True,
+        into: IO[bytes] | None = None,
+        **asked: Any,
     ) -> httpx.Response:
         """One call; a patient one is made again where the connection is cut or the answer is
-        `not just now`, which every call of ours may be."""
+        `not just now`, which every call of ours may be. What succeeds is written into `into`."""
         last = ""
         for attempt in range(_ATTEMPTS):
             try:
-                answer = self._http.request(method, PREFIX + path, **asked)
+                answer = self._once(method, PREFIX + path, into, asked)
             except _cut() as error:
                 if not patient:
                     raise
@@ -161,6 +193,21 @@ class Server:
             kind = _KINDS.get(answer.status_code, SubmissionError)
             raise kind(_sentence(answer))
         raise SubmissionError(f"The server does not answer ({last}). Run the command again later.")
+
+    def _once(
+        self, method: str, path: str, into: IO[bytes] | None, asked: Mapping[str, Any]
+    ) -> httpx.Response:
+        if into is None:
+            return self._http.request(method, path, **asked)
+        into.seek(0)
+        into.truncate()
+        with self._http.stream(method, path, **asked) as answer:
+            if not answer.is_success:
+                answer.read()
+                return answer
+            for block in answer.iter_bytes():
+                into.write(block)
+        return answer
 
     def _wait(self, attempt: int) -> None:
         self._pause(min(0.25 * 2**attempt, 8))

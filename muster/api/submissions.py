@@ -14,7 +14,7 @@ from ledger.access import require_receive
 from ledger.audit import Act
 from ledger.explain import reasons_offered
 from ledger.model import Actor, Submission
-from muster.api.checks import REPORTS, Format, rendered, report_response
+from muster.api.checks import REPORTS, Format, report_response
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Rooms, Who, force_of
 from muster.api.shapes import (
@@ -171,7 +171,7 @@ def report(
 ) -> Response:
     """Everything that the check found, and what history and other forces said since."""
     found = told(rooms.home, rooms.ledger, rooms.ledger.get(submission_id, who), who)
-    return report_response(rendered(found, format), format, found.exit_code)
+    return report_response(found, format)
 
 
 @router.get("/submissions/{submission_id}/receipt")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts.errors import BuildError, UsageError
+from contracts.errors import BuildError, NotThereError, UsageError
 from contracts.findings import Finding, Plausibility
 from contracts.load import load_contract
 from ledger.access import require_receive
@@ -26,6 +26,7 @@ from muster.plausibility.standing import to_compare_with
 from muster.release.store import write_durably
 
 KEPT_SECONDS = 30 * 60
+UNDER_WAY = "It is being compared with history, other forces and other returns."
 _QUESTION, _ANSWER = "question.json", "answer.json"
 
 
@@ -68,10 +69,10 @@ def offer(
     for name, path in typed.items():
         if path.is_file():
             shutil.move(path, new / f"{name}.parquet")
-    question = {"return": return_slug, "force": force_code, "period": period}
+    question = {"return": return_slug, "force": force_code, "period": period, "by": _by(actor)}
     (new / _QUESTION).write_text(json.dumps(question), encoding="utf-8")
     new.rename(_folder(home) / token)
-    return Asked(token, "It is being compared with history, other forces and other returns.")
+    return Asked(token, UNDER_WAY)
 
 
 def waiting(home: Path) -> list[str]:
@@ -114,11 +115,46 @@ def collect(home: Path, token: str) -> Told | None:
     place = _folder(home) / token
     if not place.is_dir():
         return Told((), Plausibility(sentence="The comparison is not there any more: check again."))
+    told = _read(place)
+    if told is not None:
+        shutil.rmtree(place, ignore_errors=True)
+    return told
+
+
+def look(home: Path, token: str, actor: Actor) -> Told | None:
+    """The answer, which stays; None while there is none.
+
+    Raises NotThereError where the question is gone, or was another person's.
+    """
+    return _read(_own(home, token, actor))
+
+
+def drop(home: Path, token: str, actor: Actor) -> None:
+    """Throw a question away. Raises as `look`."""
+    shutil.rmtree(_own(home, token, actor), ignore_errors=True)
+
+
+def _own(home: Path, token: str, actor: Actor) -> Path:
+    """The folder of a question of the actor's."""
+    place = _folder(home) / token
+    try:
+        question = json.loads((place / _QUESTION).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        question = {}
+    if question.get("by") != _by(actor):
+        raise NotThereError("There is no such question any more: ask again.")
+    return place
+
+
+def _by(actor: Actor) -> str:
+    return json.dumps([actor.subject, actor.role, actor.force_code])
+
+
+def _read(place: Path) -> Told | None:
     try:
         content = json.loads((place / _ANSWER).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    shutil.rmtree(place, ignore_errors=True)
     findings = tuple(Finding(**each) for each in content.get("findings", ()))
     if "release_id" not in content:
         return Told(findings, Plausibility(sentence=content["sentence"]))

@@ -122,9 +122,12 @@ def test_a_check_leaves_no_trace_and_gives_the_exit_code(served, server, tmp_pat
     order = {"return": SLUG, "period": PERIOD}
     before = len(served.ledger.submissions(actor=kit.LOCAL))
     for files, code in ((FILES, 0), (bad, 1), ({"notes.csv": b"a,b\n1,2\n"}, 2)):
-        content, found = server.check(written(tmp_path / str(code), files), order, "text")
+        paths = written(tmp_path / str(code), files)
+        with server.rehearsing(paths, order) as asked:
+            report, found = server.check(asked, "text")
+        with report:
+            assert report.read().startswith(paths[0].name.encode())
         assert found == code
-        assert content
     assert len(served.ledger.submissions(actor=kit.LOCAL)) == before
     assert list((served.ledger.home / "uploads").iterdir()) == []
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
+
 from muster.api.application import Allowance
+from muster.release import store
+from muster.release.manifest import code_version
 from tests import ledger_kit as kit
 from tests.api_kit import Desk, desk, example
 
@@ -21,6 +25,47 @@ def submitted(served: Desk) -> str:
     sid = sent["submission_id"]
     explain(served, sid)
     return sid
+
+
+def asked_of(served: Desk, upload: str, person: str = "preparer") -> httpx.Response:
+    """The question how plausible the example is, in one upload."""
+    period, files = example()
+    for name, content in files.items():
+        served.call(person, "PUT", f"/uploads/{upload}/{name}", content=content)
+    order = {"upload": upload, "return": kit.SLUG, "period": period}
+    return served.call(person, "POST", "/plausibility", json=order)
+
+
+def test_files_that_are_only_checked_are_asked_about_beside_the_check(tmp_path: Path) -> None:
+    with desk(tmp_path / "home", Allowance(workers=1, patience_seconds=300)) as served:
+        none = asked_of(served, "early")
+        assert (none.status_code, none.json()["question"]) == (202, None)
+        assert "There is no release yet" in none.json()["plausibility"]["sentence"]
+
+        store.releases_folder(served.ledger.home).mkdir()
+        built = tmp_path / "built.duckdb"
+        built.write_bytes(b"not looked into")
+        content = {"release_id": kit.compared().release_id, "code_version": code_version()}
+        store.publish(served.ledger.home, built, content | {"sequence": 1})
+
+        asked = asked_of(served, "later").json()
+        assert (asked["plausibility"]["pending"], asked["findings"]) == (True, [])
+        place = f"/plausibility/{asked['question']}"
+        assert served.call("preparer", "GET", place).json() == asked
+        for person in ("both", "other", "administrator"):
+            for method in ("GET", "DELETE"):
+                hidden = served.call(person, method, place)
+                assert hidden.status_code == 404, (person, method)
+                assert hidden.json()["detail"] == "There is no such question any more: ask again."
+        assert served.call("preparer", "DELETE", place).status_code == 204
+        assert served.call("preparer", "GET", place).status_code == 404
+        assert asked_of(served, "elsewhere", "inspector").status_code == 409
+        assert served.ledger.submissions(actor=kit.LOCAL) == ()
+
+        served.call("preparer", "PUT", "/uploads/bad/notes.csv", content=b"a,b\n1,2\n")
+        order = {"upload": "bad", "return": kit.SLUG, "period": "2024-03"}
+        bad = served.call("preparer", "POST", "/plausibility", json=order)
+        assert (bad.status_code, "does not pass" in bad.json()["detail"]) == (409, True)
 
 
 def explain(served: Desk, sid: str) -> list[str]:

@@ -47,6 +47,7 @@ OPERATIONS = (
     "changes_of_upload", "submission_changes", "effects", "explanation_sheet", "explain_by_sheet",
     "corrections", "windows", "standing", "open_window", "extend_window", "close_window",
     "list_mappings", "keep_mapping", "retire_mapping", "preview_mapping",
+    "ask_plausibility", "look_at_plausibility", "drop_plausibility",
 )  # fmt: skip
 
 

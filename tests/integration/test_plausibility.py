@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from contracts.load import load_contract
 from ledger.model import State
 from ledger.store import open_ledger
+from muster.api.application import Allowance
 from muster.cli import app
 from muster.plausibility import places
 from muster.plausibility.keeper import Keeper
@@ -28,6 +30,7 @@ from muster.release.explained import ANSWERS, answers
 from muster.release.landing import land
 from tests import ledger_kit as kit
 from tests import plausible_kit as plausible
+from tests.api_kit import desk
 from tests.plausible_kit import DOUBLED, PREPARER, Scene
 from validators.report import render
 
@@ -164,3 +167,34 @@ def test_what_a_force_waits_for_neither_loads_nor_awaits_it(tmp_path: Path) -> N
         env={**os.environ, "MUSTER_HOME": str(scene.home)},
     )
     assert not list(places.folder(scene.home).glob(".work-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("plausible")
+def test_through_the_api_the_answer_is_polled_and_stays_until_it_is_thrown_away(
+    scene: Scene,
+) -> None:
+    before = len(scene.ledger.submissions(actor=kit.LOCAL))
+    line = "2022-03-31,42,MALE,{rank},POLICE_OFFICER,{fte:.0f},,{fte:.2f},"
+    header = "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte"
+    rows = [line.format(rank=rank, fte=fte) for rank, fte in DOUBLED.items()]
+    content = "\n".join([f"{header},fte_status", *rows]).encode()
+    often = Allowance(calls_per_minute=100_000, calls_at_once=10_000, workers=1)
+    with desk(scene.home, often) as served:
+        served.call("preparer", "PUT", "/uploads/doubled/stock.csv", content=content)
+        order = {"upload": "doubled", "return": plausible.SLUG, "period": plausible.PERIOD}
+        asked = served.call("preparer", "POST", "/plausibility", json=order).json()
+        assert asked["plausibility"]["pending"]
+        place = f"/plausibility/{asked['question']}"
+
+        def answer() -> dict[str, Any]:
+            return served.call("preparer", "GET", place).json()
+
+        with Keeper(scene.home, scene.ledger, look_every_seconds=0.05):
+            until(lambda: not answer()["plausibility"]["pending"], "the answer")
+        assert answer() == answer(), "it stays"
+        assert answer()["plausibility"]["release_id"] == plausible.RELEASE
+        assert "C09" in {found["rule_id"] for found in answer()["findings"]}
+        assert {found["key"]["force_code"] for found in answer()["findings"]} == {"42"}
+        assert served.call("preparer", "DELETE", place).status_code == 204
+    assert len(scene.ledger.submissions(actor=kit.LOCAL)) == before

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from contracts.errors import SubmissionError, UsageError
 from ledger.access import local_administrator
 from ledger.model import Actor
 from ledger.store import Ledger, open_ledger
+from muster.api.application import Allowance
+from muster.cli import app
 from muster.pipeline import submit
 from muster.release import store
 from muster.release.effects import effects
 from muster.release.landing import land
 from muster.release.manifest import code_version
 from muster.release.modelling import run_models
+from muster.release.moves import render
 from tests import ledger_kit as kit
+from tests.api_kit import desk
 from validators.pool import Pool
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("effects")]
@@ -110,6 +115,21 @@ def test_own_figures_and_those_of_all_together_move_and_no_other_force_does(
     kept[0].write_text(kept[0].read_text().replace("5.0", "4.0"))
     again = effects(scene.home, scene.ledger, sid, approver)
     assert {m.indicator: m for m in again.own}["constables_per_sergeant"].before == 4.0
+
+
+def test_through_a_server_the_same_is_foreseen_in_the_same_words(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sid = resubmit(scene, tmp_path, "42", 650)
+    with desk(scene.home, Allowance(workers=1, patience_seconds=300)) as served:
+        monkeypatch.setenv("MUSTER_TOKEN", served.tokens["approver"])
+        where = ["--server", served.address.removesuffix("/api/v1")]
+        told = CliRunner().invoke(app, ["submissions", "effects", sid, *where])
+        assert told.exit_code == 0, told.exception
+        hidden = served.call("other approver", "GET", f"/submissions/{sid}/effects")
+        assert hidden.status_code == 404
+    assert told.stdout == render(effects(scene.home, scene.ledger, sid, LOCAL), "text")
+    assert "Constables per sergeant, 2022-03-31: 5" in told.stdout
 
 
 def test_what_waits_for_nothing_and_what_is_not_ones_own(scene: Scene, tmp_path: Path) -> None:

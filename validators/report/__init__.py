@@ -29,36 +29,10 @@ def render(
     limit: int | None = None,
     given: Sequence[Path] = (),
 ) -> bytes | str:
-    """The report in one of FORMATS: bytes for xlsx, text for every other.
-
-    `sources` gives the rows of each table, in the sender's order, for the sheets that the XLSX
-    report marks. `limit` is the number of places shown for a rule, for a terminal only. `given` are
-    the files as they were named, for the formats that point into a checkout.
-    Raises UsageError where the format is not one of FORMATS.
-    """
-    if format == "text":
-        from validators.report.as_text import as_text
-
-        return as_text(report, contract, limit=limit)
-    if format == "json":
-        from validators.report.as_json import as_json
-
-        return as_json(report)
-    if format == "csv":
-        from validators.report.as_csv import as_csv
-
-        return as_csv(report, contract)
-    if format == "html":
-        from validators.report.as_html import as_html
-
-        return as_html(report, contract)
-    if format == "xlsx":
-        from validators.report.as_xlsx import as_xlsx
-
-        return as_xlsx(report, contract, sources or {})
-    if format in ("junit", "sarif", "github"):
-        return _for_ci(report, format, contract, given)
-    raise UsageError(f"There is no report format {format!r}; there are {', '.join(FORMATS)}.")
+    """The whole report in one of FORMATS: bytes for xlsx, text for every other; as `pieces`."""
+    told = pieces(report, format, contract, sources=sources, limit=limit, given=given)
+    content = b"".join(told)
+    return content if format == "xlsx" else content.decode("utf-8")
 
 
 def pieces(
@@ -70,32 +44,58 @@ def pieces(
     limit: int | None = None,
     given: Sequence[Path] = (),
 ) -> Iterator[bytes]:
-    """As `render`, in pieces and as UTF-8: a report of millions of findings need not be held."""
-    if format == "json":
+    """The report in one of FORMATS, as UTF-8 where it is text, in pieces of a finding or less.
+
+    A report of millions of findings is never held; only a workbook comes whole, and that holds as
+    many as a workbook is good for. `sources` gives the rows of each table, in the sender's order,
+    for the sheets that the workbook marks. `limit` is the number of places shown for a rule, for a
+    terminal only. `given` are the files as they were named, for the formats that point into a
+    checkout. Raises UsageError, at once, where the format is not one of FORMATS.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"There is no report format {format!r}; there are {', '.join(FORMATS)}.")
+    if format == "xlsx":
+        from validators.report.as_xlsx import as_xlsx
+
+        return iter([as_xlsx(report, contract, sources or {})])
+    return (piece.encode("utf-8") for piece in _texts(report, format, contract, limit, given))
+
+
+def _texts(
+    report: Report, form: str, contract: Contract, limit: int | None, given: Sequence[Path]
+) -> Iterator[str]:
+    """The pieces of the formats that are text."""
+    if form == "text":
+        from validators.report.as_text import text_pieces
+
+        return text_pieces(report, contract, limit=limit)
+    if form == "json":
         from validators.report.as_json import json_pieces
 
-        yield from (piece.encode() for piece in json_pieces(report))
-    elif format == "csv":
+        return json_pieces(report)
+    if form == "csv":
         from validators.report.as_csv import csv_pieces
 
-        yield from (piece.encode() for piece in csv_pieces(report, contract))
-    else:
-        content = render(report, format, contract, sources=sources, limit=limit, given=given)
-        yield content if isinstance(content, bytes) else content.encode("utf-8")
+        return csv_pieces(report, contract)
+    if form == "html":
+        from validators.report.as_html import html_pieces
+
+        return html_pieces(report, contract)
+    return _for_ci(report, form, contract, given)
 
 
-def _for_ci(report: Report, form: str, contract: Contract, given: Sequence[Path]) -> str:
+def _for_ci(report: Report, form: str, contract: Contract, given: Sequence[Path]) -> Iterator[str]:
     if form == "junit":
-        from validators.report.as_junit import as_junit
+        from validators.report.as_junit import junit_pieces
 
-        return as_junit(report, contract)
+        return junit_pieces(report, contract)
     if form == "sarif":
-        from validators.report.as_sarif import as_sarif
+        from validators.report.as_sarif import sarif_pieces
 
-        return as_sarif(report, contract, given)
-    from validators.report.as_github import as_github
+        return sarif_pieces(report, contract, given)
+    from validators.report.as_github import github_pieces
 
-    return as_github(report, contract, given)
+    return github_pieces(report, contract, given)
 
 
 def write(
@@ -109,5 +109,4 @@ def write(
     """Write the whole report to a file, as UTF-8 where it is text. Raises UsageError as render."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("wb") as handle:
-        for piece in pieces(report, format, contract, sources=sources):
-            handle.write(piece)
+        handle.writelines(pieces(report, format, contract, sources=sources))

@@ -33,13 +33,8 @@ COLUMNS = (
 _ECHOES = ("value", "expected", "difference", "suggestion")
 
 
-def as_csv(report: Report, contract: Contract) -> str:
-    """UTF-8 text by RFC 4180 (lines end with CR LF), the worst rule first."""
-    return "".join(csv_pieces(report, contract))
-
-
 def csv_pieces(report: Report, contract: Contract) -> Iterator[str]:
-    """The same, a line at a time."""
+    """UTF-8 text by RFC 4180 (lines end with CR LF), the worst rule first, a line at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     for cells in chain([list(COLUMNS)], rows(report, contract)):

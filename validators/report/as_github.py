@@ -13,9 +13,10 @@ from validators.report.words import groups, key_text, place, shown, verdict, vis
 _COMMANDS: Mapping[str, str] = {"error": "error", "warning": "warning"}
 
 
-def as_github(report: Report, contract: Contract, given: Sequence[Path] = ()) -> str:
+def github_pieces(report: Report, contract: Contract, given: Sequence[Path] = ()) -> Iterator[str]:
     """One command a line: the verdict first, then every finding, the worst rule first."""
-    return "\n".join(_lines(report, contract, given)) + "\n"
+    for line in _lines(report, contract, given):
+        yield f"{line}\n"
 
 
 def _lines(report: Report, contract: Contract, given: Sequence[Path]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from contracts.findings import Finding, Report
@@ -51,19 +51,22 @@ thead{display:table-header-group} tr{break-inside:avoid} h2{break-after:avoid}}
 """
 
 
-def as_html(report: Report, contract: Contract) -> str:
+def html_pieces(report: Report, contract: Contract) -> Iterator[str]:
     """A complete page, UTF-8, without scripts and without anything from elsewhere."""
-    sections = "".join(_section(group) for group in groups(report, contract))
-    return (
+    found = groups(report, contract)
+    yield (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">"
         f"<title>Check of {_text(report.file)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(contract.title)}: the check of your file</h1>"
-        f"{_verdict(report, contract)}{_facts(report, contract)}{_contents(report, contract)}"
-        f"{sections}{_unasked(report, contract)}</main></body></html>\n"
+        f"{_verdict(report, contract)}{_facts(report, contract)}{_contents(found)}"
     )
+    for group in found:
+        yield from _section(group)
+    yield from _unasked(report, contract)
+    yield "</main></body></html>\n"
 
 
 def _text(value: str | None) -> str:
@@ -100,9 +103,8 @@ def _sheet(name: str | None) -> str:
     return f", sheet {name}" if name else ""
 
 
-def _contents(report: Report, contract: Contract) -> str:
+def _contents(found: Sequence[RuleGroup]) -> str:
     """The rules that found something, with how often, each a link to its places."""
-    found = groups(report, contract)
     if not found:
         return "<p>Nothing was found that has to be mended or explained.</p>"
     rows = "".join(
@@ -122,21 +124,44 @@ def _anchor(group: RuleGroup) -> str:
     return escape(f"{group.severity}-{group.rule_id}", quote=True)
 
 
-def _section(group: RuleGroup) -> str:
-    rows = [_row(finding) for finding in group.findings]
-    used = [at for at in range(len(_HEADINGS)) if any(row[at] for row in rows)]
+def _section(group: RuleGroup) -> Iterator[str]:
+    used = _used(group.findings)
     head = "".join(f'<th scope="col">{_HEADINGS[at]}</th>' for at in used)
-    body = "".join("<tr>" + "".join(f"<td>{row[at]}</td>" for at in used) + "</tr>" for row in rows)
     mend = f"<p><strong>What to do:</strong> {escape(group.mend)}</p>" if group.mend else ""
     caption = escape(f"{group.rule_id}: {counted(len(group.findings), 'finding')}", quote=True)
     severity = f'<span class="severity">{escape(group.severity)}</span>'
     title = escape(f"{group.rule_id}: {group.description}")
-    return (
+    yield (
         f'<section><h2 id="{_anchor(group)}">{severity} {title}</h2>{mend}'
         f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div></section>"
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>"
     )
+    for finding in group.findings:
+        cells = _row(finding)
+        yield "<tr>" + "".join(f"<td>{cells[at]}</td>" for at in used) + "</tr>"
+    yield "</tbody></table></div></section>"
+
+
+def _used(findings: Iterable[Finding]) -> list[int]:
+    """Which of _HEADINGS have something under them, for some finding."""
+    used = [False] * len(_HEADINGS)
+    for finding in findings:
+        told = (
+            finding.table,
+            finding.row is not None,
+            finding.column or finding.column_letter,
+            finding.value is not None,
+            finding.message,
+            finding.allowed,
+            finding.expected,
+            finding.difference,
+            finding.suggestion,
+            finding.key,
+        )
+        used = [before or bool(now) for before, now in zip(used, told, strict=True)]
+        if all(used):
+            break
+    return [at for at, is_used in enumerate(used) if is_used]
 
 
 def _row(finding: Finding) -> list[str]:
@@ -163,11 +188,7 @@ def _row(finding: Finding) -> list[str]:
     ]
 
 
-def _unasked(report: Report, contract: Contract) -> str:
-    return "".join(_unasked_parts(report, contract))
-
-
-def _unasked_parts(report: Report, contract: Contract) -> Iterator[str]:
+def _unasked(report: Report, contract: Contract) -> Iterator[str]:
     unasked = not_assessed(report, contract)
     if unasked:
         rows = "".join(

@@ -9,17 +9,12 @@ from textwrap import indent
 from contracts.findings import Report
 
 
-def as_json(report: Report) -> str:
-    """One JSON object, ended by a newline.
+def json_pieces(report: Report) -> Iterator[str]:
+    """One JSON object, ended by a newline, a finding at a time.
 
     ASCII only, so that it survives any pipe, and no character of a sender's cell can command the
     terminal that shows it.
     """
-    return "".join(json_pieces(report))
-
-
-def json_pieces(report: Report) -> Iterator[str]:
-    """The same, a finding at a time."""
     whole = json.dumps(report.head() | {"findings": []}, indent=2, ensure_ascii=True) + "\n"
     before, empty, after = whole.rpartition("[]")
     if not report.findings:

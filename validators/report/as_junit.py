@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from xml.etree import ElementTree as ET
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
 
 from contracts.findings import Finding, Report, RuleOutcome
 from contracts.model import Contract, Executor, Rule
-from validators.report.words import counted, groups, key_text, place, shown, verdict
+from validators.report.words import RuleGroup, counted, groups, key_text, place, shown, verdict
 
 # What XML 1.0 cannot hold, escaped or not.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_junit(report: Report, contract: Contract) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What a rule said: the element that says it (None: it passed), and its places."""
+
+    rule_id: str
+    rule: Rule | None
+    tag: str | None = None
+    message: str = ""
+    text: Sequence[str] = ()
+    groups: Sequence[RuleGroup] = ()
+
+
+def junit_pieces(report: Report, contract: Contract) -> Iterator[str]:
     """UTF-8 text with its declaration. An error fails its case; a warning is told and passes."""
-    cards = {rule.id: rule for rule in contract.rules}
-    found = {group.rule_id: group.findings for group in groups(report, contract)}
-    outcomes = {outcome.rule_id: outcome for outcome in report.outcomes}
-    suites = ET.Element("testsuites", name="muster")
-    suite = ET.SubElement(suites, "testsuite", name=f"{contract.slug} {report.contract_version}")
-    properties = ET.SubElement(suite, "properties")
+    answers = _answers(report, contract)
+    counts = {
+        "tests": len(answers),
+        "failures": sum(answer.tag == "failure" for answer in answers),
+        "errors": 0,
+        "skipped": sum(answer.tag == "skipped" for answer in answers),
+    }
+    told = {name: str(count) for name, count in counts.items()}
+    suite = {"name": f"{contract.slug} {report.contract_version}", **told}
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f"<testsuites{_attributes(name='muster', **told)}>\n  <testsuite{_attributes(**suite)}>\n"
+    yield "    <properties>\n"
     for name, value in _facts(report).items():
-        ET.SubElement(properties, "property", name=name, value=_xml(value))
-    for rule_id in [*cards, *(rule_id for rule_id in found if rule_id not in cards)]:
-        case = _case(suite, rule_id, cards.get(rule_id), contract)
-        _answer(case, report, cards.get(rule_id), found.get(rule_id, ()), outcomes.get(rule_id))
-    ET.SubElement(suite, "system-out").text = _xml(verdict(report, contract))
-    for element in (suites, suite):
-        element.set("tests", str(len(suite.findall("testcase"))))
-        element.set("failures", str(len(suite.findall("testcase/failure"))))
-        element.set("errors", "0")
-        element.set("skipped", str(len(suite.findall("testcase/skipped"))))
-    ET.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
+        yield f"      <property{_attributes(name=name, value=value)} />\n"
+    yield "    </properties>\n"
+    for answer in answers:
+        yield from _case(answer, contract)
+    yield f"    <system-out>{_text(verdict(report, contract))}</system-out>\n"
+    yield "  </testsuite>\n</testsuites>\n"
 
 
 def _facts(report: Report) -> Mapping[str, str]:
@@ -47,47 +61,66 @@ def _facts(report: Report) -> Mapping[str, str]:
     }
 
 
-def _case(suite: ET.Element, rule_id: str, rule: Rule | None, contract: Contract) -> ET.Element:
+def _case(answer: _Answer, contract: Contract) -> Iterator[str]:
+    rule = answer.rule
     table = f".{rule.table}" if rule and rule.table else ""
-    name = f"{rule_id}: {rule.description}" if rule else rule_id
-    return ET.SubElement(
-        suite, "testcase", classname=f"muster.{contract.slug}{table}", name=_xml(name)
+    name = f"{answer.rule_id}: {rule.description}" if rule else answer.rule_id
+    case = f"    <testcase{_attributes(classname=f'muster.{contract.slug}{table}', name=name)}"
+    if answer.tag is None:
+        yield f"{case} />\n"
+        return
+    if answer.tag == "skipped":
+        yield f"{case}>\n      <skipped{_attributes(message=answer.message)} />\n    </testcase>\n"
+        return
+    told = {"type": "error", "message": answer.message} if answer.tag == "failure" else {}
+    yield f"{case}>\n      <{answer.tag}{_attributes(**told)}>"
+    for number, line in enumerate(_lines(answer)):
+        yield ("\n" if number else "") + _text(line)
+    yield f"</{answer.tag}>\n    </testcase>\n"
+
+
+def _answers(report: Report, contract: Contract) -> list[_Answer]:
+    """The rules of the contract in their order, then those of another version."""
+    cards = {rule.id: rule for rule in contract.rules}
+    outcomes = {outcome.rule_id: outcome for outcome in report.outcomes}
+    found: dict[str, list[RuleGroup]] = defaultdict(list)
+    for group in groups(report, contract):
+        found[group.rule_id].append(group)
+    return [
+        _found(rule_id, cards.get(rule_id), found[rule_id])
+        if rule_id in found
+        else _without(report, cards[rule_id], outcomes.get(rule_id))
+        for rule_id in [*cards, *(rule_id for rule_id in found if rule_id not in cards)]
+    ]
+
+
+def _found(rule_id: str, rule: Rule | None, found: Sequence[RuleGroup]) -> _Answer:
+    worst, count = found[0].severity, sum(len(group.findings) for group in found)
+    if worst == "error":
+        told = counted(count, "finding")
+        return _Answer(rule_id=rule_id, rule=rule, tag="failure", message=told, groups=found)
+    said = [f"{counted(count, worst)}:"] if worst == "warning" else []
+    return _Answer(rule_id=rule_id, rule=rule, tag="system-out", text=said, groups=found)
+
+
+def _without(report: Report, rule: Rule, outcome: RuleOutcome | None) -> _Answer:
+    """The answer of a rule that found nothing."""
+    if why := _unasked(report, rule, outcome):
+        return _Answer(rule_id=rule.id, rule=rule, tag="skipped", message=why)
+    if outcome is None or not outcome.not_assessed:
+        return _Answer(rule_id=rule.id, rule=rule)
+    said = (
+        f"Not assessed {counted(outcome.not_assessed, 'time')}: what it needs is missing or could "
+        "not be read."
     )
+    return _Answer(rule_id=rule.id, rule=rule, tag="system-out", text=[said])
 
 
-def _answer(
-    case: ET.Element,
-    report: Report,
-    rule: Rule | None,
-    findings: Sequence[Finding],
-    outcome: RuleOutcome | None,
-) -> None:
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if errors:
-        failure = ET.SubElement(
-            case, "failure", type="error", message=counted(len(findings), "finding")
-        )
-        failure.text = _places(findings, rule)
-    elif findings:
-        ET.SubElement(case, "system-out").text = (
-            f"{counted(len(findings), findings[0].severity)}:\n{_places(findings, rule)}"
-            if findings[0].severity == "warning"
-            else _places(findings, rule)
-        )
-    elif why := _unasked(report, rule, outcome):
-        ET.SubElement(case, "skipped", message=why)
-    elif outcome is not None and outcome.not_assessed:
-        ET.SubElement(case, "system-out").text = (
-            f"Not assessed {counted(outcome.not_assessed, 'time')}: what it needs is missing or "
-            "could not be read."
-        )
-
-
-def _unasked(report: Report, rule: Rule | None, outcome: RuleOutcome | None) -> str:
+def _unasked(report: Report, rule: Rule, outcome: RuleOutcome | None) -> str:
     """Why a rule has no answer; '' where it has one."""
     if not report.readable:
         return "The file could not be read as this return."
-    if rule is not None and rule.executor is Executor.GX:
+    if rule.executor is Executor.GX:
         if report.plausibility is not None and rule.id in report.plausibility.rules:
             return ""
         return "Asked after submission, against history and other forces."
@@ -98,16 +131,30 @@ def _unasked(report: Report, rule: Rule | None, outcome: RuleOutcome | None) -> 
     return "There was nothing in this submission to ask it of."
 
 
-def _places(findings: Sequence[Finding], rule: Rule | None) -> str:
-    lines = [f"What to do: {rule.mend}"] if rule else []
+def _lines(answer: _Answer) -> Iterator[str]:
+    yield from answer.text
+    if answer.groups and answer.rule:
+        yield f"What to do: {answer.rule.mend}"
+    for group in answer.groups:
+        yield from _places(group.findings)
+
+
+def _places(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         key = key_text(finding.key)
         typed = "" if finding.value is None else f' "{shown(finding.value)}"'
         line = f"{place(finding)}:{typed} {shown(finding.message, 1000)}"
-        lines.append(f"{line} Key: {shown(key, 1000)}" if key else line)
-    return _xml("\n".join(lines))
+        yield f"{line} Key: {shown(key, 1000)}" if key else line
 
 
-def _xml(text: str) -> str:
+def _text(text: str) -> str:
+    return escape(_spelt(text))
+
+
+def _attributes(**values: str) -> str:
+    return "".join(f" {name}={quoteattr(_spelt(value))}" for name, value in values.items())
+
+
+def _spelt(text: str) -> str:
     """The text without what no XML can hold, each such character spelt out."""
     return _NOT_XML.sub(lambda found: f"\\x{ord(found.group()):02x}", text)

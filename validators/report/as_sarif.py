@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 from urllib.parse import quote
 
@@ -21,16 +22,36 @@ SCHEMA = (
 _LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def as_sarif(report: Report, contract: Contract, given: Sequence[Path] = ()) -> str:
-    """One run: every rule of the contract, every finding as a result. ASCII, as as_json."""
+_NO_RESULTS = '"results": []'  # in no text of a rule or a file: its quotes would be escaped
+
+
+def sarif_pieces(report: Report, contract: Contract, given: Sequence[Path] = ()) -> Iterator[str]:
+    """One run: every rule of the contract, every finding as a result. ASCII, as json_pieces."""
     rules = [*contract.rules]
+    whole = json.dumps(_log(report, contract, rules, given), indent=2, ensure_ascii=True) + "\n"
+    before, empty, after = whole.partition(_NO_RESULTS)
+    if not report.findings:
+        yield whole
+        return
     positions = {rule.id: at for at, rule in enumerate(rules)}
+    yield before + empty[:-1]
+    for number, finding in enumerate(report.findings):
+        result = _result(finding, report, positions, given)
+        text = json.dumps(result, indent=2, ensure_ascii=True)
+        yield ("," if number else "") + "\n" + indent(text, " " * 8)
+    yield "\n" + " " * 6 + empty[-1] + after
+
+
+def _log(
+    report: Report, contract: Contract, rules: Sequence[Rule], given: Sequence[Path]
+) -> dict[str, Any]:
+    """The log without its results."""
     run: dict[str, Any] = {
         "tool": {"driver": _driver(contract, rules)},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": report.exit_code}],
         "artifacts": _artifacts(report, given),
-        "results": [_result(each, report, positions, given) for each in report.findings],
+        "results": [],
         "properties": {
             "return": report.return_slug,
             "contractVersion": report.contract_version,
@@ -42,8 +63,7 @@ def as_sarif(report: Report, contract: Contract, given: Sequence[Path] = ()) -> 
             "counts": report.counts,
         },
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _driver(contract: Contract, rules: Sequence[Rule]) -> dict[str, Any]:

@@ -24,16 +24,22 @@ from validators.report.words import (
 WIDTH_CHARACTERS = 100
 
 
-def as_text(report: Report, contract: Contract, *, limit: int | None = None) -> str:
-    """The verdict in one line, then every rule that found something, worst first.
+def text_pieces(report: Report, contract: Contract, *, limit: int | None = None) -> Iterator[str]:
+    """The verdict in one line, then every rule that found something, worst first; line by line.
 
     `limit` is the number of places shown for each rule; None shows them all.
     """
-    lines = [verdict(report, contract), *_read(report)]
+    for line in _lines(report, contract, limit):
+        yield f"{line}\n"
+
+
+def _lines(report: Report, contract: Contract, limit: int | None) -> Iterator[str]:
+    yield verdict(report, contract)
+    yield from _read(report)
     for group in groups(report, contract):
-        lines += ["", *_group(group, contract, limit)]
-    lines += _unasked(report, contract)
-    return "\n".join(lines) + "\n"
+        yield ""
+        yield from _group(group, contract, limit)
+    yield from _unasked(report, contract)
 
 
 def _read(report: Report) -> Iterator[str]:

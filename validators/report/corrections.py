@@ -70,6 +70,9 @@ def refused(report: Report, contract: Contract) -> str | None:
     about_files = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
     if not report.readable:
         return "Nothing could be read, so nothing can be suggested."
+    # Asked first: what is that large may have as many findings, and they are not gone through.
+    if sum(t.rows * len(contract.table(t.name).fields) for t in report.tables) > MOST_CELLS:
+        return "The table is larger than such a workbook may be: correct it where it comes from."
     if any(f.rule_id in about_files and f.severity == "error" for f in report.findings):
         return (
             "Mend the shape of the file first: what could not be read as a column or a row of the "
@@ -77,8 +80,6 @@ def refused(report: Report, contract: Contract) -> str | None:
         )
     if not any(each.applied for each in corrections(report, contract)):
         return "There is no cell for which one value can be suggested."
-    if sum(t.rows * len(contract.table(t.name).fields) for t in report.tables) > MOST_CELLS:
-        return "The table is larger than such a workbook may be: correct it where it comes from."
     return None
 
 

@@ -1,0 +1,56 @@
+"""What many commands share: their options, the formats they know, and where they write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.errors import UsageError
+
+Reference = Annotated[str, typer.Argument(help="The submission's reference.")]
+Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
+Force = Annotated[str | None, typer.Option(help="The force of that role.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write it to this file.")]
+AtServer = Annotated[
+    str | None,
+    typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
+]
+
+
+def known(form: str, forms: tuple[str, ...]) -> None:
+    """Raises UsageError where there is no such format."""
+    if form not in forms:
+        raise UsageError(f"There is no format {form!r}; there are {', '.join(forms)}.")
+
+
+def stands(state: str) -> str:
+    """How a submission stands, after its reference: 'is ready', 'needs explanation'."""
+    words = state.replace("_", " ")
+    return words if words.startswith("needs ") else f"is {words}"
+
+
+def write(pieces: Iterable[bytes], out: Path | None) -> None:
+    """Write to a file, or to standard output with a line end after it."""
+    if out is not None:
+        with out.open("wb") as handle:
+            handle.writelines(pieces)
+        return
+    last = b""
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+        last = piece or last
+    if not last.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write_and_say(pieces: Iterable[bytes], out: Path | None) -> None:
+    """As `write`, and say where it is."""
+    write(pieces, out)
+    if out is not None:
+        typer.echo(f"It is in {out}.", err=True)
