@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 
 def warm() -> None:
@@ -10,11 +11,10 @@ def warm() -> None:
 
     They stay as long as the process: a walk over them finds nothing, and costs as much as a page.
     """
-    import pandas as pd  # noqa: F401
-    import pyarrow as pa  # noqa: F401
-
     from contracts.load import all_contracts
 
+    for library in ("duckdb", "pandas", "pyarrow"):
+        import_module(library)
     all_contracts()
     gc.collect()
     gc.freeze()
