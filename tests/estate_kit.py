@@ -6,7 +6,9 @@ a comparison of engines needs rows of every return, and not the check that made 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import shutil
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from contracts.load import all_contracts
 from contracts.model import Contract, Table
 from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.release.landing import column_type, create_raw, insert, raw_name
+from muster.release.modelling import PROJECT
 from muster.release.records import COLUMNS
 
 AS_OF = datetime(2026, 11, 1)
@@ -47,6 +50,25 @@ def land_plan(path: Path, plan: DemoPlan, forces: Iterable[str]) -> Path:
                 _land(connection, contract, table, live)
         connection.execute("checkpoint")
     return path
+
+
+def project_of(folder: Path, forces: Collection[str]) -> Path:
+    """A copy of the dbt project whose register holds these forces and no other.
+
+    Every figure that a registered force did not send is a row too, so the register and not what
+    was sent decides how large an estate is.
+    """
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    for path in (folder / "seeds").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle)
+            columns = list(reader.fieldnames or ())
+            rows = [row for row in reader if row.get("force_code") in {None, "", *forces}]
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
 
 
 def _place(each: PlannedSubmission) -> tuple[str, ...]:

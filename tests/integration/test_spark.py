@@ -23,10 +23,10 @@ from muster.demo.generate import generate
 from muster.demo.plan import DemoPlan
 from muster.release.drivers.tables import create_tables
 from muster.release.modelling import PROJECT, run_models
-from tests.estate_kit import land_plan
+from tests.estate_kit import land_plan, project_of
 from tests.spark_kit import ROOT, run_with_spark
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("spark")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
 # Two of one shared platform, two neighbours, London's two, and the inspectorate's own context.
 FORCES = ("01", "21", "22", "23", "42", "48", "EW")
@@ -80,17 +80,18 @@ def estate(plan: DemoPlan, tmp_path_factory: pytest.TempPathFactory) -> Estate:
     warehouse = land_plan(folder / "estate.duckdb", plan, FORCES)
     with duckdb.connect(str(warehouse)) as connection:
         create_tables(connection)
+    project = project_of(folder / "project", FORCES)
     variables: dict[str, str] = {}
     for name, text in REFERENCE.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
         variables[name] = str(folder / f"{name}.csv")
     run_with_spark(
-        *("muster.release.on_spark", warehouse, folder / "spark"),
-        *("--vars", json.dumps(variables)),
+        *("muster.release.on_spark", warehouse, folder / "spark", "--tests"),
+        *("--project", project, "--vars", json.dumps(variables)),
         master="local[2]",
         folder=folder,
     )
-    run_models(warehouse, folder / "dbt", variables=variables).require_success()
+    run_models(warehouse, folder / "dbt", project, variables).require_success()
     return Estate(warehouse, folder / "spark")
 
 

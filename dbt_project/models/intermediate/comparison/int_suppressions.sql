@@ -82,6 +82,7 @@ marked_{{ round }} as (
             sums.force_code = reached.force_code
             and sums.period = reached.period
             and sums.indicator = reached.indicator
+    where {{ worked_out_once() }}
 ),
 
 -- A sum gives a cell away where it is the only one unknown, or where all that are unknown are
@@ -140,7 +141,7 @@ hidden_{{ round }} as (
         indicator,
         'secondary' as basis
     from ordered_{{ round }}
-    where place = 1
+    where place = 1 and {{ worked_out_once() }}
 ),
 {% endfor %}
 
