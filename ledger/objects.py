@@ -11,8 +11,9 @@ import os
 import shutil
 import uuid
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -32,8 +33,19 @@ def sync(paths: Sequence[Path]) -> None:
     if len(paths) == 1:
         _sync_one(paths[0])
         return
-    with ThreadPoolExecutor(max_workers=min(8, len(paths))) as pool:
-        list(pool.map(_sync_one, paths))
+    syncing = [_side_by_side().submit(_sync_one, path) for path in paths]
+    for each in wait(syncing).done:
+        each.result()
+
+
+@cache
+def _side_by_side() -> ThreadPoolExecutor:
+    """Threads that stay: to start them anew for every write costs more than the write."""
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="sync")
+
+
+# A forked process inherits the pool and none of its threads.
+os.register_at_fork(after_in_child=_side_by_side.cache_clear)
 
 
 def _sync_one(path: Path) -> None:

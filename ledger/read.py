@@ -113,12 +113,14 @@ def same_place(
 
 def by_key(connection: Connection, force_code: str, key: str) -> tuple[Submission, str] | None:
     """The submission of that idempotency key, and the digest of what was asked then."""
-    condition = (_s.c.force_code == force_code) & (_s.c.idempotency_key == key)
-    found = find(connection, condition)
-    if not found:
+    known = connection.execute(
+        select(_s.c.submission_id, _s.c.request_sha256).where(
+            _s.c.force_code == force_code, _s.c.idempotency_key == key
+        )
+    ).one_or_none()
+    if known is None:
         return None
-    asked = connection.execute(select(_s.c.request_sha256).where(condition)).scalar_one()
-    return found[0], asked
+    return find(connection, _s.c.submission_id == known.submission_id)[0], known.request_sha256
 
 
 def explanations(

@@ -13,8 +13,8 @@ import typer
 
 from contracts.errors import UsageError
 from contracts.findings import Report
-from muster.pipeline import jobs_of_folder
 from muster.release.spark_session import require_spark, session
+from muster.submission_folders import jobs_of_folder
 from validators.jobs import Job
 
 ENGINES = ("local", "spark")

@@ -6,9 +6,8 @@ the limited children of `validators.pool`.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from contracts.later import is_asked_later
 from contracts.load import load_contract
 from contracts.manifest import submission_id_in
 from ledger.points import reached
+from muster.earlier import earlier
 from muster.mapped import cannot_be_mapped, prepare
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from ledger.model import Actor, Explanation, Submission
     from ledger.store import Ledger
     from validators.pool import Pool
-
-NOT_ASKED = "NOT_ASKED"
-_NOT_ASKED_SENTENCE = "Loaded from published figures; the force has not been asked about them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,7 @@ def _submit(
     pool: Pool | None,
 ) -> Submitted:
     contract = load_contract(return_slug)
-    before = _before(ledger, return_slug, force_code, period, paths, actor)
+    before = earlier(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
         done = _finish(ledger, before.same, explanations, actor, received_at)
@@ -187,34 +184,6 @@ def _submit(
     )
     report, submission = _check_received(ledger, submission, paths, arrival, pool, actor)
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What the ledger holds of a return, force and period: anything, and these very files."""
-
-    known: bool
-    same: Submission | None
-
-
-def _before(
-    ledger: Ledger, slug: str, force_code: str, period: str, paths: Sequence[Path], actor: Actor
-) -> _Before:
-    sent = sorted((path.name, _sha256(path)) for path in paths)
-    known, same = False, None
-    for earlier in ledger.submissions(
-        actor=actor, return_slug=slug, force_code=force_code, period=period
-    ):
-        known = known or earlier.state not in ("rejected", "received")
-        if sent and sorted((f.name, f.sha256) for f in earlier.files) == sent:
-            over = earlier.state in ("superseded", "withdrawn")
-            same = earlier if earlier.checked_at is not None and not over else None
-    return _Before(known, same)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _check_received(
@@ -296,80 +265,3 @@ def _told_ahead(
     if not ahead:
         return submission
     return ledger.explain(submission.submission_id, ahead, actor=actor, at=at)
-
-
-def submit_folder(
-    ledger: Ledger,
-    folder: Path,
-    return_slug: str,
-    *,
-    actor: Actor,
-    received_at: datetime,
-    workers: int = 2,
-) -> Iterator[Submitted]:
-    """Submit every <force>/<period>/*.csv that a mapping wrote, in order.
-
-    The figures are published ones and nobody can be asked: each warning is kept with the reason
-    NOT_ASKED, which is shown wherever the figure is.
-    """
-    from validators.pool import check_many
-
-    with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
-        jobs = jobs_of_folder(folder, return_slug, Path(scratch), Arrival(received_at=received_at))
-        for job, report in zip(jobs, check_many(jobs, workers), strict=True):
-            yield Submitted(report, _accept(ledger, job, report, actor, received_at))
-
-
-def jobs_of_folder(
-    folder: Path, return_slug: str, out: Path, arrival: Arrival | None = None
-) -> list[Job]:
-    """A job for every <force>/<period>/*.csv of the folder, its tables to go to out/<same>/.
-
-    Raises UsageError where there is none, and ContractError where there is no such return.
-    """
-    found = sorted(path for path in folder.glob("*/*/") if path.is_dir())
-    if not found:
-        raise UsageError(f"{folder} holds no <force>/<period>/ folders of a mapping.")
-    contract = load_contract(return_slug)
-    return [
-        Job(
-            paths=sorted(source.glob("*.csv")),
-            return_slug=return_slug,
-            contract_version=contract.version,
-            force_code=source.parent.name,
-            period=source.name,
-            out_dir=out / source.relative_to(folder),
-            arrival=arrival or Arrival(),
-        )
-        for source in found
-    ]
-
-
-def _accept(
-    ledger: Ledger, job: Job, report: Report, actor: Actor, received_at: datetime
-) -> Submission:
-    from ledger.model import Explanation
-
-    contract = load_contract(job.return_slug, job.contract_version)
-    slug, force_code, period = job.return_slug, job.force_code or "", job.period or ""
-    before = _before(ledger, slug, force_code, period, job.paths, actor)
-    if before.same is not None:
-        return before.same
-    return ledger.accept(
-        [(path.name, path) for path in job.paths],
-        report,
-        {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables},
-        [
-            Explanation.of(finding, NOT_ASKED, _NOT_ASKED_SENTENCE)
-            for finding in report.findings
-            if finding.severity == "warning" and NOT_ASKED in contract.rule(finding.rule_id).reasons
-        ],
-        return_slug=slug,
-        force_code=force_code,
-        period=period,
-        contract_version=contract.version,
-        actor=actor,
-        received_at=received_at,
-        submission_type="RESUBMISSION" if before.known else "INITIAL",
-        revision_reason="CORRECTION_INSPECTORATE" if before.known else None,
-    )

@@ -16,8 +16,9 @@ from ledger.model import Actor, Receipt, Role, Submission
 from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
 from muster.explanations import read_file
-from muster.pipeline import Submitted, submit, submit_folder
+from muster.pipeline import Submitted, submit
 from muster.settings import home, ledger_url
+from muster.submission_folders import submit_folder
 
 
 def ledger_here() -> Ledger:

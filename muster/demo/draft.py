@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
+from io import StringIO
 
 from contracts.load import load_contract
 from muster.demo.plan import PlannedExplanation
@@ -50,22 +52,17 @@ class Draft:
 
     def _csv(self, table: str, rows: list[Row]) -> str:
         names = columns(self.return_slug, table)
-        header = ",".join(self.renamed.get(name, name) for name in names)
-        lines = [",".join([quoted(row.get(name, "")) for name in names]) for row in rows]
-        return "\n".join([header, *lines]) + "\n"
+        content = StringIO()
+        written = csv.writer(content, lineterminator="\n")
+        written.writerow([self.renamed.get(name, name) for name in names])
+        written.writerows([row.get(name, "") for name in names] for row in rows)
+        return content.getvalue()
 
 
 @cache
 def columns(return_slug: str, table: str) -> tuple[str, ...]:
     """The columns of the contract, in its order."""
     return load_contract(return_slug).table(table).column_names
-
-
-def quoted(value: str) -> str:
-    """The value as RFC 4180 writes it."""
-    if any(mark in value for mark in ',"\n'):
-        return '"' + value.replace('"', '""') + '"'
-    return value
 
 
 def fixed(hundredths: int) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from contracts.load import slugs
 from muster.demo.assembly import Attempt, attempts
-from muster.demo.draft import Draft
-from muster.demo.facts import forces, inspectorate
+from muster.demo.facts import Force, forces, inspectorate
 from muster.demo.plan import DemoPlan, PlannedSubmission, read_plan
 from muster.demo.registry import demo_returns
 from muster.demo.window import DEFAULT_LAST_MONTH, DEFAULT_MONTHS, Window
@@ -35,11 +37,13 @@ def generate(
     last_month: str = DEFAULT_LAST_MONTH,
     seed: int = 2026,
     only: Collection[str] = (),
+    workers: int = 1,
     progress: Progress = _silent,
 ) -> DemoPlan:
     """Write out/<return>/<force>/<period>/<table>.csv for all forces, and the plan.
 
-    `only` leaves the other forces out, with what they would have sent.
+    `only` leaves the other forces out, with what they would have sent. Forces are written in so
+    many processes at a time as there are `workers`.
 
     What is not live in the end lies beside it: refused files in out/_rejected-<rule>/, versions
     that were corrected later in out/_first/. The same seed and code give the same bytes on every
@@ -53,10 +57,12 @@ def generate(
         return known
     _clear(out)
     sent: list[PlannedSubmission] = []
-    for attempt in _every_attempt(window, seed, only):
-        sent.append(_write(attempt, out, seed))
-        if len(sent) % SAY_EVERY == 0:
-            progress(f"{len(sent):,} demonstration submissions written.")
+    said = 0
+    for of_one in _each_force(partial(_write_force, out, window, seed), only, workers):
+        sent += of_one
+        if len(sent) - said >= SAY_EVERY:
+            said = len(sent)
+            progress(f"{said:,} demonstration submissions written.")
     sent.sort(key=lambda s: (s.received_at, s.return_slug, s.force_code, s.period, s.key))
     plan = DemoPlan(root=out, stamp=stamp, submissions=tuple(sent))
     plan.write(out / PLAN_NAME)
@@ -64,18 +70,27 @@ def generate(
     return plan
 
 
-def _every_attempt(window: Window, seed: int, only: Collection[str]) -> Iterator[Attempt]:
-    for draft in _every_draft(window, seed, only):
-        yield from attempts(draft, window, seed)
+def _each_force(
+    write: Callable[[Force], list[PlannedSubmission]], only: Collection[str], workers: int
+) -> Iterator[list[PlannedSubmission]]:
+    """What `write` gives for each sender, here or in other processes, in the senders' order."""
+    senders = [f for f in (*forces(), inspectorate()) if not only or f.code in only]
+    if workers == 1:
+        yield from map(write, senders)
+        return
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(write, senders)
 
 
-def _every_draft(window: Window, seed: int, only: Collection[str]) -> Iterator[Draft]:
-    for force in (*forces(), inspectorate()):
-        if only and force.code not in only:
-            continue
-        for each in demo_returns().values():
-            if each.sent_by(force):
-                yield from each.drafts(force, window, seed)
+def _write_force(out: Path, window: Window, seed: int, force: Force) -> list[PlannedSubmission]:
+    """Write everything that one sender sends."""
+    return [
+        _write(attempt, out, seed)
+        for each in demo_returns().values()
+        if each.sent_by(force)
+        for draft in each.drafts(force, window, seed)
+        for attempt in attempts(draft, window, seed)
+    ]
 
 
 def _write(attempt: Attempt, out: Path, seed: int) -> PlannedSubmission:

@@ -12,6 +12,7 @@ from muster.demo.windows import close_windows, open_windows
 from muster.settings import ledger_url
 
 FOLDER = "demonstration"
+WORKERS = 2
 
 
 def run_demo(
@@ -26,10 +27,10 @@ def run_demo(
     from muster.release import build, current
 
     _register_reference(home)
-    plan = generate(home / FOLDER, months=months, progress=progress)
+    plan = generate(home / FOLDER, months=months, workers=WORKERS, progress=progress)
     with open_ledger(home, ledger_url()) as ledger:
         open_windows(ledger, plan)
-    outcome = submit_plan(home, plan, ledger_url=ledger_url(), progress=progress)
+    outcome = submit_plan(home, plan, workers=WORKERS, ledger_url=ledger_url(), progress=progress)
     with open_ledger(home, ledger_url()) as ledger:
         close_windows(ledger, plan)
     for surprise in outcome.surprises:

@@ -13,10 +13,10 @@ import pytest
 from ledger.access import local_administrator
 from ledger.store import open_ledger
 from mappings.apply import apply_mapping
-from muster.pipeline import submit_folder
 from muster.release import build
 from muster.release.compare import compare
 from muster.release.trace import trace
+from muster.submission_folders import submit_folder
 
 EXTRACT = (
     Path(__file__).parents[2].parent
