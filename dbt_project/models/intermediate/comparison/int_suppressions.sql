@@ -82,7 +82,6 @@ marked_{{ round }} as (
             sums.force_code = reached.force_code
             and sums.period = reached.period
             and sums.indicator = reached.indicator
-    where {{ worked_out_once() }}
 ),
 
 -- A sum gives a cell away where it is the only one unknown, or where all that are unknown are
@@ -141,7 +140,7 @@ hidden_{{ round }} as (
         indicator,
         'secondary' as basis
     from ordered_{{ round }}
-    where place = 1 and {{ worked_out_once() }}
+    where place = 1
 ),
 {% endfor %}
 
