@@ -13,10 +13,10 @@ help: ## Say what can be made
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made chromium postgresql tests/oidc/node_modules/made ## Pass every test, the browser's included, but those of test-long
+test: .venv/made .venv-spark/made chromium java postgresql tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
 
-test-long: .venv/made .venv-spark/made chromium java ## Pass the tests that take minutes each: Spark, both ways of building, mergers, a whole journey
+test-long: .venv/made chromium ## Pass the tests that take minutes each: both ways of building, mergers, a whole journey
 	@$(BIN)/pytest -n 2 --dist loadgroup -m long
 
 check: .venv/made ## Style, types, imports, SQL, and that everything generated is current

@@ -6,8 +6,11 @@ a comparison of engines needs rows of every return, and not the check that made 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+import csv
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,34 @@ from contracts.load import all_contracts
 from contracts.model import Contract, Table
 from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.release.landing import column_type, create_raw, insert, raw_name
+from muster.release.modelling import PROJECT
 from muster.release.records import COLUMNS
 
 AS_OF = datetime(2026, 11, 1)
 # What the newest contract makes of a return, by which version, and which of its rules it breaks.
 _CURRENT = ("current", None, None)
 _OLDER = ("fails", "9.0.0", "C05 (3 times)")
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Forces that become a new one: its code, its name, their last day and its first."""
+
+    code: str
+    name: str
+    parts: Collection[str]
+    last_day: date
+    first_day: date
+
+    def registered(self, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+        """The register's rows with the ends of the old forces, then the new one's."""
+        for row in rows:
+            ends = {"active_to": f"{self.last_day}", "successor_force_code": self.code}
+            yield row | ends if row["force_code"] in self.parts else row
+        yield {
+            "force_code": self.code, "official_name": self.name, "short_name": self.name,
+            "region": "East of England", "country": "E", "active_from": f"{self.first_day}",
+        }  # fmt: skip
 
 
 def land_plan(path: Path, plan: DemoPlan, forces: Iterable[str]) -> Path:
@@ -47,6 +72,29 @@ def land_plan(path: Path, plan: DemoPlan, forces: Iterable[str]) -> Path:
                 _land(connection, contract, table, live)
         connection.execute("checkpoint")
     return path
+
+
+def project_of(folder: Path, forces: Collection[str], merger: Merger) -> Path:
+    """A copy of the dbt project whose register holds these forces, their merger, and no other.
+
+    Every figure that a registered force did not send is a row too, so the register and not what
+    was sent decides how large an estate is.
+    """
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    for path in (folder / "seeds").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle)
+            columns = list(reader.fieldnames or ())
+            rows = [row for row in reader if row.get("force_code") in {None, "", *forces}]
+        if path.stem == "forces":
+            rows = [*merger.registered(rows)]
+        if path.stem == "force_tiles":
+            rows.append({"force_code": merger.code, "tile_x": "9", "tile_y": "9"})
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, columns, lineterminator="\n", restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
 
 
 def _place(each: PlannedSubmission) -> tuple[str, ...]:

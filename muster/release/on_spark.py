@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -32,47 +33,42 @@ def main(words: Sequence[str]) -> int:
     try:
         require_spark()
         with tempfile.TemporaryDirectory(prefix="muster-spark-", dir=asked.work) as folder:
-            return build_on_spark(
-                asked.warehouse, asked.out, Path(folder), asked.vars, tests=asked.tests
-            )
+            return build_on_spark(asked, Path(folder))
     except (BuildError, UsageError) as error:
         print(error, file=sys.stderr)  # noqa: T201  (a command of its own)
         return 2
 
 
-def build_on_spark(
-    warehouse: Path, out: Path, work: Path, variables: str = "{}", *, tests: bool = False
-) -> int:
-    """Seeds, models, tests where they are asked for, then the gate; dbt's exit code.
-
-    `variables` are dbt's, as JSON: the reference tables that `muster build` names.
-    """
+def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
+    """Seeds, models, tests where they are asked for, then the gate; dbt's exit code."""
     import duckdb
 
     # Spark and Hive leave their files where they are started.
     os.chdir(work)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        export(connection, work / "given")
+    with duckdb.connect(str(asked.warehouse), read_only=True) as connection:
+        given = export(connection, work / "given")
     spark = session(work, SMALL)
-    register(spark, work / "given")
-    done = _model(work, variables, tests)
+    register(spark, given)
+    done = _model(asked, work)
     if done:
         return done
+    verdict = json.dumps(_verdict(spark))
     for schema in _SCHEMAS:
-        _write(spark, schema, out)
-    (out / "verdict.json").write_text(json.dumps(_verdict(spark)), encoding="utf-8")
+        _hand_over(spark, schema, work, asked.out / schema)
     spark.stop()
+    (asked.out / "verdict.json").write_text(verdict, encoding="utf-8")
     return 0
 
 
-def _model(work: Path, variables: str, tests: bool) -> int:
+def _model(asked: argparse.Namespace, work: Path) -> int:
     """Run dbt in this process, so that it finds the session and what is in it."""
     os.environ.setdefault("MUSTER_WAREHOUSE", "none")
     dbt: Any = import_module("dbt.cli.main")
-    unasked = [] if tests else ["--exclude-resource-type", "test"]
+    unasked = [] if asked.tests else ["--exclude-resource-type", "test"]
+    project = asked.project.resolve()
     outcome = dbt.dbtRunner().invoke(
         [
-            *quietly(work), "build", *arguments(PROJECT, work, variables), "--target", "spark",
+            *quietly(work), "build", *arguments(project, work, asked.vars), "--target", "spark",
             "--exclude-resource-type", "unit_test", *unasked,
         ]
     )  # fmt: skip
@@ -81,11 +77,16 @@ def _model(work: Path, variables: str, tests: bool) -> int:
     return 0 if outcome.success else 1
 
 
-def _write(spark: Any, schema: str, out: Path) -> None:
-    for row in spark.sql(f"show tables in {schema}").collect():
-        if row.namespace == schema:
-            table = spark.table(f"{schema}.{row.tableName}")
-            table.coalesce(1).write.parquet(str(out / schema / row.tableName))
+def _hand_over(spark: Any, schema: str, work: Path, out: Path) -> None:
+    """Move every table's folder, as Spark wrote it, to out/<table>."""
+    out.mkdir(parents=True)
+    for folder in sorted([*work.glob(f"given/{schema}/*"), *work.glob(f"warehouse/{schema}.db/*")]):
+        if any(folder.glob("*.parquet")):
+            shutil.move(folder, out / folder.name)
+        else:
+            # A table without rows has no files, and so no columns, until it is asked for one.
+            empty = spark.table(f"{schema}.{folder.name}").coalesce(1)
+            empty.write.parquet(str(out / folder.name))
 
 
 def _verdict(spark: Any) -> dict[str, Any]:
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("warehouse", type=Path, help="the DuckDB file with the schema raw")
     parser.add_argument("out", type=Path, help="where the tables and the verdict go")
     parser.add_argument("--work", type=Path, help="a folder that every worker can write to")
+    parser.add_argument("--project", type=Path, default=PROJECT, help="another dbt project")
     parser.add_argument("--vars", default="{}", help="dbt's variables, as JSON")
     parser.add_argument("--tests", action="store_true", help="dbt's data tests too")
     return parser

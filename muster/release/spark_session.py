@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,9 +33,11 @@ SETTINGS: Mapping[str, str] = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
     # The first tier of Java's compiler, with room for what it makes: short queries never repay
-    # the second.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
+    # the second, nor a collector of rubbish that works beside them.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m "
+    "-XX:+UseSerialGC -Xmn800m -XX:MetaspaceSize=384m",
 }
 # For a few thousand rows, planning and compiling is all that takes time.
 SMALL: Mapping[str, str] = {
@@ -46,6 +49,11 @@ SMALL: Mapping[str, str] = {
     "spark.rdd.compress": "false",
     "spark.shuffle.compress": "false",
     "spark.sql.parquet.compression.codec": "uncompressed",
+    # No checksum beside every file: each costs a process that sets its permissions.
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.hadoop.parquet.summary.metadata.level": "NONE",
 }
 
 
@@ -87,8 +95,18 @@ def session(work: Path, more: Mapping[str, str] | None = None) -> Any:
     return spark
 
 
-def export(connection: DuckDBPyConnection, folder: Path) -> None:
-    """Write what dbt reads and does not make, each table as folder/<schema>/<table>.parquet.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A table that dbt reads and does not make: its Parquet, its columns as Spark defines them."""
+
+    schema: str
+    name: str
+    folder: Path
+    columns: str
+
+
+def export(connection: DuckDBPyConnection, folder: Path) -> list[Given]:
+    """Write what dbt reads and does not make, each table as Parquet in folder/<schema>/<table>.
 
     That is the schema raw, and the models of what drives demand where they have been fitted.
     """
@@ -97,14 +115,27 @@ def export(connection: DuckDBPyConnection, folder: Path) -> None:
         "where table_schema = 'raw' or (table_schema = 'marts' and table_name like 'driver\\_%' "
         "escape '\\') order by all"
     ).fetchall()
+    given: list[Given] = []
     for schema, name in listed:
-        (folder / schema).mkdir(parents=True, exist_ok=True)
-        target = folder / schema / f"{name}.parquet"
-        connection.execute(f"copy {schema}.{name} to '{target}' (format parquet)")
+        target = folder / schema / name
+        target.mkdir(parents=True)
+        connection.execute(f"copy {schema}.{name} to '{target}/part.parquet' (format parquet)")
+        described = connection.execute(f"describe {schema}.{name}").fetchall()
+        columns = ", ".join(f"`{row[0]}` {_in_spark(str(row[1]))}" for row in described)
+        given.append(Given(schema, name, target, columns))
+    return given
 
 
-def register(spark: Any, folder: Path) -> None:
-    """Every folder as a schema of the session, and every Parquet file in it as a table."""
-    for path in sorted(folder.glob("*/*.parquet")):
-        spark.sql(f"create schema if not exists {path.parent.name}")
-        spark.sql(f"create table {path.parent.name}.{path.stem} using parquet location '{path}'")
+def _in_spark(type_name: str) -> str:
+    """A type of DuckDB in the words of Spark; most are called the same."""
+    return {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}.get(type_name, type_name)
+
+
+def register(spark: Any, given: Iterable[Given]) -> None:
+    """Every table in a schema of the session. Named columns spare Spark a look into each file."""
+    for each in given:
+        spark.sql(f"create schema if not exists {each.schema}")
+        spark.sql(
+            f"create table {each.schema}.{each.name} ({each.columns}) "
+            f"using parquet location '{each.folder}'"
+        )
