@@ -289,7 +289,7 @@ def test_what_stops_a_whole_build_stops_one_that_goes_on(
 
 
 def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
-    """What stopped a build, as the record of the failed build tells it."""
+    """What stopped a build, as the record of the failed build tells it; rows have no order."""
     steps: list[str] = []
     before = set(store.failed_folder(story.home).glob("*.json"))
     with pytest.raises(BuildError, match="did not pass its gate"):
@@ -297,4 +297,5 @@ def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
     assert any(step.startswith("Going on from") for step in steps) is not whole
     [record] = set(store.failed_folder(story.home).glob("*.json")) - before
     found = json.loads(record.read_text(encoding="utf-8"))["findings"]
-    return [finding for finding in found if finding["blocks_release"]]
+    blocking = [finding for finding in found if finding["blocks_release"]]
+    return sorted(blocking, key=lambda finding: str(finding["check_id"]))
