@@ -28,7 +28,10 @@ def run_checks(path: Path, checks: Sequence[Check], *, docs: Path | None = None)
     `docs` is a folder for Great Expectations' own pages. Raises BuildError where a check could not
     be put at all, for instance because its table does not exist.
     """
-    read = {check.key: _rows_of(path, check) for check in checks}
+    import duckdb
+
+    with duckdb.connect(str(path), read_only=True) as connection:
+        read = {check.key: _rows_of(connection, check) for check in checks}
     return verdict_of(checks, read, ask(path, checks, docs), docs)
 
 
@@ -71,19 +74,18 @@ def _result(check: Check, evaluated: int, unexpected: int) -> CheckResult:
     )
 
 
-def _rows_of(path: Path, check: Check) -> tuple[int, list[dict[str, Any]]]:
+def _rows_of(connection: DuckDBPyConnection, check: Check) -> tuple[int, list[dict[str, Any]]]:
     """How many things were asked, and the rows that were not as expected."""
     import duckdb
 
-    with duckdb.connect(str(path), read_only=True) as connection:
-        try:
-            counted = connection.execute(check.assessed_sql.format(batch=check.table)).fetchone()
-            return int(counted[0]) if counted else 0, _fetch(connection, check)
-        except duckdb.Error as error:
-            first_line = str(error).splitlines()[0]
-            raise BuildError(
-                f"{check.rule_id} ({check.name}) could not be asked of {check.table}: {first_line}"
-            ) from error
+    try:
+        counted = connection.execute(check.assessed_sql.format(batch=check.table)).fetchone()
+        return int(counted[0]) if counted else 0, _fetch(connection, check)
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise BuildError(
+            f"{check.rule_id} ({check.name}) could not be asked of {check.table}: {first_line}"
+        ) from error
 
 
 def _fetch(connection: DuckDBPyConnection, check: Check) -> list[dict[str, Any]]:

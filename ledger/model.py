@@ -286,17 +286,29 @@ class LiveTable:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the ledger's chain: the number of a transition, and the hash of all up to it."""
+
+    sequence: int
+    hash: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """All that a build needs, read in one transaction: everything, whatever its state.
 
-    Only `live_tables` is limited to live submissions (state `signed_off`).
+    Only `live_tables` is limited to live submissions (state `signed_off`). `point` is how far the
+    ledger had come. A view that begins at an earlier point holds only what was touched since, and
+    in `other_tables` the typed tables of such submissions that are not live.
     """
 
     submissions: tuple[Submission, ...]
     outcomes: tuple[SubmissionOutcome, ...]
     explanations: tuple[SubmissionExplanation, ...]
     live_tables: tuple[LiveTable, ...]
+    other_tables: tuple[LiveTable, ...] = ()
+    point: Point | None = None
 
 
 class DiscrepancyKind(StrEnum):

@@ -15,6 +15,7 @@ from ledger.artefacts import Artefacts
 from ledger.model import (
     Explanation,
     LiveTable,
+    Point,
     Snapshot,
     State,
     Step,
@@ -235,7 +236,71 @@ def snapshot(
         outcomes=tuple(outcomes),
         explanations=tuple(said),
         live_tables=_live_tables(connection, every, artefacts),
+        point=point(connection),
     )
+
+
+def point(connection: Connection) -> Point | None:
+    """How far the ledger has come; None where it has lost its head."""
+    row = connection.execute(select(schema.chain_head)).first()
+    return Point(row.sequence, row.hash) if row else None
+
+
+def since(
+    connection: Connection,
+    artefacts: Artefacts,
+    start: Point,
+    more: Collection[str],
+    detailed: Detailed,
+) -> Snapshot | None:
+    """The submissions that a transition after `start` concerns, and those whose ids are `more`.
+
+    None where this ledger has never been at that point. What is up to it stands: every row is of
+    a transition, and the hash is of all of them.
+    """
+    held = select(_t.c.hash).where(_t.c.sequence == start.sequence)
+    if start.sequence and connection.execute(held).scalar() != start.hash:
+        return None
+    ids = sorted(_touched(connection, start.sequence) | set(more))
+    found: list[Submission] = []
+    for batch in _batches(ids):
+        found += find(connection, _s.c.submission_id.in_(batch))
+    wanted = sorted(detailed(found))
+    outcomes = [one for batch in _batches(wanted) for one in _outcomes(connection, batch)]
+    said = [
+        one
+        for batch in _batches(wanted)
+        for one in explanations(connection, _s.c.submission_id.in_(batch))
+    ]
+    slugs = {each.submission_id: each.return_slug for each in found}
+    live = {each.submission_id for each in found if each.is_live}
+    tables = [
+        table
+        for batch in _batches(sorted(slugs))
+        for table in _tables(connection, slugs, artefacts, batch)
+    ]
+    return Snapshot(
+        submissions=tuple(found),
+        outcomes=tuple(outcomes),
+        explanations=tuple(said),
+        live_tables=tuple(table for table in tables if table.submission_id in live),
+        other_tables=tuple(table for table in tables if table.submission_id not in live),
+        point=point(connection),
+    )
+
+
+def _touched(connection: Connection, sequence: int) -> set[str]:
+    """Submissions of later transitions; those of a place, where its collection window moved."""
+    moved = select(_t.c.submission_id).where(_t.c.sequence > sequence)
+    w = schema.collection_window
+    places = select(_s.c.submission_id).join(
+        w, (w.c.return_slug == _s.c.return_slug) & (w.c.period == _s.c.period)
+    )
+    rows = [
+        *connection.execute(moved),
+        *connection.execute(places.where(w.c.sequence > sequence)),
+    ]
+    return {str(row.submission_id) for row in rows}
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -274,10 +339,14 @@ def _live_tables(
 
 
 def _tables(
-    connection: Connection, slugs: Mapping[str, str], artefacts: Artefacts
+    connection: Connection,
+    slugs: Mapping[str, str],
+    artefacts: Artefacts,
+    of: Sequence[str] | None = None,
 ) -> tuple[LiveTable, ...]:
     t = schema.submission_table
-    rows = connection.execute(select(t).order_by(t.c.sequence, t.c.table_name))
+    query = select(t).order_by(t.c.sequence, t.c.table_name)
+    rows = connection.execute(query if of is None else query.where(t.c.submission_id.in_(of)))
     return tuple(
         LiveTable(
             submission_id=row.submission_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ledger.model import (
     Actor,
     Discrepancy,
     LiveTable,
+    Point,
     Receipt,
     Snapshot,
     Step,
@@ -184,6 +186,16 @@ class LedgerView:
         """
         with database.reading(self._engine) as connection:
             return read.snapshot(connection, self._artefacts, detailed)
+
+    def since(
+        self, start: Point, more: Collection[str], detailed: read.Detailed
+    ) -> Snapshot | None:
+        """As `snapshot`, of what was touched after `start` and of the submissions in `more`.
+
+        None where this ledger has never been at that point.
+        """
+        with database.reading(self._engine) as connection:
+            return read.since(connection, self._artefacts, start, more, detailed)
 
     def verify(self) -> list[Discrepancy]:
         """Every place where store and ledger disagree; an empty list when there is none."""

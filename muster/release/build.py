@@ -22,7 +22,7 @@ from ledger.model import Snapshot
 from . import store
 from .alone import alone
 from .base import Base, base_of, made
-from .changes import Changes, Known
+from .changes import Changes, since
 from .differencing import revelations
 from .drivers.step import model_drivers
 from .gating import Gated, gate
@@ -65,8 +65,8 @@ class _Attempt:
 
     @property
     def warehouse(self) -> Path:
-        # Named as it will be named: DuckDB's views carry the name of their file inside them.
-        return self.folder / f"{self.identity}.duckdb"
+        # Always of one name: dbt remembers the project together with the name of its database.
+        return self.folder / "release.duckdb"
 
     @contextmanager
     def step(self, key: str, name: str) -> Generator[None]:
@@ -132,17 +132,20 @@ def _read(
     base = base_of(home, digests(variables), whole=whole, own_project=project is not None)
     with open_ledger(home, ledger_url) as ledger:
         progress("Reading the ledger")
-        known = Known.of(base.release) if base.release else None
-        snapshot = ledger.snapshot(known.detail if known else None)
-        rechecks = recheck(
-            snapshot, home, ledger.objects.path, newest_contracts(), progress=progress
-        )
-        changes = known.changes(snapshot, rechecks) if known else Changes()
-        if changes.doubt:
-            base, changes, snapshot = Base(None, changes.doubt), Changes(), ledger.snapshot()
-    if base.why and store.current_id(home):
-        progress(f"Building the whole: {base.why}")
-    return _Held(snapshot, rechecks, variables, base, changes)
+
+        def ask(seen: Snapshot) -> Mapping[str, Recheck]:
+            contracts = newest_contracts()
+            return recheck(seen, home, ledger.objects.path, contracts, progress=progress)
+
+        if base.release:
+            seen, rechecks, changes = since(ledger, base.release, ask)
+            if seen and not changes.doubt:
+                return _Held(seen, rechecks, variables, base, changes)
+            base = Base(None, changes.doubt)
+        if base.why and store.current_id(home):
+            progress(f"Building the whole: {base.why}")
+        snapshot = ledger.snapshot()
+        return _Held(snapshot, ask(snapshot), variables, base, Changes())
 
 
 def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:
@@ -157,10 +160,10 @@ def _make(
     home: Path, attempt: _Attempt, held: _Held, project: Path | None, data_docs: bool
 ) -> dict[str, Any]:
     """Everything up to the point where the file may be shown; its manifest."""
-    landed = _land(attempt, held)
     docs = home / "data_docs" / attempt.identity if data_docs else None
     moved = held.changes.returns if held.base.release else None
     with gate(attempt.warehouse, attempt.folder, docs) as waiting:
+        landed = _land(attempt, held)
         with attempt.step("model", "Modelling and testing (dbt)"):
             attempt.modelled = run_models(
                 attempt.warehouse,
@@ -180,9 +183,10 @@ def _make(
             attempt.gated.require_passage()
     _finish(attempt.warehouse)
     return manifest(
-        held.snapshot,
+        attempt.warehouse,
+        point=held.snapshot.point,
         identity=attempt.identity,
-        sequence=_next_sequence(home),
+        sequence=store.last_sequence(home) + 1,
         as_of=attempt.as_of,
         landed=landed,
         modelled=attempt.modelled,
@@ -258,11 +262,6 @@ def _differencing(home: Path, attempt: _Attempt) -> list[str]:
     for sentence in found:
         attempt.progress(f"Disclosure, with release {shown.release_id}: {sentence}")
     return found
-
-
-def _next_sequence(home: Path) -> int:
-    known = (int(release.manifest.get("sequence", 0)) for release in store.releases_list(home))
-    return max(known, default=0) + 1
 
 
 def _require_closed(warehouse: Path) -> None:

@@ -1,20 +1,26 @@
-"""What the ledger has changed since a release was built: found by comparing, never assumed."""
+"""What the ledger has changed since a release was built: found by comparing, never assumed.
+
+The ledger says what was touched since the point that the release speaks of; what of it really
+differs from how the release knew it is found by comparing the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.model import Snapshot, State, Submission
+from ledger.model import Point, Snapshot, State, Submission
 
 from . import store
 from .records import COLUMNS, Row, submission_rows
-from .stale import Recheck
+from .stale import CURRENT, Recheck
 from .store import Release
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from ledger.store import Ledger
 
 # A submission in one of these states may be explained further without a change of its state.
 _UNDER_WAY = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY)
@@ -40,16 +46,27 @@ class Changes:
 
 @dataclass
 class Known:
-    """The submissions as a release knows them and as they are now: id to row of raw.submissions."""
+    """The submissions as a release knows them and as they are now: id to row of raw.submissions.
+
+    `start` is the point of the ledger that the release speaks of.
+    """
 
     rows: Mapping[str, Row]
+    start: Point | None = None
     now: Mapping[str, Row] = field(default_factory=dict[str, Row])
     detailed: set[str] = field(default_factory=set[str])
 
     @classmethod
     def of(cls, release: Release) -> Known:
+        told = release.manifest.get("ledger")
         with store.connect(release) as connection:
-            return cls({str(row[0]): row for row in _held(connection)})
+            rows = {str(row[0]): row for row in _held(connection)}
+        return cls(rows, Point(told["sequence"], told["hash"]) if told else None)
+
+    @property
+    def stale(self) -> list[str]:
+        """Those of an older contract: what the newest says of them is asked at every build."""
+        return [key for key, row in self.rows.items() if row[_LEDGERS_OWN] != CURRENT]
 
     def detail(self, submissions: Sequence[Submission]) -> Collection[str]:
         """Whose outcomes and explanations have to be read: those that moved, or still may."""
@@ -66,16 +83,13 @@ class Known:
         return before is not None and before[:_LEDGERS_OWN] == row[:_LEDGERS_OWN]
 
     def changes(self, snapshot: Snapshot, rechecks: Mapping[str, Recheck]) -> Changes:
-        """What differs, once `detail` was asked of the same view; `doubt` says where this is no
-        ledger to go on from."""
+        """What differs, once `detail` was asked of the same view; `doubt` where it is too much."""
         again = [each for each in snapshot.submissions if each.submission_id in rechecks]
         now = {**self.now, **{str(row[0]): row for row in submission_rows(again, rechecks)}}
-        gone = self.rows.keys() - now.keys()
-        if gone:
-            return Changes(doubt=f"The ledger no longer knows submission {min(gone)}.")
         moved = frozenset(key for key, row in now.items() if self.rows.get(key) != row)
-        if len(moved) > LARGEST_SHARE * len(now):
-            return Changes(doubt=f"{len(moved):,} of {len(now):,} submissions are new or moved.")
+        held = len(self.rows.keys() | now.keys())
+        if len(moved) > LARGEST_SHARE * held:
+            return Changes(doubt=f"{len(moved):,} of {held:,} submissions are new or moved.")
         return Changes(
             submissions=moved,
             detailed=frozenset(self.detailed),
@@ -83,6 +97,21 @@ class Known:
                 each.return_slug for each in snapshot.submissions if each.submission_id in moved
             ),
         )
+
+
+def since(
+    ledger: Ledger, release: Release, ask: Callable[[Snapshot], Mapping[str, Recheck]]
+) -> tuple[Snapshot | None, Mapping[str, Recheck], Changes]:
+    """What was touched since the release, what `ask` says of what is stale of it, what differs.
+
+    `doubt` says why the release cannot be gone on from, where that is so.
+    """
+    known = Known.of(release)
+    seen = ledger.since(known.start, known.stale, known.detail) if known.start else None
+    if seen is None:
+        return None, {}, Changes(doubt="The ledger is another one than the last release's.")
+    rechecks = ask(seen)
+    return seen, rechecks, known.changes(seen, rechecks)
 
 
 def _held(connection: DuckDBPyConnection) -> list[Row]:

@@ -7,7 +7,7 @@ has to ask whether it is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +77,7 @@ def land(
         create_raw(connection)
         for name, rows in rows_of(snapshot, release_id, as_of, rechecks).items():
             insert(connection, f"raw.{name}", COLUMNS[name], rows)
-        files = files_by_table(snapshot, rechecks)
+        files = files_by_table(snapshot.live_tables, rechecks)
         landed = [
             _land_whole(connection, name, table, files.get(name, ()), rechecks)
             for name, table in tables().items()
@@ -109,11 +109,11 @@ def tables() -> dict[str, Table]:
 
 
 def files_by_table(
-    snapshot: Snapshot, rechecks: Mapping[str, Recheck]
+    tables: Iterable[LiveTable], rechecks: Mapping[str, Recheck]
 ) -> dict[str, list[LiveTable]]:
     """The accepted files of each raw table; typed anew where the newest contract accepts them."""
     files: dict[str, list[LiveTable]] = {}
-    for live in snapshot.live_tables:
+    for live in tables:
         name = raw_name(live.return_slug, live.table_name)
         files.setdefault(name, []).append(_newest(live, rechecks.get(live.submission_id)))
     return files
@@ -149,7 +149,8 @@ def _land_whole(
     rechecks: Mapping[str, Recheck],
 ) -> Landed:
     land_table(connection, name, table, files, rechecks)
-    return require_whole(connection, name, files)
+    promised = sum(live.rows for live in files)
+    return require_whole(connection, Landed(name, len(files), promised))
 
 
 def land_table(
@@ -172,17 +173,16 @@ def land_table(
                 raise BuildError(_reading_failed(name, batch, error)) from error
 
 
-def require_whole(connection: DuckDBPyConnection, name: str, files: Sequence[LiveTable]) -> Landed:
+def require_whole(connection: DuckDBPyConnection, promised: Landed) -> Landed:
     """Raises BuildError where the table does not hold the rows that the ledger has accepted."""
-    found = connection.execute(f"select count(*) from {name}").fetchone()
+    found = connection.execute(f"select count(*) from {promised.table}").fetchone()
     arrived = int(found[0]) if found else 0
-    promised = sum(live.rows for live in files)
-    if arrived != promised:
+    if arrived != promised.rows:
         raise BuildError(
-            f"{name}: the ledger has accepted {promised:,} rows and {arrived:,} arrived. "
-            "`muster verify` says which table was altered."
+            f"{promised.table}: the ledger has accepted {promised.rows:,} rows and {arrived:,} "
+            "arrived. `muster verify` says which table was altered."
         )
-    return Landed(name, len(files), arrived)
+    return promised
 
 
 def land_files(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.errors import BuildError
 from ledger.model import LiveTable, Snapshot
 
 from .changes import Changes
@@ -43,11 +44,22 @@ def land_changes(
     copy_file(base.path, path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("set enable_progress_bar = false")
-        _drop_views(connection)
+        held = _live(connection, changes.submissions)
         _replace_records(connection, snapshot, changes, release_id, as_of, rechecks)
-        files = files_by_table(snapshot, rechecks)
+        moved = changes.submissions
+        here = [each for each in snapshot.live_tables if each.submission_id in moved]
+        there = [each for each in snapshot.other_tables if each.submission_id in moved]
+        gone = files_by_table((t for t in (*here, *there) if t.submission_id in held), rechecks)
+        come = files_by_table(here, rechecks)
         landed = [
-            _replace_rows(connection, name, files.get(name, ()), changes, rechecks)
+            _replace_rows(
+                connection,
+                _landed(base, name),
+                gone.get(name, ()),
+                come.get(name, ()),
+                changes,
+                rechecks,
+            )
             for name in tables()
         ]
         _name_changed(connection, snapshot, changes)
@@ -56,21 +68,36 @@ def land_changes(
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A copy that shares its blocks with the source where the file system can do that."""
+    """A copy that shares its blocks with the source where the file system can do that.
+
+    Elsewhere the system's own kernel copies: the bytes do not pass through this process.
+    """
     with source.open("rb") as read, target.open("wb") as written:
         try:
             fcntl.ioctl(written.fileno(), _FICLONE, read.fileno())
         except OSError:
-            shutil.copyfileobj(read, written, 1 << 24)
+            left = os.fstat(read.fileno()).st_size
+            while left:
+                copied = os.copy_file_range(read.fileno(), written.fileno(), left)
+                if not copied:
+                    raise BuildError(f"{source} ended before all of it was copied.") from None
+                left -= copied
 
 
-def _drop_views(connection: DuckDBPyConnection) -> None:
-    """A view carries the name of the file that it was made in: all are made again."""
-    views = connection.execute(
-        "select schema_name, view_name from duckdb_views() where not internal"
+def _live(connection: DuckDBPyConnection, ids: Collection[str]) -> set[str]:
+    """Those of the submissions whose rows the base holds."""
+    found = connection.execute(
+        "select submission_id from raw.submissions "
+        "where is_live and submission_id in (select unnest(?::varchar[]))",
+        [sorted(ids)],
     ).fetchall()
-    for schema, view in views:
-        connection.execute(f'drop view "{schema}"."{view}"')
+    return {str(row[0]) for row in found}
+
+
+def _landed(base: Release, name: str) -> Landed:
+    """What the base says that it holds in a table."""
+    told = base.manifest["tables"][name]
+    return Landed(name, int(told["files"]), int(told["rows"]))
 
 
 def _replace_records(
@@ -105,18 +132,19 @@ def _delete(connection: DuckDBPyConnection, table: str, ids: Collection[str]) ->
 
 def _replace_rows(
     connection: DuckDBPyConnection,
-    name: str,
-    files: Sequence[LiveTable],
+    before: Landed,
+    gone: Sequence[LiveTable],
+    come: Sequence[LiveTable],
     changes: Changes,
     rechecks: Mapping[str, Recheck],
 ) -> Landed:
     """The rows of the submissions that moved; then all of the table must be what was accepted."""
-    slug = name.removeprefix("raw.").partition("__")[0]
-    if slug in changes.returns:
+    name = before.table
+    if name.removeprefix("raw.").partition("__")[0] in changes.returns:
         _delete(connection, name, changes.submissions)
-        anew = [live for live in files if live.submission_id in changes.submissions]
-        land_table(connection, name, tables()[name], anew, rechecks)
-    return require_whole(connection, name, files)
+        land_table(connection, name, tables()[name], come, rechecks)
+    rows = before.rows - sum(each.rows for each in gone) + sum(each.rows for each in come)
+    return require_whole(connection, Landed(name, before.files - len(gone) + len(come), rows))
 
 
 def _name_changed(connection: DuckDBPyConnection, snapshot: Snapshot, changes: Changes) -> None:

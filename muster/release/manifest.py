@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from ledger.model import Snapshot, Submission
+from ledger.model import Point, Snapshot
 
+from . import ask
 from .gating import Gated
 from .landing import Landed
 from .modelling import Modelled
@@ -58,8 +59,9 @@ def code_version() -> str:
 
 
 def manifest(
-    snapshot: Snapshot,
+    warehouse: Path,
     *,
+    point: Point | None,
     identity: str,
     sequence: int,
     as_of: datetime,
@@ -68,17 +70,22 @@ def manifest(
     gated: Gated,
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
-    """The manifest, in JSON's own types; `seconds` is how long each step took."""
-    live = [submission for submission in snapshot.submissions if submission.is_live]
+    """The manifest, in JSON's own types; `seconds` is how long each step took.
+
+    What it says of the submissions is read from the database that is to be released. `point` is
+    how far the ledger had come.
+    """
+    live, counts = _held(warehouse)
     return {
         "release_id": identity,
         "sequence": sequence,
         "as_of": written_time(as_of),
         "built_at": written_time(datetime.now(UTC)),
         "code_version": code_version(),
-        "demonstration": any(submission.demonstration for submission in live),
-        "submissions": [_submission(submission) for submission in live],
-        "counts": _counts(snapshot),
+        "ledger": asdict(point) if point else None,
+        "demonstration": any(submission["demonstration"] for submission in live),
+        "submissions": live,
+        "counts": counts,
         "tables": {entry.table: {"files": entry.files, "rows": entry.rows} for entry in landed},
         "checks": gated.summary,
         "models": {node.name: node.seconds for node in modelled.nodes if node.kind == "model"},
@@ -87,21 +94,24 @@ def manifest(
     }
 
 
-def _submission(submission: Submission) -> dict[str, Any]:
-    return {
-        "submission_id": submission.submission_id,
-        "return": submission.return_slug,
-        "contract_version": submission.contract_version,
-        "force_code": submission.force_code,
-        "period": submission.period,
-        "version": submission.version,
-        "demonstration": submission.demonstration,
-    }
+def _held(warehouse: Path) -> tuple[list[dict[str, Any]], dict[str, dict[str, int]]]:
+    """The live submissions, and how many there are by return and state:
+    {"workforce": {"signed_off": 43, "rejected": 1}}."""
+    import duckdb
 
-
-def _counts(snapshot: Snapshot) -> dict[str, dict[str, int]]:
-    """Submissions by return and state: {"workforce": {"signed_off": 43, "rejected": 1}}."""
-    counted: dict[str, Counter[str]] = {}
-    for submission in snapshot.submissions:
-        counted.setdefault(submission.return_slug, Counter())[str(submission.state)] += 1
-    return {slug: dict(sorted(states.items())) for slug, states in sorted(counted.items())}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        live = ask.rows(
+            connection,
+            """
+            select submission_id, return_slug as "return", contract_version, force_code, period,
+                version, demonstration
+            from raw.submissions where is_live order by submission_id
+            """,
+        )
+        counted = connection.execute(
+            "select return_slug, state, count(*) from raw.submissions group by all order by all"
+        ).fetchall()
+    counts: dict[str, dict[str, int]] = {}
+    for slug, state, number in counted:
+        counts.setdefault(slug, {})[state] = number
+    return live, counts

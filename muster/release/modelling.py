@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
@@ -95,7 +96,8 @@ def run_models(
             "muster.release.run_dbt",
             [str(chosen), str(work), json.dumps(dict(variables or {})), *told],
             environment={
-                "MUSTER_WAREHOUSE": str(warehouse),
+                # Seen from its folder: what dbt remembers holds for a database of that address.
+                "MUSTER_WAREHOUSE": os.path.relpath(warehouse, work),
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             },
             folder=work,
@@ -123,7 +125,7 @@ def _remembered(parsed: Path | None, target: Path) -> Generator[None]:
             if other != parsed:
                 shutil.rmtree(other, ignore_errors=True)
         parsed.mkdir(parents=True, exist_ok=True)
-        partial = parsed / f"{_MEMORY}.partial"
+        partial = parsed / f"{_MEMORY}.{os.getpid()}.partial"
         shutil.copyfile(own, partial)
         partial.replace(parsed / _MEMORY)
 

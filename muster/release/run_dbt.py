@@ -42,6 +42,9 @@ def quietly(work: Path) -> list[str]:
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
         "--no-version-check",
+        # Nobody reads it: the folder goes with the build, and writing it is a tenth of the work.
+        "--log-level-file",
+        "none",
         "--log-path",
         str(work / "logs"),
     ]

@@ -25,7 +25,6 @@ class Selection:
     """
 
     models: tuple[str, ...]
-    views: tuple[str, ...]
     tests: tuple[str, ...]
     returns: tuple[str, ...]
     own: tuple[str, ...]
@@ -39,7 +38,7 @@ class Selection:
 
     @property
     def names(self) -> list[str]:
-        return [*self.models, *self.views, *self.tests]
+        return [*self.models, *self.tests]
 
 
 @dataclass(frozen=True)
@@ -72,17 +71,11 @@ def select(graph: Graph, returns: Collection[str]) -> Selection:
     models = {
         key: node for key, node in graph.of_kind("model") if _is_concerned(graph, key, returns)
     }
-    views = {
-        key: node
-        for key, node in graph.of_kind("model")
-        if node["config"]["materialized"] == "view" and key not in models
-    }
     every_test = dict(graph.of_kind("test"))
     tests = {key: node for key, node in every_test.items() if models.keys() & graph.parents[key]}
     measured = {name.removeprefix(_MEASURES) for name in _names(models)}
     return Selection(
         models=_names(models),
-        views=_names(views),
         tests=_names(tests),
         returns=tuple(sorted(set(returns) | measured & _every_return(graph))),
         own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),

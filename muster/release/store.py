@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,11 @@ _READER_SETTINGS: Mapping[str, str | bool] = {
     "autoload_known_extensions": False,
     "lock_configuration": True,
 }
+
+
+# How a manifest says which release in a row it is, and within how many characters of its start.
+_NUMBERED = re.compile(r'^  "sequence": (\d+),$', re.MULTILINE)
+_BEGINNING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,24 @@ def prune(home: Path, keep: int) -> list[str]:
 
 def _release_ids(home: Path) -> list[str]:
     return sorted(path.stem for path in releases_folder(home).glob("[0-9]*.json"))
+
+
+def last_sequence(home: Path) -> int:
+    """The number of the newest release; 0 where there is none.
+
+    A manifest begins with it: reading them whole would cost all releases' histories at each build.
+    """
+    numbers = [_sequence(path) for path in releases_folder(home).glob("[0-9]*.json")]
+    return max(numbers, default=0)
+
+
+def _sequence(manifest: Path) -> int:
+    with manifest.open(encoding="utf-8") as handle:
+        told = _NUMBERED.search(handle.read(_BEGINNING))
+        if told:
+            return int(told[1])
+        handle.seek(0)
+        return int(json.load(handle).get("sequence", 0))
 
 
 def _newest_first(release: Release) -> tuple[int, str]:

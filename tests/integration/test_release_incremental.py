@@ -7,15 +7,19 @@ return of its own; then it is built both ways.
 from __future__ import annotations
 
 import csv
+import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from contracts.errors import BuildError
 from ledger.access import local_administrator
 from ledger.store import open_ledger
 from muster.demo.facts import Force, forces
@@ -111,9 +115,17 @@ def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Re
         )
     )
     correct(story, tmp_path_factory.mktemp("corrected"))
+    withdraw(story, *WITHDRAWN)
     actor = local_administrator()
     with open_ledger(story.home) as ledger:
-        slug, force, period = WITHDRAWN
+        ledger.open_window(*LATE, due_on=date(2026, 10, 1), actor=actor, at=AS_OF)
+    later = AS_OF + timedelta(days=1)
+    return build(story.home, as_of=later), build(story.home, as_of=later, whole=True)
+
+
+def withdraw(story: Story, slug: str, force: str, period: str) -> None:
+    actor = local_administrator()
+    with open_ledger(story.home) as ledger:
         [live] = [
             each
             for each in ledger.submissions(
@@ -124,9 +136,6 @@ def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Re
         ledger.withdraw(
             live.submission_id, actor=actor, at=AS_OF, reason="Sent for another quarter."
         )
-        ledger.open_window(*LATE, due_on=date(2026, 10, 1), actor=actor, at=AS_OF)
-    later = AS_OF + timedelta(days=1)
-    return build(story.home, as_of=later), build(story.home, as_of=later, whole=True)
 
 
 def correct(story: Story, folder: Path) -> None:
@@ -246,3 +255,47 @@ def test_the_comparison_notices_a_table_left_out(
         connection.execute("detach before")
 
     assert left_out in differences(spoilt, whole.path, only=left_out)
+
+
+SPOILT = """
+update marts.comparison set value = null
+where status = 'published' and indicator in ('officer_fte', 'utilisation_pct');
+delete from marts.coverage where return_slug = 'collisions' and force_code = '42';
+"""
+
+
+def test_what_stops_a_whole_build_stops_one_that_goes_on(
+    story: Story, releases: tuple[Release, Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Models that make wrong rows, of a return that moved and of others, in both ways of building:
+    the gate says the same of both, and what people see stays."""
+    builder = sys.modules["muster.release.build"]
+    real = builder.run_models
+
+    def wrongly(warehouse: Path, *arguments: Any, **named: Any) -> Any:
+        modelled = real(warehouse, *arguments, **named)
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(SPOILT)
+        return modelled
+
+    monkeypatch.setattr(builder, "run_models", wrongly)
+    withdraw(story, "workforce", "37", SNAPSHOT)
+    said = [refusal(story, whole=whole) for whole in (False, True)]
+
+    assert said[0] == said[1]
+    assert {"GATE-05", "GATE-11"} <= {each["rule_id"] for each in said[0]}
+    assert {"officer_fte", "utilisation_pct"} <= {each["indicator"] for each in said[0]}
+    assert store.current_id(story.home) == releases[1].release_id
+
+
+def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
+    """What stopped a build, as the record of the failed build tells it; rows have no order."""
+    steps: list[str] = []
+    before = set(store.failed_folder(story.home).glob("*.json"))
+    with pytest.raises(BuildError, match="did not pass its gate"):
+        build(story.home, as_of=AS_OF, whole=whole, progress=steps.append)
+    assert any(step.startswith("Going on from") for step in steps) is not whole
+    [record] = set(store.failed_folder(story.home).glob("*.json")) - before
+    found = json.loads(record.read_text(encoding="utf-8"))["findings"]
+    blocking = [finding for finding in found if finding["blocks_release"]]
+    return sorted(blocking, key=lambda finding: str(finding["check_id"]))
