@@ -26,71 +26,81 @@ def show() -> None:
     submitted(release_id, month)
 
 
+HEADLINE_COLUMNS = {
+    "title": "Indicator",
+    "period": "Period",
+    "all": "All forces",
+    "basis": "Which is",
+    "of": "Of",
+    "simple": "Simple mean",
+    "outside_london": "Without London (weighted)",
+    "median": "Median force",
+    "unit": "Unit",
+    "change": "On a year earlier",
+    "change_of": "Change is of",
+    "coverage": "Forces",
+}
+HEADLINE_NOTE = (
+    "A weighted figure counts large forces for more. A count is the sum of the forces that have a "
+    "figure; those without one are left out by name and not guessed. A change is of the same "
+    "forces at both ends: those with a figure in both periods and no series break between them. "
+    "Compare forces has every indicator, and Definitions says what each of them is."
+)
+
+
 def headlines(release_id: str, month: str) -> None:
     """England and Wales, indicator by indicator, as a table: figures are not all alike."""
     registry = queries.indicators(release_id)
-    rows: list[dict[str, Any]] = []
-    left_out: dict[str, list[str]] = {}
     by_indicator: dict[str, list[Row]] = {}
     for cell in queries.latest_of(release_id, month, declared.headline_names()):
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
     changes = queries.national_changes(release_id, month)
+    rows: list[dict[str, Any]] = []
+    left_out: dict[str, list[str]] = {}
     for name in declared.headline_names():
-        indicator = registry.get(name)
-        cells = by_indicator.get(name, [])
-        found = [r for r in cells if r["status"] == "published"]
+        indicator, cells = registry.get(name), by_indicator.get(name, [])
         if not cells or indicator is None:
             continue
-        places = int(indicator["decimals"])
-        one = found[0] if found else {}
-        change = changes.get(name)
-        rows.append(
-            {
-                "title": indicator["title"],
-                "period": words.period_words(str(cells[0]["period"])),
-                **_england_and_wales(indicator, found),
-                **_change(change, places),
-                "simple": words.number(one.get("all_simple"), places),
-                "of": words.briefly(str(one.get("all_label") or words.NOTHING)),
-                "median": words.number(one.get("median"), places),
-                "outside_london": words.number(one.get("all_ex_london_weighted"), places),
-                "unit": indicator["unit"],
-                "coverage": f"{len(found)} of {len(cells)}",
-            }
-        )
-        for label in (one.get("all_label"), (change or {}).get("label")):
-            if label and words.only_counted(str(label)):
-                left_out.setdefault(str(label), []).append(str(indicator["title"]))
+        row, labels = _headline(indicator, cells, changes.get(name))
+        rows.append(row)
+        for label in filter(words.only_counted, labels):
+            left_out.setdefault(label, []).append(str(indicator["title"]))
     parts.draw(
         parts.Figure(
             key="headlines",
             finding=f"{words.count(len(rows), 'headline')} of {len(registry):,} indicators, up to "
             f"{words.period_words(month)}",
             rows=rows,
-            columns={
-                "title": "Indicator",
-                "period": "Period",
-                "all": "All forces",
-                "basis": "Which is",
-                "of": "Of",
-                "simple": "Simple mean",
-                "outside_london": "Without London (weighted)",
-                "median": "Median force",
-                "unit": "Unit",
-                "change": "On a year earlier",
-                "change_of": "Change is of",
-                "coverage": "Forces",
-            },
-            note="A weighted figure counts large forces for more. A count is the sum of the forces "
-            "that have a figure; those without one are left out by name and not guessed. A change "
-            "is of the same forces at both ends: those with a figure in both periods and no series "
-            "break between them. Compare forces has every indicator, and Definitions says what "
-            "each of them is.",
+            columns=HEADLINE_COLUMNS,
+            note=HEADLINE_NOTE,
             caveats=_who(left_out),
             release_id=release_id,
             open_table=True,
         )
     )
+
+
+def _headline(
+    indicator: Row, cells: list[Row], change: Row | None
+) -> tuple[dict[str, Any], list[str]]:
+    """One indicator's row, and the labels that say which forces its figures are of."""
+    found = [cell for cell in cells if cell["status"] == "published"]
+    places = int(indicator["decimals"])
+    one = found[0] if found else {}
+    row = {
+        "title": indicator["title"],
+        "period": words.period_words(str(cells[0]["period"])),
+        **_england_and_wales(indicator, found),
+        **_change(change, places),
+        "simple": words.number(one.get("all_simple"), places),
+        "of": words.briefly(str(one.get("all_label") or words.NOTHING)),
+        "median": words.number(one.get("median"), places),
+        "outside_london": words.number(one.get("all_ex_london_weighted"), places),
+        "unit": indicator["unit"],
+        "coverage": f"{len(found)} of {len(cells)}",
+    }
+    labels = (one.get("all_label"), (change or {}).get("label"))
+    return row, [str(label) for label in labels if label]
 
 
 def _who(left_out: dict[str, list[str]]) -> list[str]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import changing, explaining, parts, people, plausible, returns, state, uploads, words
 from contracts.errors import MusterError
+from contracts.findings import Finding, Report
 from contracts.load import all_contracts, load_codelist, load_contract
 from ledger.access import Operation
 from ledger.model import State, Submission, SubmissionExplanation
@@ -138,34 +139,46 @@ def waiting(submission: Submission) -> None:
 def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> None:
     """The explanations that stand, those carried over marked; and those still to be given."""
     if told:
-        st.markdown(f"### {words.count(len(told), 'explanation')}")
-        reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
-        parts.table(
-            [
-                {
-                    "rule": each.explanation.rule_id,
-                    "place": "; ".join(f"{k}={v}" for k, v in each.explanation.key.items()),
-                    "reason": reasons.get(each.explanation.reason_code),
-                    "sentence": each.explanation.sentence,
-                    "carried": f"Carried over from {each.explanation.carried_from}"
-                    if each.explanation.carried_from
-                    else "Written for this version",
-                }
-                for each in told
-            ],
-            {
-                "rule": "Rule",
-                "place": "Row",
-                "reason": "Reason",
-                "sentence": "Sentence",
-                "carried": "Where from",
-            },
-        )
+        _standing(told)
     report = returns.report(submission)
     open_ = () if report is None else returns.unexplained(submission)
     if report is None or not open_:
         return
-    st.markdown(f"### {words.count(len(open_), 'warning')} to be explained")
+    _unexplained(open_)
+    if people.may(Operation.EXPLAIN):
+        _explain(submission, replace(report, findings=open_))
+
+
+def _standing(told: Sequence[SubmissionExplanation]) -> None:
+    """What has been said, and for which version it was written."""
+    st.markdown(f"### {words.count(len(told), 'explanation')}")
+    reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
+    parts.table(
+        [
+            {
+                "rule": each.explanation.rule_id,
+                "place": "; ".join(f"{k}={v}" for k, v in each.explanation.key.items()),
+                "reason": reasons.get(each.explanation.reason_code),
+                "sentence": each.explanation.sentence,
+                "carried": f"Carried over from {each.explanation.carried_from}"
+                if each.explanation.carried_from
+                else "Written for this version",
+            }
+            for each in told
+        ],
+        {
+            "rule": "Rule",
+            "place": "Row",
+            "reason": "Reason",
+            "sentence": "Sentence",
+            "carried": "Where from",
+        },
+    )
+
+
+def _unexplained(findings: Sequence[Finding]) -> None:
+    """The warnings that nobody has explained yet."""
+    st.markdown(f"### {words.count(len(findings), 'warning')} to be explained")
     parts.table(
         [
             {
@@ -176,7 +189,7 @@ def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> 
                 "difference": finding.difference or "",
                 "message": finding.message,
             }
-            for finding in open_[:ON_PAGE]
+            for finding in findings[:ON_PAGE]
         ],
         {
             "rule": "Rule",
@@ -187,13 +200,13 @@ def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> 
             "message": "What is doubtful",
         },
     )
-    if not people.may(Operation.EXPLAIN):
-        return
+
+
+def _explain(submission: Submission, still: Report) -> None:
+    """Ask for a reason and a sentence for each of them, and take the answers in."""
     contract = load_contract(submission.return_slug, submission.contract_version)
     key = f"_{submission.submission_id}"
-    heading = "#### Explain them"
-    still = replace(report, findings=open_)
-    given = explaining.ask(still, contract, heading=heading, key=key).explanations
+    given = explaining.ask(still, contract, heading="#### Explain them", key=key).explanations
     if given and st.button("Take these explanations in", key=f"told{key}"):
         _do(
             lambda: returns.explain(submission, list(given)),
