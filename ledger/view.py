@@ -11,7 +11,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
-from ledger import access, comparing, database, explain, read, schema, standing, verify, windows
+from ledger import (
+    access,
+    comparing,
+    database,
+    explain,
+    read,
+    schema,
+    snapshots,
+    standing,
+    verify,
+    windows,
+)
 from ledger.access import Operation
 from ledger.artefacts import Artefacts
 from ledger.comparing import Compared
@@ -158,7 +169,7 @@ class LedgerView:
         """The typed tables of a submission that passed its check; none, where it did not."""
         with database.reading(self._engine) as connection:
             found = self._may(connection, actor, Operation.READ_FILES, submission_id)
-            return read.tables(connection, self._artefacts, found)
+            return snapshots.tables(connection, self._artefacts, found)
 
     def windows(
         self, *, actor: Actor, return_slug: str | None = None, period: str | None = None
@@ -178,24 +189,24 @@ class LedgerView:
         with database.reading(self._engine) as connection:
             return standing.standings(connection, return_slug, period, actor, at)
 
-    def snapshot(self, detailed: read.Detailed | None = None) -> Snapshot:
+    def snapshot(self, detailed: snapshots.Detailed | None = None) -> Snapshot:
         """All that a build needs, in one consistent view and a few bulk queries.
 
         `detailed` is asked, in that same view, of which submissions the outcomes and explanations
         are wanted; of all of them, unless given.
         """
         with database.reading(self._engine) as connection:
-            return read.snapshot(connection, self._artefacts, detailed)
+            return snapshots.snapshot(connection, self._artefacts, detailed)
 
     def since(
-        self, start: Point, more: Collection[str], detailed: read.Detailed
+        self, start: Point, more: Collection[str], detailed: snapshots.Detailed
     ) -> Snapshot | None:
         """As `snapshot`, of what was touched after `start` and of the submissions in `more`.
 
         None where this ledger has never been at that point.
         """
         with database.reading(self._engine) as connection:
-            return read.since(connection, self._artefacts, start, more, detailed)
+            return snapshots.since(connection, self._artefacts, start, more, detailed)
 
     def verify(self) -> list[Discrepancy]:
         """Every place where store and ledger disagree; an empty list when there is none."""
