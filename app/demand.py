@@ -140,11 +140,22 @@ def lineage(release_id: str, outcome: str) -> list[Row]:
     )
 
 
-def areas(release_id: str, column: str) -> list[Row]:
-    """Force areas with both figures; one that cannot be compared per resident is left out."""
+def areas_hidden(release_id: str) -> list[str]:
+    """Names of the force areas without a year, because a month of it is suppressed."""
+    return [
+        str(row["force_name"]) for row in _areas(release_id) if row.get("status") == "suppressed"
+    ]
+
+
+def _areas(release_id: str) -> list[Row]:
     if not _held(release_id, "area_context"):
         return []
-    found = queries.rows(release_id, "select * from marts.area_context order by force_code")
+    return queries.rows(release_id, "select * from marts.area_context order by force_code")
+
+
+def areas(release_id: str, column: str) -> list[Row]:
+    """Force areas with both figures; one that cannot be compared per resident is left out."""
+    found = _areas(release_id)
     return [
         {**row, "name": row["force_name"], "x": row[column], "y": row["da_crimes_per_1000_16plus"]}
         for row in found

@@ -220,6 +220,7 @@ def areas(release_id: str) -> None:
     st.markdown("## Exploratory: cashpoints and licensed premises")
     column = state.choose("Context", "context", AREAS, next(iter(AREAS)))
     rows = demand.areas(release_id, column)
+    hidden = demand.areas_hidden(release_id)
     together = demand.rank_correlation(rows)
     told = (
         "too few areas to say anything" if together is None else f"rank correlation {together:+.2f}"
@@ -245,7 +246,12 @@ def areas(release_id: str) -> None:
             "and no published study finds that cashpoints go together with domestic abuse.",
             caveats=ALWAYS,
             coverage=f"Coverage: {words.count(len(rows), 'force area')} with both figures and "
-            "twelve months sent; the City of London is left out.",
+            "twelve months sent; the City of London is left out."
+            + (
+                f" [c] A month is suppressed, so no year is shown: {', '.join(hidden)}."
+                if hidden
+                else ""
+            ),
             release_id=release_id,
             level=3,
         )

@@ -19,7 +19,8 @@ from app import demand
         ({}, "a finding of Greater Manchester Police"),
         ({}, "peak at 18 °C"),
         ({}, "Exploratory. Figures of whole areas say nothing about people"),
-        ({}, "42 force areas: rank correlation"),
+        ({}, "41 force areas: rank correlation"),
+        ({}, "A month is suppressed, so no year is shown: Hertfordshire."),
         ({"context": "licensed_premises_per_100k"}, "Licensed premises per 100,000 people"),
         ({}, "Made from 1 submission"),
         (
