@@ -13,6 +13,7 @@ from app import queries, words
 from app.queries import Row
 
 FEWEST_DAYS = 10
+INTERACTIONS = "Interactions"
 EVIDENCE = Path(__file__).parent / "driver_evidence.csv"
 TEMPERATURES = {"temp_max_c": "Highest temperature, °C", "temp_mean_c": "Mean temperature, °C"}
 COLUMNS = {
@@ -114,6 +115,22 @@ def findings(rows: Sequence[Row], names: Sequence[str]) -> str:
     """The findings of the named drivers, in that order."""
     by_name = {str(row["predictor"]): row for row in rows}
     return "; ".join(finding(by_name[name]) for name in names if name in by_name)
+
+
+def difference(row: Row) -> str:
+    """An interaction: how much more in the one circumstance than in the other, or why not."""
+    days = words.count(int(row["days"]), "day")
+    if row["rate_ratio"] is None:
+        return f"{row['title']}: not estimated ({days})"
+    if row["lower"] <= 1.0 <= row["upper"]:
+        return f"{row['title']}: no difference seen on {days}"
+    low, high = sorted(abs(100 * (row[n] - 1.0)) for n in ("lower", "upper"))
+    more = "more" if row["rate_ratio"] > 1.0 else "less"
+    other = str(row["reference"])
+    return (
+        f"{row['title']}: {abs(100 * (row['rate_ratio'] - 1.0)):.0f}% {more} (95% {low:.0f}% to "
+        f"{high:.0f}%) than {other[:1].lower()}{other[1:]}, on {days}"
+    )
 
 
 def curve(release_id: str, outcome: str) -> list[Row]:
