@@ -105,9 +105,9 @@ def circumstances(release_id: str, rows: Sequence[Row], coverage: str) -> None:
         return
     st.markdown("## Exploratory: matches in which circumstances")
     st.markdown(
-        "Is there more of a match in crimes with the alcohol flag than in those without, and in "
-        "matches that began before 19:00 than in later ones? Each ratio compares two rate ratios: "
-        "1 means that both circumstances move alike."
+        "Is there more of a match in crimes with the alcohol flag (flagged) than in those without, "
+        "and in matches that began before 19:00 than in later ones? Each ratio compares two rate "
+        "ratios: 1 means that both circumstances move alike."
     )
     told = [row for row in looked if row["rate_ratio"] is not None]
     refused = len(looked) - len(told)

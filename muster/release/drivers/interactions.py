@@ -74,7 +74,7 @@ def _by_alcohol(
 def _flagged(told: Panel, one: Predictor) -> _Look:
     return _Look(
         replace(
-            one, key=f"{one.key}_x_alcohol", title=f"{one.title}, crimes with the alcohol flag",
+            one, key=f"{one.key}_x_alcohol", title=f"{one.title}, flagged",
             group=GROUP, reference="Crimes without the flag",
         ),
         _days(told, one.here),
@@ -128,7 +128,7 @@ def _early(panel: Panel, began: np.ndarray, team: str) -> _Look:
     gone = _days(panel, _plays(panel, team) & (began == ""))
     return _Look(
         Predictor(
-            f"{team.lower()}_x_early", f"Match of {name} that began before {LATE}", GROUP,
+            f"{team.lower()}_x_early", f"Match of {name} before {LATE}", GROUP,
             f"Matches that began later ({other_days} days)", early, of_country=country,
         ),
         days,
