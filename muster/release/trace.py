@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
 
-from . import ask, store
+from . import ask, found, store
 from .ask import Row
 from .store import Release
 
@@ -115,7 +115,13 @@ def _submissions(
 
 
 def _findings(connection: DuckDBPyConnection, force: str, indicator: str, period: str) -> list[Row]:
-    return ask.rows(
+    """Of the figure itself, and of the return that it is made from."""
+    of_return = [
+        {name: row[name] for name in ("rule_id", "severity", "suite", "message")}
+        for row in ask.rows(connection, found.QUERY, indicator, period)
+        if row["force_code"] == force
+    ]
+    return of_return + ask.rows(
         connection,
         "select rule_id, severity, suite, message from checks.findings "
         "where force_code = ? and indicator = ? and period = ? order by rule_id",
