@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.integration.small_counts import small_counts
 from tests.integration.warehouse_fixture import DbtRun, land, run_dbt, submission
 from tests.integration.warehouse_rows import nine_forces, workforce_of_2022
@@ -50,10 +48,8 @@ def _rows() -> dict[str, list[dict[str, object]]]:
     return rows
 
 
-@pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DbtRun]:
-    """A warehouse built once, with a peer group of Wiltshire and a break from CSV files."""
-    out = tmp_path_factory.mktemp("warehouse")
+def build_warehouse(out: Path) -> tuple[Path, DbtRun]:
+    """The warehouse, with a peer group of Wiltshire and a break from CSV files, and its run."""
     path = land(out / "warehouse.duckdb", _rows())
     peers = out / "peers.csv"
     peers.write_text(OFFICIAL, encoding="utf-8")
@@ -61,10 +57,3 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DbtRun]:
     breaks.write_text(BREAKS, encoding="utf-8")
     files = {"official_peer_groups_csv": str(peers), "more_series_breaks_csv": str(breaks)}
     return path, run_dbt(path, out, "build", variables=files)
-
-
-@pytest.fixture(scope="session")
-def built(warehouse: tuple[Path, DbtRun]) -> Path:
-    path, done = warehouse
-    assert done.code == 0, f"{done.bad or done.output}"
-    return path
