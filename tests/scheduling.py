@@ -38,10 +38,15 @@ class ByFile(LoadGroupScheduling):
         config.option.loadscopereorder = False  # the order is ours
 
     def _split_scope(self, nodeid: str) -> str:
-        path, _, name = nodeid.partition("::")
-        file = _read(path)
-        group = file.groups.get(name.partition("[")[0], file.groups.get(WHOLE))
-        return group or (path if file.shares else nodeid)
+        return piece_of(nodeid)
+
+
+def piece_of(nodeid: str) -> str:
+    """The name of the piece of work that a test belongs to."""
+    path, _, name = nodeid.partition("::")
+    file = _read(path)
+    group = file.groups.get(name.partition("[")[0], file.groups.get(WHOLE))
+    return group or (path if file.shares else nodeid)
 
 
 def longest_first(items: list[pytest.Item]) -> None:
