@@ -31,24 +31,36 @@ class Attacker:
         else:
             self.hears({count: 1}, 5 if shown == 5 else shown - 2, shown + 2)
 
+    def _about(self, count: Hashable) -> list[tuple[Mapping[Hashable, float], float, float]]:
+        """All that he was told which bears on a count, through any number of others."""
+        reached, size = {count}, 0
+        while len(reached) != size:
+            size = len(reached)
+            for total, _, _ in self.told:
+                if not reached.isdisjoint(total):
+                    reached.update(total)
+        return [one for one in self.told if not reached.isdisjoint(one[0])]
+
     def bounds(self, count: Hashable) -> tuple[int, int]:
         """The least and the most that the count can be, by integer programming."""
         if count not in self.places:
             return 0, MOST
-        wanted = np.zeros(len(self.places))
-        wanted[self.places[count]] = 1.0
-        rows = np.zeros((len(self.told), len(self.places)))
-        for number, (total, _, _) in enumerate(self.told):
+        told = self._about(count)
+        places = {
+            name: n for n, name in enumerate({name: 0 for total, _, _ in told for name in total})
+        }
+        wanted = np.zeros(len(places))
+        wanted[places[count]] = 1.0
+        rows = np.zeros((len(told), len(places)))
+        for number, (total, _, _) in enumerate(told):
             for name, weight in total.items():
-                rows[number, self.places[name]] = weight
-        known = LinearConstraint(
-            rows, [low for _, low, _ in self.told], [high for _, _, high in self.told]
-        )
+                rows[number, places[name]] = weight
+        known = LinearConstraint(rows, [low for _, low, _ in told], [high for _, _, high in told])
         found: list[int] = []
         for sign in (1.0, -1.0):
             result = milp(
                 sign * wanted,
-                integrality=np.ones(len(self.places)),
+                integrality=np.ones(len(places)),
                 bounds=Bounds(0, MOST),
                 constraints=[known],
             )

@@ -62,6 +62,7 @@ def with_figures(built: Path) -> Attacker:
             attacker.hears_rounded((force, period, upper), numerator)
         if denominator is not None and method == "proportion":
             attacker.hears_rounded((force, period, lower), denominator)
+    for force, period in {(row[0], row[1]) for row in found}:
         of = {label: (force, period, label) for label in (CRIMES, INCIDENTS, BOTH, *OF_CRIMES)}
         attacker.hears({of[CRIMES]: 1, of[INCIDENTS]: 1, of[BOTH]: -1}, 0, 0)
         for label in OF_CRIMES:
