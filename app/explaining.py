@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import parts, returns, uploads, words
+from app import downloads, parts, returns, uploads, words
 from contracts.errors import MusterError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -71,20 +71,24 @@ def ask(
 
 def sheet(report: Report, contract: Contract, told: Sequence[Explanation], key: str = "") -> None:
     """The warnings as a sheet to fill in, with what is explained already."""
+    why_not = explanations.too_many(report)
+    if why_not is not None:
+        st.markdown(parts.escaped(why_not))
     with st.container(horizontal=True):
-        st.download_button(
-            "Warnings to explain, workbook",
-            lambda: explanations.as_xlsx(report, contract, told),
-            file_name="explanations.xlsx",
-            key=f"explanations_xlsx{key}",
-            on_click="ignore",
-        )
-        st.download_button(
+        if why_not is None:
+            st.download_button(
+                "Warnings to explain, workbook",
+                lambda: explanations.as_xlsx(report, contract, told),
+                file_name="explanations.xlsx",
+                key=f"explanations_xlsx{key}",
+                on_click="ignore",
+            )
+        downloads.csv_of_many(
             "Warnings to explain, CSV",
-            lambda: explanations.as_csv(report, contract, told).encode("utf-8-sig"),
-            file_name="explanations.csv",
+            lambda: (line.encode() for line in explanations.as_csv(report, contract, told)),
+            name="explanations",
+            packed=why_not is not None,
             key=f"explanations_csv{key}",
-            on_click="ignore",
         )
 
 

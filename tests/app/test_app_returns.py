@@ -137,9 +137,8 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     at = visit("signoff", **PLACE)
     assert "1 warning to be explained" in said(at)
     with open_ledger(home) as ledger:
-        sheet = returns.explanations.as_csv(
-            ledger.report(first.submission_id, LOCAL), load_contract(SLUG)
-        )
+        found = ledger.report(first.submission_id, LOCAL)
+        sheet = "".join(returns.explanations.as_csv(found, load_contract(SLUG)))
     filled = sheet.replace(",,,\r\n", ",REAL_CHANGE,As many sergeants as constables.,\r\n")
     assert filled != sheet
     key = f"explanation_sheet_{first.submission_id}"
