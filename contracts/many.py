@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from heapq import merge
 from itertools import islice
-from textwrap import indent as indented
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import overload
 
 from contracts.findings import Finding, Report, order
 
+_PLAIN = tuple(each.name for each in fields(Finding) if each.name != "key")
 Rule = tuple[str, str]
 """A severity and the id of a rule."""
 
@@ -97,8 +99,20 @@ def json_pieces(report: Report, *, indent: int, ensure_ascii: bool) -> Iterator[
         yield whole
         return
     yield before + empty[0]
-    margin = " " * 2 * indent
+    encode = encode_basestring_ascii if ensure_ascii else encode_basestring
     for number, finding in enumerate(report.findings):
-        text = json.dumps(finding.as_dict(), indent=indent, ensure_ascii=ensure_ascii)
-        yield ("," if number else "") + "\n" + indented(text, margin)
+        yield ("," if number else "") + "\n" + _as_json(finding, indent, encode)
     yield "\n" + " " * indent + empty[1] + after
+
+
+def _as_json(finding: Finding, indent: int, encode: Callable[[str], str]) -> str:
+    """A finding in the list of its report; many times as fast as `json.dumps` with an indent."""
+    outer, own, inner = ("\n" + " " * depth * indent for depth in (2, 3, 4))
+    values = (getattr(finding, name) for name in _PLAIN)
+    parts = [
+        f'"{name}": {encode(value) if isinstance(value, str) else json.dumps(value)}'
+        for name, value in zip(_PLAIN, values, strict=True)
+    ]
+    key = [f"{encode(name)}: {encode(value)}" for name, value in finding.key.items()]
+    keyed = "{" + inner + f",{inner}".join(key) + own + "}" if key else "{}"
+    return outer[1:] + "{" + own + f",{own}".join([*parts, f'"key": {keyed}']) + outer + "}"
