@@ -28,10 +28,11 @@ Told = Mapping[Fingerprint, Explanation]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The explanations so far, and how many warnings are still without one."""
+    """The explanations so far, and how many warnings are without one; whether there are any."""
 
     explanations: tuple[Explanation, ...]
     unexplained: int
+    asked: bool = True
 
 
 def ask(
@@ -49,7 +50,7 @@ def ask(
     """
     asked = [group for group in groups(report, contract) if group.severity == "warning"]
     if not asked:
-        return Given((), 0)
+        return Given((), 0, asked=False)
     st.markdown(heading)
     st.markdown(
         "Mend what is wrong. What is right, explain: a reason and a sentence of at least "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from conftest import accessible
 from large_fixture import CONTRACT, large_return
 from playwright.sync_api import Browser, Page, Route, expect
 from sign_in_fixture import heading
@@ -17,9 +17,6 @@ from ledger.access import local_administrator
 from ledger.store import open_ledger
 
 pytestmark = pytest.mark.browser
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 SMALL = "[data-testid=stFileUploaderDropzoneInput]"
 
 
@@ -53,15 +50,6 @@ def send_large(page: Page, paths: list[Path]) -> None:
     chosen.set_input_files([str(path) for path in paths])
     expect(page.get_by_role("cell", name=paths[0].name)).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="arrived.")).to_be_visible()
-
-
-def accessible(page: Page) -> None:
-    """Nothing that axe finds, at either width."""
-    for width in (1366, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert Axe().run(page, options=RULES).response["violations"] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.set_viewport_size({"width": 1366, "height": 900})
 
 
 SLICE = 1 << 19  # as the page is served here
