@@ -14,7 +14,7 @@ import typer
 
 from contracts.errors import SubmissionError, UsageError
 from muster.api.client import Server, at
-from muster.cli_options import stands, write
+from muster.cli_options import have_sent, stands, write
 from muster.explanations import read_file
 
 
@@ -232,7 +232,7 @@ def standing(url: str, slug: str, period: str, form: str, *, missing: bool) -> N
         writer.writerows(shown)
     else:
         sent = sum(row["state"] not in not_sent for row in rows)
-        typer.echo(f"{sent} of {len(rows)} forces have sent it.\n")
+        typer.echo(f"{have_sent(sent, len(rows))}\n")
         for row in shown:
             late = "  late" if row["late"] else ""
             state = str(row["state"]).replace("_", " ")

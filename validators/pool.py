@@ -43,10 +43,8 @@ class _Child:
             line = ""
         if not line:
             self.stop()
-            return _refusal(
-                job,
-                "it took too long" if line is None else "it could not be read within its limits",
-            )
+            allowed = job.allowance
+            return _refusal(job, allowed.too_long if line is None else allowed.too_much)
         answer = json.loads(line)
         if "failure" in answer:
             self.stop()

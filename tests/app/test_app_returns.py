@@ -105,6 +105,8 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, 
     cells = next(t.value for t in at.table if "Difference" in t.value)
     assert list(cells["Column"]) == ["headcount", "fte"]
     assert list(cells["Difference"]) == ["2", "2.00"]
+    labels = [each.proto.label for each in at.get("download_button")]
+    assert {"Version 2: Receipt, PDF", "Version 2: Report, CSV"} <= set(labels)
     press(at, f"foresee_{second.submission_id}")
     assert "built by another version of Muster" in said(at)
     press(at, f"sign_{second.submission_id}")

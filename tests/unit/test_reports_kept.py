@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+import subprocess
+import sys
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +18,7 @@ import pytest
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
 from contracts.load import load_contract
-from contracts.many import OnDisk
+from contracts.many import OnDisk, Rule
 from ledger import comparing, kept
 from ledger.comparing import in_words
 from muster import explanations
@@ -121,6 +126,49 @@ def test_what_is_broken_is_a_sentence(harm: Callable[[bytes], bytes], path: Path
         list(kept.read(path, SID).findings)
 
 
+class Made(OnDisk):
+    """Findings that are nowhere but made when they are asked for."""
+
+    def __init__(self, count: int) -> None:
+        self.by_severity = Counter(error=count // 2, warning=count // 2)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return findings(len(self))
+
+    def by_rule(self) -> Mapping[Rule, Sequence[Finding]]:
+        raise NotImplementedError
+
+    def places(self, severity: str) -> int:
+        raise NotImplementedError
+
+
+def keep_and_write(path: Path, count: int) -> int:
+    """Keep a report and write it in every way. Gives the most memory that it took, in MB."""
+    kept.write(replace(kit.report(), findings=Made(count)), path)
+    for write in WRITERS.values():
+        assert sum(len(piece) for piece in write(kept.read(path, SID))) > 100 * count
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_half_a_million_findings_need_little_more_memory_than_a_few(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    peaks = [
+        int(
+            subprocess.run(
+                [sys.executable, __file__, tmp_path / "report.json", str(count)],
+                env={**os.environ, "PYTHONPATH": str(root)},
+                check=True,
+                capture_output=True,
+            ).stdout
+        )
+        for count in (40_000, 600_000)
+    ]
+    assert (tmp_path / "report.json").stat().st_size > 300 << 20
+    assert peaks[1] - peaks[0] < 150, peaks
+
+
 def test_a_workbook_to_fill_in_holds_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     report = kit.report(*findings(8))
     assert explanations.as_xlsx(report, CONTRACT).startswith(b"PK")
@@ -129,3 +177,7 @@ def test_a_workbook_to_fill_in_holds_so_many(monkeypatch: pytest.MonkeyPatch) ->
         explanations.UsageError, match=r"4 warnings, and a workbook.*take the sheet"
     ):
         explanations.as_xlsx(report, CONTRACT)
+
+
+if __name__ == "__main__":
+    print(keep_and_write(Path(sys.argv[1]), int(sys.argv[2])))
