@@ -50,9 +50,14 @@ def test_a_check_over_its_limits_is_refused_with_a_sentence(good: Path, tmp_path
         refused = checks.check(job(good, tmp_path / "a", Budget(400 * 1024**2, 20, 40)))
         assert not refused.readable
         assert "cannot be read" in refused.findings[0].message
-        assert "20 seconds of processor time, 0.4 GB of memory" in refused.findings[0].message
         slow = checks.check(job(good, tmp_path / "b", Budget(4 * 1024**3, 20, 0)))
         assert "took too long: files of this size are given 0 seconds" in slow.findings[0].message
+
+
+def test_limits_say_what_they_are() -> None:
+    allowed = Budget(2 * 1024**3, 20, 120)
+    assert "20 seconds of processor time, 2.0 GB of memory" in allowed.too_much
+    assert "files of this size are given 120 seconds" in allowed.too_long
 
 
 def test_reports_come_back_in_the_order_of_the_jobs(good: Path, tmp_path: Path) -> None:

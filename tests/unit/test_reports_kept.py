@@ -180,4 +180,4 @@ def test_a_workbook_to_fill_in_holds_so_many(monkeypatch: pytest.MonkeyPatch) ->
 
 
 if __name__ == "__main__":
-    print(keep_and_write(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.stdout.write(str(keep_and_write(Path(sys.argv[1]), int(sys.argv[2]))))
