@@ -11,7 +11,7 @@ import streamlit as st
 
 from app import arrow, downloads, state, words
 from contracts.errors import MusterError
-from ledger.model import Receipt
+from ledger.receipt import Receipt
 from muster.failures import record
 from muster.logs import log
 

@@ -15,7 +15,8 @@ from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
 from contracts.model import Severity
 from ledger.calendar import due_at
-from ledger.model import Explanation, Receipt, Step, Submission, SubmissionExplanation
+from ledger.model import Explanation, Step, Submission, SubmissionExplanation
+from ledger.receipt import Receipt
 from ledger.standing import Standing
 from ledger.windows import Window
 from muster import changes, explanations, reminders

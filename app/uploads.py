@@ -18,7 +18,8 @@ from app import ledgers, people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
-from ledger.model import Explanation, Receipt, Submission
+from ledger.model import Explanation, Submission
+from ledger.receipt import Receipt
 from muster import pipeline
 from muster.changes import Changes
 from muster.file_names import plain_name

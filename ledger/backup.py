@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from contracts.errors import SubmissionError
 from ledger import database, schema
 from ledger.artefacts import Artefacts
-from ledger.model import Discrepancy
+from ledger.discrepancy import Discrepancy
 from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sync
 from ledger.store import open_ledger
 from ledger.times import written_time

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from ledger import database, lock, verify
 from ledger.artefacts import Artefacts
-from ledger.model import Discrepancy, DiscrepancyKind
+from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
 from ledger.remote import SWEEP_AFTER_HOURS
 

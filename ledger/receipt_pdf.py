@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.load import load_codelist, load_contract
-from ledger.model import Receipt
+from ledger.receipt import Receipt
 
 _MARGIN_MM, _LABEL_MM, _LINE_MM = 20.0, 45.0, 6.0
 DEMONSTRATION = "DEMONSTRATION DATA: made up to show how Muster works. Not a figure of any force."

@@ -23,7 +23,6 @@ from ledger.model import (
     Actor,
     Explanation,
     LiveTable,
-    Receipt,
     State,
     StoredFile,
     Submission,
@@ -31,6 +30,7 @@ from ledger.model import (
 )
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
 from ledger.points import reached
+from ledger.receipt import Receipt
 from ledger.request import Asked, Request
 from ledger.windows import Window
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from ledger import audit, schema, schema_access
 from ledger.artefacts import Artefacts
 from ledger.chain import digest_of_rows, hash_of
-from ledger.model import Discrepancy, DiscrepancyKind
+from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore, sha256_of
 
 _FIRST_HASH = "0" * 64

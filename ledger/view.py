@@ -26,12 +26,11 @@ from ledger import (
 from ledger.access import Operation
 from ledger.artefacts import Artefacts
 from ledger.comparing import Compared
+from ledger.discrepancy import Discrepancy
 from ledger.model import (
     Actor,
-    Discrepancy,
     LiveTable,
     Point,
-    Receipt,
     Snapshot,
     Step,
     StoredFile,
@@ -39,6 +38,7 @@ from ledger.model import (
     SubmissionExplanation,
 )
 from ledger.objects import ObjectStore
+from ledger.receipt import Receipt
 from ledger.standing import Standing
 from ledger.windows import Window
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.access import local_administrator
-from ledger.model import Discrepancy, DiscrepancyKind, LiveTable
+from ledger.discrepancy import Discrepancy, DiscrepancyKind
+from ledger.model import LiveTable
 from ledger.store import Ledger
 from muster.mapped import prepare
 from muster.recovery import job_of_received

@@ -12,7 +12,8 @@ from contracts.errors import UsageError
 from contracts.findings import Finding
 from contracts.load import load_contract
 from ledger.access import local_administrator
-from ledger.model import Actor, Receipt, Role, Submission
+from ledger.model import Actor, Role, Submission
+from ledger.receipt import Receipt
 from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
 from muster.cli_options import write

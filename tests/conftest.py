@@ -28,9 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    from tests.scheduling import ByGroup
+    from tests.scheduling import ByFile
 
-    return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from tests.scheduling import longest_first
+
+    longest_first(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

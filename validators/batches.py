@@ -72,6 +72,8 @@ def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
     """
     if wanted.is_empty():
         return frame.clear()
+    if wanted.len() == frame.height:
+        return frame
     rows = frame[wanted]
     few = frame.height > _SMALL and rows.height * _FEW < frame.height
     return rows.with_columns(pl.col(pl.String) + "") if few else rows

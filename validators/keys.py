@@ -31,6 +31,7 @@ class KeyHashes:
         self.asked = 0
         self._heaps: list[list[Hashes]] = [[] for _ in range(_HEAPS)]
         self._folder: Path | None = None
+        self._repeated: Hashes | None = None
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
@@ -43,10 +44,18 @@ class KeyHashes:
             self._to_disk()
 
     def repeated(self) -> pl.Series | None:
-        """The hashes that come more than once, None where they are too many; all are given up.
+        """The hashes that come more than once, None where they are too many.
 
         Shape: a column of UInt64, empty where no two keys are equal.
         """
+        self.settle()
+        assert self._repeated is not None
+        return pl.Series(self._repeated) if self._repeated.size <= _MOST_REPEATED else None
+
+    def settle(self) -> None:
+        """Find those that come more than once; the others are given up, and none can follow."""
+        if self._repeated is not None:
+            return
         found: list[Hashes] = []
         for number in range(_HEAPS):
             hashes = np.concatenate(list(self._heap(number)))
@@ -54,8 +63,7 @@ class KeyHashes:
             found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
         if self._folder is not None:
             shutil.rmtree(self._folder)
-        repeated = np.concatenate(found)
-        return pl.Series(repeated) if repeated.size <= _MOST_REPEATED else None
+        self._repeated = np.concatenate(found)
 
     def _heap(self, number: int) -> Iterator[Hashes]:
         """The hashes of one heap, which is then no more."""

@@ -160,8 +160,10 @@ def _check_table(check: _Check, raw: RawTable) -> None:
             for some in suspects.add(batch.suspects):
                 beside.give(some)
             rows, seen, last = rows + batch.rows, seen + 1, batch.frame
-    for some in suspects.rest():
-        ask(some)
+        for some in suspects.rest():
+            beside.give(some)
+        # While the last of them are judged and written.
+        keys.settle()
     judge.count(rows, bad, check.tally)
     count_rows(rows, table, check.context, check.tally)
     in_memory = seen == 1 and last is not None

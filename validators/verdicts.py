@@ -104,14 +104,15 @@ class Judge:
         )
 
     def _block(self, card: CheckCard, suspects: TypedBatch, positions: pl.Series) -> pl.DataFrame:
-        raw = suspects.raw[positions]
+        needed = dict.fromkeys((SOURCE_ROW, card.column, *self._key))
+        raw = suspects.raw.select(*needed)[positions]
         values = raw.get_column(card.column).alias("value")
         return (
             self._said(card, values)
             .with_columns(
                 raw.get_column(SOURCE_ROW).alias("row"),
                 raw.select(pl.struct(pl.col(self._key).fill_null("")).alias("key")).to_series(),
-                *self._details(card, suspects.frame[positions]),
+                *self._details(card, suspects.frame, positions),
             )
             .select(COLUMNS)
         )
@@ -147,15 +148,17 @@ class Judge:
         )
 
     @staticmethod
-    def _details(card: CheckCard, frame: pl.DataFrame) -> Iterator[pl.Series]:
+    def _details(card: CheckCard, frame: pl.DataFrame, positions: pl.Series) -> Iterator[pl.Series]:
         """What was expected and by how much it was missed, as text."""
         given = {"expected": card.test.expected, "difference": card.test.difference}
         for name, asked in given.items():
             if asked is None:
-                yield pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
+                yield pl.repeat(None, positions.len(), dtype=pl.String, eager=True).alias(name)
             else:
-                # Beside the rows, because an answer may be one for all of them.
-                shown = frame.with_columns(asked.alias("__shown")).get_column("__shown")
+                # Beside a row, because an answer may be one for all of them.
+                needed = dict.fromkeys((SOURCE_ROW, *asked.meta.root_names()))
+                rows = frame.select(*needed)[positions]
+                shown = rows.with_columns(asked.alias("__shown")).get_column("__shown")
                 yield _as_text(shown).alias(name)
 
     def _allowed(self, card: CheckCard) -> str | None:

@@ -63,10 +63,11 @@ def muster(served: Desk, *words: str, token: str | None) -> subprocess.Completed
 def test_submit_and_status_say_the_same_as_at_home(served, tmp_path):
     paths = [str(path) for path in written(tmp_path / "sent", FILES)]
     about = ["--return", SLUG, "--period", PERIOD]
+    earlier = {s.submission_id for s in served.ledger.submissions(actor=kit.LOCAL)}
     done = muster(served, "submit", *paths, *about, token=served.tokens["preparer"])
     assert (done.returncode, done.stderr) == (0, "")
     assert f"({SLUG}, 42, {PERIOD}) is kept and ready: an approver can sign it off." in done.stdout
-    (sid,) = {s.submission_id for s in served.ledger.submissions(actor=kit.LOCAL)}
+    (sid,) = {s.submission_id for s in served.ledger.submissions(actor=kit.LOCAL)} - earlier
     told = muster(served, "status", sid, token=served.tokens["approver"])
     assert json.loads(told.stdout)["state"] == "ready"
     hidden = muster(served, "status", sid, token=served.tokens["other"])

@@ -6,6 +6,7 @@ import hashlib
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,13 +22,22 @@ PERIOD, FILES = example()
 FAILING = {**FILES, "deployments.csv": FILES["deployments.csv"].replace(b"42,", b"99,", 1)}
 
 
+MAY = Allowance(
+    calls_per_minute=100_000, calls_at_once=100_000, file_bytes=LIMIT_BYTES,
+    force_bytes_a_day=5 * LIMIT_BYTES, workers=1, patience_seconds=300,
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    may = Allowance(
-        calls_per_minute=100_000, calls_at_once=100_000, file_bytes=LIMIT_BYTES,
-        force_bytes_a_day=5 * LIMIT_BYTES, workers=1, patience_seconds=300,
-    )  # fmt: skip
-    with desk(tmp_path_factory.mktemp("api") / "home", may) as opened:
+    with desk(tmp_path_factory.mktemp("api") / "home", MAY) as opened:
+        yield opened
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Desk]:
+    """A desk at which nobody has submitted anything."""
+    with desk(tmp_path / "home", MAY) as opened:
         yield opened
 
 
@@ -51,30 +61,30 @@ def detail(answer: httpx.Response, status: int) -> str:
     return str(told["detail"])
 
 
-def test_from_a_file_to_a_receipt_by_two_people(served):
-    bring(served, "whole", FILES)
-    checked = served.call(
+def test_from_a_file_to_a_receipt_by_two_people(untouched):
+    bring(untouched, "whole", FILES)
+    checked = untouched.call(
         "preparer", "POST", "/checks", json={"upload": "whole", "return": SLUG, "period": PERIOD}
     )
     assert checked.json()["passed"] is True
     assert checked.headers["muster-exit-code"] == "0"
-    assert served.call("preparer", "GET", "/submissions").json() == []  # no trace of a check
-    done = submit(served, "whole").json()
+    assert untouched.call("preparer", "GET", "/submissions").json() == []  # no trace of a check
+    done = submit(untouched, "whole").json()
     assert done["state"] == "ready"
     sid = done["submission_id"]
     place = f"/submissions/{sid}"
-    assert served.call("preparer", "POST", f"{place}/sign-off").status_code == 403
-    refused = served.call("both", "POST", f"{place}/sign-off")
+    assert untouched.call("preparer", "POST", f"{place}/sign-off").status_code == 403
+    refused = untouched.call("both", "POST", f"{place}/sign-off")
     assert "ask another approver" in detail(refused, 403)  # the same person with another token
-    receipt = served.call("approver", "POST", f"{place}/sign-off").json()
+    receipt = untouched.call("approver", "POST", f"{place}/sign-off").json()
     assert receipt["state"] == "signed_off"
     assert {f["name"]: f["sha256"] for f in receipt["files"]} == {
         name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()
     }
-    assert served.call("preparer", "GET", f"{place}/receipt").json() == receipt
-    paper = served.call("preparer", "GET", f"{place}/receipt.pdf")
+    assert untouched.call("preparer", "GET", f"{place}/receipt").json() == receipt
+    paper = untouched.call("preparer", "GET", f"{place}/receipt.pdf")
     assert (paper.content[:5], paper.headers["content-type"]) == (b"%PDF-", "application/pdf")
-    told = served.call("inspector", "GET", place).json()
+    told = untouched.call("inspector", "GET", place).json()
     assert [(s["action"], s["subject"], s["role"]) for s in told["history"]] == [
         ("receive", "ann", "preparer"),
         ("check", "muster", "checker"),
@@ -82,9 +92,9 @@ def test_from_a_file_to_a_receipt_by_two_people(served):
         ("sign_off", "bob", "approver"),
     ]
     for position, file in enumerate(receipt["files"], start=1):
-        got = served.call("inspector", "GET", f"{place}/files/{position}")
+        got = untouched.call("inspector", "GET", f"{place}/files/{position}")
         assert got.content == FILES[file["name"]]
-    acts = [(e.act, e.subject) for e in served.ledger.audit_trail(kit.LOCAL)]
+    acts = [(e.act, e.subject) for e in untouched.ledger.audit_trail(kit.LOCAL)]
     assert ("read_files", "ian") in acts
     assert ("call", "ann") in acts  # the refused sign-off
 

@@ -55,10 +55,27 @@ def datacontract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment(folder, "--require-hashes", "-r", lock) / "datacontract"
 
 
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda each: each.slug)
-def test_datacontract_lints_every_contract(contract: Contract, datacontract: Path) -> None:
-    done = run(datacontract, "lint", contract_path(contract.slug, contract.version))
-    assert (done.returncode, "is valid" in done.stdout) == (0, True), done.stdout
+# `datacontract lint`, asked of many contracts by one process: its start takes longer than it.
+LINT = """
+import sys
+from datacontract.data_contract import DataContract
+for line in sys.stdin:
+    print(DataContract(data_contract_file=line.rstrip("\\n")).lint().result.value, flush=True)
+"""
+
+
+def test_datacontract_lints_every_contract(datacontract: Path, tmp_path: Path) -> None:
+    paths = [contract_path(each.slug, each.version) for each in CONTRACTS]
+    broken = tmp_path / "broken.odcs.yaml"
+    text = paths[0].read_text(encoding="utf-8")
+    broken.write_text(text.replace("logicalType: string", "logicalType: words", 1), "utf-8")
+    asked = [*paths, broken]
+    done = subprocess.run(
+        [datacontract.with_name("python"), "-c", LINT], input="\n".join(map(str, asked)),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = dict(zip(asked, done.stdout.split(), strict=True))
+    assert [path.name for path, result in said.items() if result != "passed"] == [broken.name]
 
 
 def examples(contract: Contract, folder: Path) -> None:

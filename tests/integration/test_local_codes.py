@@ -14,7 +14,8 @@ from contracts.findings import Report
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from ledger.access import local_administrator
-from ledger.model import Actor, Receipt, Role
+from ledger.model import Actor, Role
+from ledger.receipt import Receipt
 from ledger.store import open_ledger
 from muster import local_codes
 from muster.pipeline import check_upload, submit

@@ -56,7 +56,6 @@ def until(happened: Callable[[], object], what: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("plausible")
 def test_a_worker_that_is_killed_is_started_again_and_nothing_is_lost_or_doubled(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,7 +169,6 @@ def test_what_a_force_waits_for_neither_loads_nor_awaits_it(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("plausible")
 def test_through_the_api_the_answer_is_polled_and_stays_until_it_is_thrown_away(
     scene: Scene,
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger import schema, verify
-from ledger.model import Discrepancy, DiscrepancyKind
+from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 from tests.torture.scenario import Figures, require

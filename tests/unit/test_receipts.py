@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger import receipt_pdf
-from ledger.model import Receipt, StoredFile
+from ledger.model import StoredFile
+from ledger.receipt import Receipt
 from ledger.receipt_pdf import DEMONSTRATION, facts, printable
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
