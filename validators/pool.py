@@ -78,7 +78,7 @@ class _Child:
             self.stop()
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "validators.worker"],
+                [sys.executable, "-P", "-m", "validators.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -30,7 +30,7 @@ def read_sheet(path: Path) -> list[dict[str, str]]:
     root = str(Path(__file__).resolve().parent.parent)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "validators.sheet", str(path)],
+            [sys.executable, "-P", "-m", "validators.sheet", str(path)],
             capture_output=True,
             timeout=_WALL_SECONDS,
             check=False,

@@ -42,6 +42,18 @@ def test_a_child_that_is_killed_costs_only_its_own_answer(good: Path, tmp_path: 
         assert checks.check(job(good, tmp_path / "b")).passed
 
 
+def test_code_that_lies_where_the_command_is_run_is_not_run(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout of contracts, of another Muster, or a folder that somebody sent."""
+    for package in ("contracts", "validators"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+
+
 def test_a_check_over_its_limits_is_refused_with_a_sentence(good: Path, tmp_path: Path) -> None:
     content = good.read_text()
     header, row = content.splitlines()
