@@ -106,6 +106,8 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, 
     cells = next(t for t in tables(at) if "Difference" in t)
     assert list(cells["Column"]) == ["headcount", "fte"]
     assert list(cells["Difference"]) == ["2", "2.00"]
+    labels = [each.proto.label for each in at.get("download_button")]
+    assert {"Version 2: Receipt, PDF", "Version 2: Report, CSV"} <= set(labels)
     press(at, f"foresee_{second.submission_id}")
     assert "built by another version of Muster" in said(at)
     press(at, f"sign_{second.submission_id}")
@@ -138,9 +140,8 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     at = visit("signoff", **PLACE)
     assert "1 warning to be explained" in said(at)
     with open_ledger(home) as ledger:
-        sheet = returns.explanations.as_csv(
-            ledger.report(first.submission_id, LOCAL), load_contract(SLUG)
-        )
+        found = ledger.report(first.submission_id, LOCAL)
+        sheet = "".join(returns.explanations.as_csv(found, load_contract(SLUG)))
     filled = sheet.replace(",,,\r\n", ",REAL_CHANGE,As many sergeants as constables.,\r\n")
     assert filled != sheet
     key = f"explanation_sheet_{first.submission_id}"
