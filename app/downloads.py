@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -89,6 +91,32 @@ def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
         cells = (safe_cell(row.get(name)) for name in columns)
         writer.writerow(["" if cell is None else cell for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_of_many(
+    label: str, lines: Callable[[], Iterable[bytes]], *, name: str, packed: bool, key: str
+) -> None:
+    """A button for a CSV that is written line by line when it is asked for; in a ZIP, where it is
+    long."""
+    st.download_button(
+        f"{label} in a ZIP" if packed else label,
+        lambda: _zipped(lines(), f"{name}.csv") if packed else codecs.BOM_UTF8 + b"".join(lines()),
+        file_name=f"{name}.zip" if packed else f"{name}.csv",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def _zipped(lines: Iterable[bytes], name: str) -> bytes:
+    """One file in a ZIP; only the packed bytes are held."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed,
+        packed.open(name, "w") as written,
+    ):
+        for line in lines:
+            written.write(line)
+    return buffer.getvalue()
 
 
 def _notes(figure: Figure) -> list[str]:

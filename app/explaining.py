@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import parts, returns, uploads, words
+from app import downloads, parts, returns, uploads, words
 from contracts.errors import MusterError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -28,10 +28,11 @@ Told = Mapping[Fingerprint, Explanation]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The explanations so far, and how many warnings are still without one."""
+    """The explanations so far, and how many warnings are without one; whether there are any."""
 
     explanations: tuple[Explanation, ...]
     unexplained: int
+    asked: bool = True
 
 
 def ask(
@@ -49,7 +50,7 @@ def ask(
     """
     asked = [group for group in groups(report, contract) if group.severity == "warning"]
     if not asked:
-        return Given((), 0)
+        return Given((), 0, asked=False)
     st.markdown(heading)
     st.markdown(
         "Mend what is wrong. What is right, explain: a reason and a sentence of at least "
@@ -71,20 +72,24 @@ def ask(
 
 def sheet(report: Report, contract: Contract, told: Sequence[Explanation], key: str = "") -> None:
     """The warnings as a sheet to fill in, with what is explained already."""
+    why_not = explanations.too_many(report)
+    if why_not is not None:
+        st.markdown(parts.escaped(why_not))
     with st.container(horizontal=True):
-        st.download_button(
-            "Warnings to explain, workbook",
-            lambda: explanations.as_xlsx(report, contract, told),
-            file_name="explanations.xlsx",
-            key=f"explanations_xlsx{key}",
-            on_click="ignore",
-        )
-        st.download_button(
+        if why_not is None:
+            st.download_button(
+                "Warnings to explain, workbook",
+                lambda: explanations.as_xlsx(report, contract, told),
+                file_name="explanations.xlsx",
+                key=f"explanations_xlsx{key}",
+                on_click="ignore",
+            )
+        downloads.csv_of_many(
             "Warnings to explain, CSV",
-            lambda: explanations.as_csv(report, contract, told).encode("utf-8-sig"),
-            file_name="explanations.csv",
+            lambda: (line.encode() for line in explanations.as_csv(report, contract, told)),
+            name="explanations",
+            packed=why_not is not None,
             key=f"explanations_csv{key}",
-            on_click="ignore",
         )
 
 

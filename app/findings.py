@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 
 import streamlit as st
 
-from app import parts, words
+from app import downloads, parts, words
 from app.downloads import as_csv
 from app.uploads import Checked
 from contracts.findings import Finding, Report
@@ -55,14 +53,14 @@ def show(checked: Checked, contract: Contract) -> None:
         if report.readable
         else "Nothing was read from it."
     )
-    downloads(checked, contract)
+    offers(checked, contract)
     corrected(checked, contract)
     for group in groups(report, contract):
         one_rule(group)
     unasked(report, contract)
 
 
-def downloads(checked: Checked, contract: Contract) -> None:
+def offers(checked: Checked, contract: Contract) -> None:
     """The sender's own sheet with the bad cells marked, and the plain list."""
     report = checked.report
     if not report.findings:
@@ -84,14 +82,22 @@ def downloads(checked: Checked, contract: Contract) -> None:
                 key=f"marked_xlsx_{checked.fingerprint[:8]}",
                 on_click="ignore",
             )
-        packed = len(report.findings) > MOST_IN_A_PLAIN_CSV
-        st.download_button(
-            "Report, CSV in a ZIP" if packed else "Report, CSV",
-            lambda: packed_csv(report, contract) if packed else plain_csv(report),
-            file_name="muster-report.zip" if packed else "muster-report.csv",
-            key=f"report_csv_{checked.fingerprint[:8]}",
-            on_click="ignore",
-        )
+        if len(report.findings) > MOST_IN_A_PLAIN_CSV:
+            downloads.csv_of_many(
+                "Report, CSV",
+                lambda: pieces(report, "csv", contract),
+                name="muster-report",
+                packed=True,
+                key=f"report_csv_{checked.fingerprint[:8]}",
+            )
+        else:
+            st.download_button(
+                "Report, CSV",
+                lambda: plain_csv(report),
+                file_name="muster-report.csv",
+                key=f"report_csv_{checked.fingerprint[:8]}",
+                on_click="ignore",
+            )
     if checked.workbook is None and report.readable:
         st.markdown("There are too many rows to mark them in a workbook; the CSV names every one.")
 
@@ -105,24 +111,11 @@ def plain_csv(report: Report) -> bytes:
     return as_csv(rows, CSV_COLUMNS)
 
 
-def packed_csv(report: Report, contract: Contract) -> bytes:
-    """Every finding of a report that is never held whole."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed,
-        packed.open("muster-report.csv", "w") as written,
-    ):
-        for piece in pieces(report, "csv", contract):
-            written.write(piece)
-    return buffer.getvalue()
-
-
 def corrected(checked: Checked, contract: Contract) -> None:
     """The sender's tables with the suggestions in them, to download, read and upload."""
     if checked.corrected is None:
         return
-    found = corrections.corrections(checked.report, contract)
-    cells = len({(f.table, f.row, f.column) for f in (c.finding for c in found if c.applied)})
+    cells = corrections.cells_changed(checked.report, contract)
     st.markdown(
         f"**Suggested corrections.** For {words.count(cells, 'cell')} one value can be suggested. "
         "The workbook holds your tables with it written in, the changed cells marked; the list "
@@ -137,12 +130,12 @@ def corrected(checked: Checked, contract: Contract) -> None:
             key=f"corrected_xlsx_{checked.fingerprint[:8]}",
             on_click="ignore",
         )
-        st.download_button(
+        downloads.csv_of_many(
             "What was changed, CSV",
-            corrections.as_list(checked.report, contract).encode("utf-8-sig"),
-            file_name="suggested-corrections-list.csv",
+            lambda: (line.encode() for line in corrections.as_list(checked.report, contract)),
+            name="suggested-corrections-list",
+            packed=cells > MOST_IN_A_PLAIN_CSV,
             key=f"corrected_csv_{checked.fingerprint[:8]}",
-            on_click="ignore",
         )
 
 

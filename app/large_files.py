@@ -28,11 +28,13 @@ def ask() -> tuple[list[Upload], bool]:
     with st.expander(f"A file larger than {limit}", expanded=bool(found), key="large_files"):
         st.markdown(
             f"A file of up to {MOST_BYTES // 1024**3} GB is sent in slices, and goes on by itself "
-            "after a cut connection. It is checked and submitted like every other file of this "
-            "return, and removed after a day if you submit nothing."
+            "after a cut connection; where that does not help, or the page was loaded anew, choose "
+            "the same file again: it goes on from where it was. It is checked and submitted like "
+            "every other file of this return, and removed after a day if you submit nothing."
         )
         st.html(
             f'<div class="muster-large" data-upload="{upload}" data-limit="{MOST_BYTES}" '
+            f'data-slice="{_slice_bytes()}" '
             f'data-accept="{",".join("." + kind for kind in FILE_TYPES)}"></div>'
         )
         with st.container(horizontal=True):
@@ -45,6 +47,11 @@ def ask() -> tuple[list[Upload], bool]:
         st.query_params[_NAME] = upload
     whole = all(each.complete for each in found)
     return (_whole(upload) if found and whole else []), whole
+
+
+def _slice_bytes() -> int:
+    """What is sent at once: at most half of what the page's own uploader takes."""
+    return min(large.MOST_SLICE_BYTES, page_upload_mb() << 19)
 
 
 def forget() -> None:
@@ -81,9 +88,13 @@ def _tell(found: Sequence[Arrived]) -> None:
             {
                 "name": each.name,
                 "size": words.size_words(each.size_bytes),
-                "state": "Arrived" if each.complete else "Arrived in part: send it again",
+                "state": "Arrived" if each.complete else "Not yet whole",
             }
             for each in found
         ],
         {"name": "File", "size": "Size", "state": "State"},
     )
+    if not all(each.complete for each in found):
+        st.markdown(
+            "What is not yet whole is being sent, or was cut: then choose the same file again."
+        )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import ledgers, people
-from contracts.errors import UsageError
+from contracts.errors import MusterError, UsageError
 from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
+from contracts.model import Severity
 from ledger.calendar import due_at
 from ledger.model import Explanation, Step, Submission, SubmissionExplanation
 from ledger.receipt import Receipt
@@ -24,6 +26,7 @@ from muster.plausibility import standing as plausible
 from muster.release.effects import effects as foresee
 from muster.release.moves import Effects
 from muster.settings import contacts_file, home, mail_from
+from validators.report import pieces
 
 
 def now() -> datetime:
@@ -113,6 +116,25 @@ def report(submission: Submission) -> Report | None:
     if submission.checked_at is None:
         return None
     return ledgers.shared().report(submission.submission_id, people.actor())
+
+
+def finding_count(submission: Submission) -> int:
+    return sum(submission.counts[severity] for severity in Severity)
+
+
+def report_lines(submission: Submission) -> Callable[[], Iterator[bytes]]:
+    """What writes all that was found of it as CSV, whenever that is asked for."""
+    ledger, actor = ledgers.shared(), people.actor()
+
+    def lines() -> Iterator[bytes]:
+        try:
+            found = ledger.report(submission.submission_id, actor)
+        except MusterError as problem:  # a download has no other place to say so
+            return iter([str(problem).encode()])
+        contract = load_contract(found.return_slug, found.contract_version)
+        return pieces(found, "csv", contract)
+
+    return lines
 
 
 def plausibility(submission: Submission) -> Plausibility:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from contracts.errors import SubmissionError
 from contracts.findings import Report
+from ledger import kept
 from ledger.model import LiveTable
 from ledger.objects import (
     ObjectStore,
@@ -55,10 +53,9 @@ class Artefacts:
         SubmissionError where the disk refuses.
         """
         staging, temporary = self._objects.temporary(), self._objects.temporary()
-        content = json.dumps(report.as_dict(), ensure_ascii=False, indent=1).encode()
         with full_disk_is_a_sentence("The result of the check"):
             staged = _stage(tables, staging)
-            temporary.write_bytes(content)
+            sha256 = kept.write(report, temporary)
             sync([temporary, *staged.values()])
             facts = {name: (sha256_of(p), p.stat().st_size) for name, p in staged.items()}
             reached("results synced")
@@ -71,7 +68,7 @@ class Artefacts:
             reached("result folders synced")
             placed = [self.tables / submission_id / path.name for path in staged.values()]
             self._objects.keep([*placed, self._report(submission_id)])
-        return facts, hashlib.sha256(content).hexdigest()
+        return facts, sha256
 
     def restore(self, lost: LiveTable, rebuilt: Path) -> bool:
         """Put a rebuilt table back; False, and nothing done, where its bytes are not the same."""
@@ -96,13 +93,7 @@ class Artefacts:
 
     def read_report(self, submission_id: str) -> Report:
         """The report as it was written. Raises SubmissionError where it is gone or broken."""
-        path = self.report_path(submission_id)
-        try:
-            return Report.from_dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SubmissionError(
-                f"The report of submission {submission_id} cannot be read: run `muster verify`."
-            ) from error
+        return kept.read(self.report_path(submission_id), submission_id)
 
 
 def _stage(tables: Mapping[str, Path], staging: Path) -> dict[str, Path]:

@@ -14,8 +14,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from contracts import many
 from contracts.errors import SubmissionError
-from contracts.findings import Finding, Plausibility, Report, order
+from contracts.findings import Finding, Plausibility, Report
 from contracts.model import Severity
 from ledger import read, schema
 from ledger.chain import Chain, Rows, canonical
@@ -166,8 +167,7 @@ def joined(report: Report, answer: Compared | None) -> Report:
 
 def beside(report: Report, found: Sequence[Finding], told: Plausibility) -> Report:
     """The report with those warnings among its findings, and what it says of its plausibility."""
-    findings = sorted([*report.findings, *found], key=order) if found else report.findings
-    return replace(report, findings=findings, plausibility=told)
+    return replace(report, findings=many.beside(report.findings, found), plausibility=told)
 
 
 def in_words(answer: Compared) -> Plausibility:

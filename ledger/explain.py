@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,13 +32,18 @@ def hashed(fingerprint: Fingerprint) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def distinct_warnings(report: Report) -> Sequence[Finding]:
-    """The warnings that need an explanation, one for each fingerprint, in order of appearance."""
-    first: dict[Fingerprint, Finding] = {}
+def distinct_warnings(report: Report) -> Iterator[Finding]:
+    """The warnings that need an explanation, one for each fingerprint, in order of appearance.
+
+    Of what came before, a few bytes are remembered for each.
+    """
+    seen: set[bytes] = set()
     for finding in report.findings:
         if finding.severity == Severity.WARNING:
-            first.setdefault(finding.fingerprint, finding)
-    return tuple(first.values())
+            digest = bytes.fromhex(hashed(finding.fingerprint))
+            if digest not in seen:
+                seen.add(digest)
+                yield finding
 
 
 def explain(

@@ -14,7 +14,7 @@ import typer
 
 from contracts.errors import SubmissionError, UsageError
 from muster.api.client import Server, at
-from muster.cli_options import stands, write
+from muster.cli_options import have_sent, stands, write
 from muster.explanations import read_file
 
 
@@ -36,7 +36,8 @@ def validated(
         why_not = None
         try:
             for ending, path in corrected.items():
-                path.write_bytes(server.ask("/corrections", asked, format=ending))
+                with server.corrections(asked, ending) as told, path.open("wb") as written:
+                    written.writelines(told)
         except SubmissionError as error:
             why_not = str(error)
         with report:
@@ -58,11 +59,10 @@ def changes(
 
 
 def report(url: str, submission_id: str, form: str) -> Iterator[bytes]:
-    """All that was found of a submission."""
+    """All that was found of a submission. Raises, before anything is written, where it cannot."""
     with at(url) as server:
         told, _ = server.report(submission_id, form)
-    with told:
-        yield from told
+    return _passed_on(told)
 
 
 def plausibility(url: str, submission_id: str) -> None:
@@ -145,10 +145,16 @@ def effects(url: str, submission_id: str, form: str) -> None:
     typer.echo(render(found, form), nl=False)
 
 
-def warnings(url: str, submission_id: str, form: str) -> bytes:
-    """The sheet of a submission's warnings."""
+def warnings(url: str, submission_id: str, form: str) -> Iterator[bytes]:
+    """The sheet of a submission's warnings. Raises, before anything is written, where it cannot."""
     with at(url) as server:
-        return server.fetch(f"/submissions/{submission_id}/explanations/sheet", format=form)
+        told = server.sheet(submission_id, form)
+    return _passed_on(told)
+
+
+def _passed_on(told: IO[bytes]) -> Iterator[bytes]:
+    with told:
+        yield from told
 
 
 def explain(url: str, submission_id: str, sheet: Path) -> None:
@@ -226,7 +232,7 @@ def standing(url: str, slug: str, period: str, form: str, *, missing: bool) -> N
         writer.writerows(shown)
     else:
         sent = sum(row["state"] not in not_sent for row in rows)
-        typer.echo(f"{sent} of {len(rows)} forces have sent it.\n")
+        typer.echo(f"{have_sent(sent, len(rows))}\n")
         for row in shown:
             late = "  late" if row["late"] else ""
             state = str(row["state"]).replace("_", " ")

@@ -46,7 +46,7 @@ def warnings(
     if server is not None:
         from muster import at_a_server
 
-        write_and_say([at_a_server.warnings(server, submission, _sheet_format(out))], out)
+        write_and_say(at_a_server.warnings(server, submission, _sheet_format(out)), out)
         return
     from contracts.load import load_contract
     from muster import explanations
@@ -61,7 +61,7 @@ def warnings(
     if _sheet_format(out) == "xlsx":
         write_and_say([explanations.as_xlsx(report, contract, told)], out)
     else:
-        write_and_say([explanations.as_csv(report, contract, told).encode("utf-8")], out)
+        write_and_say((t.encode() for t in explanations.as_csv(report, contract, told)), out)
 
 
 def explain(

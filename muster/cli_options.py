@@ -49,6 +49,11 @@ def write(pieces: Iterable[bytes], out: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
+def have_sent(sent: int, asked: int) -> str:
+    """How many forces have sent what was asked of so many."""
+    return f"{sent} of {asked} " + ("force has sent it." if asked == 1 else "forces have sent it.")
+
+
 def write_and_say(pieces: Iterable[bytes], out: Path | None) -> None:
     """As `write`, and say where it is."""
     write(pieces, out)

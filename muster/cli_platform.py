@@ -63,7 +63,7 @@ def serve(
     if importlib.util.find_spec("streamlit") is None:
         raise ModuleNotFoundError("streamlit", name="streamlit")
     os.environ["MUSTER_HOME"] = str(home())
-    os.execv(sys.executable, [sys.executable, "-m", "app.launch", "--port", str(port)])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "app.launch", "--port", str(port)])
 
 
 def demo(

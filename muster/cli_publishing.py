@@ -43,5 +43,5 @@ def briefing(
     if out.suffix.lstrip(".").lower() not in BRIEFING_FORMATS:
         raise UsageError(f"{out.name} must end in .html or .pdf.")
     os.environ["MUSTER_HOME"] = str(home())
-    command = [sys.executable, "-m", "app.briefing", force, str(out.resolve())]
+    command = [sys.executable, "-P", "-m", "app.briefing", force, str(out.resolve())]
     os.execv(sys.executable, [*command, *(["--month", month] if month else [])])

@@ -115,8 +115,8 @@ def _check_here(
         return report.exit_code, None
     why_not = corrections.refused(report, contract)
     if why_not is None:
-        told = corrections.as_list(report, contract)
-        _beside(corrected).write_text(told, encoding="utf-8", newline="")
+        with _beside(corrected).open("w", encoding="utf-8", newline="") as listed:
+            listed.writelines(corrections.as_list(report, contract))
     return report.exit_code, why_not
 
 

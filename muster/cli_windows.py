@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import AtServer, Role, known
+from muster.cli_options import AtServer, Role, have_sent, known
 
 if TYPE_CHECKING:
     from ledger.standing import Standing
@@ -271,7 +271,7 @@ def _row(row: Standing) -> dict[str, object]:
 def _table(rows: tuple[Standing, ...], shown: list[Standing], window: Window | None) -> None:
     stands = _line(window) if window else "No window: open always, due as the contract says."
     sent = sum(row.has_sent for row in rows)
-    typer.echo(f"{stands}\n{sent} of {len(rows)} forces have sent it.\n")
+    typer.echo(f"{stands}\n{have_sent(sent, len(rows))}\n")
     width = max((len(row.force_name) for row in shown), default=0)
     for row in shown:
         came = f"{row.received_at:%Y-%m-%d}" if row.received_at else "-" * 10

@@ -6,17 +6,23 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.later import card
 from contracts.load import load_codelist
-from contracts.model import Contract
+from contracts.model import Contract, Severity
 from ledger.explain import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, distinct_warnings, hashed
 from ledger.model import Explanation
 from validators.report.safe import safe_cell, starts_a_formula
 from validators.report.words import key_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 COLUMNS = (
     "reference", "rule_id", "table", "row", "column", "key", "value", "message",
@@ -26,6 +32,8 @@ _NEEDED = ("rule_id", "reason_code", "sentence")
 _WIDTHS = (14, 9, 16, 6, 18, 40, 16, 60, 40, 22, 60, 22)
 # For figures that nobody can be asked about; a force is being asked.
 NOT_FOR_FORCES = frozenset({"NOT_ASKED"})
+# Some seconds of writing.
+MOST_IN_A_WORKBOOK = 50_000
 _NO_TIME = datetime(1980, 1, 1)
 
 
@@ -65,43 +73,69 @@ def lines(
         ]
 
 
-def as_csv(report: Report, contract: Contract, told: Sequence[Explanation] = ()) -> str:
-    """The sheet as CSV that no spreadsheet runs."""
+def as_csv(report: Report, contract: Contract, told: Sequence[Explanation] = ()) -> Iterator[str]:
+    """The sheet as CSV that no spreadsheet runs, a line at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for line in lines(report, contract, told):
+    for line in chain([list(COLUMNS)], lines(report, contract, told)):
         writer.writerow([safe_cell(cell) for cell in line])
-    return buffer.getvalue()
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def too_many(report: Report) -> str | None:
+    """Why there is no workbook of so many warnings; None where there is one."""
+    count = report.counts[Severity.WARNING]
+    if count <= MOST_IN_A_WORKBOOK:
+        return None
+    return (
+        f"There are {count:,} warnings, and a workbook to fill in holds {MOST_IN_A_WORKBOOK:,}: "
+        "take the sheet as CSV, which holds every one."
+    )
 
 
 def as_xlsx(report: Report, contract: Contract, told: Sequence[Explanation] = ()) -> bytes:
-    """The sheet as a workbook, the reasons of each rule in a list to choose from."""
+    """The sheet as a workbook, the reasons of each rule in a list to choose from.
+
+    Its rows lie on disk while it is made. Raises UsageError where they are `too_many`.
+    """
     from xlsxwriter import Workbook
 
+    why_not = too_many(report)
+    if why_not is not None:
+        raise UsageError(why_not)
     buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(buffer, options) as workbook:
         workbook.set_properties({"title": "Explanations", "created": _NO_TIME})
         sheet = workbook.add_worksheet("Explanations")
-        bold, fill = workbook.add_format({"bold": True}), {"bg_color": "#FFF2B2"}
-        wrap = {"num_format": "@", "text_wrap": True, "valign": "top"}
-        plain, asked = workbook.add_format(wrap), workbook.add_format({**wrap, **fill})
-        quoted = workbook.add_format({**wrap, "quote_prefix": True})
+        bold = workbook.add_format({"bold": True})
         for at, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-            sheet.write_string(0, at, name, bold)
             sheet.set_column(at, at, width)
+            sheet.write_string(0, at, name, bold)
         sheet.freeze_panes(1, 0)
-        reason_at = COLUMNS.index("reason_code")
-        for row, line in enumerate(lines(report, contract, told), start=1):
+        _write_lines(workbook, sheet, lines(report, contract, told), contract)
+    return buffer.getvalue()
+
+
+def _write_lines(
+    workbook: Workbook, sheet: Worksheet, written: Iterator[list[str]], contract: Contract
+) -> None:
+    """The lines, and beside those of each rule the list of reasons that it offers."""
+    wrap = {"num_format": "@", "text_wrap": True, "valign": "top"}
+    plain, asked = workbook.add_format(wrap), workbook.add_format({**wrap, "bg_color": "#FFF2B2"})
+    quoted = workbook.add_format({**wrap, "quote_prefix": True})
+    reason_at, row = COLUMNS.index("reason_code"), 0
+    for rule_id, of_rule in groupby(written, key=lambda line: line[1]):
+        first = row + 1
+        for row, line in enumerate(of_rule, start=first):
             for at, cell in enumerate(line):
                 style = asked if COLUMNS[at] in ("reason_code", "sentence") else plain
                 sheet.write_string(row, at, cell, quoted if starts_a_formula(cell) else style)
-            offered = list(reasons(line[1], contract))
-            sheet.data_validation(
-                row, reason_at, row, reason_at, {"validate": "list", "source": offered}
-            )
-    return buffer.getvalue()
+        offered = list(reasons(rule_id, contract))
+        choice = {"validate": "list", "source": offered}
+        sheet.data_validation(first, reason_at, row, reason_at, choice)
 
 
 def read_file(path: Path, report: Report | None = None) -> list[Explanation]:
@@ -125,7 +159,10 @@ def read_rows(
             f"{name} has no column {missing[0]}; explanations need "
             "rule_id, table, column, key, reason_code and sentence."
         )
-    known = {reference(f): f for f in distinct_warnings(report)} if report else {}
+    named = {row.get("reference", "").strip() for row in rows}
+    known = (
+        {r: f for f in distinct_warnings(report) if (r := reference(f)) in named} if report else {}
+    )
     found = [_explanation(row, at, name, known) for at, row in enumerate(rows, start=2)]
     return [explanation for explanation in found if explanation is not None]
 

@@ -130,7 +130,7 @@ def run_mapping(
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "mappings.worker"],
+            [sys.executable, "-P", "-m", "mappings.worker"],
             input=json.dumps(asked),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ from ledger.model import Actor, Role, Submission
 from ledger.receipt import Receipt
 from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
+from muster.cli_options import write
 from muster.explanations import read_file
 from muster.pipeline import Submitted, submit
 from muster.settings import home, ledger_url
@@ -52,12 +53,13 @@ def submit_files(
 
 
 def _tell(done: Submitted) -> None:
-    from validators.report import render
+    from validators.report import pieces
 
     submission = done.submission
     if submission.state == "rejected":
         contract = load_contract(submission.return_slug, submission.contract_version)
-        typer.echo(render(done.report, "text", contract))
+        write(pieces(done.report, "text", contract), None)
+        typer.echo()
     if done.again:
         typer.echo("These very files were here already: this is the same submission.", err=True)
     typer.echo(_fate(submission, done))

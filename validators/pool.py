@@ -43,10 +43,8 @@ class _Child:
             line = ""
         if not line:
             self.stop()
-            return _refusal(
-                job,
-                "it took too long" if line is None else "it could not be read within its limits",
-            )
+            allowed = job.allowance
+            return _refusal(job, allowed.too_long if line is None else allowed.too_much)
         answer = json.loads(line)
         if "failure" in answer:
             self.stop()
@@ -80,7 +78,7 @@ class _Child:
             self.stop()
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "validators.worker"],
+                [sys.executable, "-P", "-m", "validators.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

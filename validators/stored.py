@@ -14,13 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from heapq import merge
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import overload
 
 import polars as pl
 
 from contracts.findings import Finding, order
+from contracts.many import OnDisk
 
 _AT_ONCE = 20_000
 _INDEX = "index.json"
@@ -67,7 +67,7 @@ class Part:
     rows: int
 
 
-class StoredFindings(Sequence[Finding]):
+class StoredFindings(OnDisk):
     """The findings in a folder, the worst first, then by rule, table, row and column."""
 
     def __init__(
@@ -135,9 +135,6 @@ class StoredFindings(Sequence[Finding]):
                 ]
         return sum(pl.concat(some).n_unique() for some in rows.values())
 
-    def __len__(self) -> int:
-        return self.by_severity.total()
-
     def __iter__(self) -> Iterator[Finding]:
         single = {at: list(some) for at, some in groupby(self._single, _group)}
         causes: dict[tuple[int, str, str], list[Cause]] = defaultdict(list)
@@ -152,21 +149,6 @@ class StoredFindings(Sequence[Finding]):
             whole = pl.read_parquet(self._folder / part.name, glob=False)
             for block in whole.iter_slices(_AT_ONCE):
                 yield from cause.findings(block)
-
-    @overload
-    def __getitem__(self, index: int) -> Finding: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Finding]: ...
-    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
-        if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            if step <= 0:
-                return list(self)[index]
-            return list(islice(self, start, stop, step))
-        place = index + len(self) if index < 0 else index
-        for finding in islice(self, place, place + 1) if place >= 0 else ():
-            return finding
-        raise IndexError(index)
 
 
 def _group(finding: Finding) -> tuple[int, str, str]:

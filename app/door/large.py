@@ -1,15 +1,18 @@
 """Files too large for the page's own uploader: streamed to disk, never held in memory.
 
 A page names an upload; the browser sends `PUT /muster/uploads/<upload>/<file>` in bodies of its own
-size, with `Upload-Length` saying the whole; the page then finds the files with `arrived`.
+size, with `Upload-Length` saying the whole; the page then finds the files with `arrived`. `GET`
+says what is there of a file, slice by slice, so that the browser knows whether it is the same file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,6 +24,7 @@ from muster.api.problems import ApiError, problem, status_of
 from muster.api.staging import Arrivals, Staging
 from muster.identity import Person
 
+LEAST_SLICE_BYTES, MOST_SLICE_BYTES = 64 << 10, 8 << 20
 PATH = "/muster/uploads/{upload}/{file_name}"
 _UPLOAD = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -38,7 +42,16 @@ def route(staging: Staging) -> Route:
             headers = error.headers if isinstance(error, ApiError) else None
             return problem(status_of(error), str(error), headers)
 
-    return Route(PATH, put, methods=["PUT"])
+    async def get(request: Request) -> Response:
+        try:
+            return JSONResponse(await to_thread.run_sync(_known, request, staging))
+        except MusterError as error:
+            return problem(status_of(error), str(error))
+
+    async def either(request: Request) -> Response:
+        return await (put(request) if request.method == "PUT" else get(request))
+
+    return Route(PATH, either, methods=["PUT", "GET"])
 
 
 def is_name(text: str) -> bool:
@@ -65,11 +78,27 @@ async def _take(request: Request, staging: Staging) -> dict[str, object]:
         _named(request.path_params["upload"]),
         request.path_params["file_name"],
         request.stream(),
-        offset=_number(request.query_params.get("offset")) or 0,
-        length=_number(request.headers.get("upload-length")),
+        offset=_number(request.query_params.get("offset"), "offset") or 0,
+        length=_number(request.headers.get("upload-length"), "Upload-Length"),
         now=now,
     )
     return {"name": done.name, "size_bytes": done.size_bytes, "complete": done.complete}
+
+
+def _known(request: Request, staging: Staging) -> dict[str, object]:
+    """How much of a file has arrived, and the SHA-256 of each slice of it, the last one's too."""
+    who = _sender(request.scope.get("muster.seen", {}).get("person"))
+    size = _number(request.query_params.get("slice"), "slice") or MOST_SLICE_BYTES
+    if not LEAST_SLICE_BYTES <= size <= MOST_SLICE_BYTES:
+        raise ApiError(409, f"A slice has {LEAST_SLICE_BYTES:,} to {MOST_SLICE_BYTES:,} bytes.")
+    upload = _named(request.path_params["upload"])
+    path = staging.place(who, upload, request.path_params["file_name"])
+    slices: list[str] = []
+    with path.open("rb") as handle:
+        while block := handle.read(size):
+            slices.append(hashlib.sha256(block).hexdigest())
+        complete = path.name == request.path_params["file_name"]
+        return {"size_bytes": handle.tell(), "complete": complete, "slices": slices}
 
 
 def _sender(person: Person | None) -> Actor:
@@ -87,9 +116,9 @@ def _named(upload: str) -> str:
     return upload
 
 
-def _number(text: str | None) -> int | None:
+def _number(text: str | None, name: str) -> int | None:
     if text is None:
         return None
     if not _NUMBER.fullmatch(text):
-        raise ApiError(409, "offset and Upload-Length are whole numbers of bytes.")
+        raise ApiError(409, f"{name} is a whole number of bytes.")
     return int(text)

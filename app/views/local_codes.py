@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
+import yaml
 
 from app import ledgers, parts, people, state, uploads, words
 from contracts.errors import MusterError
@@ -17,6 +18,7 @@ from muster import local_codes
 KEPT = {"name": "Mapping", "version": "Version", "of": "Return", "title": "Title", "since": "Since"}
 REFUSED = {"file": "File", "row": "Row", "column": "Column", "value": "Value", "sentence": "Why"}
 SHOWN_REFUSED = 50
+_SAID = "local_codes_said"
 
 
 def show() -> None:
@@ -27,6 +29,9 @@ def show() -> None:
         "is checked, and the receipt names the mapping's version. Nothing is repaired: what your "
         "export does not have stays blank, and the check asks for it."
     )
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.success(parts.escaped(said))
     forces = people.forces(Operation.READ_MAPPINGS)
     if not forces:
         st.info("Mappings are kept by forces. Your role has none.")
@@ -84,9 +89,10 @@ def examples() -> None:
     with st.container(horizontal=True):
         for path in sorted(local_codes.STARTERS.glob("*.mapping.yaml")):
             name = path.name.removesuffix(".mapping.yaml")
+            content = path.read_bytes()
             st.download_button(
-                f"Example: {name.replace('_', ' ')}",
-                path.read_bytes(),
+                str(yaml.safe_load(content)["title"]),
+                content,
                 file_name=path.name,
                 mime="application/yaml",
                 key=f"starter_{name}",
@@ -194,7 +200,8 @@ def keeping(force: str, mapping: uploads.Upload) -> None:
     except MusterError as problem:
         st.error(parts.escaped(str(problem)))
         return
-    st.success(parts.escaped(f"{done.name}, version {done.version}, is kept."))
+    st.session_state[_SAID] = f"{done.name}, version {done.version}, is kept."
+    st.rerun()
 
 
 show()

@@ -7,7 +7,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import changing, explaining, parts, people, plausible, returns, state, uploads, words
+from app import (
+    changing,
+    downloads,
+    explaining,
+    findings,
+    parts,
+    people,
+    plausible,
+    returns,
+    state,
+    uploads,
+    words,
+)  # fmt: skip
 from contracts.errors import MusterError
 from contracts.findings import Finding, Report
 from contracts.load import all_contracts, load_codelist, load_contract
@@ -278,10 +290,19 @@ def take_back(submission: Submission) -> None:
 
 
 def receipts(sent: Sequence[Submission]) -> None:
-    """The receipt of every version, to print and to file."""
-    st.markdown("## Receipts")
+    """The receipt of every version, to print and to file, and all that was found of it."""
+    st.markdown("## Receipts and reports")
     for submission in reversed(sent):
-        parts.receipt_downloads(uploads.receipt(submission), f"Version {submission.version}: ")
+        named = f"Version {submission.version}: "
+        parts.receipt_downloads(uploads.receipt(submission), named)
+        if submission.checked_at is not None:
+            downloads.csv_of_many(
+                f"{named}Report, CSV",
+                returns.report_lines(submission),
+                name=f"report-{submission.submission_id}",
+                packed=returns.finding_count(submission) > findings.MOST_IN_A_PLAIN_CSV,
+                key=f"report_{submission.submission_id}",
+            )
 
 
 def _do(act: Callable[[], object], said: str) -> None:

@@ -147,7 +147,7 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
     if checked.changes is not None and checked.changes.live_submission is not None:
         st.markdown("## What changes")
         changing.show_changes(checked.changes, checked.fingerprint[:8])
-    st.markdown("## 4. Submit")
+    st.markdown(f"## {4 if given.asked else 3}. Submit")
     told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
     reason = revision_reason(chosen)

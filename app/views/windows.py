@@ -91,7 +91,8 @@ def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
     told = sorted((row_of(row) for row in rows), key=lambda row: (row["sent"], row["code"]))
     missing = sum(1 for row in rows if not row.has_sent)
     finding = (
-        f"{len(rows) - missing} of {words.count(len(rows), 'force')} have sent {contract.title} "
+        f"{len(rows) - missing} of {words.count(len(rows), 'force')} "
+        f"{'has' if len(rows) == 1 else 'have'} sent {contract.title} "
         f"for {words.period_words(period)}"
     )
     st.markdown(f"## {parts.escaped(finding)}")

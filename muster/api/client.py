@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
@@ -70,11 +70,26 @@ class Server:
         return self._report("GET", f"/submissions/{quote(submission_id, safe='')}/report", form)
 
     def _report(self, method: str, path: str, form: str, **asked: Any) -> tuple[IO[bytes], int]:
-        """A report may be longer than memory: it waits in a file that is gone when it is closed."""
-        into = SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 - closed by the caller
-        answer = self._call(method, path, into=into, params={"format": form}, **asked)
-        into.seek(0)
+        into, answer = self._saved(method, path, params={"format": form}, **asked)
         return into, int(answer.headers[EXIT_CODE])
+
+    def sheet(self, submission_id: str, form: str) -> IO[bytes]:
+        """The sheet of the warnings of a submission."""
+        place = f"/submissions/{quote(submission_id, safe='')}/explanations/sheet"
+        return self._saved("GET", place, params={"format": form})[0]
+
+    def corrections(self, asked: Mapping[str, Any], form: str) -> IO[bytes]:
+        """The tables that were brought with the suggestions in them, or the list of those."""
+        return self._saved("POST", "/corrections", params={"format": form}, json=asked)[0]
+
+    def _saved(self, method: str, path: str, **asked: Any) -> tuple[IO[bytes], httpx.Response]:
+        """An answer may be longer than memory: it waits in a file, gone when it is closed."""
+        with ExitStack() as refused:
+            into = refused.enter_context(SpooledTemporaryFile(_IN_MEMORY_BYTES))
+            answer = self._call(method, path, into=into, **asked)
+            into.seek(0)
+            refused.pop_all()
+        return into, answer
 
     def get(self, path: str, **params: str) -> Any:
         """What stands at that address of the API."""

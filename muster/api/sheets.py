@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 
 from contracts.load import load_contract
 from ledger.access import Operation, require, require_receive
-from muster.api.checks import MEDIA
+from muster.api.checks import MEDIA, in_blocks
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Rooms, Who, force_of
 from muster.api.shapes import CheckIn, SheetIn, SubmissionOut
@@ -36,9 +38,8 @@ def explanation_sheet(submission_id: Id, rooms: In, who: Who, form: Form = "csv"
     told = [each.explanation for each in rooms.ledger.explanations(submission_id, who)]
     contract = load_contract(found.return_slug, found.contract_version)
     if form == "xlsx":
-        return _file(explanations.as_xlsx(report, contract, told), "explanations", form)
-    content = explanations.as_csv(report, contract, told).encode()
-    return _file(content, "explanations", form)
+        return _file([explanations.as_xlsx(report, contract, told)], "explanations", form)
+    return _file(_encoded(explanations.as_csv(report, contract, told)), "explanations", form)
 
 
 @router.post("/submissions/{submission_id}/explanations/sheet")
@@ -74,10 +75,13 @@ async def corrections(asked: CheckIn, rooms: In, who: Who, form: Form = "xlsx") 
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     key = ("corrections", who, asked.model_dump_json(), form, *told)
     content = await rooms.work.do(key, lambda: _corrected(rooms, asked, force, form, paths))
-    return _file(content, "suggested-corrections", form)
+    return _file(content(), "suggested-corrections", form)
 
 
-def _corrected(rooms: Rooms, asked: CheckIn, force: str, form: str, paths: list[Path]) -> bytes:
+def _corrected(
+    rooms: Rooms, asked: CheckIn, force: str, form: str, paths: list[Path]
+) -> Callable[[], Iterable[bytes]]:
+    """What writes it, as often as it is asked for."""
     from validators.report import corrections as suggested
 
     with tempfile.TemporaryDirectory(prefix="muster-api-") as folder:
@@ -90,10 +94,17 @@ def _corrected(rooms: Rooms, asked: CheckIn, force: str, form: str, paths: list[
         why_not = suggested.refused(report, contract)
         if why_not is not None or not book.is_file():
             raise ApiError(409, why_not or "The table is too large for a corrected workbook.")
-        return book.read_bytes() if form == "xlsx" else suggested.as_list(report, contract).encode()
+        content = book.read_bytes()
+    if form == "xlsx":
+        return lambda: [content]
+    return lambda: _encoded(suggested.as_list(report, contract))
 
 
-def _file(content: bytes, name: str, form: str) -> Response:
-    """A file is downloaded, never shown as a page of this site."""
+def _encoded(text: Iterable[str]) -> Iterator[bytes]:
+    return in_blocks(piece.encode() for piece in text)
+
+
+def _file(content: Iterable[bytes], name: str, form: str) -> Response:
+    """A file is downloaded, never shown as a page of this site, and never held as a whole."""
     told = f'attachment; filename="{name}.{form}"'
-    return Response(content, media_type=MEDIA[form], headers={"Content-Disposition": told})
+    return StreamingResponse(content, media_type=MEDIA[form], headers={"Content-Disposition": told})

@@ -58,6 +58,15 @@ class Arrivals:
             for path in sorted(folder.iterdir())
         )
 
+    def place(self, actor: Actor, upload: str, name: str) -> Path:
+        """Where a file is, or the part of it that has arrived. Raises ApiError where it is not."""
+        self.arrived(actor, upload)
+        whole = self.folder(actor, upload) / _usable(name)
+        for path in (whole, whole.with_name(whole.name + _PART)):
+            if path.is_file():
+                return path
+        raise ApiError(404, f"Nothing has arrived of {name}.")
+
     def files(
         self, actor: Actor, upload: str, expected: Mapping[str, str] | None = None
     ) -> list[Path]:

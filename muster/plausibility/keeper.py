@@ -96,7 +96,7 @@ class Keeper:
         self._began = time.monotonic()
         self.worker = subprocess.Popen(
             [
-                *(sys.executable, "-m", "muster.release.child"),
+                *(sys.executable, "-P", "-m", "muster.release.child"),
                 *("muster.plausibility.worker", str(self._home)),
             ],
             stdin=subprocess.PIPE,  # it ends when this closes

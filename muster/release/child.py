@@ -66,7 +66,7 @@ def child(
     with (
         log.open("wb") as written,
         subprocess.Popen(
-            [sys.executable, "-m", "muster.release.child", module, *arguments],
+            [sys.executable, "-P", "-m", "muster.release.child", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=written,
             stderr=subprocess.STDOUT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import said
+from shown import tables
 
 from app import demand
 
@@ -42,7 +43,7 @@ def test_the_page_says(url, sentence, home, visit):
 
 def test_every_chart_has_its_days_and_its_placebo_in_a_table(home, visit):
     at = visit("drivers")
-    texts = [table.value.to_csv().replace("\\", "") for table in at.table]
+    texts = [table.to_csv() for table in tables(at)]
     assert any("England lost" in text and "4 (156)" in text for text in texts)
     assert any("0.012" in text for text in texts)
 

@@ -17,7 +17,8 @@ def large_return(folder: Path, force: str, *, wrong: bool = False) -> tuple[list
     rows = example_rows(CONTRACT)
     first = rows["deployments"][0]
     many = [
-        {**first, "force_code": force, "deployment_id": f"D-{n:06}-{'x' * 30}"} for n in range(6500)
+        {**first, "force_code": force, "deployment_id": f"D-{n:06}-{'x' * 30}"}
+        for n in range(6_500)
     ]
     if wrong:
         many[0]["faces_scanned"] = "many"

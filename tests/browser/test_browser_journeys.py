@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import accessible
 from playwright.sync_api import expect
 
 from app import declared
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files
+from muster.local_codes import STARTERS
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +89,31 @@ def test_upload_a_bad_file_and_read_what_to_mend(visitor):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Report, workbook").click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_an_export_of_ones_own_is_previewed_and_its_mapping_kept(visitor):
+    starter = STARTERS / "itsm_outages.mapping.yaml"
+    export = (
+        "Number,Service,Opened,Started,Resolved,Priority,Planned,Effect,Users,Cause,Reference\n"
+        "INC1,RMS,05/03/2024 08:20,05/03/2024 08:15,05/03/2024 10:45,2 - High,No,Down,1800,,\n"
+        "INC2,RMS,never,05/03/2024 08:15,05/03/2024 10:45,2 - High,No,Down,1800,,\n"
+    )
+    place = {"return": "system_reliability", "force": "42", "sending": "2024-03"}
+    page = visitor.open("local_codes", **place)
+    page.set_input_files(
+        "[data-testid=stFileUploaderDropzoneInput]",
+        [
+            {"name": starter.name, "mimeType": "text/yaml", "buffer": starter.read_bytes()},
+            {"name": "export.csv", "mimeType": "text/csv", "buffer": export.encode()},
+        ],
+    )
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.get_by_role("heading", name="Rows that are refused")).to_be_visible()
+    visitor.settled()
+    accessible(page)
+    page.get_by_role("button", name="Keep this mapping").click()
+    expect(page.get_by_text("itsm_outages, version 1, is kept.")).to_be_visible()
+    expect(page.get_by_role("button", name="Download itsm_outages")).to_be_visible()
 
 
 MOST_STOPS = 120

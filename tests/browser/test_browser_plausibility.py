@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE_MS, Visitor, wait_for
+from conftest import PATIENCE_MS, Visitor, accessible, wait_for
 from playwright.sync_api import Browser, expect
 
 from ledger.access import local_administrator
@@ -80,6 +80,7 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     expect(page.get_by_text("You need not wait")).to_be_visible()
     expect(page.get_by_text("3 warnings found")).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_role("heading", name="C09: 3 places")).to_be_visible()
+    accessible(page)
     submit = page.get_by_role("button", name="Submit", exact=True)
     expect(submit).to_be_disabled()
     _explain(visitor)
@@ -94,6 +95,12 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to be explained"))
     expect(to_explain).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Work out what would move").click()
+    expect(page.get_by_text(re.compile("of this force would move"))).to_be_visible(
+        timeout=ANSWER_MS
+    )
+    visitor.settled()
+    accessible(page)
     _explain(visitor)
     page.get_by_role("button", name="Take these explanations in").click()
     page.get_by_role("button", name="Sign off", exact=True).click()

@@ -89,7 +89,7 @@ def test_what_approvers_and_the_inspectorate_do_at_home_they_do_at_a_server(serv
         ("a", ["submissions", "withdraw", sid, *why], f"Submission {sid} is withdrawn."),
         ("i", ["windows", "open", SLUG, "2023-02", "--due", "2023-03-20"], "open, due 2023-03-20"),
         ("p", ["windows", "list"], f"{SLUG} 2023-02: open, due 2023-03-20"),
-        ("a", ["windows", "status", SLUG, "2023-02"], "0 of 1 forces have sent it."),
+        ("a", ["windows", "status", SLUG, "2023-02"], "0 of 1 force has sent it."),
     ):
         told = ["--server", served.address.removesuffix("/api/v1")]
         done = CliRunner().invoke(app, [*words, *told], env={"MUSTER_TOKEN": who[person]})

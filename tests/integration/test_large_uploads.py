@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,16 @@ def staging(tmp_path: Path) -> Iterator[Staging]:
 
 
 def put(staging: Staging, path: str, person: Person | None, **asked: Any) -> httpx.Response:
+    return request("PUT", staging, path, person, **asked)
+
+
+def get(staging: Staging, path: str, person: Person | None) -> httpx.Response:
+    return request("GET", staging, path, person)
+
+
+def request(
+    method: str, staging: Staging, path: str, person: Person | None, **asked: Any
+) -> httpx.Response:
     """One request through the route, as the guard hands it on."""
     app = Starlette(routes=[large.route(staging)])
 
@@ -42,7 +53,7 @@ def put(staging: Staging, path: str, person: Person | None, **asked: Any) -> htt
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app=guarded)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            return await client.put(path, **asked)
+            return await client.request(method, path, **asked)
 
     return run_to_end(call())
 
@@ -66,6 +77,28 @@ def test_a_file_in_slices_is_whole_when_all_of_it_has_arrived(staging):
     assert path.read_bytes() == content
 
 
+def test_what_has_arrived_is_told_slice_by_slice(staging):
+    content = bytes(range(256)) * 1_000
+    whole = {"Upload-Length": str(len(content))}
+    place = "/muster/uploads/u-1/a.csv"
+    put(staging, place, ANN, content=content[:150_000], headers=whole)
+    found = get(staging, f"{place}?slice=100000", ANN).json()
+    slices = [content[:100_000], content[100_000:150_000]]
+    told = [hashlib.sha256(each).hexdigest() for each in slices]
+    assert found == {"size_bytes": 150_000, "complete": False, "slices": told}
+    put(staging, f"{place}?offset=150000", ANN, content=content[150_000:], headers=whole)
+    found = get(staging, place, ANN).json()
+    assert (found["complete"], found["slices"]) == (True, [hashlib.sha256(content).hexdigest()])
+    for path, person, status, says in (
+        (place, IAN, 403, "may not submit"),
+        (place, None, 404, "There is no upload u-1"),
+        ("/muster/uploads/u-1/b.csv", ANN, 404, "Nothing has arrived of b.csv"),
+        (f"{place}?slice=7", ANN, 409, "A slice has 65,536 to"),
+    ):
+        answer = get(staging, path, person)
+        assert (answer.status_code, says in answer.json()["detail"]) == (status, True)
+
+
 def test_nobody_else_finds_it(staging):
     put(staging, "/muster/uploads/u-1/a.csv", ANN, content=b"x")
     for other in (Actor("eve", "preparer", "05"), Actor("ann", "approver", "42"),
@@ -82,7 +115,7 @@ def test_nobody_else_finds_it(staging):
         ("/muster/uploads/u/a.csv", ANN, 10_050_000, 413, "may have 10,000,000 bytes"),
         ("/muster/uploads/u!/a.csv", ANN, 50_000, 409, "letters, digits"),
         ("/muster/uploads/u/.hidden", ANN, 50_000, 409, "plain name"),
-        ("/muster/uploads/u/a.csv?offset=x", ANN, 50_000, 409, "whole numbers"),
+        ("/muster/uploads/u/a.csv?offset=x", ANN, 50_000, 409, "offset is a whole number"),
         ("/muster/uploads/u/a.csv?offset=7", ANN, 50_000, 409, "go on with offset=0"),
     ],
 )

@@ -42,6 +42,18 @@ def test_a_child_that_is_killed_costs_only_its_own_answer(good: Path, tmp_path: 
         assert checks.check(job(good, tmp_path / "b")).passed
 
 
+def test_code_that_lies_where_the_command_is_run_is_not_run(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout of contracts, of another Muster, or a folder that somebody sent."""
+    for package in ("contracts", "validators"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+
+
 def test_a_check_over_its_limits_is_refused_with_a_sentence(good: Path, tmp_path: Path) -> None:
     content = good.read_text()
     header, row = content.splitlines()
@@ -51,7 +63,13 @@ def test_a_check_over_its_limits_is_refused_with_a_sentence(good: Path, tmp_path
         assert not refused.readable
         assert "cannot be read" in refused.findings[0].message
         slow = checks.check(job(good, tmp_path / "b", Budget(4 * 1024**3, 20, 0)))
-        assert "took too long" in slow.findings[0].message
+        assert "took too long: files of this size are given 0 seconds" in slow.findings[0].message
+
+
+def test_limits_say_what_they_are() -> None:
+    allowed = Budget(2 * 1024**3, 20, 120)
+    assert "20 seconds of processor time, 2.0 GB of memory" in allowed.too_much
+    assert "files of this size are given 120 seconds" in allowed.too_long
 
 
 def test_reports_come_back_in_the_order_of_the_jobs(good: Path, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_the_list_names_each_and_what_was_done() -> None:
         finding("rank_code", "A", row=3),
         finding("rank_code", "B", row=3),
     )
-    rows = list(csv.DictReader(io.StringIO(corrections.as_list(given, CONTRACT))))
+    rows = list(csv.DictReader(io.StringIO("".join(corrections.as_list(given, CONTRACT)))))
     assert [row["what_was_done"].split(":")[0] for row in rows] == [
         "written into the file", "left as sent", "left as sent",
     ]  # fmt: skip

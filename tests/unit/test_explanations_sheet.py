@@ -38,7 +38,7 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def test_a_line_a_warning_and_nothing_that_runs() -> None:
-    rows = as_rows(explanations.as_csv(REPORT, CONTRACT))
+    rows = as_rows("".join(explanations.as_csv(REPORT, CONTRACT)))
     assert [row["rule_id"] for row in rows] == [kit.WARNING_RULE] * 2
     assert len({row["reference"] for row in rows}) == 2
     assert kit.REASON in rows[0]["reasons_offered"]
@@ -48,7 +48,7 @@ def test_a_line_a_warning_and_nothing_that_runs() -> None:
 
 def test_what_is_explained_already_stands_in_it_and_says_where_it_is_from() -> None:
     carried = [Explanation(**{**_facts(TOLD[0]), "carried_from": "AAAA"})]
-    [first, second] = as_rows(explanations.as_csv(REPORT, CONTRACT, carried))
+    [first, second] = as_rows("".join(explanations.as_csv(REPORT, CONTRACT, carried)))
     assert (first["reason_code"], first["carried_from"]) == (kit.REASON, "AAAA")
     assert (second["reason_code"], second["carried_from"]) == ("", "")
 
@@ -62,7 +62,7 @@ def test_there_and_back(form: str, tmp_path: Path) -> None:
     """Filled in and read, each explanation is of its very finding, whatever is in the key."""
     path = tmp_path / f"sheet.{form}"
     if form == "csv":
-        rows = as_rows(explanations.as_csv(REPORT, CONTRACT))
+        rows = as_rows("".join(explanations.as_csv(REPORT, CONTRACT)))
         write_csv(path, filled(rows, reason_code=kit.REASON, sentence=kit.SENTENCE))
     else:
         book = load_workbook(io.BytesIO(explanations.as_xlsx(REPORT, CONTRACT)))
@@ -94,7 +94,7 @@ LINES = [
 def test_a_half_filled_line_is_named(
     first: tuple[str, str], second: tuple[str, str], outcome: int | str
 ) -> None:
-    rows = as_rows(explanations.as_csv(REPORT, CONTRACT))
+    rows = as_rows("".join(explanations.as_csv(REPORT, CONTRACT)))
     for row, (code, sentence) in zip(rows, (first, second), strict=True):
         row |= {"reason_code": code, "sentence": sentence}
     if isinstance(outcome, str):

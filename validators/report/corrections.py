@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from contracts.findings import Finding, Report
 from contracts.model import Contract, Executor
@@ -27,6 +30,8 @@ _NO_TIME = datetime(1980, 1, 1)  # the file is the same whenever it is made
 
 SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
 Place = tuple[str, int, str]
+_AT_ONCE = 20_000
+_NOTHING: tuple[int | None, Iterable[Any]] = (None, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +46,62 @@ class Correction:
     applied: bool
 
 
-def corrections(report: Report, contract: Contract) -> tuple[Correction, ...]:
+def corrections(report: Report, contract: Contract) -> Iterator[Correction]:
     """Every suggestion for a cell, in the order of the report. None, where nothing was read.
 
     What the reader suggests about a file's structure is advice and no value of a cell.
     """
-    about_files = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
-    by_place: dict[Place, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.suggestion is None or finding.rule_id in about_files:
-            continue
-        if finding.table is None or finding.row is None or finding.column is None:
-            continue
-        by_place[(finding.table, finding.row, finding.column)].append(finding)
-    return tuple(
-        Correction(
+    disputed = _disputed(report, contract)
+    for finding in _suggesting(report, contract):
+        yield Correction(
             finding=finding,
             suggested=str(finding.suggestion),
-            applied=len({f.suggestion for f in found}) == 1,
+            applied=_place(finding) not in disputed,
         )
-        for found in by_place.values()
-        for finding in found
-    )
+
+
+def cells_changed(report: Report, contract: Contract) -> int:
+    """In how many cells one value is suggested."""
+    return _agreed(report, contract).height
+
+
+def _suggesting(report: Report, contract: Contract) -> Iterator[Finding]:
+    """The findings that suggest another value for a cell."""
+    about_files = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
+    for finding in report.findings:
+        named = None not in (finding.table, finding.row, finding.column)
+        if named and finding.suggestion is not None and finding.rule_id not in about_files:
+            yield finding
+
+
+def _place(finding: Finding) -> Place:
+    return (str(finding.table), finding.row or 0, str(finding.column))
+
+
+def _disputed(report: Report, contract: Contract) -> frozenset[Place]:
+    """The cells for which there is more than one suggestion."""
+    unlike = pl.col("suggested").n_unique() > 1
+    found = _suggestions(report, contract).group_by("table", "row", "column").agg(unlike)
+    return frozenset(found.filter("suggested").select("table", "row", "column").iter_rows())
+
+
+def _agreed(report: Report, contract: Contract) -> pl.DataFrame:
+    """As `_suggestions`, the cells with one suggestion, once each and in the order of the rows."""
+    one = pl.col("suggested").n_unique().over("table", "row", "column") == 1
+    return _suggestions(report, contract).filter(one).unique().sort("row")
+
+
+def _suggestions(report: Report, contract: Contract) -> pl.DataFrame:
+    """What is suggested for which cell, in columns: there may be as many as cells.
+
+    Shape: table, row, column, suggested.
+    """
+    shape = {"table": pl.Categorical, "row": pl.Int64, "column": pl.Categorical, "suggested": str}
+    rows = ((*_place(f), str(f.suggestion)) for f in _suggesting(report, contract))
+    blocks = [pl.DataFrame(schema=shape)]
+    while block := list(islice(rows, _AT_ONCE)):
+        blocks.append(pl.DataFrame(block, schema=shape, orient="row"))
+    return pl.concat(blocks)
 
 
 def refused(report: Report, contract: Contract) -> str | None:
@@ -78,7 +117,7 @@ def refused(report: Report, contract: Contract) -> str | None:
             "Mend the shape of the file first: what could not be read as a column or a row of the "
             "return would be missing from a corrected file."
         )
-    if not any(each.applied for each in corrections(report, contract)):
+    if not cells_changed(report, contract):
         return "There is no cell for which one value can be suggested."
     return None
 
@@ -90,11 +129,7 @@ def as_workbook(report: Report, contract: Contract, sources: Mapping[str, Source
     """
     from xlsxwriter import Workbook
 
-    wanted = {
-        (str(c.finding.table), c.finding.row, str(c.finding.column)): c.suggested
-        for c in corrections(report, contract)
-        if c.applied
-    }
+    wanted = _agreed(report, contract)
     buffer = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -107,7 +142,8 @@ def as_workbook(report: Report, contract: Contract, sources: Mapping[str, Source
             {"title": f"Suggested corrections of {contract.slug}", "created": _NO_TIME}
         )
         for table, rows in sources.items():
-            _write_table(workbook, table, contract.table(table).column_names, rows, wanted)
+            own = wanted.filter(pl.col("table").cast(str) == table)
+            _write_table(workbook, table, contract.table(table).column_names, rows, own)
     return buffer.getvalue()
 
 
@@ -116,37 +152,56 @@ def _write_table(
     table: str,
     columns: Sequence[str],
     rows: SourceRows,
-    wanted: Mapping[tuple[str, int | None, str], str],
+    wanted: pl.DataFrame,
 ) -> None:
+    """`wanted` has the suggestions for this table by row, and so do `rows` come."""
     sheet = workbook.add_worksheet(table)
     text = {"num_format": "@"}
     plain, marked = workbook.add_format(text), workbook.add_format({**text, "bg_color": "#FFF2B2"})
     quoted = workbook.add_format({**text, "quote_prefix": True})
     headed: list[str] = []
-    for at, (row, cells) in enumerate(rows, start=1):
+    for at, (cells, changes) in enumerate(_changed(rows, wanted), start=1):
         if not headed:
             headed = list(cells)
             for position, name in enumerate(headed):
                 sheet.write_string(0, position, name, plain)
         for position, (column, value) in enumerate(cells.items()):
-            suggested = wanted.get((table, row, column))
-            shown = value if suggested is None else suggested
+            shown = changes.get(column, value)
             if shown:
-                changed = marked if suggested is not None else plain
-                style = quoted if starts_a_formula(shown) else changed
-                sheet.write_string(at, position, shown, style)
+                style = marked if column in changes else plain
+                sheet.write_string(
+                    at, position, shown, quoted if starts_a_formula(shown) else style
+                )
     if not headed:
         for position, name in enumerate(columns):
             sheet.write_string(0, position, name, plain)
 
 
-def as_list(report: Report, contract: Contract) -> str:
-    """The list of what was changed and what was left, as CSV that no spreadsheet runs."""
+def _changed(
+    rows: SourceRows, wanted: pl.DataFrame
+) -> Iterator[tuple[Mapping[str, str | None], Mapping[str, str]]]:
+    """The cells of every row, and what is written into it: both come in the order of the rows."""
+    by_row = groupby(wanted.select("row", "column", "suggested").iter_rows(), key=itemgetter(0))
+    next_row, found = next(by_row, _NOTHING)
+    for row, cells in rows:
+        changes: dict[str, str] = {}
+        while next_row is not None and next_row < row:
+            next_row, found = next(by_row, _NOTHING)
+        if next_row == row:
+            changes = {column: suggested for _, column, suggested in found}
+            next_row, found = next(by_row, _NOTHING)
+        yield cells, changes
+
+
+def as_list(report: Report, contract: Contract) -> Iterator[str]:
+    """The list of what was changed and what was left, as CSV that no spreadsheet runs, by line."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    writer.writerows(_list_rows(report, contract))
-    return buffer.getvalue()
+    for cells in chain([list(COLUMNS)], _list_rows(report, contract)):
+        writer.writerow(cells)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def _list_rows(report: Report, contract: Contract) -> Iterator[list[str]]:
