@@ -1,4 +1,4 @@
-"""What belongs beside a figure: the caveat of all, each force's own, and kept explanations."""
+"""What belongs beside a figure: caveats, what checks found, and what was explained."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app import queries, words
 from app.queries import Row
+from muster.release import found
 from muster.release.explained import QUERY, QUERY_OF_FORCE, sentences
 
 
@@ -52,7 +53,8 @@ def beside(
             note = note.replace(sentence, "").strip()
         if note and row["status"] == "published":
             by_note.setdefault(note, []).append(str(row["force_name"]))
-    for code, note in explained(release_id, str(indicator["indicator"]), period):
+    key = str(indicator["indicator"])
+    for code, note in [*found_of(release_id, key, period), *explained(release_id, key, period)]:
         if code in names and force_code in (None, code):
             by_note.setdefault(note, []).append(names[code])
     lines = [f"{_named(holders, len(rows))}: {note}" for note, holders in by_note.items()]
@@ -65,16 +67,27 @@ def _named(holders: Sequence[str], of: int) -> str:
     return words.listed(holders)
 
 
+def found_of(release_id: str, indicator: str, period: str) -> list[tuple[str, str]]:
+    """Force code and a sentence for what the release's checks found of the figures' return."""
+    return found.sentences(queries.rows(release_id, found.QUERY, indicator, period))
+
+
 def explained(release_id: str, indicator: str, period: str) -> list[tuple[str, str]]:
     """Force code and a sentence for each reason given behind one indicator's figures."""
     return sentences(queries.rows(release_id, QUERY, indicator, period))
 
 
 def explained_of(release_id: str, force_code: str) -> dict[tuple[str, str], list[str]]:
-    """The sentences behind each figure of one force, by indicator and period."""
-    by_figure: dict[tuple[str, str], list[Row]] = {}
-    for row in queries.rows(release_id, QUERY_OF_FORCE, force_code):
-        by_figure.setdefault((str(row["indicator"]), str(row["period"])), []).append(row)
-    return {
-        figure: [sentence for _, sentence in sentences(rows)] for figure, rows in by_figure.items()
-    }
+    """The sentences behind each figure of one force, by indicator and period: what checks found,
+    then what it said."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for query, worded in (
+        (found.QUERY_OF_FORCE, found.sentences),
+        (QUERY_OF_FORCE, sentences),
+    ):
+        by_figure: dict[tuple[str, str], list[Row]] = {}
+        for row in queries.rows(release_id, query, force_code):
+            by_figure.setdefault((str(row["indicator"]), str(row["period"])), []).append(row)
+        for figure, rows in by_figure.items():
+            told.setdefault(figure, []).extend(sentence for _, sentence in worded(rows))
+    return told

@@ -13,6 +13,7 @@ from app import queries, words
 from app.queries import Row
 
 FEWEST_DAYS = 10
+INTERACTIONS = "Interactions"
 EVIDENCE = Path(__file__).parent / "driver_evidence.csv"
 TEMPERATURES = {"temp_max_c": "Highest temperature, °C", "temp_mean_c": "Mean temperature, °C"}
 COLUMNS = {
@@ -116,6 +117,22 @@ def findings(rows: Sequence[Row], names: Sequence[str]) -> str:
     return "; ".join(finding(by_name[name]) for name in names if name in by_name)
 
 
+def difference(row: Row) -> str:
+    """An interaction: how much more in the one circumstance than in the other, or why not."""
+    days = words.count(int(row["days"]), "day")
+    if row["rate_ratio"] is None:
+        return f"{row['title']}: not estimated ({days})"
+    if row["lower"] <= 1.0 <= row["upper"]:
+        return f"{row['title']}: no difference seen on {days}"
+    low, high = sorted(abs(100 * (row[n] - 1.0)) for n in ("lower", "upper"))
+    more = "more" if row["rate_ratio"] > 1.0 else "less"
+    other = str(row["reference"])
+    return (
+        f"{row['title']}: {abs(100 * (row['rate_ratio'] - 1.0)):.0f}% {more} (95% {low:.0f}% to "
+        f"{high:.0f}%) than {other[:1].lower()}{other[1:]}, on {days}"
+    )
+
+
 def curve(release_id: str, outcome: str) -> list[Row]:
     """The points of the curve of temperature, coldest first."""
     return queries.rows(
@@ -140,11 +157,22 @@ def lineage(release_id: str, outcome: str) -> list[Row]:
     )
 
 
-def areas(release_id: str, column: str) -> list[Row]:
-    """Force areas with both figures; one that cannot be compared per resident is left out."""
+def areas_hidden(release_id: str) -> list[str]:
+    """Names of the force areas without a year, because a month of it is suppressed."""
+    return [
+        str(row["force_name"]) for row in _areas(release_id) if row.get("status") == "suppressed"
+    ]
+
+
+def _areas(release_id: str) -> list[Row]:
     if not _held(release_id, "area_context"):
         return []
-    found = queries.rows(release_id, "select * from marts.area_context order by force_code")
+    return queries.rows(release_id, "select * from marts.area_context order by force_code")
+
+
+def areas(release_id: str, column: str) -> list[Row]:
+    """Force areas with both figures; one that cannot be compared per resident is left out."""
+    found = _areas(release_id)
     return [
         {**row, "name": row["force_name"], "x": row[column], "y": row["da_crimes_per_1000_16plus"]}
         for row in found

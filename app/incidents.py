@@ -10,6 +10,7 @@ from app.charts.places import places
 from app.figures import Choice
 from app.queries import Row
 from contracts.load import load_codelist
+from contracts.markers import marker
 
 PLACE_COLUMNS = {
     "area_name": "Area",
@@ -60,16 +61,30 @@ def places_of(choice: Choice, note: str = "") -> parts.Figure:
     return parts.Figure(
         key="places",
         finding=finding,
-        rows=[{**row, "incidents": round(float(row["incidents"]))} for row in rows],
+        rows=[_place(row) for row in rows],
         columns=PLACE_COLUMNS,
         spec=places(placed[:_MOST_ROWS]) if placed else None,
         width_px=560,
         alt=f"Map of {len(placed)} areas by incidents",
         note=" ".join(part for part in notes if part),
         caveats=("Areas are those of the force's own register; they are made for policing, and "
-                 "differ in size between forces.",),
+                 "differ in size between forces.",
+                 "[c] is one to four incidents of domestic abuse, or a count that would give them "
+                 "away; [x] was not given."),
         release_id=choice.release_id,
     )  # fmt: skip
+
+
+def _place(row: Row) -> dict[str, Any]:
+    """A suppressed count has its marker: a dash would say that it was not given."""
+    flagged = row["domestic_abuse_flagged"]
+    if flagged is None:
+        flagged = marker(str(row.get("domestic_abuse_status"))) or None
+    return {
+        **row,
+        "incidents": round(float(row["incidents"])),
+        "domestic_abuse_flagged": flagged,
+    }
 
 
 def grades_of(choice: Choice, note: str = "") -> parts.Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,26 @@ def draw(
             else area_map(rows, forces, areas, **told),
             width_px=640,
             alt=f"{'Tile map' if areas is None else 'Map'} of {indicator['title']} by force",
-            note=f"{problem} {TILE_NOTE}".strip() if areas is None else AREA_NOTE,
+            note=f"{problem} {TILE_NOTE}".strip()
+            if areas is None
+            else f"{AREA_NOTE} {_edition(path)}".strip(),
             coverage=f"{words.coverage_words(rows)} {words.key_words(rows)}".strip(),
             attribution="" if areas is None else boundaries.ATTRIBUTION,
             release_id=release_id,
         )
     )
+
+
+def _edition(path: Path | None) -> str:
+    """Which file the areas are from, as `muster trace` names it."""
+    if path is None:
+        return ""
+    return f"Boundaries: {path.name}, sha256 {_hash(str(path), path.stat().st_mtime_ns)[:12]}."
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _hash(path: str, changed: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _year(rows: list[Row]) -> int | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from app import arrow, downloads, state, words
+from app import downloads, drawing, state, tables, words
 from contracts.errors import MusterError
 from ledger.receipt import Receipt
 from muster.failures import record
@@ -51,72 +52,84 @@ class Figure:
 
 
 def draw(figure: Figure) -> None:
-    """The figure block: finding, chart, table, CSV, caveats, coverage, release, trace."""
+    """The figure block: finding, chart, table, CSV, caveats, coverage, release, trace.
+
+    What is only read is one piece of HTML: every element of Streamlit's costs a browser its time.
+    """
     with st.container(key=f"figure_{figure.key}"):
-        st.markdown(f"{'#' * figure.level} {escaped(figure.finding)}")
-        if figure.note:
-            st.markdown(escaped(figure.note))
-        if figure.spec is not None and figure.rows:
-            data, spec = arrow.apart(figure.spec)
-            st.vega_lite_chart(
-                data,
-                spec,
-                width=figure.width_px or "stretch",
-                theme=None,
-                key=f"chart_{figure.key}",
-                alt=figure.alt or figure.finding,
-            )
         if not figure.rows:
-            st.markdown("There is nothing to show for this choice.")
+            st.html(_piece(_finding(figure), "<p>There is nothing to show for this choice.</p>"))
             return
-        if figure.open_table:
-            _table_of(figure)
+        if figure.open_table or len(figure.rows) <= MOST_ROWS_HIDDEN:
+            st.html(_piece(_finding(figure), _chart(figure), _table_of(figure), _beside(figure)))
         else:
-            _folded(figure)
-        _below(figure)
+            st.html(_piece(_finding(figure), _chart(figure)))
+            _long_table(figure)
+            st.html(_piece(_beside(figure)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            downloads.offer(figure)
+            if figure.trace:
+                st.page_link(
+                    TRACE_PAGE,
+                    label="Trace this figure",
+                    query_params=state.carried(**figure.trace),
+                )
 
 
-def _folded(figure: Figure) -> None:
-    """The table behind a click. A browser draws every cell of a hidden one: a long one waits."""
-    label = f"Table: {words.count(len(figure.rows), 'row')}"
-    if len(figure.rows) <= MOST_ROWS_HIDDEN:
-        with st.expander(label):
-            _table_of(figure)
-        return
-    box = st.expander(label, key=f"table_{figure.key}", on_change="rerun")
+def _piece(*parts: str) -> str:
+    return f'<div class="muster-figure">{"".join(parts)}</div>'
+
+
+def _finding(figure: Figure) -> str:
+    heading = f"<h{figure.level}>{escape(figure.finding)}</h{figure.level}>"
+    return heading + (f"<p>{escape(figure.note)}</p>" if figure.note else "")
+
+
+def _chart(figure: Figure) -> str:
+    if figure.spec is None:
+        return ""
+    return drawing.as_html(figure.spec, figure.alt or figure.finding, figure.width_px)
+
+
+def _table_of(figure: Figure) -> str:
+    """The table, open or behind a click: then its cells are set when it is opened."""
+    if not figure.open_table:
+        return (
+            f'<details class="muster-fold" data-key="{figure.key}"><summary>{_label(figure)}'
+            f"</summary>{tables.as_folded_html(figure.rows, figure.columns)}</details>"
+        )
+    return tables.as_html(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns) + _cut(figure)
+
+
+def _long_table(figure: Figure) -> None:
+    """A table that is sent only when it is opened."""
+    box = st.expander(_label(figure), key=f"table_{figure.key}", on_change="rerun")
     if box.open:
         with box:
-            _table_of(figure)
+            html = tables.as_html(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns)
+            st.html(html + _cut(figure))
 
 
-def _table_of(figure: Figure) -> None:
-    table(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns)
-    if len(figure.rows) > MOST_ROWS_ON_PAGE:
-        st.markdown(f"These are the first {MOST_ROWS_ON_PAGE:,}; the CSV has all of them.")
+def _label(figure: Figure) -> str:
+    return f"Table: {words.count(len(figure.rows), 'row')}"
 
 
-def _below(figure: Figure) -> None:
+def _cut(figure: Figure) -> str:
+    if len(figure.rows) <= MOST_ROWS_ON_PAGE:
+        return ""
+    return f"<p>These are the first {MOST_ROWS_ON_PAGE:,}; the CSV has all of them.</p>"
+
+
+def _beside(figure: Figure) -> str:
+    """What must be known about a figure: attribution, coverage, caveats, release."""
     caveats = (f"Caveat: {caveat}" for caveat in figure.caveats if caveat)
-    for text in (figure.attribution, figure.coverage, *caveats):
-        if text:
-            st.caption(escaped(text))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.offer(figure)
-        if figure.trace:
-            st.page_link(
-                TRACE_PAGE,
-                label="Trace this figure",
-                query_params=state.carried(**figure.trace),
-            )
-        st.caption(f"Release {figure.release_id}")
+    told = (figure.attribution, figure.coverage, *caveats, f"Release {figure.release_id}")
+    return "".join(f'<p class="muster-said">{escape(text)}</p>' for text in told if text)
 
 
 def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     """A real HTML table; it scrolls in its own box where it is wider than the page."""
-    content = {
-        heading: [escaped(cell(row.get(name))) for row in rows] for name, heading in columns.items()
-    }
-    st.table(arrow.of_columns(content), hide_index=True, border="horizontal")
+    st.html(tables.as_html(rows, columns))
 
 
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
@@ -138,19 +151,6 @@ def receipt_downloads(slip: Receipt, label: str = "") -> None:
             key=f"receipt_{slip.submission_id}",
             on_click="ignore",
         )
-
-
-def cell(value: object) -> str:
-    """What a cell of a table says: a dash where there is nothing, never a zero."""
-    if value is None or value == "":
-        return words.NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return str(value)
 
 
 _MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\*_`[]<$#~|:"})

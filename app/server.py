@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app import drawing
 from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
@@ -33,11 +34,16 @@ from muster.settings import home, ledger_url
 
 HERE = Path(__file__).parent
 SCRIPT_PATH = "/muster/shell.js"
+DRAWING_SCRIPT_PATH = "/muster/drawing.js"
 LARGE_SCRIPT_PATH = "/muster/large_files.js"
 STYLE_PATH = "/muster/shell.css"
+SCRIPT_PATHS = (SCRIPT_PATH, DRAWING_SCRIPT_PATH, LARGE_SCRIPT_PATH)
 _HEAD = (
-    f'<script src="{SCRIPT_PATH}"></script><script src="{LARGE_SCRIPT_PATH}"></script>'
-    f'<link rel="stylesheet" href="{STYLE_PATH}"></head>'
+    "".join(f'<script src="{path}"></script>' for path in SCRIPT_PATHS)
+    + "".join(
+        f'<link rel="modulepreload" data-charts href="{path}">' for path in drawing.library_paths()
+    )
+    + f'<link rel="stylesheet" href="{STYLE_PATH}"></head>'
 ).encode()
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PROMISES: tuple[Header, ...] = (
@@ -173,8 +179,7 @@ def application(provider: Provider | None = None) -> st.App:
     built = api(home(), ledger)
     sessions = Sessions(ledger)
     routes: list[BaseRoute] = [
-        Route(SCRIPT_PATH, _script),
-        Route(LARGE_SCRIPT_PATH, _script),
+        *(Route(path, _script) for path in SCRIPT_PATHS),
         Route(STYLE_PATH, _style),
         large.route(built.state.rooms.staging),
     ]

@@ -23,11 +23,38 @@
       if (element.getAttribute(name) !== value) element.setAttribute(name, value);
     }
   };
-  const scrolls = element => {
-    const overflow = getComputedStyle(element).overflowX;
-    return /auto|scroll/.test(overflow) && element.scrollWidth > element.clientWidth;
+  // A wide table or text scrolls in its own box, and the box can be reached with the keyboard.
+  // Asked when a box changes its size and not at every change of the page: asking costs a layout.
+  const BOXES = '.muster-table, [data-testid=stMarkdownContainer] pre';
+  const boxes = new ResizeObserver(entries => entries.forEach(({target}) => {
+    const box = target.closest(BOXES);
+    if (!box) return;
+    if (box.dataset.table && box.clientWidth) {
+      box.innerHTML = box.dataset.table;
+      delete box.dataset.table;
+      watch(box.firstElementChild);
+    }
+    if (box.scrollWidth > box.clientWidth) {
+      describe(box, {tabindex: '0', role: 'region', 'aria-label': 'Scrollable table'});
+    } else ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
+  }));
+  const watched = new WeakSet();
+  const watch = element => {
+    if (watched.has(element)) return;
+    watched.add(element);
+    boxes.observe(element);
   };
+  // A table that was opened stays open when a choice brings other rows.
+  const open = new Set();
+  const named = fold => `${location.pathname} ${fold.dataset.key}`;
+  document.addEventListener('toggle', ({target}) => {
+    if (target.matches('.muster-fold')) open[target.open ? 'add' : 'delete'](named(target));
+  }, true);
   const fix = () => {
+    document.querySelectorAll('.muster-fold:not([open])').forEach(fold => {
+      if (!watched.has(fold)) fold.open = open.has(named(fold));
+      watched.add(fold);
+    });
     document.querySelectorAll('.st-key-sections, .st-key-pages').forEach(element => {
       const sections = element.classList.contains('st-key-sections');
       describe(element, {role: 'navigation', 'aria-label': sections ? 'Sections' : 'Pages'});
@@ -42,13 +69,8 @@
         else link.removeAttribute('aria-current');
       });
     });
-    // A wide table or chart scrolls in its own box, and the box can be reached with the keyboard.
-    document.querySelectorAll('[data-testid=stTable] div, [data-testid=stMarkdownContainer] pre')
-      .forEach(element => {
-        if (scrolls(element)) {
-          describe(element, {tabindex: '0', role: 'region', 'aria-label': 'Scrollable table'});
-        }
-      });
+    document.querySelectorAll('.muster-table, .muster-table > table, [data-testid=stMarkdownContainer] pre')
+      .forEach(watch);
     document.querySelectorAll('[data-testid=stFileUploaderDropzone][role=presentation]')
       .forEach(element => describe(element, {role: 'group'}));
   };

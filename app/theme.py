@@ -66,6 +66,8 @@ CHART: Mapping[str, object] = {
     "font": FONT,
     "background": PAPER,
     "view": {"stroke": None},
+    # Every mark tells its values to the pointer.
+    "mark": {"tooltip": True},
     "axis": {
         "labelColor": INK,
         "titleColor": INK,

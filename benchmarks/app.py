@@ -110,7 +110,9 @@ def report(homes: Sequence[Path]) -> Iterator[str]:
         f"*First* is the first opening after the start; *warm* is the median of {len(FORCES) + 1} "
         f"openings for {len(FORCES)} forces. *Processor*: what the server's process used of all "
         "processors for each of these. *Browser*: Chromium at 1366 by 900, seconds from the "
-        "address, or from a choice, to the last change of anything on the page; median of "
+        "address, or from a choice, to the last change of anything on the page, and what the "
+        "process of the page used of the processors; charts further down wait until they come "
+        "near, and what drawing all of them takes stands in the last column; median of "
         f"{browser.OPENINGS}. *Inspectors*: {INSPECTORS} who come within half a minute, look at "
         f"{STEPS} pages each, one after the other, and read {READING_SECONDS[0]:.0f} to "
         f"{READING_SECONDS[1]:.0f} seconds between; they ask from the same machine, and each stays "
@@ -145,10 +147,7 @@ def _over(home: Path) -> Iterator[str]:
         f"{processor:.3f} processor seconds each. The process then held {memory_mb:,.0f} MB."
     )
     yield ""
-    yield "| in the browser | page opened | run again |"
-    yield "|---|--:|--:|"
-    for seen in drawn:
-        yield f"| {seen.page} | {seen.opened:.2f} | {seen.again:.2f} |"
+    yield from _drawn(drawn)
     yield ""
     yield f"| {INSPECTORS} inspectors | openings | median | 95% within | slowest | processor |"
     yield "|---|--:|--:|--:|--:|--:|"
@@ -156,6 +155,17 @@ def _over(home: Path) -> Iterator[str]:
         yield _crowd(home, processes)
     yield ""
     yield f"Before these runs: {before}"
+
+
+def _drawn(pages: Sequence[browser.Seen]) -> Iterator[str]:
+    """The table of what a browser takes."""
+    yield "| in the browser | page opened | processor | run again | processor | further charts |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for one in pages:
+        yield (
+            f"| {one.page} | {one.opened.clock:.2f} | {one.opened.processor:.2f} "
+            f"| {one.again.clock:.2f} | {one.again.processor:.2f} | {one.rest:.2f} |"
+        )
 
 
 def _crowd(home: Path, processes: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -38,13 +38,31 @@ performance.now() - window.lastChange > 600
 """
 
 
+# All charts that were not drawn because nobody is near, at once, as before printing.
+_DRAW_THE_REST = """() => {
+  const begun = performance.now();
+  dispatchEvent(new Event('beforeprint'));
+  dispatchEvent(new Event('afterprint'));
+  return (performance.now() - begun) / 1000;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds on the clock, and what Chromium's process for the page used of the processors."""
+
+    clock: float
+    processor: float
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Median seconds of one page: opened anew, and run again after a choice."""
+    """Medians of one page: opened anew, run again after a choice, and its further charts drawn."""
 
     page: str
-    opened: float
-    again: float
+    opened: Taken
+    again: Taken
+    rest: float
 
 
 def seen(address: str) -> list[Seen]:
@@ -55,27 +73,43 @@ def seen(address: str) -> list[Seen]:
 
 def _of(page: Page, address: str, name: str, choice: str) -> Seen:
     _open(page, address, name)
-    opened, again = zip(*(_once(page, address, name, choice) for _ in range(OPENINGS)), strict=True)
-    return Seen(name or "national", median(opened), median(again))
+    runs = [_once(page, address, name, choice) for _ in range(OPENINGS)]
+    opened, again, rest = zip(*runs, strict=True)
+    return Seen(name or "national", _middle(opened), _middle(again), median(rest))
 
 
-def _once(page: Page, address: str, name: str, choice: str) -> tuple[float, float]:
-    opened = _open(page, address, name)
+def _middle(taken: Sequence[Taken]) -> Taken:
+    return Taken(median(one.clock for one in taken), median(one.processor for one in taken))
+
+
+def _once(page: Page, address: str, name: str, choice: str) -> tuple[Taken, Taken, float]:
+    used = _processor(page)
+    clock = _open(page, address, name)
+    opened = Taken(clock, _processor(page) - used)
     box = page.get_by_role("combobox", name=choice, exact=True)
     box.click()
     page.keyboard.press("ArrowDown")
-    before = page.url
+    before, used = page.url, _processor(page)
     begun = float(page.evaluate("performance.now()"))
     page.keyboard.press("Enter")
     page.wait_for_function("before => location.href !== before", arg=before)
     page.wait_for_function(_STILL)
-    return opened, (float(page.evaluate("window.lastChange")) - begun) / 1000
+    clock = (float(page.evaluate("window.lastChange")) - begun) / 1000
+    again = Taken(clock, _processor(page) - used)
+    return opened, again, float(page.evaluate(_DRAW_THE_REST))
 
 
 def _open(page: Page, address: str, name: str) -> float:
     page.goto(f"http://{address}/{name}")
     page.wait_for_function(_STILL)
     return float(page.evaluate("window.lastChange")) / 1000
+
+
+def _processor(page: Page) -> float:
+    """Processor seconds of all processes in which Chromium runs pages, since their start."""
+    assert page.context.browser is not None
+    told = page.context.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+    return sum(one["cpuTime"] for one in told["processInfo"] if one["type"] == "renderer")
 
 
 @contextmanager

@@ -102,3 +102,19 @@ def warm_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
 def warm_check(warm_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checks are made by that child instead of by one that starts for each of them."""
     monkeypatch.setattr("validators.pool.check_one", warm_pool.check)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One hand-made warehouse and its run of dbt, for all tests of the group dbt-project."""
+    from tests.integration.warehouse_built import build_warehouse
+
+    return build_warehouse(tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="session")
+def built(warehouse: Any) -> Path:
+    """The file of that warehouse, where its run succeeded."""
+    path, done = warehouse
+    assert done.code == 0, f"{done.bad or done.output}"
+    return path

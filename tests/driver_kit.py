@@ -69,15 +69,17 @@ def demonstration_panel() -> Panel:
 WON_OR_DREW, LOST, DAY_AFTER = 1.26, 1.38, 1.11
 
 
-def simulated_panel(seed: int, number_of_forces: int = 16, days: int = 365) -> Panel:
-    """The panel of the dossier's section 7.3, smaller: 12 matches (10 won or drawn, 2 lost),
+def simulated_panel(
+    seed: int, number_of_forces: int = 16, days: int = 365, matches: tuple[int, int] = (10, 2)
+) -> Panel:
+    """The panel of the dossier's section 7.3, smaller: 12 `matches` (10 won or drawn, 2 lost),
     negative binomial counts (alpha 0.02), and a shared noise of the day of 4%."""
     chance = np.random.default_rng(seed)
     first = (date(2022, 1, 1) - EPOCH).days
     day = np.arange(first, first + days)
-    picked = chance.choice(np.arange(5, days - 5, 9), size=12, replace=False)
+    picked = chance.choice(np.arange(5, days - 5, 9), size=sum(matches), replace=False)
     result = np.full(days, "", dtype="<U4")
-    result[picked[:10]], result[picked[10:]] = "WIN", "LOSS"
+    result[picked[: matches[0]]], result[picked[matches[0] :]] = "WIN", "LOSS"
     after = np.roll(result != "", 1)
     air = 12 + 8 * np.sin(2 * np.pi * (day - 110) / 365) + chance.normal(0, 3, days)
     effect = np.where(result == "WIN", WON_OR_DREW, np.where(result == "LOSS", LOST, 1.0))
@@ -93,7 +95,9 @@ def simulated_panel(seed: int, number_of_forces: int = 16, days: int = 365) -> P
         return np.repeat(values, number_of_forces)
 
     texts = {name: np.full(size, "x") for name in TEXTS}
-    texts |= {name: np.full(size, "") for name in ("special_day", "payday", "date_basis")}
+    texts |= {
+        name: np.full(size, "") for name in ("special_day", "payday", "date_basis", "kickoff_local")
+    }
     texts |= {
         "force_code": np.tile(codes, days),
         "country": np.full(size, "E"),

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ import polars as pl
 # Of more rows than that the hashes lie on disk: 64 MB of them.
 _IN_MEMORY = 8_000_000
 # A hash's first bits say on which heap it lies; equal ones lie on the same.
-_HEAPS, _SHIFT = 16, np.uint64(60)
+_HEAPS = 16
+_BOUNDS = np.arange(1, _HEAPS, dtype=np.uint64) << np.uint64(60)
+_SORTED_AT_ONCE, _FEW = 2, 100_000
 _MOST_REPEATED = 1_000_000
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
@@ -37,9 +40,11 @@ class KeyHashes:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
         hashes = hashes_of(frame, self.key)
         self.asked += hashes.size
-        heap_of = hashes >> _SHIFT
-        for number, heap in enumerate(self._heaps):
-            heap.append(hashes[heap_of == number])
+        hashes.sort()
+        for heap, some in zip(
+            self._heaps, np.split(hashes, hashes.searchsorted(_BOUNDS)), strict=True
+        ):
+            heap.append(some)
         if self.asked > _IN_MEMORY:
             self._to_disk()
 
@@ -56,14 +61,17 @@ class KeyHashes:
         """Find those that come more than once; the others are given up, and none can follow."""
         if self._repeated is not None:
             return
-        found: list[Hashes] = []
-        for number in range(_HEAPS):
-            hashes = np.concatenate(list(self._heap(number)))
-            hashes.sort()
-            found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+        # Of few, a thread would take longer to start than they take to sort.
+        with ThreadPoolExecutor(_SORTED_AT_ONCE, thread_name_prefix="keys") as pool:
+            heaps = map if self.asked <= _FEW else pool.map
+            self._repeated = np.concatenate(list(heaps(self._repeated_in, range(_HEAPS))))
         if self._folder is not None:
             shutil.rmtree(self._folder)
-        self._repeated = np.concatenate(found)
+
+    def _repeated_in(self, number: int) -> Hashes:
+        hashes = np.concatenate(list(self._heap(number)))
+        hashes.sort()
+        return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
     def _heap(self, number: int) -> Iterator[Hashes]:
         """The hashes of one heap, which is then no more."""
@@ -93,4 +101,4 @@ def hashes_of(frame: pl.DataFrame, key: tuple[str, ...]) -> Hashes:
     keys = frame.select(key)
     if any(keys.null_count().row(0)):
         keys = keys.drop_nulls()
-    return keys.hash_rows().to_numpy() if keys.height else np.empty(0, np.uint64)
+    return keys.hash_rows().to_numpy(writable=True) if keys.height else np.empty(0, np.uint64)

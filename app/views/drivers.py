@@ -25,6 +25,11 @@ MATCHES = (
     "All matches of the men's teams that the context names count, friendly ones too; the published "
     "effects are of finals tournaments, when bars and streets fill."
 )
+EXPLORATORY = (
+    "Exploratory: several looks at the same few matches, none decided on beforehand. One study "
+    "found an effect of England's wins in abuse with alcohol only, another none of matches from "
+    "19:00 on; neither is confirmed here."
+)
 CORRECTIONS = (
     "**Whose finding it was.** That domestic abuse rises with football and warm weather is often "
     "put down to HMIC. It was a finding of Greater Manchester Police; one person held a post in "
@@ -89,7 +94,40 @@ def estimated(release_id: str, outcome: str, fit: Row) -> None:
         coverage,
         "Each special day comes once a year: read the placebo p-value beside its interval.",
     )
+    circumstances(release_id, rows, coverage)
     method(release_id, outcome, rows, fit, coverage)
+
+
+def circumstances(release_id: str, rows: Sequence[Row], coverage: str) -> None:
+    """Interactions: exploratory, and refused where there are too few days."""
+    looked = [row for row in rows if row["predictor_group"] == demand.INTERACTIONS]
+    if not looked:
+        return
+    st.markdown("## Exploratory: matches in which circumstances")
+    st.markdown(
+        "Is there more of a match in crimes with the alcohol flag (flagged) than in those without, "
+        "and in matches that began before 19:00 than in later ones? Each ratio compares two rate "
+        "ratios: 1 means that both circumstances move alike."
+    )
+    told = [row for row in looked if row["rate_ratio"] is not None]
+    refused = len(looked) - len(told)
+    group(
+        release_id,
+        "circumstances",
+        demand.difference(told[0] if told else looked[0]),
+        looked,
+        coverage,
+        (
+            f"{words.count(refused, 'comparison')} not estimated, because there are fewer than "
+            f"{demand.FEWEST_DAYS} days of a kind or nothing was given: the table says which. "
+            if refused
+            else ""
+        )
+        + "Models of their own: the drivers above do not move with them.",
+        (EXPLORATORY,),
+        open_table=True,
+        unit="Ratio of rate ratios, log scale",
+    )
 
 
 def group(
@@ -102,6 +140,7 @@ def group(
     caveats: Sequence[str] = (),
     *,
     open_table: bool = False,
+    unit: str = UNIT,
 ) -> None:
     """One group of drivers as a chart and a table."""
     drawn = [row for row in rows if row["rate_ratio"] is not None]
@@ -111,7 +150,7 @@ def group(
             finding=finding or "No such day was sent",
             rows=rows,
             columns=demand.COLUMNS,
-            spec=ratio_plot(drawn, unit=UNIT) if drawn else None,
+            spec=ratio_plot(drawn, unit=unit) if drawn else None,
             alt=f"Rate ratios of {len(drawn)} drivers with 95% intervals",
             note=note,
             caveats=(*caveats, *ALWAYS),
@@ -220,6 +259,7 @@ def areas(release_id: str) -> None:
     st.markdown("## Exploratory: cashpoints and licensed premises")
     column = state.choose("Context", "context", AREAS, next(iter(AREAS)))
     rows = demand.areas(release_id, column)
+    hidden = demand.areas_hidden(release_id)
     together = demand.rank_correlation(rows)
     told = (
         "too few areas to say anything" if together is None else f"rank correlation {together:+.2f}"
@@ -245,7 +285,12 @@ def areas(release_id: str) -> None:
             "and no published study finds that cashpoints go together with domestic abuse.",
             caveats=ALWAYS,
             coverage=f"Coverage: {words.count(len(rows), 'force area')} with both figures and "
-            "twelve months sent; the City of London is left out.",
+            "twelve months sent; the City of London is left out."
+            + (
+                f" [c] A month is suppressed, so no year is shown: {', '.join(hidden)}."
+                if hidden
+                else ""
+            ),
             release_id=release_id,
             level=3,
         )

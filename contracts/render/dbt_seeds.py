@@ -82,6 +82,7 @@ SEED_GRAIN: Mapping[str, str] = {
     "cause_attributions": "One row per cause of an outage: who is charged with it.",
     "indicators": "One row per indicator: the registry.",
     "indicator_disclosure": "One row per indicator that is rounded, or is a part of a sum.",
+    "quantity_sums": "One row per part of a count that holds other counts of the same return.",
     "code_lists": "One row per code list and code.",
     "returns": "One row per return.",
     "unscored_rules": "One row per rule that marks cells and finds no fault in them.",

@@ -1,3 +1,9 @@
+{#- Why a figure is hidden, the same words whichever it is: who knew which of two is the small
+    count, and that the other is not, could bound both. -#}
+{% macro suppressed_reason() -%}
+    '[c] Suppressed: a small count of people, or a figure that would give one away.'
+{%- endmacro %}
+
 {#- The value to the nearest multiple of the base; as it is where there is no base. -#}
 {% macro rounded_to(value, base) %}
     case
@@ -6,8 +12,9 @@
     end
 {% endmacro %}
 
-{#- Published cells of the same force, period and return that show a hidden cell's numerator under
-    another name, as their numerator or as their denominator. The relation `cells` must stand. -#}
+{#- Shown cells of the same force, period and return that show a hidden cell's numerator under
+    another name, or a sum that it is a part of, as their numerator or as their denominator. The
+    relations `cells` and `telling_labels` must stand. -#}
 {% macro same_quantities(hidden) %}
     select distinct
         other.force_code,
@@ -20,12 +27,16 @@
             hidden.force_code = source.force_code
             and hidden.period = source.period
             and hidden.indicator = source.indicator
+    inner join telling_labels
+        on
+            source.return_slug = telling_labels.return_slug
+            and source.numerator_label = telling_labels.hidden_label
     inner join cells as other
         on
             source.force_code = other.force_code
             and source.period = other.period
             and source.return_slug = other.return_slug
-            and source.numerator_label in (other.numerator_label, other.denominator_label)
+            and telling_labels.label in (other.numerator_label, other.denominator_label)
             and source.indicator != other.indicator
     left join {{ hidden }} as already
         on

@@ -90,3 +90,15 @@
         where observed is not null and base is not null
         group by indicator, period, stratum
 {% endmacro %}
+
+{#- A limit of a rate from the limit of its count. Directly standardised: the rate moves with the
+    count's distance from its limit, by the ratio of their standard errors (Dobson and others, Stat
+    Med 1991;10:457-462; the method of PHEindicatormethods). A sum of two forces' standardised
+    figures has no count of its own, and no limit. -#}
+{% macro rate_limit(limit) %}
+    case
+        when events is not null
+            then (numerator / denominator + scale * ({{ limit }} - events)) * multiplier
+        when not is_direct then {{ limit }} / denominator * multiplier
+    end
+{% endmacro %}

@@ -85,7 +85,14 @@ def _driver(force: Force, day: date, seed: int) -> Row:
         "national_team": team if match else "",
         "match_result": match.result if match else "",
         "match_stage": match.stage if match else "",
+        "kickoff_local": _kickoff(day, team, seed) if match else "",
     }
+
+
+def _kickoff(day: date, team: str, seed: int) -> str:
+    """An invented hour: the list of matches has none."""
+    dice = Dice(seed, "kickoff", day, team)
+    return dice.pick(("14:00", "17:00", "19:45", "20:00"))
 
 
 def _places(seed: int) -> list[Row]:

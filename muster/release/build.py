@@ -31,6 +31,7 @@ from .landing import Landed, land
 from .landing_changes import land_changes
 from .manifest import code_version, manifest, release_id, written_time
 from .modelling import Modelled, run_models
+from .reference import loads
 from .selection import Selection
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release
@@ -194,6 +195,7 @@ def _make(
         seconds=attempt.seconds,
     ) | {
         "reference": digests(held.variables),
+        "reference_loads": loads(home),
         "made": made(
             held.base,
             held.changes,

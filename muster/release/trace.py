@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
 
-from . import ask, store
+from . import ask, found, store
 from .ask import Row
 from .store import Release
 
@@ -33,7 +33,8 @@ class Trace:
 
     `submissions` each carry their `files` (name, sha256, size_bytes), when they were received
     and signed off, and how many findings and explanations came with them. `findings` are those
-    of the release's own checks about this figure.
+    of the release's own checks about this figure and its return. `reference` are the tables that
+    this installation held beside the ledger, each with the received files behind it (`loads`).
     """
 
     release: Row
@@ -41,6 +42,7 @@ class Trace:
     definition: Row
     submissions: Sequence[Row]
     findings: Sequence[Row]
+    reference: Sequence[Row]
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,6 +67,7 @@ def trace(home: Path, force: str, indicator: str, period: str) -> Trace:
             definition=definition,
             submissions=_submissions(connection, force, indicator, known),
             findings=_findings(connection, force, indicator, known),
+            reference=_reference(release),
         )
 
 
@@ -78,6 +81,22 @@ def render_trace(traced: Trace, form: str) -> str:
 def _release(release: Release) -> Row:
     wanted = ("release_id", "as_of", "built_at", "code_version", "demonstration")
     return {name: release.manifest.get(name) for name in wanted}
+
+
+def _reference(release: Release) -> list[Row]:
+    """Reference tables by name with their hash, boundaries too: they are kept as they came."""
+    hashes: dict[str, str] = dict(release.manifest.get("reference") or {})
+    by_name: dict[str, list[Row]] = {}
+    for load in release.manifest.get("reference_loads") or ():
+        by_name.setdefault(str(load["kept_as"]), []).append(
+            {name: load[name] for name in ("loaded_at", "file", "sha256")}
+        )
+        if str(load["kept_as"]).startswith("boundaries_"):
+            hashes[str(load["kept_as"])] = str(load["sha256"])
+    return [
+        {"name": name, "sha256": sha256, "loads": by_name.get(name, [])}
+        for name, sha256 in sorted(hashes.items())
+    ]
 
 
 def _submissions(
@@ -115,7 +134,13 @@ def _submissions(
 
 
 def _findings(connection: DuckDBPyConnection, force: str, indicator: str, period: str) -> list[Row]:
-    return ask.rows(
+    """Of the figure itself, and of the return that it is made from."""
+    of_return = [
+        {name: row[name] for name in ("rule_id", "severity", "suite", "message")}
+        for row in ask.rows(connection, found.QUERY, indicator, period)
+        if row["force_code"] == force
+    ]
+    return of_return + ask.rows(
         connection,
         "select rule_id, severity, suite, message from checks.findings "
         "where force_code = ? and indicator = ? and period = ? order by rule_id",
@@ -145,6 +170,12 @@ def _text(traced: Trace) -> list[str]:
         lines.append("No submission stands behind this figure.")
     for submission in traced.submissions:
         lines += _submission_lines(submission)
+    for table in traced.reference:
+        lines.append(f"Reference {table['name']} sha256 {table['sha256']}")
+        lines += [
+            f"  from {load['file']} sha256 {load['sha256']}, loaded {load['loaded_at']}"
+            for load in table["loads"]
+        ]
     for finding in traced.findings:
         lines.append(f"Release check {finding['rule_id']}: {finding['message']}")
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shown
 from release_fixture import write_release
 from streamlit.testing.v1 import AppTest
 
@@ -60,4 +61,5 @@ def visit() -> Callable[..., AppTest]:
 def said(at: AppTest) -> str:
     """All the words on a page."""
     kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error)
-    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    plain = "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    return f"{plain}\n{shown.words(at)}"

@@ -9,6 +9,7 @@ from release_schema import forces
 
 from muster.release.drivers.effects import BY_BOTH, BY_DATE, NATIONAL, NOTHING, Effect, Point
 from muster.release.drivers.fitting import OUTCOMES, Fitted, Summary, not_fitted
+from muster.release.drivers.interactions import BY_FLAG, GROUP, TOO_FEW
 from muster.release.drivers.tables import write
 
 
@@ -47,6 +48,8 @@ EFFECTS = (
     effect("nyd", "New Year's Day", "Special days", 2, 1.30, NATIONAL),
     effect("payday_d25", "The 25th of the month", "Payday", 24, 1.01, BY_DATE),
     effect("temperature_20_10", "Highest temperature 20 °C", "Weather", 216, 1.08, BY_BOTH),
+    effect("eng_won_x", "England won, crimes with the flag", GROUP, 22, 1.32, BY_FLAG),
+    effect("eng_lost_x", "England lost, crimes with the flag", GROUP, 4, None, TOO_FEW),
 )
 
 
@@ -80,10 +83,13 @@ def drivers(connection: DuckDBPyConnection) -> None:
     connection.execute(
         "create table marts.area_context (force_code VARCHAR, force_name VARCHAR, "
         "comparability_flags VARCHAR, cashpoints_per_100k DOUBLE, "
-        "licensed_premises_per_100k DOUBLE, da_crimes_per_1000_16plus DOUBLE)"
+        "licensed_premises_per_100k DOUBLE, da_crimes_per_1000_16plus DOUBLE, status VARCHAR)"
     )
     for number, force in enumerate(forces()):
         name, code = force["short_name"], force["force_code"]
         flags = "NO_RESIDENT_RATE" if code == "48" else None
-        given = [code, name, flags, 50.0 + number, 300.0 - number, 18.0 + number % 7]
-        connection.execute("insert into marts.area_context values (?, ?, ?, ?, ?, ?)", given)
+        hidden = code == "41"
+        year = None if hidden else 18.0 + number % 7
+        status = "suppressed" if hidden else "published"
+        given = [code, name, flags, 50.0 + number, 300.0 - number, year, status]
+        connection.execute("insert into marts.area_context values (?, ?, ?, ?, ?, ?, ?)", given)

@@ -6,6 +6,7 @@ import json
 
 import altair
 import pytest
+from shown import specs
 
 URLS = {
     "national": {},
@@ -14,10 +15,6 @@ URLS = {
     "reliability": {},
 }
 CHARTS = {"national": 2, "compare": 4, "force": 1, "reliability": 4}
-
-
-def specs(at) -> list[dict]:
-    return [json.loads(element.proto.spec) for element in at.get("vega_lite_chart")]
 
 
 @pytest.mark.parametrize("page", URLS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SCRIPT, said
+from shown import specs
 from streamlit.testing.v1 import AppTest
 
 from app import declared
@@ -187,8 +188,8 @@ def test_a_declared_page_says(url, sentence, small):
 
 
 def test_every_declared_figure_is_drawn_once(small):
-    assert len(small(force="42").get("vega_lite_chart")) == 6
-    assert len(small(force="14").get("vega_lite_chart")) == 4
+    assert len(specs(small(force="42"))) == 6
+    assert len(specs(small(force="14"))) == 4
 
 
 def test_a_release_without_the_return_is_a_sentence(small, tmp_path):

@@ -55,10 +55,10 @@ insert into marts.series_break (force_code, return_slug, break_date, label, sour
     values ('42', 'crime_management', '2024-02-01', 'Records system changed', 'returns');
 create table marts.incident_area as select '42' as force_code, 'Essex' as force_name,
     '{MONTH}' as period, * from (values
-    ('42-N', 'North', 575, 225, 300, 30, 60, 9, 12.5),
-    ('42-S', 'South', null, null, 100, 9, 9, 1, null)
+    ('42-N', 'North', 575, 225, 300, 30, 60, 9, 12.5, 'published'),
+    ('42-S', 'South', null, null, 100, 9, 9, null, null, 'suppressed')
 ) as t(area_code, area_name, middle_east_km, middle_north_km, incidents, grade1, crimes_created,
-    domestic_abuse_flagged, incidents_per_1000);
+    domestic_abuse_flagged, incidents_per_1000, domestic_abuse_status);
 create table marts.response_by_grade as select '42' as force_code, 'Essex' as force_name,
     '{MONTH}' as period, 'DISPATCHED' as clock_start, * from (values
     ('1', 'Emergency', 100, 90, 60, 45, 15, 20, 75.0, 62.8, 84.2, 9.5, 17.0, true),

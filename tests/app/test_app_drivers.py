@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import said
+from shown import tables
 
 from app import demand
 
@@ -15,11 +16,15 @@ from app import demand
         ({}, "England lost: 38% more (95% 32% to 44%) on 4 days"),
         ({}, "Day after a match of England: 11% more (95% 5% to 17%) on 26 days"),
         ({}, "Weekend: 25% more"),
+        ({}, "England won, crimes with the flag: 32% more (95% 26% to 38%) than other days, on 22"),
+        ({}, "1 comparison not estimated, because there are fewer than 10 days of a kind"),
+        ({}, "Exploratory: several looks at the same few matches, none decided on beforehand"),
         ({}, "25 force-months not sent or not counted: left out, never zero"),
         ({}, "a finding of Greater Manchester Police"),
         ({}, "peak at 18 °C"),
         ({}, "Exploratory. Figures of whole areas say nothing about people"),
-        ({}, "42 force areas: rank correlation"),
+        ({}, "41 force areas: rank correlation"),
+        ({}, "A month is suppressed, so no year is shown: Hertfordshire."),
         ({"context": "licensed_premises_per_100k"}, "Licensed premises per 100,000 people"),
         ({}, "Made from 1 submission"),
         (
@@ -38,7 +43,7 @@ def test_the_page_says(url, sentence, home, visit):
 
 def test_every_chart_has_its_days_and_its_placebo_in_a_table(home, visit):
     at = visit("drivers")
-    texts = [table.value.to_csv().replace("\\", "") for table in at.table]
+    texts = [table.to_csv() for table in tables(at)]
     assert any("England lost" in text and "4 (156)" in text for text in texts)
     assert any("0.012" in text for text in texts)
 
@@ -62,6 +67,20 @@ def test_a_probability_is_never_nought(value, told):
 def test_a_finding_is_a_sentence(ratio, lower, upper, told):
     row = {"title": "A", "days": 1, "rate_ratio": ratio, "lower": lower, "upper": upper}
     assert demand.finding(row) == told
+
+
+@pytest.mark.parametrize(
+    ("ratio", "lower", "upper", "told"),
+    [
+        (1.3, 1.2, 1.4, "A: 30% more (95% 20% to 40%) than others, on 4 days"),
+        (0.8, 0.7, 0.9, "A: 20% less (95% 10% to 30%) than others, on 4 days"),
+        (1.1, 0.9, 1.4, "A: no difference seen on 4 days"),
+        (None, None, None, "A: not estimated (4 days)"),
+    ],
+)
+def test_an_interaction_is_a_sentence(ratio, lower, upper, told):
+    row = {"title": "A", "reference": "Others", "days": 4}
+    assert demand.difference({**row, "rate_ratio": ratio, "lower": lower, "upper": upper}) == told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import SCRIPT, said
+from shown import tables
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -99,7 +100,7 @@ def test_without_a_role_or_after_the_end_no_page_is_shown(
     assert not at.exception
     assert sentence in said(at)
     assert not at.title
-    assert not at.table
+    assert not tables(at)
 
 
 @pytest.mark.parametrize(

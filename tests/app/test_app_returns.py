@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import said
+from shown import tables
 
 from app import returns
 from contracts.load import load_contract
@@ -102,7 +103,7 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, 
     at = visit("signoff", **PLACE)
     assert "Version 1 is live; 2 versions kept" in said(at)
     assert "Version 2 waits" in said(at)
-    cells = next(t.value for t in at.table if "Difference" in t.value)
+    cells = next(t for t in tables(at) if "Difference" in t)
     assert list(cells["Column"]) == ["headcount", "fte"]
     assert list(cells["Difference"]) == ["2", "2.00"]
     labels = [each.proto.label for each in at.get("download_button")]
@@ -153,7 +154,7 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
         again = send(ledger, tmp_path / "2", 14, actor=Actor("p", "preparer", "42"), ranks=ranks)
         assert str(again.state) == "ready"
     at = visit("signoff", **PLACE)
-    told = next(t.value for t in at.table if "Where from" in t.value)
+    told = next(t for t in tables(at) if "Where from" in t)
     assert list(told["Where from"]) == [f"Carried over from {first.submission_id}"]
 
 

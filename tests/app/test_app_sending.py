@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
+import shown
+import streamlit
 from streamlit.testing.v1 import AppTest
 
-from app import arrow, queries
+from app import drawing, queries, tables, words
 
-MIXED = [{"a": 1}, {"a": "one"}]
+ROWS = [{"a": "<b>", "n": 1, "x": "5.0"}, {"a": None, "n": 1200, "x": "[c]"}]
+COLUMNS = {"a": "Name & more", "n": "Number", "x": "Figure", "z": "Nothing"}
+FOLDED = (tables.as_html, tables.as_folded_html)
 
 
-def test_a_column_is_there_for_every_name_that_any_row_has():
-    table = arrow.of_rows([{"a": 1, "b": None}, {"b": 0.0, "c": ["two", "lines"]}])
-    assert table is not None
-    assert table.to_pylist() == [
-        {"a": 1, "b": None, "c": None},
-        {"a": None, "b": 0.0, "c": ["two", "lines"]},
+@pytest.mark.parametrize("made", FOLDED, ids=["open", "folded"])
+def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
+    def page(body: str) -> None:
+        import streamlit
+
+        streamlit.html(body)
+
+    at = AppTest.from_function(page, kwargs={"body": made(ROWS, COLUMNS)}).run()
+    [table] = shown.tables(at)
+    assert table.to_dict("split")["columns"] == ["Name & more", "Number", "Figure", "Nothing"]
+    assert table.to_dict("split")["data"] == [
+        ["<b>", "1", "5.0", words.NOTHING],
+        [words.NOTHING, "1,200", "[c]", words.NOTHING],
     ]
 
 
 @pytest.mark.parametrize(
-    ("spec", "rows", "rest"),
+    ("cells", "right"),
     [
-        ({"mark": "bar", "data": {"values": [{"a": 1}]}}, [{"a": 1}], {"mark": "bar"}),
-        ({"mark": "bar", "data": {"values": []}}, None, {"mark": "bar", "data": {"values": []}}),
-        ({"data": {"values": MIXED}}, None, {"data": {"values": MIXED}}),
-        ({"layer": []}, None, {"layer": []}),
+        (["1", "1,200", words.NOTHING], True),
+        (["+0.5%", "-3 [u]", "[x]"], True),
+        (["1", "one"], False),
+        ([words.NOTHING, "[x]"], False),
+        (["2024-03"], False),
     ],
-    ids=["rows", "no rows", "text and numbers", "data of the layers"],
 )
-def test_the_rows_are_taken_apart_from_the_drawing(spec, rows, rest):
-    found, left = arrow.apart(spec)
-    assert (None if found is None else found.to_pylist()) == rows
-    assert left == rest
+def test_figures_stand_to_the_right(cells, right):
+    assert ("<td class=figure>" in tables.as_html([{"c": c} for c in cells], {"c": "C"})) is right
+
+
+@pytest.mark.parametrize(
+    ("spec", "px"),
+    [
+        ({"height": 320}, 400),
+        ({"layer": []}, 380),
+        ({"height": {"step": 10}, "encoding": {"y": {"field": "f", "sort": ["a", "b"]}}}, 100),
+        (
+            {
+                "height": {"step": 10},
+                "layer": [{"encoding": {"y": {"field": "f"}}}],
+                "data": {"values": [{"f": "a"}, {"f": "a"}, {"f": "b"}]},
+            },
+            100,
+        ),
+    ],
+    ids=["a height", "none", "a step for each of an order", "a step for each value"],
+)
+def test_a_chart_that_waits_keeps_its_room(spec, px):
+    assert drawing.room_px(spec) == px
+
+
+def test_what_is_no_number_is_no_figure_and_what_ends_no_tag_reaches_the_browser():
+    spec = {"v": float("nan"), "d": date(2024, 3, 1), "e": "]>'\"&"}
+    body = drawing.as_html(spec, "A & 'B'")
+    assert "]>" not in body
+    parser = shown.Parser()
+    parser.feed(body)
+    assert parser.specs == [{"v": None, "d": "2024-03-01", "e": "]>'\"&", "description": "A & 'B'"}]
+
+
+def test_streamlit_brings_the_vega_that_the_page_asks_for():
+    scripts = Path(streamlit.__file__).parent / "static"
+    for path in drawing.library_paths():
+        assert (scripts / path.removeprefix("/")).is_file()
 
 
 def test_what_one_caller_does_to_a_row_no_other_meets(home, monkeypatch):
@@ -68,10 +116,9 @@ def drawn(rows: int) -> AppTest:
 )
 def test_a_long_table_waits_until_it_is_opened_and_says_where_the_rest_is(rows, hidden, opened):
     at = drawn(rows)
-    assert [len(table.value) for table in at.table] == ([] if hidden is None else [hidden])
+    assert [len(table) for table in shown.tables(at)] == ([] if hidden is None else [hidden])
     if hidden is None:
         at.session_state["table_long"] = True
         at.run()
-    assert [len(table.value) for table in at.table] == [opened]
-    cut = [text.value for text in at.markdown if "the CSV has all of them" in text.value]
-    assert len(cut) == (rows > opened)
+    assert [len(table) for table in shown.tables(at)] == [opened]
+    assert shown.words(at).count("the CSV has all of them") == (rows > opened)

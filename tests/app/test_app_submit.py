@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from conftest import said
+from shown import tables
 
 from app import uploads
 from contracts.errors import UsageError
@@ -49,7 +50,7 @@ def test_a_file_with_an_error_names_the_cell_and_cannot_be_submitted(home, visit
     upload(at, files)
     at.button(key="check").click().run()
     assert "does not pass" in said(at) or "do not pass" in said(at)
-    found = [t.value for t in at.table if "What is wrong" in t.value]
+    found = [t for t in tables(at) if "What is wrong" in t]
     assert any("99" in " ".join(map(str, t.get("What it says", []))) for t in found)
     assert not [button for button in at.button if button.key == "submit"]
     assert not at.exception
@@ -75,7 +76,7 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     at.run()
     at.button(key="submit").click().run()
     assert "Accepted, and live in the next release" in said(at)
-    receipt = next(t.value for t in at.table if "Receipt" in t.value)
+    receipt = next(t for t in tables(at) if "Receipt" in t)
     assert any(len(str(cell)) == 64 for cell in receipt.iloc[:, 1])
     again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
     assert [str(s.state) for s in again] == ["signed_off"]

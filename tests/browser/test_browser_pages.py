@@ -7,6 +7,7 @@ import io
 import pytest
 from conftest import accessible
 from PIL import Image
+from playwright.sync_api import expect
 
 from app import declared
 
@@ -29,7 +30,7 @@ PAGES = [
 ]
 OUTSIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1
-    && one.getBoundingClientRect().width > 0 && !one.closest('[data-testid=stTable]'))
+    && one.getBoundingClientRect().width > 0 && !one.closest('.muster-table'))
   .map(one => one.tagName + ' ' + one.textContent.slice(0, 40))"""
 
 
@@ -47,6 +48,22 @@ def test_page_is_accessible_and_fits(name, visitor):
         assert high - low > 200, "the page is empty"
 
 
+def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visitor):
+    page = visitor.open("compare", indicator="false_alerts_pct", force="42")
+    charts = page.locator(".muster-chart")
+    expect(charts.first.locator("svg")).to_be_visible()
+    assert charts.last.locator("svg").count() == 0, "drawn though nobody is near"
+    assert charts.last.get_attribute("aria-label"), "no name for who cannot see it"
+    for fold in page.locator("summary").all():
+        fold.click()
+    expect(page.locator(".muster-fold[open] td").first).to_be_visible()
+    accessible(page)
+    visitor.choose("Force", "Kent")
+    assert page.locator(".muster-fold[open] table").count() == page.locator(".muster-fold").count()
+    charts.last.scroll_into_view_if_needed()
+    expect(charts.last.locator("svg")).to_be_visible()
+
+
 def test_headers_allow_this_origin_only(visitor):
     answer = visitor.page.goto(f"{visitor.address}/compare")
     rules = answer.headers["content-security-policy"]
@@ -61,6 +78,9 @@ def test_headers_allow_this_origin_only(visitor):
 def test_a_printed_page_is_whole_and_has_nothing_to_press(name, visitor):
     page = visitor.open(name)
     tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    charts = page.locator(".muster-chart")
+    expect(charts.locator("svg")).to_have_count(charts.count())  # none is missing on paper
     page.emulate_media(media="print")
     for thing in (
         "[data-testid=stDownloadButton]",

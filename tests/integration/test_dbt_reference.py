@@ -163,3 +163,43 @@ def test_unit_tests_hold_the_golden_values(vector: str, left_out: tuple[str, ...
         held += numbers(yaml.safe_load(path.read_text(encoding="utf-8")))
     missing = [v for v in numbers(golden) if not any(abs(v - h) <= 1e-12 for h in held)]
     assert missing == []
+
+
+def unit_test(name: str) -> dict[str, Any]:
+    """One dbt unit test: what it gives by input, and what it expects."""
+    for path in MODELS.rglob("_unit_tests.yml"):
+        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]:
+            if test["name"] == name:
+                given = {one["input"]: one.get("rows") or [] for one in test["given"]}
+                return {"given": given, "expected": test["expect"]["rows"]}
+    raise KeyError(name)
+
+
+def byar(count: float, sign: int) -> float:
+    """Byar's 95% limit of a count, as written in Breslow and Day (1987)."""
+    near, z = (count, -1.959963984540054) if sign < 0 else (count + 1, 1.959963984540054)
+    return near * (1 - 1 / (9 * near) + z / (3 * math.sqrt(near))) ** 3
+
+
+@pytest.mark.parametrize("force_code", ["01", "03"])
+def test_directly_standardised_golden_values_are_dobsons(force_code: str) -> None:
+    made_from = unit_test("what_a_directly_standardised_interval_is_made_from")
+    limits = unit_test("directly_standardised_limits_by_dobson")
+    strata = [r for r in made_from["given"]["ref('int_strata')"] if r["stratum"] != "officer"]
+    own = [r for r in strata if r["force_code"] == force_code]
+    every = sum(r["base"] for r in strata)
+    weight = {
+        r["stratum"]: sum(o["base"] for o in strata if o["stratum"] == r["stratum"]) / every
+        for r in own
+    }
+    events = sum(r["observed"] for r in own)
+    rate = sum(weight[r["stratum"]] * r["observed"] / r["base"] for r in own)
+    variance = sum(weight[r["stratum"]] ** 2 * r["observed"] / r["base"] ** 2 for r in own)
+    [told] = [r for r in made_from["expected"] if r["force_code"] == force_code]
+    [shown] = [r for r in limits["expected"] if r["force_code"] == force_code]
+
+    assert told["events"] == events
+    assert told["scale"] == pytest.approx(math.sqrt(variance / events), rel=1e-9)
+    for name, at in (("value", 0.0), ("lower", -1.0), ("upper", 1.0)):
+        moved = math.sqrt(variance / events) * (byar(events, int(at)) - events) if at else 0.0
+        assert shown[name] == pytest.approx(100 * (rate + moved), abs=1e-8), name

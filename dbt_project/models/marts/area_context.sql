@@ -2,28 +2,23 @@ with populations as (
     select * from {{ ref('int_area_populations') }}
 ),
 
-quantities as (
-    select * from {{ ref('int_abuse_quantities') }}
+every_year as (
+    select * from {{ ref('int_abuse_years') }}
 ),
 
 forces as (
     select * from {{ ref('int_forces') }}
 ),
 
+-- The twelve months that end with the last that any force sent.
 latest as (
-    select max(period_end) as period_end from quantities
+    select max(period_end) as period_end from every_year
 ),
 
--- A year is twelve months that were all sent; a force with fewer has no rate.
 years as (
-    select
-        quantities.force_code,
-        count(*) as months,
-        sum(quantities.crimes) as crimes
-    from quantities
-    inner join latest
-        on quantities.period_end > {{ add_months('latest.period_end', -12) }}
-    group by quantities.force_code
+    select every_year.*
+    from every_year
+    inner join latest on every_year.period_end = latest.period_end
 ),
 
 final as (
@@ -37,11 +32,15 @@ final as (
             as cashpoints_per_100k,
         100000 * cast(populations.licensed_premises as double) / populations.population_16plus
             as licensed_premises_per_100k,
-        case
-            when years.months = 12 and years.crimes >= 5
-                then 1000 * cast(years.crimes as double) / populations.population_16plus
-        end as da_crimes_per_1000_16plus,
+        1000 * cast(years.crimes as double) / populations.population_16plus
+            as da_crimes_per_1000_16plus,
         coalesce(years.months, 0) as months,
+        coalesce(years.status, 'missing') as status,
+        case
+            when years.status = 'suppressed' then {{ suppressed_reason() }}
+            when coalesce(years.status, 'missing') = 'missing'
+                then 'Not all of the last twelve months were sent.'
+        end as status_reason,
         populations.submission_id
     from populations
     inner join forces on populations.force_code = forces.force_code

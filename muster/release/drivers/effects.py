@@ -63,7 +63,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ratio:
+class Ratio:
     ratio: float
     lower: float
     upper: float
@@ -75,11 +75,11 @@ def to_five(value: float) -> float:
     return 5.0 * round(value / 5.0)
 
 
-def ratio_of(estimate: float, error: float) -> _Ratio:
+def ratio_of(estimate: float, error: float) -> Ratio:
     """exp of an estimate with its 95% interval and two-sided normal p-value."""
     low, high = estimate - Z_95 * error, estimate + Z_95 * error
     p_value = erfc(abs(estimate) / error / sqrt(2.0)) if error > 0 else float("nan")
-    return _Ratio(exp(estimate), exp(low), exp(high), p_value)
+    return Ratio(exp(estimate), exp(low), exp(high), p_value)
 
 
 def effects(
@@ -89,7 +89,7 @@ def effects(
     chosen = [one for one in every if one.here.any()]
     for one in every:
         if one not in chosen:
-            yield _line(panel, outcome, one, None, NOTHING)
+            yield effect_line(panel, outcome, one, None, NOTHING)
         elif _days(panel, one.here) < FEWEST_DAYS and not one.local:
             yield _few_days(panel, outcome, one, chosen, basis)
         else:
@@ -98,7 +98,7 @@ def effects(
             )
             ratio = ratio_of(*fit.one(one.key))
             usual = fit.expected / np.where(one.here, ratio.ratio, 1.0)
-            yield _line(panel, outcome, one, ratio, method, usual=usual)
+            yield effect_line(panel, outcome, one, ratio, method, usual=usual)
     yield _weekend(panel, outcome, fitted.by_date)
     yield _warm(panel, outcome, fitted.by_date_and_force, basis)
     if "rain_10mm" in fitted.by_date.names:
@@ -107,7 +107,7 @@ def effects(
             panel.floats["rain_mm"] > 0, local=True,
         )  # fmt: skip
         ratio = ratio_of(*fitted.by_date_and_force.one("rain_10mm"))
-        yield _line(panel, outcome, wet, ratio, BY_BOTH)
+        yield effect_line(panel, outcome, wet, ratio, BY_BOTH)
 
 
 def _few_days(
@@ -132,7 +132,7 @@ def _few_days(
     here = days.flags[one.key]
     usual = float((fit.expected[here] / ratio.ratio).mean())
     caveat = f"Only {int(here.sum())} days: read the placebo p-value beside the interval."
-    return _line(
+    return effect_line(
         panel, outcome, one, ratio, NATIONAL, extra=usual * (ratio.ratio - 1.0),
         placebo=placebo, caveat=caveat,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def _weekend(panel: Panel, outcome: Outcome, fit: Fit) -> Effect:
     one = Predictor("weekend", "Weekend", DAYS, "Monday to Friday", here)
     ratio = ratio_of(*fit.contrast(weights))
     usual = fit.expected / np.where(here, ratio.ratio, 1.0)
-    return _line(panel, outcome, one, ratio, BY_DATE, usual=usual)
+    return effect_line(panel, outcome, one, ratio, BY_DATE, usual=usual)
 
 
 def _warm(panel: Panel, outcome: Outcome, fit: Fit, basis: str) -> Effect:
@@ -175,7 +175,7 @@ def _warm(panel: Panel, outcome: Outcome, fit: Fit, basis: str) -> Effect:
         panel.floats[basis] >= WARM_C, local=True,
     )  # fmt: skip
     ratio = ratio_of(*fit.contrast(temperature_weights(fit, WARM_C)))
-    return _line(
+    return effect_line(
         panel, outcome, one, ratio, BY_BOTH,
         caveat="A natural spline, on the day and the day before together: see its curve.",
     )  # fmt: skip
@@ -205,11 +205,11 @@ def _days(panel: Panel, here: Flags) -> int:
     return len(np.unique(panel.day[here]))
 
 
-def _line(
+def effect_line(
     panel: Panel,
     outcome: Outcome,
     one: Predictor,
-    ratio: _Ratio | None,
+    ratio: Ratio | None,
     method: str,
     *,
     usual: Floats | None = None,
@@ -217,6 +217,7 @@ def _line(
     placebo: float | None = None,
     caveat: str = "",
 ) -> Effect:
+    """A line of the table, with the days that it stands on and what they count."""
     days = _days(panel, one.here)
     counted = float(panel.floats[outcome.column][one.here].sum())
     if ratio is not None and usual is not None and days:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from .effects import Effect, Point, curve, effects
+from .interactions import interactions
 from .models import Outcome, UnfittableError, fit_panel
 from .panel import Flags, Panel
 from .predictors import predictors
@@ -18,6 +19,7 @@ OUTCOMES = (
     Outcome("da_female_victim", "Domestic abuse crimes against women", "population_16plus_female"),
     Outcome("da_alcohol_flag", "Domestic abuse crimes with the alcohol flag", "population_16plus"),
 )
+LOOKED_INTO = "da_crimes"
 FEWEST_FORCES, FEWEST_DATES = 5, 180
 
 
@@ -74,6 +76,8 @@ def _fit(panel: Panel, outcome: Outcome) -> Fitted:
     try:
         fitted = fit_panel(used, outcome, [one for one in every if one.here.any()], basis)
         found = list(effects(used, outcome, fitted, every, basis))
+        if outcome.column == LOOKED_INTO:
+            found += interactions(used, outcome, every, basis)
     except UnfittableError as problem:
         return not_fitted(outcome, str(problem))
     return Fitted(

@@ -55,12 +55,25 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class PanelFit:
-    """The panel model with each covariance that a driver may need."""
+    """The panel model with each covariance that a driver may need.
+
+    `influence` is what each date moves each estimate by, scaled so that sums of its products over
+    dates are the covariance clustered by date.
+    """
 
     by_date: Fit
     by_date_and_force: Fit
     model_based: Fit
     alpha: float
+    influence: Floats
+
+    def error_against(self, other: PanelFit, name: str) -> float:
+        """The standard error of the difference of an estimate from that of another model of the
+        same dates: what moves both on a date moves them together."""
+        mine, theirs = (
+            fit.influence[:, list(fit.by_date.names).index(name)] for fit in (self, other)
+        )
+        return float(np.sqrt(((mine - theirs) ** 2).sum()))
 
 
 def dummies(values: Whole, name: str, *, drop_first: bool) -> tuple[Floats, list[str]]:
@@ -113,8 +126,23 @@ def fit_panel(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis
     excess = ((counts - expected) ** 2 - expected) / expected**2
     weights = expected / expected.sum()
     return PanelFit(
-        told(by_date), told(two_way), told(result.cov_params()), max(float(weights @ excess), 0.0)
+        told(by_date),
+        told(two_way),
+        told(result.cov_params()),
+        max(float(weights @ excess), 0.0),
+        _influence(
+            panel.day, design * (counts - expected)[:, None], np.asarray(result.cov_params())
+        ),
     )
+
+
+def _influence(day: Whole, scores: Floats, bread: Floats) -> Floats:
+    """Scores by date through the inverse information, with the correction of cov_cluster."""
+    order = np.argsort(day, kind="stable")
+    starts = np.flatnonzero(np.diff(day[order], prepend=day[order][0] - 1))
+    dates, (rows, columns) = len(starts), scores.shape
+    correction = dates / (dates - 1) * (rows - 1) / (rows - columns)
+    return np.add.reduceat(scores[order], starts, axis=0) @ bread * np.sqrt(correction)
 
 
 def _offset(population: Floats) -> Floats:

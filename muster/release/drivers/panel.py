@@ -24,7 +24,7 @@ FLOATS = (
 )  # fmt: skip
 TEXTS = (
     "force_code", "force_name", "country", "date_basis", "day_window", "special_day", "payday",
-    "national_team", "match_result", "national_team_before", "submission_id",
+    "national_team", "match_result", "kickoff_local", "national_team_before", "submission_id",
     "context_submission_id",
 )  # fmt: skip
 MONDAY_1970 = 4  # days from 1 January 1970, a Thursday, to the first Monday

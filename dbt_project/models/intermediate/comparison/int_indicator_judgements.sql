@@ -75,11 +75,14 @@ judged as (
         case
             when return_state is null or return_state not in ('signed_off', 'nil') then 'missing'
             when return_state = 'nil' and not nil_means_zero then 'not_applicable'
+            -- Before anything that leaves the count standing beside its reason.
+            when numerator > 0 and numerator < minimum_count then 'suppressed'
+            when method = 'proportion' and denominator > 0 and denominator < minimum_count
+                then 'suppressed'
             when excluded_reason is not null then 'not_comparable'
             when numerator is null then 'missing'
             when method != 'count' and denominator is null then 'missing'
             when method != 'count' and denominator = 0 then 'not_applicable'
-            when numerator > 0 and numerator < minimum_count then 'suppressed'
             else 'published'
         end as status
     from joined
@@ -91,10 +94,7 @@ reasoned as (
         case
             when status = 'published' then null
             when status = 'suppressed'
-                then
-                    '[c] Suppressed: fewer than '
-                    || cast(cast(minimum_count as integer) as varchar)
-                    || ' people, so that nobody can be identified.'
+                then {{ suppressed_reason() }}
             when return_state is null then 'No return was received for this period.'
             when return_state = 'rejected' then 'The return for this period was rejected.'
             when return_state = 'needs_explanation'

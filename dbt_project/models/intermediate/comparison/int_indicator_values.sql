@@ -62,13 +62,8 @@ final as (
         submission_id,
         case when is_hidden then 'suppressed' else status end as status,
         case
-            when basis = 'same quantity'
-                then '[c] Suppressed: it shows the same small count as another figure.'
-            when basis = 'secondary'
-                then
-                    '[c] Suppressed: with the other figures of its group it would give a small '
-                    || 'count away.'
             when basis = 'few' then '[c] Suppressed: it is a share of too few.'
+            when is_hidden then {{ suppressed_reason() }}
             else status_reason
         end as status_reason,
         has_doubtful_values,

@@ -31,6 +31,14 @@ indicator_values as (
     from reaggregated
 ),
 
+direct as (
+    select * from {{ ref('int_direct_limits') }}
+),
+
+direct_indicators as (
+    select distinct indicator from direct
+),
+
 exact_limits as (
     select * from {{ ref('poisson_exact_limits') }}
 ),
@@ -46,13 +54,29 @@ exact as (
     group by observed
 ),
 
-count_limits as (
+counted as (
     select
         indicator_values.*,
-        {{ poisson_limits('numerator', 'exact.lower_95', 'exact.upper_95', z_95(), '_95') }},
-        {{ poisson_limits('numerator', 'exact.lower_998', 'exact.upper_998', z_998(), '_998') }}
+        direct.events,
+        direct.scale,
+        coalesce(direct.events, indicator_values.numerator) as counted,
+        direct_indicators.indicator is not null as is_direct
     from indicator_values
-    left join exact on indicator_values.numerator = exact.observed
+    left join direct
+        on
+            indicator_values.force_code = direct.force_code
+            and indicator_values.indicator = direct.indicator
+            and indicator_values.period = direct.period
+    left join direct_indicators on indicator_values.indicator = direct_indicators.indicator
+),
+
+count_limits as (
+    select
+        counted.*,
+        {{ poisson_limits('counted', 'exact.lower_95', 'exact.upper_95', z_95(), '_95') }},
+        {{ poisson_limits('counted', 'exact.lower_998', 'exact.upper_998', z_998(), '_998') }}
+    from counted
+    left join exact on counted.counted = exact.observed
 ),
 
 share_limits as (
@@ -72,10 +96,10 @@ rates as (
         indicator,
         period,
         numerator / denominator * multiplier as value,
-        count_lower_95 / denominator * multiplier as lower,
-        count_upper_95 / denominator * multiplier as upper,
-        count_lower_998 / denominator * multiplier as lower_998,
-        count_upper_998 / denominator * multiplier as upper_998
+        {{ rate_limit('count_lower_95') }} as lower,
+        {{ rate_limit('count_upper_95') }} as upper,
+        {{ rate_limit('count_lower_998') }} as lower_998,
+        {{ rate_limit('count_upper_998') }} as upper_998
     from count_limits
     where method = 'rate'
 ),

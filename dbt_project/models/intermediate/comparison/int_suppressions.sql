@@ -16,12 +16,21 @@ disclosure as (
     select * from {{ ref('indicator_disclosure') }}
 ),
 
+quantity_sums as (
+    select * from {{ ref('quantity_sums') }}
+),
+
 cells as (
     select
         judgements.force_code,
         judgements.period,
         judgements.indicator,
-        judgements.status,
+        -- What is left out of comparison is shown all the same, and tells as much.
+        case
+            when judgements.status = 'suppressed' then 'suppressed'
+            when judgements.numerator is not null then 'published'
+            else judgements.status
+        end as status,
         judgements.numerator,
         indicators.return_slug,
         indicators.numerator_label,
@@ -30,6 +39,21 @@ cells as (
     from judgements
     inner join indicators on judgements.indicator = indicators.indicator
     where {{ worked_out_once() }}
+),
+
+-- Under which labels a hidden numerator shows: its own, and that of a sum with it.
+telling_labels as (
+    select distinct
+        return_slug,
+        numerator_label as hidden_label,
+        numerator_label as label
+    from cells
+    union all
+    select
+        return_slug,
+        part_label as hidden_label,
+        total_label as label
+    from quantity_sums
 ),
 
 -- One row per cell of every sum: the parts and their total.

@@ -51,6 +51,7 @@ final as (
         drivers.payday,
         drivers.national_team,
         drivers.match_result,
+        drivers.kickoff_local,
         drivers.club_match,
         before.temp_max_c as temp_max_c_before,
         before.temp_mean_c as temp_mean_c_before,

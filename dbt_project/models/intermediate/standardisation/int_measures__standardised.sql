@@ -5,6 +5,7 @@
 ] %}
 {% set direct = [
     ['sickness_rate_standardised', 'mix of workers'],
+    ['collisions_per_100m_miles_standardised', 'mix of roads'],
 ] %}
 
 with strata as (

@@ -3,6 +3,8 @@ with final as (
     select * from {{ ref('int_strata__digital_evidence') }}
     union all
     select * from {{ ref('int_strata__workforce') }}
+    union all
+    select * from {{ ref('int_strata__collisions') }}
 )
 
 select * from final

@@ -1,0 +1,83 @@
+"""Tables as HTML of our own: a browser sets thousands of cells of it in a moment.
+
+Streamlit's table reads every cell as Markdown, which took most of the time of most pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from app import words
+
+Row = Mapping[str, Any]
+
+# What stands in a column of figures: a number, perhaps with a sign, a share and a marker.
+_NUMBER = re.compile(r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?( \[\w+\])*$")
+_LONG = 30
+_MARKER = re.compile(r"\[\w+\]$")
+
+
+def as_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    """A real table in a box in which it scrolls where it is wider than the page.
+
+    `columns` is the name in the row to the heading, in order. Figures stand to the right.
+    """
+    return f'<div class="muster-table">{_table(rows, columns)}</div>'
+
+
+def as_folded_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    """The same, but its cells are set by `shell.js` only where the box comes to be seen."""
+    return f'<div class="muster-table" data-table={attribute(_table(rows, columns))}></div>'
+
+
+def attribute(text: str) -> str:
+    """A text as the value of an attribute, in single quotes: JSON and tags are full of the others.
+
+    Half as long as with everything escaped, and most of what a page sends is these.
+    """
+    return "'" + text.replace("&", "&amp;").replace("'", "&#39;") + "'"
+
+
+def _table(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    texts = [[cell(row.get(name)) for row in rows] for name in columns]
+    looks = [_look(column) for column in texts]
+    head = _line("th", [f' scope="col"{look}' for look in looks], list(columns.values()))
+    body = "".join(_line("td", looks, line) for line in zip(*texts, strict=True))
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _line(tag: str, attributes: Sequence[str], texts: Sequence[str]) -> str:
+    cells = (
+        f"<{tag}{own}>{escape(text)}</{tag}>" for own, text in zip(attributes, texts, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _look(texts: Sequence[str]) -> str:
+    """Figures stand to the right, and sentences have room enough to be read."""
+    if _are_figures(texts):
+        return " class=figure"
+    return " class=long" if max(map(len, texts), default=0) > _LONG else ""
+
+
+def _are_figures(texts: Sequence[str]) -> bool:
+    """Whether a column holds numbers, and beside them only dashes and markers of their absence."""
+    return any(_NUMBER.match(text) for text in texts) and all(
+        text == words.NOTHING or _NUMBER.match(text) or _MARKER.match(text) for text in texts
+    )
+
+
+def cell(value: object) -> str:
+    """What a cell of a table says: a dash where there is nothing, never a zero."""
+    if value is None or value == "":
+        return words.NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,68 @@
+"""Somebody who has everything that is published, and wants a count that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+MOST = 1_000_000
+
+
+@dataclass
+class Attacker:
+    """Counts are whole numbers and none is negative; all else he has to be told."""
+
+    places: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    told: list[tuple[Mapping[Hashable, float], float, float]] = field(default_factory=list)  # type: ignore[arg-type]
+
+    def hears(self, total: Mapping[Hashable, float], low: float, high: float) -> None:
+        """That a weighted sum of counts lies between two numbers."""
+        for count in total:
+            self.places.setdefault(count, len(self.places))
+        self.told.append((total, low, high))
+
+    def hears_rounded(self, count: Hashable, shown: float) -> None:
+        """A count to the nearest five. He knows the rule: one to four are never shown."""
+        if shown == 0:
+            self.hears({count: 1}, 0, 0)
+        else:
+            self.hears({count: 1}, 5 if shown == 5 else shown - 2, shown + 2)
+
+    def bounds(self, count: Hashable) -> tuple[int, int]:
+        """The least and the most that the count can be, by integer programming."""
+        if count not in self.places:
+            return 0, MOST
+        wanted = np.zeros(len(self.places))
+        wanted[self.places[count]] = 1.0
+        rows = np.zeros((len(self.told), len(self.places)))
+        for number, (total, _, _) in enumerate(self.told):
+            for name, weight in total.items():
+                rows[number, self.places[name]] = weight
+        known = LinearConstraint(
+            rows, [low for _, low, _ in self.told], [high for _, _, high in self.told]
+        )
+        found: list[int] = []
+        for sign in (1.0, -1.0):
+            result = milp(
+                sign * wanted,
+                integrality=np.ones(len(self.places)),
+                bounds=Bounds(0, MOST),
+                constraints=[known],
+            )
+            assert result.success, f"what he was told cannot all be true: {result.message}"
+            found.append(round(sign * result.fun))
+        return found[0], found[1]
+
+    def narrowed(
+        self, hidden: Iterable[Hashable], smallest: int = 1, largest: int = 4
+    ) -> dict[Hashable, tuple[int, int]]:
+        """The hidden counts that he knows to be less than all that the rule leaves open."""
+        found = {count: self.bounds(count) for count in hidden}
+        return {
+            count: (low, high)
+            for count, (low, high) in found.items()
+            if low > smallest or high < largest
+        }
