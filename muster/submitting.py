@@ -82,8 +82,9 @@ def _fate(submission: Submission, done: Submitted) -> str:
         case "needs_explanation":
             return (
                 f"{what} is kept; it becomes live when {explained} explained. "
-                "Get the sheet with `muster submissions warnings REFERENCE --out FILE`, fill it "
-                "in, and give it to `muster submissions explain`."
+                f"Get the sheet with `muster submissions warnings {submission.submission_id} --out "
+                "warnings.csv`, fill it in, and give it to `muster submissions explain "
+                f"{submission.submission_id} warnings.csv`."
             )
         case state:
             return f"{what} is kept and {state}.{_doubted(submission)}"
@@ -95,7 +96,7 @@ def _doubted(submission: Submission) -> str:
         return ""
     return (
         " It is not compared with history and other forces yet: what they say joins its report "
-        "(`muster submissions report REFERENCE`)."
+        f"(`muster submissions report {submission.submission_id}`)."
     )
 
 

@@ -132,6 +132,14 @@ STRUCTURE = [
     ("short row", f"{HEADER}\n{ROW[:-1]}\n{OTHER}\n", [(2, "has 8 cells where")], [3]),
     ("long row", f"{HEADER}\n{ROW},x\n{OTHER}\n", [(2, "has 10 cells where")], [3]),
     ("footnote", f"{PLAIN}Source: HR\n", [(4, "Row 4 is a note below")], [2, 3]),
+    ("totals", f"{PLAIN}Total,,,,,,,7,6.5\n", [(4, "Row 4 is a total below")], [2, 3]),
+    (
+        "totals, then a note",
+        f"{PLAIN}Grand total:,,,,,,,7,6.5\nSource: HR\n",
+        [(4, "Row 4 is a total below"), (5, "Row 5 is a note below")],
+        [2, 3],
+    ),
+    ("totals inside", f"{HEADER}\n{ROW}\nTotal,,,,,,,7,6.5\n{OTHER}\n", [], [2, 3, 4]),
     (
         "two footnotes",
         f"{PLAIN}\nSource: HR,,,,,,,,\n\nNotes,,,,,,,,\n",

@@ -86,6 +86,7 @@ NOT_PLAIN = [
     ("long row", f"{HEADER}\n{ROW}\n{ROW},\n{ROW}"),
     ("short and long", f"{HEADER}\n{ROW},\n{ROW[:-1]}\n{ROW}"),
     ("note", f"{HEADER}\n{ROW}\n{ROW}\nSource: HR,,,,,,,,"),
+    ("totals", f"{HEADER}\n{ROW}\n{ROW}\nTotal,,,,,,,7,6.5"),
     ("title", f"Title\n{HEADER}\n{ROW}"),
     ("header again", f"{HEADER}\n{ROW}\n{HEADER}\n{ROW}"),
     ("header twice", f"{HEADER}\n{HEADER}\n{ROW}"),

@@ -153,6 +153,7 @@ ODD_SHEETS = [
     (put("H2", "=1+1"), 2, "H", "The formula in H2 has no saved value"),
     (put("H2", "#REF!"), 2, "H", "The cell H2 holds the error '#REF!'"),
     (put("A5", "Source: HR"), 5, "A", "Row 5 is a note below the table"),
+    (put("A5", "Totals"), 5, "A", "Row 5 is a total below the table"),
     (put("L3", "see below"), 3, "L", "Column L has no name but 1 filled cell"),
     (put("XFD3", "far out"), 3, "XFD", "Column XFD has no name"),
     (put("A1048576", "far below"), 1_048_576, "A", "Row 1,048,576 is a note"),

@@ -20,6 +20,7 @@ from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
+from validators.read.rows import may_be_below
 
 _CHUNK_BYTES = 8 * 1024**2
 # What fits in the processor's cache is scanned several times for the price of once.
@@ -116,12 +117,13 @@ def _end_of_data(path: Path, size: int) -> int:
 
 
 def _ends_in_data(path: Path, start: int, end: int, delimiter: str) -> bool:
-    """False where the last line may be a note: it has fewer than two filled cells."""
+    """False where the last line may be a note or a row of totals."""
     length = min(end - start, _BLOCK_BYTES)
     if length <= 0:
         return False
     last = read_at(path, end - length, length).rpartition(b"\n")[2]
-    return sum(bool(cell.strip(b'"\r')) for cell in last.split(delimiter.encode())) > 1
+    cells = [cell.strip('"\r') for cell in last.decode(errors="replace").split(delimiter)]
+    return any(cells) and not may_be_below(cells)
 
 
 def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 _MOST_WAITING = 1_000
 _WIDE_ENOUGH_FOR_NOTES = 3
+_TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
+
+
+def may_be_below(cells: Sequence[str]) -> bool:
+    """True of what people write below a table: a note of a single cell, or a row of totals."""
+    return sum(map(bool, cells)) == 1 or is_total(cells)
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """True where the first filled cell says that the others are totals."""
+    return next(filter(None, cells), "").strip().rstrip(":").casefold() in _TOTALS
 
 
 @dataclass(slots=True)
@@ -45,8 +56,8 @@ class Body:
     def data(self, records: Iterator[Record]) -> Iterator[Record]:
         """The data rows as they are; everything else becomes a finding.
 
-        Rows with a single filled cell wait until a fuller row follows: at the end of the file
-        they are notes and not data.
+        Rows that may stand below a table wait until another row follows: at the end of the file
+        they are notes and totals, and not data.
         """
         self._last = self.header.row
         for number, cells in records:
@@ -56,7 +67,7 @@ class Body:
             if number > self._last + 1:
                 self._gaps.append((self._last + 1, number - 1))
             self._last = number
-            if filled == 1 and self._may_be_note():
+            if self._may_wait() and may_be_below(cells):
                 self._waiting.append((number, cells))
                 continue
             yield from self._released()
@@ -65,7 +76,7 @@ class Body:
             yield from self._fitting(number, cells)
         self._report_end()
 
-    def _may_be_note(self) -> bool:
+    def _may_wait(self) -> bool:
         return self.header.width >= _WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
 
     def _released(self) -> Iterator[Record]:
@@ -135,8 +146,9 @@ class Body:
     def _report_end(self) -> None:
         for number, cells in self._waiting:
             index = next(i for i, cell in enumerate(cells) if cell)
+            what = "total" if is_total(cells) else "note"
             self.structure.add(
-                f"Row {number:,} is a note below the table and not data: {shown(cells[index])}.",
+                f"Row {number:,} is a {what} below the table and not data: {shown(cells[index])}.",
                 table=self.header.table.name,
                 row=number,
                 index=index,
