@@ -14,8 +14,10 @@ from app import words
 
 Row = Mapping[str, Any]
 
-# What stands in a column of figures: a number, perhaps with a sign, a share and a marker.
-_NUMBER = re.compile(r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?( \[\w+\])*$")
+# What stands in a column of figures: a number, perhaps with a sign or a share, another beside it in
+# brackets, and a marker.
+_PLAIN = r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?"
+_NUMBER = re.compile(rf"(< )?{_PLAIN}( \({_PLAIN}\))?( \[\w+\])*$")
 _LONG = 30
 _MARKER = re.compile(r"\[\w+\]$")
 
@@ -64,9 +66,10 @@ def _look(texts: Sequence[str]) -> str:
 
 
 def _are_figures(texts: Sequence[str]) -> bool:
-    """Whether a column holds numbers, and beside them only dashes and markers of their absence."""
+    """Whether a column holds numbers, and beside them only what says that there is none."""
     return any(_NUMBER.match(text) for text in texts) and all(
-        text == words.NOTHING or _NUMBER.match(text) or _MARKER.match(text) for text in texts
+        text in (words.NOTHING, words.NOT_ASSESSED) or _NUMBER.match(text) or _MARKER.match(text)
+        for text in texts
     )
 
 

@@ -12,6 +12,7 @@ from contracts.markers import MARKERS, MARKS, marker
 Row = Mapping[str, Any]
 
 NOTHING = "\u2013"  # a dash where there is nothing: never a zero
+NOT_ASSESSED = "not assessed"
 
 STATE_WORDS: Mapping[str, str] = {
     "signed_off": "Signed off",

@@ -21,7 +21,8 @@ def ratio_plot(rows: Sequence[Row], *, unit: str) -> Spec:
     across = {
         "type": "quantitative",
         "title": unit,
-        "axis": {"tickCount": 6, "format": ".2f"},
+        # A label so near an end of the axis, in pixels, is kept within it.
+        "axis": {"tickCount": 6, "format": ".2f", "labelFlush": 20},
         "scale": {"type": "log", "nice": False, "zero": False, "padding": 14},
     }
     tooltip = [

@@ -251,7 +251,7 @@ def _quality_words(name: str, rows: Sequence[Row]) -> str:
 
 def _score(row: Row) -> str:
     if not row["assessed"] or row["score_pct"] is None:
-        return "not assessed"
+        return words.NOT_ASSESSED
     return f"{row['score_pct']:.1f}%"
 
 

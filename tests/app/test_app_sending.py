@@ -38,6 +38,9 @@ def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
     [
         (["1", "1,200", words.NOTHING], True),
         (["+0.5%", "-3 [u]", "[x]"], True),
+        (["22 (858)", "-7.04 (-38.3%)", "< 0.001"], True),
+        (["100.0%", words.NOT_ASSESSED], True),
+        ([words.NOT_ASSESSED], False),
         (["1", "one"], False),
         ([words.NOTHING, "[x]"], False),
         (["2024-03"], False),
