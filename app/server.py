@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app import drawing
+from app import checkers, drawing
 from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import Guard
@@ -176,7 +176,7 @@ def application(provider: Provider | None = None) -> st.App:
     Without a provider it is in local mode.
     """
     ledger = open_ledger(home(), ledger_url())
-    built = api(home(), ledger)
+    built = api(home(), ledger, pool=checkers.shared())
     sessions = Sessions(ledger)
     routes: list[BaseRoute] = [
         *(Route(path, _script) for path in SCRIPT_PATHS),

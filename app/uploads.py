@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import ledgers, people
+from app import checkers, ledgers, people
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report
 from contracts.model import Contract, PeriodGrain
@@ -106,7 +106,10 @@ def check(uploads: Sequence[Upload], slug: str, force_code: str, period: str) ->
     """Check the uploads and leave no trace. Raises MusterError with a sentence."""
     with on_disk(uploads) as paths:
         actor = people.actor()
-        done = rehearse(ledgers.shared(), paths, slug, force_code, period, actor, asks=True)
+        done = rehearse(
+            ledgers.shared(), paths, slug, force_code, period, actor, asks=True,
+            pool=checkers.shared(),
+        )  # fmt: skip
     return Checked(
         done.report,
         done.workbook,
@@ -138,6 +141,7 @@ def submit(
             received_at=datetime.now(UTC),
             explanations=explanations,
             revision_reason=revision_reason,
+            pool=checkers.shared(),
         )
 
 

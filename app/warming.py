@@ -11,8 +11,10 @@ def warm() -> None:
 
     They stay as long as the process: a walk over them finds nothing, and costs as much as a page.
     """
+    from app import checkers
     from contracts.load import all_contracts
 
+    checkers.shared()
     for library in ("duckdb", "pandas", "pyarrow"):
         import_module(library)
     all_contracts()

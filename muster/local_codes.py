@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.local_codes import ForceMapping
     from ledger.model import Actor
     from ledger.store import Ledger
+    from validators.pool import Pool
 
 STARTERS = Path(__file__).parents[1] / "mappings" / "starters"
 SHOWN_ROWS = 20
@@ -106,7 +107,13 @@ class Preview(Mapped):
 
 
 def preview(
-    mapping: Path, files: Sequence[Path], return_slug: str, force_code: str, period: str
+    mapping: Path,
+    files: Sequence[Path],
+    return_slug: str,
+    force_code: str,
+    period: str,
+    *,
+    pool: Pool | None = None,
 ) -> Preview:
     """Map and check, and keep nothing. Raises UsageError where the mapping fits none of the files,
     ContractError where it cannot be used."""
@@ -129,7 +136,7 @@ def preview(
             left_out=answer["left_out"],
             rows=_first_rows(Path(path)) if path else [],
             not_taken=answer["not_taken"],
-            report=check_upload([*files, mapping], return_slug, force_code, period),
+            report=check_upload([*files, mapping], return_slug, force_code, period, pool=pool),
         )
 
 

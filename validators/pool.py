@@ -27,29 +27,28 @@ class _Child:
         self._adopts = adopts
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = b""
+        self._has_served = False
 
     def run(self, job: Job) -> Report:
         """The job's report; a child that dies or overruns gives a report that says so.
 
         The answer never depends on how it is drawn: a rendering that takes too much is left out.
         """
-        process = self.start()
-        assert process.stdin is not None
-        try:
-            process.stdin.write(job.to_json().encode() + b"\n")
-            process.stdin.flush()
-            line = self._line(process, job.allowance.wall_seconds)
-        except BrokenPipeError:
-            line = ""
+        line = self._answer(job)
+        if line == "" and self._has_served:
+            # It may have died of something else than this file: a fresh one is asked once more.
+            self.stop()
+            line = self._answer(job)
         if not line:
             self.stop()
             allowed = job.allowance
             return _refusal(job, allowed.too_long if line is None else allowed.too_much)
+        self._has_served = True
         answer = json.loads(line)
         if "failure" in answer:
             self.stop()
             return _refusal(job, answer["failure"])
-        if job.renderings and self._line(process, job.allowance.wall_seconds) != DRAWN:
+        if job.renderings and self._line(job.allowance.wall_seconds) != DRAWN:
             self.stop()
             for path in (rendering.path for rendering in job.renderings):
                 if path.is_file():
@@ -57,8 +56,21 @@ class _Child:
         report = Report.from_dict(json.loads(Path(answer["report"]).read_text(encoding="utf-8")))
         return _with_stored(report, job) if answer["stored"] and self._adopts else report
 
-    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> str | None:
+    def _answer(self, job: Job) -> str | None:
+        """What the child says of a job; see `_line`."""
+        process = self.start()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(job.to_json().encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return ""
+        return self._line(job.allowance.wall_seconds)
+
+    def _line(self, seconds: float) -> str | None:
         """What the child says next; nothing where it has died, None where it takes too long."""
+        process = self._process
+        assert process is not None
         assert process.stdout is not None
         end = time.monotonic() + seconds
         while b"\n" not in self._heard:
@@ -88,6 +100,7 @@ class _Child:
 
     def stop(self) -> None:
         self._heard = b""
+        self._has_served = False
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 import yaml
 
-from app import ledgers, parts, people, state, uploads, words
+from app import checkers, ledgers, parts, people, state, uploads, words
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from ledger.access import Operation
@@ -144,7 +144,9 @@ def previewed(
             with uploads.on_disk(files) as paths:
                 [mapping] = [path for path in paths if path.name.endswith(".mapping.yaml")]
                 others = [path for path in paths if path != mapping]
-                return local_codes.preview(mapping, others, slug, force, period)
+                return local_codes.preview(
+                    mapping, others, slug, force, period, pool=checkers.shared()
+                )
         except MusterError as problem:
             st.error(parts.escaped(str(problem)))
             return None

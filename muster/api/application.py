@@ -32,6 +32,7 @@ from muster.api.rooms import BEARER, Rooms
 from muster.api.staging import MOST_BYTES, Staging
 from muster.api.work import Work
 from muster.limits import Quota, Rate
+from validators.pool import Pool
 
 _DAY_SECONDS = 24 * 3600
 _NEEDS = (401, 403, 404, 409, 413, 422, 429, 500, 503)
@@ -60,9 +61,13 @@ def api(
     ledger: Ledger,
     *,
     allowance: Allowance | None = None,
+    pool: Pool | None = None,
     clock: Callable[[], datetime] = now_utc,
 ) -> FastAPI:
-    """The API over a home and its open ledger. `close` ends what it started."""
+    """The API over a home and its open ledger. `close` ends what it started.
+
+    It checks with the children of `pool`, or with its own.
+    """
     may = allowance or Allowance()
     built = FastAPI(
         title="Muster",
@@ -79,7 +84,7 @@ def api(
         home=home,
         ledger=ledger,
         staging=Staging(home, limit_bytes=may.file_bytes, quota=quota),
-        work=Work(may.workers, patience_seconds=may.patience_seconds),
+        work=Work(may.workers, pool=pool, patience_seconds=may.patience_seconds),
         clock=clock,
     )
     for room in (

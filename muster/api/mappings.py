@@ -118,7 +118,9 @@ async def preview_mapping(asked: PreviewIn, rooms: In, who: Who) -> PreviewOut:
 
     def task() -> PreviewOut:
         try:
-            seen = preview(mapping, files, asked.return_slug, force, asked.period)
+            seen = preview(
+                mapping, files, asked.return_slug, force, asked.period, pool=rooms.work.pool
+            )
         except ContractError as error:
             raise ApiError(409, str(error)) from error
         return PreviewOut(

@@ -22,8 +22,11 @@ class Work:
     `patience_seconds` is how long a call waits for its answer before it is told to come back.
     """
 
-    def __init__(self, workers: int = 2, *, patience_seconds: float = 25) -> None:
-        self.pool = Pool(workers)
+    def __init__(
+        self, workers: int = 2, *, pool: Pool | None = None, patience_seconds: float = 25
+    ) -> None:
+        self.pool = pool or Pool(workers)
+        self._own_pool = pool is None
         self.patience_seconds = patience_seconds
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="api")
         self._under_way: dict[Key, Future[Any]] = {}
@@ -58,4 +61,5 @@ class Work:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
-        self.pool.__exit__()
+        if self._own_pool:
+            self.pool.__exit__()

@@ -104,7 +104,7 @@ def with_server(contract: Contract, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("slug", ["digital_evidence"])
+@pytest.mark.parametrize("slug", ["workforce", "digital_evidence"])
 def test_datacontract_tests_our_parquet(slug: str, datacontract: Path, tmp_path: Path) -> None:
     contract = load_contract(slug)
     examples(contract, tmp_path)

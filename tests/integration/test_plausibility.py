@@ -169,7 +169,6 @@ def test_what_a_force_waits_for_neither_loads_nor_awaits_it(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.long
 def test_through_the_api_the_answer_is_polled_and_stays_until_it_is_thrown_away(
     scene: Scene,
 ) -> None:

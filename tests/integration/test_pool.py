@@ -6,6 +6,7 @@ import os
 import signal
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -39,6 +40,20 @@ def test_a_child_that_is_killed_costs_only_its_own_answer(good: Path, tmp_path: 
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+        assert checks.check(job(good, tmp_path / "b")).passed
+
+
+def test_a_file_is_not_blamed_for_a_child_that_dies_when_it_comes(
+    good: Path, tmp_path: Path
+) -> None:
+    """As where the system is short of memory, and ends what waits."""
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
+        process = child._process  # pyright: ignore[reportPrivateUsage]
+        assert process is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        Timer(0.5, os.kill, (process.pid, signal.SIGKILL)).start()
         assert checks.check(job(good, tmp_path / "b")).passed
 
 

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest.mock import patch
 
 from contracts.errors import MusterError
 from contracts.findings import Report
 from contracts.load import load_contract
+from muster import pipeline
 from tests import ledger_kit as kit
 from tests.torture import filing
 from tests.torture.badfiles import bad_files
@@ -61,7 +62,10 @@ def every_bad_file(folder: Path, *, safe: bool, corpus_every: int, own_every: in
 @contextmanager
 def _warm(pool: Pool) -> Iterator[None]:
     """One child for all of them; it is limited and replaced as any other is."""
-    with patch.object(pools, "check_one", pool.check):
+    with (
+        patch.object(pools, "check_one", pool.check),
+        patch.object(pipeline, "_started", lambda _: nullcontext(pool)),
+    ):
         yield
 
 

@@ -108,7 +108,7 @@ ALL: tuple[Scenario, ...] = (
         title="Bad files",
         run=every_bad_file,
         safeguard="files are read in the server's own process",
-        small={"corpus_every": 260, "own_every": 29},
+        small={"corpus_every": 90, "own_every": 9},
         full={"corpus_every": 1, "own_every": 1},
         control={"corpus_every": 90, "own_every": 9},
     ),
