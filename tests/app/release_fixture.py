@@ -20,7 +20,11 @@ from declared_fixture import bands, deployments
 from driver_fixture import drivers
 from indicator_fixture import INDICATORS
 from outage_fixture import availability, impacts, outages, services
+from release_beside_fixture import changes, explanations, received_file, series_break
+from release_checks_fixture import findings, quality, results
 from release_schema import TABLES, forces
+
+Rows = Sequence[Mapping[str, object]]
 
 AS_OF = datetime(2024, 4, 30, 9, 0)
 MONTHS = [f"{2022 + (3 + n) // 12}-{(3 + n) % 12 + 1:02d}" for n in range(24)]
@@ -235,110 +239,68 @@ def insert(
         connection.unregister("fresh")
 
 
-def explanations(month: str) -> list[dict[str, object]]:
-    """Essex explained one warning; nobody asked Kent about the two of its published figures."""
-    given = [("42", "REAL_CHANGE", "A new camera."), *[("46", "NOT_ASKED", "Published.")] * 2]
-    return [
-        {
-            "submission_id": f"facial_recognition-{force}-{month}",
-            "rule_id": "R08-05",
-            "reason_code": reason,
-            "sentence": sentence,
-        }
-        for force, reason, sentence in given
+def lineage(compared: Sequence[Mapping[str, object]], live: set[object]) -> Rows:
+    """What each figure of the comparison came from."""
+    slug_of = {name: registry["return_slug"] for name, registry in INDICATORS.items()}
+    found = [
+        {name: row[name] for name in ("force_code", "indicator", "period")}
+        | {"submission_id": f"{slug_of[str(row['indicator'])]}-{row['force_code']}-{row['period']}"}
+        for row in compared
     ]
+    return [row for row in found if row["submission_id"] in live]
+
+
+def marts(received: Rows, live: set[object]) -> dict[str, Rows]:
+    compared = comparison()
+    return {
+        "comparison": compared,
+        "reaggregated": [],
+        "force_ancestor": [],
+        "change": changes(MONTHS),
+        "indicator": [{"indicator": name} | row for name, row in INDICATORS.items()],
+        "lineage": lineage(compared, live),
+        "coverage": coverage(received),
+        "submission_quality": quality(received),
+        "platform_outage": outages(),
+        "force_impact": impacts(),
+        "platform_availability": availability(MONTHS),
+        "service_availability": services(MONTHS),
+        "force": forces(),
+        "series_break": [series_break()],
+        "peer_group": [],
+        "calibration": bands(MONTHS[-1]),
+        "model_register": [],
+        "fr_deployment_check": deployments(MONTHS[-1]),
+        "shared_platform_member": [
+            {"shared_platform_id": r["shared_platform_id"], "force_code": r["force_code"]}
+            for r in services(MONTHS[-1:])
+        ],
+    }
 
 
 def write_release(home: Path, release_id: str = "20240430T090000Z-0f1x7u8e") -> Path:
     """Write a release and point CURRENT at it; returns the path of the database."""
-    from release_checks_fixture import findings, quality, results
-
     folder = home / "releases"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{release_id}.duckdb"
     received = submissions()
     live = {r["submission_id"] for r in received if r["is_live"]}
-    compared = comparison()
-    slug_of = {name: registry["return_slug"] for name, registry in INDICATORS.items()}
-    lineage = [
-        {name: row[name] for name in ("force_code", "indicator", "period")}
-        | {"submission_id": f"{slug_of[str(row['indicator'])]}-{row['force_code']}-{row['period']}"}
-        for row in compared
-    ]
-    content: dict[str, Sequence[Mapping[str, object]]] = {
-        "marts.comparison": compared,
-        "marts.reaggregated": [],
-        "marts.force_ancestor": [],
-        "marts.change": [
-            {
-                "area_kind": kind,
-                "area": area,
-                "label": label,
-                "indicator": "false_alerts_pct",
-                "period": MONTHS[-1],
-                "earlier_period": MONTHS[-13],
-                "span": "year earlier",
-                "basis": "weighted",
-                "earlier_value": 8.0,
-                "later_value": 7.0,
-                "forces_n": 40,
-                "forces_of": 43,
-                "change": -1.0,
-                "change_pct": -12.5,
-            }
-            for kind, area, label in (
-                ("all", "England and Wales", "England and Wales excluding South Yorkshire, Gwent"),
-                ("force", "42", "Essex"),
-            )
-        ],
-        "marts.indicator": [{"indicator": name} | row for name, row in INDICATORS.items()],
-        "marts.lineage": [row for row in lineage if row["submission_id"] in live],
-        "marts.coverage": coverage(received),
-        "marts.submission_quality": quality(received),
-        "marts.platform_outage": outages(),
-        "marts.force_impact": impacts(),
-        "marts.platform_availability": availability(MONTHS),
-        "marts.service_availability": services(MONTHS),
-        "marts.force": forces(),
-        "marts.series_break": [
-            {
-                "force_code": "42",
-                "indicator": None,
-                "return_slug": "facial_recognition",
-                "break_date": date(2023, 4, 1),
-                "label": "New recording system, 1 April 2023",
-                "source": "demonstration",
-            }
-        ],
-        "marts.peer_group": [],
-        "marts.calibration": bands(MONTHS[-1]),
-        "marts.model_register": [],
-        "marts.fr_deployment_check": deployments(MONTHS[-1]),
-        "marts.shared_platform_member": [
-            {"shared_platform_id": r["shared_platform_id"], "force_code": r["force_code"]}
-            for r in services(MONTHS[-1:])
-        ],
-        "raw.submissions": received,
-        "raw.submission_files": [
-            {
-                "submission_id": r["submission_id"],
-                "file_name": f"{r['return_slug']}-{r['force_code']}-{r['period']}.csv",
-                "sha256": random.Random(str(r["submission_id"])).randbytes(32).hex(),
-                "size_bytes": 20_480,
-            }
-            for r in received
-        ],
-        "raw.rule_outcomes": [],
-        "raw.explanations": explanations(MONTHS[-1]),
-        "raw.release": [{"release_id": release_id, "as_of": AS_OF}],
-        "checks.findings": findings(MONTHS[-1]),
-        "checks.results": results(),
+    content: dict[str, dict[str, Rows]] = {
+        "marts": marts(received, live),
+        "raw": {
+            "submissions": received,
+            "submission_files": [received_file(each) for each in received],
+            "rule_outcomes": [],
+            "explanations": explanations(MONTHS[-1]),
+            "release": [{"release_id": release_id, "as_of": AS_OF}],
+        },
+        "checks": {"findings": findings(MONTHS[-1]), "results": results()},
     }
     with duckdb.connect(str(path)) as connection:
-        for schema in ("marts", "raw", "checks"):
+        for schema, tables in content.items():
             connection.execute(f"create schema {schema}")
-        for table, rows in content.items():
-            insert(connection, table, rows)
+            for table, rows in tables.items():
+                insert(connection, f"{schema}.{table}", rows)
         drivers(connection)
     manifest = {
         "release_id": release_id,
