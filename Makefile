@@ -19,11 +19,22 @@ test: .venv/made .venv-spark/made chromium java postgresql tests/oidc/node_modul
 test-long: .venv/made chromium ## Pass the tests that take minutes each: both ways of building, mergers, a whole journey
 	@$(BIN)/pytest -n 2 --dist loadgroup -m long
 
-check: .venv/made ## Style, types, imports, SQL, and that everything generated is current
+check: check-style check-types check-imports check-sql check-generated ## Style, types, imports, SQL, and that everything generated is current (-j2: side by side)
+
+.PHONY: check-style check-types check-imports check-sql check-generated
+check-style: .venv/made
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
+
+check-types: .venv/made
 	@$(BIN)/pyright
+
+check-imports: .venv/made
 	@$(BIN)/lint-imports --no-cache > .lint-imports.txt || { cat .lint-imports.txt; exit 1; }; rm -f .lint-imports.txt
+
+check-sql: .venv/made
 	@$(BIN)/sqlfluff lint -q --config dbt_project/.sqlfluff dbt_project/models
+
+check-generated: .venv/made
 	@$(BIN)/muster contracts check
 
 fix: .venv/made ## Mend style
