@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contracts.errors import UsageError
 from muster import contracts_ci
 from muster.cli_options import AtServer, known, write
+
+if TYPE_CHECKING:
+    from contracts.findings import Report
+    from contracts.model import Contract
 
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
@@ -98,26 +102,36 @@ def _check_here(
     corrected: Path | None,
 ) -> Checked:
     """Check on this machine and write the report and the suggested corrections."""
-    from contracts.load import load_contract
-    from muster.pipeline import check_upload
-    from validators.jobs import CORRECTIONS, Rendering
-    from validators.report import corrections, pieces
+    from validators.pool import Pool
 
-    renderings = [Rendering("xlsx", out)] if form == "xlsx" and out else []
-    renderings += [Rendering(CORRECTIONS, corrected)] if corrected else []
-    slug = str(order["return"])
-    report = check_upload(files, slug, order["force"], order["period"], renderings=renderings)
-    contract = load_contract(report.return_slug, report.contract_version)
+    with Pool(1) as pool:
+        # The child takes up its libraries while this process takes up its own.
+        pool.start()
+        from contracts.load import load_contract
+        from muster.pipeline import check_upload
+        from validators.jobs import CORRECTIONS, Rendering
+        from validators.report import pieces
+
+        renderings = [Rendering("xlsx", out)] if form == "xlsx" and out else []
+        renderings += [Rendering(CORRECTIONS, corrected)] if corrected else []
+        slug, force, period = str(order["return"]), order["force"], order["period"]
+        report = check_upload(files, slug, force, period, renderings=renderings, pool=pool)
+        contract = load_contract(report.return_slug, report.contract_version)
     if form != "xlsx" or (out and not out.exists()):
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
         write(pieces(report, form, contract, limit=limit, given=files), out)
-    if corrected is None:
-        return report.exit_code, None
+    return report.exit_code, _list_corrections(report, contract, corrected) if corrected else None
+
+
+def _list_corrections(report: Report, contract: Contract, corrected: Path) -> str | None:
+    """Write the list of suggested corrections beside the workbook, or say why there is none."""
+    from validators.report import corrections
+
     why_not = corrections.refused(report, contract)
     if why_not is None:
         with _beside(corrected).open("w", encoding="utf-8", newline="") as listed:
             listed.writelines(corrections.as_list(report, contract))
-    return report.exit_code, why_not
+    return why_not
 
 
 def _check_at(server: str) -> Callable[..., Checked]:
