@@ -22,9 +22,10 @@ from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
 from validators.read.rows import may_be_below
 
-_CHUNK_BYTES = 8 * 1024**2
+# Measured, with the block: smaller ones cost more time, larger ones more memory.
+_CHUNK_BYTES = 12 * 1024**2
 # What fits in the processor's cache is scanned several times for the price of once.
-_BLOCK_BYTES = 256 * 1024
+_BLOCK_BYTES = 1024**2
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
 _WORKERS = 2
 _FEW = 100
