@@ -18,6 +18,7 @@ from contracts.findings import Report
 from contracts.model import Contract
 from validators.jobs import CORRECTIONS, DRAWN, Budget, Job, Rendering
 from validators.read import Limits, read_submission
+from validators.read.guard import is_short_of_memory
 from validators.report import SourceRows, corrections, write
 from validators.stored import StoredFindings
 from validators.types import SOURCE_ROW
@@ -68,9 +69,9 @@ def _answer(job: Job) -> tuple[dict[str, Any], Report | None]:
         report_path.write_text(json.dumps(content), encoding="utf-8")
     except (KeyboardInterrupt, SystemExit):
         raise
-    except MemoryError:
-        return {"failure": "it needs more memory than a check is given"}, None
     except BaseException as error:
+        if is_short_of_memory(error):
+            return {"failure": "it needs more memory than a check is given"}, None
         if os.environ.get("MUSTER_DEBUG"):
             raise
         failure = f"the reader met something that it does not know ({type(error).__name__})"
