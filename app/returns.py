@@ -83,8 +83,10 @@ def extend_window(
     )  # fmt: skip
 
 
-def close_window(slug: str, period: str) -> Window:
-    return ledgers.shared().close_window(slug, period, actor=people.actor(), at=now())
+def close_window(slug: str, period: str, reason: str | None) -> Window:
+    return ledgers.shared().close_window(
+        slug, period, reason=reason or None, actor=people.actor(), at=now()
+    )
 
 
 def reminder_files(standings: tuple[Standing, ...]) -> tuple[bytes, int, list[Standing]]:

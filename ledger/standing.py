@@ -34,7 +34,8 @@ class Standing:
     """How one force stands with one return and period.
 
     `state` is a state of the ledger, `nil` or `missing`. `late` is said of the first receipt that
-    was not refused, and of a return that is still missing after its date.
+    was not refused, and of a return that is still missing after its date. `closed_at` is when the
+    window was closed, where nothing of this force would be received any more.
     """
 
     return_slug: str
@@ -45,6 +46,7 @@ class Standing:
     due_at: datetime
     late: bool
     extended: bool = False
+    closed_at: datetime | None = None
     version: int | None = None
     received_at: datetime | None = None
     submission_id: str | None = None
@@ -70,6 +72,7 @@ def standings(
             return_slug, period, force.code, force.label, at,
             due=window.due_at(force.code) if window else usual,
             extended=window is not None and force.code in window.extensions,
+            closed_at=None if window is None or window.takes(force.code, at) else window.closed_at,
             sent=[each for each in found if each.force_code == force.code],
         )
         for force in load_codelist("force").valid_on(last_day)
@@ -101,6 +104,7 @@ def _standing(
     *,
     due: datetime,
     extended: bool,
+    closed_at: datetime | None,
     sent: Sequence[Submission],
 ) -> Standing:
     standing = [s for s in sent if s.state is not State.SUPERSEDED]
@@ -120,6 +124,7 @@ def _standing(
         due_at=due,
         late=first > due,
         extended=extended,
+        closed_at=closed_at,
         version=best.version if best else None,
         received_at=best.received_at if best else None,
         submission_id=best.submission_id if best else None,

@@ -23,7 +23,7 @@ from ledger.chain import Chain
 from ledger.model import Actor, WindowState
 from ledger.request import new_submission_id
 from ledger.times import read_time
-from ledger.transitions import WindowAction
+from ledger.transitions import WindowAction, next_window_state
 
 MINIMUM_REASON = 10
 MAXIMUM_REASON = 500
@@ -145,6 +145,8 @@ def open_window(
     contract = load_contract(return_slug)
     period_end(period, contract.period_grain)
     known = one(chain.connection, return_slug, period)
+    # Whether it can be opened comes before why it is.
+    next_window_state(f"{return_slug} {period}", known.state if known else None, WindowAction.OPEN)
     if known is not None or reason is not None:
         reason = _sound(reason, "it is opened again")
     usual = known.due_on if known else due_on(period, contract.period_grain, _days(return_slug))

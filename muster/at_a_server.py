@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import IO, Any
 import typer
 
 from contracts.errors import SubmissionError, UsageError
+from muster import window_words
 from muster.api.client import Server, at
-from muster.cli_options import have_sent, stands, write
+from muster.cli_options import stands, write
 from muster.explanations import read_file
 
 
@@ -202,46 +201,23 @@ def receipt(url: str, submission_id: str, form: str) -> bytes:
 def window(url: str, slug: str, period: str, act: str, asked: Mapping[str, str | None]) -> None:
     """Open, extend or close a window, and say how it stands."""
     with at(url) as server:
-        typer.echo(_window(server.post(f"/windows/{slug}/{period}/{act}", _said(asked))))
+        typer.echo(window_words.line(server.post(f"/windows/{slug}/{period}/{act}", _said(asked))))
 
 
 def windows(url: str, slug: str | None, form: str) -> None:
     """Every window, with its due date and extensions."""
     with at(url) as server:
         found = json.loads(server.fetch("/windows", **_said({"return": slug})))
-    if form == "json":
-        typer.echo(json.dumps(found, indent=2))
-        return
-    for each in found:
-        typer.echo(_window(each))
-    if not found:
-        typer.echo("No window was ever opened: every return is open, and due as its contract says.")
+    typer.echo(window_words.windows(found, form))
 
 
 def standing(url: str, slug: str, period: str, form: str, *, missing: bool) -> None:
     """Who has sent the return of a period, and who has not."""
     with at(url) as server:
-        rows = server.get(f"/windows/{slug}/{period}/standing")
-    not_sent = ("missing", "rejected", "withdrawn")
-    shown = [row for row in rows if not missing or row["state"] in not_sent]
-    if form == "json":
-        typer.echo(json.dumps(shown, indent=2))
-    elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(shown)
-    else:
-        sent = sum(row["state"] not in not_sent for row in rows)
-        typer.echo(f"{have_sent(sent, len(rows))}\n")
-        for row in shown:
-            late = "  late" if row["late"] else ""
-            state = str(row["state"]).replace("_", " ")
-            typer.echo(f"{row['force_code']}  {row['force_name']}  {state}{late}")
-
-
-def _window(told: Mapping[str, Any]) -> str:
-    own = "".join(f", {code} until {day}" for code, day in sorted(told["extensions"].items()))
-    return f"{told['return']} {told['period']}: {told['state']}, due {told['due_on']}{own}"
+        rows: Any = server.get(f"/windows/{slug}/{period}/standing")
+        found = json.loads(server.fetch("/windows", **{"return": slug, "period": period}))
+    window = found[0] if found else None
+    typer.echo(window_words.standing(rows, window, form, missing=missing))
 
 
 def _said(asked: Mapping[str, str | None]) -> dict[str, str]:

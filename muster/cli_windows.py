@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,19 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import AtServer, Role, have_sent, known
+from muster.cli_options import AtServer, Role, known
 
 if TYPE_CHECKING:
     from ledger.standing import Standing
-    from ledger.windows import Window
 
 Return = Annotated[str, typer.Argument(help="Which return, for example workforce.")]
 Period = Annotated[str, typer.Argument(help="The period, such as 2022-03-31 or 2024-03.")]
 Due = Annotated[str | None, typer.Option("--due", help="The due date, such as 2024-04-22.")]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why, in a sentence.")]
-_COLUMNS: tuple[str, ...] = (
-    "force_code", "force_name", "state", "version", "received_at", "due_at", "late", "extended",
-)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -58,6 +52,7 @@ def open_window(
             server, return_slug, period, "opening", {"due_on": due, "reason": reason}
         )
         return
+    from muster import window_words
     from muster.submitting import acting, ledger_here
 
     with ledger_here() as ledger:
@@ -65,7 +60,7 @@ def open_window(
             return_slug, period, due_on=_day(due), reason=reason,
             actor=acting(role, None), at=datetime.now(UTC),
         )  # fmt: skip
-    typer.echo(_line(window))
+    typer.echo(window_words.line(window_words.window_as_dict(window)))
 
 
 def extend_window(
@@ -84,6 +79,7 @@ def extend_window(
         asked = {"due_on": due, "reason": reason, "force": force}
         at_a_server.window(server, return_slug, period, "extension", asked)
         return
+    from muster import window_words
     from muster.submitting import acting, ledger_here
 
     day = _day(due)
@@ -93,7 +89,7 @@ def extend_window(
             return_slug, period, due_on=day, force_code=force, reason=reason,
             actor=acting(role, None), at=datetime.now(UTC),
         )  # fmt: skip
-    typer.echo(_line(window))
+    typer.echo(window_words.line(window_words.window_as_dict(window)))
 
 
 def close_window(
@@ -109,13 +105,14 @@ def close_window(
 
         at_a_server.window(server, return_slug, period, "closing", {"reason": reason})
         return
+    from muster import window_words
     from muster.submitting import acting, ledger_here
 
     with ledger_here() as ledger:
         window = ledger.close_window(
             return_slug, period, reason=reason, actor=acting(role, None), at=datetime.now(UTC)
         )
-    typer.echo(_line(window))
+    typer.echo(window_words.line(window_words.window_as_dict(window)))
 
 
 def list_windows(
@@ -130,18 +127,14 @@ def list_windows(
 
         at_a_server.windows(server, return_slug, form)
         return
+    from muster import window_words
     from muster.submitting import acting, ledger_here
 
     known(form, ("text", "json"))
     with ledger_here() as ledger:
         found = ledger.windows(actor=acting(role, None), return_slug=return_slug)
-    if form == "json":
-        typer.echo(json.dumps([_as_dict(window) for window in found], indent=2))
-        return
-    for window in found:
-        typer.echo(_line(window))
-    if not found:
-        typer.echo("No window was ever opened: every return is open, and due as its contract says.")
+    told = [window_words.window_as_dict(window) for window in found]
+    typer.echo(window_words.windows(told, form))
 
 
 def status(
@@ -156,6 +149,7 @@ def status(
     server: AtServer = None,
 ) -> None:
     """Who has sent the return of a period, and who has not."""
+    from muster import window_words
     from muster.submitting import acting, ledger_here
 
     known(form, ("table", "csv", "json"))
@@ -167,15 +161,9 @@ def status(
     with ledger_here() as ledger:
         rows = ledger.standing(return_slug, period, actor=acting(role, force), at=datetime.now(UTC))
         windows = ledger.windows(actor=acting(role, force), return_slug=return_slug, period=period)
-    shown = [row for row in rows if not (missing and row.has_sent)]
-    if form == "json":
-        typer.echo(json.dumps([_row(row) for row in shown], indent=2))
-    elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, list(_COLUMNS), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(_row(row) for row in shown)
-    else:
-        _table(rows, shown, windows[0] if windows else None)
+    told = [window_words.standing_as_dict(row) for row in rows]
+    window = window_words.window_as_dict(windows[0]) if windows else None
+    typer.echo(window_words.standing(told, window, form, missing=missing))
 
 
 def remind(
@@ -189,7 +177,10 @@ def remind(
     ] = False,
     role: Role = "administrator",
 ) -> None:
-    """Remind the forces that have not sent: e-mail files in a folder, or mail that is sent."""
+    """Remind the forces that have not sent: e-mail files in a folder, or mail that is sent.
+
+    Exit code 1 where the mail server refused some of them.
+    """
     from ledger.access import require_windows
     from muster import reminders, settings
     from muster.submitting import acting, ledger_here
@@ -201,20 +192,33 @@ def remind(
     contacts = reminders.read_contacts(settings.contacts_file())
     with ledger_here() as ledger:
         rows = ledger.standing(return_slug, period, actor=actor, at=at)
+    if not reminders.to_remind(rows):
+        typer.echo("Every force has sent it: there is nobody to remind.")
+        return
     if out is not None:
         written, unknown = reminders.write_files(
             rows, contacts, out, sender=settings.mail_from(), at=at
         )
-        count = len(written)
-        typer.echo(f"{count} reminder{' is' if count == 1 else 's are'} in {out}.")
-    else:
-        server = settings.smtp_server()
-        if server is None:
-            raise UsageError("No mail server is configured: set MUSTER_SMTP, or use --out FOLDER.")
-        sent, unknown = reminders.send(
-            rows, contacts, server, sender=settings.mail_from(), at=at, login=settings.smtp_login()
-        )
-        typer.echo(f"{len(sent)} reminders were sent.")
+        _tell(f"{_reminders(len(written))} in {out}.", unknown)
+        return
+    server = settings.smtp_server()
+    if server is None:
+        raise UsageError("No mail server is configured: set MUSTER_SMTP, or use --out FOLDER.")
+    done = reminders.send(
+        rows, contacts, server, sender=settings.mail_from(), at=at, login=settings.smtp_login()
+    )
+    _tell(f"{_reminders(len(done.reached))} on the way.", done.unknown)
+    for row, said in done.refused:
+        typer.echo(f"{row.force_code} {row.force_name}: the mail server said {said}.", err=True)
+    raise typer.Exit(1 if done.refused else 0)
+
+
+def _reminders(count: int) -> str:
+    return f"{count} reminder{' is' if count == 1 else 's are'}"
+
+
+def _tell(said: str, unknown: Sequence[Standing]) -> None:
+    typer.echo(said)
     if unknown:
         names = ", ".join(f"{row.force_code} {row.force_name}" for row in unknown)
         typer.echo(f"No contact is known for: {names}.", err=True)
@@ -227,54 +231,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no date; write it as 2024-04-22.") from None
-
-
-def _line(window: Window) -> str:
-    own = "".join(f", {code} until {day}" for code, day in sorted(window.extensions.items()))
-    return f"{window.return_slug} {window.period}: {window.state}, due {window.due_on}{own}"
-
-
-def _as_dict(window: Window) -> dict[str, object]:
-    return {
-        "return": window.return_slug,
-        "period": window.period,
-        "state": str(window.state),
-        "due_on": window.due_on.isoformat(),
-        "extensions": {code: day.isoformat() for code, day in window.extensions.items()},
-        "events": [
-            {
-                "action": str(event.action),
-                "at": event.at.isoformat(),
-                "due_on": event.due_on.isoformat(),
-                "force": event.force_code,
-                "role": event.role,
-                "reason": event.reason,
-            }
-            for event in window.events
-        ],
-    }
-
-
-def _row(row: Standing) -> dict[str, object]:
-    return {
-        "force_code": row.force_code,
-        "force_name": row.force_name,
-        "state": row.state,
-        "version": row.version,
-        "received_at": row.received_at.isoformat() if row.received_at else None,
-        "due_at": row.due_at.isoformat(),
-        "late": row.late,
-        "extended": row.extended,
-    }
-
-
-def _table(rows: tuple[Standing, ...], shown: list[Standing], window: Window | None) -> None:
-    stands = _line(window) if window else "No window: open always, due as the contract says."
-    sent = sum(row.has_sent for row in rows)
-    typer.echo(f"{stands}\n{have_sent(sent, len(rows))}\n")
-    width = max((len(row.force_name) for row in shown), default=0)
-    for row in shown:
-        came = f"{row.received_at:%Y-%m-%d}" if row.received_at else "-" * 10
-        marks = ("  late" if row.late else "") + ("  extended" if row.extended else "")
-        state = row.state.replace("_", " ")
-        typer.echo(f"{row.force_code}  {row.force_name:<{width}}  {came}  {state}{marks}")

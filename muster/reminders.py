@@ -9,7 +9,9 @@ import csv
 import re
 import smtplib
 import ssl
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.errors import UsageError
-from contracts.load import load_contract
+from contracts.load import load_codelist, load_contract
 from ledger.model import State
 from ledger.standing import MISSING, Standing
 
@@ -36,11 +38,19 @@ def read_contacts(path: Path) -> dict[str, str]:
         )
     with path.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
+    known = {code.code for code in load_codelist("force").codes}
     found: dict[str, str] = {}
     for line, row in enumerate(rows, start=2):
         code, address = (row.get("force_code") or "").strip(), (row.get("email") or "").strip()
         if not code or not _ADDRESS.fullmatch(address):
             raise UsageError(f"{path.name}, line {line}: give a force_code and one e-mail address.")
+        if code not in known:
+            hint = f"; write {code.zfill(2)}" if code.zfill(2) in known else ""
+            raise UsageError(
+                f"{path.name}, line {line}: {code!r} is not the code of a force{hint}."
+            )
+        if code in found:
+            raise UsageError(f"{path.name}, line {line}: force {code} has an address already.")
         found[code] = address
     return found
 
@@ -53,7 +63,6 @@ def to_remind(standings: Sequence[Standing]) -> list[Standing]:
 def reminder(standing: Standing, recipient: str, sender: str, at: datetime) -> EmailMessage:
     """One message; deterministic but for its id. `at` is when it is written."""
     contract = load_contract(standing.return_slug)
-    due = f"{standing.due_at.day} {standing.due_at:%B %Y}"
     overdue = at > standing.due_at
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
@@ -63,27 +72,44 @@ def reminder(standing: Standing, recipient: str, sender: str, at: datetime) -> E
     message["Subject"] = (
         f"{'Overdue' if overdue else 'Reminder'}: {contract.title}, {standing.period}"
     )
-    message.set_content(_body(standing, contract.title, due, overdue))
+    message.set_content(_body(standing, contract.title, overdue))
     return message
 
 
-def _body(standing: Standing, title: str, due: str, overdue: bool) -> str:
+def _body(standing: Standing, title: str, overdue: bool) -> str:
     why = {
         MISSING: "Nothing has been received from your force yet.",
         State.REJECTED: "What your force sent was rejected and has not been sent again.",
         State.WITHDRAWN: "What your force sent was withdrawn and has not been replaced.",
     }[standing.state]
-    when = f"It was due on {due}." if overdue else f"It is due on {due}."
-    own = " (the extension that was agreed with your force)" if standing.extended else ""
-    return (
-        f"To the preparer of returns, {standing.force_name}\n\n"
-        f"Return: {title} ({standing.return_slug})\n"
-        f"Period: {standing.period}\n\n"
-        f"{why} {when[:-1]}{own}.\n\n"
-        "Check your file as often as you like; checking leaves no trace. If there was nothing to\n"
-        "report, send a nil return: silence is never read as a zero. If you need more time, ask\n"
-        "the inspectorate for an extension.\n"
+    own = ", the extension that was agreed with your force" if standing.extended else ""
+    paragraphs = (
+        f"To the preparer of returns, {standing.force_name}",
+        f"Return: {title} ({standing.return_slug})",
+        f"Period: {standing.period}",
+        f"{why} It {'was' if overdue else 'is'} due on {_day(standing.due_at)}{own}.",
+        _next_step(standing),
     )
+    # No line is longer than mail may have it without being spelt out.
+    return "\n\n".join(textwrap.fill(each, 72) for each in paragraphs) + "\n"
+
+
+def _next_step(standing: Standing) -> str:
+    """What its reader can do now: under a closed window nothing is received."""
+    may = (
+        "Check your file as often as you like; checking leaves no trace. If there was nothing to "
+        "report, send a nil return: silence is never read as a zero."
+    )
+    if standing.closed_at is None:
+        return f"{may} If you need more time, ask the inspectorate for an extension."
+    return (
+        f"The collection window was closed on {_day(standing.closed_at)}: nothing is received now. "
+        f"Ask the inspectorate for an extension, and send it then. {may}"
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def file_name(standing: Standing) -> str:
@@ -99,13 +125,25 @@ def write_files(
     at: datetime,
 ) -> tuple[list[Path], list[Standing]]:
     """A .eml file for each force to be reminded; those without a contact are given back."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{folder} is a file; give a folder for the reminders.") from None
     written: list[Path] = []
     for standing, message in _messages(standings, contacts, sender, at):
         path = folder / file_name(standing)
         path.write_bytes(bytes(message))
         written.append(path)
     return written, _unknown(standings, contacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Who got a reminder, whom the server refused with its words, and who has no contact."""
+
+    reached: list[Standing]
+    refused: list[tuple[Standing, str]]
+    unknown: list[Standing]
 
 
 def send(
@@ -116,14 +154,14 @@ def send(
     sender: str,
     at: datetime,
     login: tuple[str, str] | None = None,
-) -> tuple[list[Standing], list[Standing]]:
-    """Send them through the server; those who got one, and those without a contact.
+) -> Sent:
+    """Send them through the server. One that it refuses does not keep the others from theirs.
 
-    Raises UsageError with a sentence where the server cannot be reached or refuses; how many went
-    out before is in it, so that nobody has to guess.
+    Raises UsageError with a sentence where the server cannot be reached, does not let us in or
+    breaks off; who got one before is in it, so that nobody has to guess.
     """
     scheme, host, port = _server(server)
-    sent: list[Standing] = []
+    done = Sent(reached=[], refused=[], unknown=_unknown(standings, contacts))
     try:
         with _connect(scheme, host, port) as smtp:
             if login:
@@ -131,14 +169,31 @@ def send(
                     smtp.starttls(context=ssl.create_default_context())
                 smtp.login(*login)
             for standing, message in _messages(standings, contacts, sender, at):
-                smtp.send_message(message)
-                sent.append(standing)
-    except (OSError, smtplib.SMTPException) as error:
+                try:
+                    smtp.send_message(message)
+                except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+                    done.refused.append((standing, _words_of(error)))
+                else:
+                    done.reached.append(standing)
+    except OSError as error:  # what smtplib raises is one
+        before = ", ".join(each.force_code for each in done.reached)
+        reached = f"Reminders went out before to: {before}." if before else "No reminder went out."
         raise UsageError(
-            f"The mail server {host}:{port} did not take it ({type(error).__name__}). "
-            f"{len(sent)} reminders went out before."
+            f"The mail server {host}:{port} did not take them: {_words_of(error)}. {reached}"
         ) from error
-    return sent, _unknown(standings, contacts)
+    return done
+
+
+def _words_of(error: OSError) -> str:
+    """What the server said, or what the system says of it, without a full stop."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        return (error.strerror or str(error) or type(error).__name__).rstrip(".")
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return f"{code} {words}".rstrip(".")
 
 
 def _messages(

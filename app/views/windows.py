@@ -40,6 +40,9 @@ EVERYONE = "everyone"
 
 def show() -> None:
     st.title("Returns and windows")
+    said = st.session_state.pop("window_said", None)
+    if said:
+        st.success(parts.escaped(said))
     contract, period = choices()
     if period is None:
         return
@@ -81,9 +84,20 @@ def standing_of(window: Window | None, contract: Contract) -> str:
             f"{contract.due_working_days} working days after the period's end."
         )
     extended = words.count(len(window.extensions), "force")
-    own = f" {extended} with an extension." if window.extensions else ""
-    stands = "open" if window.is_open else "closed: nothing is received but under an extension"
-    return f"The window is {stands}. It is due on {words.period_words(str(window.due_on))}.{own}"
+    has = "has" if len(window.extensions) == 1 else "have"
+    own = (
+        f" {extended} {has} an extension of {'its' if has == 'has' else 'their'} own."
+        if window.extensions
+        else ""
+    )
+    due = words.period_words(str(window.due_on))
+    if window.closed_at is None:
+        return f"The window is open. The return is due on {due}.{own}"
+    closed = words.period_words(str(window.closed_at.date()))
+    return (
+        f"The window was closed on {closed}: nothing is received but under an extension. "
+        f"Its due date was {due}.{own}"
+    )
 
 
 def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
@@ -156,13 +170,15 @@ def manage(contract: Contract, period: str, window: Window | None) -> None:
         what = st.radio("What to do", doable, horizontal=True, key="window_what")
         left, right = st.columns(2)
         with left:
-            due = st.text_input("Due date, such as 2024-05-07", max_chars=10, key="window_due")
+            due = st.text_input(
+                "Due date, such as 2024-05-07; to close, none", max_chars=10, key="window_due"
+            )
         with right:
             force = st.selectbox(
                 "An extension is for", list(names), format_func=lambda c: names[c], key="window_for"
             )
         reason = st.text_input("Why", max_chars=500, key="window_reason")
-        if not st.form_submit_button("Do it", key="window_do"):
+        if not st.form_submit_button("Change the window", key="window_do"):
             return
     try:
         day = _day(due)
@@ -171,13 +187,17 @@ def manage(contract: Contract, period: str, window: Window | None) -> None:
                 raise UsageError("Give the later due date.")
             code = None if force == EVERYONE else force
             returns.extend_window(contract.slug, period, day, reason, code)
+            said = f"Extended for {names[force]} until {words.period_words(str(day))}."
         elif what == "Close":
-            returns.close_window(contract.slug, period)
+            returns.close_window(contract.slug, period, reason)
+            said = "Closed."
         else:
-            returns.open_window(contract.slug, period, day, reason)
+            opened = returns.open_window(contract.slug, period, day, reason)
+            said = f"Opened, and due on {words.period_words(str(opened.due_on))}."
     except MusterError as problem:
         st.error(parts.escaped(str(problem)))
         return
+    st.session_state["window_said"] = said
     st.rerun()
 
 

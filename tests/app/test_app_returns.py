@@ -51,19 +51,21 @@ def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
     assert "0 of 43 forces have sent" in said(at)
     at.text_input(key="window_due").set_value("2024-05-07")
     at.button[-1].click().run()
-    assert "The window is open. It is due on 7 May 2024." in said(at)
+    assert "The window is open. The return is due on 7 May 2024." in said(at)
     at.radio(key="window_what").set_value("Extend")
     at.text_input(key="window_due").set_value("2024-06-07")
     at.text_input(key="window_reason").set_value(WHY)
     at.selectbox(key="window_for").set_value("42")
     at.button[-1].click().run()
-    assert "1 force with an extension" in said(at)
+    assert "1 force has an extension of its own" in said(at)
     at.radio(key="window_what").set_value("Close")
+    at.text_input(key="window_reason").set_value(WHY)
     at.button[-1].click().run()
-    assert "The window is closed" in said(at)
+    assert "The window was closed on" in said(at)
     with open_ledger(home) as ledger:
         [window] = ledger.windows(actor=LOCAL)
     assert (str(window.state), window.extensions) == ("closed", {"42": date(2024, 6, 7)})
+    assert window.events[-1].reason == WHY
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,12 @@ def test_an_extension_and_an_opening_again_need_a_reason(ledger: Ledger, reason:
         ledger.open_window(*PLACE, reason=reason, **BY)
 
 
+def test_a_window_that_is_open_is_not_asked_why_it_is_opened_again(ledger: Ledger) -> None:
+    act(ledger, "open")
+    with pytest.raises(SubmissionError, match="it is open already"):
+        ledger.open_window(*PLACE, **BY)
+
+
 def test_a_window_needs_a_return_and_a_period_of_it(ledger: Ledger) -> None:
     with pytest.raises(SubmissionError, match="'2024-03-31' is not a period of this return"):
         ledger.open_window(kit.SLUG, "2024-03-31", **BY)
