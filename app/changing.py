@@ -45,9 +45,10 @@ def show_changes(found: Changes, key: str) -> None:
     parts.table(rows, CHANGE_COLUMNS)
     if len(every) > len(rows):
         st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
+    listed_all = all(table.listed_all for table in found.tables)
     st.download_button(
-        "Every change, CSV",
-        changes.render(found, "csv").encode("utf-8-sig"),
+        "Every change, CSV" if listed_all else "The listed changes, CSV",
+        lambda: changes.render(found, "csv").encode("utf-8-sig"),
         file_name="changes.csv",
         key=f"changes_{key}",
         on_click="ignore",

@@ -6,6 +6,7 @@ the return explained already is carried over, and marked so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,12 +28,38 @@ Told = Mapping[Fingerprint, Explanation]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The explanations so far, and how many warnings are without one; whether there are any."""
+class Answer:
+    """One reason and sentence, for every one of some findings."""
 
-    explanations: tuple[Explanation, ...]
+    findings: Sequence[Finding]
+    reason_code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered so far, and how many warnings are without one; whether there are any."""
+
+    filled: Sequence[Explanation]
+    answers: Sequence[Answer]
     unexplained: int
     asked: bool = True
+
+    @property
+    def count(self) -> int:
+        return len(self.filled) + sum(len(answer.findings) for answer in self.answers)
+
+    @property
+    def explanations(self) -> list[Explanation]:
+        """One for each warning; made when they are taken in, not at every click before."""
+        return [
+            *self.filled,
+            *(
+                uploads.explanation(finding, answer.reason_code, answer.sentence)
+                for answer in self.answers
+                for finding in answer.findings
+            ),
+        ]
 
 
 def ask(
@@ -50,7 +77,7 @@ def ask(
     """
     asked = [group for group in groups(report, contract) if group.severity == "warning"]
     if not asked:
-        return Given((), 0, asked=False)
+        return Given((), (), 0, asked=False)
     st.markdown(heading)
     st.markdown(
         "Mend what is wrong. What is right, explain: a reason and a sentence of at least "
@@ -61,13 +88,13 @@ def ask(
     filled = uploaded(report, key)
     told: dict[Fingerprint, Explanation] = {e.fingerprint: e for e in before}
     told |= {e.fingerprint: e for e in filled}
-    found: list[Explanation] = list(filled)
+    answers: list[Answer] = []
     missing = 0
     for group in asked:
-        explained, open_ = _ask_rule(group, contract, told, key)
-        found += explained
+        answered, open_ = _ask_rule(group, contract, told, key)
+        answers += answered
         missing += open_
-    return Given(tuple(found), missing)
+    return Given(filled, answers, missing)
 
 
 def sheet(report: Report, contract: Contract, told: Sequence[Explanation], key: str = "") -> None:
@@ -114,12 +141,9 @@ def uploaded(report: Report, key: str = "") -> list[Explanation]:
 
 def _ask_rule(
     group: RuleGroup, contract: Contract, told: Told, key: str
-) -> tuple[list[Explanation], int]:
+) -> tuple[list[Answer], int]:
     st.markdown(f"### {parts.escaped(group.rule_id)}: {parts.escaped(group.description)}")
-    findings = tuple(f for f in group.findings if f.fingerprint not in told)
-    known = {f.fingerprint: told[f.fingerprint] for f in group.findings if f.fingerprint in told}
-    for explanation in known.values():
-        st.markdown(parts.escaped(_known_words(explanation)))
+    findings = _still_open(group, told)
     if not findings:
         return [], 0
     offered = explanations.reasons(group.rule_id, contract)
@@ -130,15 +154,35 @@ def _ask_rule(
     if not singly:
         label = "" if count == 1 else f" for all {count:,} places"
         return _answer(findings, offered, f"{group.rule_id}_all{key}", label)
-    explained: list[Explanation] = []
+    answers: list[Answer] = []
     missing = 0
     for number, finding in enumerate(findings):
         st.markdown(parts.escaped(f"{place(finding)}: {finding.message}"))
         name = f"{group.rule_id}_{number}{key}"
         given, open_ = _answer((finding,), offered, name, f" {number + 1}")
-        explained += given
+        answers += given
         missing += open_
-    return explained, missing
+    return answers, missing
+
+
+def _still_open(group: RuleGroup, told: Told) -> Sequence[Finding]:
+    """The findings of a rule that nothing is said of yet; what is said of the others is shown."""
+    if not told:
+        return group.findings
+    said: Counter[str] = Counter()
+    still: list[Finding] = []
+    for finding in group.findings:
+        known = told.get(finding.fingerprint)
+        if known is None:
+            still.append(finding)
+        else:
+            said[_known_words(known)] += 1
+    for sentence, count in said.most_common(ONE_BY_ONE):
+        times = "" if count == 1 else f" ({count:,} places)"
+        st.markdown(parts.escaped(f"{sentence}{times}"))
+    if len(said) > ONE_BY_ONE:
+        st.markdown(f"{len(said) - ONE_BY_ONE:,} more explanations are in the sheet.")
+    return still
 
 
 def _known_words(explanation: Explanation) -> str:
@@ -147,8 +191,8 @@ def _known_words(explanation: Explanation) -> str:
 
 
 def _answer(
-    findings: tuple[Finding, ...], offered: dict[str, str], key: str, label: str
-) -> tuple[list[Explanation], int]:
+    findings: Sequence[Finding], offered: dict[str, str], key: str, label: str
+) -> tuple[list[Answer], int]:
     left, right = st.columns([1, 2])
     with left:
         reason = st.selectbox(
@@ -163,4 +207,4 @@ def _answer(
         sentence = st.text_area(f"Sentence{label}", key=f"sentence_{key}", max_chars=500)
     if reason is None or len(sentence.strip()) < SHORTEST_SENTENCE:
         return [], len(findings)
-    return [uploads.explanation(finding, reason, sentence) for finding in findings], 0
+    return [Answer(findings, reason, sentence)], 0

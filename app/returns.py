@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -152,13 +152,14 @@ def again(submission: Submission) -> Submission:
     return ledgers.shared().get(submission.submission_id, people.actor())
 
 
-def unexplained(submission: Submission) -> tuple[Finding, ...]:
-    """The warnings that still need an explanation."""
+def unexplained(submission: Submission) -> Sequence[Finding]:
+    """The warnings that still need an explanation, read as they are looked at."""
     return ledgers.shared().unexplained(submission.submission_id, people.actor())
 
 
-def told(submission: Submission) -> tuple[SubmissionExplanation, ...]:
-    return ledgers.shared().explanations(submission.submission_id, people.actor())
+def told(submission: Submission, most: int) -> tuple[int, tuple[SubmissionExplanation, ...]]:
+    """How many warnings are explained, and the first explanations of them."""
+    return ledgers.shared().explained(submission.submission_id, people.actor(), most)
 
 
 def told_before(slug: str, force_code: str, period: str) -> tuple[SubmissionExplanation, ...]:

@@ -6,6 +6,7 @@ it happens inside the functions.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +27,18 @@ _ONLY_FOR_OTHERS = ("altair", "scipy.stats")
 def load() -> None:
     """Import Great Expectations, and no more: the seconds it takes can pass ahead of time."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    atexit.register(_end_without_the_drivers_notes)
     for name in _ONLY_FOR_OTHERS:
         _load_when_used(name)
     import_module("great_expectations.expectations")
+
+
+def _end_without_the_drivers_notes() -> None:
+    """What Great Expectations still holds at the end, DuckDB's driver reports in fifty lines that
+    nobody at a command line can do anything about."""
+    sys.stderr.flush()
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _load_when_used(name: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
-from contracts.findings import Finding, Report
+from contracts.findings import Finding
 from contracts.later import card, is_asked_later
 from contracts.load import load_codelist, load_contract
 from contracts.model import Severity
@@ -32,13 +32,13 @@ def hashed(fingerprint: Fingerprint) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def distinct_warnings(report: Report) -> Iterator[Finding]:
+def distinct_warnings(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The warnings that need an explanation, one for each fingerprint, in order of appearance.
 
     Of what came before, a few bytes are remembered for each.
     """
     seen: set[bytes] = set()
-    for finding in report.findings:
+    for finding in findings:
         if finding.severity == Severity.WARNING:
             digest = bytes.fromhex(hashed(finding.fingerprint))
             if digest not in seen:

@@ -11,8 +11,9 @@ import json
 import os
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ import numpy as np
 from contracts.errors import SubmissionError
 from contracts.findings import Finding, Report
 from contracts.many import OnDisk, Rule, json_pieces
+from contracts.model import Severity
 
 # A report up to this size is held as a list: it is gone over again and again, and costs little.
 HELD_BYTES = 8 << 20
@@ -46,9 +48,9 @@ def read(path: Path, submission_id: str) -> Report:
         if path.stat().st_size <= HELD_BYTES:
             return Report.from_dict(json.loads(path.read_text(encoding="utf-8")))
         with path.open("rb") as handle:
-            head = _head(handle)
-            index = _indexed(handle)
-        return replace(head, findings=KeptFindings(path, submission_id, index))
+            head, counts = _head(handle)
+            whole = _Run(handle.tell(), counts.total())
+        return replace(head, findings=KeptFindings(path, submission_id, whole, counts))
     except _BROKEN as error:
         raise _unreadable(submission_id) from error
 
@@ -61,49 +63,90 @@ def _unreadable(submission_id: str) -> SubmissionError:
 
 @dataclass(slots=True)
 class _Run:
-    """So many findings of one rule, one behind the other, from a place in the file."""
+    """So many findings, one behind the other, from a place in the file."""
 
     start: int
     count: int
 
 
+Index = Mapping[Rule, Sequence[_Run]]
+
+
 class KeptFindings(OnDisk):
-    """The findings of a kept report, read from its file as they are asked for."""
+    """The findings of a kept report, read from its file as they are asked for.
+
+    How many there are its head says; where those of each rule are is looked for when that is asked.
+    """
 
     def __init__(
-        self, path: Path, submission_id: str, index: Mapping[Rule, Sequence[_Run]]
+        self, path: Path, submission_id: str, whole: _Run, by_severity: Counter[str]
     ) -> None:
         self._path = path
         self._submission_id = submission_id
-        self._index = index
-        self.by_severity = Counter()
-        for (severity, _), runs in index.items():
-            self.by_severity[severity] += sum(run.count for run in runs)
+        self._whole = whole
+        self.by_severity = by_severity
 
     def by_rule(self) -> Mapping[Rule, Sequence[Finding]]:
         return {
-            rule: KeptFindings(self._path, self._submission_id, {rule: runs})
-            for rule, runs in self._index.items()
+            rule: _OfRule(self._path, self._submission_id, rule, runs)
+            for rule, runs in self._index().items()
         }
 
     def places(self, severity: str) -> int:
-        rows: dict[tuple[bytes, bytes], array[int]] = defaultdict(lambda: array("q"))
-        of_severity = {rule: runs for rule, runs in self._index.items() if rule[0] == severity}
-        for lines in _lines_of(self._path, _in_order(of_severity)):
-            table, row, column = map(_after, lines[5:8])
-            rows[table, column].append(-1 if row == b"null" else int(row))
-        return sum(np.unique(np.frombuffer(some, np.int64)).size for some in rows.values())
+        of_severity = [runs for rule, runs in self._index().items() if rule[0] == severity]
+        return _cells(self._path, _in_order(of_severity))
 
     def __iter__(self) -> Iterator[Finding]:
+        return _read(self._path, [self._whole], self._submission_id)
+
+    def _index(self) -> Index:
         try:
-            for lines in _lines_of(self._path, _in_order(self._index)):
-                yield Finding(**json.loads(b"".join(lines).rstrip(b",\n")))
+            written = self._path.stat()
+            return _indexed(self._path, self._whole.start, written.st_mtime_ns, written.st_size)
         except _BROKEN as error:
             raise _unreadable(self._submission_id) from error
 
 
-def _head(handle: BinaryIO) -> Report:
-    """The report without its findings; the file stands at the first of them then.
+class _OfRule(OnDisk):
+    """The findings of one rule of a kept report."""
+
+    def __init__(self, path: Path, submission_id: str, rule: Rule, runs: Sequence[_Run]) -> None:
+        self._path = path
+        self._submission_id = submission_id
+        self._rule = rule
+        self._runs = runs
+        self.by_severity = Counter({rule[0]: sum(run.count for run in runs)})
+
+    def by_rule(self) -> Mapping[Rule, Sequence[Finding]]:
+        return {self._rule: self}
+
+    def places(self, severity: str) -> int:
+        return _cells(self._path, self._runs) if severity == self._rule[0] else 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        return _read(self._path, self._runs, self._submission_id)
+
+
+def _read(path: Path, runs: Sequence[_Run], submission_id: str) -> Iterator[Finding]:
+    try:
+        for lines in _lines_of(path, runs):
+            yield Finding(**json.loads(b"".join(lines).rstrip(b",\n")))
+    except _BROKEN as error:
+        raise _unreadable(submission_id) from error
+
+
+def _cells(path: Path, runs: Sequence[_Run]) -> int:
+    """In how many cells those findings are."""
+    rows: dict[tuple[bytes, bytes], array[int]] = defaultdict(lambda: array("q"))
+    for lines in _lines_of(path, runs):
+        table, row, column = map(_after, lines[5:8])
+        rows[table, column].append(-1 if row == b"null" else int(row))
+    return sum(np.unique(np.frombuffer(some, np.int64)).size for some in rows.values())
+
+
+def _head(handle: BinaryIO) -> tuple[Report, Counter[str]]:
+    """The report without its findings, and how many there are of each severity; the file stands at
+    the first of them then.
 
     Raises ValueError where the file does not end as a report does.
     """
@@ -114,26 +157,34 @@ def _head(handle: BinaryIO) -> Report:
     lines: list[bytes] = []
     for line in handle:
         if line == _OPENED:
-            return Report.from_dict(json.loads(b"".join(lines) + b' "findings": []}'))
+            head = json.loads(b"".join(lines) + b' "findings": []}')
+            return Report.from_dict(head), Counter({str(s): head["counts"][s] for s in Severity})
         lines.append(line)
     raise ValueError("There are no findings.")
 
 
-def _indexed(handle: BinaryIO) -> dict[Rule, list[_Run]]:
-    """Where the findings of each rule are, in one pass from where the file stands."""
+# A report is never written again, and a page asks again at every click.
+@lru_cache(maxsize=8)
+def _indexed(path: Path, start: int, written_ns: int, size: int) -> Index:
+    """Where the findings of each rule are, in one pass over the file as it was written then."""
     index: dict[Rule, list[_Run]] = {}
-    place, before = handle.tell(), None
-    for lines in _findings(handle):
-        rule = (json.loads(_after(lines[2])), json.loads(_after(lines[1])))
-        if rule != before:
-            index.setdefault(rule, []).append(_Run(place, 0))
-        index[rule][-1].count += 1
-        place, before = place + sum(map(len, lines)), rule
+    last: list[_Run] = []
+    place, before = start, [b"", b""]
+    with path.open("rb") as handle:
+        handle.seek(start)
+        for lines in _findings(handle):
+            if lines[1:3] != before:
+                before = lines[1:3]
+                rule = (json.loads(_after(lines[2])), json.loads(_after(lines[1])))
+                last = index.setdefault(rule, [])
+                last.append(_Run(place, 0))
+            last[-1].count += 1
+            place += sum(map(len, lines))
     return index
 
 
-def _in_order(index: Mapping[Rule, Sequence[_Run]]) -> list[_Run]:
-    return sorted((run for runs in index.values() for run in runs), key=lambda run: run.start)
+def _in_order(found: Iterable[Sequence[_Run]]) -> list[_Run]:
+    return sorted((run for runs in found for run in runs), key=lambda run: run.start)
 
 
 def _lines_of(path: Path, runs: Sequence[_Run]) -> Iterator[list[bytes]]:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Table,
+    distinct,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection
 
 from ledger import schema, windows
@@ -181,19 +191,57 @@ def steps(connection: Connection, submission_id: str) -> tuple[Step, ...]:
     )
 
 
+def explanation_count(connection: Connection, submission_id: str) -> int:
+    """How many warnings of a submission have an explanation."""
+    e = schema.explanation.c
+    query = select(func.count(distinct(e.fingerprint))).where(e.submission_id == submission_id)
+    return connection.execute(query).scalar_one()
+
+
+def first_explanations(
+    connection: Connection, submission_id: str, most: int
+) -> tuple[SubmissionExplanation, ...]:
+    """As `explanations` of one submission: those that were written first."""
+    e = schema.explanation.c
+    first = (
+        select(e.fingerprint)
+        .where(e.submission_id == submission_id)
+        .group_by(e.fingerprint)
+        .order_by(func.min(e.sequence), e.fingerprint)
+        .limit(most)
+    )
+    return explanations(connection, e.submission_id == submission_id, e.fingerprint.in_(first))
+
+
 def warnings(connection: Connection, submission_id: str) -> dict[str, str]:
     """The fingerprints of a submission's warnings, each with its rule.
 
     Those of its check, and those of the newest release that it was compared with.
     """
-    w, f = schema.warning, schema.plausibility_finding
-    checked = select(w.c.fingerprint, w.c.rule_id).where(w.c.submission_id == submission_id)
-    compared = select(f.c.fingerprint, f.c.rule_id).where(
-        f.c.submission_id == submission_id,
-        f.c.release_id.in_(_newest_release_of(submission_id)),
+    found = _warnings_of(submission_id)
+    return {row.fingerprint: row.rule_id for row in connection.execute(select(found))}
+
+
+def unexplained(connection: Connection, submission_id: str) -> Counter[str]:
+    """How many warnings of each rule have no explanation; counted where they lie."""
+    e = schema.explanation.c
+    told = select(e.fingerprint).where(e.submission_id == submission_id)
+    found = _warnings_of(submission_id)
+    query = (
+        select(found.c.rule_id, func.count())
+        .where(found.c.fingerprint.not_in(told))
+        .group_by(found.c.rule_id)
     )
-    found = [*connection.execute(checked), *connection.execute(compared)]
-    return {row.fingerprint: row.rule_id for row in found}
+    return Counter({row[0]: row[1] for row in connection.execute(query)})
+
+
+def _warnings_of(submission_id: str) -> Subquery:
+    w, f = schema.warning.c, schema.plausibility_finding.c
+    checked = select(w.fingerprint, w.rule_id).where(w.submission_id == submission_id)
+    compared = select(f.fingerprint, f.rule_id).where(
+        f.submission_id == submission_id, f.release_id.in_(_newest_release_of(submission_id))
+    )
+    return checked.union(compared).subquery()
 
 
 def _newest_release_of(submission_id: str) -> Select[Any]:

@@ -153,7 +153,7 @@ def check(
 ) -> State:
     """Record what the check found, and what is explained already; give the state reached."""
     sid, at = submission.submission_id, result.checked_at
-    found = distinct_warnings(result.report)
+    found = distinct_warnings(result.report.findings)
     needed = {hashed(finding.fingerprint): finding.rule_id for finding in found}
     require_sound(submission, needed, given)
     rows = dict(_check_rows(sid, result))
@@ -308,6 +308,6 @@ def _check_rows(sid: str, result: Check) -> Rows:
                 "column_name": finding.column,
                 "key_json": json.dumps(dict(finding.key), sort_keys=True, ensure_ascii=False),
             }
-            for finding in distinct_warnings(report)
+            for finding in distinct_warnings(report.findings)
         ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from ledger import (
     access,
     comparing,
     database,
-    explain,
     read,
     schema,
     snapshots,
@@ -40,6 +39,7 @@ from ledger.model import (
 from ledger.objects import ObjectStore
 from ledger.receipt import Receipt
 from ledger.standing import Standing
+from ledger.unexplained import Unexplained
 from ledger.windows import Window
 
 
@@ -148,11 +148,28 @@ class LedgerView:
             return ()
         return tuple({e.explanation.fingerprint: e for e in found}.values())
 
-    def unexplained(self, submission_id: str, actor: Actor) -> tuple[Finding, ...]:
-        """The warnings that still need an explanation, one finding for each fingerprint."""
-        told = {e.explanation.fingerprint for e in self.explanations(submission_id, actor)}
-        warnings = explain.distinct_warnings(self.report(submission_id, actor))
-        return tuple(finding for finding in warnings if finding.fingerprint not in told)
+    def explained(
+        self, submission_id: str, actor: Actor, most: int
+    ) -> tuple[int, tuple[SubmissionExplanation, ...]]:
+        """How many warnings are explained, and the first explanations of them."""
+        with database.reading(self._engine) as connection:
+            self._may(connection, actor, Operation.READ_REPORT, submission_id)
+            return (
+                read.explanation_count(connection, submission_id),
+                read.first_explanations(connection, submission_id, most),
+            )
+
+    def unexplained(self, submission_id: str, actor: Actor) -> Sequence[Finding]:
+        """The warnings that still need an explanation, one finding for each fingerprint.
+
+        They are counted in the database, and read from the report as somebody looks at them.
+        """
+        report = self.report(submission_id, actor)
+        with database.reading(self._engine) as connection:
+            open_ = read.unexplained(connection, submission_id)
+            if not open_:
+                return ()
+            return Unexplained(report.findings, read.explained(connection, submission_id), open_)
 
     def history(self, submission_id: str, actor: Actor) -> tuple[Step, ...]:
         """Who did what to a submission, and when, oldest first."""

@@ -228,8 +228,10 @@ def map_extract(
 
 
 def submit(
-    files: Annotated[list[Path], typer.Argument(help="Files, or a folder that `map` wrote.")],
     return_slug: Return,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files, or a folder that `map` wrote.")
+    ] = None,
     force: Annotated[str | None, typer.Option(help="Two-character force code, such as 01.")] = None,
     period: Annotated[
         str | None, typer.Option(help="The period, such as 2022-03-31 or 2024-03.")
@@ -250,25 +252,29 @@ def submit(
     server: AtServer = None,
 ) -> None:
     """Keep a submission, check it, and sign it off where nothing stands against it."""
+    sent = files or []
+    if nil and sent:
+        raise UsageError("A nil return says that there was nothing to report: leave the files out.")
+    if not nil and not sent:
+        raise UsageError("Name the files of the return, or say that there was nothing: --nil.")
     if server is not None:
         from muster import at_a_server
 
         if period is None:
             raise UsageError("Say of which period the return is: add --period.")
-        sent = [] if nil else files
         raise typer.Exit(
             at_a_server.submit(server, sent, return_slug, force, period, explain, reason)
         )
     from muster.submitting import submit_files, submit_from_folder, submit_nil
 
-    if len(files) == 1 and files[0].is_dir() and not nil:
-        raise typer.Exit(submit_from_folder(files[0], return_slug, role))
+    if len(sent) == 1 and sent[0].is_dir():
+        raise typer.Exit(submit_from_folder(sent[0], return_slug, role))
     if force is None or period is None:
         raise UsageError("Say whose return it is and of which period: add --force and --period.")
     if nil:
         raise typer.Exit(submit_nil(return_slug, force, period, role, reason))
-    _say(f"Keeping and checking {', '.join(path.name for path in files)}.")
-    raise typer.Exit(submit_files(files, return_slug, force, period, role, explain, reason))
+    _say(f"Keeping and checking {', '.join(path.name for path in sent)}.")
+    raise typer.Exit(submit_files(sent, return_slug, force, period, role, explain, reason))
 
 
 def status(

@@ -55,7 +55,7 @@ def lines(
 ) -> Iterator[list[str]]:
     """A line of COLUMNS for each warning; what is explained already stands in it, to be kept."""
     known = {explanation.fingerprint: explanation for explanation in told}
-    for finding in distinct_warnings(report):
+    for finding in distinct_warnings(report.findings):
         given = known.get(finding.fingerprint)
         yield [
             reference(finding),
@@ -161,7 +161,9 @@ def read_rows(
         )
     named = {row.get("reference", "").strip() for row in rows}
     known = (
-        {r: f for f in distinct_warnings(report) if (r := reference(f)) in named} if report else {}
+        {r: f for f in distinct_warnings(report.findings) if (r := reference(f)) in named}
+        if report
+        else {}
     )
     found = [_explanation(row, at, name, known) for at, row in enumerate(rows, start=2)]
     return [explanation for explanation in found if explanation is not None]

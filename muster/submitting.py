@@ -12,7 +12,7 @@ from contracts.errors import UsageError
 from contracts.findings import Finding
 from contracts.load import load_contract
 from ledger.access import local_administrator
-from ledger.model import Actor, Role, Submission
+from ledger.model import Actor, Role, State, Submission
 from ledger.receipt import Receipt
 from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
@@ -71,7 +71,7 @@ def _fate(submission: Submission, done: Submitted) -> str:
     about = f"{submission.return_slug}, {submission.force_code}, {submission.period}"
     what = f"Submission {submission.submission_id} ({about})"
     warnings = done.report.counts["warning"]
-    explained = "its warning is" if warnings == 1 else f"its {warnings} warnings are"
+    explained = "its warning is" if warnings == 1 else f"its {warnings:,} warnings are"
     match str(submission.state):
         case "signed_off":
             return f"{what} is accepted and live.{_doubted(submission)}"
@@ -86,8 +86,8 @@ def _fate(submission: Submission, done: Submitted) -> str:
                 "warnings.csv`, fill it in, and give it to `muster submissions explain "
                 f"{submission.submission_id} warnings.csv`."
             )
-        case state:
-            return f"{what} is kept and {state}.{_doubted(submission)}"
+        case _:
+            return f"{what} is kept and {_waits(submission)}{_doubted(submission)}"
 
 
 def _doubted(submission: Submission) -> str:
@@ -142,10 +142,23 @@ def submit_nil(slug: str, force: str, period: str, role: str, reason: str | None
             actor=acting(role, force), received_at=datetime.now(UTC), submission_type="NIL",
             revision_reason=reason,
         )  # fmt: skip
-    typer.echo(
-        f"Nil return {submission.submission_id} is {str(submission.state).replace('_', ' ')}."
-    )
+    what = f"Nil return {submission.submission_id} ({slug}, {force}, {period})"
+    if submission.is_live:
+        typer.echo(f"{what} is accepted and live.{_doubted(submission)}")
+        typer.echo(Receipt.of(submission).as_json())
+    else:
+        typer.echo(f"{what} is kept and {_waits(submission)}{_doubted(submission)}")
     return 0
+
+
+def _waits(submission: Submission) -> str:
+    """What comes next for one that is ready."""
+    if submission.state is not State.READY:
+        return f"{str(submission.state).replace('_', ' ')}."
+    return (
+        "ready: an approver can sign it off with `muster submissions signoff "
+        f"{submission.submission_id} --as approver --force {submission.force_code}`."
+    )
 
 
 def tell_status(submission_id: str) -> None:

@@ -126,9 +126,8 @@ def overview(sent: Sequence[Submission]) -> None:
 def waiting(submission: Submission) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
     st.markdown(f"## Version {submission.version} waits")
-    told = returns.told(submission)
     found = plausible.kept(submission)
-    explained(submission, told)
+    explained(submission)
     st.markdown("### What changes in the tables")
     changing.show_changes(returns.changed(submission), submission.submission_id)
     foreseen(submission)
@@ -148,10 +147,11 @@ def waiting(submission: Submission) -> None:
     take_back(submission)
 
 
-def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> None:
+def explained(submission: Submission) -> None:
     """The explanations that stand, those carried over marked; and those still to be given."""
-    if told:
-        _standing(told)
+    count, first = returns.told(submission, ON_PAGE)
+    if first:
+        _standing(count, first)
     report = returns.report(submission)
     open_ = () if report is None else returns.unexplained(submission)
     if report is None or not open_:
@@ -161,9 +161,9 @@ def explained(submission: Submission, told: Sequence[SubmissionExplanation]) -> 
         _explain(submission, replace(report, findings=open_))
 
 
-def _standing(told: Sequence[SubmissionExplanation]) -> None:
+def _standing(count: int, first: Sequence[SubmissionExplanation]) -> None:
     """What has been said, and for which version it was written."""
-    st.markdown(f"### {words.count(len(told), 'explanation')}")
+    st.markdown(f"### {words.count(count, 'explanation')}")
     reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
     parts.table(
         [
@@ -176,7 +176,7 @@ def _standing(told: Sequence[SubmissionExplanation]) -> None:
                 if each.explanation.carried_from
                 else "Written for this version",
             }
-            for each in told
+            for each in first
         ],
         {
             "rule": "Rule",
@@ -186,6 +186,11 @@ def _standing(told: Sequence[SubmissionExplanation]) -> None:
             "carried": "Where from",
         },
     )
+    if count > len(first):
+        st.markdown(
+            f"{count - len(first):,} more are in the sheet of "
+            f"`muster submissions warnings {first[0].submission_id} --out sheet.csv`."
+        )
 
 
 def _unexplained(findings: Sequence[Finding]) -> None:
@@ -212,17 +217,19 @@ def _unexplained(findings: Sequence[Finding]) -> None:
             "message": "What is doubtful",
         },
     )
+    if len(findings) > ON_PAGE:
+        st.markdown(f"{len(findings) - ON_PAGE:,} more are in the sheet below and in the report.")
 
 
 def _explain(submission: Submission, still: Report) -> None:
     """Ask for a reason and a sentence for each of them, and take the answers in."""
     contract = load_contract(submission.return_slug, submission.contract_version)
     key = f"_{submission.submission_id}"
-    given = explaining.ask(still, contract, heading="#### Explain them", key=key).explanations
-    if given and st.button("Take these explanations in", key=f"told{key}"):
+    given = explaining.ask(still, contract, heading="#### Explain them", key=key)
+    if given.count and st.button("Take these explanations in", key=f"told{key}"):
         _do(
-            lambda: returns.explain(submission, list(given)),
-            f"{words.count(len(given), 'explanation')} taken in.",
+            lambda: returns.explain(submission, given.explanations),
+            f"{words.count(given.count, 'explanation')} taken in.",
         )
 
 
@@ -253,7 +260,7 @@ def live(submission: Submission, sent: Sequence[Submission]) -> None:
     """
     st.markdown(f"## Version {submission.version} is live")
     plausible.kept(submission)
-    explained(submission, returns.told(submission))
+    explained(submission)
     before = [s for s in sent if s.state is State.SUPERSEDED and s.version < submission.version]
     if before and people.may(Operation.REVERT):
         with st.expander("Revert to the version before"):

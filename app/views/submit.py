@@ -259,8 +259,9 @@ def doubted(done: Submission) -> None:
     if not open_:
         return
     st.markdown(f"{words.count(len(open_), 'warning')} to be explained, on the page Sign off:")
-    told = [f"{finding.rule_id}: {finding.message}" for finding in open_]
-    st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told[: findings.PLACES_ON_PAGE]))
+    first = open_[: findings.PLACES_ON_PAGE]
+    told = [f"{finding.rule_id}: {finding.message}" for finding in first]
+    st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told))
 
 
 show()

@@ -50,7 +50,7 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
 
 def verdict(report: Report, contract: Contract) -> str:
     """The answer in one line."""
-    file = visible(report.file)
+    file = visible(report.file) or "The return without files"
     asked = f"{contract.slug} {report.contract_version}"
     counts = report.counts
     passes, does_not_pass = ("pass", "do not pass") if ", " in file else ("passes", "does not pass")
@@ -95,7 +95,7 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
         ),
     )
     return [
-        RuleGroup(rule_id, severity, *_card(rule_id, found[0], contract), found)
+        RuleGroup(rule_id, severity, *_card(rule_id, found, contract), found)
         for (severity, rule_id), found in ordered
     ]
 
@@ -118,10 +118,10 @@ def severity_rank(severity: str) -> int:
     return SEVERITY_ORDER.index(severity) if severity in SEVERITY_ORDER else len(SEVERITY_ORDER)
 
 
-def _card(rule_id: str, finding: Finding, contract: Contract) -> tuple[str, str]:
+def _card(rule_id: str, found: Sequence[Finding], contract: Contract) -> tuple[str, str]:
     rule = card(contract, rule_id)
     if rule is None:  # of another version of the contract: the finding speaks for itself
-        return finding.message, ""
+        return found[0].message, ""
     return rule.description, rule.mend
 
 

@@ -1,0 +1,53 @@
+"""The warnings of a submission that nobody has explained yet, read when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from contracts.findings import Finding
+from contracts.many import OnDisk, Rule
+from contracts.model import Severity
+from ledger.explain import distinct_warnings, hashed
+
+
+class Unexplained(OnDisk):
+    """Those of the findings of a report whose fingerprint is not among the explained ones.
+
+    `open_` is how many there are of each rule: nobody has to go over them to know.
+    """
+
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        explained: Set[str],
+        open_: Counter[str],
+        rule: Rule | None = None,
+    ) -> None:
+        self._findings = findings
+        self._explained = explained
+        self._open = open_
+        self._rule = rule
+        self.by_severity = Counter({str(Severity.WARNING): open_.total()})
+
+    def by_rule(self) -> Mapping[Rule, Sequence[Finding]]:
+        rules = {(str(Severity.WARNING), rule_id): n for rule_id, n in self._open.items()}
+        return {
+            rule: Unexplained(self._findings, self._explained, Counter({rule[1]: count}), rule)
+            for rule, count in rules.items()
+        }
+
+    def places(self, severity: str) -> int:
+        return len({(f.table, f.row, f.column) for f in self if f.severity == severity})
+
+    def __iter__(self) -> Iterator[Finding]:
+        for finding in distinct_warnings(self._where_they_lie()):
+            if hashed(finding.fingerprint) not in self._explained:
+                yield finding
+
+    def _where_they_lie(self) -> Iterable[Finding]:
+        if self._rule is None:
+            return self._findings
+        if isinstance(self._findings, OnDisk):
+            return self._findings.by_rule().get(self._rule, ())
+        return (f for f in self._findings if (f.severity, f.rule_id) == self._rule)
