@@ -17,15 +17,14 @@ from ledger.windows import Window
 
 MISSING = "missing"
 NIL = "nil"
-# What is live speaks for the force; failing that, whatever has come furthest.
+# What is live speaks for the force; failing that, whatever has come furthest; failing that, the
+# last that was refused or taken back.
 _FURTHEST = (
     State.SIGNED_OFF,
     State.READY,
     State.NEEDS_EXPLANATION,
     State.CHECKED,
     State.RECEIVED,
-    State.REJECTED,
-    State.WITHDRAWN,
 )
 
 
@@ -108,7 +107,7 @@ def _standing(
     sent: Sequence[Submission],
 ) -> Standing:
     standing = [s for s in sent if s.state is not State.SUPERSEDED]
-    best = min(standing, key=lambda s: (_FURTHEST.index(s.state), -s.version), default=None)
+    best = min(standing, key=lambda s: (_far(s.state), -s.version), default=None)
     came = [s.received_at for s in sent if s.state is not State.REJECTED]
     first = min(came, default=at).replace(microsecond=0)
     if best is None:
@@ -129,3 +128,7 @@ def _standing(
         received_at=best.received_at if best else None,
         submission_id=best.submission_id if best else None,
     )
+
+
+def _far(state: State) -> int:
+    return _FURTHEST.index(state) if state in _FURTHEST else len(_FURTHEST)

@@ -185,6 +185,9 @@ def test_a_window_is_extended_for_one_force(muster) -> None:
     later = ("--due", "2024-05-07", "--force", "42", "--reason", "A system was moved.")
     told = muster("administrator", "windows", "extend", *place, *later)
     assert told.out == "workforce 2024-03-31: open, due 2024-04-30, 42 until 2024-05-07\n"
+    own = muster("approver", "windows", "status", *place)
+    assert "extended until 2024-05-07" in own.out
+    assert own.out.startswith("workforce 2024-03-31: open, due 2024-04-30, 42 until 2024-05-07\n")
     refused = muster("approver", "windows", "extend", *place, *later)
     assert "may not open, extend or close" in refused.aside
 

@@ -260,3 +260,19 @@ def test_reminders_are_files_for_those_who_have_not_sent(muster, tmp_path: Path)
     assert "No contact is known for: 01 Metropolitan" in told
     [written] = (tmp_path / "mail").iterdir()
     assert written.name == "workforce-2022-03-31-05.eml"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("--nil",), 0, "is accepted and live."),
+        (("--nil", "--as", "preparer"), 0, "an approver can sign it off with `muster submissions"),
+        ((), 2, "or say that there was nothing: --nil."),
+        (("stock.csv", "--nil"), 2, "leave the files out"),
+    ],
+)
+def test_a_nil_return_needs_no_file_and_takes_none(
+    words: tuple[str, ...], code: int, sentence: str, muster
+) -> None:
+    told = muster("submit", *words, *PLACE)
+    assert (told.code, sentence in told.out) == (code, True), told.out

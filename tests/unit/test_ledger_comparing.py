@@ -53,7 +53,10 @@ def test_what_is_found_waits_with_the_rest(
     assert done.state == state
     assert done.compared_with == kit.compared().release_id
     assert done.counts["warning"] == len(checked) + len(found)
-    assert len(ledger.unexplained(sent.submission_id, kit.PREPARER)) == open_
+    left = ledger.unexplained(sent.submission_id, kit.PREPARER)
+    assert (len(left), len(list(left))) == (open_, open_)
+    count, first = ledger.explained(sent.submission_id, kit.PREPARER, 1)
+    assert (count, len(first)) == (len(said), len(said[:1]))
     assert {f.rule_id for f in report.findings} == {f.rule_id for f in (*checked, *found)}  # type: ignore[attr-defined]
     assert report.plausibility is not None
     assert report.plausibility.release_id == kit.compared().release_id

@@ -21,6 +21,8 @@ from contracts.load import load_contract
 from contracts.many import OnDisk, Rule
 from ledger import comparing, kept
 from ledger.comparing import in_words
+from ledger.explain import hashed
+from ledger.unexplained import Unexplained
 from muster import explanations
 from tests import ledger_kit as kit
 from validators.report import FORMATS, corrections, pieces, render
@@ -74,6 +76,17 @@ def test_every_form_is_that_of_the_whole_report(form: str, path: Path) -> None:
     assert isinstance(there.findings, OnDisk)
     here = comparing.beside(few, doubts, told)
     assert render(there, form, CONTRACT) == render(here, form, CONTRACT)
+
+
+def test_what_nobody_explained_is_known_without_being_read(path: Path) -> None:
+    few = kit.report(*findings(40))
+    kept.write(few, path)
+    warnings = [finding for finding in few.findings if finding.severity == "warning"]
+    told = {hashed(finding.fingerprint) for finding in warnings[:15]}
+    open_ = Unexplained(kept.read(path, SID).findings, told, Counter({"R08-05": 5}))
+    assert (len(open_), open_[:2]) == (5, warnings[15:17])
+    [(rule, of_rule)] = open_.by_rule().items()
+    assert (rule, len(of_rule), list(of_rule)) == (("warning", "R08-05"), 5, warnings[15:])
 
 
 def compared() -> comparing.Compared:
