@@ -17,7 +17,7 @@ from mappings.steps import STEPS
 
 HERE = Path(__file__).parent
 FORMATS = {
-    "csv": {"columns", "delimiter", "encoding"},
+    "csv": {"columns", "renamed", "delimiter", "encoding"},
     "json": {"columns"},
     "ods": {"sheets", "other_sheets", "layout"},
 }

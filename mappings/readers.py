@@ -87,7 +87,7 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
     found = ReadFile()
     with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
         records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
-        header = [name.strip() for name in next(records, [])]
+        header = _known(reader, next(records, []))
         require_columns(columns, header, path.name)
         for number, record in enumerate(records, start=2):
             if not record:
@@ -100,6 +100,16 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
                 cells = dict(zip(header, record, strict=True))
                 found.rows.append(SourceRow(path.name, "", number, cells))
     return found
+
+
+def _known(reader: Mapping[str, object], header: list[str]) -> list[str]:
+    """The header by the mapping's names; `renamed` gives those of other editions of the file.
+
+    A name that the file has already is not given a second time.
+    """
+    names = [name.strip() for name in header]
+    renamed = cast(Mapping[str, str], reader.get("renamed", {}))
+    return [renamed[name] if renamed.get(name, name) not in names else name for name in names]
 
 
 def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
@@ -135,7 +145,7 @@ def recognises(reader: Mapping[str, object], path: Path) -> bool:
     try:
         with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
             records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
-            header = {name.strip() for name in next(records, [])}
+            header = set(_known(reader, next(records, [])))
     except (*_CANNOT_READ, LookupError):
         return False
     return set(cast(list[str], reader["columns"])) <= header

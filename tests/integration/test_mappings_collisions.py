@@ -72,3 +72,25 @@ def test_what_the_file_gets_wrong_is_found_and_nothing_else(
     astray = [row for row in rows_of(path) if row["area_code"] == "EHEATHROW"]
     assert len(report.findings) == len(astray)
     assert sum(int(row["collisions"]) for row in astray) == 3
+
+
+def test_a_later_edition_that_calls_its_columns_otherwise_gives_the_same(
+    mapped: MappingResult, tmp_path: Path
+) -> None:
+    later = tmp_path / "collision_2023.csv"
+    content = FILE.read_text(encoding="utf-8-sig")
+    header, _, rows = content.partition("\n")
+    later.write_text(header.replace("accident_", "collision_") + "\n" + rows, encoding="utf-8")
+    again = apply_mapping("stats19_collisions", [later], tmp_path / "out")
+    tables = [result.submissions[0].tables["collisions"] for result in (mapped, again)]
+    assert tables[0].read_bytes() == tables[1].read_bytes()
+
+
+def test_forces_that_muster_does_not_know_are_set_aside_by_name(tmp_path: Path) -> None:
+    header, one, two, *_ = FILE.read_text(encoding="utf-8-sig").splitlines()
+    scotland = two.split(",")
+    scotland[header.split(",").index("police_force")] = "98"
+    path = tmp_path / "both.csv"
+    path.write_text("\n".join([header, one, ",".join(scotland)]) + "\n", encoding="utf-8")
+    result = apply_mapping("stats19_collisions", [path], tmp_path / "out")
+    assert (result.rows_read, result.rows_mapped, result.rows_unmapped) == (2, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -39,19 +40,28 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_two_generations_are_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        generate(tmp_path / name, months=2)
-    first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
+LAST_MONTH = "2026-08"
+
+
+@pytest.fixture(scope="module")
+def one_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One month of every return, for reading only."""
+    folder = tmp_path_factory.mktemp("month") / "one"
+    generate(folder, months=1, last_month=LAST_MONTH)
+    return folder
+
+
+def test_two_generations_are_the_same_bytes(one_month: Path, tmp_path: Path) -> None:
+    generate(tmp_path / "two", months=1, last_month=LAST_MONTH)
+    first, second = contents(one_month), contents(tmp_path / "two")
     assert len(first) > 250
     assert first == second
 
 
-def test_another_seed_gives_other_figures(tmp_path: Path) -> None:
-    for name, seed in (("one", 2026), ("two", 2027)):
-        generate(tmp_path / name, months=1, last_month="2026-08", seed=seed)
+def test_another_seed_gives_other_figures(one_month: Path, tmp_path: Path) -> None:
+    generate(tmp_path / "two", months=1, last_month=LAST_MONTH, seed=2027)
     path = "system_reliability/42/2026-08/service_months.csv"
-    assert contents(tmp_path / "one")[path] != contents(tmp_path / "two")[path]
+    assert contents(one_month)[path] != contents(tmp_path / "two")[path]
 
 
 def test_dice_fall_the_same_on_every_machine() -> None:
@@ -63,23 +73,25 @@ def test_dice_fall_the_same_on_every_machine() -> None:
 PINNED_DRAWS = [921, 844, 469, 175, 962]
 
 
-def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+def test_a_second_run_writes_nothing(one_month: Path) -> None:
     said: list[str] = []
-    plan = generate(tmp_path, months=1, last_month="2026-08")
-    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
-    again = generate(tmp_path, months=1, last_month="2026-08", progress=said.append)
-    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")} == before
-    assert again == plan
+    before = {p: p.stat().st_mtime_ns for p in one_month.rglob("*")}
+    again = generate(one_month, months=1, last_month=LAST_MONTH, progress=said.append)
+    assert {p: p.stat().st_mtime_ns for p in one_month.rglob("*")} == before
+    assert again == read_plan(one_month / "plan.json")
     assert "written already" in said[0]
 
 
-def test_a_new_window_replaces_the_old_files_and_nothing_else(tmp_path: Path) -> None:
-    generate(tmp_path, months=1, last_month="2026-08")
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "mine.txt").write_text("keep")
-    generate(tmp_path, months=1, last_month="2026-07")
-    assert (tmp_path / "notes" / "mine.txt").read_text() == "keep"
-    assert {p.name for p in (tmp_path / "system_reliability" / "42").iterdir()} == {"2026-07"}
+def test_a_new_window_replaces_the_old_files_and_nothing_else(
+    one_month: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demonstration"
+    shutil.copytree(one_month, folder)
+    (folder / "notes").mkdir()
+    (folder / "notes" / "mine.txt").write_text("keep")
+    generate(folder, months=1, last_month="2026-07")
+    assert (folder / "notes" / "mine.txt").read_text() == "keep"
+    assert {p.name for p in (folder / "system_reliability" / "42").iterdir()} == {"2026-07"}
 
 
 def test_the_plan_reads_back_as_it_was_written() -> None:
