@@ -11,7 +11,7 @@ from contracts.findings import Finding
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.context import Context
-from validators.predicates.row import RowTest
+from validators.predicates.row import LONDON, RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of
 
@@ -175,12 +175,9 @@ def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.E
         return
     for each in table.fields:
         if each.period or each.every_day:
-            yield (
-                each.name,
-                "C03",
-                _in_period(each, context.period),
-                context.period.text,
-            )
+            clock = ", by the clock in London" if each.kind is Kind.DATETIME else ""
+            expected = f"{context.period.text}{clock}"
+            yield each.name, "C03", _in_period(each, context.period), expected
 
 
 def _in_period(field: Field, period: Period) -> pl.Expr:
@@ -190,7 +187,8 @@ def _in_period(field: Field, period: Period) -> pl.Expr:
     if field.kind is Kind.DATE:
         return value.is_between(period.start, period.end)
     if field.kind is Kind.DATETIME:
-        return value.dt.date().is_between(period.start, period.end)
+        local = value.dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON)
+        return local.dt.date().is_between(period.start, period.end)
     return value == period.text
 
 

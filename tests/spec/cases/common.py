@@ -14,6 +14,9 @@ CASES: tuple[Case, ...] = (
     case("C02", W, "force_code", force_code="99", only=("stock",)),
     case("C03", W, "snapshot_date", ("stock", 0, {"snapshot_date": "2021-12-31"}), only=("stock",)),
     case("C03", F, "started_at", ("deployments", 0, {"started_at": "2024-02-29T23:00:00Z", "ended_at": "2024-03-01T02:00:00Z"})),
+    # The clock in London, an hour ahead since that morning, says that it is April.
+    case("C03", F, "started_at", ("deployments", 0, {"started_at": "2024-03-31T23:30:00Z", "ended_at": "2024-04-01T02:00:00Z"}),
+          passes=(("deployments", 0, {"started_at": "2024-03-31T23:30:00+01:00", "ended_at": "2024-04-01T02:00:00Z"}),)),
     case("C04", W, "snapshot_date", ("stock", "+", {"headcount": "20"}), only=("stock",),
           passes=(("stock", "+", {"sex": "MALE"}),)),
     case("C05", W, "rank_code", ("stock", 0, {"rank_code": ""}), only=("stock",)),
