@@ -197,13 +197,22 @@ class Crash:
     file_format: str
     point: str
 
+    @property
+    def sent(self) -> Path:
+        """The file that is sent, and sent again after the crash: a workbook made anew has other
+        bytes."""
+        [path] = (self.folder / "sent").iterdir()
+        return path
+
     def happens(self, *, safe: bool) -> None:
+        filing.write_return(self.folder / "sent", "CRASH", self.file_format)
+
         def work() -> None:
             points.observer = lambda at: children.die() if at == self.point else None
             if not safe:
                 _promise_only()
             with open_ledger(self.folder / "home") as ledger, Pool() as pool:
-                _submit(ledger, pool, self.folder / "sent", self.file_format)
+                _submit(ledger, pool, self.sent)
 
         require(children.run(work) == children.KILLED, f"{self.point} was never reached")
 
@@ -216,14 +225,13 @@ class Crash:
             require(ledger.verify() == [], f"{what}: not clean after recovery")
             waiting = [s for s in ledger.submissions(actor=kit.LOCAL) if s.state == "received"]
             require(not waiting, f"{what}: a check was never finished")
-            done = _submit(ledger, pool, self.folder / "again", self.file_format)
+            done = _submit(ledger, pool, self.sent)
             require(done.is_live, f"{what}: a retry ended as {done.state}")
             live = [s for s in ledger.submissions(actor=kit.LOCAL) if s.is_live]
             require(len(live) == 1, f"{what}: {len(live)} live")
 
 
-def _submit(ledger: Ledger, pool: Pool, folder: Path, file_format: str) -> Submission:
-    path = filing.write_return(folder, "CRASH", file_format)
+def _submit(ledger: Ledger, pool: Pool, path: Path) -> Submission:
     return submit(
         ledger,
         [path],
