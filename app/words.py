@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from contracts.load import load_contract
@@ -148,7 +148,17 @@ def period_words(period: str) -> str:
         day = date.fromisoformat(period)
     except ValueError:
         return period
+    return day_words(day)
+
+
+def day_words(day: date) -> str:
+    """`2 March 2022`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def moment_words(at: datetime) -> str:
+    """`2 March 2022 09:30 UTC`; the time is in UTC."""
+    return f"{day_words(at)} {at:%H:%M} UTC"
 
 
 def _quarter_words(year: int, quarter: int) -> str:

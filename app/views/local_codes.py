@@ -75,7 +75,7 @@ def _row(mapping: ForceMapping, titles: dict[str, str]) -> dict[str, object]:
         "version": mapping.version,
         "of": titles.get(mapping.return_slug, mapping.return_slug),
         "title": mapping.title,
-        "since": f"{mapping.kept_at:%d %B %Y}",
+        "since": words.day_words(mapping.kept_at),
     }
 
 

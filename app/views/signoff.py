@@ -109,11 +109,9 @@ def overview(sent: Sequence[Submission]) -> None:
                 "version": each.version,
                 "state_words": STATE_WORDS[each.state],
                 "type": str(each.submission_type).capitalize(),
-                "received": f"{each.received_at:%d %B %Y %H:%M} UTC",
+                "received": words.moment_words(each.received_at),
                 "late": "late" if each.is_late else "in time",
-                "signed_off": f"{each.signed_off_at:%d %B %Y %H:%M} UTC"
-                if each.signed_off_at
-                else "",
+                "signed_off": words.moment_words(each.signed_off_at) if each.signed_off_at else "",
                 "reference": each.submission_id,
                 "files": ", ".join(file.name for file in each.files) or "none",
             }

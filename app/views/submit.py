@@ -235,7 +235,7 @@ def receipt(chosen: Chosen) -> None:
         {"what": "Force", "value": chosen.force},
         {"what": "Period", "value": words.period_words(slip.period)},
         {"what": "Version", "value": slip.version},
-        {"what": "Received", "value": f"{slip.received_at:%d %B %Y %H:%M} UTC"},
+        {"what": "Received", "value": words.moment_words(slip.received_at)},
         *({"what": f"SHA-256 of {file.name}", "value": file.sha256} for file in slip.files),
         *({"what": f"Found: {name}", "value": count} for name, count in slip.counts.items()),
     ]

@@ -40,9 +40,6 @@ EVERYONE = "everyone"
 
 def show() -> None:
     st.title("Returns and windows")
-    said = st.session_state.pop("window_said", None)
-    if said:
-        st.success(parts.escaped(said))
     contract, period = choices()
     if period is None:
         return
@@ -133,8 +130,8 @@ def row_of(row: Standing) -> dict[str, object]:
         "force": row.force_name,
         "state_words": words.STATE_WORDS.get(row.state, row.state.replace("_", " ").capitalize()),
         "version": row.version,
-        "received": f"{row.received_at:%d %B %Y}" if row.received_at else None,
-        "due": f"{row.due_at:%d %B %Y}",
+        "received": words.day_words(row.received_at) if row.received_at else None,
+        "due": words.day_words(row.due_at),
         "marks": ", ".join(marks),
     }
 
@@ -146,7 +143,7 @@ def happened(window: Window) -> None:
         parts.table(
             [
                 {
-                    "at": f"{event.at:%d %B %Y %H:%M} UTC",
+                    "at": words.moment_words(event.at),
                     "what": EVENT_WORDS[str(event.action)],
                     "due": words.period_words(str(event.due_on)),
                     "force": names.get(event.force_code or "", "Every force"),
@@ -178,27 +175,41 @@ def manage(contract: Contract, period: str, window: Window | None) -> None:
                 "An extension is for", list(names), format_func=lambda c: names[c], key="window_for"
             )
         reason = st.text_input("Why", max_chars=500, key="window_reason")
-        if not st.form_submit_button("Change the window", key="window_do"):
-            return
+        pressed = st.form_submit_button("Change the window", key="window_do")
+    if not pressed:
+        if said := st.session_state.pop("window_said", None):
+            st.success(parts.escaped(said))
+        return
     try:
-        day = _day(due)
-        if what == "Extend":
-            if day is None:
-                raise UsageError("Give the later due date.")
-            code = None if force == EVERYONE else force
-            returns.extend_window(contract.slug, period, day, reason, code)
-            said = f"Extended for {names[force]} until {words.period_words(str(day))}."
-        elif what == "Close":
-            returns.close_window(contract.slug, period, reason)
-            said = "Closed."
-        else:
-            opened = returns.open_window(contract.slug, period, day, reason)
-            said = f"Opened, and due on {words.period_words(str(opened.due_on))}."
+        whom = (None, "every force") if force == EVERYONE else (force, names[force])
+        said = _change(contract, period, what, _day(due), whom, reason)
     except MusterError as problem:
         st.error(parts.escaped(str(problem)))
         return
     st.session_state["window_said"] = said
     st.rerun()
+
+
+def _change(
+    contract: Contract,
+    period: str,
+    what: str,
+    day: date | None,
+    whom: tuple[str | None, str],
+    reason: str,
+) -> str:
+    """Do it, and say what was done. `whom` is a force's code and name; of every force, no code."""
+    if what == "Extend":
+        if day is None:
+            raise UsageError("Give the later due date.")
+        code, name = whom
+        returns.extend_window(contract.slug, period, day, reason, code)
+        return f"Extended for {name} until {words.day_words(day)}."
+    if what == "Close":
+        returns.close_window(contract.slug, period, reason)
+        return "Closed."
+    opened = returns.open_window(contract.slug, period, day, reason)
+    return f"Opened, and due on {words.day_words(opened.due_on)}."
 
 
 def _day(text: str) -> date | None:
