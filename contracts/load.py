@@ -6,27 +6,15 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
+from contracts.entries import custom, rule_of, table_of, told_at
 from contracts.errors import ContractError
-from contracts.model import (
-    Code,
-    CodeList,
-    Contract,
-    Dimension,
-    Field,
-    Kind,
-    PeriodGrain,
-    Rule,
-    Scope,
-    Severity,
-    Table,
-)
+from contracts.model import Code, CodeList, Contract, PeriodGrain, Rule, Table
 from contracts.vocabulary import check_rule
 
 if TYPE_CHECKING:
@@ -38,15 +26,6 @@ CODELISTS = HERE / "codelists"
 
 # The same reader in C where PyYAML was built with it: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
-    "string": Kind.TEXT,
-    "integer": Kind.INTEGER,
-    "number": Kind.DECIMAL,
-    "boolean": Kind.BOOLEAN,
-    "date": Kind.DATE,
-    "timestamp": Kind.DATETIME,
-}
 
 
 @cache
@@ -121,10 +100,17 @@ def load_contract_file(path: Path, *, held: bool = False) -> Contract:
     """
     path = path.resolve()
     document = parsed(path) if held else odcs_document(path)
-    properties = _custom(document)
+    with told_at(path.name):
+        contract = _contract(document, path)
+    _check_house_rules(contract, path)
+    return contract
+
+
+def _contract(document: Mapping[str, Any], path: Path) -> Contract:
+    properties = custom(document)
     common = _common_rules(str(properties.get("commonRules", "")), path)
     tables = tuple(table_of(entry, path) for entry in document["schema"])
-    contract = Contract(
+    return Contract(
         slug=document["name"],
         return_code=str(properties["returnCode"]),
         version=document["version"],
@@ -138,8 +124,6 @@ def load_contract_file(path: Path, *, held: bool = False) -> Contract:
         codelists=_codelists(tables, common, _codelists_beside(path)),
         national=bool(properties.get("national", False)),
     )
-    _check_house_rules(contract, path)
-    return contract
 
 
 def _codelists_beside(path: Path) -> Path | None:
@@ -194,105 +178,12 @@ def _standard() -> Validator:
     return validator_for(schema)(schema)
 
 
-def _custom(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {item["property"]: item["value"] for item in entry.get("customProperties", [])}
-
-
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 def _version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
-
-
-def _decimal(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def table_of(entry: Mapping[str, Any], path: Path) -> Table:
-    """One table of a contract file, with its fields and rules."""
-    return Table(
-        name=entry["name"],
-        title=entry["businessName"],
-        description=entry["description"],
-        fields=tuple(_field(item) for item in entry["properties"]),
-        rules=tuple(_rule(item, entry["name"], path) for item in entry.get("quality", [])),
-        optional=bool(_custom(entry).get("optional", False)),
-        may_be_empty=bool(_custom(entry).get("mayBeEmpty", False)),
-        hourly=_hourly(_custom(entry)),
-    )
-
-
-def _hourly(properties: Mapping[str, Any]) -> tuple[str, str] | None:
-    """`hourly: hour_start` and `hourlyDate: local_date`, where a table has a row an hour."""
-    if "hourly" not in properties:
-        return None
-    return str(properties["hourly"]), str(properties["hourlyDate"])
-
-
-def _field(entry: Mapping[str, Any]) -> Field:
-    properties = _custom(entry)
-    options: Mapping[str, Any] = entry.get("logicalTypeOptions", {})
-    precision, scale = _precision(str(entry["physicalType"]))
-    form = properties.get("form")
-    return Field(
-        name=entry["name"],
-        kind=Kind(form) if form else _KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
-        description=entry["description"],
-        required=bool(entry.get("required", False)),
-        key=bool(entry.get("primaryKey", False)),
-        unit=properties.get("unit"),
-        codelist=properties.get("codelist"),
-        status_field=properties.get("statusField"),
-        minimum=_decimal(options.get("minimum")),
-        maximum=_decimal(options.get("maximum")),
-        max_length=options.get("maxLength"),
-        pattern=options.get("pattern"),
-        precision=precision,
-        scale=scale,
-        example=str(next(iter(entry.get("examples", [""])))),
-        period=bool(properties.get("period", False)),
-        every_day=bool(properties.get("everyDay", False)),
-        count_of_people=bool(properties.get("peopleCount", False)),
-    )
-
-
-def _precision(physical_type: str) -> tuple[int | None, int | None]:
-    if not physical_type.startswith("DECIMAL("):
-        return None, None
-    precision, scale = physical_type.removeprefix("DECIMAL(").removesuffix(")").split(",")
-    return int(precision), int(scale)
-
-
-def _rule(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
-    """A rule card; one without a message, a severity, a dimension or a scope does not load."""
-    rule_id = str(entry.get("id", "?"))
-    properties = _custom(entry)
-    missing = [
-        name for name in ("id", "severity", "dimension", "description") if not entry.get(name)
-    ]
-    missing += [name for name in ("scope", "mend") if not properties.get(name)]
-    if missing:
-        raise ContractError(f"{path.name}: rule {rule_id} has no {' and no '.join(missing)}.")
-    implementation = dict(entry["implementation"])
-    try:
-        rule = Rule(
-            id=rule_id,
-            severity=Severity(entry["severity"]),
-            dimension=Dimension(entry["dimension"]),
-            scope=Scope(properties["scope"]),
-            description=entry["description"],
-            mend=properties["mend"],
-            predicate=str(implementation.pop("predicate")),
-            arguments=implementation,
-            table=table,
-            reasons=tuple(properties.get("reasons", ())),
-            scored=bool(properties.get("scored", True)),
-        )
-    except (KeyError, ValueError) as error:
-        raise ContractError(f"{path.name}: rule {rule_id}: {error}.") from error
-    return rule
 
 
 @cache
@@ -305,7 +196,7 @@ def _common_rules(reference: str, path: Path) -> tuple[Rule, ...]:
     if not source.is_file():
         raise ContractError(f"{path.name}: commonRules names {reference}, which does not exist.")
     document = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return tuple(_rule(entry, None, source) for entry in document["quality"])
+    return tuple(rule_of(entry, None, source) for entry in document["quality"])
 
 
 def _codelists(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from contracts.load import load_codelist, odcs_document, table_of
+from contracts.entries import table_of
+from contracts.load import load_codelist, odcs_document
 from contracts.model import CodeList, Table
 
 PATH = Path(__file__).parent / "manifest" / "1.0.0.odcs.yaml"
