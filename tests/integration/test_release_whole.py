@@ -26,6 +26,7 @@ from muster.release.build import build
 from muster.release.reference import examine, keep
 from muster.release.trace import render_trace, trace
 from muster.submitting import submit
+from tests.app import shown
 from validators.pool import Pool
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("release-whole")]
@@ -145,8 +146,7 @@ def test_the_map_is_drawn_on_loaded_boundaries_and_names_them(
         at.query_params[name] = value
     at.run()
     assert not at.exception
-    told = "\n".join(str(one.value) for kind in (at.markdown, at.caption) for one in kind)
-    told = told.replace("\\", "")
+    told = shown.words(at)
     mark = sha256(home / "reference" / "boundaries_2022.geojson")[:12]
     assert f"Boundaries: boundaries_2022.geojson, sha256 {mark}." in told
     assert "Release check R12-06 on its return" in told
