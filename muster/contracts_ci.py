@@ -38,10 +38,9 @@ def find_contract(which: str) -> Contract:
             return load_contract_file(path)
         except OSError as error:
             raise UsageError(f"{which} cannot be opened: {error.strerror}.") from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except ContractError as error:
             raise ContractError(
-                f"{path.name} is ODCS but not a contract of Muster; "
-                f"`muster contracts read {which}` says what it lacks."
+                f"{error} What else it lacks, `muster contracts read {which}` says."
             ) from error
     slug, _, version = which.partition("@")
     return load_contract(slug, version or None)
