@@ -13,7 +13,7 @@ help: ## Say what can be made
 demo: .venv/made ## Generate, check, submit, build and serve the demonstration (SERVE=0 stops before serving)
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
-test: .venv/made .venv-spark/made chromium java postgresql tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
+test: .venv/made .venv-spark/made chromium java postgresql proxy breakers tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
 
 test-long: .venv/made chromium ## Pass the tests that take minutes each: both ways of building, mergers, a whole journey
@@ -48,7 +48,7 @@ generate: .venv/made ## Write everything that is generated from the contracts an
 bench: .venv/made ## Measure speed and memory, side by side, into docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-torture: .venv/made postgresql ## Break everything on purpose at full size, into docs/reliability.md (ROWS="R1 R5" for some)
+torture: .venv/made postgresql breakers ## Break everything on purpose at full size, into docs/reliability.md (ROWS="R1 R5" for some)
 	@$(BIN)/python -m tests.torture $(ROWS)
 
 fuzz: .venv/made ## Fuzz the readers and the contract loader (SECONDS=600)
@@ -107,6 +107,26 @@ ifeq ($(POSTGRESQL),)
 	@echo "Installing PostgreSQL for the ledger's tests."
 	@{ mkdir -p /etc/postgresql-common && grep -qs '^create_main_cluster' /etc/postgresql-common/createcluster.conf || \
 		echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf; \
-		apt-get update -qq && apt-get install -y -qq postgresql strace xfsprogs; } >/dev/null 2>&1 || \
+		apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1 || \
 		{ echo "The ledger's tests need PostgreSQL: install the package 'postgresql', or name a server in MUSTER_TEST_POSTGRESQL_URL."; exit 1; }
+endif
+
+# The proxy of deploy/, which the tests send everything through.
+CADDY := $(shell command -v caddy)
+.PHONY: proxy
+proxy:
+ifeq ($(CADDY),)
+	@echo "Installing Caddy for the tests of deploy/."
+	@{ apt-get update -qq && apt-get install -y -qq caddy; } >/dev/null 2>&1 || \
+		{ echo "The tests of deploy/ need Caddy: install the package 'caddy' and run again."; exit 1; }
+endif
+
+# What the torture traces system calls with, and copies a disk in one instant on.
+BREAKERS := $(and $(shell command -v strace),$(wildcard /usr/sbin/mkfs.xfs /sbin/mkfs.xfs))
+.PHONY: breakers
+breakers:
+ifeq ($(BREAKERS),)
+	@echo "Installing strace and XFS for the torture."
+	@{ apt-get update -qq && apt-get install -y -qq strace xfsprogs; } >/dev/null 2>&1 || \
+		{ echo "The torture needs strace and XFS: install the packages 'strace' and 'xfsprogs' and run again."; exit 1; }
 endif

@@ -11,7 +11,7 @@ from typing import Any
 from contracts.errors import ContractError
 from contracts.model import Dimension, Field, Kind, Rule, Scope, Severity, Table
 
-_KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
+KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
     "string": Kind.TEXT,
     "integer": Kind.INTEGER,
     "number": Kind.DECIMAL,
@@ -74,7 +74,7 @@ def _field(entry: Mapping[str, Any], place: str) -> Field:
         form = properties.get("form")
         return Field(
             name=entry["name"],
-            kind=Kind(form) if form else _KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
+            kind=Kind(form) if form else KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
             description=entry["description"],
             required=bool(entry.get("required", False)),
             key=bool(entry.get("primaryKey", False)),

@@ -8,19 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from contracts.entries import KIND_OF_LOGICAL_TYPE
 from contracts.foreign.model import Notes
 from contracts.foreign.quality import codes_of, read_column_quality
 from contracts.model import CodeList, Field, Kind
 
 UNIT_UNSAID = "not stated"
-_KINDS: Mapping[str, Kind] = {
-    "string": Kind.TEXT,
-    "integer": Kind.INTEGER,
-    "number": Kind.DECIMAL,
-    "boolean": Kind.BOOLEAN,
-    "date": Kind.DATE,
-    "timestamp": Kind.DATETIME,
-}
 _PHYSICAL: Mapping[str, Kind] = {
     "varchar": Kind.TEXT, "char": Kind.TEXT, "text": Kind.TEXT, "string": Kind.TEXT,
     "int": Kind.INTEGER, "integer": Kind.INTEGER, "bigint": Kind.INTEGER,
@@ -98,13 +91,13 @@ def _kind(entry: Mapping[str, Any], physical: _Physical, notes: Notes) -> Kind:
             given = f"physicalType {entry['physicalType']!r}" if physical.word else "no type"
             notes.unsupported(f"It has no logicalType, and {given} does not tell.", "logicalType")
         return found or Kind.TEXT
-    if logical not in _KINDS:
+    if logical not in KIND_OF_LOGICAL_TYPE:
         notes.unsupported(
             f"{logical} is not a kind of value that a cell can hold; there are "
-            f"{', '.join(_KINDS)}.",
+            f"{', '.join(KIND_OF_LOGICAL_TYPE)}.",
             "logicalType",
         )
-    return _KINDS.get(logical, Kind.TEXT)
+    return KIND_OF_LOGICAL_TYPE.get(logical, Kind.TEXT)
 
 
 def _precision(kind: Kind, physical: _Physical, notes: Notes) -> tuple[int | None, int | None]:
