@@ -157,7 +157,10 @@ def revert(
 
 def receipt(
     submission: Reference,
-    form: Annotated[str, typer.Option("--format", help="json or pdf.")] = "json",
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="json or pdf; as the file is called, unless it is given."),
+    ] = None,
     out: Out = None,
     role: Role = "administrator",
     force: Force = None,
@@ -166,6 +169,7 @@ def receipt(
     """The receipt of a submission: what was received, what was found, and when."""
     from muster.submitting import acting, ledger_here
 
+    form = form or ("pdf" if out is not None and out.suffix.lower() == ".pdf" else "json")
     known(form, ("json", "pdf"))
     if form == "pdf" and out is None:
         raise UsageError("A receipt as PDF needs a file to be written to: add --out receipt.pdf.")

@@ -14,6 +14,7 @@ FILLS = {
     "ready": ("#8FB9DD", theme.INK),
     "needs_explanation": (theme.ORANGE, theme.INK),
     "rejected": (theme.DARK_PINK, "#ffffff"),
+    "withdrawn": (theme.SLATE, "#ffffff"),
     "received": (theme.QUIET, theme.INK),
     "missing": (theme.PAPER, theme.INK),
     "not_expected": (theme.PALE, theme.INK),

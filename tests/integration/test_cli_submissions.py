@@ -89,7 +89,7 @@ def test_from_an_open_window_to_a_receipt_and_back(muster, tmp_path: Path) -> No
     assert [row[-2] for row in states] == ["signed off", "withdrawn"]
 
     pdf = tmp_path / "receipt.pdf"
-    muster("submissions", "receipt", older, "--format", "pdf", "--out", pdf)
+    muster("submissions", "receipt", older, "--out", pdf)
     assert pdf.read_bytes().startswith(b"%PDF-")
     receipt = json.loads(muster("submissions", "receipt", older).out)
     assert (receipt["state"], receipt["late"]) == ("signed_off", True)

@@ -97,6 +97,7 @@ reasoned as (
                 then {{ suppressed_reason() }}
             when return_state is null then 'No return was received for this period.'
             when return_state = 'rejected' then 'The return for this period was rejected.'
+            when return_state = 'withdrawn' then 'The return for this period was withdrawn.'
             when return_state = 'needs_explanation'
                 then 'The return for this period waits for the force''s explanations.'
             when return_state = 'ready'

@@ -4,7 +4,7 @@ with every_submission as (
 
 submissions as (
     select * from every_submission
-    where state not in ('superseded', 'withdrawn')
+    where state != 'superseded'
 ),
 
 -- A resubmission long after the due date does not make a return late that came in time.
@@ -19,7 +19,8 @@ first_receipts as (
     group by return_slug, force_code, period
 ),
 
--- What is live speaks for the force; failing that, whatever has come furthest.
+-- What is live speaks for the force; failing that, whatever has come furthest. What was refused and
+-- what was withdrawn are as far: the later of them is what the force did last.
 ranked as (
     select
         *,
@@ -27,8 +28,8 @@ ranked as (
             when is_live then 1
             when state = 'ready' then 2
             when state = 'needs_explanation' then 3
-            when state = 'rejected' then 4
-            else 5
+            when state in ('rejected', 'withdrawn') then 5
+            else 4
         end as standing
     from submissions
 ),
@@ -53,8 +54,8 @@ final as (
         case
             when numbered.is_live and numbered.is_nil then 'nil'
             when numbered.is_live then 'signed_off'
-            when numbered.state in ('ready', 'needs_explanation', 'rejected') then numbered.state
-            else 'received'
+            when numbered.state = 'checked' then 'received'
+            else numbered.state
         end as state,
         numbered.received_at,
         numbered.due_at,
