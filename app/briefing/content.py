@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import words
 from app.briefing import sentences
+from app.months import ENDED_BY
 from contracts.errors import UsageError
 from muster.release import ask, store
 
@@ -174,10 +175,10 @@ def _returns(connection: DuckDBPyConnection, force_code: str, month: str) -> lis
     """The last expected period of each return, and what has come of it."""
     return ask.rows(
         connection,
-        """
+        f"""
         select return_slug, period, state, is_late from marts.coverage
-        where force_code = ? and substr(period, 1, 7) <= ? and expected
-        qualify row_number() over (partition by return_slug order by period desc) = 1
+        where force_code = ? and expected and {ENDED_BY}
+        qualify row_number() over (partition by return_slug order by period_end desc) = 1
         order by return_slug
         """,
         force_code,

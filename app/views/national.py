@@ -9,6 +9,7 @@ import streamlit as st
 from app import declared, figures, parts, queries, reliability, state, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
+from app.months import ENDED_BY
 from app.queries import Row
 
 
@@ -222,8 +223,9 @@ def submitted(release_id: str, month: str) -> None:
     forces = queries.forces(release_id)
     found = queries.rows(
         release_id,
-        "select * from marts.coverage where substr(period, 1, 7) <= ? "
-        "qualify dense_rank() over (partition by return_slug order by period desc) = 1 "
+        "select * exclude (period_end) from marts.coverage "
+        f"where {ENDED_BY} "
+        "qualify dense_rank() over (partition by return_slug order by period_end desc) = 1 "
         "order by force_code, return_slug",
         month,
     )

@@ -9,15 +9,14 @@ import streamlit as st
 
 from app import (
     changing,
-    downloads,
     explaining,
-    findings,
     parts,
     people,
     plausible,
     returns,
     state,
     uploads,
+    versions,
     words,
 )  # fmt: skip
 from contracts.errors import MusterError
@@ -27,26 +26,6 @@ from ledger.access import Operation
 from ledger.model import State, Submission, SubmissionExplanation
 from validators.report.words import place, shown
 
-COLUMNS = {
-    "version": "Version",
-    "state_words": "State",
-    "type": "Type",
-    "received": "Received",
-    "late": "In time",
-    "signed_off": "Signed off",
-    "reference": "Reference",
-    "files": "Files",
-}
-STATE_WORDS = {
-    State.SIGNED_OFF: "Live",
-    State.SUPERSEDED: "Superseded",
-    State.WITHDRAWN: "Withdrawn",
-    State.READY: "Ready to sign off",
-    State.NEEDS_EXPLANATION: "Needs explanation",
-    State.REJECTED: "Rejected",
-    State.RECEIVED: "Received, not checked",
-    State.CHECKED: "Being checked",
-}
 # Only the page is cut short; the sheet has all of them.
 ON_PAGE = 50
 WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGNED_OFF)
@@ -64,14 +43,15 @@ def show() -> None:
     if not sent:
         st.info("Nothing was sent for this return, force and period.")
         return
-    overview(sent)
+    versions.overview(sent)
     for submission in sent:
         if submission.state in (State.READY, State.NEEDS_EXPLANATION):
             waiting(submission)
     for submission in sent:
         if submission.is_live:
             live(submission, sent)
-    receipts(sent)
+    versions.happened(sent)
+    versions.receipts(sent)
 
 
 def chosen() -> tuple[str, str, str] | None:
@@ -96,29 +76,6 @@ def chosen() -> tuple[str, str, str] | None:
         st.error(parts.escaped(f"The period of this return is written like {example}."))
         return None
     return slug, force, period
-
-
-def overview(sent: Sequence[Submission]) -> None:
-    """Every version in a table, the newest first."""
-    alive = next((s for s in sent if s.is_live), None)
-    finding = f"Version {alive.version} is live" if alive else "Nothing is live"
-    st.markdown(f"## {finding}; {words.count(len(sent), 'version')} kept")
-    parts.table(
-        [
-            {
-                "version": each.version,
-                "state_words": STATE_WORDS[each.state],
-                "type": str(each.submission_type).capitalize(),
-                "received": words.moment_words(each.received_at),
-                "late": "late" if each.is_late else "in time",
-                "signed_off": words.moment_words(each.signed_off_at) if each.signed_off_at else "",
-                "reference": each.submission_id,
-                "files": ", ".join(file.name for file in each.files) or "none",
-            }
-            for each in reversed(sent)
-        ],
-        COLUMNS,
-    )
 
 
 def waiting(submission: Submission) -> None:
@@ -291,22 +248,6 @@ def take_back(submission: Submission) -> None:
             _do(
                 lambda: returns.withdraw(submission, reason),
                 f"Version {submission.version} is withdrawn.",
-            )
-
-
-def receipts(sent: Sequence[Submission]) -> None:
-    """The receipt of every version, to print and to file, and all that was found of it."""
-    st.markdown("## Receipts and reports")
-    for submission in reversed(sent):
-        named = f"Version {submission.version}: "
-        parts.receipt_downloads(uploads.receipt(submission), named)
-        if submission.checked_at is not None:
-            downloads.csv_of_many(
-                f"{named}Report, CSV",
-                returns.report_lines(submission),
-                name=f"report-{submission.submission_id}",
-                packed=returns.finding_count(submission) > findings.MOST_IN_A_PLAIN_CSV,
-                key=f"report_{submission.submission_id}",
             )
 
 

@@ -216,7 +216,7 @@ def coverage(received: list[dict[str, object]]) -> list[dict[str, object]]:
                 picked = found or {}
                 rows.append(
                     {"return_slug": slug, "period": period, "force_code": force["force_code"]}
-                    | {"expected": True, "state": state}
+                    | {"period_end": period_end(period), "expected": True, "state": state}
                     | {
                         name: picked.get(name)
                         for name in ("submission_id", "received_at", "due_at", "is_late")

@@ -37,8 +37,9 @@ TABLES = {
         excluded_force_codes VARCHAR, caveats VARCHAR, verified BOOLEAN""",
     "marts.lineage": "force_code VARCHAR, indicator VARCHAR, period VARCHAR, submission_id VARCHAR",
     "marts.coverage": """
-        return_slug VARCHAR, period VARCHAR, force_code VARCHAR, expected BOOLEAN, state VARCHAR,
-        submission_id VARCHAR, received_at TIMESTAMP, due_at TIMESTAMP, is_late BOOLEAN""",
+        return_slug VARCHAR, period VARCHAR, period_end DATE, force_code VARCHAR,
+        expected BOOLEAN, state VARCHAR, submission_id VARCHAR, received_at TIMESTAMP,
+        due_at TIMESTAMP, is_late BOOLEAN""",
     "marts.submission_quality": """
         submission_id VARCHAR, return_slug VARCHAR, force_code VARCHAR, period VARCHAR,
         dimension VARCHAR, assessed BIGINT, failed BIGINT, score_pct DOUBLE""",

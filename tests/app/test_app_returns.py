@@ -121,6 +121,11 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, 
     at.text_input(key=f"why_{first.submission_id}").set_value("Sent by mistake.")
     press(at, f"withdraw_{first.submission_id}")
     assert "Nothing is live" in said(at)
+    steps = next(t for t in tables(at) if "Who" in t)
+    assert list(steps["What"])[:3] == [
+        "Withdrawn", "Live again", "Taken back for the version before",
+    ]  # fmt: skip
+    assert next(iter(steps["Why"])) == "Sent by mistake."
     assert not at.exception
 
 

@@ -29,17 +29,22 @@ national as (
     select
         return_states.return_slug,
         return_states.period,
+        return_periods.period_end,
         return_states.force_code,
         true as expected
     from return_states
-    inner join returns
-        on return_states.return_slug = returns.return_slug and returns.is_national
+    inner join return_periods
+        on
+            return_states.return_slug = return_periods.return_slug
+            and return_states.period = return_periods.period
+            and return_periods.is_national
 ),
 
 spine as (
     select
         return_periods.return_slug,
         return_periods.period,
+        return_periods.period_end,
         forces.force_code,
         coalesce(forces.active_from, return_periods.period_end) <= return_periods.period_end
         and coalesce(forces.active_to, return_periods.period_end) >= return_periods.period_end
@@ -51,6 +56,7 @@ spine as (
     select
         return_slug,
         period,
+        period_end,
         force_code,
         expected
     from national
@@ -60,6 +66,7 @@ final as (
     select
         spine.return_slug,
         spine.period,
+        spine.period_end,
         spine.force_code,
         spine.expected,
         coalesce(
