@@ -130,7 +130,7 @@ def _over(home: Path) -> Iterator[str]:
     before = load()
     with served(home, 1) as (one,):
         each = asyncio.run(alone(one))
-        drawn = browser.seen(one.address)
+        drawn = browser.seen(one.address, pages())
         memory_mb = one.memory_mb()
     warm = sorted(taken for row in each for taken in row.warm)
     yield "| page | first | warm | slowest warm | processor |"

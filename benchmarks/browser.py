@@ -13,17 +13,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 OPENINGS = 3
-# Page in the address, and the choice on it that is moved on by one.
-PAGES = (
-    ("", "Month"),
-    ("compare", "Force"),
-    ("force", "Force"),
-    ("reliability", "Platform"),
-    ("workforce", "Force"),
-    ("crime_management", "Force"),
-    ("incidents_response", "Force"),
-    ("public_contact", "Force"),
-)
+# Every page that has one, and the choice on it that is moved on by one: of the others, the force.
+CHOICES = {
+    "": "Month",
+    "drivers": "What is counted",
+    "reliability": "Platform",
+    "windows": "Return",
+}
+WITHOUT_A_CHOICE = ("definitions",)
 # The clock of the page itself, which starts with its navigation, at every change of what it shows.
 _WATCH = """
 window.lastChange = 0;
@@ -65,10 +62,14 @@ class Seen:
     rest: float
 
 
-def seen(address: str) -> list[Seen]:
-    """Every page of PAGES, each opened once before it is measured."""
+def seen(address: str, pages: Sequence[str]) -> list[Seen]:
+    """Those pages but the ones without a choice, each opened once before it is measured."""
     with _tab() as page:
-        return [_of(page, address, name, choice) for name, choice in PAGES]
+        return [
+            _of(page, address, name, CHOICES.get(name, "Force"))
+            for name in pages
+            if name not in WITHOUT_A_CHOICE
+        ]
 
 
 def _of(page: Page, address: str, name: str, choice: str) -> Seen:
