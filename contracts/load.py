@@ -78,7 +78,13 @@ def load_contract(slug: str, version: str | None = None, *, held: bool = False) 
     chosen = version or known[-1]
     if chosen not in known:
         raise ContractError(f"Return {slug} has no version {chosen}; it has {', '.join(known)}.")
-    return load_contract_file(contract_path(slug, chosen), held=held)
+    return _shipped(contract_path(slug, chosen), held)
+
+
+@cache
+def _shipped(path: Path, held: bool) -> Contract:
+    """One contract however it is asked for: by its version, or as the newest."""
+    return load_contract_file(path, held=held)
 
 
 def contract_path(slug: str, version: str) -> Path:
@@ -86,9 +92,9 @@ def contract_path(slug: str, version: str) -> Path:
     return RETURNS / slug / f"{version}.odcs.yaml"
 
 
-def all_contracts() -> tuple[Contract, ...]:
-    """The newest version of every return's contract."""
-    return tuple(load_contract(slug) for slug in slugs())
+def all_contracts(*, held: bool = False) -> tuple[Contract, ...]:
+    """The newest version of every return's contract; `held` as in `load_contract`."""
+    return tuple(load_contract(slug, held=held) for slug in slugs())
 
 
 def load_contract_file(path: Path, *, held: bool = False) -> Contract:

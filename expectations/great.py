@@ -11,9 +11,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from contracts.errors import BuildError
@@ -21,7 +22,7 @@ from contracts.errors import BuildError
 from .model import Check
 
 # What some expectations that no check of ours uses import at once: a third of all imports.
-_ONLY_FOR_OTHERS = ("altair", "scipy.stats")
+_ONLY_FOR_OTHERS = ("altair", "boto3", "scipy.stats")
 
 
 def load() -> None:
@@ -29,7 +30,8 @@ def load() -> None:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     atexit.register(_end_without_the_drivers_notes)
     for name in _ONLY_FOR_OTHERS:
-        _load_when_used(name)
+        if name not in sys.modules and find_spec(name):
+            sys.modules[name] = _WhenUsed(name)
     import_module("great_expectations.expectations")
 
 
@@ -41,14 +43,16 @@ def _end_without_the_drivers_notes() -> None:
         os.dup2(nowhere.fileno(), 2)
 
 
-def _load_when_used(name: str) -> None:
-    """Put a module in place that is loaded when something of it is asked for."""
-    spec = find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
-        return
-    spec.loader = LazyLoader(spec.loader)
-    sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
+class _WhenUsed(ModuleType):
+    """Stands for a module until something of it is asked for.
+
+    The standard library's LazyLoader loads as soon as another module names it in an import.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, bool]:

@@ -28,7 +28,6 @@
 {% macro made_by(key) %}
     {{ config(
         materialized='incremental' if (target | default({})).type == 'duckdb' else 'table',
-        incremental_strategy='changed',
         unique_key=key,
     ) }}
 {% endmacro %}
@@ -42,17 +41,13 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- The rows of what changed in the place of those that the last release held of it. -#}
-{% macro get_incremental_changed_sql(arguments) %}
-    {% set key = arguments['unique_key'] %}
+{#- True of the rows to be made again. -#}
+{% macro is_changed(key) %}
     {% set values = changed_values(key) %}
     {% if values is none %}
         {{ exceptions.raise_compiler_error('Nothing says what changed: start from an empty file.') }}
     {% endif %}
-    {% set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) %}
-    delete from {{ arguments['target_relation'] }} where {{ is_among_changed(key, values) }};
-    insert into {{ arguments['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arguments['temp_relation'] }}
+    {{ return(is_among_changed(key, values)) }}
 {% endmacro %}
 
 {#- A test looks at the rows that were made again; the others passed it in the release that they
@@ -76,8 +71,8 @@
 {% macro key_of(relation) %}
     {% for node in graph.nodes.values() %}
         {% if
-            node.resource_type == 'model' and node.config.materialized == 'incremental'
-            and node.schema == relation.schema and node.alias == relation.identifier
+            node.resource_type == 'model' and node.config.unique_key and node.schema == relation.schema
+            and node.alias == relation.identifier
         %}
             {{ return(node.config.unique_key) }}
         {% endif %}

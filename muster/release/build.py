@@ -6,12 +6,8 @@ it changes it in one move; whatever goes wrong before leaves the last release st
 
 from __future__ import annotations
 
-import json
-import shutil
-import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,22 +17,20 @@ from ledger.model import Snapshot
 
 from . import store
 from .alone import alone
+from .attempt import Attempt, Progress, attempt
 from .base import Base, base_of, made
 from .changes import Changes, since
 from .differencing import revelations
 from .drivers.step import model_drivers
-from .gating import Gated, gate
 from .held import digests, reference
 from .landing import Landed, land
 from .landing_changes import land_changes
-from .manifest import code_version, manifest, release_id, written_time
-from .modelling import Modelled, run_models
+from .manifest import manifest, release_id
 from .reference import loads
 from .selection import Selection
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release
 
-Progress = Callable[[str], None]
 # The model that the drivers of demand are fitted to.
 _DRIVERS_FROM = "int_driver_days"
 
@@ -50,31 +44,6 @@ class _Held:
     variables: Mapping[str, str]
     base: Base
     changes: Changes
-
-
-@dataclass
-class _Attempt:
-    """One build under way: its id, where it works, what it has learnt so far."""
-
-    identity: str
-    as_of: datetime
-    folder: Path
-    progress: Progress
-    seconds: dict[str, float] = field(default_factory=dict[str, float])
-    modelled: Modelled | None = None
-    gated: Gated | None = None
-
-    @property
-    def warehouse(self) -> Path:
-        # Always of one name: dbt remembers the project together with the name of its database.
-        return self.folder / "release.duckdb"
-
-    @contextmanager
-    def step(self, key: str, name: str) -> Generator[None]:
-        self.progress(name)
-        started = time.perf_counter()
-        yield
-        self.seconds[key] = time.perf_counter() - started
 
 
 def build(
@@ -104,35 +73,44 @@ def build(
     with alone(home):
         for leftover in store.sweep(home):
             progress(f"Cleared away {leftover}, left by a build that was cut short")
-        started = time.perf_counter()
-        held = _read(home, ledger_url, progress, whole or data_docs, project)
-        attempt = _attempt(home, held.snapshot, moment, progress)
-        attempt.seconds["read"] = time.perf_counter() - started
-        try:
-            content = _make(home, attempt, held, project, data_docs)
-            content["disclosure"] = _differencing(home, attempt)
-            with attempt.step("publish", "Publishing the release"):
-                release = store.publish(home, attempt.warehouse, content)
-        except BuildError as error:
-            _record_failure(home, attempt, error)
-            raise
-        finally:
-            shutil.rmtree(attempt.folder, ignore_errors=True)
+        variables = reference(home)
+        with attempt(home, moment, progress, project, variables) as under_way:
+            with under_way.step("read", "Reading the ledger"):
+                base = base_of(
+                    home, digests(variables),
+                    whole=whole or data_docs, own_project=project is not None,
+                )  # fmt: skip
+                held = _read(home, ledger_url, progress, base, variables)
+            under_way.identity = release_id(held.snapshot, moment, _taken(home))
+            try:
+                content = _make(home, under_way, held, data_docs, own_project=project is not None)
+                content["disclosure"] = _differencing(home, under_way)
+                with under_way.step("publish", "Publishing the release"):
+                    release = store.publish(home, under_way.warehouse, content)
+            except BuildError as error:
+                under_way.record_failure(home, error)
+                raise
         for removed in store.prune(home, keep) if keep else ():
             progress(f"Removed the figures of release {removed}; its manifest is kept")
         return release
 
 
+def _taken(home: Path) -> frozenset[str]:
+    """The ids that releases have."""
+    return frozenset(path.stem for path in store.releases_folder(home).rglob("*.json"))
+
+
 def _read(
-    home: Path, ledger_url: str | None, progress: Progress, whole: bool, project: Path | None
+    home: Path,
+    ledger_url: str | None,
+    progress: Progress,
+    base: Base,
+    variables: Mapping[str, str],
 ) -> _Held:
-    """The ledger as it is now; in full, or only what has changed since the last release."""
+    """The ledger as it is now; in full, or only what has changed since the base."""
     from ledger.store import open_ledger
 
-    variables = reference(home)
-    base = base_of(home, digests(variables), whole=whole, own_project=project is not None)
     with open_ledger(home, ledger_url) as ledger:
-        progress("Reading the ledger")
 
         def ask(seen: Snapshot) -> Mapping[str, Recheck]:
             contracts = newest_contracts()
@@ -149,39 +127,22 @@ def _read(
         return _Held(snapshot, ask(snapshot), variables, base, Changes())
 
 
-def _attempt(home: Path, snapshot: Snapshot, as_of: datetime, progress: Progress) -> _Attempt:
-    taken = frozenset(path.stem for path in store.releases_folder(home).rglob("*.json"))
-    identity = release_id(snapshot, as_of, taken)
-    folder = store.building_folder(home) / identity
-    folder.mkdir(parents=True)
-    return _Attempt(identity, as_of, folder, progress)
-
-
 def _make(
-    home: Path, attempt: _Attempt, held: _Held, project: Path | None, data_docs: bool
+    home: Path, attempt: Attempt, held: _Held, data_docs: bool, *, own_project: bool
 ) -> dict[str, Any]:
     """Everything up to the point where the file may be shown; its manifest."""
     docs = home / "data_docs" / attempt.identity if data_docs else None
-    moved = held.changes.returns if held.base.release else None
-    with gate(attempt.warehouse, attempt.folder, docs) as waiting:
-        landed = _land(attempt, held)
-        with attempt.step("model", "Modelling and testing (dbt)"):
-            attempt.modelled = run_models(
-                attempt.warehouse,
-                attempt.folder / "dbt",
-                project,
-                held.variables,
-                moved=moved,
-                parsed=home / "dbt" / code_version().rpartition("+")[2],
-            )
-            attempt.modelled.require_success()
-        selection = attempt.modelled.selection
-        if selection is None or _DRIVERS_FROM in selection.models:
-            with attempt.step("drivers", "Modelling what drives demand"):
-                model_drivers(attempt.warehouse, attempt.folder)
-        with attempt.step("gate", "Checking against history, peers and the release gate"):
-            attempt.gated = waiting.ask(_moved(attempt.warehouse, selection))
-            attempt.gated.require_passage()
+    landed = _land(attempt, held)
+    with attempt.step("model", "Modelling and testing (dbt)"):
+        attempt.modelled = attempt.dbt.run(held.changes.returns if held.base.release else None)
+        attempt.modelled.require_success()
+    selection = attempt.modelled.selection
+    if selection is None or _DRIVERS_FROM in selection.models:
+        with attempt.step("drivers", "Modelling what drives demand"):
+            model_drivers(attempt.warehouse, attempt.folder)
+    with attempt.step("gate", "Checking against history, peers and the release gate"):
+        attempt.gated = attempt.gate.ask(_moved(attempt.warehouse, selection), docs)
+        attempt.gated.require_passage()
     _finish(attempt.warehouse)
     return manifest(
         attempt.warehouse,
@@ -201,12 +162,12 @@ def _make(
             held.changes,
             attempt.modelled,
             attempt.gated,
-            own_project=project is not None,
+            own_project=own_project,
         ),
     }
 
 
-def _land(attempt: _Attempt, held: _Held) -> list[Landed]:
+def _land(attempt: Attempt, held: _Held) -> list[Landed]:
     base, path, identity = held.base.release, attempt.warehouse, attempt.identity
     if base:
         count = len(held.changes.submissions)
@@ -246,7 +207,7 @@ def _finish(warehouse: Path) -> None:
     _require_closed(warehouse)
 
 
-def _differencing(home: Path, attempt: _Attempt) -> list[str]:
+def _differencing(home: Path, attempt: Attempt) -> list[str]:
     """What this release and the one that people see now give away together, told and kept.
 
     It does not stop the release: the older one is out, and whoever builds decides what to do.
@@ -270,17 +231,3 @@ def _require_closed(warehouse: Path) -> None:
     """A database moved without its write-ahead log loses rows."""
     if warehouse.with_name(f"{warehouse.name}.wal").exists():
         raise BuildError("The database was not closed cleanly, so it was not published.")
-
-
-def _record_failure(home: Path, attempt: _Attempt, error: BuildError) -> None:
-    """What a failed build has found, for those who have to mend it."""
-    content = {
-        "release_id": attempt.identity,
-        "as_of": written_time(attempt.as_of),
-        "reason": str(error),
-        "models": [node.as_dict() for node in attempt.modelled.failed] if attempt.modelled else [],
-        "findings": list(attempt.gated.findings) if attempt.gated else [],
-        "results": list(attempt.gated.results) if attempt.gated else [],
-    }
-    path = store.failed_folder(home) / f"{attempt.identity}.json"
-    store.write_durably(path, json.dumps(content, indent=2) + "\n")

@@ -9,6 +9,7 @@ the builder is killed.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import runpy
 import subprocess
@@ -18,6 +19,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _ORPHANED = 3
 _SAID = 20_000
@@ -38,6 +40,12 @@ class Child:
 
     process: subprocess.Popen[bytes]
     log: Path
+
+    def tell(self, path: Path, word: Any) -> None:
+        """Write, in one step, what a child waits for that has done its imports ahead."""
+        written = path.with_suffix(".part")
+        written.write_text(json.dumps(word), encoding="utf-8")
+        written.replace(path)
 
     def wait(self) -> Outcome:
         """Wait for its end."""

@@ -68,18 +68,19 @@ class Gate:
     answer: Path
     ready: Path
 
-    def ask(self, moved: Collection[str] | None = None) -> Gated:
+    def ask(self, moved: Collection[str] | None = None, docs: Path | None = None) -> Gated:
         """Ask the expectations and write the answers into the database's schema `checks`.
 
         `moved` names returns, indicators and tables: what names none of them keeps the answer that
-        the database holds already. Everything is asked where it is None. The database must be
-        closed. Raises BuildError where the expectations could not be asked.
+        the database holds already. Everything is asked where it is None. `docs` is a folder for
+        Great Expectations' own pages. The database must be closed. Raises BuildError where the
+        expectations could not be asked.
         """
         checks = all_checks()
         carried = [c.key for c in checks if moved is not None and not is_concerned(c, moved)]
         asked = None if moved is None else [c.key for c in checks if c.key not in carried]
         kept = _kept(self.warehouse, carried) if carried else Gated((), ())
-        self._let_go(asked)
+        self.process.tell(self.ready, {"checks": asked, "docs": str(docs) if docs else None})
         outcome = self.process.wait()
         if not self.answer.is_file():
             raise BuildError(f"The gate could not be asked: {_last_words(outcome.said)}")
@@ -89,12 +90,6 @@ class Gate:
         gated = _together(checks, Gated(content["results"], content["findings"]), kept)
         record(self.warehouse, gated.findings, gated.results)
         return gated
-
-    def _let_go(self, asked: Sequence[str] | None) -> None:
-        """The process may begin: it is told in one step what to ask."""
-        written = self.ready.with_suffix(".part")
-        written.write_text(json.dumps(asked), encoding="utf-8")
-        written.replace(self.ready)
 
 
 def _kept(warehouse: Path, keys: Sequence[str]) -> Gated:
@@ -136,12 +131,11 @@ def _together(checks: Sequence[Check], asked: Gated, kept: Gated) -> Gated:
 
 
 @contextmanager
-def gate(warehouse: Path, work: Path, docs: Path | None) -> Generator[Gate]:
-    """Start the gate's process now: its seconds of imports pass while the models are built."""
+def gate(warehouse: Path, work: Path) -> Generator[Gate]:
+    """Start the gate's process now: its seconds of imports pass while the ledger is read."""
     answer, ready = work / "verdict.json", work / "ready"
-    arguments = [str(warehouse), str(answer), "--after", str(ready)]
-    if docs:
-        arguments += ["--docs", str(docs)]
+    # The builder loads the contracts as well, and holds them to the standard.
+    arguments = [str(warehouse), str(answer), "--after", str(ready), "--held"]
     with child(
         "expectations.gate",
         arguments,

@@ -13,8 +13,8 @@ from typing import Any
 
 from contracts.errors import BuildError
 
-from .child import child
-from .run_dbt import SELECTED
+from .child import Child, child
+from .run_dbt import CUE, SELECTED
 from .selection import Selection
 
 _GOOD = {"success", "pass", "warn", "no-op"}
@@ -69,6 +69,64 @@ class Modelled:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """dbt, which has begun to read the project, and waits to be told what to run."""
+
+    process: Child
+    work: Path
+    parsed: Path | None
+
+    def run(self, moved: Collection[str] | None = None) -> Modelled:
+        """Run the project over the warehouse's schema `raw`. Never raises for a failed model.
+
+        `moved` are returns: only what they concern is run, in a warehouse that holds the rest
+        already; everything where it is None. The database must be closed.
+        """
+        told = None if moved is None else sorted(moved)
+        self.process.tell(self.work / CUE, {"moved": told})
+        outcome = self.process.wait()
+        _remember(self.work / "target", self.parsed)
+        return Modelled(
+            _nodes(self.work / "target" / "run_results.json"),
+            outcome.returncode,
+            outcome.said,
+            _selection(self.work / SELECTED),
+        )
+
+
+@contextmanager
+def models(
+    warehouse: Path,
+    work: Path,
+    project: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    *,
+    only: str = "",
+    parsed: Path | None = None,
+) -> Generator[Models]:
+    """Start dbt now: it reads the project while what it is to be run over is still made.
+
+    `only` is dbt's selection of models, without tests; everything, tests included, where empty.
+    `parsed` is where dbt's own memory of the project is kept from one build to the next.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    _recall(parsed, work / "target")
+    chosen = (project or PROJECT).resolve()
+    told = ["--only", only] if only else []
+    with child(
+        "muster.release.run_dbt",
+        [str(chosen), str(work), json.dumps(dict(variables or {})), *told],
+        environment={
+            # Seen from its folder: what dbt remembers holds for a database of that address.
+            "MUSTER_WAREHOUSE": os.path.relpath(warehouse, work),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        },
+        folder=work,
+    ) as process:
+        yield Models(process, work, parsed)
+
+
 def run_models(
     warehouse: Path,
     work: Path,
@@ -76,58 +134,31 @@ def run_models(
     variables: Mapping[str, str] | None = None,
     *,
     only: str = "",
-    moved: Collection[str] | None = None,
-    parsed: Path | None = None,
 ) -> Modelled:
-    """Run the project over the warehouse's schema `raw`. Never raises for a failed model.
-
-    `only` is dbt's selection of models, without tests; everything, tests included, where empty.
-    `moved` are returns: only what they concern is run, in a warehouse that holds the rest already.
-    `parsed` is where dbt's own memory of the project is kept from one build to the next.
-    """
-    work.mkdir(parents=True, exist_ok=True)
-    chosen = (project or PROJECT).resolve()
-    told = ["--only", only] if only else []
-    if moved is not None:
-        told += ["--moved", ",".join(sorted(moved))]
-    with (
-        _remembered(parsed, work / "target"),
-        child(
-            "muster.release.run_dbt",
-            [str(chosen), str(work), json.dumps(dict(variables or {})), *told],
-            environment={
-                # Seen from its folder: what dbt remembers holds for a database of that address.
-                "MUSTER_WAREHOUSE": os.path.relpath(warehouse, work),
-                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            },
-            folder=work,
-        ) as dbt,
-    ):
-        outcome = dbt.wait()
-    return Modelled(
-        _nodes(work / "target" / "run_results.json"),
-        outcome.returncode,
-        outcome.said,
-        _selection(work / SELECTED),
-    )
+    """All of it at once, over a warehouse that is there."""
+    with models(warehouse, work, project, variables, only=only) as waiting:
+        return waiting.run()
 
 
-@contextmanager
-def _remembered(parsed: Path | None, target: Path) -> Generator[None]:
+def _recall(parsed: Path | None, target: Path) -> None:
     """dbt reads the whole project in seconds, and only what changed in it where it remembers it."""
-    own = target / _MEMORY
     if parsed and (parsed / _MEMORY).is_file():
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(parsed / _MEMORY, own)
-    yield
-    if parsed and own.is_file():
-        for other in parsed.parent.glob("*"):
-            if other != parsed:
-                shutil.rmtree(other, ignore_errors=True)
-        parsed.mkdir(parents=True, exist_ok=True)
-        partial = parsed / f"{_MEMORY}.{os.getpid()}.partial"
-        shutil.copyfile(own, partial)
-        partial.replace(parsed / _MEMORY)
+        shutil.copyfile(parsed / _MEMORY, target / _MEMORY)
+
+
+def _remember(target: Path, parsed: Path | None) -> None:
+    """Keep what dbt knows of the project for the next build, and of no other version of it."""
+    own = target / _MEMORY
+    if parsed is None or not own.is_file():
+        return
+    for other in parsed.parent.glob("*"):
+        if other != parsed:
+            shutil.rmtree(other, ignore_errors=True)
+    parsed.mkdir(parents=True, exist_ok=True)
+    partial = parsed / f"{_MEMORY}.{os.getpid()}.partial"
+    shutil.copyfile(own, partial)
+    partial.replace(parsed / _MEMORY)
 
 
 def _selection(path: Path) -> Selection | None:

@@ -2,7 +2,9 @@
 
 The warehouse is named by MUSTER_WAREHOUSE. WORK receives dbt's target and logs, so that nothing is
 written into the project; VARIABLES is a JSON object. `--only SELECTION` runs what some models need,
-without tests; `--moved A,B` runs what the returns A and B concern, and writes which that was.
+without tests. The project is read at once; what to run is awaited in WORK's file `cue`:
+{"moved": null} runs everything, {"moved": ["A", "B"]} what the returns A and B concern, and then it
+is written which that was. The warehouse is not opened before.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +21,8 @@ from typing import Any
 
 from .selection import Graph, Selection, select
 
-SELECTED = "selected.json"
+SELECTED, CUE = "selected.json", "cue"
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 def arguments(project: Path, work: Path, variables: str) -> list[str]:
@@ -60,21 +64,25 @@ def main(asked: argparse.Namespace) -> int:
 
     common = arguments(asked.project, asked.work, asked.variables)
     silent = quietly(asked.work)
-    runner = dbtRunner()
+    parsed = dbtRunner().invoke([*silent, "parse", *common])
+    if not isinstance(parsed.result, Manifest):
+        return _ended(parsed)
+    moved = _awaited(asked.work / CUE)["moved"]
     chosen: list[str] = []
-    if asked.moved is not None:
-        parsed = runner.invoke([*silent, "parse", *common])
-        if not isinstance(parsed.result, Manifest):
-            return _ended(parsed)
-        selection = _selected(parsed.result, [*filter(None, asked.moved.split(","))], asked.work)
+    if moved is not None:
+        selection = _selected(parsed.result, moved, asked.work)
         # What is named is run and nothing else; tests are named too.
         chosen = ["--indirect-selection", "empty", "--select", *selection.names]
-        runner = dbtRunner(manifest=parsed.result)
     elif asked.only:
         chosen = ["--select", asked.only, "--exclude-resource-type", "test"]
-    return _ended(
-        runner.invoke([*silent, "build", *common, "--exclude-resource-type", "unit_test", *chosen])
-    )
+    build = ["build", *common, "--exclude-resource-type", "unit_test", *chosen]
+    return _ended(dbtRunner(manifest=parsed.result).invoke([*silent, *build]))
+
+
+def _awaited(cue: Path) -> dict[str, Any]:
+    while not cue.exists():
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return json.loads(cue.read_text(encoding="utf-8"))
 
 
 def _ended(outcome: Any) -> int:
@@ -113,7 +121,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("work", type=Path)
     parser.add_argument("variables")
     parser.add_argument("--only", default="")
-    parser.add_argument("--moved")
     return parser
 
 

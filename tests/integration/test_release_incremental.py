@@ -9,8 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.demo.submit import submit_plan
 from muster.release import store
 from muster.release.build import build
+from muster.release.modelling import Modelled, Models
 from muster.release.store import Release
 from tests.release_equality import differences
 
@@ -269,16 +269,15 @@ def test_what_stops_a_whole_build_stops_one_that_goes_on(
 ) -> None:
     """Models that make wrong rows, of a return that moved and of others, in both ways of building:
     the gate says the same of both, and what people see stays."""
-    builder = sys.modules["muster.release.build"]
-    real = builder.run_models
+    real = Models.run
 
-    def wrongly(warehouse: Path, *arguments: Any, **named: Any) -> Any:
-        modelled = real(warehouse, *arguments, **named)
-        with duckdb.connect(str(warehouse)) as connection:
+    def wrongly(dbt: Models, moved: Collection[str] | None = None) -> Modelled:
+        modelled = real(dbt, moved)
+        with duckdb.connect(str(dbt.work.parent / "release.duckdb")) as connection:
             connection.execute(SPOILT)
         return modelled
 
-    monkeypatch.setattr(builder, "run_models", wrongly)
+    monkeypatch.setattr(Models, "run", wrongly)
     withdraw(story, "workforce", "37", SNAPSHOT)
     said = [refusal(story, whole=whole) for whole in (False, True)]
 

@@ -94,3 +94,16 @@ def test_the_suites_load_without_great_expectations() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "False"
+
+
+def test_what_no_check_of_ours_needs_is_loaded_when_it_is_used_and_not_before() -> None:
+    script = (
+        "import sys; from expectations.great import load; load(); load();"
+        "print(*(name in sys.modules for name in ('altair.vegalite', 'scipy.stats._stats_py')));"
+        "from scipy.stats import entropy; import scipy.stats.qmc;"
+        "print(entropy([1]) == 0, 'scipy.stats._stats_py' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["False", "False", "True", "True"]

@@ -1,0 +1,89 @@
+"""One build under way: its folder out of sight, its two children, and what it has learnt so far."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from contracts.errors import BuildError
+
+from . import store
+from .gating import Gate, Gated, gate
+from .manifest import code_version, written_time
+from .modelling import Modelled, Models, models
+
+Progress = Callable[[str], None]
+# Always of one name: dbt remembers the project together with the name of its database.
+_WAREHOUSE = "release.duckdb"
+
+
+@dataclass
+class Attempt:
+    """One build under way: where it works, who works for it, what it has learnt so far.
+
+    `identity` is that of the release to be, once the ledger was read.
+    """
+
+    as_of: datetime
+    folder: Path
+    progress: Progress
+    dbt: Models
+    gate: Gate
+    identity: str = ""
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    modelled: Modelled | None = None
+    gated: Gated | None = None
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / _WAREHOUSE
+
+    @contextmanager
+    def step(self, key: str, name: str) -> Generator[None]:
+        """Say what is done now, and keep how many seconds it took."""
+        self.progress(name)
+        started = time.perf_counter()
+        yield
+        self.seconds[key] = time.perf_counter() - started
+
+    def record_failure(self, home: Path, error: BuildError) -> None:
+        """Keep what a failed build has found, for those who have to mend it."""
+        content = {
+            "release_id": self.identity,
+            "as_of": written_time(self.as_of),
+            "reason": str(error),
+            "models": [node.as_dict() for node in self.modelled.failed] if self.modelled else [],
+            "findings": list(self.gated.findings) if self.gated else [],
+            "results": list(self.gated.results) if self.gated else [],
+        }
+        path = store.failed_folder(home) / f"{self.identity}.json"
+        store.write_durably(path, json.dumps(content, indent=2) + "\n")
+
+
+@contextmanager
+def attempt(
+    home: Path,
+    as_of: datetime,
+    progress: Progress,
+    project: Path | None,
+    variables: Mapping[str, str],
+) -> Generator[Attempt]:
+    """A folder to work in, and the two children, whose imports pass while the ledger is read."""
+    folder = store.building_folder(home) / f"{as_of:%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    folder.mkdir(parents=True)
+    warehouse, parsed = folder / _WAREHOUSE, home / "dbt" / code_version().rpartition("+")[2]
+    try:
+        with (
+            models(warehouse, folder / "dbt", project, variables, parsed=parsed) as dbt,
+            gate(warehouse, folder) as waiting,
+        ):
+            yield Attempt(as_of, folder, progress, dbt, waiting)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
