@@ -1,4 +1,4 @@
-{#- A view: as a table it was a third of a release's file, for two columns that are quickly made. -#}
+{#- A view: as a table it was a third of a release's file, for what is quickly made. -#}
 {{ config(materialized='view', unique_key='submission_id') }}
 {#- The work of an hour is covered while it takes no more than this share of the minutes there. -#}
 {% set covered = 'available * 60 * ' ~ var('target_utilisation') %}
