@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
 import tomllib
@@ -104,7 +105,23 @@ def test_units_are_locked_down(path: Path) -> None:
     assert service["User"] == "muster"
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
+    # Whichever unit starts last, the folder of the home is closed to others.
+    assert (service["StateDirectory"], service["StateDirectoryMode"]) == ("muster", "0750")
+    assert service["UMask"] == "0027"
     assert service["ExecStart"].startswith("/opt/muster/.venv/bin/")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    for path in (DEPLOY / "systemd").iterdir():
+        # Muster is not in /opt where the tests run; whether it is there is not the question.
+        text = re.sub(r"/opt/muster/\.venv/bin/\w+", sys.executable, path.read_text())
+        (tmp_path / path.name.replace("@", "@8501")).write_text(text)
+    units = [str(path) for path in tmp_path.iterdir()]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def serve(app: object, port: int) -> Server:
