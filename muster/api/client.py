@@ -25,6 +25,7 @@ _IN_MEMORY_BYTES = 4 << 20
 _ATTEMPTS = 6
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _AGAIN = frozenset({429, 503})
+_CUT_BEHIND_THE_PROXY = frozenset({502, 504})
 _KINDS: Mapping[int, type[SubmissionError]] = {403: NotAllowedError, 404: NotThereError}
 
 
@@ -194,6 +195,7 @@ class Server:
             try:
                 answer = self._once(method, PREFIX + path, into, asked)
             except _cut() as error:
+                _refuse_the_unknown(error)
                 if not patient:
                     raise
                 last = type(error).__name__
@@ -201,7 +203,7 @@ class Server:
                 continue
             if answer.status_code in _AGAIN:
                 last = _sentence(answer)
-                self._pause(float(answer.headers.get("Retry-After", "1")))
+                self._wait(attempt, answer.headers.get("Retry-After"))
                 continue
             if answer.is_success:
                 return answer
@@ -213,19 +215,19 @@ class Server:
         self, method: str, path: str, into: IO[bytes] | None, asked: Mapping[str, Any]
     ) -> httpx.Response:
         if into is None:
-            return self._http.request(method, path, **asked)
+            return _from_muster(self._http.request(method, path, **asked))
         into.seek(0)
         into.truncate()
         with self._http.stream(method, path, **asked) as answer:
             if not answer.is_success:
                 answer.read()
-                return answer
+                return _from_muster(answer)
             for block in answer.iter_bytes():
                 into.write(block)
         return answer
 
-    def _wait(self, attempt: int) -> None:
-        self._pause(min(0.25 * 2**attempt, 8))
+    def _wait(self, attempt: int, told: str | None = None) -> None:
+        self._pause(float(told) if told else min(0.25 * 2**attempt, 8))
 
 
 @contextmanager
@@ -246,6 +248,8 @@ def at(url: str) -> Generator[Server]:
         base_url=url.rstrip("/"),
         headers={"Authorization": f"Bearer {token.strip()}"},
         timeout=httpx.Timeout(120, connect=10),
+        # No proxy stands between this machine and itself, but SSL_CERT_FILE is heard everywhere.
+        verify=httpx.create_ssl_context(),
         trust_env=parts.hostname not in _LOOPBACK,
     ) as client:
         yield Server(client)
@@ -255,6 +259,24 @@ def _cut() -> tuple[type[Exception], ...]:
     import httpx
 
     return (httpx.TransportError,)
+
+
+def _from_muster(answer: httpx.Response) -> httpx.Response:
+    """The answer; a proxy's word that it lost Muster is a cut connection, one further away."""
+    import httpx
+
+    if answer.status_code in _CUT_BEHIND_THE_PROXY:
+        raise httpx.RemoteProtocolError(f"The proxy answered {answer.status_code}.")
+    return answer
+
+
+def _refuse_the_unknown(error: Exception) -> None:
+    """Raises UsageError where a certificate is not believed: trying again would not help."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        raise UsageError(
+            "The server's certificate is not one that this machine believes, and nothing was sent. "
+            "If your organisation has its own authority, name its file in SSL_CERT_FILE."
+        ) from error
 
 
 def _sentence(answer: httpx.Response) -> str:

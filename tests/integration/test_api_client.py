@@ -11,7 +11,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -204,6 +206,43 @@ def test_a_connection_that_is_always_cut_is_a_sentence(tmp_path):
         server = Server(http, pause=lambda _: None)
         with pytest.raises(SubmissionError, match="does not answer"):
             server.get("/me")
+
+
+class Behind(BaseHTTPRequestHandler):
+    """A proxy whose server is away for the first calls that it hears."""
+
+    words: ClassVar[list[int]] = []
+
+    def do_GET(self) -> None:
+        said = self.words.pop(0) if self.words else 200
+        self.send_response(said)
+        self.end_headers()
+        self.wfile.write(b"{}" if said == 200 else b"Bad gateway")
+
+    do_POST = do_GET  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def behind() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Behind) as listener:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.server_address[1]}"
+        listener.shutdown()
+
+
+def test_a_proxy_that_lost_the_server_is_a_cut_connection(behind):
+    waited: list[float] = []
+    with httpx.Client(base_url=behind) as http:
+        server = Server(http, pause=waited.append)
+        Behind.words[:] = [502, 503, 504]
+        assert server.fetch("/me") == b"{}"
+        assert waited == [0.25, 0.5, 1.0]
+        Behind.words[:] = [502]
+        with pytest.raises(SubmissionError, match="may or may not be done"):
+            server.post("/submissions/X/sign-off")
 
 
 def test_what_is_not_there_is_its_own_error(server):

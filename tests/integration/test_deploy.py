@@ -7,9 +7,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,7 +24,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from uvicorn import Config, Server
 
+from contracts.errors import UsageError
 from ledger.store import open_ledger
+from muster.api.client import at
+from muster.identity import read_provider
 from muster.observing import Observed
 from tests.ports import free_port
 
@@ -42,6 +48,45 @@ def test_every_setting_named_is_one_that_is_read() -> None:
     assert [name for name in sorted(named) if name not in code] == []
 
 
+def example() -> dict[str, str]:
+    """The example of the settings, as whoever copies it and fills in nothing has it."""
+    lines = (DEPLOY / "muster.env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def test_the_example_as_it_is_means_local_mode() -> None:
+    assert read_provider(example()) is None
+
+
+def test_what_compose_asks_for_is_in_the_example_and_in_no_commit() -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    asked = set(re.findall(r"\$\{(\w+):\?", text))
+    assert asked == {"POSTGRES_PASSWORD", "MUSTER_SITE"}
+    assert asked <= example().keys()
+    # compose reads `.env` by itself to fill in what it asks for; any other name it has to be told.
+    assert yaml.safe_load(text)["x-muster"]["env_file"] == ".env"
+    assert {".env", "muster.env"} <= set((ROOT / ".gitignore").read_text().splitlines())
+
+
+def test_the_image_holds_the_program_and_no_secret_or_data() -> None:
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    program = set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    made_of = {"Makefile", "pyproject.toml", "requirements.lock", "bootstrap.lock"}
+    assert rules[0] == "*"
+    assert {rule[1:] for rule in rules if rule.startswith("!")} == program | made_of
+
+
+def test_one_image_is_built_and_never_asked_for_elsewhere() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ours = {name: each for name, each in services.items() if each["image"] == "muster"}
+    assert ours.keys() == {"app", "api", "worker"}
+    assert [name for name, each in ours.items() if "build" in each] == ["app"]
+    others = [each for each in ours.values() if "build" not in each]
+    assert all(each["pull_policy"] == "never" for each in others)
+
+
 def test_the_compose_file_has_every_part() -> None:
     content = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     assert set(content["services"]) == {"app", "api", "worker", "postgresql", "proxy"}
@@ -60,7 +105,23 @@ def test_units_are_locked_down(path: Path) -> None:
     assert service["User"] == "muster"
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
+    # Whichever unit starts last, the folder of the home is closed to others.
+    assert (service["StateDirectory"], service["StateDirectoryMode"]) == ("muster", "0750")
+    assert service["UMask"] == "0027"
     assert service["ExecStart"].startswith("/opt/muster/.venv/bin/")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    for path in (DEPLOY / "systemd").iterdir():
+        # Muster is not in /opt where the tests run; whether it is there is not the question.
+        text = re.sub(r"/opt/muster/\.venv/bin/\w+", sys.executable, path.read_text())
+        (tmp_path / path.name.replace("@", "@8501")).write_text(text)
+    units = [str(path) for path in tmp_path.iterdir()]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def serve(app: object, port: int) -> Server:
@@ -72,20 +133,17 @@ def serve(app: object, port: int) -> Server:
     return server
 
 
-@pytest.fixture
-def proxied(tmp_path: Path) -> Iterator[httpx.Client]:
-    """Our Caddyfile in a real Caddy, before two servers that say which they are."""
+@contextmanager
+def proxy(folder: Path, pages: str, api: str) -> Iterator[httpx.Client]:
+    """Our Caddyfile in a real Caddy, before the servers at those addresses."""
     if shutil.which("caddy") is None:
         pytest.skip("Caddy is not installed on this machine")
-    with open_ledger(tmp_path / "home"):
-        pass
-    servers = [_named(name, tmp_path / "home") for name in ("pages", "api", "more pages")]
-    port, environment = free_port(), {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    port, environment = free_port(), {"XDG_DATA_HOME": str(folder), "HOME": str(folder)}
     options = f"admin off\nhttp_port {free_port()}\nskip_install_trust"
     told = {
         "MUSTER_SITE": f"https://localhost:{port}",
-        "MUSTER_APP": " ".join(f"127.0.0.1:{servers[n].config.port}" for n in (0, 2)),
-        "MUSTER_API": f"127.0.0.1:{servers[1].config.port}",
+        "MUSTER_APP": pages,
+        "MUSTER_API": api,
         "CADDY_GLOBAL_OPTIONS": options,
     }
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
@@ -102,17 +160,31 @@ def proxied(tmp_path: Path) -> Iterator[httpx.Client]:
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture
+def proxied(tmp_path: Path) -> Iterator[httpx.Client]:
+    """The proxy before two servers of the pages and one of the API, which say which they are."""
+    with open_ledger(tmp_path / "home"):
+        pass
+    servers = [_named(name, tmp_path / "home") for name in ("pages", "api", "more pages")]
+    first, api, second = (f"127.0.0.1:{server.config.port}" for server in servers)
+    try:
+        with proxy(tmp_path, f"{first} {second}", api) as client:
+            yield client
+    finally:
         for server in servers:
             server.should_exit = True
 
 
-def _named(name: str, home: Path) -> Server:
+def _named(name: str, home: Path, port: int | None = None) -> Server:
     async def say(request: Request) -> PlainTextResponse:
         proto = request.headers.get("x-forwarded-proto")
         return PlainTextResponse(f"{name} {request.headers['host'].split(':')[0]} {proto}")
 
     app = Starlette(routes=[Route("/{rest:path}", say)])
-    return serve(Observed(app, home=home, ledger_url=None), free_port())  # type: ignore[arg-type]
+    observed = Observed(app, home=home, ledger_url=None)  # type: ignore[arg-type]
+    return serve(observed, port or free_port())
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
@@ -145,3 +217,31 @@ def test_a_browser_stays_with_one_process_and_all_are_used(proxied: httpx.Client
         assert {proxied.get(path).text for path in ("/", "/media/x", "/_stcore/stream")} == {first}
         met.add(first)
     assert len(met) == 2
+
+
+def test_whoever_calls_while_the_api_starts_again_waits_for_it(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "home"):
+        pass
+    servers = [_named("pages", tmp_path / "home")]
+    port = free_port()
+    with proxy(tmp_path, f"127.0.0.1:{servers[0].config.port}", f"127.0.0.1:{port}") as client:
+        later = threading.Timer(3, lambda: servers.append(_named("api", tmp_path / "home", port)))
+        later.start()
+        answer = client.get("/api/v1/submissions")
+    later.join()
+    for server in servers:
+        server.should_exit = True
+    assert (answer.status_code, answer.text) == (200, "api localhost https")
+
+
+def test_a_certificate_that_is_not_believed_is_said_and_can_be(
+    proxied: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_TOKEN", "secret")
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with at(str(proxied.base_url)) as server, pytest.raises(UsageError, match="SSL_CERT_FILE"):
+        server.fetch("/me")
+    root = tmp_path / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    with at(str(proxied.base_url)) as server:
+        assert server.fetch("/me") == b"api localhost https"
