@@ -14,7 +14,7 @@ from typing import Any
 from contracts.errors import BuildError
 
 from .child import Child, child
-from .run_dbt import CUE, SELECTED
+from .run_dbt import CUE, RESULTS, SELECTED
 from .selection import Selection
 
 _GOOD = {"success", "pass", "warn", "no-op"}
@@ -88,7 +88,7 @@ class Models:
         outcome = self.process.wait()
         _remember(self.work / "target", self.parsed)
         return Modelled(
-            _nodes(self.work / "target" / "run_results.json"),
+            _nodes(self.work / RESULTS),
             outcome.returncode,
             outcome.said,
             _selection(self.work / SELECTED),
@@ -170,8 +170,7 @@ def _selection(path: Path) -> Selection | None:
 def _nodes(path: Path) -> tuple[Node, ...]:
     if not path.is_file():
         return ()
-    results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    return tuple(_node(result) for result in results)
+    return tuple(_node(result) for result in json.loads(path.read_text(encoding="utf-8")))
 
 
 def _node(result: Mapping[str, Any]) -> Node:

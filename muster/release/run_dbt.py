@@ -19,9 +19,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .selection import Graph, Selection, select
+from .selection import Graph, select
 
-SELECTED, CUE = "selected.json", "cue"
+SELECTED, CUE, RESULTS = "selected.json", "cue", "results.json"
+_TO_BE_MADE = "to_be_made"
 _LOOK_AGAIN_SECONDS = 0.05
 
 
@@ -46,6 +47,8 @@ def quietly(work: Path) -> list[str]:
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
         "--no-version-check",
+        # Nobody reads what dbt writes of the project and the run: results.json is ours.
+        "--no-write-json",
         # Nobody reads it: the folder goes with the build, and writing it is a tenth of the work.
         "--log-level-file",
         "none",
@@ -70,13 +73,15 @@ def main(asked: argparse.Namespace) -> int:
     moved = _awaited(asked.work / CUE)["moved"]
     chosen: list[str] = []
     if moved is not None:
-        selection = _selected(parsed.result, moved, asked.work)
-        # What is named is run and nothing else; tests are named too.
-        chosen = ["--indirect-selection", "empty", "--select", *selection.names]
+        _mark_selected(parsed.result, moved, asked.work)
+        # What is marked is run and nothing else; tests are marked too.
+        chosen = ["--indirect-selection", "empty", "--select", f"tag:{_TO_BE_MADE}"]
     elif asked.only:
         chosen = ["--select", asked.only, "--exclude-resource-type", "test"]
     build = ["build", *common, "--exclude-resource-type", "unit_test", *chosen]
-    return _ended(dbtRunner(manifest=parsed.result).invoke([*silent, *build]))
+    outcome = dbtRunner(manifest=parsed.result).invoke([*silent, *build])
+    _write_results(outcome.result, asked.work)
+    return _ended(outcome)
 
 
 def _awaited(cue: Path) -> dict[str, Any]:
@@ -94,14 +99,36 @@ def _ended(outcome: Any) -> int:
     return 1
 
 
-def _selected(manifest: Any, returns: Sequence[str], work: Path) -> Selection:
-    """What to run; told to the builder, and to the models: which indicators to make again."""
+def _write_results(result: Any, work: Path) -> None:
+    """How each node went, as `muster.release.modelling` reads it; nothing where none was run."""
+    if result is None:
+        return
+    nodes = [
+        {
+            "unique_id": each.node.unique_id,
+            "status": str(each.status),
+            "execution_time": each.execution_time,
+            "message": each.message,
+        }
+        for each in result.results
+    ]
+    (work / RESULTS).write_text(json.dumps(nodes), encoding="utf-8")
+
+
+def _mark_selected(manifest: Any, returns: Sequence[str], work: Path) -> None:
+    """What to run; told to the builder, and to the models: which indicators to make again.
+
+    By a tag: dbt looks through all nodes for each name that it is given.
+    """
     manifest.build_parent_and_child_maps()
     nodes = {key: node.to_dict(omit_none=False) for key, node in manifest.nodes.items()}
     selection = select(Graph(nodes, manifest.parent_map), returns)
     (work / SELECTED).write_text(json.dumps(asdict(selection)), encoding="utf-8")
+    chosen = frozenset(selection.names)
+    for node in manifest.nodes.values():
+        if node.name in chosen:
+            node.tags = [*node.tags, _TO_BE_MADE]
     _name_indicators(selection.returns)
-    return selection
 
 
 def _name_indicators(returns: Sequence[str]) -> None:
