@@ -10,8 +10,9 @@ import numpy as np
 
 from .effects import Effect, Point, curve, effects
 from .interactions import interactions
-from .models import Outcome, UnfittableError, fit_panel
+from .models import Outcome, fit_panel
 from .panel import Flags, Panel
+from .poisson import UnfittableError
 from .predictors import predictors
 
 OUTCOMES = (

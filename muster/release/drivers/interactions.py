@@ -13,8 +13,9 @@ from typing import TypeVar
 import numpy as np
 
 from .effects import FEWEST_DAYS, Effect, effect_line, ratio_of
-from .models import Outcome, PanelFit, UnfittableError, fit_panel
+from .models import Outcome, PanelFit, fit_panel
 from .panel import Flags, Panel
+from .poisson import UnfittableError
 from .predictors import TEAMS, Predictor
 
 GROUP = "Interactions"

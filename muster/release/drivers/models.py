@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from .panel import Flags, Floats, Panel, Whole
+from .poisson import Design, Group, Settled, kinds_of, levels_of, settle
 from .predictors import Predictor
 from .spline import natural_spline
-
-
-class UnfittableError(Exception):
-    """The model cannot be fitted; the text is the sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,73 +72,69 @@ class PanelFit:
         return float(np.sqrt(((mine - theirs) ** 2).sum()))
 
 
-def dummies(values: Whole, name: str, *, drop_first: bool) -> tuple[Floats, list[str]]:
-    """A column for each value, the first left out where it is the reference."""
-    levels = np.unique(values)[1 if drop_first else 0 :]
-    return (values[:, None] == levels).astype(float), [f"{name} {level}" for level in levels]
-
-
 def temperature(panel: Panel, basis: str) -> tuple[Floats, list[str]]:
-    """The spline on the day and on the day before."""
+    """The spline on the day and on the day before, a row each."""
     today = natural_spline(panel.floats[basis])
     before = natural_spline(panel.floats[f"{basis}_before"])
     names = [f"{when} {n}" for when in ("today", "before") for n in range(today.shape[1])]
-    return np.column_stack([today, before]), names
+    return np.vstack([today.T, before.T]), names
 
 
 def weather(panel: Panel, basis: str) -> tuple[Floats, list[str]]:
-    """Temperature, and rain where all of it is given."""
+    """Temperature, and rain where all of it is given: a row for each."""
     columns, names = temperature(panel, basis)
     rain = panel.floats["rain_mm"]
     if np.isnan(rain).any():
         return columns, names
-    return np.column_stack([columns, rain / 10.0]), [*names, "rain_10mm"]
+    return np.vstack([columns, rain / 10.0]), [*names, "rain_10mm"]
 
 
 def fit_panel(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis: str) -> PanelFit:
     """Fit the panel model. Raises UnfittableError."""
-    codes = np.unique(panel.texts["force_code"], return_inverse=True)[1].astype(np.int64)
-    force, force_names = dummies(codes, "force", drop_first=False)
-    month, month_names = dummies(panel.month, "month", drop_first=True)
+    force, _ = levels_of(
+        np.unique(panel.texts["force_code"], return_inverse=True)[1], drop_first=False
+    )
+    month, months = levels_of(panel.month, drop_first=True)
     air, air_names = weather(panel, basis)
-    flags = [one.here.astype(float) for one in chosen]
-    design = np.column_stack([*flags, air, month, force])
-    names = [*(one.key for one in chosen), *air_names, *month_names, *force_names]
-    counts = panel.floats[outcome.column]
-    result = _poisson(counts, design, _offset(panel.floats[outcome.population]))
-    from statsmodels.stats.sandwich_covariance import cov_cluster, cov_cluster_2groups
+    flags = kinds_of([one.here for one in chosen], len(panel))
+    names = [*(one.key for one in chosen), *air_names, *(f"month {level}" for level in months)]
+    names += [f"force {level}" for level in range(len(force.coding))]
+    settled = settle(
+        Design(flags, air, [month, force]),
+        panel.floats[outcome.column],
+        _offset(panel.floats[outcome.population]),
+    )
+    dates, date = np.unique(panel.day, return_inverse=True)
+    influence = settled.scores_by(date, len(dates))
+    by_force = settled.scores_by(force.codes, len(force.coding))
+    by_date = influence.T @ influence
 
-    estimates, expected = np.asarray(result.params), np.asarray(result.fittedvalues)
-    by_date: Any = cov_cluster(result, panel.day)
-    two_way: Any = cov_cluster_2groups(result, panel.day, codes)[0]
-    given = np.diag(two_way)
-    # Two-way clustering may give no variance at all where there are few forces.
-    safe = np.where(given > 0, given, np.diag(by_date))
-    np.fill_diagonal(two_way, safe)
+    def told(covariance: Floats) -> Fit:
+        return Fit(names, settled.estimates, covariance, settled.expected)
 
-    def told(covariance: Any) -> Fit:
-        return Fit(names, estimates, np.asarray(covariance), expected)
-
-    excess = ((counts - expected) ** 2 - expected) / expected**2
-    weights = expected / expected.sum()
     return PanelFit(
         told(by_date),
-        told(two_way),
-        told(result.cov_params()),
-        max(float(weights @ excess), 0.0),
-        _influence(
-            panel.day, design * (counts - expected)[:, None], np.asarray(result.cov_params())
-        ),
+        told(_two_way(by_date, by_force.T @ by_force, settled.covariance_of_rows())),
+        told(settled.inverse),
+        _spread(settled),
+        influence,
     )
 
 
-def _influence(day: Whole, scores: Floats, bread: Floats) -> Floats:
-    """Scores by date through the inverse information, with the correction of cov_cluster."""
-    order = np.argsort(day, kind="stable")
-    starts = np.flatnonzero(np.diff(day[order], prepend=day[order][0] - 1))
-    dates, (rows, columns) = len(starts), scores.shape
-    correction = dates / (dates - 1) * (rows - 1) / (rows - columns)
-    return np.add.reduceat(scores[order], starts, axis=0) @ bread * np.sqrt(correction)
+def _two_way(by_date: Floats, by_force: Floats, by_both: Floats) -> Floats:
+    """The two added, without what both have counted: each force and day (Cameron, Gelbach and
+    Miller 2011, 2.2). It may give no variance at all where there are few forces: then by date."""
+    two_way = by_date + by_force - by_both
+    given = np.diag(two_way)
+    np.fill_diagonal(two_way, np.where(given > 0, given, np.diag(by_date)))
+    return two_way
+
+
+def _spread(settled: Settled) -> float:
+    """The alpha of a negative binomial, from moments: none below nought."""
+    expected = settled.expected
+    excess = (settled.residual**2 - expected) / expected**2
+    return max(float(expected / expected.sum() @ excess), 0.0)
 
 
 def _offset(population: Floats) -> Floats:
@@ -152,38 +144,16 @@ def _offset(population: Floats) -> Floats:
     return np.log(population)
 
 
-def _poisson(counts: Floats, design: Floats, offset: Floats, scale: str | None = None) -> Any:
-    """statsmodels' Poisson by Newton's method, begun from least squares of the logs: its own way,
-    reweighted least squares of the whole panel, takes ten times as long."""
-    import warnings
-
-    import statsmodels.api as sm
-
-    square = design.T @ design
-    if np.linalg.matrix_rank(square) < design.shape[1]:
-        raise UnfittableError("Some drivers cannot be told apart on the days that were sent.")
-    begin = np.linalg.solve(square, design.T @ (np.log(counts + 0.5) - offset))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
-            result = model.fit(
-                method="newton", start_params=begin, scale=scale, maxiter=60, disp=False
-            )
-        except (ValueError, ArithmeticError, Warning, np.linalg.LinAlgError) as problem:
-            raise UnfittableError(f"The model did not settle: {problem}") from problem
-    return result
-
-
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Totals over forces by day, and what the days have in common. `weekday` is 0 for Monday."""
+    """Totals over forces by day, and what the days have in common. `weekday` is 0 for Monday,
+    `air` the weather and a constant, a row each."""
 
-    day: Whole
     weekday: Whole
     counts: Floats
     flags: dict[str, Flags]
-    other: Floats
+    air: Floats
+    month: Group
     offset: Floats
 
 
@@ -202,25 +172,22 @@ def collapse(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis:
         {},
     )
     air, _ = weather(averaged, basis)
-    month, _ = dummies(averaged.month, "month", drop_first=True)
     people = np.bincount(place, np.nan_to_num(panel.floats[outcome.population], nan=1.0))
     return Days(
-        day,
         averaged.weekday,
         np.bincount(place, panel.floats[outcome.column]).astype(np.float64),
         {one.key: np.bincount(place, one.here) > 0 for one in chosen},
-        np.column_stack([np.ones(len(day)), air, month]),
+        np.vstack([np.ones(len(day)), air]),
+        levels_of(averaged.month, drop_first=True)[0],
         np.log(people),
     )
 
 
-def fit_days(days: Days, leave_out: str | None = None) -> tuple[Fit, Floats]:
-    """Quasi-Poisson on totals of days, with or without one driver; the fit and its design."""
+def fit_days(days: Days, leave_out: str | None = None) -> tuple[Fit, Settled]:
+    """Quasi-Poisson on totals of days, with or without one driver; also as it settled."""
     kept = [key for key in days.flags if key != leave_out]
-    design = np.column_stack([*(days.flags[key].astype(float) for key in kept), days.other])
-    result = _poisson(days.counts, design, days.offset, scale="X2")
-    names = [*kept, *(f"other {n}" for n in range(days.other.shape[1]))]
-    covariance = np.asarray(result.cov_params())
-    return Fit(
-        names, np.asarray(result.params), covariance, np.asarray(result.fittedvalues)
-    ), design
+    flags = kinds_of([days.flags[key] for key in kept], len(days.counts))
+    settled = settle(Design(flags, days.air, [days.month]), days.counts, days.offset)
+    names = [*kept, *(f"other {n}" for n in range(len(settled.estimates) - len(kept)))]
+    covariance = settled.inverse * settled.pearson
+    return Fit(names, settled.estimates, covariance, settled.expected), settled
