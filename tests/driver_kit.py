@@ -13,7 +13,7 @@ from muster.demo.context import team_of
 from muster.demo.facts import forces, inspectorate
 from muster.demo.registry import demo_returns
 from muster.demo.window import Window
-from muster.release.drivers.panel import FLOATS, TEXTS, Panel, panel_of
+from muster.release.drivers.panel import FLOATS, TEXTS, Panel, Words, panel_of
 
 EPOCH = date(1970, 1, 1)
 Row = dict[str, object]
@@ -113,4 +113,4 @@ def simulated_panel(
         "temp_max_c_before": per_day(np.roll(air, 1)),
         "bank_holiday": np.zeros(size),
     }
-    return Panel(per_day(day), floats, texts)
+    return Panel(per_day(day), floats, {name: Words.of(each) for name, each in texts.items()})

@@ -19,7 +19,7 @@ from muster.release.drivers.interactions import (
     interactions,
 )
 from muster.release.drivers.models import fit_panel
-from muster.release.drivers.panel import Panel
+from muster.release.drivers.panel import Panel, Words
 from muster.release.drivers.predictors import predictors
 from tests.driver_kit import simulated_panel
 
@@ -31,7 +31,7 @@ def flagged_panel(seed: int, *, early: int = 6) -> Panel:
     the flag, and a few more on the days of matches."""
     panel = simulated_panel(seed, days=500, matches=(12, 2))
     chance = np.random.default_rng(seed)
-    plays = panel.texts["national_team"] == "ENG"
+    plays = panel.is_text("national_team", "ENG")
     share = np.where(plays, FLAGGED_ON_MATCH_DAYS, FLAGGED)
     counts = panel.floats["da_crimes"]
     flagged = chance.binomial(counts.astype(int), share).astype(float)
@@ -40,7 +40,7 @@ def flagged_panel(seed: int, *, early: int = 6) -> Panel:
     return replace(
         panel,
         floats={**panel.floats, "da_alcohol_flag": flagged},
-        texts={**panel.texts, "kickoff_local": began},
+        texts={**panel.texts, "kickoff_local": Words.of(began)},
     )
 
 
@@ -80,14 +80,13 @@ def test_too_few_days_are_refused(name: str, days: int, method: str, caveat: str
 
 def test_an_early_kick_off_is_estimated_where_both_kinds_have_their_days() -> None:
     panel = simulated_panel(9, days=500, matches=(22, 2))
-    plays = panel.texts["national_team"] == "ENG"
+    plays = panel.is_text("national_team", "ENG")
     early = np.unique(panel.day[plays])[::2]
     began = np.where(plays, np.where(np.isin(panel.day, early), "15:00", "20:00"), "")
     first = panel.day == early[0]
     began[plays & first] = ""
-    found = looked_into(replace(panel, texts={**panel.texts, "kickoff_local": began}))[
-        "eng_x_early"
-    ]
+    told = replace(panel, texts={**panel.texts, "kickoff_local": Words.of(began)})
+    found = looked_into(told)["eng_x_early"]
     assert found.method == BY_KICKOFF
     assert (found.days, found.reference) == (11, "Matches that began later (12 days)")
     assert found.lower is not None and found.upper is not None

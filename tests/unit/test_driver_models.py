@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -21,7 +25,7 @@ from muster.release.drivers.effects import (
 )
 from muster.release.drivers.fitting import OUTCOMES, Fitted, Summary, fit_all
 from muster.release.drivers.models import Fit, Outcome, collapse, fit_days, fit_panel
-from muster.release.drivers.panel import FLOATS, Panel
+from muster.release.drivers.panel import FLOATS, TABLE, TEXTS, Panel, Words, read_panel
 from muster.release.drivers.placebo import placebo_p_value
 from muster.release.drivers.predictors import predictors
 from muster.release.drivers.spline import COLUMNS, natural_spline
@@ -37,6 +41,7 @@ from tests.driver_kit import (
 
 CRIMES = OUTCOMES[0]
 RUNS = 40
+ROOT = Path(__file__).parents[2]
 
 
 def covers(fit: Fit, name: str, truth: float) -> bool:
@@ -123,7 +128,7 @@ def test_temperature_rises_to_its_peak_and_falls(demonstration: Fitted) -> None:
 @pytest.mark.slow
 def test_a_month_that_was_not_sent_is_left_out_and_never_zero(demonstration: Fitted) -> None:
     panel = demonstration_panel()
-    gone = (panel.texts["force_code"] == "01") & (panel.month == panel.month.max())
+    gone = panel.is_text("force_code", "01") & (panel.month == panel.month.max())
     [short] = fit_all(panel.only(~gone), [CRIMES])
     assert short.summary.missing_force_months == demonstration.summary.missing_force_months + 1
     assert short.summary.force_days == demonstration.summary.force_days - 30
@@ -183,12 +188,13 @@ def test_a_driver_without_a_day_is_told_as_such() -> None:
 
 def test_a_force_that_does_not_count_is_left_out_by_name() -> None:
     panel = simulated_panel(2)
-    silent = panel.texts["force_code"] == "03"
-    panel.texts["force_name"][silent] = "Suffolk"  # type: ignore[index]
+    silent = panel.is_text("force_code", "03")
+    named = Words.of(np.where(silent, "Suffolk", "x"))
+    panel = replace(panel, texts={**panel.texts, "force_name": named})
     panel.floats["da_crimes"][silent] = np.nan  # type: ignore[index]
     [found] = fit_all(panel, [CRIMES])
     assert found.summary.forces == 15
-    assert "Left out, because it is not counted there: S" in found.summary.caveats
+    assert "Left out, because it is not counted there: Suffolk." in found.summary.caveats
 
 
 # -------------------------------------------------------------------------------------- the parts
@@ -224,6 +230,37 @@ def test_placebo_dates_tell_an_effect_from_none() -> None:
     p_values = [placebo_p_value(totals, key, ~events, 999) for key in ("eng_lost", "random")]
     assert p_values[0] == pytest.approx(0.001)
     assert p_values[1] > 0.05
+
+
+def test_a_panel_is_read_with_its_gaps_and_with_any_text() -> None:
+    nothing = dict.fromkeys((*FLOATS, *TEXTS), "null")
+    given = nothing | {"force_code": "'02'", "force_name": "'O''Neill, \\ \"é\"'", "da_crimes": "7"}
+    with duckdb.connect() as connection:
+        assert len(read_panel(connection)) == 0
+        connection.execute("create schema intermediate")
+        for number, columns in enumerate((nothing, given)):
+            listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
+            connection.execute(
+                f"create or replace table intermediate.{TABLE} as "
+                f"select date '1970-01-02' as local_date, {listed} where {number}"
+            )
+            panel = read_panel(connection)
+            assert len(panel) == number
+    assert panel.day.tolist() == [1]
+    assert panel.names(panel.is_text("force_code", "02")) == ['O\'Neill, \\ "é"']
+    assert panel.is_text("special_day", "").all()
+    assert panel.floats["da_crimes"].tolist() == [7.0]
+    assert np.isnan(panel.floats["rain_mm"]).all()
+
+
+def test_a_build_does_not_wait_for_the_library_of_the_tests() -> None:
+    """statsmodels takes two seconds to import: only the oracle of the tests needs it."""
+    told = (
+        "import sys; from muster.release.drivers.fitting import fit_all; "
+        "from tests.driver_kit import simulated_panel; "
+        "assert fit_all(simulated_panel(1))[0].effects; sys.exit('statsmodels' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=False).returncode == 0
 
 
 def test_the_tables_have_the_columns_of_their_records() -> None:

@@ -1,6 +1,6 @@
 """`python -m muster.release.drivers WAREHOUSE`: fit the models, write what they say.
 
-A process of its own, because statsmodels is slow to import and large in memory.
+A process of its own: what goes wrong in a model never ends a build, and its memory is given back.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def _few_days(
 ) -> Effect:
     """Too few days for the panel: totals of days, and placebo dates beside the interval."""
     own = (
-        panel.texts["country"] == one.of_country
+        panel.is_text("country", one.of_country)
         if one.of_country
         else np.ones(len(panel), dtype=bool)
     )
@@ -140,8 +140,8 @@ def _few_days(
 
 def _mostly(panel: Panel, one: Predictor) -> bool:
     """Whether the driver reaches most of the forces: then totals of all forces know it."""
-    reached = set(panel.texts["force_code"][panel.texts["country"] == one.of_country].tolist())
-    return 2 * len(reached) > len(panel.forces)
+    reached = _forces(panel, panel.is_text("country", one.of_country or ""))
+    return 2 * reached > len(panel.forces)
 
 
 def _cut(one: Predictor, mask: Flags) -> Predictor:
@@ -205,6 +205,10 @@ def _days(panel: Panel, here: Flags) -> int:
     return len(np.unique(panel.day[here]))
 
 
+def _forces(panel: Panel, here: Flags) -> int:
+    return len(panel.texts["force_code"].only(here).found())
+
+
 def effect_line(
     panel: Panel,
     outcome: Outcome,
@@ -229,7 +233,7 @@ def effect_line(
         reference=one.reference,
         days=days,
         force_days=int(one.here.sum()),
-        forces=len(set(panel.texts["force_code"][one.here].tolist())),
+        forces=_forces(panel, one.here),
         incidents_per_day=to_five(counted / days) if days else None,
         rate_ratio=ratio.ratio if ratio else None,
         lower=ratio.lower if ratio else None,

@@ -85,8 +85,8 @@ def _fit(panel: Panel, outcome: Outcome) -> Fitted:
         _summary(panel, used, outcome, basis, fitted.alpha, counted, known),
         found,
         curve(used, fitted.by_date_and_force, basis),
-        frozenset(used.texts["submission_id"].tolist())
-        | frozenset(used.texts["context_submission_id"].tolist()),
+        frozenset(used.texts["submission_id"].found())
+        | frozenset(used.texts["context_submission_id"].found()),
     )
 
 
@@ -112,9 +112,9 @@ def _with_context(panel: Panel, basis: str) -> Flags:
 
 def _people_known(panel: Panel, outcome: Outcome) -> Panel:
     """Forces without a count in any day say nothing of days; they only trouble the estimates."""
-    codes, place = np.unique(panel.texts["force_code"], return_inverse=True)
-    totals = np.bincount(place, panel.floats[outcome.column], minlength=len(codes))
-    return panel.only(totals[place] > 0)
+    force = panel.texts["force_code"].codes
+    totals = np.bincount(force, panel.floats[outcome.column])
+    return panel.only(totals[force] > 0)
 
 
 def _too_few(used: Panel, panel: Panel) -> str | None:
@@ -137,7 +137,8 @@ def _summary(
     known: Flags,
 ) -> Summary:
     months = len(np.unique(panel.month))
-    sent = len(set(zip(used.texts["force_code"].tolist(), used.month.tolist(), strict=True)))
+    force = used.texts["force_code"]
+    sent = len(np.unique(used.month * len(force.levels) + force.codes))
     first = date(1970, 1, 1)
     return Summary(
         outcome=outcome.column,

@@ -99,11 +99,10 @@ def _by_kickoff(
     panel: Panel, outcome: Outcome, every: Sequence[Predictor], basis: str
 ) -> Iterator[Effect]:
     """Matches that began before 19:00 against later ones, whatever their results."""
-    began = panel.texts["kickoff_local"]
-    looks = [_early(panel, began, team) for team in TEAMS]
+    looks = [_early(panel, team) for team in TEAMS]
     enough = [look for look in looks if min(look.days, look.other_days) >= FEWEST_DAYS]
     columns = [look.predictor for look in enough]
-    unknown = [_unknown(panel, began, team) for team in TEAMS]
+    unknown = [_unknown(panel, team) for team in TEAMS]
     chosen = [one for one in (*every, *columns, *unknown) if one.here.any()]
     fit, why = (
         _settled(lambda: fit_panel(panel, outcome, chosen, basis).by_date) if enough else (None, "")
@@ -121,12 +120,16 @@ def _plays(panel: Panel, team: str) -> Flags:
     return panel.is_text("country", country) & panel.is_text("national_team", team)
 
 
-def _early(panel: Panel, began: np.ndarray, team: str) -> _Look:
+def _began(panel: Panel, team: str, told: Callable[[str], bool]) -> Flags:
+    """Days of matches whose hour is such; it is blank where it is not known."""
+    return _plays(panel, team) & panel.texts["kickoff_local"].where(told)
+
+
+def _early(panel: Panel, team: str) -> _Look:
     name, country = TEAMS[team]
-    known = _plays(panel, team) & (began != "")
-    early, late = known & (began < LATE), known & (began >= LATE)
-    days, other_days = _days(panel, early), _days(panel, late)
-    gone = _days(panel, _plays(panel, team) & (began == ""))
+    early = _began(panel, team, lambda hour: "" < hour < LATE)
+    days, other_days = _days(panel, early), _days(panel, _began(panel, team, lambda h: h >= LATE))
+    gone = _days(panel, _began(panel, team, lambda hour: not hour))
     return _Look(
         Predictor(
             f"{team.lower()}_x_early", f"Match of {name} before {LATE}", GROUP,
@@ -139,9 +142,9 @@ def _early(panel: Panel, began: np.ndarray, team: str) -> _Look:
     )  # fmt: skip
 
 
-def _unknown(panel: Panel, began: np.ndarray, team: str) -> Predictor:
+def _unknown(panel: Panel, team: str) -> Predictor:
     """A column of their own takes matches without a time out of the comparison."""
-    here = _plays(panel, team) & (began == "")
+    here = _began(panel, team, lambda hour: not hour)
     _, country = TEAMS[team]
     return Predictor(f"{team.lower()}_x_unknown", "", GROUP, "", here, of_country=country)
 

@@ -91,9 +91,7 @@ def weather(panel: Panel, basis: str) -> tuple[Floats, list[str]]:
 
 def fit_panel(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis: str) -> PanelFit:
     """Fit the panel model. Raises UnfittableError."""
-    force, _ = levels_of(
-        np.unique(panel.texts["force_code"], return_inverse=True)[1], drop_first=False
-    )
+    force, _ = levels_of(panel.texts["force_code"].codes, drop_first=False)
     month, months = levels_of(panel.month, drop_first=True)
     air, air_names = weather(panel, basis)
     flags = kinds_of([one.here for one in chosen], len(panel))
@@ -123,7 +121,7 @@ def fit_panel(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis
 
 def _two_way(by_date: Floats, by_force: Floats, by_both: Floats) -> Floats:
     """The two added, without what both have counted: each force and day (Cameron, Gelbach and
-    Miller 2011, 2.2). It may give no variance at all where there are few forces: then by date."""
+    Miller 2011). It may give no variance at all where there are few forces: then by date."""
     two_way = by_date + by_force - by_both
     given = np.diag(two_way)
     np.fill_diagonal(two_way, np.where(given > 0, given, np.diag(by_date)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Texts = NDArray[np.str_]
 Whole = NDArray[np.int64]
+Codes = NDArray[np.integer[Any]]
 
 FLOATS = (
     "da_crimes", "da_female_victim", "da_alcohol_flag", "rain_mm", "population_16plus",
@@ -31,6 +31,38 @@ MONDAY_1970 = 4  # days from 1 January 1970, a Thursday, to the first Monday
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A text for each row, each different one kept once: row i has `levels[codes[i]]`.
+
+    Levels are in their order; there may be some that no row has.
+    """
+
+    codes: Codes
+    levels: Sequence[str]
+
+    @staticmethod
+    def of(texts: Iterable[str]) -> Words:
+        """Texts row by row."""
+        rows = list(texts)
+        levels = sorted(set(rows))
+        place = {level: code for code, level in enumerate(levels)}
+        return Words(np.array([place[each] for each in rows], dtype=np.int64), levels)
+
+    def only(self, mask: Flags) -> Words:
+        """The rows where the mask is true."""
+        return Words(self.codes[mask], self.levels)
+
+    def where(self, told: Callable[[str], bool]) -> Flags:
+        """The rows whose text is such."""
+        return np.array([told(level) for level in self.levels], dtype=bool)[self.codes]
+
+    def found(self) -> list[str]:
+        """The different texts that rows have, in their order."""
+        rows = np.bincount(self.codes, minlength=len(self.levels))
+        return [level for level, number in zip(self.levels, rows.tolist(), strict=True) if number]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """Rows of a force and a day: `floats` are NaN and `texts` blank where nothing is given.
 
@@ -39,7 +71,7 @@ class Panel:
 
     day: Whole
     floats: Mapping[str, Floats]
-    texts: Mapping[str, Texts]
+    texts: Mapping[str, Words]
 
     def __len__(self) -> int:
         return len(self.day)
@@ -49,11 +81,11 @@ class Panel:
         return Panel(
             self.day[mask],
             {name: values[mask] for name, values in self.floats.items()},
-            {name: values[mask] for name, values in self.texts.items()},
+            {name: words.only(mask) for name, words in self.texts.items()},
         )
 
     def is_text(self, name: str, *values: str) -> Flags:
-        return np.isin(self.texts[name], values)
+        return self.texts[name].where(lambda text: text in values)
 
     @property
     def weekday(self) -> Whole:
@@ -67,11 +99,11 @@ class Panel:
 
     @property
     def forces(self) -> list[str]:
-        return sorted(set(self.texts["force_code"].tolist()))
+        return self.texts["force_code"].found()
 
     def names(self, mask: Flags) -> list[str]:
         """Short names of the forces that have a row where the mask is true, in their order."""
-        return sorted(set(self.texts["force_name"][mask].tolist()))
+        return self.texts["force_name"].only(mask).found()
 
 
 TABLE = "int_driver_days"
@@ -86,17 +118,45 @@ def read_panel(connection: DuckDBPyConnection) -> Panel:
         return panel_of({"day": [], **{name: [] for name in (*FLOATS, *TEXTS)}})
     columns = ["epoch_us(cast(local_date as timestamp)) // 86400000000 as day"]
     columns += [f"cast({name} as double) as {name}" for name in FLOATS]
-    columns += [f"coalesce(cast({name} as varchar), '') as {name}" for name in TEXTS]
+    levels = {name: _levels(connection, name) for name in TEXTS}
+    columns += [f"{_code(name, levels[name])} as {name}" for name in TEXTS]
     found = connection.execute(
         f"select {', '.join(columns)} from intermediate.{TABLE} order by local_date, force_code"
     ).fetchnumpy()
-    return panel_of(found)
+    return Panel(
+        np.asarray(found["day"], dtype=np.int64),
+        {name: _floats(found[name]) for name in FLOATS},
+        {name: Words(np.asarray(found[name]), levels[name]) for name in TEXTS},
+    )
+
+
+def _text(name: str) -> str:
+    return f"coalesce(cast({name} as varchar), '')"
+
+
+def _levels(connection: DuckDBPyConnection, name: str) -> list[str]:
+    """The different texts of a column; one more where it has none, for a list of none is none."""
+    rows = connection.execute(
+        f"select distinct {_text(name)} as level from intermediate.{TABLE} order by level"
+    ).fetchall()
+    return [level for (level,) in rows] or [""]
+
+
+def _code(name: str, levels: Sequence[str]) -> str:
+    """The place of a row's text in the levels, in SQL: 13 texts a row are slow to bring over."""
+    quoted = ", ".join("'" + level.replace("'", "''") + "'" for level in levels)
+    return f"enum_code(cast({_text(name)} as enum({quoted})))"
+
+
+def _floats(found: Any) -> Floats:
+    """A column of numbers; its masked places are gaps."""
+    return np.ma.filled(np.ma.asarray(found, dtype=float), np.nan)
 
 
 def panel_of(found: Mapping[str, Any]) -> Panel:
-    """A panel of columns by name; masked places of a column are gaps."""
+    """A panel of columns by name: whole numbers, numbers, texts."""
     return Panel(
         np.asarray(found["day"], dtype=np.int64),
-        {name: np.ma.filled(np.ma.asarray(found[name], dtype=float), np.nan) for name in FLOATS},
-        {name: np.asarray(found[name], dtype=str) for name in TEXTS},
+        {name: _floats(found[name]) for name in FLOATS},
+        {name: Words.of(found[name]) for name in TEXTS},
     )

@@ -15,7 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .panel import Flags, Floats, Whole
+from .panel import Codes, Flags, Floats, Whole
 
 STEPS = 60
 SETTLED = 1e-8
@@ -39,11 +39,12 @@ class Group:
     def table(self, other: Whole, size: int, weights: Floats) -> Floats:
         """Sums of weights by another code, of `size` levels, and this one: (size, levels)."""
         levels = len(self.coding)
-        found = np.bincount(other * levels + self.codes, weights, minlength=size * levels)
+        pairs = other * levels + self.codes
+        found: Floats = np.bincount(pairs, weights, minlength=size * levels).astype(np.float64)
         return found.reshape(size, levels)
 
 
-def levels_of(values: Whole, *, drop_first: bool) -> tuple[Group, Whole]:
+def levels_of(values: Codes, *, drop_first: bool) -> tuple[Group, Codes]:
     """A column for each value, the first left out where it is the reference; the values too."""
     levels, codes = np.unique(values, return_inverse=True)
     first = 1 if drop_first else 0
@@ -150,7 +151,7 @@ class Settled:
     @property
     def pearson(self) -> float:
         """Pearson's X2 over its degrees of freedom, n - p: the scale of a quasi-Poisson
-        (McCullagh and Nelder, Generalized Linear Models, 1989, 4.5.2)."""
+        (McCullagh and Nelder, Generalized Linear Models, 1989)."""
         free = len(self.expected) - len(self.estimates)
         return float((self.residual**2 / self.expected).sum() / free)
 
@@ -159,7 +160,8 @@ class Settled:
         products are the covariance clustered so.
 
         The sandwich of Liang and Zeger (1986) with the correction for G clusters G / (G - 1) x
-        (n - 1) / (n - p), as Cameron, Gelbach and Miller (2011), section 2.3, have it.
+        (n - 1) / (n - p) (Cameron, Gelbach and Miller, Robust Inference With Multiway Clustering,
+        2011).
         """
         scores = self.design.sums_by(self.residual, clusters, number)
         return scores @ self.inverse * np.sqrt(self._correction(number))
@@ -186,8 +188,8 @@ def settle(design: Design, counts: Floats, offset: Floats) -> Settled:
         raise UnfittableError("Some drivers cannot be told apart on the days that were sent.")
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            begin = np.linalg.solve(square, design.sums(np.log(counts + 0.5) - offset))
-            return _newton(design, counts, offset, begin)
+            logs = np.log(counts + 0.5) - offset
+            return _newton(design, counts, offset, _solved(square, design.sums(logs)))
     except (ArithmeticError, np.linalg.LinAlgError) as problem:
         raise UnfittableError(f"The model did not settle: {problem}.") from problem
 
@@ -196,7 +198,7 @@ def _newton(design: Design, counts: Floats, offset: Floats, begin: Floats) -> Se
     estimates = begin
     for _ in range(STEPS):
         expected = np.exp(design.times(estimates) + offset)
-        step = np.linalg.solve(design.cross(expected), design.sums(counts - expected))
+        step = _solved(design.cross(expected), design.sums(counts - expected))
         estimates = estimates + step
         if np.abs(step).max() <= SETTLED:
             break
@@ -205,5 +207,9 @@ def _newton(design: Design, counts: Floats, offset: Floats, begin: Floats) -> Se
             f"The model did not settle: after {STEPS} steps its estimates still moved."
         )
     expected = np.exp(design.times(estimates) + offset)
-    inverse = np.linalg.inv(design.cross(expected))
+    inverse = _solved(design.cross(expected), np.eye(design.size))
     return Settled(design, estimates, expected, inverse, counts - expected)
+
+
+def _solved(matrix: Floats, of: Floats) -> Floats:
+    return np.linalg.solve(matrix, of).astype(np.float64)
