@@ -26,6 +26,8 @@ CODELISTS = HERE / "codelists"
 
 # The same reader in C where PyYAML was built with it: ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What this process has read of the shipped contracts.
+_LOADED: dict[Path, Contract] = {}
 
 
 @cache
@@ -67,8 +69,8 @@ def versions(slug: str) -> tuple[str, ...]:
 def load_contract(slug: str, version: str | None = None, *, held: bool = False) -> Contract:
     """The contract of a return, the newest version unless one is named.
 
-    `held` says that the file was held to the standard already, by the process that asks this one.
-    Raises ContractError where there is no such return or version, or where it breaks a rule.
+    `held` says that the file was held to the standard already, by the process that asks this one
+    or by the build that this one goes on from. A file is read once a process. Raises ContractError where there is no such return or version, or where it breaks a rule.
     """
     if slug not in slugs():
         raise ContractError(
@@ -81,10 +83,11 @@ def load_contract(slug: str, version: str | None = None, *, held: bool = False) 
     return _shipped(contract_path(slug, chosen), held)
 
 
-@cache
 def _shipped(path: Path, held: bool) -> Contract:
-    """One contract however it is asked for: by its version, or as the newest."""
-    return load_contract_file(path, held=held)
+    """One contract however it is asked for: by its version, as the newest, held or not."""
+    if path not in _LOADED:
+        _LOADED[path] = load_contract_file(path, held=held)
+    return _LOADED[path]
 
 
 def contract_path(slug: str, version: str) -> Path:
@@ -201,7 +204,7 @@ def _common_rules(reference: str, path: Path) -> tuple[Rule, ...]:
         source = RETURNS / f"{reference}.yaml"
     if not source.is_file():
         raise ContractError(f"{path.name}: commonRules names {reference}, which does not exist.")
-    document = yaml.safe_load(source.read_text(encoding="utf-8"))
+    document = parsed(source)
     return tuple(rule_of(entry, None, source) for entry in document["quality"])
 
 

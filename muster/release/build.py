@@ -113,7 +113,8 @@ def _read(
     with open_ledger(home, ledger_url) as ledger:
 
         def ask(seen: Snapshot) -> Mapping[str, Recheck]:
-            contracts = newest_contracts()
+            # A release is only gone on from by the code, the contracts included, that made it.
+            contracts = newest_contracts(held=base.release is not None)
             return recheck(seen, home, ledger.objects.path, contracts, progress=progress)
 
         if base.release:

@@ -56,9 +56,9 @@ class Recheck:
         return f"{named} and {more} more rules" if more > 0 else named
 
 
-def newest_contracts() -> Contracts:
-    """Slug -> the newest contract of the return and its file."""
-    return {c.slug: (c, contract_path(c.slug, c.version)) for c in all_contracts()}
+def newest_contracts(*, held: bool = False) -> Contracts:
+    """Slug -> the newest contract of the return and its file; `held` as in `load_contract`."""
+    return {c.slug: (c, contract_path(c.slug, c.version)) for c in all_contracts(held=held)}
 
 
 def stale(snapshot: Snapshot, contracts: Contracts) -> list[Submission]:
