@@ -70,7 +70,8 @@ def load_contract(slug: str, version: str | None = None, *, held: bool = False) 
     """The contract of a return, the newest version unless one is named.
 
     `held` says that the file was held to the standard already, by the process that asks this one
-    or by the build that this one goes on from. A file is read once a process. Raises ContractError where there is no such return or version, or where it breaks a rule.
+    or by the build that this one goes on from. A file is read once a process. Raises ContractError
+    where there is no such return or version, or where it breaks a rule.
     """
     if slug not in slugs():
         raise ContractError(

@@ -16,6 +16,15 @@ Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
 Force = Annotated[str | None, typer.Option(help="The force of that role.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write it to this file.")]
+Keep = Annotated[
+    int | None,
+    typer.Option(
+        "--keep",
+        min=1,
+        envvar="MUSTER_KEEP_RELEASES",
+        help="Keep the figures of so many releases and remove those of older ones.",
+    ),
+]
 AtServer = Annotated[
     str | None,
     typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),

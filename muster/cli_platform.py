@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
+from muster.cli_options import Keep
 from muster.settings import home, ledger_url
 
 PORT = 8501
@@ -34,6 +35,7 @@ def build(
     full: Annotated[
         bool, typer.Option("--full", help="Make everything again, whatever has not changed.")
     ] = False,
+    keep: Keep = None,
 ) -> None:
     """Build a new release from everything that is signed off, and publish it if the gate passes.
 
@@ -47,6 +49,7 @@ def build(
         data_docs=data_docs,
         as_of=datetime.now(UTC),
         whole=full,
+        keep=keep,
         ledger_url=ledger_url(),
     )
     typer.echo(f"Release {release.release_id} is published.")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from muster.cli_options import Keep
 from muster.settings import home, ledger_url
 
 
@@ -69,10 +70,14 @@ def worker(
     builds: Annotated[
         bool, typer.Option("--builds/--no-builds", help="Build a release when there is news.")
     ] = True,
+    keep: Keep = None,
 ) -> None:
     """Recover after a crash, finish unfinished checks, build releases; goes on until stopped."""
     from muster.logs import configure
     from muster.worker import work
 
     configure()
-    work(home(), ledger_url(), every_seconds=every, say=typer.echo, build_releases=builds)
+    work(
+        home(), ledger_url(), every_seconds=every, say=typer.echo,
+        build_releases=builds, keep=keep,
+    )  # fmt: skip

@@ -25,8 +25,12 @@ def work(
     say: Callable[[str], None],
     turns: int | None = None,
     build_releases: bool = True,
+    keep: int | None = None,
 ) -> None:
-    """Recover once, then look again and again; `turns` limits how often, for ever unless given."""
+    """Recover once, then look again and again; `turns` limits how often, for ever unless given.
+
+    `keep` limits how many releases' figures are kept, all of them unless given.
+    """
     with open_ledger(home, ledger_url) as ledger:
         for line in recover(ledger, now=datetime.now(UTC)):
             say(line)
@@ -35,7 +39,7 @@ def work(
             while turns is None or turn < turns:
                 turn += 1
                 try:
-                    _one_turn(home, ledger_url, say=say, build_releases=build_releases)
+                    _one_turn(home, ledger_url, say, build_releases, keep)
                 except MusterError as error:
                     log("turn failed", error_type=type(error).__name__)
                     say(str(error))
@@ -44,7 +48,11 @@ def work(
 
 
 def _one_turn(
-    home: Path, ledger_url: str | None, *, say: Callable[[str], None], build_releases: bool
+    home: Path,
+    ledger_url: str | None,
+    say: Callable[[str], None],
+    build_releases: bool,
+    keep: int | None,
 ) -> None:
     with open_ledger(home, ledger_url) as ledger:
         for line in resume_checks(ledger, now=datetime.now(UTC)):
@@ -54,7 +62,7 @@ def _one_turn(
     if not build_releases or not live or live == _published(home):
         return
     began = time.monotonic()
-    release = build(home, ledger_url=ledger_url, as_of=datetime.now(UTC))
+    release = build(home, ledger_url=ledger_url, as_of=datetime.now(UTC), keep=keep)
     log(
         "release published",
         release_id=release.release_id,

@@ -64,7 +64,10 @@ class Attempt:
             "results": list(self.gated.results) if self.gated else [],
         }
         path = store.failed_folder(home) / f"{self.identity}.json"
-        store.write_durably(path, json.dumps(content, indent=2) + "\n")
+        try:
+            store.write_durably(path, json.dumps(content, indent=2) + "\n")
+        except OSError as problem:
+            self.progress(f"What it found could not be kept: {problem.strerror or problem}.")
 
 
 @contextmanager

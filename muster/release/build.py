@@ -21,6 +21,7 @@ from .attempt import Attempt, Progress, attempt
 from .base import Base, base_of, made
 from .changes import Changes, since
 from .differencing import revelations
+from .disk import full_disk_is_a_sentence
 from .drivers.step import model_drivers
 from .held import digests, reference
 from .landing import Landed, land
@@ -70,9 +71,10 @@ def build(
     """
     moment = as_of or datetime.now(UTC)
     home = home.absolute()
-    with alone(home):
+    with alone(home), full_disk_is_a_sentence(store.releases_folder(home)):
         for leftover in store.sweep(home):
             progress(f"Cleared away {leftover}, left by a build that was cut short")
+        _prune(home, keep, progress)
         variables = reference(home)
         with attempt(home, moment, progress, project, variables) as under_way:
             with under_way.step("read", "Reading the ledger"):
@@ -90,9 +92,13 @@ def build(
             except BuildError as error:
                 under_way.record_failure(home, error)
                 raise
-        for removed in store.prune(home, keep) if keep else ():
-            progress(f"Removed the figures of release {removed}; its manifest is kept")
+        _prune(home, keep, progress)
         return release
+
+
+def _prune(home: Path, keep: int | None, progress: Progress) -> None:
+    for removed in store.prune(home, keep) if keep else ():
+        progress(f"Removed the figures of release {removed}; its manifest is kept")
 
 
 def _taken(home: Path) -> frozenset[str]:

@@ -14,6 +14,7 @@ from contracts.errors import BuildError
 from ledger.model import LiveTable, Snapshot
 
 from .changes import Changes
+from .disk import require_room
 from .landing import Landed, files_by_table, insert, land_table, require_whole, tables
 from .records import COLUMNS, rows_of
 from .stale import Recheck
@@ -70,13 +71,15 @@ def land_changes(
 def copy_file(source: Path, target: Path) -> None:
     """A copy that shares its blocks with the source where the file system can do that.
 
-    Elsewhere the system's own kernel copies: the bytes do not pass through this process.
+    Elsewhere the system's own kernel copies: the bytes do not pass through this process. Raises
+    BuildError where there is no room for it.
     """
     with source.open("rb") as read, target.open("wb") as written:
         try:
             fcntl.ioctl(written.fileno(), _FICLONE, read.fileno())
         except OSError:
             left = os.fstat(read.fileno()).st_size
+            require_room(target.parent, left)
             while left:
                 copied = os.copy_file_range(read.fileno(), written.fileno(), left)
                 if not copied:

@@ -31,7 +31,7 @@ def disk_full(folder: Path, *, safe: bool, levels: int) -> Figures:
     refused = 0
     for level in range(levels):
         free_kib = 4 + level * 280 // levels
-        with _small_disk(folder / str(level)) as disk:
+        with small_disk(folder / str(level)) as disk:
             refused += _one_level(disk, folder, free_kib, safe=safe)
     return {"levels": levels, "named refusals": refused, "works again once freed": levels}
 
@@ -41,7 +41,7 @@ def _one_level(disk: Path, folder: Path, free_kib: int, *, safe: bool) -> int:
     sent = kit.sent(folder / "full", content=CONTENT)
     with open_ledger(home) as ledger:
         first = kit.accept(ledger, folder, content=b"first")
-    _fill(filler, free_kib)
+    fill(filler, free_kib)
     ended = children.run(lambda: _submit_quietly(home, sent, folder, safe))
     level = f"with {free_kib} KiB free"
     require(ended == NAMED, f"{level} the submission ended with {ended}, not with a named error")
@@ -84,7 +84,7 @@ def _write_at_the_final_name() -> None:
     Path.unlink = lambda self, missing_ok=False: None  # type: ignore[method-assign]
 
 
-def _fill(filler: Path, free_kib: int) -> None:
+def fill(filler: Path, free_kib: int) -> None:
     """Leave so many KiB free on the disk."""
     page = b"\0" * 4096
     with filler.open("wb", buffering=0) as handle:
@@ -95,9 +95,10 @@ def _fill(filler: Path, free_kib: int) -> None:
 
 
 @contextmanager
-def _small_disk(at: Path) -> Iterator[Path]:
+def small_disk(at: Path, kib: int = DISK_KIB) -> Iterator[Path]:
+    """A file system of so many KiB, mounted as long as the block lasts."""
     at.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k", "tmpfs", str(at)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(at)]
     subprocess.run(command, check=True, capture_output=True)
     try:
         yield at
