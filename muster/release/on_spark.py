@@ -21,6 +21,7 @@ from typing import Any
 
 from contracts.errors import BuildError, UsageError
 
+from .held import reference_of
 from .modelling import PROJECT
 from .run_dbt import arguments, quietly
 from .spark_session import SMALL, export, register, require_spark, session
@@ -43,13 +44,14 @@ def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
     """Seeds, models, tests where they are asked for, then the gate; dbt's exit code."""
     import duckdb
 
+    variables = asked.vars or json.dumps(reference_of(asked.warehouse))
     # Spark and Hive leave their files where they are started.
     os.chdir(work)
     with duckdb.connect(str(asked.warehouse), read_only=True) as connection:
         given = export(connection, work / "given")
     spark = session(work, SMALL)
     register(spark, given)
-    done = _model(asked, work)
+    done = _model(asked, work, variables)
     if done:
         return done
     verdict = json.dumps(_verdict(spark))
@@ -60,7 +62,7 @@ def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
     return 0
 
 
-def _model(asked: argparse.Namespace, work: Path) -> int:
+def _model(asked: argparse.Namespace, work: Path, variables: str) -> int:
     """Run dbt in this process, so that it finds the session and what is in it."""
     os.environ.setdefault("MUSTER_WAREHOUSE", "none")
     dbt: Any = import_module("dbt.cli.main")
@@ -68,7 +70,7 @@ def _model(asked: argparse.Namespace, work: Path) -> int:
     project = asked.project.resolve()
     outcome = dbt.dbtRunner().invoke(
         [
-            *quietly(work), "build", *arguments(project, work, asked.vars), "--target", "spark",
+            *quietly(work), "build", *arguments(project, work, variables), "--target", "spark",
             "--exclude-resource-type", "unit_test", *unasked,
         ]
     )  # fmt: skip
@@ -96,13 +98,22 @@ def _verdict(spark: Any) -> dict[str, Any]:
     return run_checks_on(spark, all_checks()).as_dict()
 
 
+def _path(text: str) -> Path:
+    return Path(text).resolve()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muster.release.on_spark")
-    parser.add_argument("warehouse", type=Path, help="the DuckDB file with the schema raw")
-    parser.add_argument("out", type=Path, help="where the tables and the verdict go")
-    parser.add_argument("--work", type=Path, help="a folder that every worker can write to")
-    parser.add_argument("--project", type=Path, default=PROJECT, help="another dbt project")
-    parser.add_argument("--vars", default="{}", help="dbt's variables, as JSON")
+    # Resolved at once: the work goes on in another folder.
+    parser.add_argument("warehouse", type=_path, help="the DuckDB file with the schema raw")
+    parser.add_argument("out", type=_path, help="where the tables and the verdict go")
+    parser.add_argument("--work", type=_path, help="a folder that every worker can write to")
+    parser.add_argument("--project", type=_path, default=PROJECT, help="another dbt project")
+    parser.add_argument(
+        "--vars",
+        help="dbt's variables, as JSON; the reference tables that the release was built with, "
+        "where it is not given",
+    )
     parser.add_argument("--tests", action="store_true", help="dbt's data tests too")
     return parser
 
