@@ -24,6 +24,7 @@ WHOLE = "pytestmark"
 LONGEST = (
     "tests/integration/test_spark.py",
     "tests/torture/test_reduced.py",
+    "tests/integration/test_release_incremental.py",
     "tests/integration/test_plausibility.py",
     "tests/integration/test_read_corpus.py",
     "tests/browser/test_browser_pages.py",

@@ -31,7 +31,7 @@ from muster.release.modelling import Modelled, Models
 from muster.release.store import Release
 from tests.release_equality import differences
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.xdist_group("release-incremental")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-incremental")]
 
 AS_OF = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 FORCES = ("36", "37", "42", "43", "46")

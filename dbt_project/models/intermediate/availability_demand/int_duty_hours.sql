@@ -1,5 +1,8 @@
-{#- A view: as a table it was a third of a release's file, for what is quickly made. -#}
-{{ config(materialized='view', unique_key='submission_id') }}
+{#- A view in a release: as a table it was a third of its file, for what is quickly made. -#}
+{{ config(
+    materialized='view' if (target | default({})).type == 'duckdb' else 'table',
+    unique_key='submission_id',
+) }}
 {#- The work of an hour is covered while it takes no more than this share of the minutes there. -#}
 {% set covered = 'available * 60 * ' ~ var('target_utilisation') %}
 with submissions as (
