@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
@@ -84,7 +84,7 @@ def check_files(
             check = _Check(context, out_dir, Found(out_dir / FINDINGS_FOLDER))
             check.found.add(reading.findings)
             check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
-            _run(check, reading.tables)
+            _run(check, reading)
             check.found.add(manifest_findings(manifest, given, check.tables, context, check.tally))
         except UnreadableFileError as error:
             finding = finding_of(contract.rule("C01"), message=str(error), value=name)
@@ -122,11 +122,13 @@ def _by_month(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | 
     return frame.with_columns(pl.col(column).str.slice(0, 7))
 
 
-def _run(check: _Check, tables: Sequence[RawTable]) -> None:
+def _run(check: _Check, reading: Reading) -> None:
+    tables = reading.tables
     check.found.add(submission_findings(check.context, check.tally))
     for raw in tables:
         _check_table(check, raw)
-    check.found.add(_empty_tables(check))
+    unread = {found.table for found in reading.findings if found.row is not None}
+    check.found.add(_empty_tables(check, unread))
     frames = {name: typed.frame for name, typed in check.typed.items()}
     for raw in tables:
         table, letters = check.context.contract.table(raw.name), check.letters[raw.name]
@@ -172,17 +174,23 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 
-def _empty_tables(check: _Check) -> Iterator[Finding]:
-    """A header without rows, where that does not say that there was none of what is listed."""
+def _empty_tables(check: _Check, unread: Collection[str | None]) -> Iterator[Finding]:
+    """A header without rows, where that does not say that there was none of what is listed.
+
+    `unread` are tables with rows that could not be read: those are not said to have none.
+    """
     contract = check.context.contract
     nothing_at_all = not any(read.rows for read in check.tables)
     for read in check.tables:
         table = contract.table(read.name)
         if read.rows or not (nothing_at_all or not (table.optional or table.may_be_empty)):
             continue
+        none = f"Table {table.name} has a header and no rows. A nil return is sent as one."
         yield finding_of(
             contract.rule("C01"),
-            message=f"Table {table.name} has a header and no rows. A nil return is sent as one.",
+            message=f"No row of table {table.name} could be read as it stands."
+            if table.name in unread
+            else none,
             table=table.name,
             value=read.file,
         )

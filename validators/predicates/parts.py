@@ -58,18 +58,28 @@ def _holds(rule: Rule) -> tuple[pl.Expr, tuple[str, ...]]:
 
 
 def row_share_between(rule: Rule) -> RowTest:
-    """A part of a base within bounds; a base below `minimum_base` says nothing."""
+    """A part of a base within bounds; a base below `minimum_base` says nothing.
+
+    Without a `maximum` only the lower bound is asked: that a part is more than its base is the
+    matter of another rule, in other words.
+    """
     of, base = _text(rule, "of"), _text(rule, "base")
-    low, high = _number(rule, "minimum"), _number(rule, "maximum", 1.0)
+    low = _number(rule, "minimum")
     asked, columns = _holds(rule)
     share = _real(of) / _real(base)
     enough = asked & (_real(base) >= max(_number(rule, "minimum_base", 1.0), 1.0))
-    within = share.is_between(low - 1e-12, high + 1e-12)
-    bounds = f"{low:.0%} to {high:.0%}" if "maximum" in rule.arguments else f"at least {low:.0%}"
+    within, bounds = share >= low - 1e-12, f"at least {low:.0%}"
+    expected = pl.format("{} or more", (_real(base) * low).ceil().cast(pl.Int64))
+    if "maximum" in rule.arguments:
+        high = _number(rule, "maximum")
+        within, bounds = share.is_between(low - 1e-12, high + 1e-12), f"{low:.0%} to {high:.0%}"
+        expected = pl.format(
+            "{} to {}",
+            (_real(base) * low).ceil().cast(pl.Int64),
+            (_real(base) * high).floor().cast(pl.Int64),
+        )
     return RowTest(
-        of, (of, base, *columns), pl.when(enough).then(within).otherwise(True),
-        pl.format("{} to {}", (_real(base) * low).ceil().cast(pl.Int64),
-                  (_real(base) * high).floor().cast(pl.Int64)),
+        of, (of, base, *columns), pl.when(enough).then(within).otherwise(True), expected,
         allowed=f"{bounds} of {base}",
     )  # fmt: skip
 
