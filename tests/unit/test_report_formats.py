@@ -301,3 +301,35 @@ def test_a_rule_of_another_version_is_still_shown(format_name: str) -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="text, json, csv, xlsx, html"):
         render(report(), "pdf", WORKFORCE)
+
+
+def test_text_says_what_to_do_with_a_file_and_asks_about_a_cell() -> None:
+    structure = make_finding(
+        rule_id="C01", message="Row 9 is a total below the table.", suggestion="Remove totals."
+    )
+    cell = make_finding(rule_id="C07", message="It holds '1,250'.", suggestion="1250")
+    text = as_text(make_report(findings=[structure, cell]), CONTRACT)
+    assert "To do: Remove totals." in text
+    assert "Did you mean: 1250." in text
+
+
+def test_text_does_not_repeat_the_name_of_a_file_that_its_sentence_begins_with() -> None:
+    found = make_finding(rule_id="C01", message="a.csv is a PDF document.", value="a.csv")
+    assert '"a.csv"' not in as_text(make_report(findings=[found]), CONTRACT)
+    other = make_finding(rule_id="C01", message="It is a PDF document.", value="a.csv")
+    assert '"a.csv"' in as_text(make_report(findings=[other]), CONTRACT)
+
+
+def test_of_a_cell_that_cannot_be_read_no_rule_of_that_cell_is_listed_too() -> None:
+    def outcome(rule_id: str) -> RuleOutcome:
+        return RuleOutcome(
+            rule_id=rule_id, severity="error", dimension="validity", assessed=1, failed=1,
+            not_assessed=7,
+        )  # fmt: skip
+
+    rules = [r.id for r in CONTRACT.rules if r.scope == "row" and r.executor == "pandera"]
+    report = make_report(outcomes=[outcome("C05"), outcome("C07"), outcome(rules[0])])
+    text = as_text(report, CONTRACT)
+    assert f"{rules[0]}, 7 times" in text
+    assert "C05, 7 times" not in text
+    assert "C07, 7 times" not in text

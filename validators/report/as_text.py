@@ -9,6 +9,7 @@ from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.words import (
     RuleGroup,
+    advice_label,
     counted,
     groups,
     key_text,
@@ -59,7 +60,8 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
     for finding in listed:
         yield from _wrapped("- " + _place_and_fault(finding, group), "  ", "    ")
         # What was allowed is said once for a run of places that share it.
-        yield from _wrapped(_advice(finding, with_allowed=finding.allowed != said), "    ")
+        told = _advice(finding, group, contract, with_allowed=finding.allowed != said)
+        yield from _wrapped(told, "    ")
         yield from _wrapped(_key(finding, contract), "    ")
         said = finding.allowed or ""
     left = len(group.findings) - len(listed)
@@ -70,15 +72,23 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
 def _place_and_fault(finding: Finding, group: RuleGroup) -> str:
     """Where it is, what was typed, and what is wrong where the rule's own words do not say it."""
     message = "" if finding.message == group.description else shown(finding.message, longest=1000)
-    quoted = finding.value is not None and f"'{finding.value}'" in finding.message
+    quoted = finding.value is not None and _says(finding.message, finding.value)
     typed = "" if finding.value is None or quoted else f'"{shown(finding.value)}"'
     fault = " ".join(part for part in (typed, message) if part)
     return f"{place(finding)}: {fault}" if fault else place(finding)
 
 
-def _advice(finding: Finding, *, with_allowed: bool) -> str:
+def _says(message: str, value: str) -> bool:
+    """Whether a sentence has the cell, or the file's name, in it already."""
+    spelt = value.encode("unicode_escape").decode("ascii")
+    named = (f"'{value}'", f"'{spelt}'")
+    return message.startswith(f"{value} ") or any(name in message for name in named)
+
+
+def _advice(finding: Finding, group: RuleGroup, contract: Contract, *, with_allowed: bool) -> str:
+    suggestion = finding.suggestion if finding.suggestion != group.mend else None
     labelled = (
-        ("Did you mean", finding.suggestion),
+        (advice_label(finding, contract), suggestion),
         ("Expected", finding.expected),
         ("Difference", finding.difference),
         ("Allowed", finding.allowed if with_allowed else None),

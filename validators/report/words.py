@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contracts.findings import Finding, Report
 from contracts.later import card
-from contracts.model import Contract, Executor
+from contracts.model import Contract, Executor, Scope
 
 SEVERITY_ORDER = ("error", "warning", "info")
 LONGEST_CELL_SHOWN = 120
@@ -126,13 +126,29 @@ def _card(rule_id: str, found: Sequence[Finding], contract: Contract) -> tuple[s
 
 
 def not_assessed(report: Report, contract: Contract) -> list[NotAssessed]:
-    """The rules that could not be asked everywhere, the most affected first."""
+    """The rules that could not be asked everywhere, the most affected first.
+
+    A rule of one cell is not among them: that the cell is missing or cannot be read is told as an
+    error of its own, and the cell is asked nothing else.
+    """
     found = [
         NotAssessed(outcome.rule_id, _description(outcome.rule_id, contract), outcome.not_assessed)
         for outcome in report.outcomes
-        if outcome.not_assessed
+        if outcome.not_assessed and not _of_one_cell(outcome.rule_id, contract)
     ]
     return sorted(found, key=lambda rule: (-rule.count, rule.rule_id))
+
+
+def _of_one_cell(rule_id: str, contract: Contract) -> bool:
+    rule = card(contract, rule_id)
+    return rule is not None and rule.scope is Scope.FIELD and rule.executor is Executor.PANDERA
+
+
+def advice_label(finding: Finding, contract: Contract) -> str:
+    """What a suggestion is: another value for the cell, or what to do with the file."""
+    rule = card(contract, finding.rule_id)
+    about_file = rule is not None and rule.executor is Executor.READER
+    return "To do" if about_file else "Did you mean"
 
 
 def _description(rule_id: str, contract: Contract) -> str:
