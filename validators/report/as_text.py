@@ -11,12 +11,14 @@ from validators.report.words import (
     RuleGroup,
     advice_label,
     counted,
+    ended,
     groups,
     key_text,
     later,
     not_assessed,
     number,
     place,
+    says,
     shown,
     verdict,
     visible,
@@ -72,17 +74,10 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
 def _place_and_fault(finding: Finding, group: RuleGroup) -> str:
     """Where it is, what was typed, and what is wrong where the rule's own words do not say it."""
     message = "" if finding.message == group.description else shown(finding.message, longest=1000)
-    quoted = finding.value is not None and _says(finding.message, finding.value)
+    quoted = finding.value is not None and says(finding.message, finding.value)
     typed = "" if finding.value is None or quoted else f'"{shown(finding.value)}"'
     fault = " ".join(part for part in (typed, message) if part)
     return f"{place(finding)}: {fault}" if fault else place(finding)
-
-
-def _says(message: str, value: str) -> bool:
-    """Whether a sentence has the cell, or the file's name, in it already."""
-    spelt = value.encode("unicode_escape").decode("ascii")
-    named = (f"'{value}'", f"'{spelt}'")
-    return message.startswith(f"{value} ") or any(name in message for name in named)
 
 
 def _advice(finding: Finding, group: RuleGroup, contract: Contract, *, with_allowed: bool) -> str:
@@ -93,7 +88,7 @@ def _advice(finding: Finding, group: RuleGroup, contract: Contract, *, with_allo
         ("Difference", finding.difference),
         ("Allowed", finding.allowed if with_allowed else None),
     )
-    return " ".join(f"{label}: {_ended(shown(text, 1000))}" for label, text in labelled if text)
+    return " ".join(f"{label}: {ended(shown(text, 1000))}" for label, text in labelled if text)
 
 
 def _key(finding: Finding, contract: Contract) -> str:
@@ -103,10 +98,6 @@ def _key(finding: Finding, contract: Contract) -> str:
     }
     own = {name: value for name, value in finding.key.items() if name not in constant}
     return f"Key: {shown(key_text(own), 1000)}" if own else ""
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!", ":")) else text + "."
 
 
 def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:

@@ -140,14 +140,16 @@ def not_assessed(report: Report, contract: Contract) -> list[NotAssessed]:
 
 
 def _of_one_cell(rule_id: str, contract: Contract) -> bool:
-    rule = card(contract, rule_id)
-    return rule is not None and rule.scope is Scope.FIELD and rule.executor is Executor.PANDERA
+    own = (rule for rule in contract.rules if rule.id == rule_id)
+    return any(r.scope is Scope.FIELD and r.executor is Executor.PANDERA for r in own)
 
 
 def advice_label(finding: Finding, contract: Contract) -> str:
     """What a suggestion is: another value for the cell, or what to do with the file."""
-    rule = card(contract, finding.rule_id)
-    about_file = rule is not None and rule.executor is Executor.READER
+    # Of this contract alone: to look at every return's, finding by finding, takes minutes.
+    about_file = any(
+        rule.id == finding.rule_id and rule.executor is Executor.READER for rule in contract.rules
+    )
     return "To do" if about_file else "Did you mean"
 
 
@@ -215,3 +217,28 @@ def shown(text: str | None, longest: int = LONGEST_CELL_SHOWN) -> str:
     if len(text) <= longest:
         return visible(text)
     return f"{visible(text[:longest])}... ({number(len(text))} characters)"
+
+
+def says(message: str, value: str) -> bool:
+    """Whether a sentence has the cell, or the file's name, in it already."""
+    if f"'{value}'" in message or message.startswith(f"{value} "):
+        return True
+    if value.isprintable():
+        return False
+    spelt = value.encode("unicode_escape").decode("ascii")
+    return f"'{spelt}'" in message
+
+
+def one_line(finding: Finding, contract: Contract) -> str:
+    """Place, cell, fault and advice in one line, for programs that show no more than that."""
+    typed = finding.value is not None and not says(finding.message, finding.value)
+    quoted = f'"{shown(finding.value)}" ' if typed else ""
+    suggestion = (advice_label(finding, contract) if finding.suggestion else "", finding.suggestion)
+    advice = (suggestion, ("Expected", finding.expected), ("Difference", finding.difference))
+    told = [f"{label}: {ended(shown(text, 1000))}" for label, text in advice if text]
+    key = [f"Key: {shown(key_text(finding.key), 1000)}"] if finding.key else []
+    return " ".join([f"{place(finding)}: {quoted}{shown(finding.message, 1000)}", *told, *key])
+
+
+def ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!", ":")) else text + "."
