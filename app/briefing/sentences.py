@@ -38,7 +38,7 @@ def ordered(rows: Sequence[Row]) -> list[Row]:
 
 
 def outside(row: Row, registry: Mapping[str, Row]) -> str:
-    """`False alerts (March 2024): 32.0% of alerts, above the 99.8% limit; England 7.9`."""
+    """`False alerts (March 2024): 32.0%, above the 99.8% limit; England and Wales 7.9`."""
     indicator = registry[str(row["indicator"])]
     places = int(indicator["decimals"] or 0)
     told = (
