@@ -41,6 +41,7 @@ def _forked(
     process = _CONTEXT.Process(
         target=_serve, args=(module, list(arguments), dict(environment), folder, log), daemon=True
     )
+    log.touch()
     process.start()
 
     def end() -> int:
@@ -59,13 +60,13 @@ def _serve(
 ) -> None:
     """In the child: what a new interpreter would have been given at its start."""
     threading.Thread(target=_end_with_the_builder, daemon=True).start()
-    os.chdir(folder)
-    os.environ.update(environment, TMPDIR=str(folder))
-    tempfile.tempdir = None
-    warnings.simplefilter("ignore")
     with log.open("wb") as written:
         os.dup2(written.fileno(), 1)
         os.dup2(written.fileno(), 2)
+    os.chdir(folder)
+    os.environ.update(environment, TMPDIR=str(folder.absolute()))
+    tempfile.tempdir = None
+    warnings.simplefilter("ignore")
     run(module, arguments)
 
 
