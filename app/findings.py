@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, str] = {
     "allowed": "What is allowed",
     "expected": "Expected",
     "difference": "Difference",
-    "suggestion": "Did you mean",
+    "suggestion": "Suggestion",
 }
 CSV_COLUMNS: Mapping[str, str] = {
     "severity": "Severity",

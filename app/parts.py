@@ -45,6 +45,7 @@ class Figure:
     # Whose shapes a map shows.
     attribution: str = ""
     trace: Mapping[str, str] = field(default_factory=dict[str, str])
+    trace_label: str = "Trace this figure"
     open_table: bool = False
     # Charts whose shape matters are not stretched; on a narrow page they shrink all the same.
     width_px: int | None = None
@@ -71,7 +72,7 @@ def draw(figure: Figure) -> None:
             if figure.trace:
                 st.page_link(
                     TRACE_PAGE,
-                    label="Trace this figure",
+                    label=figure.trace_label,
                     query_params=state.carried(**figure.trace),
                 )
 

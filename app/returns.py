@@ -56,7 +56,10 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
             False,
         )
     late = " That is past: it would be marked late." if at > due else ""
-    return f"The collection window is open, and due on {_day(due.date())}{own}.{late}", True
+    return (
+        f"The collection window is open. This return is due on {_day(due.date())}{own}.{late}",
+        True,
+    )
 
 
 def periods(slug: str) -> list[str]:

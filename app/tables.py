@@ -14,11 +14,12 @@ from app import words
 
 Row = Mapping[str, Any]
 
-# What stands in a column of figures: a number, perhaps with a sign or a share, another beside it in
-# brackets, and a marker.
+# What stands in a column of figures: a number, perhaps with a sign or a share, what it is of or
+# another beside it in brackets, and a marker.
 _PLAIN = r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?"
-_NUMBER = re.compile(rf"(< )?{_PLAIN}( \({_PLAIN}\))?( \[\w+\])*$")
+_NUMBER = re.compile(rf"(< )?{_PLAIN}( of {_PLAIN}| \({_PLAIN}\))?( \[\w+\])*$")
 _LONG = 30
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
 _MARKER = re.compile(r"\[\w+\]$")
 
 
@@ -62,6 +63,8 @@ def _look(texts: Sequence[str]) -> str:
     """Figures stand to the right, and sentences have room enough to be read."""
     if _are_figures(texts):
         return " class=figure"
+    if all(text == words.NOTHING or _DAY.match(text) for text in texts):
+        return " class=day"
     return " class=long" if max(map(len, texts), default=0) > _LONG else ""
 
 

@@ -89,8 +89,14 @@ def objectives_of(choice: Choice, note: str = "") -> parts.Figure:
     )
     labels = {code.code: code.label for code in load_codelist("objective").codes}
     rows = [_objective(row, labels) for row in found]
-    drawn = [row for row in rows if row["value"] is not None]
-    top = f"{drawn[0]['objective']} takes most" if drawn else "no time on objectives is recorded"
+    drawn = sorted(
+        (row for row in rows if row["value"] is not None), key=lambda row: -float(row["value"])
+    )
+    top = (
+        f"{drawn[0]['objective']} takes the largest share"
+        if drawn
+        else "no time on objectives is recorded"
+    )
     return parts.Figure(
         key="objectives",
         finding=f"Objectives of the patrol plan: {top}",

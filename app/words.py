@@ -202,6 +202,10 @@ def key_words(rows: Sequence[Row]) -> str:
     return f"Markers: {'; '.join(told)}." if told else ""
 
 
+# Where a figure lies that is outside no control limit, as the marts write it.
+WITHIN = "within limits"
+
+
 def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
     return briefly(str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator]))
@@ -216,6 +220,15 @@ def briefly(label: str) -> str:
     return f"{name} excluding {told}"
 
 
+def by_name(label: str, everyone: Sequence[str]) -> str:
+    """A total with every force that is not in it; with those that are, where they are fewer."""
+    name, left_out = _left_out(label)
+    held = [force for force in everyone if force not in left_out]
+    if len(held) < len(left_out) and len(held) + len(left_out) == len(everyone):
+        return f"{name}, of {listed(held)} only"
+    return f"{name} excluding {listed(left_out)}" if left_out else label
+
+
 def only_counted(label: str) -> bool:
     """Whether `briefly` does not name all that a total leaves out."""
     return len(_left_out(label)[1]) > 3
@@ -227,14 +240,17 @@ def _left_out(label: str) -> tuple[str, list[str]]:
 
 
 def totals_words(row: Row | None, comparator: str, decimals: int) -> str:
-    """The weighted and the simple figure of a comparator, labelled, with who is not in them."""
+    """The weighted and the simple figure of a comparator, labelled, with who is not in them.
+
+    It stands behind `coverage_words`, which names everyone without a figure: many are counted here.
+    """
     weighted, simple = ((row or {}).get(f"{comparator}_{kind}") for kind in ("weighted", "simple"))
     parts = [
         f"{number(value, decimals)} {kind}"
         for value, kind in ((weighted, "weighted"), (simple, "as the simple mean of the forces"))
         if value is not None
     ]
-    label = str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator])
+    label = comparator_label(row, comparator)
     return f"{label}: {' and '.join(parts)}." if parts else ""
 
 
@@ -262,12 +278,18 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
 
 
 def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
-    """How many forces lie outside the limits, and whether the chosen one does."""
-    outside = [r for r in rows if (r.get("position") or "within limits") != "within limits"]
-    told = f"{count(len(outside), 'force')} of {len(rows)} outside the control limits"
+    """How many forces lie outside which limits, and whether the chosen one does."""
+    places = [str(r.get("position") or WITHIN) for r in rows]
+    outside = [place for place in places if place != WITHIN]
+    far = sum("99.8%" in place for place in outside)
+    told = f"{count(len(outside), 'force')} of {len(rows)} outside the 95% limits"
+    if outside:
+        told += f", {far or 'none'} of them outside 99.8%"
     if row is None or row["status"] != "published" or not row.get("position"):
         return told
-    return f"{row['force_name']} is {row['position']}; {told}"
+    place = str(row["position"])
+    where = place if place == WITHIN else f"{place.replace(' ', ' the ', 1)} limit"
+    return f"{row['force_name']} is {where}; {told}"
 
 
 def coverage_words(rows: Sequence[Row]) -> str:

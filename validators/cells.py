@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.model import Field, Kind
+from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
     r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{a0}\x{ad}\x{200b}-\x{200f}"
@@ -21,6 +22,8 @@ _MARKERS = {
     "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
 }  # fmt: skip
+# Those that may stand for a count of none.
+_NONE = ("nil", "none", "-", "--")
 SENTINELS = (-1, -9, -99, -999, -9999)
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
@@ -35,8 +38,8 @@ ALLOWED: Mapping[Kind, str] = {
     Kind.BOOLEAN: "true or false",
     Kind.DATE: "a date written YYYY-MM-DD, such as 2024-03-31",
     Kind.DATETIME: "a time with its offset, such as 2024-03-31T00:30:00Z",
-    Kind.MONTH: "a month written YYYY-MM, such as 2024-03",
-    Kind.QUARTER: "a quarter written YYYY-Qn, such as 2024-Q1",
+    Kind.MONTH: MONTH_FORM,
+    Kind.QUARTER: QUARTER_FORM,
 }
 
 
@@ -80,6 +83,8 @@ def judge(value: str, field: Field) -> CellProblem:
         return _judge_date(tidy)
     if field.kind is Kind.BOOLEAN:
         return _judge_boolean(tidy)
+    if field.kind in (Kind.MONTH, Kind.QUARTER):
+        return CellProblem("C07", *(month_said if field.kind is Kind.MONTH else quarter_said)(tidy))
     return CellProblem("C07", f"is not {allowed(field)}")
 
 
@@ -91,7 +96,10 @@ def _reads_as(value: str, field: Field) -> bool:
 
 def _judge_number(value: str, field: Field) -> CellProblem:
     if value.lower() in _MARKERS:
-        return CellProblem("C16", f"is a marker and not a number; {_instead_of_marker(field)}")
+        instead = _instead_of_marker(field)
+        if value.lower() in _NONE and field.kind is Kind.INTEGER:
+            instead = f"write 0 if there were none; else {instead}"
+        return CellProblem("C16", f"is a marker and not a number; {instead}")
     plain = _without_signs(value)
     if plain != value and _reads_as(plain, field):
         return CellProblem("C07", "has separators, signs or units in it", plain)

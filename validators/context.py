@@ -8,6 +8,8 @@ from datetime import date, datetime
 from contracts.model import CodeList, Contract
 from contracts.periods import Period
 
+FORCE_COLUMN = "force_code"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -29,6 +31,11 @@ class Context:
     period: Period | None
     period_text: str | None
     arrival: Arrival
+
+    @property
+    def sent_by_a_force(self) -> bool:
+        """Whether it is known whose it is, and every row must be theirs."""
+        return bool(self.force_code) and not self.contract.national
 
     @property
     def day(self) -> date | None:

@@ -10,12 +10,11 @@ import polars as pl
 from contracts.findings import Finding
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
-from validators.context import Context
+from validators.cells import cleaned
+from validators.context import FORCE_COLUMN, Context
 from validators.predicates.row import LONDON, RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of
-
-FORCE_COLUMN = "force_code"
 
 
 def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:
@@ -162,13 +161,28 @@ def row_findings(
                 value=value,
                 allowed=expected,
                 expected=expected,
+                suggestion=_own_code(value, context) if rule_id == "C02" else None,
                 key={k: v or "" for k, v in zip(table.key, keys[at], strict=True)},
             )
 
 
+def _own_code(value: str, context: Context) -> str | None:
+    """The sender's code, where the cell means it: the name of the force, or without its zero."""
+    own = context.force_code or ""
+    typed = cleaned(value).casefold()
+    named = (
+        code.label.casefold()
+        for code in context.contract.codelists["force"].codes
+        if code.code == own
+    )
+    means_it = typed == own.lstrip("0") or any(
+        f"{name} ".startswith(f"{typed} ") for name in named if typed
+    )
+    return own if means_it else None
+
+
 def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.Expr, str]]:
-    own = context.force_code and not context.contract.national
-    if own and FORCE_COLUMN in table.column_names:
+    if context.sent_by_a_force and FORCE_COLUMN in table.column_names:
         mine = pl.col(FORCE_COLUMN) == context.force_code
         yield FORCE_COLUMN, "C02", mine, f"force {context.force_code}"
     if context.period is None:

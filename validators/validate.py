@@ -15,10 +15,10 @@ from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
 from contracts.model import NATIONAL_CODE, Contract
 from validators.batches import Beside, Suspects, sifted
-from validators.context import Arrival, Context
+from validators.causes import told_cells, without_consequences
+from validators.context import FORCE_COLUMN, Arrival, Context
 from validators.digests import digest
 from validators.door import (
-    FORCE_COLUMN,
     belonging,
     count_rows,
     resolve_period,
@@ -49,6 +49,8 @@ class _Check:
     tables: list[TableRead] = field(default_factory=list[TableRead])
     typed: dict[str, TypedTable] = field(default_factory=dict[str, TypedTable])
     letters: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    # What the reader found.
+    structure: Sequence[Finding] = ()
 
 
 def check_files(
@@ -82,8 +84,10 @@ def check_files(
                 arrival=arrival or Arrival(),
             )
             check = _Check(context, out_dir, Found(out_dir / FINDINGS_FOLDER))
-            check.found.add(reading.findings)
-            check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
+            structure = without_consequences(reading.findings)
+            check.structure = structure
+            check.found.add(structure)
+            check.tally.add("C01", assessed=len(given), failed=len(structure))
             _run(check, reading)
             check.found.add(manifest_findings(manifest, given, check.tables, context, check.tally))
         except UnreadableFileError as error:
@@ -142,7 +146,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     table = check.context.contract.table(raw.name)
     letters = check.letters[raw.name] = dict(raw.column_letters)
     schema = build_schema(table, check.context)
-    judge = Judge(table, schema, check.context, letters)
+    judge = Judge(table, schema, check.context, letters, told_cells(check.structure, raw.name))
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
     keys, suspects = KeyHashes(table.key), Suspects()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from contracts.findings import Finding, RuleOutcome
-from contracts.model import Contract, Rule, Table
+from contracts.model import Contract, Rule, Scope, Table
 from validators import personal_data
 from validators.cells import LOCAL_TIME, NO_OFFSET, cleaned, judge
-from validators.context import Context
+from validators.context import FORCE_COLUMN, Context
 from validators.schema import CheckCard, TableSchema, failing_rows
 from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
@@ -69,6 +69,8 @@ class Judge:
     schema: TableSchema
     context: Context
     letters: Mapping[str, str]
+    # The rows of each column of whose cell the reader has said what is wrong.
+    told: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
     _key: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -78,7 +80,9 @@ class Judge:
         """Add to the tally that so many rows were asked, all but those that hold a bad cell."""
         for card in self.schema.cards.values():
             blind = (
-                0
+                rows
+                if self._absent(card)
+                else 0
                 if card.judges_type
                 else max((bad.get(used, 0) for used in card.test.uses), default=0)
             )
@@ -86,11 +90,30 @@ class Judge:
 
     def blocks(self, suspects: TypedBatch, tally: Tally) -> Iterator[tuple[Cause, pl.DataFrame]]:
         """What pandera finds in these rows: a block for each check that finds any."""
-        for name, positions in failing_rows(self.schema, suspects.frame).items():
+        for name, failing in failing_rows(self.schema, suspects.frame).items():
             card = self.schema.cards[name]
+            if self._absent(card) or self._said_of_force(card):
+                continue
+            positions = self._untold(card, suspects.frame, failing)
             tally.add(card.rule.id, failed=positions.len())
             if positions.len():
                 yield self._cause(card), self._block(card, suspects, positions)
+
+    def _untold(self, card: CheckCard, frame: pl.DataFrame, positions: pl.Series) -> pl.Series:
+        """Those of the rows whose cell has not been told to be wrong already, with the cause."""
+        if card.rule.scope is not Scope.FIELD or card.column not in self.told:
+            return positions
+        told = frame.get_column(SOURCE_ROW)[positions].is_in(list(self.told[card.column]))
+        return positions.filter(~told)
+
+    def _absent(self, card: CheckCard) -> bool:
+        """A column that the file has not: that is said once, and no cell of it is blank."""
+        return card.column not in self.letters
+
+    def _said_of_force(self, card: CheckCard) -> bool:
+        """A code that is not the sender's own is told by C02, with the code that is."""
+        ours = self.context.sent_by_a_force and card.rule.id == "C06"
+        return ours and card.column == FORCE_COLUMN
 
     def _cause(self, card: CheckCard) -> Cause:
         return Cause(
@@ -159,7 +182,10 @@ class Judge:
                 needed = dict.fromkeys((SOURCE_ROW, *asked.meta.root_names()))
                 rows = frame.select(*needed)[positions]
                 shown = rows.with_columns(asked.alias("__shown")).get_column("__shown")
-                yield _as_text(shown).alias(name)
+                text = _as_text(shown)
+                if name == "expected" and card.test.bound:
+                    text = card.test.bound + " " + text
+                yield text.alias(name)
 
     def _allowed(self, card: CheckCard) -> str | None:
         codelist = self.table.field(card.column).codelist
@@ -213,11 +239,18 @@ class Judge:
         for candidate in (wanted, wanted.zfill(2)):
             if found := known.get(candidate) or by_label.get(candidate):
                 return found
-        begun = [code for name, code in known.items() if wanted and name.startswith(wanted)]
+        begun = {
+            code for name, code in (known | by_label).items() if wanted and _begins(name, wanted)
+        } or {code for name, code in known.items() if wanted and name.startswith(wanted)}
         if len(begun) == 1:
-            return begun[0]
+            return begun.pop()
         near = get_close_matches(wanted, [*known, *by_label], n=1, cutoff=0.7)
         return (known.get(near[0]) or by_label.get(near[0])) if near else None
+
+
+def _begins(name: str, other: str) -> bool:
+    """Whether one of them is the first words of the other."""
+    return f"{name}_".startswith(f"{other}_") or f"{other}_".startswith(f"{name}_")
 
 
 def _quoted(value: str | None) -> str:

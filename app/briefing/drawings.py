@@ -19,14 +19,14 @@ def charts(brief: Briefing) -> list[tuple[str, Spec]]:
 
 def _profile(brief: Briefing) -> list[tuple[str, Spec]]:
     drawn = [
-        {**row, "title": words.wrapped(f"{row['title']} {row.get('marks') or ''}".strip(), 22)}
+        {**row, "title": words.wrapped(f"{row['title']} {row.get('marks') or ''}".strip(), 42)}
         for row in brief.figures
         if row["status"] == "published" and row["low"] is not None
     ]
     if not drawn:
         return []
     told = "Each figure, lowest force to highest; the dark band is the middle half of the forces"
-    return [(told, {**spine(drawn), "height": {"step": 34}})]
+    return [(told, {**spine(drawn, label_px=260), "height": {"step": 34}})]
 
 
 def _series(brief: Briefing) -> list[tuple[str, Spec]]:

@@ -18,7 +18,7 @@ _TOLD_FROM_PCT = 10.0
 def signals(row: Row) -> list[str]:
     """What is unusual about a figure: its place among the forces, and its own past."""
     position = str(row.get("position") or "within limits")
-    told = [] if position == "within limits" else [f"{position} limit"]
+    told = [] if position == "within limits" else [f"{position.replace(' ', ' the ', 1)} limit"]
     if row.get("xmr_signal"):
         rule = str(row["xmr_signal"])
         told.append(f"against its own past: {trends.RULE_WORDS.get(rule, rule)}")
@@ -38,7 +38,7 @@ def ordered(rows: Sequence[Row]) -> list[Row]:
 
 
 def outside(row: Row, registry: Mapping[str, Row]) -> str:
-    """`False alerts (March 2024): 32.0% of alerts, above 99.8% limit; England and Wales 7.9`."""
+    """`False alerts (March 2024): 32.0%, above the 99.8% limit; England and Wales 7.9`."""
     indicator = registry[str(row["indicator"])]
     places = int(indicator["decimals"] or 0)
     told = (

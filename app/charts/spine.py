@@ -14,7 +14,7 @@ def place(value: float, low: float, middle: float, high: float) -> float:
     return 0.0 if reach <= 0 else (value - middle) / reach
 
 
-def spine(rows: Sequence[Row]) -> Spec:
+def spine(rows: Sequence[Row], *, label_px: int = 150) -> Spec:
     """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator."""
     values = [
         {
@@ -28,17 +28,19 @@ def spine(rows: Sequence[Row]) -> Spec:
         }
         for row in rows
     ]
-    return framed({"height": {"step": 48}, "encoding": {"y": _titles()}, "layer": _marks()}, values)
+    return framed(
+        {"height": {"step": 48}, "encoding": {"y": _titles(label_px)}, "layer": _marks()}, values
+    )
 
 
-def _titles() -> Spec:
+def _titles(label_px: int) -> Spec:
     return {
         "field": "title",
         "type": "nominal",
         "sort": None,
         "title": None,
         "axis": {
-            "labelLimit": 150,
+            "labelLimit": label_px,
             "ticks": False,
             "domain": False,
             "labelLineHeight": 14,

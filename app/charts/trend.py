@@ -63,7 +63,13 @@ def _at(row: Row) -> str:
 
 def _time(rows: Sequence[Row]) -> Spec:
     """The axis of time, in UTC so that no day slips into its neighbour."""
-    axis: Spec = {"labelOverlap": True, "grid": False, "format": "%b %Y", "tickCount": "month"}
+    axis: Spec = {
+        "labelOverlap": True,
+        "labelSeparation": 12,
+        "grid": False,
+        "format": "%b %Y",
+        "tickCount": "month",
+    }
     if any(len(str(row["period"])) != 7 for row in rows):
         axis |= {"format": "%-d %b %Y", "values": [_at(row) for row in rows]}
     scale = {"type": "utc"}

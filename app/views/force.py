@@ -148,6 +148,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             coverage=_absent(rows),
             release_id=release_id,
             trace={"force": code},
+            trace_label="Trace one of these figures",
         )
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 import yaml
 
-from app import checkers, ledgers, parts, people, state, uploads, words
+from app import checkers, ledgers, parts, people, periods, state, uploads, words
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from ledger.access import Operation
@@ -109,12 +109,8 @@ def trying(force: str) -> None:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
-    grain = contracts[slug].period_grain
-    _, example = uploads.PERIOD_FORMS[grain]
-    with right:
-        period = state.write("Period, such as " + example, "sending", example)
-    if not uploads.is_period(period, grain):
-        st.error(parts.escaped(f"The period of this return is written like {example}."))
+    period = periods.ask(right, contracts[slug], "sending")
+    if period is None:
         return
     sent = st.file_uploader(
         "Your mapping, your export, and other files of the return",

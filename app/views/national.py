@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -74,7 +75,7 @@ def headlines(release_id: str, month: str) -> None:
             rows=rows,
             columns=HEADLINE_COLUMNS,
             note=HEADLINE_NOTE,
-            caveats=_who(left_out),
+            caveats=_who(left_out, release_id),
             release_id=release_id,
             open_table=True,
         )
@@ -104,10 +105,11 @@ def _headline(
     return row, [str(label) for label in labels if label]
 
 
-def _who(left_out: dict[str, list[str]]) -> list[str]:
+def _who(left_out: dict[str, list[str]], release_id: str) -> list[str]:
     """By name, the forces that the table only counts, and the indicators that lack them."""
+    everyone = [str(force["short_name"]) for force in queries.forces(release_id).values()]
     return [
-        f"{label}: {words.listed(sorted(set(titles)))}"
+        f"{words.by_name(label, everyone)}: {words.listed(sorted(set(titles)))}"
         for label, titles in sorted(left_out.items(), key=lambda each: len(each[0]))
     ]
 
@@ -176,7 +178,7 @@ def newly_outside(release_id: str, month: str) -> None:
 
 def _outside(row: Row) -> str:
     position = str(row.get("position") or "")
-    told = [f"{position} limit"] if "99.8" in position else []
+    told = [f"{position.replace(' ', ' the ', 1)} limit"] if "99.8" in position else []
     if row.get("xmr_signal"):
         told.append(f"against its own past: {row['xmr_signal']}")
     return "; ".join(told)
@@ -245,7 +247,6 @@ def submitted(release_id: str, month: str) -> None:
     expected = [row for row in rows if row["state"] != "not_expected"]
     held = [row for row in expected if row["state"] in ("signed_off", "nil")]
     late = [row for row in expected if row["is_late"]]
-    periods = sorted({f"{row['column']}: {row['period_words']}" for row in rows})
     parts.draw(
         parts.Figure(
             key="submitted",
@@ -264,10 +265,20 @@ def submitted(release_id: str, month: str) -> None:
             spec=matrix(rows),
             width_px=720,
             alt="Which force has sent which return",
-            note=". ".join(periods) + ". " + words.MISSING_NOTE,
+            note=f"{_periods(rows)} {words.MISSING_NOTE}".strip(),
             release_id=release_id,
         )
     )
+
+
+def _periods(rows: Sequence[Row]) -> str:
+    """Which period each return is shown at; most are at the same, which is said once."""
+    of: dict[str, set[str]] = {}
+    for row in rows:
+        of.setdefault(str(row["period_words"]), set()).add(str(row["column"]))
+    by_size = sorted(of.items(), key=lambda each: (-len(each[1]), each[0]))
+    told = [f"{words.listed(sorted(names))}: {period}." for period, names in by_size[1:]]
+    return " ".join([f"Returns of {by_size[0][0]}.", *told]) if by_size else ""
 
 
 show()

@@ -12,10 +12,10 @@ from app import (
     explaining,
     parts,
     people,
+    periods,
     plausible,
     returns,
     state,
-    uploads,
     versions,
     words,
 )  # fmt: skip
@@ -68,14 +68,8 @@ def chosen() -> tuple[str, str, str] | None:
         )
     with middle:
         force = state.choose("Force", "force", forces, next(iter(forces)))
-    _, example = uploads.PERIOD_FORMS[contracts[slug].period_grain]
-    with right:
-        latest = next(iter(returns.periods(slug)), example)
-        period = state.write("Period, such as " + example, "sending", latest)
-    if not uploads.is_period(period, contracts[slug].period_grain):
-        st.error(parts.escaped(f"The period of this return is written like {example}."))
-        return None
-    return slug, force, period
+    period = periods.ask(right, contracts[slug], "sending")
+    return None if period is None else (slug, force, period)
 
 
 def waiting(submission: Submission) -> None:

@@ -13,6 +13,7 @@ from app import (
     large_files,
     parts,
     people,
+    periods,
     plausible,
     returns,
     state,
@@ -96,11 +97,8 @@ def choices() -> Chosen | None:
             if contract.national
             else (state.choose("Force", "force", forces, next(iter(forces))))
         )
-    _, example = uploads.PERIOD_FORMS[contract.period_grain]
-    with right:
-        period = state.write("Period, such as " + example, "sending", example)
-    if not uploads.is_period(period, contract.period_grain):
-        st.error(parts.escaped(f"The period of this return is written like {example}."))
+    period = periods.ask(right, contract, "sending")
+    if period is None:
         return None
     return Chosen(contract, force, forces[force], period)
 
@@ -250,7 +248,8 @@ def receipt(chosen: Chosen) -> None:
         doubted(done)
     if str(done.state) in ("ready", "needs_explanation"):
         st.markdown("It goes on from here on the page Sign off.")
-    st.markdown("It is in the figures after the next `muster build`.")
+    if str(done.state) == "signed_off":
+        st.markdown("Its figures are in the next release that is built.")
 
 
 def doubted(done: Submission) -> None:

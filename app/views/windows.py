@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import parts, people, returns, state, uploads, words
+from app import parts, people, periods, returns, state, words
 from contracts.errors import MusterError, UsageError
 from contracts.load import all_contracts, load_codelist
 from contracts.model import Contract
@@ -63,14 +63,7 @@ def choices() -> tuple[Contract, str | None]:
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
     contract = contracts[slug]
-    _, example = uploads.PERIOD_FORMS[contract.period_grain]
-    latest = next(iter(returns.periods(slug)), example)
-    with right:
-        period = state.write("Period, such as " + example, "asked", latest)
-    if not uploads.is_period(period, contract.period_grain):
-        st.error(parts.escaped(f"The period of this return is written like {example}."))
-        return contract, None
-    return contract, period
+    return contract, periods.ask(right, contract, "asked")
 
 
 def standing_of(window: Window | None, contract: Contract) -> str:

@@ -156,7 +156,7 @@ def test_each_declared_page_opens_under_its_title_and_asks(page, home):
         ({}, "How often is an alert false?"),
         ({}, "Caveat: Read with care."),
         ({"force": "42"}, "Essex: False alerts of facial recognition: 32.0% of alerts"),
-        ({"force": "42"}, "Essex is above 99.8%; 1 force of 41 outside"),
+        ({"force": "42"}, "Essex is above the 99.8% limit; 1 force of 41 outside"),
         ({"force": "42"}, "above England and Wales excluding South Yorkshire at 7.9"),
         ({"force": "42"}, "No control limits can be drawn here."),
         ({"force": "42"}, "Series break: 2023-04-01, New recording system"),

@@ -42,6 +42,8 @@ create table marts.hour_of_week as
     from unnest(['N', 'S']) as areas(area), range(1, 8) as days(day), range(24) as hours(hour);
 create table marts.objective_time as select * from (values
     ('42', '{MONTH}', 'N', 'HOTSPOT_PATROL', 10, 300.0, 1200.0, 0.0),
+    -- More minutes, and the smaller share of those available.
+    ('42', '{MONTH}', 'N', 'VICTIM_VISIT', 40, 900.0, 4800.0, 0.0),
     ('42', '{MONTH}', 'S', 'WARRANT', 5, null, 600.0, 0.0)
 ) as t(force_code, period, area_code, objective_code, hours_planned, objective_minutes,
     available_minutes, gap_minutes);
@@ -90,7 +92,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
         ({}, "The clocks went forward in this month: the hour from 01.00 on Sunday counts 4 times"),
         ({"area": "N"}, "most on Sat at 23.00, with 2 officers short"),
         ({"area": "X"}, "Area: “X” is not offered here"),
-        ({}, "Objectives of the patrol plan: Hotspot patrol takes most"),
+        ({}, "Objectives of the patrol plan: Hotspot patrol takes the largest share"),
         ({"area": "S"}, "no time on objectives is recorded"),
         (
             {},

@@ -53,7 +53,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             COMPARE_ESSEX,
             "Essex: 32.0% of alerts, above England and Wales excluding South Yorkshire at 7.9",
         ),
-        ("compare", COMPARE_ESSEX, "Essex is above 99.8%; 1 force of 41 outside"),
+        ("compare", COMPARE_ESSEX, "Essex is above the 99.8% limit; 1 force of 41 outside"),
         ("compare", COMPARE_ESSEX, "2023-04-01, New recording system"),
         ("compare", COMPARE_ESSEX, "Suppressed [c]: Dyfed-Powys (Fewer than 5 false alerts)"),
         ("compare", COMPARE_ESSEX, "Coverage: 41 of 43 forces. Missing [x]: South Yorkshire"),

@@ -12,7 +12,6 @@ from shown import tables
 from app import uploads
 from contracts.errors import UsageError
 from contracts.load import load_contract
-from contracts.model import PeriodGrain
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files, template
 
@@ -122,21 +121,6 @@ def test_two_files_of_one_name_are_refused():
     twice = [uploads.Upload("a.csv", b"1"), uploads.Upload("x/a.csv", b"2")]
     with pytest.raises(UsageError, match=r"called a\.csv"), uploads.on_disk(twice):
         pass
-
-
-@pytest.mark.parametrize(
-    ("text", "grain", "right"),
-    [
-        ("2022-03-31", PeriodGrain.QUARTER_END, True),
-        ("2022-03-30", PeriodGrain.QUARTER_END, False),
-        ("2024-03", PeriodGrain.MONTH, True),
-        ("2024-00", PeriodGrain.MONTH, False),
-        ("2024-03\n", PeriodGrain.MONTH, False),
-        ("٢٠٢٤-03", PeriodGrain.MONTH, False),
-    ],
-)
-def test_is_period(text, grain, right):
-    assert uploads.is_period(text, grain) is right
 
 
 def test_the_template_of_the_page_is_the_contracts_own():

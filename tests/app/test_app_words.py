@@ -48,6 +48,35 @@ def test_listed(names, text):
 
 
 @pytest.mark.parametrize(
+    ("places", "of_kent", "text"),
+    [
+        (["within limits"], "within limits", "Kent is within limits; 0 forces of 2 outside the 95%"
+         " limits"),
+        (["above 95%"], "within limits", "Kent is within limits; 1 force of 2 outside the 95% "
+         "limits, none of them outside 99.8%"),
+        (["above 95%"], "below 99.8%", "Kent is below the 99.8% limit; 2 forces of 2 outside the "
+         "95% limits, 1 of them outside 99.8%"),
+    ],
+)  # fmt: skip
+def test_a_funnel_says_which_limits_are_meant(places, of_kent, text):
+    kent = {"force_name": "Kent", "status": "published", "position": of_kent}
+    assert words.funnel_finding([*({"position": place} for place in places), kent], kent) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("England and Wales", "England and Wales"),
+        ("England and Wales excluding Kent", "England and Wales excluding Kent"),
+        ("England and Wales excluding Essex, Kent", "England and Wales excluding Essex and Kent"),
+        ("England and Wales excluding Essex, Kent, Dorset", "England and Wales, of Surrey only"),
+    ],
+)
+def test_a_total_names_whoever_is_fewer(label, text):
+    assert words.by_name(label, ["Dorset", "Essex", "Kent", "Surrey"]) == text
+
+
+@pytest.mark.parametrize(
     ("status", "value", "text"),
     [
         ("published", 0.0, "0.0"),

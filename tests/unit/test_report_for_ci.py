@@ -238,3 +238,11 @@ def test_a_name_of_a_file_cannot_command_the_runner() -> None:
     name = "::error::x.csv"
     lines = text(report(file=name), "github", [Path(name)]).splitlines()
     assert lines == ["::notice title=Muster::::error::x.csv passes as workforce 1.0.0."]
+
+
+@pytest.mark.parametrize("form", ["junit", "sarif", "github"])
+def test_what_was_expected_and_suggested_is_told_where_only_the_message_is_shown(form: str) -> None:
+    advised = finding(expected="at most 40", difference="10", suggestion="38")
+    told = text(report([advised]), form)
+    assert "Did you mean: 38. Expected: at most 40. Difference: 10." in told
+    assert "Expected" not in text(report([finding()]), form)

@@ -301,3 +301,24 @@ def test_a_rule_of_another_version_is_still_shown(format_name: str) -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="text, json, csv, xlsx, html"):
         render(report(), "pdf", WORKFORCE)
+
+
+def test_text_says_what_to_do_with_a_file_and_asks_about_a_cell() -> None:
+    structure = finding("C01", message="Row 9 is a total.", suggestion="Remove totals.")
+    content = str(render(report([structure, finding(suggestion="12")]), "text", WORKFORCE))
+    assert "To do: Remove totals." in content
+    assert "Did you mean: 12." in content
+
+
+def test_text_does_not_repeat_the_name_of_a_file_that_its_sentence_begins_with() -> None:
+    for message, repeated in (("a.csv is a PDF.", False), ("It is a PDF.", True)):
+        found = finding("C01", message=message, value="a.csv")
+        assert ('"a.csv"' in str(render(report([found]), "text", WORKFORCE))) is repeated
+
+
+def test_of_a_cell_that_cannot_be_read_no_other_rule_of_that_cell_is_listed() -> None:
+    asked = report([finding()]).outcomes[0]
+    blind = replace(report(), outcomes=[asked, replace(asked, rule_id="C05")])
+    content = str(render(blind, "text", WORKFORCE))
+    assert "R01-01, 28 times" in content
+    assert "C05" not in content

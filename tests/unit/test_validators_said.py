@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from contracts.findings import Report
 from contracts.load import load_contract
+from contracts.render.example import example_rows
 from validators.validate import check_files
 
 HEADER = (
@@ -60,3 +65,160 @@ def test_rows_that_could_not_be_read_are_not_said_to_be_none(
     tmp_path: Path, rows: list[str], message: str
 ) -> None:
     assert message in said(tmp_path, *rows)["C01"]
+
+
+DIGITAL = load_contract("digital_evidence")
+TABLE = DIGITAL.tables[0]
+
+
+def digital(**more: object) -> list[dict[str, str]]:
+    """Rows of the worked example, the first of them with other cells."""
+    rows = [dict(row) for row in example_rows(DIGITAL)[TABLE.name]]
+    rows[0] |= {name: str(value) for name, value in more.items()}
+    return rows
+
+
+def checked(
+    folder: Path, rows: list[dict[str, str]], *, without: str = "", name: str = "retrievals.csv"
+) -> Report:
+    columns = [column for column in TABLE.column_names if column != without]
+    path, typed = folder / name, folder / "typed"
+    typed.mkdir()
+    lines = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    row = example_rows(DIGITAL)[TABLE.name][0]
+    return check_files([path], DIGITAL, row["force_code"], row["month"], typed)
+
+
+def test_a_column_that_is_missing_is_one_finding_and_not_a_blank_cell_in_every_row(
+    tmp_path: Path,
+) -> None:
+    report = checked(tmp_path, digital(), without="received")
+    assert [f.message for f in report.findings] == [
+        "Column received is missing from table retrievals."
+    ]
+    outcome = next(o for o in report.outcomes if o.rule_id == "C05")
+    assert outcome.not_assessed == report.rows
+    assert outcome.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"), [("Essex", "42"), ("Essex Police", "42"), ("46", None), ("Esex", None)]
+)
+def test_a_row_of_another_force_is_one_finding(
+    tmp_path: Path, typed: str, suggestion: str | None
+) -> None:
+    report = checked(tmp_path, digital(force_code=typed))
+    assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C02", suggestion)]
+
+
+def test_a_leading_zero_is_suggested_to_whose_it_is(tmp_path: Path) -> None:
+    rows = [row | {"force_code": "01"} for row in digital()]
+    rows[0]["force_code"] = "1"
+    path, typed = tmp_path / "retrievals.csv", tmp_path / "typed"
+    typed.mkdir()
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    report = check_files([path], DIGITAL, "01", rows[0]["month"], typed)
+    assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C02", "01")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("CCTV footage", "CCTV"),
+        ("cctv", "CCTV"),
+        ("Interview recording", "INTERVIEW"),
+        ("Photograph", None),
+    ],
+)
+def test_a_code_with_more_words_is_suggested(
+    tmp_path: Path, typed: str, suggestion: str | None
+) -> None:
+    report = checked(tmp_path, digital(evidence_type=typed))
+    assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C06", suggestion)]
+
+
+def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
+    rows = digital(requests=100, received=110, continuity_exceptions=0)
+    found = [f for f in checked(tmp_path, rows).findings if f.rule_id == "R06-01"]
+    assert [f.expected for f in found] == ["all together at most 100"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "hint"),
+    [
+        (
+            load_contract("incidents_response").table("calls").column_names,
+            "It looks like the table calls of the return incidents_response",
+        ),
+        (("42", "2024-03", "CCTV", "250", "220"), "put the header row above them"),
+        (("a", "b", "c"), "no row has its column names. Found were a, b, c;"),
+    ],
+)
+def test_what_is_no_table_of_the_return_may_be_known_for_what_it_is(
+    tmp_path: Path, columns: tuple[str, ...], hint: str
+) -> None:
+    path, typed = tmp_path / "sent.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text(f"{','.join(columns)}\n", encoding="utf-8")
+    report = check_files([path], DIGITAL, "42", "2024-03", typed)
+    assert not report.readable
+    assert hint in report.findings[0].message
+
+
+def test_names_that_stand_below_each_other_are_said_to(tmp_path: Path) -> None:
+    path, typed = tmp_path / "sent.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text("".join(f"{name},1\n" for name in TABLE.column_names), encoding="utf-8")
+    report = check_files([path], DIGITAL, "42", "2024-03", typed)
+    assert "turn rows into columns" in report.findings[0].message
+
+
+def workbook(folder: Path, change: Callable[[Worksheet], object]) -> Report:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = TABLE.name
+    sheet.append(list(TABLE.column_names))
+    for row in digital():
+        cells = (row.get(name) or None for name in TABLE.column_names)
+        sheet.append(
+            [int(cell) if cell and cell.isdigit() and cell != "42" else cell for cell in cells]
+        )
+    change(sheet)
+    path, typed = folder / "return.xlsx", folder / "typed"
+    typed.mkdir()
+    book.save(path)
+    return check_files([path], DIGITAL, "42", digital()[0]["month"], typed)
+
+
+def title_above(sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 2)
+    sheet["A1"] = "Digital evidence"
+    sheet.merge_cells("A1:D1")
+
+
+def broken_formula(sheet: Worksheet) -> None:
+    sheet["F2"] = "#REF!"
+    sheet["F2"].data_type = "e"
+
+
+@pytest.mark.parametrize(
+    ("change", "messages"),
+    [
+        (lambda sheet: None, []),
+        (
+            title_above,
+            ["The header is on row 3 and not on row 1: rows 1 to 2 are above the table."],
+        ),
+        (broken_formula, ["The cell F2 holds the error '#REF!' and no value."]),
+        (lambda sheet: sheet.merge_cells("C2:D2"), ["merged", "blank"]),
+    ],
+    ids=["nothing", "a merged title", "an error in a cell", "merged cells of the table"],
+)
+def test_the_cause_is_told_once(
+    tmp_path: Path, change: Callable[[Worksheet], object], messages: list[str]
+) -> None:
+    found = [finding.message for finding in workbook(tmp_path, change).findings]
+    assert len(found) == len(messages)
+    assert all(part in message for part, message in zip(messages, found, strict=True))

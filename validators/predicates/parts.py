@@ -29,7 +29,7 @@ def pairs_not_more_than(rule: Rule) -> tuple[RowTest, ...]:
     return tuple(
         RowTest(
             of, (of, limit), _real(of) <= _real(limit) + 1e-9, _real(limit),
-            _real(of) - _real(limit), f"no more than {limit}",
+            _real(of) - _real(limit), f"no more than {limit}", bound="at most",
         )
         for of, limit in pairs.items()
     )  # fmt: skip

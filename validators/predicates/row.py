@@ -36,6 +36,8 @@ class RowTest:
     proof: pl.Expr | None = None
     pattern: str | None = None
     dear: bool = False
+    # What `expected` is, where a cell need not be equal to it: "at most".
+    bound: str = ""
 
 
 RowPredicate = Callable[[Rule], RowTest]
@@ -75,7 +77,7 @@ def not_more_than(rule: Rule) -> RowTest:
     share = "" if factor == 1.0 else f"{factor:g} x "
     return RowTest(
         of, (of, limit), _real(of) <= highest + tolerance + 1e-9, highest, _real(of) - highest,
-        f"no more than {share}{limit}",
+        f"no more than {share}{limit}", bound="at most",
     )  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def sum_not_more_than(rule: Rule) -> RowTest:
     return RowTest(
         parts[0], (*parts, limit), total <= _real(limit) + tolerance + 1e-9,
         _real(limit), total - _real(limit), f"{' + '.join(parts)} no more than {limit}",
+        bound="all together at most",
     )  # fmt: skip
 
 
@@ -95,6 +98,7 @@ def each_not_more_than(rule: Rule) -> RowTest:
     return RowTest(
         parts[0], (*parts, limit), largest <= _real(limit) + 1e-9, _real(limit),
         largest - _real(limit), f"{', '.join(parts)} each no more than {limit}",
+        bound="each at most",
     )  # fmt: skip
 
 
@@ -138,7 +142,7 @@ def not_more_than_sum(rule: Rule) -> RowTest:
         uses = (*uses, unless)
     return RowTest(
         of, uses, (_real(of) <= limit + 1e-9) | excused, limit, _real(of) - limit,
-        f"no more than {' + '.join(parts)}",
+        f"no more than {' + '.join(parts)}", bound="at most",
     )  # fmt: skip
 
 
@@ -163,7 +167,7 @@ def ordered_where_counted(rule: Rule) -> RowTest:
     ordered = ordered.fill_null(False)
     return RowTest(
         of, (of, limit, count), (pl.col(count) == 0) | ordered, _real(limit),
-        _real(of) - _real(limit), f"given, and no more than {limit}",
+        _real(of) - _real(limit), f"given, and no more than {limit}", bound="at most",
     )  # fmt: skip
 
 
@@ -187,7 +191,12 @@ def not_after(rule: Rule) -> RowTest:
     """Months and days as they are written, in order of time."""
     of, limit = _text(rule, "of"), _text(rule, "limit")
     return RowTest(
-        of, (of, limit), pl.col(of) <= pl.col(limit), pl.col(limit), allowed=f"not after {limit}"
+        of,
+        (of, limit),
+        pl.col(of) <= pl.col(limit),
+        pl.col(limit),
+        allowed=f"not after {limit}",
+        bound="at the latest",
     )
 
 

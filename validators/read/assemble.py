@@ -13,6 +13,7 @@ from validators.read.detect import Format
 from validators.read.encoding import detect_encoding
 from validators.read.grid import Grid, Notes, Proven
 from validators.read.guard import sentences_only
+from validators.read.guesses import guess
 from validators.read.header import Header, table_named
 from validators.read.limits import Limits
 from validators.read.model import RawTable, Reading
@@ -182,9 +183,10 @@ def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> Unr
     named = listed(found[:MOST_NAMED]) or "none"
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     nearest = _nearest_table(found, contract)
+    maybe = guess(rows, seen, contract)
     return UnreadableFileError(
-        f"{source.name} is no table of the return {contract.slug}: no row has its column names. "
-        f"Found were {named}{more}; table {nearest.name}, for one, has "
+        f"{source.name} is no table of the return {contract.slug}: no row has its column "
+        f"names.{maybe} Found were {named}{more}; table {nearest.name}, for one, has "
         f"{', '.join(nearest.column_names)}."
     )
 

@@ -109,6 +109,8 @@ def _packed(path: Path, name: str) -> Format:
         return Format.XLSX
     if b"opendocument.spreadsheet" in kind or (not kind and "content.xml" in lowered):
         return Format.ODS
+    if any(member.endswith(".iwa") for member in lowered):
+        raise refuse(name, "a document of Apple's iWork (.numbers)")
     if b"opendocument" in kind or "word/document.xml" in lowered:
         raise refuse(name, "a text document or presentation")
     raise refuse(name, "a ZIP archive", "unpack it and send the files that are in it")

@@ -112,9 +112,11 @@ class SheetHandler(XmlHandler):
     def finish(self) -> None:
         """Say what is known only at the end: which hidden rows and columns hold something."""
         for first, last in self._hidden_rows:
-            rows = f"Row {first:,} is" if first == last else f"Rows {first:,} to {last:,} are"
+            one = first == last
+            rows = f"Row {first:,} is" if one else f"Rows {first:,} to {last:,} are"
             self.complain(
-                f"{rows} hidden, so what is in them may not be what you meant to send.",
+                f"{rows} hidden, so what is in {'it' if one else 'them'} may not be what you "
+                "meant to send.",
                 row=first,
                 suggestion="Unhide or delete hidden rows, and clear every filter.",
             )

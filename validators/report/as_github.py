@@ -8,7 +8,7 @@ from pathlib import Path
 from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.places import locate
-from validators.report.words import groups, key_text, place, shown, verdict, visible
+from validators.report.words import groups, one_line, shown, verdict, visible
 
 _COMMANDS: Mapping[str, str] = {"error": "error", "warning": "warning"}
 
@@ -32,18 +32,12 @@ def _lines(report: Report, contract: Contract, given: Sequence[Path]) -> Iterato
                 "title": f"{finding.rule_id}: {shown(group.description, 200)}",
             }
             level = _COMMANDS.get(finding.severity, "notice")
-            yield command(level, _message(finding, group.mend), where)
+            yield command(level, _message(finding, group.mend, contract), where)
 
 
-def _message(finding: Finding, mend: str) -> str:
-    key = key_text(finding.key)
-    parts = [
-        f"{place(finding)}: {shown(finding.message, 1000)}",
-        f"What to do: {mend}" if mend else "",
-        f"Did you mean: {shown(finding.suggestion)}" if finding.suggestion else "",
-        f"Key: {shown(key, 1000)}" if key else "",
-    ]
-    return "\n".join(part for part in parts if part)
+def _message(finding: Finding, mend: str, contract: Contract) -> str:
+    told = [one_line(finding, contract), f"What to do: {mend}" if mend else ""]
+    return "\n".join(part for part in told if part)
 
 
 def command(name: str, message: str, properties: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ _HEADINGS = (
     "Allowed",
     "Expected",
     "Difference",
-    "Did you mean",
+    "Suggestion",
     "Key",
 )
 _LONGEST_MESSAGE = 1000

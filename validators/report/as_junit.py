@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from contracts.findings import Finding, Report, RuleOutcome
+from contracts.findings import Report, RuleOutcome
 from contracts.model import Contract, Executor, Rule
-from validators.report.words import RuleGroup, counted, groups, key_text, place, shown, verdict
+from validators.report.words import RuleGroup, counted, groups, one_line, verdict
 
 # What XML 1.0 cannot hold, escaped or not.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -74,7 +74,7 @@ def _case(answer: _Answer, contract: Contract) -> Iterator[str]:
         return
     told = {"type": "error", "message": answer.message} if answer.tag == "failure" else {}
     yield f"{case}>\n      <{answer.tag}{_attributes(**told)}>"
-    for number, line in enumerate(_lines(answer)):
+    for number, line in enumerate(_lines(answer, contract)):
         yield ("\n" if number else "") + _text(line)
     yield f"</{answer.tag}>\n    </testcase>\n"
 
@@ -131,20 +131,12 @@ def _unasked(report: Report, rule: Rule, outcome: RuleOutcome | None) -> str:
     return "There was nothing in this submission to ask it of."
 
 
-def _lines(answer: _Answer) -> Iterator[str]:
+def _lines(answer: _Answer, contract: Contract) -> Iterator[str]:
     yield from answer.text
     if answer.groups and answer.rule:
         yield f"What to do: {answer.rule.mend}"
     for group in answer.groups:
-        yield from _places(group.findings)
-
-
-def _places(findings: Iterable[Finding]) -> Iterator[str]:
-    for finding in findings:
-        key = key_text(finding.key)
-        typed = "" if finding.value is None else f' "{shown(finding.value)}"'
-        line = f"{place(finding)}:{typed} {shown(finding.message, 1000)}"
-        yield f"{line} Key: {shown(key, 1000)}" if key else line
+        yield from (one_line(finding, contract) for finding in group.findings)
 
 
 def _text(text: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from contracts.findings import Finding, Report
 from contracts.model import Contract, Executor, Rule
 from validators.report.places import locate
-from validators.report.words import key_text, place, shown, visible
+from validators.report.words import one_line, place, visible
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,7 +36,7 @@ def sarif_pieces(report: Report, contract: Contract, given: Sequence[Path] = ())
     positions = {rule.id: at for at, rule in enumerate(rules)}
     yield before + empty[:-1]
     for number, finding in enumerate(report.findings):
-        result = _result(finding, report, positions, given)
+        result = _result(finding, report, contract, positions, given)
         text = json.dumps(result, indent=2, ensure_ascii=True)
         yield ("," if number else "") + "\n" + indent(text, " " * 8)
     yield "\n" + " " * 6 + empty[-1] + after
@@ -103,7 +103,11 @@ def _artifacts(report: Report, given: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def _result(
-    finding: Finding, report: Report, positions: Mapping[str, int], given: Sequence[Path]
+    finding: Finding,
+    report: Report,
+    contract: Contract,
+    positions: Mapping[str, int],
+    given: Sequence[Path],
 ) -> dict[str, Any]:
     located = locate(finding, report, given)
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(located.path)}}
@@ -112,7 +116,7 @@ def _result(
     result: dict[str, Any] = {
         "ruleId": finding.rule_id,
         "level": _LEVELS.get(finding.severity, "note"),
-        "message": {"text": _message(finding)},
+        "message": {"text": _message(finding, contract)},
         "locations": [
             {
                 "physicalLocation": physical,
@@ -137,10 +141,8 @@ def _result(
     return result
 
 
-def _message(finding: Finding) -> str:
-    key = key_text(finding.key)
-    told = f"{place(finding)}: {shown(finding.message, 1000)}"
-    told = f"{told} Key: {shown(key, 1000)}" if key else told
+def _message(finding: Finding, contract: Contract) -> str:
+    told = one_line(finding, contract)
     # Braces are placeholders in a message, and square brackets are links.
     for sign, written in (("{", "{{"), ("}", "}}"), ("[", "\\["), ("]", "\\]")):
         told = told.replace(sign, written)

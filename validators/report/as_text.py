@@ -9,13 +9,16 @@ from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.words import (
     RuleGroup,
+    advice_label,
     counted,
+    ended,
     groups,
     key_text,
     later,
     not_assessed,
     number,
     place,
+    says,
     shown,
     verdict,
     visible,
@@ -59,7 +62,8 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
     for finding in listed:
         yield from _wrapped("- " + _place_and_fault(finding, group), "  ", "    ")
         # What was allowed is said once for a run of places that share it.
-        yield from _wrapped(_advice(finding, with_allowed=finding.allowed != said), "    ")
+        told = _advice(finding, group, contract, with_allowed=finding.allowed != said)
+        yield from _wrapped(told, "    ")
         yield from _wrapped(_key(finding, contract), "    ")
         said = finding.allowed or ""
     left = len(group.findings) - len(listed)
@@ -70,20 +74,21 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
 def _place_and_fault(finding: Finding, group: RuleGroup) -> str:
     """Where it is, what was typed, and what is wrong where the rule's own words do not say it."""
     message = "" if finding.message == group.description else shown(finding.message, longest=1000)
-    quoted = finding.value is not None and f"'{finding.value}'" in finding.message
+    quoted = finding.value is not None and says(finding.message, finding.value)
     typed = "" if finding.value is None or quoted else f'"{shown(finding.value)}"'
     fault = " ".join(part for part in (typed, message) if part)
     return f"{place(finding)}: {fault}" if fault else place(finding)
 
 
-def _advice(finding: Finding, *, with_allowed: bool) -> str:
+def _advice(finding: Finding, group: RuleGroup, contract: Contract, *, with_allowed: bool) -> str:
+    suggestion = finding.suggestion if finding.suggestion != group.mend else None
     labelled = (
-        ("Did you mean", finding.suggestion),
+        (advice_label(finding, contract), suggestion),
         ("Expected", finding.expected),
         ("Difference", finding.difference),
         ("Allowed", finding.allowed if with_allowed else None),
     )
-    return " ".join(f"{label}: {_ended(shown(text, 1000))}" for label, text in labelled if text)
+    return " ".join(f"{label}: {ended(shown(text, 1000))}" for label, text in labelled if text)
 
 
 def _key(finding: Finding, contract: Contract) -> str:
@@ -93,10 +98,6 @@ def _key(finding: Finding, contract: Contract) -> str:
     }
     own = {name: value for name, value in finding.key.items() if name not in constant}
     return f"Key: {shown(key_text(own), 1000)}" if own else ""
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!", ":")) else text + "."
 
 
 def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:

@@ -164,7 +164,7 @@ class _SheetWriter:
 def _note(found: list[Finding]) -> str:
     lines = [
         f"{finding.rule_id} ({finding.severity}): {visible(finding.message)}"
-        + (f" Did you mean: {visible(finding.suggestion)}" if finding.suggestion else "")
+        + (f" Suggestion: {visible(finding.suggestion)}" if finding.suggestion else "")
         for finding in found
     ]
     text = "\n".join(lines)

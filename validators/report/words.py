@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contracts.findings import Finding, Report
 from contracts.later import card
-from contracts.model import Contract, Executor
+from contracts.model import Contract, Executor, Scope
 
 SEVERITY_ORDER = ("error", "warning", "info")
 LONGEST_CELL_SHOWN = 120
@@ -126,13 +126,31 @@ def _card(rule_id: str, found: Sequence[Finding], contract: Contract) -> tuple[s
 
 
 def not_assessed(report: Report, contract: Contract) -> list[NotAssessed]:
-    """The rules that could not be asked everywhere, the most affected first."""
+    """The rules that could not be asked everywhere, the most affected first.
+
+    A rule of one cell is not among them: that the cell is missing or cannot be read is told as an
+    error of its own, and the cell is asked nothing else.
+    """
     found = [
         NotAssessed(outcome.rule_id, _description(outcome.rule_id, contract), outcome.not_assessed)
         for outcome in report.outcomes
-        if outcome.not_assessed
+        if outcome.not_assessed and not _of_one_cell(outcome.rule_id, contract)
     ]
     return sorted(found, key=lambda rule: (-rule.count, rule.rule_id))
+
+
+def _of_one_cell(rule_id: str, contract: Contract) -> bool:
+    own = (rule for rule in contract.rules if rule.id == rule_id)
+    return any(r.scope is Scope.FIELD and r.executor is Executor.PANDERA for r in own)
+
+
+def advice_label(finding: Finding, contract: Contract) -> str:
+    """What a suggestion is: another value for the cell, or what to do with the file."""
+    # Of this contract alone: to look at every return's, finding by finding, takes minutes.
+    about_file = any(
+        rule.id == finding.rule_id and rule.executor is Executor.READER for rule in contract.rules
+    )
+    return "To do" if about_file else "Did you mean"
 
 
 def _description(rule_id: str, contract: Contract) -> str:
@@ -199,3 +217,28 @@ def shown(text: str | None, longest: int = LONGEST_CELL_SHOWN) -> str:
     if len(text) <= longest:
         return visible(text)
     return f"{visible(text[:longest])}... ({number(len(text))} characters)"
+
+
+def says(message: str, value: str) -> bool:
+    """Whether a sentence has the cell, or the file's name, in it already."""
+    if f"'{value}'" in message or message.startswith(f"{value} "):
+        return True
+    if value.isprintable():
+        return False
+    spelt = value.encode("unicode_escape").decode("ascii")
+    return f"'{spelt}'" in message
+
+
+def one_line(finding: Finding, contract: Contract) -> str:
+    """Place, cell, fault and advice in one line, for programs that show no more than that."""
+    typed = finding.value is not None and not says(finding.message, finding.value)
+    quoted = f'"{shown(finding.value)}" ' if typed else ""
+    suggestion = (advice_label(finding, contract) if finding.suggestion else "", finding.suggestion)
+    advice = (suggestion, ("Expected", finding.expected), ("Difference", finding.difference))
+    told = [f"{label}: {ended(shown(text, 1000))}" for label, text in advice if text]
+    key = [f"Key: {shown(key_text(finding.key), 1000)}"] if finding.key else []
+    return " ".join([f"{place(finding)}: {quoted}{shown(finding.message, 1000)}", *told, *key])
+
+
+def ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!", ":")) else text + "."

@@ -23,7 +23,6 @@ CASES: tuple[Case, ...] = (
     case("C05", W, "fte", ("stock", 0, {"fte": ""}), only=("stock",),
           passes=(("stock", 0, {"fte": "", "fte_status": "x"}),)),
     case("C06", W, "sex", ("stock", 0, {"sex": "Woman"}), only=("stock",)),
-    case("C06", W, "force_code", ("stock", 0, {"force_code": "1"}), only=("stock",)),
     case("C07", W, "headcount", ("stock", 0, {"headcount": "12.5"}), only=("stock",)),
     case("C07", W, "headcount", ("stock", 0, {"headcount": "1,250"}), only=("stock",)),
     case("C07", W, "fte", ("stock", 0, {"fte": "12.345"}), only=("stock",)),

@@ -1,0 +1,76 @@
+"""A month or a quarter in other words: suggested where it is one thing, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.model import Field, Kind
+from validators.cells import judge
+
+MONTHS = [
+    ("Mar-24", "2024-03"),
+    ("mar 24", "2024-03"),
+    ("March 2024", "2024-03"),
+    ("Sept. 2024", "2024-09"),
+    ("2024 Mar", "2024-03"),
+    ("2024-3", "2024-03"),
+    ("2024/03", "2024-03"),
+    ("202403", "2024-03"),
+    ("03/2024", "2024-03"),
+    ("2024-03-01", "2024-03"),
+    ("2024-03-01 00:00:00", "2024-03"),
+    ("31/03/2024", "2024-03"),
+    ("03/03/2024", "2024-03"),
+    ("45352", "2024-03"),
+    ("Mat-24", None),
+    ("2024-13", None),
+    ("13/2024", None),
+    ("March", None),
+    ("12", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "suggestion"), MONTHS, ids=[typed for typed, _ in MONTHS])
+def test_a_month_in_other_words(typed: str, suggestion: str | None) -> None:
+    found = judge(typed, Field("month", Kind.MONTH, "A month."))
+    assert (found.rule_id, found.suggestion) == ("C07", suggestion)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("01/09/2024", "could be 2024-01 or 2024-09"),
+        ("24-Mar", "could be 2024-03 or day 24 of month 3"),
+        ("9-24", "has no year of four digits"),
+        ("01/09/24", "has no year of four digits"),
+        ("45352", "is the number behind a date in a spreadsheet"),
+    ],
+)
+def test_why_a_month_is_not_taken_as_it_stands(typed: str, reason: str) -> None:
+    assert judge(typed, Field("month", Kind.MONTH, "A month.")).message.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("Q1 2024", "2024-Q1"),
+        ("2024Q1", "2024-Q1"),
+        ("2024-q1", "2024-Q1"),
+        ("2024-25 Q1", None),
+        ("Q1 2024/25", None),
+        ("Q5 2024", None),
+    ],
+)
+def test_a_quarter_in_other_words(typed: str, suggestion: str | None) -> None:
+    found = judge(typed, Field("quarter", Kind.QUARTER, "A quarter."))
+    assert found.suggestion == suggestion
+    assert ("financial" in found.message) == ("25" in typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "may_be_none"),
+    [("nil", Kind.INTEGER, True), ("n/a", Kind.INTEGER, False), ("nil", Kind.DECIMAL, False)],
+)
+def test_a_count_of_none_is_told_from_no_count(typed: str, kind: Kind, may_be_none: bool) -> None:
+    found = judge(typed, Field("cell", kind, "A cell.", scale=1))
+    assert ("write 0 if there were none" in found.message) is may_be_none

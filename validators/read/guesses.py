@@ -1,0 +1,54 @@
+"""Of a file that is no table of the return: what it may be instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from contracts.errors import MusterError
+from contracts.load import all_contracts
+from contracts.model import Contract
+from validators.read.names import canonical
+
+_FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
+_LIKENESS = 0.6
+
+
+def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract) -> str:
+    """A sentence on the likeliest slip, begun by a blank; empty where none shows.
+
+    `rows` are the first rows and `seen` the one that is likeliest to be meant as the header.
+    """
+    names = {canonical(cell) for cell in seen if cell}
+    if other := _other_return(names, contract):
+        return f" It looks like {other}."
+    down = {canonical(row[0]) for row in rows if row and row[0]}
+    if any(_mostly(down, table.column_names) for table in contract.tables):
+        return " Its column names stand below each other: turn rows into columns."
+    if sum(bool(_FIGURE.fullmatch(cell)) for cell in seen) > 1:
+        return " Its first rows hold figures and no names: put the header row above them."
+    return ""
+
+
+def _other_return(names: set[str], contract: Contract) -> str:
+    """The table of another return whose columns these are; empty where there is none."""
+    try:
+        others = [each for each in all_contracts() if each.slug != contract.slug]
+    except MusterError:
+        return ""
+    likeness, told = max(
+        (
+            (
+                len(names & set(table.column_names)) / len(names | set(table.column_names)),
+                f"the table {table.name} of the return {other.slug} ({other.title})",
+            )
+            for other in others
+            for table in other.tables
+        ),
+        default=(0.0, ""),
+    )
+    return told if likeness >= _LIKENESS else ""
+
+
+def _mostly(found: set[str], columns: Sequence[str]) -> bool:
+    return len(found & set(columns)) >= _LIKENESS * len(columns)
