@@ -5,7 +5,7 @@
     build. -#}
 {% macro changed_values(key) %}
     {% set changed = var('changed', none) %}
-    {{ return(none if changed is none else changed.get(key, [])) }}
+    {{ return(none if changed is none else changed[key]) }}
 {% endmacro %}
 
 {#- True of the rows whose key changed. -#}
