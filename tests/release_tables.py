@@ -16,7 +16,7 @@ MARTS = {
         period_start DATE, period_end DATE, numerator DOUBLE, denominator DOUBLE, value DOUBLE,
         lower DOUBLE, upper DOUBLE, status VARCHAR, status_reason VARCHAR, position VARCHAR,
         all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
-        demonstration BOOLEAN""",
+        caveats VARCHAR, demonstration BOOLEAN""",
     "indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,
         multiplier DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,

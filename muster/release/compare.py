@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from contracts.markers import marker
@@ -19,6 +19,8 @@ COLUMNS = (
     "force_code",
     "force_name",
     "indicator",
+    "title",
+    "unit",
     "period",
     "numerator",
     "denominator",
@@ -53,8 +55,10 @@ def compare(
             ask.known_force(connection, force)
         found = ask.rows(
             connection,
-            "select * from marts.comparison where indicator = ? and period = ? "
-            "and (force_code = ? or ? is null) order by force_code",
+            "select figure.*, registered.title, registered.unit from marts.comparison as figure "
+            "join marts.indicator as registered using (indicator) "
+            "where indicator = ? and period = ? and (force_code = ? or ? is null) "
+            "order by force_code",
             indicator,
             chosen,
             force,
@@ -106,7 +110,8 @@ def _table(found: Sequence[Row]) -> str:
     cells = [_SHOWN, *(tuple(_cell(row, name) for name in _SHOWN) for row in found)]
     widths = [max(len(row[place]) for row in cells) for place in range(len(_SHOWN))]
     lines = [_line(row, widths) for row in cells]
-    heading = f"{found[0]['indicator']}, {found[0]['period']}"
+    of_all = found[0]
+    heading = f"{of_all['title']} ({of_all['unit']}), {of_all['indicator']}, {of_all['period']}"
     published = sum(row["status"] == "published" for row in found)
     notes = [f"{published} of {len(found)} forces published."]
     notes += _reasons(found)
@@ -123,13 +128,24 @@ def _reasons(found: Sequence[Row]) -> list[str]:
         for row in found
         if row["status_reason"] and row["status"] != "published"
     ]
-    caveats = dict.fromkeys(str(row["caveats"]) for row in found if row["caveats"])
+    caveats: dict[str, list[str]] = {}
+    for row in found:
+        if row["caveats"]:
+            named = str(row["force_name"] or row["force_code"])
+            caveats.setdefault(str(row["caveats"]), []).append(named)
     own = [
         f"{row['force_name'] or row['force_code']}: {row['explanations']}"
         for row in found
         if row["explanations"] and row["status"] == "published"
     ]
-    return told + list(caveats) + own
+    return told + list(_of_whom(caveats)) + own
+
+
+def _of_whom(caveats: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The caveat that most forces have, and whose the others are."""
+    for caveat, forces in sorted(caveats.items(), key=lambda each: -len(each[1])):
+        commonest = len(forces) == max(map(len, caveats.values()))
+        yield caveat if commonest else f"{', '.join(forces)}: {caveat}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

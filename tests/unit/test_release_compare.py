@@ -144,8 +144,22 @@ def test_a_cell_never_starts_a_formula(value: object, written: object) -> None:
 def test_the_table_says_how_many_published_and_why_the_others_did_not(home: Path) -> None:
     text = render(compare(home, "officers_per_1000"), "table")
 
+    heading, *_ = text.splitlines()
+    assert heading == ("Officers per 1,000 residents (per 1,000), officers_per_1000, 2022-03-31")
     assert "1 of 2 forces published." in text
     assert "48: Few residents." in text
+
+
+def test_the_table_says_whose_a_caveat_is_that_not_all_have(tmp_path: Path) -> None:
+    figures = [
+        figure(code, force_name=f"Force {code}", caveats=caveat)
+        for code, caveat in (("01", "Two tables."), ("42", "One table."), ("48", "Two tables."))
+    ]
+    publish(tmp_path, 1, [RATE, *figures])
+
+    text = render(compare(tmp_path, "officers_per_1000"), "table")
+
+    assert text.splitlines()[-2:] == ["Two tables.", "Force 42: One table."]
 
 
 def test_a_trace_leads_from_the_figure_to_the_received_file(home: Path) -> None:
