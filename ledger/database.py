@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from contracts.errors import SubmissionError, UnavailableError
-from ledger import schema, schema_access
+from ledger import anchor, schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
@@ -52,7 +52,7 @@ def connect(home: Path, url: str | None, journal: str) -> Engine:
         mode = journal_mode(journal, sqlite3.sqlite_version_info)
         _make_durable(engine, mode)
     try:
-        _ensure_schema(engine)
+        _ensure_schema(engine, home)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):
@@ -102,15 +102,22 @@ def writing(engine: Engine) -> Generator[Connection]:
         raise unavailable(error) from error
 
 
-def _ensure_schema(engine: Engine) -> None:
+def _ensure_schema(engine: Engine, home: Path) -> None:
     try:
         with engine.begin() as connection:
-            found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+            head = connection.execute(
+                select(schema.chain_head.c.schema_version, schema.chain_head.c.sequence)
+            ).first()
             whole = schema.is_whole(connection)
     except (OperationalError, ProgrammingError):
-        found, whole = None, False
+        head, whole = None, False
+    found = None if head is None else head.schema_version
+    if head is not None and not head.sequence:
+        anchor.require_none(home)
     if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            if not schema.has_begun(connection):
+                anchor.require_none(home)
             schema.create(connection)
             schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:

@@ -86,6 +86,7 @@ class ObjectStore:
     """The folder `objects/` of a ledger's home, and `incoming/`, where writes begin."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self.base = folder_of(home)
         self.remote = remote()
         self.root = self.base / "objects"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from ledger import audit, schema, schema_access
+from ledger import anchor, audit, schema, schema_access
 from ledger.artefacts import Artefacts
 from ledger.chain import digest_of_rows, hash_of
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
@@ -70,6 +70,14 @@ def chain(evidence: Evidence) -> Iterator[Discrepancy]:
             subject="chain head",
             sentence="The head of the ledger does not carry the hash of its last transition.",
         )
+
+
+def anchored(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A ledger that is not, or is less than, what this home has seen: its end and head cut off."""
+    known = anchor.read(evidence.objects.home)
+    why = None if known is None else anchor.missed(evidence.connection, known)
+    if why is not None:
+        yield Discrepancy(kind=DiscrepancyKind.LEDGER_OTHER, subject="ledger", sentence=why)
 
 
 def rows(evidence: Evidence) -> Iterator[Discrepancy]:
@@ -259,6 +267,7 @@ def audit_trail(evidence: Evidence) -> Iterator[Discrepancy]:
 
 PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "chain": chain,
+    "anchor": anchored,
     "rows": rows,
     "objects": objects,
     "tables": tables,

@@ -46,6 +46,20 @@ class Home:
                 assert connection.execute(statement).rowcount != 0, statement
         connection.close()
 
+    def forget_the_last(self) -> None:
+        """All that the last transition wrote, and itself: what is left agrees with itself."""
+        self.sql(
+            "PRAGMA foreign_keys=OFF",
+            "DELETE FROM transition WHERE sequence=(SELECT sequence FROM chain_head)",
+            "UPDATE chain_head SET sequence=sequence-1, hash="
+            "(SELECT hash FROM transition ORDER BY sequence DESC LIMIT 1)",
+        )
+
+    def files(self) -> set[str]:
+        """Everything that was accepted and is there."""
+        kept = ("objects", "tables", "reports")
+        return {str(p) for name in kept for p in (self.path / name).rglob("*") if p.is_file()}
+
     def found(self) -> list[str]:
         with open_ledger(self.path) as ledger:
             return [str(d.kind) for d in ledger.verify()]
@@ -157,6 +171,11 @@ TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
     ),
     "the head gone": (sql("DELETE FROM chain_head"), "chain", DELETED),
     "the head changed": (sql("UPDATE chain_head SET hash='0'"), "chain", EDITED),
+    "the end cut off, its head moved back": (
+        lambda h: h.forget_the_last(),
+        "anchor",
+        "another ledger",
+    ),
     "a hash recomputed alone": (
         sql("UPDATE transition SET hash='0' WHERE sequence=2"),
         "chain",
