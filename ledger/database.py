@@ -17,6 +17,7 @@ from ledger import anchor, schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
+_DAMAGED_WORDS = ("malformed", "not a database")
 SQLITE_FULL_WORDS = ("disk is full", "disk I/O error", "database or disk is full")
 
 
@@ -133,6 +134,16 @@ def unavailable(error: DBAPIError) -> SubmissionError:
         return UnavailableError(
             "The ledger could not be written: the disk is full or refuses. Nothing was accepted "
             "by this attempt and nothing accepted before is touched; free some space and try again."
+        )
+    if any(words in text for words in _DAMAGED_WORDS):
+        return UnavailableError(
+            f"The ledger's database is damaged ({text}). Keep it and everything beside it as it "
+            "is, and restore the last backup into a new folder with `muster restore`."
+        )
+    if "readonly" in text or "unable to open" in text:
+        return UnavailableError(
+            f"The ledger cannot be opened or written ({text}): whoever runs Muster must own its "
+            "folder and may not have it mounted for reading only. Nothing was accepted."
         )
     if "locked" in text:
         return UnavailableError(

@@ -14,7 +14,7 @@ from ledger import anchor, audit, schema, schema_access
 from ledger.artefacts import Artefacts
 from ledger.chain import digest_of_rows, hash_of
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
-from ledger.objects import ObjectStore, sha256_of
+from ledger.objects import ObjectStore, is_sha256, sha256_of
 
 _FIRST_HASH = "0" * 64
 FOLDERS = ("objects", "tables", "reports")
@@ -120,6 +120,14 @@ def objects(evidence: Evidence) -> Iterator[Discrepancy]:
     for row in evidence.connection.execute(select(f.sha256, f.submission_id, f.name)):
         known.setdefault(row.sha256, row.submission_id)
     for sha256, sid in sorted(known.items()):
+        if not is_sha256(sha256):
+            yield Discrepancy(
+                kind=DiscrepancyKind.OBJECT_MISSING,
+                subject=sha256[:80],
+                submission_id=sid,
+                sentence=f"The received file of submission {sid} is named by no SHA-256 any more.",
+            )
+            continue
         yield from _content(
             evidence.objects.path(sha256),
             sha256,
@@ -128,7 +136,7 @@ def objects(evidence: Evidence) -> Iterator[Discrepancy]:
             (DiscrepancyKind.OBJECT_MISSING, DiscrepancyKind.OBJECT_ALTERED),
         )
     for path in evidence.objects.stored():
-        if path.name not in known or path != evidence.objects.path(path.name):
+        if path.name not in known or path != evidence.objects.root / path.name[:2] / path.name:
             yield _unknown(DiscrepancyKind.OBJECT_UNKNOWN, path, evidence.objects.root)
 
 

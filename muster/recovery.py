@@ -56,13 +56,16 @@ def resume_checks(
 
 
 def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival) -> Job:
-    """The check of a submission's received bytes, copied under the names that they came with."""
+    """The check of a submission's received bytes, copied under the names that they came with.
+
+    Raises SubmissionError where they are lost, or are not what was received any more.
+    """
     received = scratch / "received"
     received.mkdir()
     paths: list[Path] = []
-    for file, stored in ledger.files(submission.submission_id, local_administrator()):
+    for file in submission.files:
         path = received / plain(file.name)
-        shutil.copyfile(stored, path)
+        shutil.copyfile(ledger.objects.unaltered(file.sha256), path)
         paths.append(path)
     return Job(
         paths=paths,
@@ -101,10 +104,10 @@ def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | 
         ),
     )
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
-        job = job_of_received(ledger, submission, Path(scratch), arrival)
-        report = run_job(job, pool)
-        tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:
+            job = job_of_received(ledger, submission, Path(scratch), arrival)
+            report = run_job(job, pool)
+            tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
             checked = ledger.record_check(submission.submission_id, report, tables, checked_at=now)
         except SubmissionError as error:
             return f"{about} was left as it is: {error}"

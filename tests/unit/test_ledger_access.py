@@ -55,6 +55,19 @@ def test_policy(role: str, operation: Operation, expected: Reach) -> None:
     assert reach(actor(role, "42"), operation) is expected
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_being_local_makes_nobody_an_administrator(role: Role) -> None:
+    for operation in Operation:
+        local = Actor("on this machine", role, "42", local=True)
+        assert reach(local, operation) is POLICY[role][operation]
+
+
+def test_a_role_that_reaches_no_release_sees_none() -> None:
+    access.require_release(actor("preparer", "42"))
+    with pytest.raises(SubmissionError, match="The role stranger may not read the releases"):
+        access.require_release(actor("stranger", "42"))
+
+
 def test_the_grid_is_complete() -> None:
     drawn = {(role, operation) for role, operation, _ in cells()}
     assert {(str(role), operation) for role in Role for operation in Operation} <= drawn
