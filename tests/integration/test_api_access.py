@@ -38,6 +38,7 @@ OPERATIONS = {
     "status": ("GET", "", None),
     "report": ("GET", "/report", None),
     "receipt": ("GET", "/receipt", None),
+    "paper": ("GET", "/receipt.pdf", None),
     "file": ("GET", "/files/1", None),
     "explanations": ("GET", "/explanations", None),
     "explain": (
@@ -55,13 +56,13 @@ OPERATIONS = {
 }
 # What each person may do with a submission of force 42; `live` where only with a live one.
 GRID = """
-                status  report  receipt  file   explanations  explain  sign-off  withdraw  revert  changes  effects  sheet   fill
-preparer        yes     yes     yes      yes    yes           yes      no        no        no      yes      yes      yes     yes
-approver        yes     yes     yes      yes    yes           no       yes       yes       yes     yes      yes      yes     no
-other           hidden  hidden  hidden   hidden hidden        hidden   hidden    hidden    hidden  hidden   hidden   hidden  hidden
-other-approver  hidden  hidden  hidden   hidden hidden        hidden   hidden    hidden    hidden  hidden   hidden   hidden  hidden
-inspector       live    live    live     live   live          no       no        no        no      live     live     live    no
-administrator   yes     yes     yes      yes    yes           no       no        no        no      yes      yes      yes     no
+                status   report   receipt  paper    file     explanations explain  sign-off withdraw revert   changes  effects  sheet    fill
+preparer        yes      yes      yes      yes      yes      yes      yes      no       no       no       yes      yes      yes      yes
+approver        yes      yes      yes      yes      yes      yes      no       yes      yes      yes      yes      yes      yes      no
+other           hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden
+other-approver  hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden
+inspector       live     live     live     live     live     live     no       no       no       no       live     live     live     no
+administrator   yes      yes      yes      yes      yes      yes      no       no       no       no       yes      yes      yes      no
 """  # noqa: E501
 
 
@@ -72,6 +73,20 @@ def cells() -> list[tuple[str, str, str]]:
         for row in rows
         for operation, cell in zip(header, row[1:], strict=True)
     ]
+
+
+def test_every_address_of_a_submission_is_in_the_grid(scene: Scene) -> None:
+    """What is added to the API is asked for as every person, or this fails."""
+    told = scene.served.call(None, "GET", "/openapi.json").json()
+    of_one = "/submissions/{submission_id}"
+    there = {
+        (method.upper(), path.removeprefix(of_one).replace("{position}", "1"))
+        for path, methods in told["paths"].items()
+        for method in methods
+        if path.startswith(of_one)
+    }
+    assert there == {(method, path) for method, path, _ in OPERATIONS.values()}
+    assert {operation for _, operation, _ in cells()} == set(OPERATIONS)
 
 
 @dataclass(frozen=True)

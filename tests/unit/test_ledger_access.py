@@ -214,6 +214,20 @@ def test_submitting_for_a_force(tmp_path: Path, scene: Scene, role: str, force: 
     assert len(scene.ledger.submissions(actor=kit.LOCAL)) == before
 
 
+@pytest.mark.parametrize(
+    ("role", "force", "told"),
+    [("preparer", "42", 1), ("preparer", "05", 0), ("approver", "42", 0), ("inspector", None, 0)],
+)
+def test_what_was_explained_before_is_told_to_who_may_explain(
+    tmp_path: Path, role: str, force: str | None, told: int
+) -> None:
+    with open_ledger(tmp_path / "home") as ledger:
+        kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+        who = actor(role, force)
+        found = ledger.explained_before(kit.SLUG, kit.FORCE, kit.PERIOD, who)
+        assert len(found) == told
+
+
 def test_without_a_force_a_preparer_sees_nothing(scene: Scene) -> None:
     assert scene.ledger.submissions(actor=Actor("nobody", Role.PREPARER, None)) == ()
 
