@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import SubmissionError
 from ledger.access import local_administrator
 from ledger.model import State, Submission
 from ledger.store import Ledger
+from muster.received import received_files
 from validators.context import Arrival
 from validators.jobs import Job
 
@@ -56,19 +56,9 @@ def resume_checks(
 
 
 def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival) -> Job:
-    """The check of a submission's received bytes, copied under the names that they came with.
-
-    Raises SubmissionError where they are lost, or are not what was received any more.
-    """
-    received = scratch / "received"
-    received.mkdir()
-    paths: list[Path] = []
-    for file in submission.files:
-        path = received / plain(file.name)
-        shutil.copyfile(ledger.objects.unaltered(file.sha256), path)
-        paths.append(path)
+    """The check of a submission's received bytes. Raises as `received_files`."""
     return Job(
-        paths=paths,
+        paths=received_files(ledger, submission, scratch / "received"),
         return_slug=submission.return_slug,
         contract_version=submission.contract_version,
         force_code=submission.force_code,
@@ -76,11 +66,6 @@ def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arriv
         out_dir=scratch / "out",
         arrival=arrival,
     )
-
-
-def plain(name: str) -> str:
-    """The last part of a name: ledgers of an earlier version may hold one that is a path."""
-    return PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file"
 
 
 def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | None) -> str:
