@@ -2,15 +2,18 @@
 
 DEMONSTRATION is a home that `muster demo` filled. HOME is filled with the months of history (12 36
 60 120 unless given), and at each length the whole is built, and then, for some returns, a release
-after one new submission. The table goes into docs/scaling.md.
+after one new submission: by the command, and as a worker builds, whose children have loaded
+already. The table goes into docs/scaling.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +21,10 @@ from pathlib import Path
 
 from benchmarks.history import repeat
 from benchmarks.machine import BenchmarkError, describe
-from muster.release import store
+from contracts.errors import MusterError
+from muster.release import build, store
 from muster.release.store import Release
+from muster.release.warm import warm
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "scaling.md"
@@ -79,10 +84,46 @@ def measure(home: Path, what: str, *options: str) -> Measured:
     return Measured(what, seconds, usage.ru_utime + usage.ru_stime, store.require_current(home))
 
 
+class Worker:
+    """Builds in this process, as `muster worker` does."""
+
+    def __init__(self) -> None:
+        self.start = warm()
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            self.start("platform", [], environment={}, folder=Path(folder)) as first,
+        ):
+            first.wait()  # what children come from has loaded when the first of them has ended
+
+    def measure(self, home: Path, what: str) -> Measured:
+        """Build a release. Raises MusterError where there is none."""
+        before, started = self._processor_seconds(), time.perf_counter()
+        release = build(home, start=self.start)
+        seconds = time.perf_counter() - started
+        return Measured(what, seconds, self._processor_seconds() - before, release)
+
+    def _processor_seconds(self) -> float:
+        """Of this process, and of all that it and its children have ended."""
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        own = usage.ru_utime + usage.ru_stime
+        return own + sum(_used(process) for process in Path("/proc").glob("[0-9]*"))
+
+
+def _used(process: Path) -> float:
+    """Processor seconds of a child of this process with all that it has waited for, else 0."""
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    parent, ticks = int(fields[1]), sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK") if parent == os.getpid() else 0.0
+
+
 def measured(
     demonstration: Path, home: Path, months: Sequence[int], returns: Sequence[str]
 ) -> Iterator[str]:
     """The rows of the table, one for each build."""
+    worker = Worker()
     for length in months:
         repeat(demonstration, home, length)
         whole = measure(home, f"{length} months, whole", "--full")
@@ -90,8 +131,9 @@ def measured(
         for slug in returns:
             # One force's return of one period more: 37 months are 36 and the one before them.
             repeat(demonstration, home, length + 3, [slug], limit=1)
-            one = measure(home, f"one more of {slug}")
-            yield one.row(whole)
+            yield measure(home, f"one more of {slug}").row(whole)
+            repeat(demonstration, home, length + 3, [slug], limit=1)
+            yield worker.measure(home, f"one more of {slug}, by a worker").row(whole)
             store.prune(home, 2)
 
 
@@ -124,7 +166,7 @@ def main() -> int:
         for row in measured(asked.demonstration, asked.home, asked.months, asked.returns):
             print(row, flush=True)
             rows.append(row)
-    except BenchmarkError as error:
+    except (BenchmarkError, MusterError) as error:
         print(f"The benchmark stopped: {error}.")
         return 1
     page = PAGE.read_text(encoding="utf-8")

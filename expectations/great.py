@@ -50,6 +50,9 @@ class _WhenUsed(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
+        # `inspect` asks every module for `__file__`, and wants nothing of this one.
+        if name.startswith("__") and name != "__path__":
+            raise AttributeError(name)
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return getattr(import_module(self.__name__), name)

@@ -13,6 +13,8 @@ from muster.logs import log
 from muster.plausibility.keeper import Keeper
 from muster.recovery import recover, resume_checks
 from muster.release import build, current
+from muster.release.child import Start
+from muster.release.warm import warm
 
 EVERY_SECONDS = 60.0
 
@@ -31,6 +33,7 @@ def work(
 
     `keep` limits how many releases' figures are kept, all of them unless given.
     """
+    start = warm() if build_releases else None
     with open_ledger(home, ledger_url) as ledger:
         for line in recover(ledger, now=datetime.now(UTC)):
             say(line)
@@ -39,7 +42,7 @@ def work(
             while turns is None or turn < turns:
                 turn += 1
                 try:
-                    _one_turn(home, ledger_url, say, build_releases, keep)
+                    _one_turn(home, ledger_url, say, start, keep)
                 except MusterError as error:
                     log("turn failed", error_type=type(error).__name__)
                     say(str(error))
@@ -51,7 +54,7 @@ def _one_turn(
     home: Path,
     ledger_url: str | None,
     say: Callable[[str], None],
-    build_releases: bool,
+    start: Start | None,
     keep: int | None,
 ) -> None:
     with open_ledger(home, ledger_url) as ledger:
@@ -59,10 +62,10 @@ def _one_turn(
             say(line)
         submissions = ledger.snapshot(detailed=lambda _: ()).submissions
         live = sorted(s.submission_id for s in submissions if s.is_live)
-    if not build_releases or not live or live == _published(home):
+    if start is None or not live or live == _published(home):
         return
     began = time.monotonic()
-    release = build(home, ledger_url=ledger_url, as_of=datetime.now(UTC), keep=keep)
+    release = build(home, ledger_url=ledger_url, as_of=datetime.now(UTC), keep=keep, start=start)
     log(
         "release published",
         release_id=release.release_id,

@@ -1,14 +1,11 @@
 {#- What a build makes again that starts from the last release: the rows of what changed since. The
-    builder names it in changed.keys; a whole build has no such table, and takes everything. -#}
+    builder names it in the variable `changed`, by key; a whole build has none, and takes everything. -#}
 
 {#- The values of a key (submission_id, indicator) whose rows are to be made again; none in a whole
     build. -#}
 {% macro changed_values(key) %}
-    {% if not execute or target.type != 'duckdb' %}{{ return(none) }}{% endif %}
-    {% set keys = adapter.get_relation(target.database, 'changed', 'keys') %}
-    {% if keys is none %}{{ return(none) }}{% endif %}
-    {% set found = run_query("select value from changed.keys where name = '" ~ key ~ "' order by value") %}
-    {{ return(found.columns[0].values() | list) }}
+    {% set changed = var('changed', none) %}
+    {{ return(none if changed is none else changed.get(key, [])) }}
 {% endmacro %}
 
 {#- True of the rows whose key changed. -#}

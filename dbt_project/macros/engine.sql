@@ -18,6 +18,7 @@
         listagg({{ value }}, '{{ separator }}') within group (order by {{ order_by }})
     {% else %}
         string_agg({{ value }}, '{{ separator }}' order by {{ order_by }})
+        filter (where {{ value }} is not null)
     {% endif %}
 {% endmacro %}
 

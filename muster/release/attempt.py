@@ -15,6 +15,7 @@ from pathlib import Path
 from contracts.errors import BuildError
 
 from . import store
+from .child import Start, child
 from .gating import Gate, Gated, gate
 from .manifest import code_version, written_time
 from .modelling import Modelled, Models, models
@@ -36,6 +37,7 @@ class Attempt:
     progress: Progress
     dbt: Models
     gate: Gate
+    start: Start
     identity: str = ""
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     modelled: Modelled | None = None
@@ -77,6 +79,7 @@ def attempt(
     progress: Progress,
     project: Path | None,
     variables: Mapping[str, str],
+    start: Start = child,
 ) -> Generator[Attempt]:
     """A folder to work in, and the two children, whose imports pass while the ledger is read."""
     folder = store.building_folder(home) / f"{as_of:%Y%m%dT%H%M%SZ}-{os.getpid()}"
@@ -84,9 +87,11 @@ def attempt(
     warehouse, parsed = folder / _WAREHOUSE, home / "dbt" / code_version().rpartition("+")[2]
     try:
         with (
-            models(warehouse, folder / "dbt", project, variables, parsed=parsed) as dbt,
-            gate(warehouse, folder) as waiting,
+            models(
+                warehouse, folder / "dbt", project, variables, parsed=parsed, start=start
+            ) as dbt,
+            gate(warehouse, folder, start) as waiting,
         ):
-            yield Attempt(as_of, folder, progress, dbt, waiting)
+            yield Attempt(as_of, folder, progress, dbt, waiting, start)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -20,6 +20,7 @@ from .alone import alone
 from .attempt import Attempt, Progress, attempt
 from .base import Base, base_of, made
 from .changes import Changes, since
+from .child import Start, child
 from .differencing import revelations
 from .disk import full_disk_is_a_sentence
 from .drivers.step import model_drivers
@@ -28,7 +29,7 @@ from .landing import Landed, land
 from .landing_changes import land_changes
 from .manifest import manifest, release_id
 from .reference import loads
-from .selection import Selection
+from .selection import Selection, indicators_of
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release
 
@@ -57,6 +58,7 @@ def build(
     project: Path | None = None,
     ledger_url: str | None = None,
     whole: bool = False,
+    start: Start = child,
 ) -> Release:
     """Build, check and publish a release of what the ledger holds now.
 
@@ -65,7 +67,8 @@ def build(
 
     `progress` is called with the name of each step. `as_of` (aware) is the moment the release
     speaks for, now unless given. `keep` limits how many releases' figures are kept, all of them
-    unless given. Reference tables that this installation holds in `home`/reference are taken in.
+    unless given. `start` is how its children come to be. Reference tables that this installation
+    holds in `home`/reference are taken in.
     Raises BuildError with a sentence; the last release stands, and releases/failed/<id>.json says
     what was found.
     """
@@ -76,7 +79,7 @@ def build(
             progress(f"Cleared away {leftover}, left by a build that was cut short")
         _prune(home, keep, progress)
         variables = reference(home)
-        with attempt(home, moment, progress, project, variables) as under_way:
+        with attempt(home, moment, progress, project, variables, start) as under_way:
             with under_way.step("read", "Reading the ledger"):
                 base = base_of(
                     home, digests(variables),
@@ -141,16 +144,16 @@ def _make(
     docs = home / "data_docs" / attempt.identity if data_docs else None
     landed = _land(attempt, held)
     with attempt.step("model", "Modelling and testing (dbt)"):
-        attempt.modelled = attempt.dbt.run(held.changes.returns if held.base.release else None)
+        attempt.modelled = attempt.dbt.run(held.changes if held.base.release else None)
         attempt.modelled.require_success()
     selection = attempt.modelled.selection
     if selection is None or _DRIVERS_FROM in selection.models:
         with attempt.step("drivers", "Modelling what drives demand"):
-            model_drivers(attempt.warehouse, attempt.folder)
+            model_drivers(attempt.warehouse, attempt.folder, attempt.start)
     with attempt.step("gate", "Checking against history, peers and the release gate"):
         attempt.gated = attempt.gate.ask(_moved(attempt.warehouse, selection), docs)
         attempt.gated.require_passage()
-    _finish(attempt.warehouse)
+    _require_closed(attempt.warehouse)
     return manifest(
         attempt.warehouse,
         point=held.snapshot.point,
@@ -198,20 +201,8 @@ def _moved(warehouse: Path, selection: Selection | None) -> set[str] | None:
     if selection is None:
         return None
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        indicators = connection.execute(
-            "select value from changed.keys where name = 'indicator'"
-        ).fetchall()
-    return {*selection.returns, *selection.own, *(str(row[0]) for row in indicators)}
-
-
-def _finish(warehouse: Path) -> None:
-    """Take away what only the build needed, and see that the file is closed."""
-    import duckdb
-
-    with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("drop schema if exists changed cascade")
-        connection.execute("checkpoint")
-    _require_closed(warehouse)
+        indicators = indicators_of(connection, selection.returns)
+    return {*selection.returns, *selection.own, *indicators}
 
 
 def _differencing(home: Path, attempt: Attempt) -> list[str]:

@@ -34,14 +34,23 @@ LARGEST_SHARE = 0.2
 class Changes:
     """`submissions` differ from how the release knew them, or are new; `returns` are theirs.
 
-    Of those that are `detailed`, outcomes and explanations were read anew. `doubt` says why there
-    is nothing to go on from, where that is so.
+    Of those that are `detailed`, outcomes and explanations were read anew. `forces` are those of
+    both. `doubt` says why there is nothing to go on from, where that is so.
     """
 
     submissions: frozenset[str] = frozenset()
     detailed: frozenset[str] = frozenset()
     returns: frozenset[str] = frozenset()
+    forces: frozenset[str] = frozenset()
     doubt: str = ""
+
+    @property
+    def keys(self) -> dict[str, list[str]]:
+        """For the models: whose rows to make again."""
+        return {
+            "submission_id": sorted(self.submissions | self.detailed),
+            "force_code": sorted(self.forces),
+        }
 
 
 @dataclass
@@ -95,6 +104,11 @@ class Known:
             detailed=frozenset(self.detailed),
             returns=frozenset(
                 each.return_slug for each in snapshot.submissions if each.submission_id in moved
+            ),
+            forces=frozenset(
+                each.force_code
+                for each in snapshot.submissions
+                if each.submission_id in moved | self.detailed
             ),
         )
 

@@ -15,13 +15,13 @@ import runpy
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-_ORPHANED = 3
+ORPHANED = 3
 _SAID = 20_000
 _ROOT = Path(__file__).parents[2]
 
@@ -36,9 +36,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process under way."""
+    """A process under way; `end` waits for its end and gives the exit code."""
 
-    process: subprocess.Popen[bytes]
+    end: Callable[[], int]
     log: Path
 
     def tell(self, path: Path, word: Any) -> None:
@@ -49,16 +49,26 @@ class Child:
 
     def wait(self) -> Outcome:
         """Wait for its end."""
-        returncode = self.process.wait()
+        returncode = self.end()
         said = self.log.read_text(encoding="utf-8", errors="replace")
         return Outcome(returncode, said[-_SAID:])
+
+
+class Start(Protocol):
+    """How a child comes to be: from a new interpreter, or from one that has loaded already."""
+
+    def __call__(
+        self, module: str, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path
+    ) -> AbstractContextManager[Child]:
+        """The module, run with `folder` as its working directory; it does not outlive the block."""
+        ...
 
 
 @contextmanager
 def child(
     module: str, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path
 ) -> Generator[Child]:
-    """The module, run with `folder` as its working directory; it does not outlive the block."""
+    """A child in an interpreter of its own, which loads what it needs."""
     paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
     variables = {
         **os.environ,
@@ -83,7 +93,7 @@ def child(
         ) as process,
     ):
         try:
-            yield Child(process, log)
+            yield Child(process.wait, log)
         finally:
             process.kill()
 
@@ -92,15 +102,19 @@ def _end_with_the_builder() -> None:
     # Not sys.stdin: the interpreter cannot end while a thread waits inside its buffer.
     while os.read(0, 1):
         pass
-    os._exit(_ORPHANED)
+    os._exit(ORPHANED)
 
 
 def main() -> None:
     threading.Thread(target=_end_with_the_builder, daemon=True).start()
+    run(sys.argv[1], sys.argv[2:])
+
+
+def run(module: str, arguments: Sequence[str]) -> None:
+    """Run the module in this process, as its program."""
     # They make a million objects that stay: looking for garbage among them is a tenth of the work.
     gc.set_threshold(100_000, 50, 50)
-    module = sys.argv[1]
-    sys.argv = [module, *sys.argv[2:]]
+    sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
 from expectations.concern import is_concerned
 from expectations.model import Check
-from expectations.record import record
+from expectations.record import Subject, record
 from expectations.suites import all_checks
 
 from . import ask
-from .child import Child, child
+from .child import Child, Start, child
 
 _NAMED = 5
 _RESULTS = "select * from checks.results"
+_NO_COUNTS: Mapping[str, Any] = {"findings": 0, "by_severity": {}, "by_suite": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """What the gate said: results by expectation, and every finding.
+    """What the gate said: results by expectation, and every finding of what was asked.
 
-    `carried` counts the expectations whose answer is that of the release before.
+    `carried` counts the expectations whose answer is that of the release before. `counts` are of
+    all findings that the release then holds, theirs included; what blocks is never among theirs.
     """
 
     results: Sequence[Mapping[str, Any]]
     findings: Sequence[Mapping[str, Any]]
     carried: int = 0
+    counts: Mapping[str, Any] = field(default_factory=lambda: _NO_COUNTS)
 
     @property
     def blocking(self) -> list[Mapping[str, Any]]:
@@ -44,9 +46,7 @@ class Gated:
         return {
             "expectations": len(self.results),
             "evaluated": sum(int(result["evaluated"]) for result in self.results),
-            "findings": len(self.findings),
-            "by_severity": dict(Counter(str(f["severity"]) for f in self.findings)),
-            "by_suite": dict(Counter(str(f["suite"]) for f in self.findings)),
+            **self.counts,
         }
 
     def require_passage(self) -> None:
@@ -77,9 +77,10 @@ class Gate:
         expectations could not be asked.
         """
         checks = all_checks()
-        carried = [c.key for c in checks if moved is not None and not is_concerned(c, moved)]
+        again = None if moved is None else _subjects(c for c in checks if is_concerned(c, moved))
+        carried = [c.key for c in checks if again is not None and _subject(c) not in again]
         asked = None if moved is None else [c.key for c in checks if c.key not in carried]
-        kept = _kept(self.warehouse, carried) if carried else Gated((), ())
+        kept = _kept(self.warehouse, carried) if carried else ()
         self.process.tell(self.ready, {"checks": asked, "docs": str(docs) if docs else None})
         outcome = self.process.wait()
         if not self.answer.is_file():
@@ -87,12 +88,22 @@ class Gate:
         content = json.loads(self.answer.read_text(encoding="utf-8"))
         if "error" in content:
             raise BuildError(f"The gate could not be asked. {content['error']}")
-        gated = _together(checks, Gated(content["results"], content["findings"]), kept)
-        record(self.warehouse, gated.findings, gated.results)
-        return gated
+        results, findings = content["results"], content["findings"]
+        counts = record(self.warehouse, findings, results, again)
+        place = {check.key: number for number, check in enumerate(checks)}
+        answered = sorted([*results, *kept], key=lambda result: place[_key(result)])
+        return Gated(answered, findings, len(kept), counts)
 
 
-def _kept(warehouse: Path, keys: Sequence[str]) -> Gated:
+def _subjects(checks: Iterable[Check]) -> set[Subject]:
+    return {_subject(check) for check in checks}
+
+
+def _subject(check: Check) -> Subject:
+    return check.rule_id, check.subject or check.table
+
+
+def _kept(warehouse: Path, keys: Collection[str]) -> Sequence[Mapping[str, Any]]:
     """The answers that the database holds to those checks.
 
     Raises BuildError where one of them was never asked.
@@ -101,42 +112,22 @@ def _kept(warehouse: Path, keys: Sequence[str]) -> Gated:
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         results = [r for r in ask.rows(connection, _RESULTS) if _key(r) in keys]
-        subjects = {(r["rule_id"], r["table_name"]) for r in results}
-        findings = [
-            finding
-            for finding in ask.rows(connection, "select * from checks.findings")
-            if (finding["rule_id"], finding["table_name"]) in subjects
-        ]
     if len(results) != len(keys):
         raise BuildError("The last release holds no answer to a check. Run `muster build --full`.")
-    return Gated(results, findings, len(keys))
+    return results
 
 
 def _key(result: Mapping[str, Any]) -> str:
     return f"{result['rule_id']} {result['expectation']} {result['table_name']}"
 
 
-def _together(checks: Sequence[Check], asked: Gated, kept: Gated) -> Gated:
-    """Both in the order of the checks, as if all had been asked at once."""
-    place = {check.key: number for number, check in enumerate(checks)}
-    by_subject = {(c.rule_id, c.subject or c.table): place[c.key] for c in reversed(checks)}
-    return Gated(
-        sorted([*asked.results, *kept.results], key=lambda result: place[_key(result)]),
-        sorted(
-            [*asked.findings, *kept.findings],
-            key=lambda finding: by_subject[(finding["rule_id"], finding["table_name"])],
-        ),
-        kept.carried,
-    )
-
-
 @contextmanager
-def gate(warehouse: Path, work: Path) -> Generator[Gate]:
+def gate(warehouse: Path, work: Path, start: Start = child) -> Generator[Gate]:
     """Start the gate's process now: its seconds of imports pass while the ledger is read."""
     answer, ready = work / "verdict.json", work / "ready"
     # The builder loads the contracts as well, and holds them to the standard.
     arguments = [str(warehouse), str(answer), "--after", str(ready), "--held"]
-    with child(
+    with start(
         "expectations.gate",
         arguments,
         environment={"GX_ANALYTICS_ENABLED": "false"},

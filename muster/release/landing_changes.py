@@ -63,7 +63,6 @@ def land_changes(
             )
             for name in tables()
         ]
-        _name_changed(connection, snapshot, changes)
         connection.execute("checkpoint")
     return landed
 
@@ -148,18 +147,3 @@ def _replace_rows(
         land_table(connection, name, tables()[name], come, rechecks)
     rows = before.rows - sum(each.rows for each in gone) + sum(each.rows for each in come)
     return require_whole(connection, Landed(name, before.files - len(gone) + len(come), rows))
-
-
-def _name_changed(connection: DuckDBPyConnection, snapshot: Snapshot, changes: Changes) -> None:
-    """For the models: whose rows to make again. Dropped before the release is shown."""
-    ids = changes.submissions | changes.detailed
-    keys = {
-        "submission_id": ids,
-        "force_code": {s.force_code for s in snapshot.submissions if s.submission_id in ids},
-    }
-    connection.execute("create schema changed")
-    connection.execute("create table changed.keys (name varchar, value varchar)")
-    for name, values in keys.items():
-        connection.execute(
-            "insert into changed.keys select ?, unnest(?::varchar[])", [name, sorted(values)]
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 
 from contracts.errors import BuildError
 
-from .child import Child, child
+from .changes import Changes
+from .child import Child, Start, child
 from .run_dbt import CUE, RESULTS, SELECTED
 from .selection import Selection
 
@@ -77,14 +78,14 @@ class Models:
     work: Path
     parsed: Path | None
 
-    def run(self, moved: Collection[str] | None = None) -> Modelled:
+    def run(self, changes: Changes | None = None) -> Modelled:
         """Run the project over the warehouse's schema `raw`. Never raises for a failed model.
 
-        `moved` are returns: only what they concern is run, in a warehouse that holds the rest
-        already; everything where it is None. The database must be closed.
+        Only what the changes concern is run, in a warehouse that holds the rest already;
+        everything where there are none. The database must be closed.
         """
-        told = None if moved is None else sorted(moved)
-        self.process.tell(self.work / CUE, {"moved": told})
+        told = changes and {"returns": sorted(changes.returns), "changed": changes.keys}
+        self.process.tell(self.work / CUE, told)
         outcome = self.process.wait()
         _remember(self.work / "target", self.parsed)
         return Modelled(
@@ -104,6 +105,7 @@ def models(
     *,
     only: str = "",
     parsed: Path | None = None,
+    start: Start = child,
 ) -> Generator[Models]:
     """Start dbt now: it reads the project while what it is to be run over is still made.
 
@@ -114,7 +116,7 @@ def models(
     _recall(parsed, work / "target")
     chosen = (project or PROJECT).resolve()
     told = ["--only", only] if only else []
-    with child(
+    with start(
         "muster.release.run_dbt",
         [str(chosen), str(work), json.dumps(dict(variables or {})), *told],
         environment={

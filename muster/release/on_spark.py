@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
     """Seeds, models, tests where they are asked for, then the gate; dbt's exit code."""
     import duckdb
 
-    variables = asked.vars or json.dumps(reference_of(asked.warehouse))
+    variables = json.loads(asked.vars) if asked.vars else reference_of(asked.warehouse)
     # Spark and Hive leave their files where they are started.
     os.chdir(work)
     with duckdb.connect(str(asked.warehouse), read_only=True) as connection:
@@ -62,7 +62,7 @@ def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
     return 0
 
 
-def _model(asked: argparse.Namespace, work: Path, variables: str) -> int:
+def _model(asked: argparse.Namespace, work: Path, variables: Mapping[str, Any]) -> int:
     """Run dbt in this process, so that it finds the session and what is in it."""
     os.environ.setdefault("MUSTER_WAREHOUSE", "none")
     dbt: Any = import_module("dbt.cli.main")

@@ -3,8 +3,9 @@
 The warehouse is named by MUSTER_WAREHOUSE. WORK receives dbt's target and logs, so that nothing is
 written into the project; VARIABLES is a JSON object. `--only SELECTION` runs what some models need,
 without tests. The project is read at once; what to run is awaited in WORK's file `cue`:
-{"moved": null} runs everything, {"moved": ["A", "B"]} what the returns A and B concern, and then it
-is written which that was. The warehouse is not opened before.
+null runs everything; {"returns": ["A"], "changed": {"submission_id": ["1"]}} what the return A
+concerns, and of it the rows of what changed, by key, and then it is written which models that was.
+The warehouse is not opened before.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .selection import Graph, select
+from .selection import Graph, Selection, indicators_of, select
 
 SELECTED, CUE, RESULTS = "selected.json", "cue", "results.json"
 _TO_BE_MADE = "to_be_made"
 _LOOK_AGAIN_SECONDS = 0.05
 
 
-def arguments(project: Path, work: Path, variables: str) -> list[str]:
+def arguments(project: Path, work: Path, variables: Mapping[str, Any]) -> list[str]:
     """What every command of dbt is told."""
     return [
         "--project-dir",
@@ -36,7 +37,7 @@ def arguments(project: Path, work: Path, variables: str) -> list[str]:
         "--target-path",
         str(work / "target"),
         "--vars",
-        variables,
+        json.dumps(variables),
     ]
 
 
@@ -70,10 +71,12 @@ def main(asked: argparse.Namespace) -> int:
     parsed = dbtRunner().invoke([*silent, "parse", *common])
     if not isinstance(parsed.result, Manifest):
         return _ended(parsed)
-    moved = _awaited(asked.work / CUE)["moved"]
+    told = _awaited(asked.work / CUE)
     chosen: list[str] = []
-    if moved is not None:
-        _mark_selected(parsed.result, moved, asked.work)
+    if told is not None:
+        selection = _mark_selected(parsed.result, told["returns"], asked.work)
+        changed = told["changed"] | {"indicator": _indicators(selection.returns)}
+        common = arguments(asked.project, asked.work, {**asked.variables, "changed": changed})
         # What is marked is run and nothing else; tests are marked too.
         chosen = ["--indirect-selection", "empty", "--select", f"tag:{_TO_BE_MADE}"]
     elif asked.only:
@@ -84,7 +87,7 @@ def main(asked: argparse.Namespace) -> int:
     return _ended(outcome)
 
 
-def _awaited(cue: Path) -> dict[str, Any]:
+def _awaited(cue: Path) -> dict[str, Any] | None:
     while not cue.exists():
         time.sleep(_LOOK_AGAIN_SECONDS)
     return json.loads(cue.read_text(encoding="utf-8"))
@@ -115,8 +118,8 @@ def _write_results(result: Any, work: Path) -> None:
     (work / RESULTS).write_text(json.dumps(nodes), encoding="utf-8")
 
 
-def _mark_selected(manifest: Any, returns: Sequence[str], work: Path) -> None:
-    """What to run; told to the builder, and to the models: which indicators to make again.
+def _mark_selected(manifest: Any, returns: Sequence[str], work: Path) -> Selection:
+    """What to run, told to the builder as well.
 
     By a tag: dbt looks through all nodes for each name that it is given.
     """
@@ -128,25 +131,21 @@ def _mark_selected(manifest: Any, returns: Sequence[str], work: Path) -> None:
     for node in manifest.nodes.values():
         if node.name in chosen:
             node.tags = [*node.tags, _TO_BE_MADE]
-    _name_indicators(selection.returns)
+    return selection
 
 
-def _name_indicators(returns: Sequence[str]) -> None:
+def _indicators(returns: Sequence[str]) -> list[str]:
     import duckdb
 
-    with duckdb.connect(os.environ["MUSTER_WAREHOUSE"]) as connection:
-        connection.execute(
-            "insert into changed.keys select 'indicator', indicator from seeds.indicators "
-            "where return_slug in (select unnest(?::varchar[]))",
-            [list(returns)],
-        )
+    with duckdb.connect(os.environ["MUSTER_WAREHOUSE"], read_only=True) as connection:
+        return indicators_of(connection, returns)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="muster.release.run_dbt")
     parser.add_argument("project", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("variables")
+    parser.add_argument("variables", type=json.loads)
     parser.add_argument("--only", default="")
     return parser
 

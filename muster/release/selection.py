@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _SHARED = "indicator"
 _MEASURES = "int_measures__"
@@ -81,6 +84,16 @@ def select(graph: Graph, returns: Collection[str]) -> Selection:
         own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),
         carried=len(every_test) - len(tests),
     )
+
+
+def indicators_of(connection: DuckDBPyConnection, returns: Collection[str]) -> list[str]:
+    """The indicators of those returns, as the release's own register has them."""
+    found = connection.execute(
+        "select indicator from seeds.indicators "
+        "where return_slug in (select unnest(?::varchar[])) order by indicator",
+        [sorted(returns)],
+    ).fetchall()
+    return [str(row[0]) for row in found]
 
 
 def _names(nodes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:

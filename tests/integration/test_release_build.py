@@ -172,16 +172,27 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
     ]
 
 
+@pytest.mark.parametrize(
+    ("imported", "start"),
+    [
+        ("from muster.release.child import child", "child"),
+        ("from muster.release.warm import warm", "warm()"),
+    ],
+    ids=["its own children", "children that have loaded already"],
+)
 def test_a_builder_that_is_killed_leaves_the_last_release_and_its_leftovers_are_swept(
-    home: Path, tmp_path: Path
+    home: Path, tmp_path: Path, imported: str, start: str
 ) -> None:
     before = (home / "CURRENT").read_text()
     project = make_project(tmp_path / "project")
     script = (
-        "from pathlib import Path; from muster.release.build import build; "
-        f"build(Path({str(home)!r}), project=Path({str(project)!r}))"
+        f"from pathlib import Path; from muster.release.build import build; {imported}; "
+        f"build(Path({str(home)!r}), project=Path({str(project)!r}), start={start})"
     )
-    builder = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)
+    mark = f"MUSTER_TEST_BUILDER={tmp_path.name}"
+    builder = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, **dict([mark.split("=")])}
+    )
     work = store.building_folder(home)
     _wait_until(lambda: any(work.glob("*/dbt/*.log")))
     builder.send_signal(signal.SIGKILL)
@@ -190,7 +201,7 @@ def test_a_builder_that_is_killed_leaves_the_last_release_and_its_leftovers_are_
     assert (home / "CURRENT").read_text() == before
     leftovers = [path.name for path in work.glob("*")]
     assert len(leftovers) == 1
-    _wait_until(lambda: not _children_at_work(leftovers[0]))
+    _wait_until(lambda: not _marked(mark))
 
     steps: list[str] = []
     build(home, as_of=AS_OF, project=project, progress=steps.append)
@@ -225,14 +236,15 @@ def _wait_until(reached: object, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def _children_at_work(identity: str) -> list[int]:
-    """Processes whose command line names that build: dbt and the gate must end with it."""
+def _marked(variable: str) -> list[int]:
+    """Processes with that in their environment: dbt and the gate must end with their builder, and
+    so must what they were forked from."""
     found: list[int] = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            command = (entry / "cmdline").read_bytes().decode(errors="replace")
+            environment = (entry / "environ").read_bytes().decode(errors="replace")
         except OSError:
             continue
-        if identity in command and int(entry.name) != os.getpid():
+        if variable in environment.split("\0"):
             found.append(int(entry.name))
     return found

@@ -29,6 +29,7 @@ from muster.release import store
 from muster.release.build import build
 from muster.release.modelling import Modelled, Models
 from muster.release.store import Release
+from muster.release.warm import warm
 from tests.release_equality import differences
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-incremental")]
@@ -120,7 +121,11 @@ def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Re
     with open_ledger(story.home) as ledger:
         ledger.open_window(*LATE, due_on=date(2026, 10, 1), actor=actor, at=AS_OF)
     later = AS_OF + timedelta(days=1)
-    return build(story.home, as_of=later), build(story.home, as_of=later, whole=True)
+    # As a worker builds, and as the command line does.
+    return (
+        build(story.home, as_of=later, start=warm()),
+        build(story.home, as_of=later, whole=True),
+    )
 
 
 def withdraw(story: Story, slug: str, force: str, period: str) -> None:

@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
+    {{ where_changed('indicator') }}
 ),
 
 indicators as (
@@ -13,34 +14,42 @@ forces as (
 
 intervals as (
     select * from {{ ref('int_intervals') }}
+    {{ where_changed('indicator') }}
 ),
 
 all_forces as (
     select * from {{ ref('int_comparators__all') }}
+    {{ where_changed('indicator') }}
 ),
 
 regions as (
     select * from {{ ref('int_comparators__region') }}
+    {{ where_changed('indicator') }}
 ),
 
 peers as (
     select * from {{ ref('int_comparators__peers') }}
+    {{ where_changed('indicator') }}
 ),
 
 coverage as (
     select * from {{ ref('int_indicator_coverage') }}
+    {{ where_changed('indicator') }}
 ),
 
 funnels as (
     select * from {{ ref('int_funnel') }}
+    {{ where_changed('indicator') }}
 ),
 
 xmr as (
     select * from {{ ref('int_xmr') }}
+    {{ where_changed('indicator') }}
 ),
 
 breaks as (
     select * from {{ ref('int_series_breaks') }}
+    {{ where_changed('indicator') }}
 ),
 
 populations as (

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..child import child
+from ..child import Start, child
 
 # The matrices are small: threads that wait for each other cost more than they save.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def model_drivers(warehouse: Path, folder: Path) -> None:
+def model_drivers(warehouse: Path, folder: Path, start: Start = child) -> None:
     """Fit the models of the release and write their tables.
 
     Never raises for a model: where none could be fitted the tables say why, and so do the
     release's checks.
     """
-    with child(
+    with start(
         "muster.release.drivers", [str(warehouse)], environment=_ONE_THREAD, folder=folder
     ) as process:
         outcome = process.wait()

@@ -6,6 +6,7 @@ with submissions as (
 
 duty_hours as (
     select * from {{ ref('int_duty_hours') }}
+    {{ where_changed('submission_id') }}
 ),
 
 totals as (

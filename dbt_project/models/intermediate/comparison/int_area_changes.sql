@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with force_changes as (
     select * from {{ ref('int_force_changes') }}
+    {{ where_changed('indicator') }}
 ),
 
 forces as (
@@ -9,10 +10,12 @@ forces as (
 
 spine as (
     select * from {{ ref('int_force_indicator_periods') }}
+    {{ where_changed('indicator') }}
 ),
 
 spans as (
     select * from {{ ref('int_change_spans') }}
+    {{ where_changed('indicator') }}
 ),
 
 -- Every force that is expected at the later end, in each area that it belongs to.

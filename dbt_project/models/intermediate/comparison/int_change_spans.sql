@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with spine as (
     select * from {{ ref('int_force_indicator_periods') }}
+    {{ where_changed('indicator') }}
 ),
 
 periods as (

@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
+    {{ where_changed('indicator') }}
 ),
 
 forces as (
@@ -19,6 +20,7 @@ periods as (
         period,
         period_end
     from {{ ref('int_force_indicator_periods') }}
+    {{ where_changed('indicator') }}
 ),
 
 members as (

@@ -1,10 +1,12 @@
 {{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
+    {{ where_changed('indicator') }}
 ),
 
 breaks as (
     select * from {{ ref('int_series_breaks') }}
+    {{ where_changed('indicator') }}
 ),
 
 phased as (
@@ -21,6 +23,7 @@ phased as (
 
 spans as (
     select * from {{ ref('int_change_spans') }}
+    {{ where_changed('indicator') }}
 ),
 
 -- Only where both ends are published and no break lies between them.

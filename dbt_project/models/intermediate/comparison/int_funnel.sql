@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with inputs as (
     select * from {{ ref('int_funnel_inputs') }}
+    {{ where_changed('indicator') }}
 ),
 
 -- Rates: log of observed over expected, a count of zero taken as one half so that its log exists.

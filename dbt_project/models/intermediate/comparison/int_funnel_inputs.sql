@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with published as (
     select * from {{ ref('int_published') }}
+    {{ where_changed('indicator') }}
 ),
 
 indicators as (

@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with spine as (
     select * from {{ ref('int_force_indicator_periods') }}
+    {{ where_changed('indicator') }}
 ),
 
 indicators as (
@@ -9,6 +10,7 @@ indicators as (
 
 measures as (
     select * from {{ ref('int_measures') }}
+    {{ where_changed('indicator') }}
 ),
 
 return_states as (

@@ -6,6 +6,7 @@ with indicator_values as (
 
 intervals as (
     select * from {{ ref('int_intervals') }}
+    {{ where_changed('indicator') }}
 ),
 
 forces as (

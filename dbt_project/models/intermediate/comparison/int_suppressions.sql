@@ -20,6 +20,15 @@ quantity_sums as (
     select * from {{ ref('quantity_sums') }}
 ),
 
+-- Nothing gives anything away of another force or period.
+places as (
+    select distinct
+        force_code,
+        period
+    from judgements
+    where status = 'suppressed'
+),
+
 cells as (
     select
         judgements.force_code,
@@ -38,6 +47,10 @@ cells as (
         indicators.minimum_count
     from judgements
     inner join indicators on judgements.indicator = indicators.indicator
+    inner join places
+        on
+            judgements.force_code = places.force_code
+            and judgements.period = places.period
     where {{ worked_out_once() }}
 ),
 

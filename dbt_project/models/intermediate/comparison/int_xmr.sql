@@ -3,10 +3,12 @@
 
 with inputs as (
     select * from {{ ref('int_xmr_inputs') }}
+    {{ where_changed('indicator') }}
 ),
 
 limits as (
     select * from {{ ref('int_xmr_limits') }}
+    {{ where_changed('indicator') }}
 ),
 
 points as (

@@ -1,6 +1,7 @@
 {{ made_by('indicator') }}
 with inputs as (
     select * from {{ ref('int_xmr_inputs') }}
+    {{ where_changed('indicator') }}
 ),
 
 moving as (
