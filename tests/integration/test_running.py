@@ -26,6 +26,7 @@ from muster.cli import app as command_line
 from muster.health import readiness
 from muster.observing import Observed
 from muster.pipeline import submit
+from muster.recovery import recover
 from muster.release import store
 from tests import ledger_kit as kit
 from tests import postgresql_kit
@@ -189,6 +190,13 @@ def test_bytes_that_are_not_what_was_received_are_never_checked_as_if_they_were(
     worker.work(home, None, turns=1, say=told.append, build_releases=False)
     with open_ledger(home) as ledger:
         assert str(ledger.get(late.submission_id, kit.LOCAL).state) == "received"
+
+
+def test_a_check_that_may_be_under_way_is_left_to_who_began_it(home: Path) -> None:
+    with open_ledger(home) as ledger:
+        said = list(recover(ledger, now=kit.later(14)))
+        assert said == ["Nothing to do."]
+        assert str(ledger.submissions(actor=kit.LOCAL)[1].state) == "received"
 
 
 def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:
