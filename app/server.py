@@ -181,7 +181,7 @@ def application(provider: Provider | None = None) -> st.App:
     routes: list[BaseRoute] = [
         *(Route(path, _script) for path in SCRIPT_PATHS),
         Route(STYLE_PATH, _style),
-        large.route(built.state.rooms.staging),
+        large.route(built.state.rooms.staging, local=provider is None),
     ]
 
     keeper = Keeper(home(), ledger)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,10 +18,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
-from ledger import database, schema
+from ledger import anchor, database, schema
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy
-from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sync
+from ledger.model import Point
+from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sha256_of, sync
 from ledger.store import open_ledger
 from ledger.times import written_time
 
@@ -32,7 +33,10 @@ _BATCH_ROWS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds: everything that was in the ledger at `taken_at`, and nothing after."""
+    """What a backup holds: everything that was in the ledger at `taken_at`, and nothing after.
+
+    `lacking` are the files that the store had lost or altered by then, and no earlier backup kept.
+    """
 
     taken_at: str
     head: str
@@ -40,24 +44,28 @@ class Backup:
     submissions: int
     files: int
     size_bytes: int
+    lacking: Sequence[str] = ()
 
 
 def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Backup:
     """Copy the ledger and its files to `folder`, durably; others may go on writing meanwhile.
 
-    Raises SubmissionError where the folder holds something else, or the disk refuses.
+    One file that the store has lost keeps no other from being backed up. Raises SubmissionError
+    where the folder holds something else, or a backup of more than this ledger holds, or the disk
+    refuses.
     """
     home = home.absolute()
     _require_own_folder(folder)
+    _require_not_more(home, ledger_url, folder)
     ensure_folder(folder.absolute())
     with full_disk_is_a_sentence("The backup"):
         partial = folder / f"{LEDGER_FILE}.partial"
         partial.unlink(missing_ok=True)
         counts = _copy_rows_to_file(home, ledger_url, partial)
-        copied = list(_copy_files(home, partial, folder))
+        copied, lacking = _copy_files(home, partial, folder)
         sync([partial])
         partial.replace(folder / LEDGER_FILE)
-        done = Backup(written_time(at), *counts, len(copied), sum(copied))
+        done = Backup(written_time(at), *counts, len(copied), sum(copied), tuple(lacking))
         _write_manifest(folder / MANIFEST, done)
         sync([folder])
     return done
@@ -89,8 +97,10 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
 def read_manifest(folder: Path) -> Backup:
     """What the backup in `folder` holds. Raises SubmissionError where there is none."""
     try:
-        return Backup(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        told["lacking"] = tuple(told.get("lacking", ()))
+        return Backup(**told)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SubmissionError(f"{folder} holds no finished backup.") from error
 
 
@@ -101,6 +111,20 @@ def _require_own_folder(folder: Path) -> None:
         raise SubmissionError(
             f"{folder} holds other things ({', '.join(sorted(others)[:3])}): name a folder of its "
             "own for backups."
+        )
+
+
+def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
+    """Raises SubmissionError where the backup in the folder knows of what this ledger does not."""
+    if not (folder / MANIFEST).is_file():
+        return
+    known = read_manifest(folder)
+    with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
+        why = anchor.missed(connection, Point(known.transitions, known.head))
+    if why is not None:
+        raise SubmissionError(
+            f"{folder} holds a backup of another ledger, or of more than this one holds: {why} "
+            "It is not written over; find out why, or name a new folder."
         )
 
 
@@ -156,41 +180,58 @@ def _copy_head(table: Table, source: Connection, target: Connection) -> None:
         target.execute(table.update().values(**dict(head)))
 
 
-def _copy_files(home: Path, rows: Path, folder: Path) -> Iterator[int]:
-    """Every file that the copied rows speak of; the size of each, in bytes."""
+def _copy_files(home: Path, rows: Path, folder: Path) -> tuple[list[int], list[str]]:
+    """Copy every file that the copied rows speak of: the sizes in bytes, and what is lacking.
+
+    What is in the backup already stays: a file that was altered since is never copied over it.
+    """
     objects = ObjectStore(home)
-    for path in _spoken_of(objects, rows):
-        target = folder / objects.key(path)
-        if not target.is_file() or target.stat().st_size != path.stat().st_size:
-            _copy_durably(path, target)
-        yield target.stat().st_size
+    sizes, lacking = list[int](), list[str]()
+    for path, sha256 in _spoken_of(objects, rows):
+        key = objects.key(path)
+        target = folder / key
+        size_bytes = path.stat().st_size if path.is_file() else None
+        if target.is_file() and size_bytes in (None, target.stat().st_size):
+            sizes.append(target.stat().st_size)
+        elif size_bytes is not None and _copy_durably(path, target, sha256):
+            sizes.append(size_bytes)
+        elif target.is_file() and sha256_of(target) == sha256:
+            sizes.append(target.stat().st_size)
+        else:
+            lacking.append(key)
+    return sizes, lacking
 
 
-def _spoken_of(objects: ObjectStore, rows: Path) -> list[Path]:
+def _spoken_of(objects: ObjectStore, rows: Path) -> list[tuple[Path, str]]:
+    """Where each file is, and its SHA-256."""
     kept = Artefacts(objects)
-    file, table, check = schema.submission_file, schema.submission_table, schema.submission_check
+    f, t, c = schema.submission_file.c, schema.submission_table.c, schema.submission_check.c
     with _file(rows) as copy, database.reading(copy) as connection:
-        hashes = connection.execute(select(file.c.sha256).distinct()).scalars()
-        paths = [objects.path(sha256) for sha256 in hashes]
-        named = connection.execute(select(table.c.submission_id, table.c.table_name))
-        paths += [kept.table_path(row.submission_id, row.table_name) for row in named]
-        checked = connection.execute(select(check.c.submission_id)).scalars()
-        paths += [kept.report_path(submission_id) for submission_id in checked]
+        run = connection.execute
+        paths = [(objects.path(sha), sha) for sha in run(select(f.sha256).distinct()).scalars()]
+        paths += [
+            (kept.table_path(row.submission_id, row.table_name), row.sha256)
+            for row in run(select(t.submission_id, t.table_name, t.sha256))
+        ]
+        paths += [
+            (kept.report_path(row.submission_id), row.report_sha256)
+            for row in run(select(c.submission_id, c.report_sha256))
+        ]
     return paths
 
 
-def _copy_durably(source: Path, target: Path) -> None:
+def _copy_durably(source: Path, target: Path, sha256: str | None = None) -> bool:
+    """False, and nothing done, where the copy does not have the SHA-256 that it should have."""
     ensure_folder(target.parent.absolute())
     partial = target.with_name(f"{target.name}.partial")
-    try:
-        shutil.copyfile(source, partial)
-    except FileNotFoundError as error:
-        raise SubmissionError(
-            f"The store has lost {source.parent.name}/{source.name}: run `muster verify`."
-        ) from error
+    shutil.copyfile(source, partial)
+    if sha256 is not None and sha256_of(partial) != sha256:
+        partial.unlink()
+        return False
     sync([partial])
     partial.replace(target)
     sync([target.parent])
+    return True
 
 
 def _restore_files(folder: Path, store: ObjectStore) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from contracts.errors import SubmissionError, UnavailableError
-from ledger import schema, schema_access
+from ledger import anchor, schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
+_DAMAGED_WORDS = ("malformed", "not a database")
 SQLITE_FULL_WORDS = ("disk is full", "disk I/O error", "database or disk is full")
 
 
@@ -52,7 +53,7 @@ def connect(home: Path, url: str | None, journal: str) -> Engine:
         mode = journal_mode(journal, sqlite3.sqlite_version_info)
         _make_durable(engine, mode)
     try:
-        _ensure_schema(engine)
+        _ensure_schema(engine, home)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError):
@@ -102,15 +103,22 @@ def writing(engine: Engine) -> Generator[Connection]:
         raise unavailable(error) from error
 
 
-def _ensure_schema(engine: Engine) -> None:
+def _ensure_schema(engine: Engine, home: Path) -> None:
     try:
         with engine.begin() as connection:
-            found = connection.execute(select(schema.chain_head.c.schema_version)).scalar()
+            head = connection.execute(
+                select(schema.chain_head.c.schema_version, schema.chain_head.c.sequence)
+            ).first()
             whole = schema.is_whole(connection)
     except (OperationalError, ProgrammingError):
-        found, whole = None, False
+        head, whole = None, False
+    found = None if head is None else head.schema_version
+    if head is not None and not head.sequence:
+        anchor.require_none(home)
     if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            if not schema.has_begun(connection):
+                anchor.require_none(home)
             schema.create(connection)
             schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:
@@ -126,6 +134,16 @@ def unavailable(error: DBAPIError) -> SubmissionError:
         return UnavailableError(
             "The ledger could not be written: the disk is full or refuses. Nothing was accepted "
             "by this attempt and nothing accepted before is touched; free some space and try again."
+        )
+    if any(words in text for words in _DAMAGED_WORDS):
+        return UnavailableError(
+            f"The ledger's database is damaged ({text}). Keep it and everything beside it as it "
+            "is, and restore the last backup into a new folder with `muster restore`."
+        )
+    if "readonly" in text or "unable to open" in text:
+        return UnavailableError(
+            f"The ledger cannot be opened or written ({text}): whoever runs Muster must own its "
+            "folder and may not have it mounted for reading only. Nothing was accepted."
         )
     if "locked" in text:
         return UnavailableError(

@@ -22,6 +22,7 @@ class DiscrepancyKind(StrEnum):
     LEFTOVER = "unfinished write"
     ROW_EDITED = "ledger row edited"
     ROW_DELETED = "ledger row deleted"
+    LEDGER_OTHER = "another ledger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,20 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ledger import database, lock, verify
+from ledger import database, lock, schema, verify
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
 from ledger.remote import SWEEP_AFTER_HOURS
+
+# A ledger that is not as it was written cannot say what was never accepted.
+_UNSOUND = frozenset(
+    {DiscrepancyKind.ROW_EDITED, DiscrepancyKind.ROW_DELETED, DiscrepancyKind.LEDGER_OTHER}
+)
+_NOT_SOUND = (
+    "The ledger is not as it was written, so it cannot say which files were never accepted: none "
+    "is removed until that is put right."
+)
 
 
 def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts) -> list[str]:
@@ -23,6 +32,8 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
             return ["Someone is submitting just now: nothing was swept. Try again in a moment."]
         with database.reading(engine) as connection:
             found = verify.discrepancies(connection, objects, artefacts)
+            begun = schema.has_begun(connection)
+        sound = not any(each.kind in _UNSOUND for each in found)
         roots = {
             DiscrepancyKind.OBJECT_UNKNOWN: objects.root,
             DiscrepancyKind.TABLE_UNKNOWN: artefacts.tables,
@@ -31,9 +42,24 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
         }
         elsewhere = [each for each in found if each.kind is DiscrepancyKind.REMOTE_UNKNOWN]
         here = [each for each in found if each not in elsewhere]
-        said = [_treat(each, roots.get(each.kind)) for each in here]
-        said += _sweep_elsewhere(elsewhere, objects, datetime.now(UTC))
+        now = datetime.now(UTC)
+        said = [] if sound else [_NOT_SOUND]
+        for each in here:
+            root = roots.get(each.kind)
+            if each.kind is not DiscrepancyKind.LEFTOVER:
+                root = root if sound and (begun or _is_young(root, each, now)) else None
+            said.append(_treat(each, root))
+        if sound and begun:
+            said += _sweep_elsewhere(elsewhere, objects, now)
         return said or ["Nothing to do."]
+
+
+def _is_young(root: Path | None, discrepancy: Discrepancy, now: datetime) -> bool:
+    """Whether it was written lately: what lies long beside an empty ledger may be another's."""
+    if root is None:
+        return False
+    written_at = datetime.fromtimestamp((root / discrepancy.subject).stat().st_mtime, UTC)
+    return now - written_at < timedelta(hours=SWEEP_AFTER_HOURS)
 
 
 def _treat(discrepancy: Discrepancy, root: Path | None) -> str:

@@ -6,6 +6,7 @@ synced; only then may a ledger row speak of it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -65,9 +66,19 @@ def ensure_folder(folder: Path) -> None:
     sync([folder.parent])
 
 
+def is_sha256(text: str) -> bool:
+    return len(text) == _SHA256_DIGITS and set(text) <= set("0123456789abcdef")
+
+
 def sha256_of(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+_MEND = dict.fromkeys(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
+    "MUSTER_HOME has to be a folder that whoever runs Muster owns and may write to",
+)
 
 
 @contextmanager
@@ -76,9 +87,10 @@ def full_disk_is_a_sentence(what: str) -> Generator[None]:
     try:
         yield
     except OSError as error:
+        mend = _MEND.get(error.errno or 0, "free some space and submit again")
         raise UnavailableError(
             f"{what} could not be stored: {error.strerror or error}. Nothing was accepted by this "
-            "attempt and nothing accepted before is touched; free some space and submit again."
+            f"attempt and nothing accepted before is touched; {mend}."
         ) from error
 
 
@@ -86,6 +98,7 @@ class ObjectStore:
     """The folder `objects/` of a ledger's home, and `incoming/`, where writes begin."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self.base = folder_of(home)
         self.remote = remote()
         self.root = self.base / "objects"
@@ -119,7 +132,7 @@ class ObjectStore:
         return path.relative_to(self.base).as_posix()
 
     def _place(self, sha256: str) -> Path:
-        if len(sha256) != _SHA256_DIGITS or not set(sha256) <= set("0123456789abcdef"):
+        if not is_sha256(sha256):
             raise SubmissionError(f"{sha256!r} is not a SHA-256.")
         return self.root / sha256[:2] / sha256
 
@@ -144,15 +157,18 @@ class ObjectStore:
                     temporary.unlink(missing_ok=True)
         return sha256, size_bytes
 
-    def read(self, sha256: str) -> bytes:
-        """The bytes of an object. Raises SubmissionError where they are gone or not themselves."""
+    def unaltered(self, sha256: str) -> Path:
+        """The object's file. Raises UnavailableError where it is gone, or not what was received."""
         path = self.path(sha256)
         if not path.is_file():
-            raise SubmissionError(f"The store has lost the file {sha256}: run `muster verify`.")
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise SubmissionError(f"The file {sha256} was altered: run `muster verify`.")
-        return content
+            raise UnavailableError(f"The store has lost the file {sha256}: run `muster verify`.")
+        if sha256_of(path) != sha256:
+            raise UnavailableError(f"The file {sha256} was altered: run `muster verify`.")
+        return path
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of an object. Raises UnavailableError where they are gone or not themselves."""
+        return self.unaltered(sha256).read_bytes()
 
     def stored(self) -> Iterator[Path]:
         """Every file under `objects/`, whatever its name."""

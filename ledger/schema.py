@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     inspect,
+    select,
 )
 from sqlalchemy.engine import Connection
 
@@ -234,6 +235,13 @@ def is_whole(connection: Connection) -> bool:
     return set(metadata.tables) <= set(inspect(connection).get_table_names())
 
 
+def has_begun(connection: Connection) -> bool:
+    """Whether any transition was ever written there."""
+    if not inspect(connection).has_table(transition.name):
+        return False
+    return connection.execute(select(transition.c.sequence).limit(1)).first() is not None
+
+
 def create(connection: Connection) -> None:
     """Make whatever is missing, inside the transaction that the caller holds.
 
@@ -242,8 +250,7 @@ def create(connection: Connection) -> None:
     metadata.create_all(connection)
     for statement in _guards(connection.dialect.name):
         connection.exec_driver_sql(statement)
-    begun = connection.execute(transition.select().limit(1)).first()
-    if begun is None and connection.execute(chain_head.select()).first() is None:
+    if not has_begun(connection) and connection.execute(chain_head.select()).first() is None:
         connection.execute(
             chain_head.insert().values(
                 singleton=1, sequence=0, hash="0" * 64, schema_version=SCHEMA_VERSION

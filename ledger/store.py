@@ -14,7 +14,20 @@ from sqlalchemy.engine import Connection, Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
-from ledger import access, comparing, database, doctor, explain, lock, names, read, record, windows
+from ledger import (
+    access,
+    anchor,
+    comparing,
+    database,
+    doctor,
+    explain,
+    lock,
+    names,
+    read,
+    record,
+    snapshots,
+    windows,
+)
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.comparing import Compared
@@ -23,6 +36,7 @@ from ledger.model import (
     Actor,
     Explanation,
     LiveTable,
+    Point,
     State,
     StoredFile,
     Submission,
@@ -54,6 +68,7 @@ class Ledger(Desk):
 
     def __init__(self, home: Path, engine: Engine) -> None:
         super().__init__(home, engine)
+        self._anchor()
         with lock.alone(home) as held:
             if held:
                 self.objects.clear_incoming()
@@ -271,9 +286,22 @@ class Ledger(Desk):
         """One write of the ledger; it is accepted when this ends without an error."""
         with database.writing(self._engine) as connection:
             chain = Chain.open(connection)
+            anchor.require_not_behind(self.home, chain.sequence)
+            before = chain.sequence
             yield chain
             chain.close()
             reached("rows written")
+        if chain.sequence > before:
+            anchor.write(self.home, Point(chain.sequence, chain.head))
+
+    def _anchor(self) -> None:
+        """Note how far the ledger has come where its home has no such note yet."""
+        if anchor.read(self.home) is not None:
+            return
+        with database.reading(self._engine) as connection:
+            point = snapshots.point(connection)
+        if point is not None and point.sequence:
+            anchor.write(self.home, point)
 
     @contextmanager
     def _received(

@@ -10,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from ledger import audit, schema, schema_access
+from ledger import anchor, audit, schema, schema_access
 from ledger.artefacts import Artefacts
 from ledger.chain import digest_of_rows, hash_of
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
-from ledger.objects import ObjectStore, sha256_of
+from ledger.objects import ObjectStore, is_sha256, sha256_of
 
 _FIRST_HASH = "0" * 64
 FOLDERS = ("objects", "tables", "reports")
@@ -72,6 +72,14 @@ def chain(evidence: Evidence) -> Iterator[Discrepancy]:
         )
 
 
+def anchored(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A ledger that is not, or is less than, what this home has seen: its end and head cut off."""
+    known = anchor.read(evidence.objects.home)
+    why = None if known is None else anchor.missed(evidence.connection, known)
+    if why is not None:
+        yield Discrepancy(kind=DiscrepancyKind.LEDGER_OTHER, subject="ledger", sentence=why)
+
+
 def rows(evidence: Evidence) -> Iterator[Discrepancy]:
     """Rows that are not those which their transition wrote: edited, deleted or slipped in."""
     written: dict[int, dict[str, list[Mapping[str, object]]]] = defaultdict(
@@ -112,6 +120,14 @@ def objects(evidence: Evidence) -> Iterator[Discrepancy]:
     for row in evidence.connection.execute(select(f.sha256, f.submission_id, f.name)):
         known.setdefault(row.sha256, row.submission_id)
     for sha256, sid in sorted(known.items()):
+        if not is_sha256(sha256):
+            yield Discrepancy(
+                kind=DiscrepancyKind.OBJECT_MISSING,
+                subject=sha256[:80],
+                submission_id=sid,
+                sentence=f"The received file of submission {sid} is named by no SHA-256 any more.",
+            )
+            continue
         yield from _content(
             evidence.objects.path(sha256),
             sha256,
@@ -120,7 +136,7 @@ def objects(evidence: Evidence) -> Iterator[Discrepancy]:
             (DiscrepancyKind.OBJECT_MISSING, DiscrepancyKind.OBJECT_ALTERED),
         )
     for path in evidence.objects.stored():
-        if path.name not in known or path != evidence.objects.path(path.name):
+        if path.name not in known or path != evidence.objects.root / path.name[:2] / path.name:
             yield _unknown(DiscrepancyKind.OBJECT_UNKNOWN, path, evidence.objects.root)
 
 
@@ -259,6 +275,7 @@ def audit_trail(evidence: Evidence) -> Iterator[Discrepancy]:
 
 PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "chain": chain,
+    "anchor": anchored,
     "rows": rows,
     "objects": objects,
     "tables": tables,

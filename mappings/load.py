@@ -88,8 +88,10 @@ def load_mapping(name: str) -> SourceMapping:
 
 def load_mapping_file(path: Path) -> SourceMapping:
     """Read one mapping file. Raises ContractError with a sentence that names file and place."""
-    document = cast(dict[str, object], yaml.safe_load(path.read_text(encoding="utf-8")))
     place = path.name
+    content = path.read_text(encoding="utf-8")
+    _require_written_out(content, place)
+    document = cast(dict[str, object], yaml.safe_load(content))
     _only(document, TOP, place)
     for name in sorted({"title", "return", "reader", "tables", "split"} - set(document)):
         raise ContractError(f"{place} has no {name}.")
@@ -118,6 +120,16 @@ def load_mapping_file(path: Path) -> SourceMapping:
         notes=tuple(str(note) for note in _list(document.get("notes"))),
         other_periods=_other_periods(document, place),
     )
+
+
+def _require_written_out(content: str, place: str) -> None:
+    """Raises ContractError at an alias: a few lines of them can say more than a memory holds."""
+    for event in yaml.parse(content, yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ContractError(
+                f"{place} says *{event.anchor} in line {event.start_mark.line + 1}: a mapping has "
+                "no aliases; write it out."
+            )
 
 
 def _beside(entries: Mapping[str, object], place: str) -> dict[str, Mapping[str, object]]:

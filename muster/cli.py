@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Annotated
 
 import typer
@@ -64,7 +65,8 @@ def main() -> None:
     except BaseException as error:
         if _Debug.on:
             raise
-        typer.echo(_NO_PLATFORM if _lacks_the_platform(error) else _sentence(error), err=True)
+        said = _NO_PLATFORM if _lacks_the_platform(error) else _refused(error) or _sentence(error)
+        typer.echo(said, err=True)
         raise SystemExit(2) from None
 
 
@@ -79,6 +81,18 @@ def _lacks_the_platform(error: BaseException) -> bool:
     ours = ("app", "contracts", "dbt_project", "expectations", "ledger", "mappings", "muster")
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     return missing is not None and missing.split(".")[0] not in (*ours, "validators")
+
+
+def _refused(error: BaseException) -> str | None:
+    """What a person is told where a folder is not as it has to be; None, where it is not that."""
+    if not isinstance(error, PermissionError | FileExistsError | NotADirectoryError) and not (
+        isinstance(error, OSError) and error.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+    ):
+        return None
+    return (
+        f"{error.filename or 'A folder'} cannot be used ({error.strerror}): MUSTER_HOME, and what "
+        "is written to, have to be folders of whoever runs Muster, with room in them."
+    )
 
 
 def _sentence(error: BaseException) -> str:

@@ -18,12 +18,19 @@ from muster.release import store
 def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Iterator[str]:
     """Back everything up to `folder`; one sentence for each part. Others may go on meanwhile.
 
-    Raises SubmissionError where the folder is not for backups, or the disk refuses.
+    Raises SubmissionError where the folder is not for backups, or the disk refuses; and at the end,
+    where files are lacking in it that the store has lost.
     """
     done = back_up_ledger(home, ledger_url, folder, at=at)
     yield _ledger_sentence("Backed up", done)
     copied = _copy_releases(home, folder)
     yield f"{copied} releases are in the backup." if copied else "There is no release yet."
+    if done.lacking:
+        raise SubmissionError(
+            f"The store has lost or altered {len(done.lacking)} accepted files, which this backup "
+            f"therefore lacks: {', '.join(done.lacking[:3])}. Everything else is in it. Run "
+            "`muster verify`, and keep every earlier backup."
+        )
 
 
 def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:

@@ -22,6 +22,7 @@ from contracts.manifest import submission_id_in
 from ledger.points import reached
 from muster.earlier import earlier
 from muster.mapped import cannot_be_mapped, prepare
+from muster.received import received_files
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
 
@@ -182,37 +183,32 @@ def _submit(
         revision_reason=revision_reason,
         replaces_known=before.known,
     )
-    report, submission = _check_received(ledger, submission, paths, arrival, pool, actor)
+    report, submission = _check_received(ledger, submission, arrival, pool, actor)
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
 def _check_received(
     ledger: Ledger,
     submission: Submission,
-    paths: Sequence[Path],
     arrival: Arrival,
     pool: Pool | None,
     actor: Actor,
 ) -> tuple[Report, Submission]:
-    """Check what was received, and write the answer down."""
+    """Check the bytes that were received, and write the answer down."""
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
         job = Job(
-            paths=list(paths),
+            paths=received_files(ledger, submission, Path(folder) / "received", just_now=True),
             return_slug=submission.return_slug,
             contract_version=submission.contract_version,
             force_code=submission.force_code,
             period=submission.period,
-            out_dir=Path(folder),
+            out_dir=Path(folder) / "out",
             arrival=arrival,
         )
         reached("check begun")
         report = run_job(job, pool)
         reached("check answered")
-        if len(paths) == 1 and report.sha256 != submission.files[0].sha256:
-            raise SubmissionError(
-                f"{paths[0].name} changed while it was being checked; submit it again."
-            )
-        tables = {table.name: Path(folder) / f"{table.name}.parquet" for table in report.tables}
+        tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:
             checked = ledger.record_check(
                 submission.submission_id,

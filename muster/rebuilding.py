@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.errors import SubmissionError
 from ledger.access import local_administrator
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.model import LiveTable
@@ -37,7 +38,11 @@ def _rebuild(ledger: Ledger, submission_id: str, tables: list[LiveTable]) -> Ite
     submission = ledger.get(submission_id, actor)
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
         arrival = Arrival(received_at=submission.received_at)
-        job = job_of_received(ledger, submission, Path(scratch), arrival)
+        try:
+            job = job_of_received(ledger, submission, Path(scratch), arrival)
+        except SubmissionError as error:
+            yield f"No table of submission {submission_id} can be made again: {error}"
+            return
         check_one(prepare(job).job)
         for table in tables:
             rebuilt = job.out_dir / f"{table.table_name}.parquet"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import SubmissionError
 from ledger.access import local_administrator
 from ledger.model import State, Submission
 from ledger.store import Ledger
+from muster.received import received_files
 from validators.context import Arrival
 from validators.jobs import Job
 
@@ -56,16 +56,9 @@ def resume_checks(
 
 
 def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival) -> Job:
-    """The check of a submission's received bytes, copied under the names that they came with."""
-    received = scratch / "received"
-    received.mkdir()
-    paths: list[Path] = []
-    for file, stored in ledger.files(submission.submission_id, local_administrator()):
-        path = received / plain(file.name)
-        shutil.copyfile(stored, path)
-        paths.append(path)
+    """The check of a submission's received bytes. Raises as `received_files`."""
     return Job(
-        paths=paths,
+        paths=received_files(ledger, submission, scratch / "received"),
         return_slug=submission.return_slug,
         contract_version=submission.contract_version,
         force_code=submission.force_code,
@@ -73,11 +66,6 @@ def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arriv
         out_dir=scratch / "out",
         arrival=arrival,
     )
-
-
-def plain(name: str) -> str:
-    """The last part of a name: ledgers of an earlier version may hold one that is a path."""
-    return PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file"
 
 
 def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | None) -> str:
@@ -101,10 +89,10 @@ def _resume(ledger: Ledger, submission: Submission, now: datetime, pool: Pool | 
         ),
     )
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
-        job = job_of_received(ledger, submission, Path(scratch), arrival)
-        report = run_job(job, pool)
-        tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:
+            job = job_of_received(ledger, submission, Path(scratch), arrival)
+            report = run_job(job, pool)
+            tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
             checked = ledger.record_check(submission.submission_id, report, tables, checked_at=now)
         except SubmissionError as error:
             return f"{about} was left as it is: {error}"

@@ -30,12 +30,16 @@ _UPLOAD = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
-def route(staging: Staging) -> Route:
-    """The address to which a browser sends large files; the guard stands before it."""
+def route(staging: Staging, *, local: bool) -> Route:
+    """The address to which a browser sends large files; the guard stands before it.
+
+    In local mode whoever reaches it is this computer's own administrator; otherwise a request that
+    the guard said nothing of is nobody's.
+    """
 
     async def put(request: Request) -> Response:
         try:
-            return JSONResponse(await _take(request, staging))
+            return JSONResponse(await _take(request, staging, local))
         except ClientDisconnect:
             return problem(400, "The connection was cut; what arrived is kept, go on there.")
         except MusterError as error:
@@ -44,7 +48,7 @@ def route(staging: Staging) -> Route:
 
     async def get(request: Request) -> Response:
         try:
-            return JSONResponse(await to_thread.run_sync(_known, request, staging))
+            return JSONResponse(await to_thread.run_sync(_known, request, staging, local))
         except MusterError as error:
             return problem(status_of(error), str(error))
 
@@ -67,8 +71,8 @@ def arrived(staging: Arrivals, who: Actor, upload: str) -> list[Path]:
     return staging.files(who, _named(upload))
 
 
-async def _take(request: Request, staging: Staging) -> dict[str, object]:
-    who = _sender(request.scope.get("muster.seen", {}).get("person"))
+async def _take(request: Request, staging: Staging, local: bool) -> dict[str, object]:
+    who = _sender(request.scope.get("muster.seen", {}).get("person"), local)
     if who.force_code is not None:
         require_receive(who, who.force_code)
     now = time.time()
@@ -85,9 +89,9 @@ async def _take(request: Request, staging: Staging) -> dict[str, object]:
     return {"name": done.name, "size_bytes": done.size_bytes, "complete": done.complete}
 
 
-def _known(request: Request, staging: Staging) -> dict[str, object]:
+def _known(request: Request, staging: Staging, local: bool) -> dict[str, object]:
     """How much of a file has arrived, and the SHA-256 of each slice of it, the last one's too."""
-    who = _sender(request.scope.get("muster.seen", {}).get("person"))
+    who = _sender(request.scope.get("muster.seen", {}).get("person"), local)
     size = _number(request.query_params.get("slice"), "slice") or MOST_SLICE_BYTES
     if not LEAST_SLICE_BYTES <= size <= MOST_SLICE_BYTES:
         raise ApiError(409, f"A slice has {LEAST_SLICE_BYTES:,} to {MOST_SLICE_BYTES:,} bytes.")
@@ -101,9 +105,11 @@ def _known(request: Request, staging: Staging) -> dict[str, object]:
         return {"size_bytes": handle.tell(), "complete": complete, "slices": slices}
 
 
-def _sender(person: Person | None) -> Actor:
+def _sender(person: Person | None, local: bool) -> Actor:
     """Who sends: a preparer, or this computer's own administrator. Raises ApiError else."""
     if person is None:
+        if not local:
+            raise ApiError(401, "Sign in with the account that your organisation gave you.")
         return local_administrator()
     if Role.PREPARER not in person.roles:
         raise ApiError(403, f"The role {person.roles[0]} may not submit returns.")

@@ -26,6 +26,7 @@ from muster.api import (
     uploads,
     windows,
 )
+from muster.api.bodies import SmallBodies
 from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
 from muster.api.rooms import BEARER, Rooms
@@ -93,6 +94,7 @@ def api(
         built.include_router(room.router)
     built.openapi = lambda: _document(built)
     problems.install(built)
+    built.add_middleware(SmallBodies)
     rate = Rate(may.calls_per_minute, may.calls_at_once)
     built.add_middleware(TokenDoor, desk=ledger, rate=rate, clock=clock)
     return built

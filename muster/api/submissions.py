@@ -206,7 +206,8 @@ def received_file(
     files = rooms.ledger.files(submission_id, who)
     if position > len(files):
         raise ApiError(404, f"Submission {submission_id} has {len(files)} files.")
-    file, path = files[position - 1]
+    file, _ = files[position - 1]
+    path = rooms.ledger.objects.unaltered(file.sha256)
     rooms.ledger.note(who, Act.READ_FILES, submission_id, at=rooms.clock())
     return FileResponse(path, media_type="application/octet-stream", filename=file.name)
 

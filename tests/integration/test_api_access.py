@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import polars as pl
@@ -38,6 +39,7 @@ OPERATIONS = {
     "status": ("GET", "", None),
     "report": ("GET", "/report", None),
     "receipt": ("GET", "/receipt", None),
+    "paper": ("GET", "/receipt.pdf", None),
     "file": ("GET", "/files/1", None),
     "explanations": ("GET", "/explanations", None),
     "explain": (
@@ -55,13 +57,13 @@ OPERATIONS = {
 }
 # What each person may do with a submission of force 42; `live` where only with a live one.
 GRID = """
-                status  report  receipt  file   explanations  explain  sign-off  withdraw  revert  changes  effects  sheet   fill
-preparer        yes     yes     yes      yes    yes           yes      no        no        no      yes      yes      yes     yes
-approver        yes     yes     yes      yes    yes           no       yes       yes       yes     yes      yes      yes     no
-other           hidden  hidden  hidden   hidden hidden        hidden   hidden    hidden    hidden  hidden   hidden   hidden  hidden
-other-approver  hidden  hidden  hidden   hidden hidden        hidden   hidden    hidden    hidden  hidden   hidden   hidden  hidden
-inspector       live    live    live     live   live          no       no        no        no      live     live     live    no
-administrator   yes     yes     yes      yes    yes           no       no        no        no      yes      yes      yes     no
+                status   report   receipt  paper    file     explanations explain  sign-off withdraw revert   changes  effects  sheet    fill
+preparer        yes      yes      yes      yes      yes      yes      yes      no       no       no       yes      yes      yes      yes
+approver        yes      yes      yes      yes      yes      yes      no       yes      yes      yes      yes      yes      yes      no
+other           hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden
+other-approver  hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden   hidden
+inspector       live     live     live     live     live     live     no       no       no       no       live     live     live     no
+administrator   yes      yes      yes      yes      yes      yes      no       no       no       no       yes      yes      yes      no
 """  # noqa: E501
 
 
@@ -72,6 +74,20 @@ def cells() -> list[tuple[str, str, str]]:
         for row in rows
         for operation, cell in zip(header, row[1:], strict=True)
     ]
+
+
+def test_every_address_of_a_submission_is_in_the_grid(scene: Scene) -> None:
+    """What is added to the API is asked for as every person, or this fails."""
+    told = scene.served.call(None, "GET", "/openapi.json").json()
+    of_one = "/submissions/{submission_id}"
+    there = {
+        (method.upper(), path.removeprefix(of_one).replace("{position}", "1"))
+        for path, methods in told["paths"].items()
+        for method in methods
+        if path.startswith(of_one)
+    }
+    assert there == {(method, path) for method, path, _ in OPERATIONS.values()}
+    assert {operation for _, operation, _ in cells()} == set(OPERATIONS)
 
 
 @dataclass(frozen=True)
@@ -135,6 +151,65 @@ def test_files_behind_another_forces_figures(scene: Scene, person: str, status: 
     """409 says that there is no release yet: the door was passed."""
     answer = scene.served.call(person, "GET", "/trace/05/false_alerts_pct/2024-03")
     assert answer.status_code in (status, 404 if status == 409 else status)
+
+
+OF_FORCE_42 = {"upload": "u", "return": kit.SLUG, "period": "2024-03", "force": "42"}
+# What is asked for a force that is named, and who may; every other person is refused.
+FOR_A_FORCE: dict[str, tuple[str, str, dict[str, Any], tuple[str, ...]]] = {
+    "check": ("POST", "/checks", {"json": OF_FORCE_42}, ("preparer",)),
+    "ask": ("POST", "/plausibility", {"json": OF_FORCE_42}, ("preparer",)),
+    "correct": ("POST", "/corrections", {"json": OF_FORCE_42}, ("preparer",)),
+    "compare": ("POST", "/changes", {"json": OF_FORCE_42}, ("preparer",)),
+    "submit": ("POST", "/submissions", {"json": OF_FORCE_42}, ("preparer",)),
+    "nothing": (
+        "POST",
+        "/submissions",
+        {"json": {**OF_FORCE_42, "upload": None, "type": "NIL", "revision_reason": "NONE"}},
+        ("preparer",),
+    ),
+    "keep": ("PUT", "/mappings/a", {"json": {"upload": "u", "force": "42"}}, ("preparer",)),
+    "retire": ("DELETE", "/mappings/a?force=42", {}, ("preparer",)),
+    "list": ("GET", "/mappings?force=42", {}, ("preparer", "approver", "administrator")),
+    "try": (
+        "POST",
+        "/mappings/previews",
+        {"json": OF_FORCE_42},
+        ("preparer", "approver", "administrator"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["preparer", "approver", "other", "other approver", "inspector", "administrator"],
+)
+@pytest.mark.parametrize("what", FOR_A_FORCE)
+def test_what_is_asked_for_a_force_that_is_named(scene: Scene, what: str, person: str) -> None:
+    method, path, asked, may = FOR_A_FORCE[what]
+    headers = {"Idempotency-Key": f"{what}-{person.replace(' ', '-')}"}
+    answer = scene.served.call(person, method, path, headers=headers, **asked)
+    assert (answer.status_code == 403) == (person not in may), answer.text
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("preparer", 200), ("other", 200), ("approver", 403), ("inspector", 409)],
+)
+def test_who_may_bring_files(scene: Scene, person: str, status: int) -> None:
+    """409: for which force they would be is not known, and an inspector can name none."""
+    sent = scene.served.call(person, "PUT", "/uploads/brought/a.csv", content=b"x")
+    assert sent.status_code == status
+    assert scene.served.call("approver", "GET", "/uploads/brought").status_code == 404
+
+
+def test_who_calls_too_often_is_told_how_long_to_wait(tmp_path: Path) -> None:
+    with desk(tmp_path / "home", Allowance(calls_per_minute=60, calls_at_once=3)) as served:
+        answers = [served.call("preparer", "GET", "/me") for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert answers[-1].headers["retry-after"] == "1"
+        assert served.call("other", "GET", "/me").status_code == 200, "each token has its own"
+        served.clock.pass_(seconds=1)
+        assert served.call("preparer", "GET", "/me").status_code == 200
 
 
 def test_an_upload_is_its_senders_alone(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from muster.api import bodies
 from muster.api.application import Allowance
 from tests import ledger_kit as kit
 from tests.api_kit import SLUG, Desk, desk, example
@@ -199,6 +200,28 @@ def test_a_file_over_the_limit_is_refused_with_a_sentence(served, told):
     else:
         refused = served.call("preparer", "PUT", "/uploads/big/big.csv", content=body)
         assert "may have 3,000,000 bytes" in detail(refused, 413)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_is_no_file_is_never_held_where_it_is_large(served, told):
+    body = b'{"upload": "' + b"x" * bodies.MOST_BYTES + b'"}'
+    content = body if told else chunks(len(body))
+    for method, path in (("POST", "/checks"), ("POST", "/submissions"), ("PUT", "/mappings/a")):
+        refused = served.call("preparer", method, path, content=content)
+        assert "may have 33,554,432 bytes" in detail(refused, 413)
+        content = body if told else chunks(len(body))
+    assert served.call("preparer", "GET", "/me").status_code == 200
+
+
+@pytest.mark.parametrize("harm", ["lost", "altered"])
+def test_a_file_that_is_not_what_came_is_never_given_as_if_it_were(untouched, tmp_path, harm):
+    sid = kit.accept(untouched.ledger, tmp_path, content=b"as it came").submission_id
+    [(file, path)] = untouched.ledger.files(sid, kit.LOCAL)
+    assert untouched.call("preparer", "GET", f"/submissions/{sid}/files/1").content == b"as it came"
+    path.unlink() if harm == "lost" else path.write_bytes(b"as it camf")
+    refused = untouched.call("preparer", "GET", f"/submissions/{sid}/files/1")
+    assert file.sha256 in detail(refused, 503)
+    assert untouched.call("other", "GET", f"/submissions/{sid}/files/1").status_code == 404
 
 
 def test_the_quota_of_a_force_holds_for_a_day(served):

@@ -42,10 +42,16 @@ def get(staging: Staging, path: str, person: Person | None) -> httpx.Response:
 
 
 def request(
-    method: str, staging: Staging, path: str, person: Person | None, **asked: Any
+    method: str,
+    staging: Staging,
+    path: str,
+    person: Person | None,
+    *,
+    local: bool = True,
+    **asked: Any,
 ) -> httpx.Response:
     """One request through the route, as the guard hands it on."""
-    app = Starlette(routes=[large.route(staging)])
+    app = Starlette(routes=[large.route(staging, local=local)])
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
         await app({**scope, "muster.seen": {"person": person} if person else {}}, receive, send)
@@ -123,6 +129,16 @@ def test_what_is_taken_and_what_is_refused(staging, path, person, size_bytes, st
     answer = put(staging, path, person, content=chunks(size_bytes))
     assert answer.status_code == status
     assert says in answer.json().get("detail", "")
+
+
+def test_where_people_sign_in_nobody_is_this_computers_administrator(staging):
+    path = "/muster/uploads/u/a.csv"
+    assert request("PUT", staging, path, None, local=False, content=b"x").status_code == 401
+    assert request("GET", staging, path, None, local=False).status_code == 401
+    assert request("PUT", staging, path, ANN, local=False, content=b"x").status_code == 200
+    assert list(staging.folder(local_administrator(), "u").parent.iterdir()) == [
+        staging.folder(ANN.actor(Role.PREPARER), "u")
+    ]
 
 
 def test_what_nobody_submits_is_swept_after_a_day(staging):

@@ -9,11 +9,11 @@ import uuid
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from contracts.errors import SubmissionError
-from ledger import schema
+from ledger import database, schema
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 from tests import postgresql_kit
@@ -45,6 +45,20 @@ def test_the_same_figures(tmp_path: Path, url: str) -> None:
         assert len(ledger.snapshot().live_tables) == 1
         assert ledger.verify() == []
     assert not (tmp_path / "home" / "ledger.sqlite").exists()
+
+
+def test_one_view_is_one_moment_whatever_is_committed_meanwhile(tmp_path: Path, url: str) -> None:
+    count = select(func.count()).select_from(schema.submission)
+    with (
+        open_ledger(tmp_path / "home", url) as ledger,
+        open_ledger(tmp_path / "home", url) as other,
+    ):
+        with database.reading(ledger._engine) as connection:
+            assert connection.execute(count).scalar() == 0
+            kit.accept(other, tmp_path)
+            assert connection.execute(count).scalar() == 0
+        with database.reading(ledger._engine) as connection:
+            assert connection.execute(count).scalar() == 1
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,11 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ("- a\n- b\n", "which no mapping knows"),
         ("a: [\n", "is not a mapping"),
         ("!!python/object/apply:os.system ['true']\n", "is not a mapping"),
-        (BOMB, "itsm.mapping.yaml"),
+        (BOMB, "itsm.mapping.yaml says *a in line 2: a mapping has no aliases"),
+        (f"title: &t x\nreturn: {SLUG}\nnotes: [*t]\n", "says *t in line 3"),
         ("x" * 300_000, "larger than a mapping may be"),
     ],
-    ids=["unfinished", "a list", "broken", "a command", "a bomb", "large"],
+    ids=["unfinished", "a list", "broken", "a command", "a bomb", "an alias", "large"],
 )
 def test_a_mapping_that_cannot_be_used_is_a_sentence(
     mapping: str, says: str, tmp_path: Path

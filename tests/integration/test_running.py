@@ -19,13 +19,14 @@ from typer.testing import CliRunner
 from uvicorn import Config, Server
 
 from contracts.errors import SubmissionError
-from ledger.backup import backup, restore
+from ledger.backup import backup, read_manifest, restore
 from ledger.store import open_ledger
 from muster import logs, worker
 from muster.cli import app as command_line
 from muster.health import readiness
 from muster.observing import Observed
 from muster.pipeline import submit
+from muster.recovery import recover
 from muster.release import store
 from tests import ledger_kit as kit
 from tests import postgresql_kit
@@ -170,6 +171,34 @@ def test_the_doctor_sweeps_finishes_and_says_so(home: Path) -> None:
         assert ledger.verify() == []
 
 
+@pytest.mark.parametrize("harm", ["lost", "altered"])
+def test_bytes_that_are_not_what_was_received_are_never_checked_as_if_they_were(
+    home: Path, harm: str
+) -> None:
+    with open_ledger(home) as ledger:
+        late = ledger.submissions(actor=kit.LOCAL)[1]
+        [(file, path)] = ledger.files(late.submission_id, kit.LOCAL)
+    if harm == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(filing.csv_bytes(filing.deployments("OTHER", 2, "05")))
+    code, said = run("doctor", "--now")
+    assert code == 1
+    assert f"Submission {late.submission_id} was left as it is" in said
+    assert f"{file.sha256} was altered" in said or f"has lost the file {file.sha256}" in said
+    told: list[str] = []
+    worker.work(home, None, turns=1, say=told.append, build_releases=False)
+    with open_ledger(home) as ledger:
+        assert str(ledger.get(late.submission_id, kit.LOCAL).state) == "received"
+
+
+def test_a_check_that_may_be_under_way_is_left_to_who_began_it(home: Path) -> None:
+    with open_ledger(home) as ledger:
+        said = list(recover(ledger, now=kit.later(14)))
+        assert said == ["Nothing to do."]
+        assert str(ledger.submissions(actor=kit.LOCAL)[1].state) == "received"
+
+
 def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:
     [path] = (home / "tables").rglob("*.parquet")
     path.unlink()
@@ -231,6 +260,55 @@ def test_a_backup_that_was_tampered_with_is_named(home: Path, tmp_path: Path) ->
             path.write_bytes(b"other bytes")
     found = restore(tmp_path / "kept", tmp_path / "new")
     assert {str(d.kind) for d in found} == {"object altered"}
+
+
+def test_one_lost_file_keeps_no_other_from_being_backed_up(home: Path, tmp_path: Path) -> None:
+    with open_ledger(home) as ledger:
+        first, late = ledger.submissions(actor=kit.LOCAL)
+        [(_, lost)] = ledger.files(late.submission_id, kit.LOCAL)
+        [(_, altered)] = ledger.files(first.submission_id, kit.LOCAL)
+    lost.unlink()
+    altered.write_bytes(b"altered")
+    done = CliRunner().invoke(command_line, ["backup", str(tmp_path / "kept")])
+    assert isinstance(done.exception, SubmissionError)
+    assert "lost or altered 2 accepted files" in str(done.exception)
+    kept = {path.name for path in (tmp_path / "kept").rglob("*") if path.is_file()}
+    assert f"{first.submission_id}.json" in kept and "deployments.parquet" in kept
+    assert not {lost.name, altered.name} & kept
+    assert set(read_manifest(tmp_path / "kept").lacking) == {
+        f"objects/{path.parent.name}/{path.name}" for path in (lost, altered)
+    }
+    found = restore(tmp_path / "kept", tmp_path / "new")
+    assert [str(d.kind) for d in found] == ["object missing", "object missing"]
+
+
+@pytest.mark.parametrize("harm", ["lost", "longer", "flipped"])
+def test_what_was_altered_since_is_not_copied_over_a_good_backup(
+    home: Path, tmp_path: Path, harm: str
+) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    for path in [p for name in ("objects", "tables", "reports") for p in (home / name).rglob("*")]:
+        if path.is_file():
+            content = path.read_bytes()
+            other = {"longer": content + b"x", "flipped": bytes(255 - b for b in content)}
+            path.unlink() if harm == "lost" else path.write_bytes(other[harm])
+    assert backup(home, None, tmp_path / "kept", at=kit.NOW).lacking == ()
+    assert restore(tmp_path / "kept", tmp_path / "new") == []
+
+
+def test_a_backup_of_more_is_not_written_over(home: Path, tmp_path: Path) -> None:
+    backup(home, None, tmp_path / "older", at=kit.NOW)
+    with open_ledger(home) as ledger:
+        kit.accept(ledger, tmp_path, content=b"more", period="2024-02")
+    done = backup(home, None, tmp_path / "kept", at=kit.NOW)
+    assert restore(tmp_path / "older", tmp_path / "past") == []
+    with open_ledger(tmp_path / "other") as other:
+        for month in range(1, 9):
+            kit.accept(other, tmp_path, content=b"%d" % month, period=f"2023-0{month}")
+    for less in (tmp_path / "past", tmp_path / "other"):
+        with pytest.raises(SubmissionError, match="another ledger, or of more than this one holds"):
+            backup(less, None, tmp_path / "kept", at=kit.NOW)
+    assert read_manifest(tmp_path / "kept") == done
 
 
 def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:

@@ -118,6 +118,16 @@ def test_local_mode_is_for_this_computer(sessions, host, client, method, origin,
     assert len(door.app.seen) == (status == 200)
 
 
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200), (None, 200)],
+)
+def test_nobody_is_signed_out_by_the_page_of_another_site(sessions, site, status):
+    headers = {"host": "127.0.0.1:8501"} | ({"sec-fetch-site": site} if site else {})
+    found, _ = knock(guard(sessions, None), path="/auth/logout", **LOCAL, headers=headers)
+    assert found == status
+
+
 def test_a_websocket_of_another_site_is_refused_in_local_mode(sessions):
     headers = {"host": "127.0.0.1:8501", "origin": "http://elsewhere.example"}
     door = guard(sessions, None)

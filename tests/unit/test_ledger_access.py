@@ -55,6 +55,19 @@ def test_policy(role: str, operation: Operation, expected: Reach) -> None:
     assert reach(actor(role, "42"), operation) is expected
 
 
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_being_local_makes_nobody_an_administrator(role: Role) -> None:
+    for operation in Operation:
+        local = Actor("on this machine", role, "42", local=True)
+        assert reach(local, operation) is POLICY[role][operation]
+
+
+def test_a_role_that_reaches_no_release_sees_none() -> None:
+    access.require_release(actor("preparer", "42"))
+    with pytest.raises(SubmissionError, match="The role stranger may not read the releases"):
+        access.require_release(actor("stranger", "42"))
+
+
 def test_the_grid_is_complete() -> None:
     drawn = {(role, operation) for role, operation, _ in cells()}
     assert {(str(role), operation) for role in Role for operation in Operation} <= drawn
@@ -199,6 +212,20 @@ def test_submitting_for_a_force(tmp_path: Path, scene: Scene, role: str, force: 
         with pytest.raises(SubmissionError, match=r"own force only|may not submit"):
             scene.ledger.receive(files, **facts)
     assert len(scene.ledger.submissions(actor=kit.LOCAL)) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "force", "told"),
+    [("preparer", "42", 1), ("preparer", "05", 0), ("approver", "42", 0), ("inspector", None, 0)],
+)
+def test_what_was_explained_before_is_told_to_who_may_explain(
+    tmp_path: Path, role: str, force: str | None, told: int
+) -> None:
+    with open_ledger(tmp_path / "home") as ledger:
+        kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=[kit.explanation()])
+        who = actor(role, force)
+        found = ledger.explained_before(kit.SLUG, kit.FORCE, kit.PERIOD, who)
+        assert len(found) == told
 
 
 def test_without_a_force_a_preparer_sees_nothing(scene: Scene) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from contracts.errors import SubmissionError
 from ledger import schema
@@ -55,11 +56,25 @@ def test_another_journal_mode_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1)],
-)
+    [("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1),
+     ("recursive_triggers", 1)],
+)  # fmt: skip
 def test_connections_are_durable(tmp_path: Path, pragma: str, value: object) -> None:
     with open_ledger(tmp_path) as ledger, ledger._engine.connect() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@pytest.mark.parametrize("table", ["submission", "transition", "submission_file"])
+def test_no_row_is_replaced_by_being_written_again(tmp_path: Path, table: str) -> None:
+    """REPLACE deletes first, and fires no trigger for it unless it is told to."""
+    with open_ledger(tmp_path) as ledger:
+        kit.accept(ledger, tmp_path)
+        with (
+            pytest.raises(DBAPIError, match="append-only"),
+            ledger._engine.begin() as connection,
+        ):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql(f"REPLACE INTO {table} SELECT * FROM {table}")
 
 
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])

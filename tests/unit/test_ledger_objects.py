@@ -43,6 +43,7 @@ def test_other_bytes_under_the_same_name_are_never_written_over(tmp_path: Path) 
     with pytest.raises(SubmissionError, match="other bytes under"):
         store.put(kit.sent(tmp_path, content=b"honest"))
     assert store.path(sha256).read_bytes() == b"altered"
+    assert not list(store.incoming.iterdir()), "what was refused leaves nothing"
     with pytest.raises(SubmissionError, match="was altered"):
         store.read(sha256)
 

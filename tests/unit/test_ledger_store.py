@@ -185,6 +185,22 @@ def test_what_cannot_be_received(
     assert ledger.submissions(actor=kit.LOCAL) == ()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../x.csv", "a/b.csv", "a\\b.csv", "/etc/passwd", "a\x00.csv", "a\n.csv",
+     "\u202ea.csv", "x" * 201, "é" * 101],
+)  # fmt: skip
+def test_a_file_whose_name_could_be_a_place_is_refused_and_not_stored(
+    ledger: Ledger, tmp_path: Path, name: str
+) -> None:
+    path = kit.sent(tmp_path)
+    with pytest.raises(SubmissionError, match="is not a file's name"):
+        ledger.receive([(name, path)], **kit.asked())
+    with pytest.raises(SubmissionError, match="is not a file's name"):
+        ledger.accept([(name, path)], kit.report(), {}, **kit.asked())
+    assert not list(ledger.objects.stored())
+
+
 def test_a_return_without_files_is_refused(ledger: Ledger) -> None:
     with pytest.raises(SubmissionError, match="submit it as NIL"):
         ledger.receive([], **kit.asked())

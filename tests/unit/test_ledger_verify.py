@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Boolean, Column, Integer, Table
 
 from contracts.errors import SubmissionError
-from ledger import lock, verify
+from ledger import database, lock, schema, schema_access, verify
+from ledger.artefacts import Artefacts
 from ledger.model import Submission
+from ledger.objects import ObjectStore
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 
@@ -45,6 +48,20 @@ class Home:
             for statement in statements:
                 assert connection.execute(statement).rowcount != 0, statement
         connection.close()
+
+    def forget_the_last(self) -> None:
+        """All that the last transition wrote, and itself: what is left agrees with itself."""
+        self.sql(
+            "PRAGMA foreign_keys=OFF",
+            "DELETE FROM transition WHERE sequence=(SELECT sequence FROM chain_head)",
+            "UPDATE chain_head SET sequence=sequence-1, hash="
+            "(SELECT hash FROM transition ORDER BY sequence DESC LIMIT 1)",
+        )
+
+    def files(self) -> set[str]:
+        """Everything that was accepted and is there."""
+        kept = ("objects", "tables", "reports")
+        return {str(p) for name in kept for p in (self.path / name).rglob("*") if p.is_file()}
 
     def found(self) -> list[str]:
         with open_ledger(self.path) as ledger:
@@ -157,6 +174,11 @@ TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
     ),
     "the head gone": (sql("DELETE FROM chain_head"), "chain", DELETED),
     "the head changed": (sql("UPDATE chain_head SET hash='0'"), "chain", EDITED),
+    "the end cut off, its head moved back": (
+        lambda h: h.forget_the_last(),
+        "anchor",
+        "another ledger",
+    ),
     "a hash recomputed alone": (
         sql("UPDATE transition SET hash='0' WHERE sequence=2"),
         "chain",
@@ -186,6 +208,66 @@ def test_without_its_part_of_verify_tampering_goes_unseen(
     others = {name: check for name, check in verify.PARTS.items() if name != part}
     monkeypatch.setattr(verify, "PARTS", others)
     assert named not in home.found()
+
+
+COLUMNS = [
+    pytest.param(table, column, id=f"{table.name}.{column.name}")
+    for table in (*schema.APPEND_ONLY, *schema_access.APPEND_ONLY)
+    for column in table.c
+]
+
+
+@pytest.fixture(scope="module")
+def full(honest: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a row in every table."""
+    tmp = tmp_path_factory.mktemp("full")
+    path = shutil.copytree(honest, tmp / "home")
+    doubt = kit.compared(kit.doubt())
+    with open_ledger(path) as ledger:
+        live = next(s for s in ledger.snapshot().submissions if s.is_live and s.force_code == "42")
+        ledger.record_comparison(live.submission_id, doubt)
+        ledger.open_window(kit.SLUG, "2024-06", actor=kit.LOCAL, at=kit.NOW)
+        ledger.keep_mapping(
+            kit.PREPARER, kit.FORCE, "itsm", return_slug=kit.SLUG, title="A mapping",
+            content="a: 1", at=kit.NOW,
+        )  # fmt: skip
+        token, _ = ledger.issue_token(
+            kit.LOCAL, subject="a", role="preparer", force_code="42", at=kit.NOW, days=3
+        )
+        ledger.revoke_token(kit.LOCAL, token.token_id, at=kit.NOW)
+    return path
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_no_value_of_any_row_can_be_changed_unseen(
+    full: Path, tmp_path: Path, table: Table, column: Column[object]
+) -> None:
+    path = tmp_path / "home"
+    path.mkdir()
+    shutil.copy(full / "ledger.sqlite", path)
+    connection = sqlite3.connect(path / "ledger.sqlite")
+    for kind, name in connection.execute("SELECT type, name FROM sqlite_master").fetchall():
+        if kind == "trigger":
+            connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    other = f"coalesce({column.name}, '') || 'x'"
+    if isinstance(column.type, Boolean | Integer):
+        other = (
+            f"1 - {column.name}" if isinstance(column.type, Boolean) else f"{column.name} + 1000"
+        )
+    done = connection.execute(
+        f"UPDATE {table.name} SET {column.name} = {other} "
+        f"WHERE rowid = (SELECT max(rowid) FROM {table.name})"
+    )
+    connection.commit()
+    connection.close()
+    assert done.rowcount == 1, "the home has no row to change"
+    engine = database.connect(path, None, "DELETE")
+    objects = ObjectStore(path)
+    with database.reading(engine) as rows:
+        found = verify.discrepancies(rows, objects, Artefacts(objects))
+    engine.dispose()
+    assert {EDITED, DELETED} & {str(d.kind) for d in found}
 
 
 def test_thirty_five_at_once_are_all_named(tmp_path: Path) -> None:

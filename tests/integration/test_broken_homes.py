@@ -1,0 +1,137 @@
+"""Homes that are broken: every command says so in a sentence, with an exit code, and mends nothing.
+
+The same sentences are what the app says when it does not start.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app import launch
+from contracts.errors import MusterError
+from ledger.store import open_ledger
+from muster import cli
+from tests import ledger_kit as kit
+
+pytestmark = pytest.mark.sqlite_only
+COMMANDS = (
+    ["doctor"],
+    ["verify", "--sweep", "--rebuild"],
+    ["submissions", "list"],
+    ["windows", "list"],
+    ["token", "list"],
+    ["audit"],
+    ["build"],
+)
+
+
+def _raw(home: Path, *statements: str) -> None:
+    connection = sqlite3.connect(home / "ledger.sqlite")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def no_ledger(home: Path) -> None:
+    (home / "ledger.sqlite").unlink()
+
+
+def not_a_database(home: Path) -> None:
+    (home / "ledger.sqlite").write_bytes(b"this is not a database" * 100)
+
+
+def torn(home: Path) -> None:
+    """Every page but the first is overwritten."""
+    content = (home / "ledger.sqlite").read_bytes()
+    (home / "ledger.sqlite").write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+def newer(home: Path) -> None:
+    _raw(
+        home,
+        "DROP TRIGGER chain_head_only_moves_forwards",
+        "UPDATE chain_head SET schema_version = 99",
+    )
+
+
+def a_folder_for_a_ledger(home: Path) -> None:
+    no_ledger(home)
+    (home / "ledger.sqlite").mkdir()
+
+
+def a_file_for_a_home(home: Path) -> None:
+    shutil.rmtree(home)
+    home.write_text("not a folder")
+
+
+def a_file_for_the_objects(home: Path) -> None:
+    shutil.rmtree(home / "objects")
+    (home / "objects").write_text("not a folder")
+
+
+HOMES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "no ledger": (no_ledger, "had come to transition 4, and this database holds none"),
+    "not a database": (not_a_database, "is damaged (file is not a database)"),
+    "torn": (torn, "is damaged (database disk image is malformed)"),
+    "newer": (newer, "This ledger is of version 99; this Muster reads 1."),
+    "a folder for a ledger": (a_folder_for_a_ledger, "cannot be opened or written"),
+    "a file for a home": (a_file_for_a_home, "MUSTER_HOME"),
+    "a file for the objects": (a_file_for_the_objects, "MUSTER_HOME has to be a folder"),
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "home"
+    monkeypatch.setenv("MUSTER_HOME", str(place))
+    monkeypatch.delenv("MUSTER_LEDGER_URL", raising=False)
+    with open_ledger(place) as ledger:
+        kit.accept(ledger, tmp_path)
+    return place
+
+
+def content(home: Path) -> dict[str, bytes]:
+    """Everything in the folders of what was accepted."""
+    kept = ("objects", "tables", "reports")
+    paths = [path for name in kept for path in (home / name).rglob("*") if path.is_file()]
+    return {str(path): path.read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize("what", HOMES)
+def test_every_command_says_what_is_broken(
+    home: Path, what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_it, says = HOMES[what]
+    break_it(home)
+    before = content(home)
+    for command in COMMANDS:
+        monkeypatch.setattr("sys.argv", ["muster", *command])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert ended.value.code == 2, (command, said)
+        assert says in said.err, command
+        assert "Traceback" not in said.err + said.out
+    assert content(home) == before
+
+
+@pytest.mark.parametrize("what", HOMES)
+def test_the_app_does_not_start_and_says_why(home: Path, what: str) -> None:
+    break_it, says = HOMES[what]
+    break_it(home)
+    with pytest.raises(MusterError) as refused:
+        launch.launch(home, port=1)
+    assert says in str(refused.value)
+
+
+def test_a_sound_home_is_the_control(home: Path) -> None:
+    done = CliRunner().invoke(cli.app, ["doctor"])
+    assert done.exit_code == 0, done.output
+    assert "Nothing to do." in done.output
