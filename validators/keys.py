@@ -16,7 +16,7 @@ import polars as pl
 _IN_MEMORY = 8_000_000
 # A hash's first bits say on which heap it lies; equal ones lie on the same.
 _HEAPS = 16
-_BOUNDS = np.arange(1, _HEAPS, dtype=np.uint64) << np.uint64(60)
+_HEAP_BITS = np.uint64(60)
 _SORTED_AT_ONCE, _FEW = 2, 100_000
 _MOST_REPEATED = 1_000_000
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -40,10 +40,11 @@ class KeyHashes:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
         hashes = hashes_of(frame, self.key)
         self.asked += hashes.size
-        hashes.sort()
-        for heap, some in zip(
-            self._heaps, np.split(hashes, hashes.searchsorted(_BOUNDS)), strict=True
-        ):
+        # Only by heap: all the hashes of a heap are sorted once, when every one is there.
+        of_heap = (hashes >> _HEAP_BITS).astype(np.uint8)
+        ends = np.bincount(of_heap, minlength=_HEAPS).cumsum()
+        apart = np.split(hashes[of_heap.argsort(kind="stable")], ends[:-1])
+        for heap, some in zip(self._heaps, apart, strict=True):
             heap.append(some)
         if self.asked > _IN_MEMORY:
             self._to_disk()
