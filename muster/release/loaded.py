@@ -11,10 +11,20 @@ os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM
 
 from expectations.great import load
 
+_NEEDED = (
+    "expectations.gate",
+    "expectations.run",
+    "expectations.dialect",
+    "dbt.adapters.duckdb",
+    "dbt.task.build",
+    "muster.release.drivers.fitting",
+    "muster.release.drivers.panel",
+    "muster.release.drivers.tables",
+)
+
+# The project is not read here: dbt's parser has threads of its own, which a fork leaves behind.
 load()
-for _name in ("expectations.gate", "expectations.run", "expectations.dialect"):
-    import_module(_name)
-for _name in ("dbt.cli.main", "dbt.adapters.duckdb", "muster.release.run_dbt"):
+for _name in _NEEDED:
     import_module(_name)
 # What is loaded stays: no child looks for garbage in it, so its pages stay shared.
 gc.collect()

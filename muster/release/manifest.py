@@ -13,7 +13,6 @@ from typing import Any
 
 from ledger.model import Point, Snapshot
 
-from . import ask
 from .gating import Gated
 from .landing import Landed
 from .modelling import Modelled
@@ -21,6 +20,18 @@ from .modelling import Modelled
 _ROOT = Path(__file__).parents[2]
 _WHAT_SHAPES_A_RELEASE = ("contracts", "dbt_project", "expectations", "muster/release")
 _SOURCES = {".py", ".sql", ".yml", ".yaml", ".csv"}
+
+
+# What a manifest says of a submission: of texts, whole numbers and truths.
+_SUBMISSION = {
+    "submission_id": "submission_id",
+    "return": "return_slug",
+    "contract_version": "contract_version",
+    "force_code": "force_code",
+    "period": "period",
+    "version": "version",
+    "demonstration": "demonstration",
+}
 
 
 def written_time(moment: datetime) -> str:
@@ -100,17 +111,14 @@ def _held(warehouse: Path) -> tuple[list[dict[str, Any]], dict[str, dict[str, in
     import duckdb
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        live = ask.rows(
-            connection,
-            """
-            select submission_id, return_slug as "return", contract_version, force_code, period,
-                version, demonstration
-            from raw.submissions where is_live order by submission_id
-            """,
-        )
+        listed = connection.execute(
+            f"select {', '.join(_SUBMISSION.values())} from raw.submissions "
+            "where is_live order by submission_id"
+        ).fetchall()
         counted = connection.execute(
             "select return_slug, state, count(*) from raw.submissions group by all order by all"
         ).fetchall()
+    live = [dict(zip(_SUBMISSION, row, strict=True)) for row in listed]
     counts: dict[str, dict[str, int]] = {}
     for slug, state, number in counted:
         counts.setdefault(slug, {})[state] = number
