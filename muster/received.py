@@ -6,9 +6,11 @@ Never the sender's own files: those may be replaced between being stored and bei
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from ledger.model import Submission
-from ledger.store import Ledger
+if TYPE_CHECKING:
+    from ledger.model import Submission
+    from ledger.store import Ledger
 
 
 def received_files(
