@@ -15,7 +15,7 @@ from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
 from contracts.model import NATIONAL_CODE, Contract
 from validators.batches import Beside, Suspects, sifted
-from validators.causes import told_cells, without_consequences
+from validators.causes import told_cells
 from validators.context import FORCE_COLUMN, Arrival, Context
 from validators.digests import digest
 from validators.door import (
@@ -84,10 +84,9 @@ def check_files(
                 arrival=arrival or Arrival(),
             )
             check = _Check(context, out_dir, Found(out_dir / FINDINGS_FOLDER))
-            structure = without_consequences(reading.findings)
-            check.structure = structure
-            check.found.add(structure)
-            check.tally.add("C01", assessed=len(given), failed=len(structure))
+            check.structure = reading.findings
+            check.found.add(reading.findings)
+            check.tally.add("C01", assessed=len(given), failed=len(reading.findings))
             _run(check, reading)
             check.found.add(manifest_findings(manifest, given, check.tables, context, check.tally))
         except UnreadableFileError as error:

@@ -198,6 +198,12 @@ def title_above(sheet: Worksheet) -> None:
     sheet.merge_cells("A1:D1")
 
 
+def header_of_two_rows(sheet: Worksheet) -> None:
+    sheet.insert_rows(1)
+    sheet["C1"] = sheet["C2"].value
+    sheet.merge_cells("C1:C2")
+
+
 def broken_formula(sheet: Worksheet) -> None:
     sheet["F2"] = "#REF!"
     sheet["F2"].data_type = "e"
@@ -211,10 +217,17 @@ def broken_formula(sheet: Worksheet) -> None:
             title_above,
             ["The header is on row 3 and not on row 1: rows 1 to 2 are above the table."],
         ),
+        (header_of_two_rows, ["merged", "on row 2", "evidence_type is missing", "no name"]),
         (broken_formula, ["The cell F2 holds the error '#REF!' and no value."]),
         (lambda sheet: sheet.merge_cells("C2:D2"), ["merged", "blank"]),
     ],
-    ids=["nothing", "a merged title", "an error in a cell", "merged cells of the table"],
+    ids=[
+        "nothing",
+        "a merged title",
+        "a merged header",
+        "an error in a cell",
+        "merged cells of the table",
+    ],
 )
 def test_the_cause_is_told_once(
     tmp_path: Path, change: Callable[[Worksheet], object], messages: list[str]

@@ -15,7 +15,11 @@ Record = tuple[int, list[str]]
 
 
 class Complain(Protocol):
-    """Takes what a format's reader has to say about a place. `lost`: the row is not given out."""
+    """Takes what a format's reader has to say about a place.
+
+    `last_row`: how far down it reaches, where it is about several cells. `lost`: the row is not
+    given out.
+    """
 
     def __call__(
         self,
@@ -25,6 +29,7 @@ class Complain(Protocol):
         index: int | None = None,
         value: str | None = None,
         suggestion: str | None = None,
+        last_row: int | None = None,
         lost: bool = False,
     ) -> None: ...
 
@@ -38,6 +43,7 @@ class Note:
     index: int | None
     value: str | None
     suggestion: str | None
+    last_row: int | None
 
 
 @dataclass(slots=True)
@@ -55,9 +61,10 @@ class Notes:
         index: int | None = None,
         value: str | None = None,
         suggestion: str | None = None,
+        last_row: int | None = None,
         lost: bool = False,
     ) -> None:
-        self.kept.append(Note(message, row, index, value, suggestion))
+        self.kept.append(Note(message, row, index, value, suggestion, last_row))
         if lost and row is not None:
             self.lost.add(row)
 

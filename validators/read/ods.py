@@ -209,6 +209,7 @@ class OdsHandler(XmlHandler):
                 row=self._row + 1,
                 index=self._column,
                 suggestion="Unmerge the cells and fill in each of them.",
+                last_row=self._row + _count(down, self.name),
             )
 
     def _end_row(self) -> None:

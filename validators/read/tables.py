@@ -95,8 +95,11 @@ def report_place(header: Header, grid: Grid, structure: Structure) -> None:
 
 
 def _add_notes(notes: Notes, header: Header, structure: Structure) -> None:
+    """What there is to say of the table's rows; merged titles above it are to be removed anyway."""
     column_at = {index: column for column, index in header.positions.items()}
     for note in notes.kept:
+        if note.last_row is not None and note.last_row < header.row:
+            continue
         structure.add(
             note.message,
             table=header.table.name,

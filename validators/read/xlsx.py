@@ -21,6 +21,7 @@ from validators.read.values import excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_AREA = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
 _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
 
 
@@ -231,7 +232,7 @@ class SheetHandler(XmlHandler):
         self.rows.append((self._row, [self._cells.get(i, "") for i in range(width)]))
 
     def _report_merged(self, reference: str) -> None:
-        match = _PLACE.match(reference)
+        match = _AREA.fullmatch(reference)
         if match is None:
             raise damaged(self.book.source.name)
         self.complain(
@@ -240,4 +241,5 @@ class SheetHandler(XmlHandler):
             index=index_of(match[1]),
             value=reference,
             suggestion="Unmerge the cells and fill in each of them.",
+            last_row=int(match[4] or match[2]),
         )
