@@ -206,6 +206,14 @@ def key_words(rows: Sequence[Row]) -> str:
 WITHIN = "within limits"
 
 
+def limit_words(position: str | None) -> str:
+    """`above 99.8%` as above the 99.8% limit; nothing where a figure is within its limits."""
+    if not position or position == WITHIN:
+        return ""
+    side, limit = position.split(" ", 1)
+    return f"{side} the {limit} limit"
+
+
 def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
     return briefly(str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator]))
@@ -287,9 +295,7 @@ def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
         told += f", {far or 'none'} of them outside 99.8%"
     if row is None or row["status"] != "published" or not row.get("position"):
         return told
-    place = str(row["position"])
-    where = place if place == WITHIN else f"{place.replace(' ', ' the ', 1)} limit"
-    return f"{row['force_name']} is {where}; {told}"
+    return f"{row['force_name']} is {limit_words(row['position']) or WITHIN}; {told}"
 
 
 def coverage_words(rows: Sequence[Row]) -> str:

@@ -60,7 +60,8 @@ def require_not_behind(home: Path, sequence: int) -> None:
     if known is not None and sequence < known.sequence:
         raise UnavailableError(
             f"The ledger of {home.name} had come to transition {known.sequence}, and this copy of "
-            f"it ends at {sequence}: nothing is accepted until what is missing is put back."
+            f"it ends at {sequence}: nothing is accepted until what is missing is put back. If it "
+            "is lost for good, restore the last backup into a new folder with `muster restore`."
         )
 
 

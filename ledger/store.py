@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from contracts.errors import SubmissionError
 from contracts.findings import Report
 from ledger import (
     access,
-    anchor,
     comparing,
     database,
     doctor,
@@ -25,18 +24,14 @@ from ledger import (
     names,
     read,
     record,
-    snapshots,
-    windows,
 )
 from ledger.access import Operation
 from ledger.chain import Chain
 from ledger.comparing import Compared
-from ledger.desk import Desk
 from ledger.model import (
     Actor,
     Explanation,
     LiveTable,
-    Point,
     State,
     StoredFile,
     Submission,
@@ -46,7 +41,7 @@ from ledger.objects import ensure_folder, full_disk_is_a_sentence
 from ledger.points import reached
 from ledger.receipt import Receipt
 from ledger.request import Asked, Request
-from ledger.windows import Window
+from ledger.window_desk import WindowDesk
 
 Files = Sequence[tuple[str, Path]]
 
@@ -63,12 +58,11 @@ def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") 
         return Ledger(home.absolute(), engine)
 
 
-class Ledger(Desk):
+class Ledger(WindowDesk):
     """What happened, append-only. Use as a context manager; every time given is aware."""
 
     def __init__(self, home: Path, engine: Engine) -> None:
         super().__init__(home, engine)
-        self._anchor()
         with lock.alone(home) as held:
             if held:
                 self.objects.clear_incoming()
@@ -213,59 +207,6 @@ class Ledger(Desk):
             restored = record.revert(chain, submission, actor, at, reason)
             return self._found(chain.connection, restored)
 
-    def open_window(
-        self,
-        return_slug: str,
-        period: str,
-        *,
-        actor: Actor,
-        at: datetime,
-        due_on: date | None = None,
-        reason: str | None = None,
-    ) -> Window:
-        """Ask for a return; due when the contract says, unless `due_on` is given."""
-        access.require_windows(actor)
-        with self._appending() as chain:
-            windows.open_window(
-                chain, return_slug, period, due=due_on, actor=actor, at=at, reason=reason
-            )
-            return self._window(chain.connection, return_slug, period)
-
-    def extend_window(
-        self,
-        return_slug: str,
-        period: str,
-        *,
-        due_on: date,
-        reason: str,
-        actor: Actor,
-        at: datetime,
-        force_code: str | None = None,
-    ) -> Window:
-        """A later due date, for one force or for all."""
-        access.require_windows(actor)
-        with self._appending() as chain:
-            windows.extend(
-                chain, return_slug, period, due=due_on, force_code=force_code,
-                actor=actor, at=at, reason=reason,
-            )  # fmt: skip
-            return self._window(chain.connection, return_slug, period)
-
-    def close_window(
-        self,
-        return_slug: str,
-        period: str,
-        *,
-        actor: Actor,
-        at: datetime,
-        reason: str | None = None,
-    ) -> Window:
-        """Receive nothing more of that return and period, extensions excepted."""
-        access.require_windows(actor)
-        with self._appending() as chain:
-            windows.close(chain, return_slug, period, actor=actor, at=at, reason=reason)
-            return self._window(chain.connection, return_slug, period)
-
     def doctor(self) -> list[str]:
         """Sweep what interrupted writes left behind; one sentence for each thing done.
 
@@ -280,28 +221,6 @@ class Ledger(Desk):
         """
         with lock.shared(self.home), full_disk_is_a_sentence("The rebuilt table"):
             return self._artefacts.restore(lost, rebuilt)
-
-    @contextmanager
-    def _appending(self) -> Generator[Chain]:
-        """One write of the ledger; it is accepted when this ends without an error."""
-        with database.writing(self._engine) as connection:
-            chain = Chain.open(connection)
-            anchor.require_not_behind(self.home, chain.sequence)
-            before = chain.sequence
-            yield chain
-            chain.close()
-            reached("rows written")
-        if chain.sequence > before:
-            anchor.write(self.home, Point(chain.sequence, chain.head))
-
-    def _anchor(self) -> None:
-        """Note how far the ledger has come where its home has no such note yet."""
-        if anchor.read(self.home) is not None:
-            return
-        with database.reading(self._engine) as connection:
-            point = snapshots.point(connection)
-        if point is not None and point.sequence:
-            anchor.write(self.home, point)
 
     @contextmanager
     def _received(
@@ -339,14 +258,3 @@ class Ledger(Desk):
         return record.Check(
             report=report, report_sha256=report_sha256, tables=facts, checked_at=checked_at
         )
-
-    def _window(self, connection: Connection, return_slug: str, period: str) -> Window:
-        window = windows.one(connection, return_slug, period)
-        assert window is not None, "a row just written is read in the same transaction"
-        return window
-
-    def _found(self, connection: Connection, submission_id: str) -> Submission:
-        found = read.one(connection, submission_id)
-        if found is None:
-            raise access.missing(submission_id)
-        return found

@@ -17,8 +17,8 @@ _TOLD_FROM_PCT = 10.0
 
 def signals(row: Row) -> list[str]:
     """What is unusual about a figure: its place among the forces, and its own past."""
-    position = str(row.get("position") or "within limits")
-    told = [] if position == "within limits" else [f"{position.replace(' ', ' the ', 1)} limit"]
+    limit = words.limit_words(row.get("position"))
+    told = [limit] if limit else []
     if row.get("xmr_signal"):
         rule = str(row["xmr_signal"])
         told.append(f"against its own past: {trends.RULE_WORDS.get(rule, rule)}")

@@ -178,7 +178,7 @@ def newly_outside(release_id: str, month: str) -> None:
 
 def _outside(row: Row) -> str:
     position = str(row.get("position") or "")
-    told = [f"{position.replace(' ', ' the ', 1)} limit"] if "99.8" in position else []
+    told = [words.limit_words(position)] if "99.8" in position else []
     if row.get("xmr_signal"):
         told.append(f"against its own past: {row['xmr_signal']}")
     return "; ".join(told)

@@ -84,7 +84,9 @@ class Models:
         Only what the changes concern is run, in a warehouse that holds the rest already;
         everything where there are none. The database must be closed.
         """
-        told = changes and {"returns": sorted(changes.returns), "changed": changes.keys}
+        told = None
+        if changes is not None:
+            told = {"returns": sorted(changes.returns), "changed": changes.keys}
         self.process.tell(self.work / CUE, told)
         outcome = self.process.wait()
         _remember(self.work / "target", self.parsed)
