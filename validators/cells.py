@@ -24,11 +24,16 @@ _MARKERS = {
 }  # fmt: skip
 # Those that may stand for a count of none.
 _NONE = ("nil", "none", "-", "--")
+_TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?$"
+# 26.4m and 495k, 7:30, 31/03/24.
+_SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
+_CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
+_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})(?:[T ].*)?")
 
@@ -58,14 +63,19 @@ NO_OFFSET = CellProblem(
 def allowed(field: Field) -> str:
     """In words, what a cell of this field may hold."""
     if field.kind is Kind.DECIMAL:
-        decimals = field.scale or 0
-        return f"a number with at most {decimals} decimals, such as {field.example or '12.5'}"
+        decimals = f"{field.scale or 0} decimal{'' if field.scale == 1 else 's'}"
+        return f"a number with at most {decimals}, such as {field.example or '12.5'}"
     return ALLOWED[field.kind]
 
 
 def cleaned(value: str) -> str:
     """The value without the characters that nobody can see, and without blanks at its ends."""
     return _INVISIBLE.sub("", value.replace("\u00a0", " ")).strip()
+
+
+def adds_up(value: str | None) -> bool:
+    """Whether a cell says of its row that it is the sum of others."""
+    return cleaned(value or "").rstrip(":").lower() in _TOTALS
 
 
 def judge(value: str, field: Field) -> CellProblem:
@@ -103,8 +113,13 @@ def _judge_number(value: str, field: Field) -> CellProblem:
     plain = _without_signs(value)
     if plain != value and _reads_as(plain, field):
         return CellProblem("C07", "has separators, signs or units in it", plain)
+    if _SHORTENED.fullmatch(value):
+        return CellProblem("C07", "is cut short; write all of its digits")
+    if _CLOCK.fullmatch(value):
+        unit = f", in {field.unit}" if field.unit else ""
+        return CellProblem("C07", f"is written as hours and minutes; write one number{unit}")
     with suppress(ValueError):
-        number = float(value)
+        number = float(plain)
         if not math.isfinite(number):
             return CellProblem("C07", "is not a finite number")
         if field.kind is Kind.INTEGER and number == int(number):
@@ -145,6 +160,8 @@ def _judge_datetime(value: str) -> CellProblem:
 def _judge_date(value: str) -> CellProblem:
     if iso := _iso_day(value):
         return CellProblem("C07", "is not written YYYY-MM-DD", iso)
+    if _TWO_DIGIT_YEAR.fullmatch(value):
+        return CellProblem("C07", "has no year of four digits; write it YYYY-MM-DD")
     match = _SLASHED.fullmatch(value)
     if match is None:
         return CellProblem("C07", f"is not {ALLOWED[Kind.DATE]}, or there is no such day")

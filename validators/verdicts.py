@@ -10,7 +10,7 @@ import polars as pl
 from contracts.findings import Finding, RuleOutcome
 from contracts.model import Contract, Rule, Scope, Table
 from validators import personal_data
-from validators.cells import LOCAL_TIME, NO_OFFSET, cleaned, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, judge
 from validators.context import FORCE_COLUMN, Context
 from validators.schema import CheckCard, TableSchema, failing_rows
 from validators.stored import COLUMNS, Cause
@@ -211,8 +211,9 @@ class Judge:
                 return f"{column} is blank{status}.", None
             case "C06":
                 suggestion = self._nearest_code(each.codelist or "", value or "")
+                sums = "; a row that adds up others is to be left out" if adds_up(value) else ""
                 return (
-                    f"{shown}, which is not in the code list {each.codelist} for the period.",
+                    f"{shown}, which is not in the code list {each.codelist} for the period{sums}.",
                     suggestion,
                 )
             case "C08":

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.model import Field, Kind, Table
 from validators import personal_data
-from validators.cells import judge
+from validators.cells import ALLOWED, judge
 from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, type_batch
 
 
@@ -24,6 +24,7 @@ DECIMAL = field(Kind.DECIMAL, precision=9, scale=2, example="12.50")
 INTEGER, BOOLEAN = field(Kind.INTEGER), field(Kind.BOOLEAN)
 DAY, MOMENT, MONTH = field(Kind.DATE), field(Kind.DATETIME), field(Kind.MONTH)
 TEXT = field(Kind.TEXT)
+HOURS = field(Kind.DECIMAL, precision=9, scale=1, example="7.5", unit="hours")
 
 
 def read(each: Field, *cells: str | None) -> tuple[list[object], list[str | None]]:
@@ -70,6 +71,7 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (INTEGER, "12.5", "C07", None),
         (INTEGER, "12.0", "C07", "12"),
         (INTEGER, "1,250", "C07", "1250"),
+        (INTEGER, "1,880.0", "C07", "1880"),
         (INTEGER, " 12", "C07", "12"),
         (INTEGER, "12\u00a0", "C07", "12"),
         (INTEGER, "   ", "C07", None),
@@ -111,6 +113,25 @@ def test_a_cell_that_is_not_its_type_says_why(
     assert each.kind is Kind.TEXT or values == [None]
     problem = judge(cell, each)
     assert (problem.rule_id, problem.suggestion) == (rule_id, suggestion)
+
+
+@pytest.mark.parametrize(
+    ("each", "cell", "told"),
+    [
+        (DECIMAL, "26.46m", "is cut short; write all of its digits"),
+        (DECIMAL, "£495k", "is cut short; write all of its digits"),
+        (DECIMAL, "26.46x", "is not a number with at most 2 decimals, such as 12.50"),
+        (HOURS, "7:30", "is written as hours and minutes; write one number, in hours"),
+        (INTEGER, "7:30", "is written as hours and minutes; write one number"),
+        (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
+        (DAY, "30/09/26", "has no year of four digits; write it YYYY-MM-DD"),
+        (DAY, "30/09/", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
+    ],
+)
+def test_what_spreadsheets_and_people_write_for_short_is_known(
+    each: Field, cell: str, told: str
+) -> None:
+    assert (judge(cell, each).message, judge(cell, each).suggestion) == (told, None)
 
 
 def test_a_day_that_could_be_two_is_never_guessed() -> None:

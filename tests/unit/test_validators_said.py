@@ -139,6 +139,12 @@ def test_a_code_with_more_words_is_suggested(
     assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C06", suggestion)]
 
 
+@pytest.mark.parametrize(("typed", "is_a_sum"), [("Total", True), ("Totally new", False)])
+def test_a_row_of_totals_is_known(tmp_path: Path, typed: str, is_a_sum: bool) -> None:
+    (found,) = checked(tmp_path, digital(evidence_type=typed)).findings
+    assert found.message.endswith("is to be left out.") is is_a_sum
+
+
 def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
     rows = digital(requests=100, received=110, continuity_exceptions=0)
     found = [f for f in checked(tmp_path, rows).findings if f.rule_id == "R06-01"]
