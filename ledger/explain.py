@@ -52,7 +52,9 @@ def explain(
     """Add explanations; the submission is ready once every warning has one."""
     sid = submission.submission_id
     if not given:
-        raise SubmissionError("No explanation was given.")
+        raise SubmissionError(
+            "No explanation was given: each warning needs a reason code and a sentence of its own."
+        )
     needed = read.warnings(chain.connection, sid)
     if submission.is_live:
         _require_open(chain.connection, sid, given)

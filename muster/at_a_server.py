@@ -158,13 +158,15 @@ def _passed_on(told: IO[bytes]) -> Iterator[bytes]:
 
 def explain(url: str, submission_id: str, sheet: Path) -> None:
     """Take in the explanations of a sheet."""
+    from validators.report.words import counted
+
     _require([sheet])
     place = f"/submissions/{submission_id}/explanations"
     with at(url) as server:
         done = server.post(f"{place}/sheet", {"upload": server.bring(sheet)})
         left = len(server.get(place)["wanted"])
     typer.echo(
-        f"The sheet was taken in; {left:,} warnings are left. "
+        f"The sheet was taken in; left: {counted(left, 'warning')}. "
         f"Submission {submission_id} {stands(str(done['state']))}."
     )
 

@@ -79,6 +79,7 @@ def explain(
         return
     from muster import explanations
     from muster.submitting import acting, ledger_here
+    from validators.report.words import counted
 
     with ledger_here() as ledger:
         actor = acting(role, force)
@@ -86,7 +87,7 @@ def explain(
         done = ledger.explain(submission, given, actor=actor, at=datetime.now(UTC))
         left = len(ledger.unexplained(submission, actor))
     typer.echo(
-        f"{len(given):,} explanations were taken in; {left:,} warnings are left. "
+        f"Taken in: {counted(len(given), 'explanation')}; left: {counted(left, 'warning')}. "
         f"Submission {submission} {stands(str(done.state))}."
     )
 

@@ -168,7 +168,7 @@ def test_a_sheet_goes_out_and_comes_back_and_a_doubt_is_told(served, muster, tmp
         writer.writeheader()
         writer.writerow({**row, "reason_code": kit.REASON, "sentence": kit.SENTENCE})
     told = muster("preparer", "submissions", "explain", sid, sheet)
-    assert told.out == f"The sheet was taken in; 0 warnings are left. Submission {sid} is ready.\n"
+    assert told.out == f"The sheet was taken in; left: 0 warnings. Submission {sid} is ready.\n"
     served.ledger.record_comparison(sid, kit.compared(kit.doubt()))
     doubted = muster("approver", "submissions", "plausibility", sid)
     assert "C09: False alerts are far from the force's own past." in doubted.out

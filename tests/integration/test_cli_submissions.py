@@ -17,6 +17,7 @@ from ledger.store import open_ledger
 from muster.cli import app
 from muster.pipeline import Submitted, submit
 from validators.pool import Pool
+from validators.report.words import counted
 
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
@@ -116,7 +117,7 @@ def test_warnings_go_out_as_a_sheet_and_come_back_explained_and_carried(
         writer.writeheader()
         writer.writerows(rows)
     told = muster("submissions", "explain", sid, sheet).out
-    assert f"{len(rows)} explanations were taken in; 0 warnings are left" in told
+    assert f"Taken in: {counted(len(rows), 'explanation')}; left: 0 warnings." in told
     assert json.loads(muster("submissions", "signoff", sid).out)["state"] == "signed_off"
 
     stock(path, head=14, ranks=("CONSTABLE", "SERGEANT"))
