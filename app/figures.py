@@ -256,7 +256,7 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
         f"{words.count(len(drawn), 'indicator')}",
         rows=rows,
         columns=SPINE_COLUMNS,
-        spec=spine([{**row, "title": words.wrapped(str(row["title"]))} for row in drawn])
+        spec=spine([{**row, "title": words.wrapped(str(row["title"]), 26)} for row in drawn])
         if drawn
         else None,
         alt=f"Each indicator of {name} between the lowest and the highest force",

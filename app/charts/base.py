@@ -69,6 +69,10 @@ def group_encoding(near: Near, force_code: str | None, legend_offset: int = 8) -
     }
 
 
+# A name in the middle over its line, unless the right edge would cut it off there.
+_INSIDE = "scale('x', datum.at) + 3.3 * length(datum.label) > width ? 'right' : 'center'"
+
+
 def vertical_line(
     value: float, label: str, dash: Sequence[int], baseline_row: int = 0
 ) -> list[Spec]:
@@ -82,7 +86,12 @@ def vertical_line(
         },
         {
             "data": data,
-            "mark": {"type": "text", "dy": -8 - 14 * baseline_row, "baseline": "bottom"},
+            "mark": {
+                "type": "text",
+                "dy": -8 - 14 * baseline_row,
+                "baseline": "bottom",
+                "align": {"expr": _INSIDE},
+            },
             "encoding": {
                 "x": {"field": "at", "type": "quantitative"},
                 "y": {"value": 0},

@@ -14,7 +14,7 @@ def place(value: float, low: float, middle: float, high: float) -> float:
     return 0.0 if reach <= 0 else (value - middle) / reach
 
 
-def spine(rows: Sequence[Row], *, label_px: int = 150) -> Spec:
+def spine(rows: Sequence[Row], *, label_px: int = 180) -> Spec:
     """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator."""
     values = [
         {

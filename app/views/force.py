@@ -137,7 +137,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
                 "status_reason": "Why there is no figure",
                 "signal": "Position or signal",
             },
-            spec=spine([{**r, "title": words.wrapped(str(r["title"]))} for r in drawn])
+            spec=spine([{**r, "title": words.wrapped(str(r["title"]), 26)} for r in drawn])
             if drawn
             else None,
             alt=f"Each indicator of {name} between the lowest and the highest force",
