@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app import caveats, parts, queries, trends, words
+from app import caveats, parts, queries, totals, trends, words
 from app.charts.bars import bars
 from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
@@ -85,7 +85,7 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     any_row = row or (rows[0] if rows else None)
     reference = references(any_row, choice.comparator)
     finding = words.compare_finding(
-        row, indicator, against, words.comparator_label(any_row, choice.comparator)
+        row, indicator, against, totals.comparator_label(any_row, choice.comparator)
     )
     places = int(indicator["decimals"])
     return parts.Figure(
@@ -148,7 +148,7 @@ def coverage_of(rows: Sequence[Row], row: Row | None, comparator: str, decimals:
     """Who has a figure, what the totals are of, and what the markers mean."""
     told = (
         words.coverage_words(rows),
-        words.totals_words(row, comparator, decimals),
+        totals.in_words(row, comparator, decimals),
         words.key_words(rows),
     )
     return " ".join(text for text in told if text)

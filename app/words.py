@@ -214,54 +214,6 @@ def limit_words(position: str | None) -> str:
     return f"{side} the {limit} limit"
 
 
-def comparator_label(row: Row | None, comparator: str) -> str:
-    """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
-    return briefly(str((row or {}).get(f"{comparator}_label") or COMPARATORS[comparator]))
-
-
-def briefly(label: str) -> str:
-    """The name of a total with who is not in it; more than three of them are counted."""
-    name, left_out = _left_out(label)
-    if not left_out:
-        return label
-    told = count(len(left_out), "force") if only_counted(label) else listed(left_out)
-    return f"{name} excluding {told}"
-
-
-def by_name(label: str, everyone: Sequence[str]) -> str:
-    """A total with every force that is not in it; with those that are, where they are fewer."""
-    name, left_out = _left_out(label)
-    held = [force for force in everyone if force not in left_out]
-    if len(held) < len(left_out) and len(held) + len(left_out) == len(everyone):
-        return f"{name}, of {listed(held)} only"
-    return f"{name} excluding {listed(left_out)}" if left_out else label
-
-
-def only_counted(label: str) -> bool:
-    """Whether `briefly` does not name all that a total leaves out."""
-    return len(_left_out(label)[1]) > 3
-
-
-def _left_out(label: str) -> tuple[str, list[str]]:
-    name, excluding, names = label.partition(" excluding ")
-    return name, names.split(", ") if excluding else []
-
-
-def totals_words(row: Row | None, comparator: str, decimals: int) -> str:
-    """The weighted and the simple figure of a comparator, labelled, with who is not in them.
-
-    It stands behind `coverage_words`, which names everyone without a figure: many are counted here.
-    """
-    weighted, simple = ((row or {}).get(f"{comparator}_{kind}") for kind in ("weighted", "simple"))
-    parts = [
-        f"{number(value, decimals)} {kind}"
-        for value, kind in ((weighted, "weighted"), (simple, "as the simple mean of the forces"))
-        if value is not None
-    ]
-    label = comparator_label(row, comparator)
-    return f"{label}: {' and '.join(parts)}." if parts else ""
-
-
 def standing(value: float, other: float, decimals: int) -> str:
     """`above`, `below` or `level with`, as the rounded figures show."""
     difference = round(value, decimals) - round(other, decimals)

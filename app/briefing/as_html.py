@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from app import rendering, theme, words
+from app import rendering, theme, totals, words
 from app.briefing.content import Briefing
 from app.briefing.drawings import charts
 
@@ -18,11 +18,18 @@ h1 {{ font-size: 1.6rem; }} h2 {{ font-size: 1.2rem; margin-top: 1.6rem; }}
 table {{ border-collapse: collapse; font-size: .85rem; }}
 th, td {{ text-align: left; border-bottom: 1px solid {theme.QUIET}; padding: .25rem .5rem;
   vertical-align: top; }}
-td.number {{ text-align: right; white-space: nowrap; }}
+.number {{ text-align: right; }} td.number {{ white-space: nowrap; }}
+:is(th, td):is(:first-child, :last-child) {{ min-width: 9rem; }}
+/* The table of all figures is wider than what is to be read. */
+.wide {{ width: min(75rem, 100vw - 3rem); position: relative; left: 50%; translate: -50%; }}
 .small {{ font-size: .85rem; color: {theme.SLATE}; }} code {{ overflow-wrap: anywhere; }}
-@media print {{ body {{ margin: 0; }} section {{ break-inside: avoid; }} }}
+@media print {{
+  body {{ margin: 0; }} section {{ break-inside: avoid; }}
+  .wide {{ width: auto; left: 0; translate: none; }}
+}}
 """
 SHOWN_AT_MOST = 8
+_NUMBERS = (2, 3, 4)
 
 
 def as_html(brief: Briefing) -> str:
@@ -80,18 +87,24 @@ def _figures(brief: Briefing) -> Iterator[str]:
         *("Indicator", "Period", "Force", "All forces (weighted)", "Median force", "Unit"),
         *("Note", "All forces are"),
     )
-    yield "<section><h2>Every figure</h2>"
-    yield '<div class="scroll" tabindex="0" role="region" aria-label="Every figure"><table><thead>'
-    yield "<tr>" + "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    yield '<section class="wide"><h2>Every figure</h2>'
+    yield '<div class="scroll" tabindex="0" role="region" aria-label="Every figure">'
+    yield "<table><thead><tr>"
+    for place, heading in enumerate(headings):
+        look = " class=number" if place in _NUMBERS else ""
+        yield f'<th scope="col"{look}>{escape(heading)}</th>'
     yield "</tr></thead><tbody>"
     for row in brief.figures:
         note = row["signal"] or row["status_reason"] or ""
+        of = totals.briefly(str(row["all_label"]))
         numbers = (row["shown"], row["all_shown"], row["median_shown"])
         cells = [f"<td>{escape(str(row[name]))}</td>" for name in ("title", "period_words")]
         cells += [f'<td class="number">{escape(str(number))}</td>' for number in numbers]
-        cells += [f"<td>{escape(str(text))}</td>" for text in (row["unit"], note, row["all_label"])]
+        cells += [f"<td>{escape(str(text))}</td>" for text in (row["unit"], note, of)]
         yield f"<tr>{''.join(cells)}</tr>"
-    yield f'</tbody></table></div><p class="small">{escape(words.key_words(brief.figures))}</p>'
+    yield "</tbody></table></div>"
+    for told in (words.key_words(brief.figures), *brief.totals):
+        yield f'<p class="small">{escape(told)}</p>'
     yield "</section>"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import words
+from app import totals, words
 from app.briefing import sentences
 from app.months import ENDED_BY
 from contracts.errors import UsageError
@@ -24,7 +24,8 @@ class Briefing:
     """One force, up to one month, as one release has it.
 
     The three lists are sentences, the most telling first. `figures` has a row for every indicator,
-    `submissions` what they were made from, `series` the points of the indicators in `trends`.
+    `submissions` what they were made from, `trends` the points of some indicators, and `forces` the
+    names of all.
     """
 
     force: Row
@@ -40,6 +41,13 @@ class Briefing:
     submissions: Sequence[Row]
     trends: Mapping[str, Sequence[Row]]
     registry: Mapping[str, Row]
+    forces: Sequence[str]
+
+    @property
+    def totals(self) -> list[str]:
+        """Of whom the totals are that the table of figures only counts."""
+        labelled = [(str(row["all_label"]), str(row["title"])) for row in self.figures]
+        return totals.named(labelled, self.forces)
 
     @property
     def title(self) -> str:
@@ -96,6 +104,10 @@ def briefing(home: Path, force_code: str, month: str | None = None) -> Briefing:
                 for row in sentences.ordered(signalled)[:2]
             },
             registry=registry,
+            forces=[
+                str(row["short_name"])
+                for row in ask.rows(connection, "select short_name from marts.force")
+            ],
         )
 
 

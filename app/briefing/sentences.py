@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app import trends, words
+from app import totals, trends, words
 from contracts.markers import BREAK, DOUBTFUL
 from muster.release import alarms as chance
 
@@ -47,7 +47,7 @@ def outside(row: Row, registry: Mapping[str, Row]) -> str:
         f"{'; '.join(signals(row))}"
     )
     if row.get("all_weighted") is not None:
-        label = words.comparator_label(row, "all")
+        label = totals.comparator_label(row, "all")
         told += f". {label}: {words.number(row['all_weighted'], places)} (weighted)"
     return f"{told}.{_polarity(indicator)}"
 

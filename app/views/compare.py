@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import caveats, figures, maps, parts, queries, ranking, state, trends, words
+from app import caveats, figures, maps, parts, queries, ranking, state, totals, trends, words
 from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
 from app.charts.funnel import funnel
@@ -108,7 +108,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
         parts.Figure(
             key="dots",
             finding=words.compare_finding(
-                row, indicator, against, words.comparator_label(source, with_)
+                row, indicator, against, totals.comparator_label(source, with_)
             ),
             rows=figures.told(rows, int(indicator["decimals"])),
             columns=COLUMNS,

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import declared, figures, parts, queries, reliability, state, words
+from app import declared, figures, parts, queries, reliability, state, totals, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
@@ -58,15 +58,15 @@ def headlines(release_id: str, month: str) -> None:
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
     changes = queries.national_changes(release_id, month)
     rows: list[dict[str, Any]] = []
-    left_out: dict[str, list[str]] = {}
+    labelled: list[tuple[str, str]] = []
     for name in declared.headline_names():
         indicator, cells = registry.get(name), by_indicator.get(name, [])
         if not cells or indicator is None:
             continue
         row, labels = _headline(indicator, cells, changes.get(name))
         rows.append(row)
-        for label in filter(words.only_counted, labels):
-            left_out.setdefault(label, []).append(str(indicator["title"]))
+        labelled += [(label, str(indicator["title"])) for label in labels]
+    everyone = [str(force["short_name"]) for force in queries.forces(release_id).values()]
     parts.draw(
         parts.Figure(
             key="headlines",
@@ -75,7 +75,7 @@ def headlines(release_id: str, month: str) -> None:
             rows=rows,
             columns=HEADLINE_COLUMNS,
             note=HEADLINE_NOTE,
-            caveats=_who(left_out, release_id),
+            caveats=totals.named(labelled, everyone),
             release_id=release_id,
             open_table=True,
         )
@@ -95,7 +95,7 @@ def _headline(
         **_england_and_wales(indicator, found),
         **_change(change, places),
         "simple": words.number(one.get("all_simple"), places),
-        "of": words.briefly(str(one.get("all_label") or words.NOTHING)),
+        "of": totals.briefly(str(one.get("all_label") or words.NOTHING)),
         "median": words.number(one.get("median"), places),
         "outside_london": words.number(one.get("all_ex_london_weighted"), places),
         "unit": indicator["unit"],
@@ -103,15 +103,6 @@ def _headline(
     }
     labels = (one.get("all_label"), (change or {}).get("label"))
     return row, [str(label) for label in labels if label]
-
-
-def _who(left_out: dict[str, list[str]], release_id: str) -> list[str]:
-    """By name, the forces that the table only counts, and the indicators that lack them."""
-    everyone = [str(force["short_name"]) for force in queries.forces(release_id).values()]
-    return [
-        f"{words.by_name(label, everyone)}: {words.listed(sorted(set(titles)))}"
-        for label, titles in sorted(left_out.items(), key=lambda each: len(each[0]))
-    ]
 
 
 def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
@@ -136,7 +127,7 @@ def _change(row: Row | None, decimals: int) -> dict[str, str]:
     share = "" if row["change_pct"] is None else f" ({words.signed(row['change_pct'], 1)}%)"
     return {
         "change": f"{words.signed(row['change'], decimals)}{share}",
-        "change_of": words.briefly(str(row["label"])),
+        "change_of": totals.briefly(str(row["label"])),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import downloads, parts, words
+from app import downloads, parts, totals, words
 from app.charts.spine import place
 from app.launch import launch, settings
 from contracts.errors import UsageError
@@ -73,7 +73,16 @@ def test_a_funnel_says_which_limits_are_meant(places, of_kent, text):
     ],
 )
 def test_a_total_names_whoever_is_fewer(label, text):
-    assert words.by_name(label, ["Dorset", "Essex", "Kent", "Surrey"]) == text
+    assert totals.by_name(label, ["Dorset", "Essex", "Kent", "Surrey"]) == text
+
+
+def test_totals_that_are_only_counted_are_named_once_each() -> None:
+    few, many = "Wales excluding Gwent", "Wales excluding A, B, C, D"
+    told = totals.named(
+        [(many, "Calls"), (few, "Calls"), (many, "Alarms"), (many, "Calls")],
+        ["A", "B", "C", "D", "E"],
+    )
+    assert told == ["Wales, of E only: Alarms and Calls"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""What a total is of: every force, or all but some, by name or by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app import words
+
+Row = Mapping[str, Any]
+
+
+def comparator_label(row: Row | None, comparator: str) -> str:
+    """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
+    return briefly(str((row or {}).get(f"{comparator}_label") or words.COMPARATORS[comparator]))
+
+
+def briefly(label: str) -> str:
+    """The name of a total with who is not in it; more than three of them are counted."""
+    name, left_out = _left_out(label)
+    if not left_out:
+        return label
+    told = words.count(len(left_out), "force") if only_counted(label) else words.listed(left_out)
+    return f"{name} excluding {told}"
+
+
+def by_name(label: str, everyone: Sequence[str]) -> str:
+    """A total with every force that is not in it; with those that are, where they are fewer."""
+    name, left_out = _left_out(label)
+    held = [force for force in everyone if force not in left_out]
+    if len(held) < len(left_out) and len(held) + len(left_out) == len(everyone):
+        return f"{name}, of {words.listed(held)} only"
+    return f"{name} excluding {words.listed(left_out)}" if left_out else label
+
+
+def only_counted(label: str) -> bool:
+    """Whether `briefly` does not name all that a total leaves out."""
+    return len(_left_out(label)[1]) > 3
+
+
+def named(labelled: Iterable[tuple[str, str]], everyone: Sequence[str]) -> list[str]:
+    """For each total that is only counted of whom it is, and of which indicators.
+
+    `labelled` are a total's label and the title of the indicator, `everyone` the forces' names.
+    """
+    titles: dict[str, set[str]] = {}
+    for label, title in labelled:
+        if only_counted(label):
+            titles.setdefault(label, set()).add(title)
+    return [
+        f"{by_name(label, everyone)}: {words.listed(sorted(of))}"
+        for label, of in sorted(titles.items(), key=lambda each: len(each[0]))
+    ]
+
+
+def in_words(row: Row | None, comparator: str, decimals: int) -> str:
+    """The weighted and the simple figure of a comparator, labelled, with who is not in them.
+
+    It stands behind `coverage_words`, which names everyone without a figure: many are counted here.
+    """
+    weighted, simple = ((row or {}).get(f"{comparator}_{kind}") for kind in ("weighted", "simple"))
+    parts = [
+        f"{words.number(value, decimals)} {kind}"
+        for value, kind in ((weighted, "weighted"), (simple, "as the simple mean of the forces"))
+        if value is not None
+    ]
+    label = comparator_label(row, comparator)
+    return f"{label}: {' and '.join(parts)}." if parts else ""
+
+
+def _left_out(label: str) -> tuple[str, list[str]]:
+    name, excluding, names = label.partition(" excluding ")
+    return name, names.split(", ") if excluding else []
