@@ -175,7 +175,7 @@ def test_a_single_letter_does_nothing(key, visitor):
 
 def test_pages_are_links_that_open_in_a_new_tab(visitor):
     page = visitor.open("compare", **ESSEX)
-    assert addresses(page, "Sections") == ["/", "/reliability", "/submit", "/trace"]
+    leads_to(page, "Sections", ["/", "/reliability", "/submit", "/trace"])
     current = page.locator("[aria-current=page]")
     expect(current).to_have_count(1)
     expect(current).to_have_text("Compare forces")
@@ -191,10 +191,12 @@ SECTIONS = {
 }
 
 
-def addresses(page, name: str) -> list[str]:
-    """Where the links of a navigation lead."""
+def leads_to(page, name: str, wanted: list[str]) -> None:
+    """The links of a navigation lead there, once all of them are drawn."""
     links = page.get_by_role("navigation", name=name).get_by_role("link")
-    return links.evaluate_all("all => all.map(one => new URL(one.href).pathname)")
+    expect(links).to_have_count(len(wanted))
+    found = links.evaluate_all("all => all.map(one => new URL(one.href).pathname)")
+    assert found == wanted
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -203,7 +205,7 @@ def test_a_section_leads_to_its_pages(section, visitor):
     page.get_by_role("navigation", name="Sections").get_by_role("link", name=section).click()
     visitor.settled()
     expect(page.locator("[aria-current=true]")).to_have_text(section)
-    assert addresses(page, "Pages") == SECTIONS[section]
+    leads_to(page, "Pages", SECTIONS[section])
     for width in (1366, 320):
         page.set_viewport_size({"width": width, "height": 900})
         rows = page.locator(".st-key-sections, .st-key-pages")

@@ -57,7 +57,9 @@ def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visito
     expect(page.locator(".muster-fold[open] td").first).to_be_visible()
     accessible(page)
     visitor.choose("Force", "Kent")
-    assert page.locator(".muster-fold[open] table").count() == page.locator(".muster-fold").count()
+    expect(page.locator(".muster-fold[open] table")).to_have_count(
+        page.locator(".muster-fold").count()
+    )
     # Asked again and again: a choice sets the page anew, the chart with it.
     page.wait_for_function(
         "() => { const last = [...document.querySelectorAll('.muster-chart')].at(-1);"
