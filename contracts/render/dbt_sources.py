@@ -180,6 +180,8 @@ def _staging() -> str:
     for name, (description, columns) in raw_tables().items():
         model: dict[str, Any] = {"name": f"stg_{name}", "description": description}
         if name in keys:
+            # What a submission brought belongs to it: others are not looked at again.
+            model["config"] = {"unique_key": "submission_id"}
             test = {"arguments": {"combination": keys[name]}}
             model["data_tests"] = [{"unique_combination": test}]
         model["columns"] = _columns(columns)

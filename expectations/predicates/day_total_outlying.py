@@ -16,7 +16,8 @@ def day_total_outlying(rule: Rule, contract: Contract) -> Check:
 
     The usual is the median of up to 52 earlier days of the same weekday, at least `minimum_days`;
     the deviation is the larger of what the median absolute deviation gives and of chance alone (the
-    square root of the median). Both figures are told to the nearest five: R12-07.
+    square root of the median), the former worked out only where the latter would flag the day. Both
+    figures are told to the nearest five: R12-07.
     """
     of = str(rule.arguments["of"])
     common = f"""
@@ -34,16 +35,18 @@ def day_total_outlying(rule: Rule, contract: Contract) -> Check:
             ) as earlier
             from days
         ),
-        with_median as (
+        assessed as (
             select *, list_median(earlier) as usual
             from with_past where array_length(earlier) >= {whole(rule, "minimum_days")}
         ),
-        assessed as (
-            select *, greatest(
-                {MAD_TO_SD} * list_median(list_transform(earlier, lambda x: abs(x - usual))),
-                sqrt(usual), 1.0
-            ) as deviation
-            from with_median
+        beyond_chance as (
+            select *, {number(rule, "robust_sd")} * greatest(sqrt(usual), 1.0) as by_chance
+            from assessed
+        ),
+        doubtful as (
+            select *, {number(rule, "robust_sd")} * ({MAD_TO_SD}
+                * list_median(list_transform(earlier, lambda x: abs(x - usual)))) as by_spread
+            from beyond_chance where total - usual > by_chance
         )"""
     return check_of(
         rule,
@@ -53,7 +56,7 @@ def day_total_outlying(rule: Rule, contract: Contract) -> Check:
         unexpected_sql=f"""{common}
         select force_code, period, cast(local_date as varchar) as day,
             5 * round(usual / 5) as expected, 5 * round(total / 5) as observed
-        from assessed where total - usual > {number(rule, "robust_sd")} * deviation""",
+        from doubtful where total - usual > by_spread""",
         sentence="{force}: about {observed} on {day}, where the same weekday has about {expected}. "
         "An event, or records entered in a batch?",
         identity=("day",),

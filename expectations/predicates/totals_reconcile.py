@@ -20,19 +20,24 @@ def totals_reconcile(rule: Rule, contract: Contract) -> Check:
     columns = cast(Mapping[str, list[str]], rule.arguments["of"])
     slug, other = str(rule.arguments["other_return"]), str(rule.arguments["other"])
     where, theirs = str(rule.arguments["where"]), str(rule.arguments["other_of"])
-    ours = " union all ".join(
-        f"select submission_id, {quoted(column)} as part, sum({column}) as observed "
-        "from (select * from {batch}) as returned group by submission_id"
-        for column in columns
-    )
+    # One look at the table, however many columns are summed.
+    sums = ", ".join(f"sum({column}) as {column}" for column in columns)
+    named = " union all ".join(f"select {quoted(column)} as part" for column in columns)
+    observed = " ".join(f"when {quoted(column)} then {column}" for column in columns)
     parts = " ".join(
         f"when {where} in ({', '.join(quoted(code) for code in codes)}) then {quoted(column)}"
         for column, codes in columns.items()
     )
     common = f"""
         with ours as (
-            select sent.force_code, sent.period, sums.part, sums.observed
-            from ({ours}) as sums join raw.submissions as sent using (submission_id)
+            select sent.force_code, sent.period, named.part,
+                case named.part {observed} end as observed
+            from (
+                select submission_id, {sums} from (select * from {{batch}}) as returned
+                group by submission_id
+            ) as sums
+            join raw.submissions as sent using (submission_id)
+            cross join ({named}) as named
             where sent.is_live
         ),
         theirs as (
