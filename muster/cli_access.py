@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.settings import home, ledger_url
 
 DAYS = 90
 
@@ -35,9 +34,9 @@ def issue(
 ) -> None:
     """Issue a token for one person, role and force. It is shown this once."""
     from ledger.access import local_administrator
-    from ledger.store import open_ledger
+    from muster.ledgers import ledger_here
 
-    with open_ledger(home(), ledger_url()) as ledger:
+    with ledger_here() as ledger:
         token, text = ledger.issue_token(
             local_administrator(),
             subject=subject,
@@ -57,10 +56,10 @@ def issue(
 def list_tokens() -> None:
     """Every token that was issued, and whether it still counts. Secrets are not kept."""
     from ledger.access import local_administrator
-    from ledger.store import open_ledger
+    from muster.ledgers import known_ledger
 
     now = datetime.now(UTC)
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         found = ledger.tokens(local_administrator())
     for token in found:
         stands = "valid" if token.stands(now) else "revoked" if token.revoked_at else "expired"
@@ -77,9 +76,9 @@ def revoke(
 ) -> None:
     """End a token now."""
     from ledger.access import local_administrator
-    from ledger.store import open_ledger
+    from muster.ledgers import known_ledger
 
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         ledger.revoke_token(local_administrator(), token_id, at=datetime.now(UTC))
     typer.echo(f"Token {token_id} is revoked.")
 
@@ -90,11 +89,11 @@ def audit(
 ) -> None:
     """Who did what, by role and subject, oldest first."""
     from ledger.access import local_administrator
-    from ledger.store import open_ledger
+    from muster.ledgers import known_ledger
 
     if trail_format not in ("text", "csv", "json"):
         raise UsageError(f"There is no format {trail_format!r}; there are text, csv and json.")
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         trail = ledger.audit_trail(local_administrator())
     rows = [
         {**asdict(entry), "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}"}

@@ -50,9 +50,10 @@ def warnings(
         return
     from contracts.load import load_contract
     from muster import explanations
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         actor = acting(role, force)
         found = ledger.get(submission, actor)
         report = ledger.report(submission, actor)
@@ -78,10 +79,11 @@ def explain(
         at_a_server.explain(server, submission, sheet)
         return
     from muster import explanations
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
     from validators.report.words import counted
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         actor = acting(role, force)
         given = explanations.read_file(sheet, ledger.report(submission, actor))
         done = ledger.explain(submission, given, actor=actor, at=datetime.now(UTC))
@@ -104,9 +106,10 @@ def sign_off(
 
         at_a_server.sign_off(server, submission)
         return
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         done = ledger.sign_off(submission, actor=acting(role, force), at=datetime.now(UTC))
     typer.echo(done.as_json())
 
@@ -124,9 +127,10 @@ def withdraw(
 
         at_a_server.withdraw(server, submission, reason)
         return
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         ledger.withdraw(submission, actor=acting(role, force), at=datetime.now(UTC), reason=reason)
     typer.echo(f"Submission {submission} is withdrawn.")
 
@@ -144,9 +148,10 @@ def revert(
 
         at_a_server.revert(server, submission, reason)
         return
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         live = ledger.revert(
             submission, actor=acting(role, force), at=datetime.now(UTC), reason=reason
         )
@@ -168,7 +173,8 @@ def receipt(
     server: AtServer = None,
 ) -> None:
     """The receipt of a submission: what was received, what was found, and when."""
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     form = form or ("pdf" if out is not None and out.suffix.lower() == ".pdf" else "json")
     known(form, ("json", "pdf"))
@@ -179,7 +185,7 @@ def receipt(
 
         write_and_say([at_a_server.receipt(server, submission, form)], out)
         return
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         found = ledger.receipt(submission, acting(role, force))
     content = found.as_pdf() if form == "pdf" else found.as_json().encode("utf-8")
     write_and_say([content], out)

@@ -51,7 +51,8 @@ def keep(
         kept = local_codes_at_a_server.keep(server, file, force, name)
     else:
         from muster import local_codes
-        from muster.submitting import acting, ledger_here
+        from muster.ledgers import ledger_here
+        from muster.submitting import acting
 
         with ledger_here() as ledger:
             kept = local_codes.keep(ledger, acting(role, force), force, name, file, at=_now())
@@ -83,9 +84,10 @@ def _kept(force: str, role: str, server: str | None) -> Sequence[ForceMapping]:
         from muster import local_codes_at_a_server
 
         return local_codes_at_a_server.kept(server, force)
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         return ledger.mappings(acting(role, force), force)
 
 
@@ -96,9 +98,10 @@ def retire(name: Name, force: Force, role: Role = "administrator", server: AtSer
 
         local_codes_at_a_server.retire(server, force, name)
     else:
-        from muster.submitting import acting, ledger_here
+        from muster.ledgers import known_ledger
+        from muster.submitting import acting
 
-        with ledger_here() as ledger:
+        with known_ledger() as ledger:
             ledger.retire_mapping(acting(role, force), force, name, at=_now())
     typer.echo(f"{name} is retired.")
 

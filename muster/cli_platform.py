@@ -93,10 +93,10 @@ def verify(
     ] = False,
 ) -> None:
     """Say whether everything that was accepted is there, unaltered. Exit code 1 where it is not."""
-    from ledger.store import open_ledger
+    from muster.ledgers import known_ledger
     from muster.rebuilding import rebuild_tables
 
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         found = ledger.verify()
         if rebuild:
             for line in rebuild_tables(ledger, found):
@@ -106,12 +106,16 @@ def verify(
                 typer.echo(line)
         if rebuild or sweep:
             found = ledger.verify()
+        head = ledger.head()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     if found:
         typer.echo(f"{len(found)} places where the store and the ledger disagree.")
         raise typer.Exit(1)
-    typer.echo("Everything that was accepted is there, unaltered.")
+    if not head:
+        typer.echo("Nothing was ever accepted in this ledger.")
+        return
+    typer.echo(f"Everything that was accepted is there, unaltered, up to transition {head:,}.")
 
 
 def compare(

@@ -50,7 +50,9 @@ def backup(
 ) -> None:
     """Copy the ledger, its files and the releases, while others go on submitting."""
     from muster.keeping import backup as back_up
+    from muster.ledgers import require_begun
 
+    require_begun()
     for line in back_up(home(), ledger_url(), folder, at=datetime.now(UTC)):
         typer.echo(line)
 

@@ -65,10 +65,11 @@ def changes(
         typer.echo(found, nl=False)
         return
     from muster import changes as compared
+    from muster.ledgers import known_ledger
     from muster.rehearsal import rehearse
-    from muster.submitting import acting, ledger_here
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         done = rehearse(ledger, files, return_slug, force, period, acting(role, force), drawn=False)
     if done.changes is None:
         _not_compared(done.report.exit_code)
@@ -95,9 +96,10 @@ def list_submissions(
 
         at_a_server.list_submissions(server, return_slug, force, period)
         return
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         found = ledger.submissions(
             actor=acting(role, force), return_slug=return_slug, force_code=force, period=period
         )
@@ -126,10 +128,11 @@ def submission_changes(
         at_a_server.fetch(server, f"/submissions/{submission}/changes", format=form)
         return
     from muster import changes as compared
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     known(form, ("text", "csv", "json"))
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         found = compared.of_submission(ledger, submission, acting(role, force))
     typer.echo(compared.render(found, form, _limit(form)), nl=False)
 
@@ -147,13 +150,14 @@ def effects(
 
         at_a_server.effects(server, submission, form)
         return
+    from muster.ledgers import known_ledger
     from muster.release.effects import effects as foresee
     from muster.release.moves import render
     from muster.settings import home
-    from muster.submitting import acting, ledger_here
+    from muster.submitting import acting
 
     known(form, ("text", "json"))
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         found = foresee(home(), ledger, submission, acting(role, force))
     typer.echo(render(found, form), nl=False)
 
@@ -184,11 +188,12 @@ def report(
 
 
 def _report(submission: str, role: str, force: str | None) -> Report:
+    from muster.ledgers import known_ledger
     from muster.plausibility.standing import told
     from muster.settings import home
-    from muster.submitting import acting, ledger_here
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         actor = acting(role, force)
         return told(home(), ledger, ledger.get(submission, actor), actor)
 
@@ -208,12 +213,13 @@ def plausibility(
 
         at_a_server.plausibility(server, submission)
         return
+    from muster.ledgers import known_ledger
     from muster.plausibility.asking import compare
     from muster.plausibility.standing import standing
     from muster.settings import home
-    from muster.submitting import acting, ledger_here
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         actor = acting(role, force)
         ledger.get(submission, actor)
         done = compare(home(), ledger, submission)

@@ -53,7 +53,8 @@ def open_window(
         )
         return
     from muster import window_words
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import ledger_here
+    from muster.submitting import acting
 
     with ledger_here() as ledger:
         window = ledger.open_window(
@@ -80,11 +81,12 @@ def extend_window(
         at_a_server.window(server, return_slug, period, "extension", asked)
         return
     from muster import window_words
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     day = _day(due)
     assert day is not None, "the option is required"
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         window = ledger.extend_window(
             return_slug, period, due_on=day, force_code=force, reason=reason,
             actor=acting(role, None), at=datetime.now(UTC),
@@ -106,9 +108,10 @@ def close_window(
         at_a_server.window(server, return_slug, period, "closing", {"reason": reason})
         return
     from muster import window_words
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         window = ledger.close_window(
             return_slug, period, reason=reason, actor=acting(role, None), at=datetime.now(UTC)
         )
@@ -128,10 +131,11 @@ def list_windows(
         at_a_server.windows(server, return_slug, form)
         return
     from muster import window_words
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     known(form, ("text", "json"))
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         found = ledger.windows(actor=acting(role, None), return_slug=return_slug)
     told = [window_words.window_as_dict(window) for window in found]
     typer.echo(window_words.windows(told, form))
@@ -150,7 +154,8 @@ def status(
 ) -> None:
     """Who has sent the return of a period, and who has not."""
     from muster import window_words
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     known(form, ("table", "csv", "json"))
     if server is not None:
@@ -158,7 +163,7 @@ def status(
 
         at_a_server.standing(server, return_slug, period, form, missing=missing)
         return
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         rows = ledger.standing(return_slug, period, actor=acting(role, force), at=datetime.now(UTC))
         windows = ledger.windows(actor=acting(role, force), return_slug=return_slug, period=period)
     told = [window_words.standing_as_dict(row) for row in rows]
@@ -183,14 +188,15 @@ def remind(
     """
     from ledger.access import require_windows
     from muster import reminders, settings
-    from muster.submitting import acting, ledger_here
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
 
     if (out is None) == (not mail):
         raise UsageError("Say where the reminders go: --out FOLDER, or --send.")
     actor, at = acting(role, None), datetime.now(UTC)
     require_windows(actor)
     contacts = reminders.read_contacts(settings.contacts_file())
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         rows = ledger.standing(return_slug, period, actor=actor, at=at)
     if not reminders.to_remind(rows):
         typer.echo("Every force has sent it: there is nobody to remind.")

@@ -83,15 +83,14 @@ def backtest(
 ) -> None:
     """Ask a contract of all the ledger holds. Exit code 1 where something live newly fails."""
     from ledger.access import local_administrator
-    from ledger.store import open_ledger
     from muster.backtest import backtest as run
     from muster.backtest_words import FORMATS, render
-    from muster.settings import home, ledger_url
+    from muster.ledgers import known_ledger
 
     if report_format not in FORMATS:
         raise UsageError(f"There is no format {report_format!r}; there are {', '.join(FORMATS)}.")
     contract = find_contract(new)
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         result = run(
             ledger,
             contract,

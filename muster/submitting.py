@@ -14,18 +14,13 @@ from contracts.load import load_contract
 from ledger.access import local_administrator
 from ledger.model import Actor, Role, State, Submission
 from ledger.receipt import Receipt
-from ledger.store import Ledger, open_ledger
 from ledger.times import written_time
 from muster.cli_options import write
 from muster.explanations import read_file
+from muster.ledgers import known_ledger, ledger_here
 from muster.pipeline import Submitted, submit
-from muster.settings import home, ledger_url
+from muster.settings import home
 from muster.submission_folders import submit_folder
-
-
-def ledger_here() -> Ledger:
-    """The ledger of MUSTER_HOME or MUSTER_LEDGER_URL."""
-    return open_ledger(home(), ledger_url())
 
 
 def acting(role: str, force_code: str | None) -> Actor:
@@ -163,7 +158,7 @@ def _waits(submission: Submission) -> str:
 
 def tell_status(submission_id: str) -> None:
     """Say where a submission of this ledger stands, and who did what to it, as JSON."""
-    with ledger_here() as ledger:
+    with known_ledger() as ledger:
         from muster.plausibility.standing import standing
 
         actor = local_administrator()

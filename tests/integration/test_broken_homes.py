@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app import launch
-from contracts.errors import MusterError
+from contracts.errors import MusterError, UsageError
 from ledger.store import open_ledger
 from muster import cli
 from tests import ledger_kit as kit
@@ -135,3 +135,38 @@ def test_a_sound_home_is_the_control(home: Path) -> None:
     done = CliRunner().invoke(cli.app, ["doctor"])
     assert done.exit_code == 0, done.output
     assert "Nothing to do." in done.output
+
+
+LOOKS: tuple[list[str], ...] = (
+    *(command for command in COMMANDS if command[0] in ("verify", "submissions", "windows")),
+    ["token", "list"],
+    ["audit"],
+    ["backup", "copies"],
+    ["status", "x"],
+    ["submissions", "signoff", "x"],
+    ["contracts", "backtest", "workforce"],
+)
+
+
+@pytest.mark.parametrize("command", LOOKS, ids=" ".join)
+def test_a_look_begins_no_ledger_where_there_is_none(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "mistyped"))
+    monkeypatch.delenv("MUSTER_LEDGER_URL", raising=False)
+    done = CliRunner().invoke(cli.app, command)
+    assert isinstance(done.exception, UsageError)
+    assert f"There is no ledger in {tmp_path / 'mistyped'}." in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_verify_says_how_far_it_has_looked(home: Path, tmp_path: Path, monkeypatch) -> None:
+    done = CliRunner().invoke(cli.app, ["verify"])
+    assert done.output == (
+        "Everything that was accepted is there, unaltered, up to transition 4.\n"
+    )
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "new"))
+    open_ledger(tmp_path / "new").close()
+    done = CliRunner().invoke(cli.app, ["verify"])
+    assert (done.exit_code, done.output) == (0, "Nothing was ever accepted in this ledger.\n")

@@ -244,8 +244,9 @@ def test_two_gigabytes_of_nothing_are_refused_within_the_childs_limits(
     ],
 )
 def test_a_command_that_is_wrong_is_answered_with_a_sentence(
-    words: tuple[str, ...], sentence: str, muster
+    words: tuple[str, ...], sentence: str, muster, tmp_path: Path
 ) -> None:
+    open_ledger(tmp_path / "home").close()
     told = muster(*words)
     assert told.code == 2
     assert sentence in told.out
