@@ -148,7 +148,9 @@ def _expectation(check: Check) -> Any:
     if check.built_in:
         name, arguments = check.built_in
         return getattr(gxe, name)(**arguments, **described)
-    return gxe.UnexpectedRowsExpectation(unexpected_rows_query=check.unexpected_sql, **described)
+    from .great_rows import ExpectNoRows
+
+    return ExpectNoRows(unexpected_rows_query=check.unexpected_sql, **described)
 
 
 def _successes(results: Iterable[Any]) -> Iterable[tuple[str, bool]]:

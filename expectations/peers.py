@@ -23,25 +23,31 @@ def _far_out() -> Check:
     A small force has a wide interval: where part of it is inside the fences, chance is enough.
     """
     common = f"""
-        with published as (
-            select figure.*,
-                quantile_cont(value, 0.25) over period_of as q1,
-                quantile_cont(value, 0.75) over period_of as q3,
-                median(value) over period_of as middle,
-                min(value) over period_of as smallest,
-                count(*) over period_of as forces
+        with figures as (
+            select figure.force_code, figure.indicator, figure.period, figure.value, figure.lower,
+                figure.upper, registry.title
             from (select * from {{batch}}) as figure
-            where status = 'published' and value is not null
-            window period_of as (partition by indicator, period)
+            join marts.indicator as registry on registry.indicator = figure.indicator
+            where figure.status = 'published' and figure.value is not null
+                and registry.method <> 'count' and registry.plausibility_checked
         ),
-        assessed as (
-            select published.*, registry.title,
+        spread as (
+            select indicator, period, count(*) as forces, median(value) as middle,
+                min(value) as smallest, quantile_cont(value, 0.25) as q1,
+                quantile_cont(value, 0.75) as q3
+            from figures group by indicator, period
+        ),
+        fences as (
+            select indicator, period, forces, middle,
                 case when smallest >= 0 then greatest(0, q1 - {FENCE} * (q3 - q1))
                     else q1 - {FENCE} * (q3 - q1) end as lowest,
                 q3 + {FENCE} * (q3 - q1) as highest
-            from published join marts.indicator as registry using (indicator)
-            where forces >= {MINIMUM_FORCES} and q3 > q1 and registry.method <> 'count'
-                and registry.plausibility_checked
+            from spread where forces >= {MINIMUM_FORCES} and q3 > q1
+        ),
+        assessed as (
+            select figures.*, fences.forces, fences.middle, fences.lowest, fences.highest
+            from figures join fences
+                on fences.indicator = figures.indicator and fences.period = figures.period
         )"""
     return Check(
         rule_id=FAR_FROM_PEERS,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .model import CheckResult, Unexpected
+from .warehouse import to_write
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,9 +32,7 @@ def record(
     With `instead_of` (rule_id, table_name) what is there about anything else stays. Gives how many
     findings there are then, and how many by severity and by suite.
     """
-    import duckdb
-
-    with duckdb.connect(str(path)) as connection:
+    with to_write(path) as connection:
         if instead_of is None:
             create_checks(connection)
         else:

@@ -80,7 +80,6 @@ def _one_row_per_key() -> Check:
         "{force}: {indicator} for {period} has {observed} rows; there must be one.",
         "select force_code, indicator, period, 1 as expected, count(*) as observed "
         "from {batch} group by force_code, indicator, period having count(*) > 1",
-        built_in=("ExpectCompoundColumnsToBeUnique", {"column_list": list(KEY)}),
     )
 
 

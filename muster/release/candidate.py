@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import BuildError
 from contracts.load import load_contract
+from expectations.warehouse import to_write
 from ledger.model import LiveTable, Snapshot, State, Submission, SubmissionType
 
 from .held import reference
@@ -49,8 +50,7 @@ def stand_in(
 
     warehouse = folder / "candidate.duckdb"
     try:
-        with duckdb.connect(str(warehouse)) as connection:
-            connection.execute("set enable_progress_bar = false")
+        with to_write(warehouse) as connection:
             _copy_raw(connection, release)
             _put_in_place(connection, candidate, tables)
             connection.execute("checkpoint")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from contracts.errors import BuildError
 from contracts.load import all_contracts
 from contracts.model import Field, Kind, Table
+from expectations.warehouse import to_write
 from ledger.model import LiveTable, Snapshot
 
 from .records import COLUMNS, Row, rows_of
@@ -69,11 +70,8 @@ def land(
     `rechecks` say which submissions an older contract accepted, and what the newest makes of them.
     Raises BuildError, naming table and file, where an accepted table is gone or not as promised.
     """
-    import duckdb
-
     rechecks = rechecks or {}
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("set enable_progress_bar = false")
+    with to_write(path) as connection:
         create_raw(connection)
         for name, rows in rows_of(snapshot, release_id, as_of, rechecks).items():
             insert(connection, f"raw.{name}", COLUMNS[name], rows)

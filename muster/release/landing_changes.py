@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import BuildError
+from expectations.warehouse import to_write
 from ledger.model import LiveTable, Snapshot
 
 from .changes import Changes
@@ -40,11 +41,8 @@ def land_changes(
 
     Raises BuildError where a table does not then hold what the ledger has accepted.
     """
-    import duckdb
-
     copy_file(base.path, path)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("set enable_progress_bar = false")
+    with to_write(path) as connection:
         held = _live(connection, changes.submissions)
         _replace_records(connection, snapshot, changes, release_id, as_of, rechecks)
         moved = changes.submissions

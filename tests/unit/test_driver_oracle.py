@@ -127,19 +127,22 @@ def test_a_placebo_p_value_is_that_of_the_dense_design() -> None:
 @given(seed=st.integers(0, 10_000), flags=st.integers(0, 70), rows=st.integers(1, 60))
 @settings(max_examples=40, deadline=None)
 def test_the_sums_of_a_design_are_those_of_its_matrix(seed: int, flags: int, rows: int) -> None:
-    """More flags than a whole number has bits, and none; a group of one level, no columns."""
+    """More flags than a whole number has bits, and none; a group of one level, no columns; rows in
+    the order of a group, and in no order."""
     chance = np.random.default_rng(seed)
     kept = [chance.uniform(size=rows) < 0.3 for _ in range(flags)]
     columns = chance.normal(size=(int(chance.integers(0, 4)), rows))
     codes = [chance.integers(0, size, rows) for size in (1, 9)]
+    codes.append(np.sort(chance.integers(0, 5, rows)))
     groups = [
         levels_of(code, drop_first=first)[0]
-        for code, first in zip(codes, (True, False), strict=True)
+        for code, first in zip(codes, (True, False, True), strict=True)
     ]
     design = Design(kinds_of(kept, rows), columns, groups)
     dense, values = design.rows(), chance.normal(size=rows)
     told = [np.ravel(flag).astype(float) for flag in kept]
     told += [*columns, *(codes[1] == level for level in np.unique(codes[1]))]
+    told += [codes[2] == level for level in np.unique(codes[2])[1:]]
     np.testing.assert_array_equal(dense, np.array(told).T.reshape(rows, design.size))
     estimates = chance.normal(size=design.size)
     for found, by_matrix in (

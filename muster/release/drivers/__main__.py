@@ -11,14 +11,13 @@ from pathlib import Path
 
 def main(warehouse: Path) -> int:
     """Read the panel, fit, write; the database is closed in between."""
-    import duckdb
+    from expectations.warehouse import to_write
 
     from .fitting import fit_all
     from .panel import read_panel
     from .tables import write
 
-    with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("set enable_progress_bar = false")
+    with to_write(warehouse) as connection:
         write(connection, fit_all(read_panel(connection)))
         connection.execute("checkpoint")
     return 0

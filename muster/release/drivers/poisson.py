@@ -30,11 +30,21 @@ class UnfittableError(Exception):
 class Group:
     """Columns that depend on a code only: row i of X has `coding[codes[i]]` in them.
 
-    `codes` is (n,), of 0 to levels - 1; `coding` (levels, columns).
+    `codes` is (n,), of 0 to levels - 1; `coding` (levels, columns). `starts` are the rows where a
+    code begins, (levels,), known where the rows lie in the order of their codes.
     """
 
     codes: Whole
     coding: Floats
+    starts: Whole | None = None
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums of values, (k, n), by code: (k, levels)."""
+        if self.starts is not None:
+            return np.add.reduceat(values, self.starts, axis=1)
+        levels = len(self.coding)
+        sums = [np.bincount(self.codes, each, minlength=levels) for each in values]
+        return np.array(sums, dtype=np.float64).reshape(len(values), levels)
 
     def table(self, other: Whole, size: int, weights: Floats) -> Floats:
         """Sums of weights by another code, of `size` levels, and this one: (size, levels)."""
@@ -48,7 +58,10 @@ def levels_of(values: Codes, *, drop_first: bool) -> tuple[Group, Codes]:
     """A column for each value, the first left out where it is the reference; the values too."""
     levels, codes = np.unique(values, return_inverse=True)
     first = 1 if drop_first else 0
-    return Group(codes.astype(np.int64), np.eye(len(levels))[:, first:]), levels[first:]
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    in_order = np.array_equal(codes[starts], np.arange(len(levels)))
+    coding = np.eye(len(levels))[:, first:]
+    return Group(codes.astype(np.int64), coding, starts if in_order else None), levels[first:]
 
 
 def kinds_of(flags: Sequence[Flags], rows: int) -> Group:
@@ -116,7 +129,12 @@ class Design:
 
     def sums(self, values: Floats) -> Floats:
         """X' v, of values of (n,): (p,)."""
-        return self.sums_by(values, np.zeros(len(values), dtype=np.int64), 1)[0]
+        places, dense = self._places()
+        found = np.empty(self.size)
+        found[dense] = self.columns @ values
+        for group, place in zip(self._coded, places, strict=True):
+            found[place] = group.sums(values[None])[0] @ group.coding
+        return found
 
     def cross(self, weights: Floats) -> Floats:
         """X' W X, (p, p), from blocks: each two groups meet in a table of their codes."""
@@ -125,11 +143,10 @@ class Design:
         weighted = self.columns * weights
         found[dense, dense] = weighted @ self.columns.T
         for group, place in zip(self._coded, places, strict=True):
-            levels, coding = len(group.coding), group.coding
-            alone = np.bincount(group.codes, weights, minlength=levels)
+            coding = group.coding
+            alone = group.sums(weights[None])[0]
             found[place, place] = coding.T @ (coding * alone[:, None])
-            sums = [np.bincount(group.codes, each, minlength=levels) for each in weighted]
-            block = np.array(sums).reshape(len(sums), levels) @ coding
+            block = group.sums(weighted) @ coding
             found[dense, place], found[place, dense] = block, block.T
         for (one, its), (other, others) in combinations(zip(self._coded, places, strict=True), 2):
             block = one.coding.T @ other.table(one.codes, len(one.coding), weights) @ other.coding

@@ -25,13 +25,13 @@ def model_drivers(warehouse: Path, folder: Path, start: Start = child) -> None:
 
 
 def _say_that_it_ended(warehouse: Path, said: str) -> None:
-    import duckdb
+    from expectations.warehouse import to_write
 
     from .fitting import OUTCOMES, not_fitted
     from .tables import write
 
     lines = [line for line in said.splitlines() if line.strip()]
     reason = f"The model ended before its time: {' '.join(lines[-1:])[:300] or 'no reason given'}"
-    with duckdb.connect(str(warehouse)) as connection:
+    with to_write(warehouse) as connection:
         write(connection, [not_fitted(outcome, reason) for outcome in OUTCOMES])
         connection.execute("checkpoint")
