@@ -8,6 +8,14 @@
     {{ return(none if changed is none else changed[key]) }}
 {% endmacro %}
 
+{#- What changed is little: threads of the engine's own would wait for each other longer than they
+    save, while dbt runs two models at a time. -#}
+{% macro one_thread_each() %}
+    {%- if target.type == 'duckdb' and var('changed', none) is not none -%}
+        set threads = 1
+    {%- endif -%}
+{% endmacro %}
+
 {#- True of the rows whose key changed. -#}
 {% macro is_among_changed(key, values) %}
     {%- if values -%}

@@ -10,6 +10,7 @@ from importlib import import_module
 os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
 
 from expectations.great import load
+from muster.release.rehearsed import rehearse
 
 _NEEDED = (
     "expectations.gate",
@@ -22,10 +23,12 @@ _NEEDED = (
     "muster.release.drivers.tables",
 )
 
-# The project is not read here: dbt's parser has threads of its own, which a fork leaves behind.
 load()
 for _name in _NEEDED:
     import_module(_name)
+# The project itself is not read here: dbt's parser has threads of its own, which a fork leaves
+# behind.
+rehearse()
 # What is loaded stays: no child looks for garbage in it, so its pages stay shared.
 gc.collect()
 gc.freeze()

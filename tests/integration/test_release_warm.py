@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from muster.release.child import Start, child
+from muster.release.modelling import PROJECT
 from muster.release.warm import warm
 
 pytestmark = pytest.mark.slow
@@ -82,3 +84,33 @@ def test_nothing_is_loaded_from_the_current_folder(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(script)], cwd=current, check=True)
 
     assert not (current / "taken").exists()
+
+
+def test_what_children_are_forked_from_has_no_thread_but_its_own() -> None:
+    """A fork has the one thread that forks; what waited for another would wait for ever."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import muster.release.loaded\n"
+            "from pathlib import Path\n"
+            "for task in Path('/proc/self/task').iterdir():\n"
+            "    print((task / 'comm').read_text().strip())\n",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # jemalloc, the allocator of polars, has one, and minds forks itself.
+    assert sorted(told.stdout.split()) == ["jemalloc_bg_thd", "python"]
+
+
+def test_a_child_reads_all_of_the_project(start: Start, tmp_path: Path) -> None:
+    """With nothing remembered of it, as after an upgrade."""
+    asked = [str(PROJECT), str(tmp_path), "{}"]
+    given = {"MUSTER_WAREHOUSE": "none.duckdb"}
+    with start("muster.release.run_dbt", asked, environment=given, folder=tmp_path):
+        read, until = tmp_path / "target" / "partial_parse.msgpack", time.monotonic() + 60
+        while not read.exists() or read.stat().st_size < 1_000_000:
+            assert time.monotonic() < until, "the child still reads"
+            time.sleep(0.1)
