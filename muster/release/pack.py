@@ -42,7 +42,7 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What dbt says of a mart: its grain in a sentence, its columns, its key."""
+    """What is declared of a mart: its grain in a sentence, its columns, its key."""
 
     description: str
     columns: Mapping[str, str]
@@ -87,8 +87,10 @@ def _write(release: Release, folder: Path) -> None:
 
 
 def descriptions(project: Path = PROJECT) -> dict[str, Described]:
-    """Mart to what dbt says of it."""
+    """Mart to what dbt says of it, or what declares it where no model of dbt's makes it."""
     import yaml
+
+    from .drivers.tables import DECLARED
 
     models = [
         model
@@ -96,7 +98,15 @@ def descriptions(project: Path = PROJECT) -> dict[str, Described]:
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or []
     ]
     marts = {path.stem for path in (project / "models").rglob("marts/**/*.sql")}
-    return {
+    drivers = {
+        name: Described(
+            table["description"],
+            {column: told["description"] for column, told in table["columns"].items()},
+            table["key"],
+        )
+        for name, table in DECLARED.items()
+    }
+    return drivers | {
         str(model["name"]): Described(
             str(model.get("description", "")),
             {str(c["name"]): str(c.get("description", "")) for c in model.get("columns", [])},

@@ -93,7 +93,9 @@ def test_what_children_are_forked_from_has_no_thread_but_its_own() -> None:
             sys.executable,
             "-c",
             "import muster.release.loaded\n"
+            "from muster.release.rehearsed import rehearse\n"
             "from pathlib import Path\n"
+            "assert rehearse()\n"
             "for task in Path('/proc/self/task').iterdir():\n"
             "    print((task / 'comm').read_text().strip())\n",
         ],

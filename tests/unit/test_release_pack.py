@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import UsageError
+from muster.release.drivers.tables import TABLES
 from muster.release.pack import descriptions, pack
 from tests.release_published import publish
 from tests.release_tables import figure, insert, registry
@@ -84,9 +85,18 @@ def test_a_folder_that_holds_something_is_left_alone(packed: Path, tmp_path: Pat
     assert not list(tmp_path.glob(".*.partial"))
 
 
-def test_dbt_describes_every_mart_and_its_key() -> None:
+def test_every_mart_its_columns_and_its_key_are_described() -> None:
     told = descriptions()
     marts = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
-    assert set(told) == {path.stem for path in marts.rglob("*.sql")}
-    assert all(one.description and one.columns for one in told.values())
+    assert set(told) == {path.stem for path in marts.rglob("*.sql")} | set(TABLES)
+    assert [name for name, one in told.items() if not one.description] == []
+    assert [
+        (name, column)
+        for name, one in told.items()
+        for column, text in one.columns.items()
+        if not text
+    ] == []
+    assert {name: list(told[name].columns) for name in TABLES} == {
+        name: list(columns) for name, columns in TABLES.items()
+    }
     assert told["comparison"].key == ["force_code", "indicator", "period"]

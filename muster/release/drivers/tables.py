@@ -1,10 +1,13 @@
-"""What a release holds of the models: four tables of the schema marts."""
+"""What a release holds of the models: four tables of the schema marts, declared in tables.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from .effects import Effect, Point
 from .fitting import Fitted, Summary
@@ -12,27 +15,16 @@ from .fitting import Fitted, Summary
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+
+def _declared() -> Mapping[str, Any]:
+    return yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+
+
+DECLARED = _declared()
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "driver_fits": {
-        "outcome": "VARCHAR", "title": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR",
-        "forces": "BIGINT", "days": "BIGINT", "force_days": "BIGINT", "first_day": "DATE",
-        "last_day": "DATE", "missing_force_months": "BIGINT", "days_without_context": "BIGINT",
-        "alpha": "DOUBLE", "temperature_basis": "VARCHAR", "caveats": "VARCHAR",
-    },
-    "driver_effects": {
-        "outcome": "VARCHAR", "predictor": "VARCHAR", "title": "VARCHAR",
-        "predictor_group": "VARCHAR", "reference": "VARCHAR", "days": "BIGINT",
-        "force_days": "BIGINT", "forces": "BIGINT", "incidents_per_day": "DOUBLE",
-        "rate_ratio": "DOUBLE", "lower": "DOUBLE", "upper": "DOUBLE", "p_value": "DOUBLE",
-        "placebo_p_value": "DOUBLE", "placebo_draws": "BIGINT", "extra_per_day": "DOUBLE",
-        "method": "VARCHAR", "caveats": "VARCHAR", "place": "BIGINT",
-    },
-    "driver_curve": {
-        "outcome": "VARCHAR", "temperature_c": "DOUBLE", "rate_ratio": "DOUBLE",
-        "lower": "DOUBLE", "upper": "DOUBLE",
-    },
-    "driver_lineage": {"outcome": "VARCHAR", "submission_id": "VARCHAR"},
-}  # fmt: skip
+    name: {column: told["type"] for column, told in table["columns"].items()}
+    for name, table in DECLARED.items()
+}
 
 Row = tuple[Any, ...]
 
