@@ -1,7 +1,7 @@
 """The checks as Great Expectations sees them: suites built in memory, asked of a DuckDB file.
 
-The only module of Muster that speaks Great Expectations' language. The import costs seconds, so
-it happens inside the functions.
+With `great_rows` the only module of Muster that speaks Great Expectations' language. The import
+costs seconds, so it happens inside the functions.
 """
 
 from __future__ import annotations
