@@ -140,7 +140,7 @@ def _settled(attack: Attack) -> Figures:
         live = [s for s in every.values() if s.is_live]
         require(len(live) == 1, f"{len(live)} submissions are live, not one")
         require(seconds < 5, f"recovery took {seconds:.1f} s")
-    _retry_gives_the_same(attack, given)
+    _retry_gives_the_same(attack)
     swept = sum(line.startswith("Removed") for line in said)
     return {
         "receipts given": len(given),
@@ -150,21 +150,22 @@ def _settled(attack: Attack) -> Figures:
     }
 
 
-def _retry_gives_the_same(attack: Attack, given: list[dict[str, str]]) -> None:
-    """The file of the last receipt, sent again, gives that receipt and no new submission."""
-    if not given:
-        return
-    last = given[-1]
+def _retry_gives_the_same(attack: Attack) -> None:
+    """The file of what is live, sent again, gives its receipt and no new submission.
+
+    It is what the last receipt names, unless a kill came between a commit and its receipt.
+    """
     with open_ledger(attack.home, attack.url) as ledger, Pool() as pool:
-        kept = ledger.objects.path(last["sha256"]).read_bytes()
+        every = ledger.snapshot().submissions
+        [live] = [s for s in every if s.is_live]
+        kept = ledger.objects.path(live.files[0].sha256).read_bytes()
         path = kit.sent(attack.folder / "retry", "deployments.csv", kept)
-        before = len(ledger.snapshot().submissions)
         actor = kit.LOCAL
         again = submit(
             ledger, [path], filing.SLUG, filing.FORCE, filing.PERIOD, actor=actor, pool=pool
         )
-        require(again.submission.submission_id == last["id"], "a retry gave another receipt")
-        require(len(ledger.snapshot().submissions) == before, "a retry was taken twice")
+        require(again.submission.submission_id == live.submission_id, "a retry gave another one")
+        require(len(ledger.snapshot().submissions) == len(every), "a retry was taken twice")
 
 
 def crash_points(folder: Path, *, safe: bool, formats: tuple[str, ...], every: int = 1) -> Figures:
