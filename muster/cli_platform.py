@@ -41,8 +41,10 @@ def build(
 
     It goes on from the last release and makes again what has changed since, where that is the same.
     """
+    from muster.ledgers import require_begun
     from muster.release import build as build_release
 
+    require_begun()
     release = build_release(
         home(),
         progress=_tell,

@@ -24,14 +24,15 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
-    from ledger.store import open_ledger
     from muster.health import readiness
+    from muster.ledgers import known_ledger, require_begun
     from muster.recovery import GRACE_MINUTES, recover
     from muster.release.alone import sweep_builds
 
+    require_begun()
     for answer in readiness(home(), ledger_url()):
         typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
-    with open_ledger(home(), ledger_url()) as ledger:
+    with known_ledger() as ledger:
         grace = 0 if now else GRACE_MINUTES
         for line in recover(ledger, now=datetime.now(UTC), grace_minutes=grace):
             typer.echo(line)
