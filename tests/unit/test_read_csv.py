@@ -147,7 +147,7 @@ STRUCTURE = [
         [2, 3],
     ),
     ("lone cell inside", f"{HEADER}\n,01,,,,,,,\n{ROW}\n", [], [2, 3]),
-    ("header again", f"{PLAIN}{PLAIN}", [(4, "Row 4 is another header, of table stock")], [2, 3]),
+    ("header again", f"{PLAIN}{PLAIN}", [(4, "Row 4 is the header of table stock again")], [2, 3]),
     (
         "another table",
         f"{PLAIN}\n{','.join(WORKFORCE.table('flows').column_names)}\n",

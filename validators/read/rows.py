@@ -110,20 +110,24 @@ class Body:
         yield number, cells
 
     def _another_table(self, number: int, cells: list[str]) -> bool:
-        """True where the row is the header of another table: what follows is not this one's."""
+        """True where the row is a header: what follows may not be of this table."""
         if not self._looks_like_header(cells):
             return False
         other = find_header([(number, cells)], self.contract.tables)
         if other is None:
             return False
-        name = other.table.name
+        own, found = self.header.table.name, other.table.name
+        if found == own:
+            told, mend = f"is the header of table {own} again", "Take that row out."
+        else:
+            told = f"is another header, of table {found}: there is more than one table here"
+            mend = "Put each table in a sheet or file of its own, with one header row."
         self.structure.add(
-            f"Row {number:,} is another header, of table {name}: there is more than one table "
-            "here, and what follows was not read.",
-            table=self.header.table.name,
+            f"Row {number:,} {told}, and what follows was not read.",
+            table=own,
             row=number,
-            allowed="one table in a file or on a sheet",
-            suggestion="Put each table in a sheet or file of its own, with one header row.",
+            allowed="one table in a file or on a sheet, with one header row",
+            suggestion=mend,
         )
         return True
 
