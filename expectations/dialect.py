@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from duckdb_engine import Dialect
+import duckdb
+from duckdb_engine import ConnectionWrapper, Dialect
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
@@ -48,6 +49,11 @@ class BufferedDialect(Dialect):
     driver = "buffered"
     execution_ctx_cls = BufferedContext
     supports_statement_cache = False
+
+    def connect(self, database: str, **_: Any) -> Any:
+        """A file, only to be read; opened as `run` opens it, for two connections that one process
+        has to one file must be alike."""
+        return ConnectionWrapper(duckdb.connect(database, read_only=True))
 
 
 def register() -> None:

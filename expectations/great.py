@@ -64,9 +64,7 @@ def ask(path: Path, checks: Sequence[Check], docs: Path | None) -> Mapping[str, 
 
     context = _context()
     register()
-    source = context.data_sources.add_sql(
-        "release", connection_string=f"duckdb+buffered:///{path}?access_mode=read_only"
-    )
+    source = context.data_sources.add_sql("release", connection_string=f"duckdb+buffered:///{path}")
     try:
         definitions = [
             # A query, not a table: the engine looks tables up without their schema.

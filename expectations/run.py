@@ -7,6 +7,7 @@ is cut short hides something: so the rows are read by the same SQL, and the two 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,20 @@ def run_checks(path: Path, checks: Sequence[Check], *, docs: Path | None = None)
     `docs` is a folder for Great Expectations' own pages. Raises BuildError where a check could not
     be put at all, for instance because its table does not exist.
     """
+    # Beside one another: while one of them computes, the other waits for the database.
+    with ThreadPoolExecutor(1, thread_name_prefix="asked") as pool:
+        asked = pool.submit(ask, path, checks, docs)
+        # Of what cannot be asked, the sentence of the reading is the plainer one.
+        read = _read(path, checks)
+        return verdict_of(checks, read, asked.result(), docs)
+
+
+def _read(path: Path, checks: Sequence[Check]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
+    """By check: how many things were asked, and the rows that were not as expected."""
     import duckdb
 
     with duckdb.connect(str(path), read_only=True) as connection:
-        read = {check.key: _rows_of(connection, check) for check in checks}
-    return verdict_of(checks, read, ask(path, checks, docs), docs)
+        return {check.key: _rows_of(connection, check) for check in checks}
 
 
 def verdict_of(

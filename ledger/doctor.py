@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ledger import database, lock, schema, verify
+from ledger import database, lock, schema, verify, verify_files
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
@@ -83,7 +83,7 @@ def _sweep_elsewhere(found: list[Discrepancy], objects: ObjectStore, now: dateti
     before = now - timedelta(hours=SWEEP_AFTER_HOURS)
     written = {
         kept.key: kept.written_at
-        for folder in verify.FOLDERS
+        for folder in verify_files.FOLDERS
         for kept in objects.remote.kept(folder)
     }
     said: list[str] = []

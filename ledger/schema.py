@@ -7,8 +7,6 @@ triggers' back is named by `ledger.verify`. `chain_head` is the only row that ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -25,6 +23,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection
+
+from ledger.guards import guards
 
 SCHEMA_VERSION = 1
 
@@ -248,70 +248,11 @@ def create(connection: Connection) -> None:
     A head that is gone from a ledger with transitions is a loss to be named, not to be mended.
     """
     metadata.create_all(connection)
-    for statement in _guards(connection.dialect.name):
+    for statement in guards(metadata, connection.dialect.name):
         connection.exec_driver_sql(statement)
     if not has_begun(connection) and connection.execute(chain_head.select()).first() is None:
         connection.execute(
             chain_head.insert().values(
                 singleton=1, sequence=0, hash="0" * 64, schema_version=SCHEMA_VERSION
             )
-        )
-
-
-def _heads() -> list[str]:
-    """The tables of one row that moves forwards: the heads of the chains."""
-    return [name for name in metadata.tables if name.endswith("_head")]
-
-
-def _append_only() -> list[str]:
-    return [name for name in metadata.tables if not name.endswith("_head")]
-
-
-def _guards(dialect: str) -> Iterator[str]:
-    """Triggers that refuse UPDATE and DELETE, in the words of SQLite or of PostgreSQL."""
-    if dialect == "sqlite":
-        yield from _sqlite_guards()
-    elif dialect == "postgresql":
-        yield from _postgresql_guards()
-
-
-def _sqlite_guards() -> Iterator[str]:
-    for table in _append_only():
-        for verb in ("UPDATE", "DELETE"):
-            yield (
-                f"CREATE TRIGGER IF NOT EXISTS {table}_refuses_{verb.lower()} "
-                f"BEFORE {verb} ON {table} BEGIN "
-                f"SELECT RAISE(ABORT, 'The ledger is append-only: {table} refuses {verb}.'); END"
-            )
-    for head in _heads():
-        yield (
-            f"CREATE TRIGGER IF NOT EXISTS {head}_only_moves_forwards BEFORE UPDATE ON {head} "
-            "WHEN NEW.sequence <= OLD.sequence BEGIN "
-            "SELECT RAISE(ABORT, 'The head of the ledger only moves forwards.'); END"
-        )
-        yield (
-            f"CREATE TRIGGER IF NOT EXISTS {head}_refuses_delete BEFORE DELETE ON {head} BEGIN "
-            "SELECT RAISE(ABORT, 'The head of the ledger stays.'); END"
-        )
-
-
-def _postgresql_guards() -> Iterator[str]:
-    yield (
-        "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = "
-        "'The ledger is append-only: ' || TG_TABLE_NAME || ' refuses ' || TG_OP || '.'; END $$"
-    )
-    for table in _append_only():
-        yield (
-            f"CREATE OR REPLACE TRIGGER {table}_refuses BEFORE UPDATE OR DELETE "
-            f"ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
-        )
-    for head in _heads():
-        yield (
-            f"CREATE OR REPLACE TRIGGER {head}_only_moves_forwards BEFORE UPDATE ON {head} "
-            "FOR EACH ROW WHEN (NEW.sequence <= OLD.sequence) EXECUTE FUNCTION ledger_refuses()"
-        )
-        yield (
-            f"CREATE OR REPLACE TRIGGER {head}_refuses_delete BEFORE DELETE ON {head} "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
         )

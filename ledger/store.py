@@ -16,6 +16,7 @@ from contracts.errors import SubmissionError
 from contracts.findings import Report
 from ledger import (
     access,
+    checking,
     comparing,
     database,
     doctor,
@@ -121,7 +122,7 @@ class Ledger(WindowDesk):
                     f"Submission {submission_id} cannot be checked again: it is {submission.state}."
                 )
             result = self._place(submission, report, tables, checked_at)
-            record.check(chain, submission, result)
+            checking.check(chain, submission, result)
             return self._found(chain.connection, submission_id)
 
     def accept(
@@ -150,7 +151,7 @@ class Ledger(WindowDesk):
                 return known
             submission = known or record.receive(chain, request, stored)
             result = self._place(submission, report, tables, checked)
-            state = record.check(chain, submission, result, explanations, request.actor)
+            state = checking.check(chain, submission, result, explanations, request.actor)
             submission = replace(submission, state=state)
             if state is State.READY and access.may_sign_off_own(request.actor, submission):
                 record.sign_off(chain, submission, request.actor, signed_off_at or checked)
@@ -179,7 +180,7 @@ class Ledger(WindowDesk):
         """
         with self._appending() as chain:
             submission = self._found(chain.connection, submission_id)
-            comparing.record(chain, submission, answer, record.CHECKER)
+            comparing.record(chain, submission, answer, checking.CHECKER)
             return self._found(chain.connection, submission_id)
 
     def sign_off(self, submission_id: str, *, actor: Actor, at: datetime) -> Receipt:
@@ -245,16 +246,16 @@ class Ledger(WindowDesk):
         report: Report | None,
         tables: Mapping[str, Path],
         checked_at: datetime,
-    ) -> record.Check:
+    ) -> checking.CheckResult:
         """Bring the report and the tables of a passed one into their places, durably."""
         if report is None:
             if submission.submission_type.carries_files:
                 raise SubmissionError("A submission with files needs the report of its check.")
             report = report_without_files(submission)
-        record.require_fitting(submission, report, tables)
+        checking.require_fitting(submission, report, tables)
         sid = submission.submission_id
         kept = tables if report.passed else {}
         facts, report_sha256 = self._artefacts.place(sid, report, kept)
-        return record.Check(
+        return checking.CheckResult(
             report=report, report_sha256=report_sha256, tables=facts, checked_at=checked_at
         )

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from ledger import schema, verify
+from ledger import schema, verify_files
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
@@ -56,7 +56,7 @@ def tampering(
         require(ledger.verify() == [], "the ledger disagrees before anything was touched")
         owners = _owners(ledger._engine)
         touched = _tamper(ledger, plan, filed)
-        with nullcontext() if safe else patch.object(verify, "_content", _only_there):
+        with nullcontext() if safe else patch.object(verify_files, "_content", _only_there):
             found = ledger.verify()
     named = {d.submission_id or owners.get(d.subject.split()[-1]) for d in found}
     missed = [what for sid, what in touched.items() if sid not in named]
