@@ -26,7 +26,10 @@ _MARKERS = {
 _NONE = ("nil", "none", "-", "--")
 _TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
+# What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
+_POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
+_WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?$"
@@ -34,8 +37,11 @@ LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9
 _SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})(?:[T ].*)?")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[T ,].*)?")
+# With its two signs, or of eight digits: 202412 is a month, and of no day.
+_YEAR_FIRST = re.compile(
+    r"(?:(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{4})(\d{2})(\d{2}))(?:[T ].*)?"
+)
 
 ALLOWED: Mapping[Kind, str] = {
     Kind.TEXT: "text without blanks at its ends and without invisible characters",
@@ -110,10 +116,12 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         if value.lower() in _NONE and field.kind is Kind.INTEGER:
             instead = f"write 0 if there were none; else {instead}"
         return CellProblem("C16", f"is a marker and not a number; {instead}")
+    if _has_raised_figure(value):
+        return CellProblem("C07", "has a raised figure in it, as of a footnote; write one number")
     plain = _without_signs(value)
     if plain != value and _reads_as(plain, field):
         return CellProblem("C07", "has separators, signs or units in it", plain)
-    if _SHORTENED.fullmatch(value):
+    if _SHORTENED.fullmatch(value) or _POWER_OF_TEN.fullmatch(value):
         return CellProblem("C07", "is cut short; write all of its digits")
     if _CLOCK.fullmatch(value):
         unit = f", in {field.unit}" if field.unit else ""
@@ -122,8 +130,9 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         number = float(plain)
         if not math.isfinite(number):
             return CellProblem("C07", "is not a finite number")
-        if field.kind is Kind.INTEGER and number == int(number):
-            return CellProblem("C07", "is not written as a whole number", str(int(number)))
+        whole = _WHOLE.fullmatch(plain)
+        if field.kind is Kind.INTEGER and whole and _reads_as(whole[1], field):
+            return CellProblem("C07", "is not written as a whole number", whole[1])
         if field.kind is Kind.INTEGER:
             return CellProblem("C07", "is not a whole number")
         return CellProblem("C07", f"is not {allowed(field)}")
@@ -131,15 +140,21 @@ def _judge_number(value: str, field: Field) -> CellProblem:
 
 
 def _without_signs(value: str) -> str:
-    """The number without currency, blanks between digits and thousands separators.
+    """The number without its currency and without what parts its thousands.
 
-    A comma is taken away only where it parts thousands: 1,250 is 1250, and 12,5 is 12.5. A
-    per cent sign stays, because whether 12% is 12 or 0.12 is not ours to guess.
+    A comma or blank is taken away only where it parts thousands: 1,250 is 1250, 12,5 is 12.5, and
+    12 34 may be two numbers. A per cent sign stays, because whether 12% is 12 or 0.12 is not ours
+    to guess.
     """
-    digits = unicodedata.normalize("NFKC", value).lstrip("£$€").replace(" ", "")
+    digits = unicodedata.normalize("NFKC", value).lstrip("£$€ ")
     if _THOUSANDS.fullmatch(digits):
-        return digits.replace(",", "")
+        return digits.replace(",", "").replace(" ", "")
     return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
+
+
+def _has_raised_figure(value: str) -> bool:
+    """True of 40², which is not 402, and of 1½."""
+    return any(unicodedata.category(char) == "No" for char in value)
 
 
 def _instead_of_marker(field: Field) -> str:
@@ -151,9 +166,6 @@ def _instead_of_marker(field: Field) -> str:
 def _judge_datetime(value: str) -> CellProblem:
     if _LOCAL_TIME.fullmatch(value):
         return NO_OFFSET
-    iso = _iso_day(value)
-    if iso is None and _SLASHED.fullmatch(value):
-        return _judge_date(value)
     return CellProblem("C07", f"is not {ALLOWED[Kind.DATETIME]}")
 
 
@@ -177,7 +189,10 @@ def _judge_date(value: str) -> CellProblem:
 
 def _iso_day(value: str) -> str | None:
     match = _YEAR_FIRST.fullmatch(value)
-    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part)
+    return _day(year, month, day)
 
 
 def _day(year: int, month: int, day: int) -> str | None:

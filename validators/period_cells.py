@@ -21,7 +21,7 @@ _NAME = "([A-Za-z]{3,9})"
 _BETWEEN = r"[\s./,_-]*"
 _NAME_YEAR = re.compile(rf"{_NAME}{_BETWEEN}'?(\d{{4}}|\d{{2}})")
 _YEAR_NAME = re.compile(rf"(\d{{4}}|\d{{2}}){_BETWEEN}{_NAME}")
-_YEAR_MONTH = re.compile(r"(\d{4})[\s./-]?(\d{1,2})")
+_YEAR_MONTH = re.compile(r"(\d{4})(?:[\s./-](\d{1,2})|(\d{2}))")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[\s./-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[T ].*)?")
@@ -77,7 +77,7 @@ def _named(value: str) -> list[str]:
     if match := _YEAR_FIRST.fullmatch(value):
         return _month(int(match[1]), int(match[2]))
     if match := _YEAR_MONTH.fullmatch(value):
-        return _month(int(match[1]), int(match[2]))
+        return _month(int(match[1]), int(match[2] or match[3]))
     if match := _MONTH_YEAR.fullmatch(value):
         return _month(int(match[2]), int(match[1]))
     return []

@@ -23,9 +23,21 @@ def frame_of(reading: Reading) -> pl.DataFrame:
 ODS = (
     '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
     '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
-    'table:display="{display}"/></style:style></office:automatic-styles><office:body>'
+    'table:display="{display}"/></style:style>{texts}</office:automatic-styles><office:body>'
     '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
     "</table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+TEXTS = "".join(
+    f'<style:style style:name="{name}"><style:text-properties {how}/></style:style>'
+    for name, how in {
+        "up": 'style:text-position="super 58%"',
+        "higher": 'style:text-position="33% 58%"',
+        "down": 'style:text-position="-33% 58%"',
+        "struck": 'style:text-line-through-style="solid"',
+        "bold": 'style:text-position="0% 100%"',
+    }.items()
 )
 
 
@@ -37,7 +49,7 @@ def read_ods(folder: Path, rows: str, display: str = "true") -> Reading:
     path = folder / "return.ods"
     with zipfile.ZipFile(path, "w", 8) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS.format(rows=rows, display=display))
+        archive.writestr("content.xml", ODS.format(rows=rows, display=display, texts=TEXTS))
     return read_submission([path], WORKFORCE)
 
 
@@ -65,6 +77,11 @@ ODS_CELLS = [
     (ods_cell('a<text:s text:c="2"/>b'), "a  b"),
     (ods_cell("a</text:p><text:p>b"), "a\nb"),
     (ods_cell("<text:span>a</text:span>b"), "ab"),
+    (ods_cell('40<text:span text:style-name="up">2</text:span>'), "40²"),
+    (ods_cell('40<text:span text:style-name="higher">2</text:span>'), "40²"),
+    (ods_cell('40<text:span text:style-name="down">2</text:span>'), "40₂"),
+    (ods_cell('<text:span text:style-name="struck">41</text:span>42'), "4\u03361\u033642"),
+    (ods_cell('40<text:span text:style-name="bold">2</text:span>'), "402"),
     (
         "<table:table-cell><office:annotation><text:p>remark</text:p></office:annotation>"
         "<text:p>a</text:p></table:table-cell>",

@@ -80,6 +80,31 @@ def test_what_a_cell_of_a_workbook_says(tmp_path: Path, typed: object, text: str
     assert frame_of(reading)["snapshot_date"].to_list() == [text]
 
 
+RICH = [
+    (["40", {"font_script": 1}, "2"], "40²"),
+    (["40", {"font_script": 2}, "2"], "40₂"),
+    ([{"font_strikeout": True}, "41", "42"], "4\u03361\u033642"),
+    ([{"bold": True}, "40", "2"], "402"),
+]
+
+
+@pytest.mark.parametrize("inline", [False, True], ids=["shared", "inline"])
+@pytest.mark.parametrize(("pieces", "text"), RICH, ids=["raised", "lowered", "struck", "bold"])
+def test_a_text_is_read_as_it_is_seen(
+    tmp_path: Path, pieces: list[object], text: str, inline: bool
+) -> None:
+    path = tmp_path / "return.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": inline}) as made:
+        sheet = made.add_worksheet("stock")
+        sheet.write_row(0, 0, COLUMNS)
+        set_apart = [made.add_format(p) if isinstance(p, dict) else p for p in pieces]
+        sheet.write_rich_string(1, 0, *set_apart)
+        sheet.write_row(1, 1, ROW[1:])
+        sheet.write_row(2, 0, ["402", *ROW[1:]])
+    first, second = frame_of(read_submission([path], WORKFORCE))["snapshot_date"].to_list()
+    assert (first, second) == (text, "402")
+
+
 def test_dates_of_1904(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, [date(2022, 3, 31), *ROW[1:]]])
     made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904

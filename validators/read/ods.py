@@ -15,6 +15,7 @@ from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
 from validators.read.names import letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
+from validators.read.runs import PLAIN, Setting, setting_of_style
 from validators.read.source import Source
 from validators.read.values import number_text
 
@@ -86,6 +87,8 @@ class OdsHandler(XmlHandler):
     _repeat: int = 1
     _paragraphs: list[str] = field(default_factory=list[str])
     _text_depth: int = 0
+    _settings: dict[str, Setting] = field(default_factory=dict[str, Setting])
+    _spans: list[Setting] = field(default_factory=list[Setting])
     _aside: int = 0
     _seen_cells: int = 0
 
@@ -101,6 +104,8 @@ class OdsHandler(XmlHandler):
             self._style = plain.get("name", "")
         elif name == "table-properties" and plain.get("display") == "false":
             self.hidden_styles.add(self._style)
+        elif name == "text-properties" and not self.tables:
+            self._settings[self._style] = setting_of_style(plain)
         elif self._reading:
             self._start_inside(name, plain)
 
@@ -128,6 +133,8 @@ class OdsHandler(XmlHandler):
         if name == "p":
             self._paragraphs.append("")
             self._text_depth += 1
+        elif self._text_depth and name == "span":
+            self._spans.append(self._settings.get(attributes.get("style-name", ""), PLAIN))
         elif self._text_depth and name == "s":
             self._paragraphs[-1] += " " * min(_count(attributes.get("c"), self.name), 1_000)
         elif self._text_depth and name == "tab":
@@ -142,6 +149,8 @@ class OdsHandler(XmlHandler):
             return
         elif name in ("annotation", "object", "frame"):
             self._aside -= 1
+        elif name == "span" and self._spans and not self._aside:
+            self._spans.pop()
         elif name == "p" and not self._aside and self._text_depth:
             self._text_depth -= 1
         elif name in ("table-cell", "covered-table-cell"):
@@ -151,10 +160,11 @@ class OdsHandler(XmlHandler):
 
     def text(self, data: str) -> None:
         if self._text_depth and not self._aside:
-            self._paragraphs[-1] += data
+            self._paragraphs[-1] += self._spans[-1].written(data) if self._spans else data
 
     def _end_cell(self, *, covered: bool) -> None:
         attributes, self._cell, self._text_depth = self._cell or {}, None, 0
+        self._spans.clear()
         text = "" if covered else self._value(attributes)
         if not covered:
             self._report_cell(attributes, text)

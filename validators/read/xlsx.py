@@ -16,6 +16,7 @@ from validators.read.grid import Complain, Grid, Record
 from validators.read.limits import Limits
 from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, stream_xml
+from validators.read.runs import PLAIN, Runs
 from validators.read.source import Source
 from validators.read.values import excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
@@ -74,6 +75,7 @@ class SheetHandler(XmlHandler):
     _in_reading: bool = False
     _formula: bool = False
     _has_value: bool = False
+    _runs: Runs = field(default_factory=Runs)
     _seen_cells: int = 0
     _hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _filled_columns: set[int] = field(default_factory=set[int])
@@ -95,6 +97,8 @@ class SheetHandler(XmlHandler):
             self._hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
         elif name == "mergeCell":
             self._report_merged(attributes.get("ref", ""))
+        elif self._in_cell:
+            self._runs.start(name, attributes)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
@@ -108,7 +112,7 @@ class SheetHandler(XmlHandler):
 
     def text(self, data: str) -> None:
         if self._listening:
-            self._pieces.append(data)
+            self._pieces.append(self._runs.setting.written(data))
 
     def finish(self) -> None:
         """Say what is known only at the end: which hidden rows and columns hold something."""
@@ -145,6 +149,7 @@ class SheetHandler(XmlHandler):
         self._kind = attributes.get("t", "n")
         self._style = int(attributes.get("s") or 0)
         self._pieces, self._formula, self._has_value, self._in_cell = [], False, False, True
+        self._runs.setting = PLAIN
 
     def _place(self, place: str) -> int:
         """The column of 'C5', counted from 0; the row must be the one that it stands in."""

@@ -16,6 +16,7 @@ from validators.read.package import (
     small_xml,
     stream_xml,
 )
+from validators.read.runs import Runs
 from validators.read.source import Source
 
 
@@ -160,8 +161,10 @@ class _StringsHandler(XmlHandler):
     _pieces: list[str] = field(default_factory=list[str])
     _in_text: bool = False
     _in_reading: bool = False
+    _runs: Runs = field(default_factory=Runs)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._runs.start(name, attributes)
         if name == "si":
             self._pieces = []
         elif name == "rPh":
@@ -179,7 +182,7 @@ class _StringsHandler(XmlHandler):
 
     def text(self, data: str) -> None:
         if self._in_text:
-            self._pieces.append(data)
+            self._pieces.append(self._runs.setting.written(data))
 
 
 def _strings(archive: zipfile.ZipFile, part: str | None, name: str) -> list[str]:
