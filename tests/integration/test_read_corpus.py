@@ -168,6 +168,9 @@ def test_workbooks_cell_by_cell_against_openpyxl(path: Path) -> None:
                 assert float(ours[place]) == pytest.approx(value, rel=1e-14)
 
 
+NOT_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 def opendocuments() -> list[Path]:
     return sorted(
         [*CORPUS.rglob("*.ods"), SHARED / "data/workforce/police-workforce-tables-sep16.ods"]
@@ -200,6 +203,7 @@ def test_opendocuments_cell_by_cell_against_odfpy(path: Path) -> None:
         assert ours.keys() == places.keys()
         for place, value in places.items():
             if isinstance(value, str):
-                assert ours[place] == value
+                # Theirs does not tell Wiltshire with the mark of a note from Wiltshire1.
+                assert ours[place].translate(NOT_RAISED) == value
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 assert float(ours[place]) == pytest.approx(value, rel=1e-14)
