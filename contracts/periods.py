@@ -9,8 +9,8 @@ from datetime import date
 
 from contracts.model import PeriodGrain
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_MONTH = re.compile(r"(?!0000)([0-9]{4})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(?!0000)([0-9]{4})-Q([1-4])")
 
 FORMS = {
     PeriodGrain.QUARTER_END: "the last day of a quarter, such as 2022-03-31",

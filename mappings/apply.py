@@ -11,7 +11,7 @@ from typing import cast
 
 from contracts.errors import UsageError
 from contracts.load import load_contract
-from contracts.model import NATIONAL_CODE, Contract
+from contracts.model import Contract
 from mappings.checks import run_checks
 from mappings.load import load_mapping
 from mappings.model import (
@@ -25,7 +25,7 @@ from mappings.model import (
     Unmapped,
 )
 from mappings.readers import PublishedTotal, read
-from mappings.split import latest_day, periods_of
+from mappings.split import latest_day, periods_of, sender_of
 from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
 from mappings.write import require_empty, write_lists, write_submission
 
@@ -75,7 +75,7 @@ def apply_loaded(
     main = mapping.main
     made = make_rows(main, contract.table(main.name), rows)
     made.unmapped = gathered.aside + made.unmapped
-    submissions = _split(mapping, made, NATIONAL_CODE if contract.national else None)
+    submissions = _split(mapping, contract, made)
     tell(f"Writing {len(submissions):,} submissions.")
     written = _write(mapping, contract, submissions, out)
     claims = gathered.claims + run_checks(mapping.checks, rows, made.rows, gathered.totals)
@@ -115,25 +115,22 @@ def _spread(arguments: Mapping[str, object], gathered: _Gathered) -> list[Source
     return found.rows
 
 
-def _split(mapping: SourceMapping, made: Made, sender: str | None) -> Submissions:
-    """Rows by sender and period; a row without a period moves to the unmapped.
-
-    The sender is the row's own force, but of a national return, which has one for all.
-    """
+def _split(mapping: SourceMapping, contract: Contract, made: Made) -> Submissions:
+    """Rows by sender and period; a row without one or the other moves to the unmapped."""
     submissions: Submissions = {}
     latest = latest_day(mapping.split, made.rows)
     kept: list[MadeRow] = []
     for row in made.rows:
         try:
-            periods = periods_of(mapping.split, row, latest)
+            sender = sender_of(mapping.main, contract, row)
+            periods = periods_of(mapping, contract, row, latest)
         except UnmappableError as error:
             for source in row.sources:
                 made.unmapped += unmapped_rows(source, error.column, error.value, error.reason)
             continue
         kept.append(row)
         for period in periods:
-            place = (sender or row.cells["force_code"], period)
-            submissions.setdefault(place, []).append(row)
+            submissions.setdefault((sender, period), []).append(row)
     made.rows = kept
     return submissions
 

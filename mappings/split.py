@@ -4,6 +4,9 @@ column          the period is a column of the return (a snapshot date)
 month_of        the month of a date of the source, read in one declared format
 months_spanned  every month from one time to another; while the second is blank, to the month of
                 the latest time in the file, after which the source knows nothing
+
+Sender and period name the folder that the row is written to, so neither is taken from a cell as it
+comes.
 """
 
 from __future__ import annotations
@@ -11,18 +14,68 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from contracts.model import NATIONAL_CODE, Contract
+from contracts.periods import FORMS, parse_period
 from mappings.dates import months_between, read_moment
-from mappings.model import PeriodSplit, UnmappableError
+from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableError
 from mappings.transform import MadeRow
 
+FORCE_COLUMN = "force_code"
 
-def periods_of(split: PeriodSplit, row: MadeRow, latest: date | None) -> list[str]:
+
+def sender_of(main: TableMapping, contract: Contract, row: MadeRow) -> str:
+    """Whose the row is: the inspectorate's in a national return, else the force's in the row.
+
+    Raises UnmappableError where no sender has that code.
+    """
+    if contract.national:
+        return NATIONAL_CODE
+    code = row.cells[FORCE_COLUMN]
+    if code not in contract.sender_codes:
+        known = ", ".join(contract.sender_codes)
+        typed = _typed(main, row, FORCE_COLUMN)
+        raise _unmappable(*typed, code, f"is no force's code. It is one of {known}.")
+    return code
+
+
+def periods_of(
+    mapping: SourceMapping, contract: Contract, row: MadeRow, latest: date | None
+) -> list[str]:
     """The periods of the row. Raises UnmappableError where it has none."""
-    arguments = split.arguments
-    if split.rule == "column":
-        return [row.cells[arguments["column"]]]
-    if split.rule == "month_of":
-        return [_month_of(arguments, row.sources[0].cells)]
+    arguments = mapping.split.arguments
+    if mapping.split.rule == "column":
+        typed = _typed(mapping.main, row, arguments["column"])
+        periods = [row.cells[arguments["column"]]]
+    elif mapping.split.rule == "month_of":
+        typed = arguments["from"], row.sources[0].cells[arguments["from"]].strip()
+        periods = [_month_of(*typed, arguments["format"])]
+    else:
+        typed = _typed(mapping.main, row, arguments["start"])
+        periods = _months_spanned(arguments, row, latest)
+    for period in periods:
+        try:
+            parse_period(period, contract.period_grain)
+        except ValueError:
+            allowed = f"is not {FORMS[contract.period_grain]}."
+            raise _unmappable(*typed, period, allowed) from None
+    return periods
+
+
+def _typed(main: TableMapping, row: MadeRow, column: str) -> tuple[str, str]:
+    """The column of the source that a column of the return comes from, and its text as typed; the
+    return's own where it comes from none."""
+    source = row.sources[0].cells
+    names = (step.arguments.get("from") for step in main.columns if step.column == column)
+    name = next((name for name in names if isinstance(name, str) and name in source), None)
+    return (column, row.cells[column]) if name is None else (name, source[name].strip())
+
+
+def _unmappable(column: str, typed: str, made: str, what: str) -> UnmappableError:
+    said = repr(typed) if typed == made else f"{typed!r} becomes {made!r}, which"
+    return UnmappableError(column, typed, f"{said} {what}")
+
+
+def _months_spanned(arguments: Mapping[str, str], row: MadeRow, latest: date | None) -> list[str]:
     start, end = (_utc(row.cells[arguments[name]]) for name in ("start", "end"))
     if start is None:
         text = row.cells[arguments["start"]]
@@ -38,10 +91,8 @@ def _utc(text: str) -> datetime | None:
     return moment.astimezone(UTC) if moment and moment.tzinfo else moment
 
 
-def _month_of(arguments: Mapping[str, str], cells: Mapping[str, str]) -> str:
-    column = arguments["from"]
-    value = cells[column].strip()
-    moment = read_moment(value, [arguments["format"]])
+def _month_of(column: str, value: str, form: str) -> str:
+    moment = read_moment(value, [form])
     if moment is None:
         raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
     return f"{moment:%Y-%m}"

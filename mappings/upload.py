@@ -9,8 +9,9 @@ from pathlib import Path
 from contracts.errors import ContractError
 from mappings.apply import apply_loaded
 from mappings.load import load_mapping_file
-from mappings.model import MappedSubmission, Origin, SourceMapping, Unmapped
+from mappings.model import ColumnStep, MappedSubmission, Origin, SourceMapping, Unmapped
 from mappings.readers import recognises
+from mappings.split import FORCE_COLUMN
 
 # What a cell that a step cannot take breaks: the rule of the return that it would break itself.
 RULE_OF_STEP = {"code": "C06", "lookup": "C06", "force": "C02"}
@@ -118,11 +119,17 @@ def _rows(submissions: Sequence[MappedSubmission], table: str) -> set[Origin]:
 
 
 def _of_cell(mapping: SourceMapping, item: Unmapped) -> NotTaken:
-    step = next(
-        (s.step for s in mapping.main.columns if s.arguments.get("from") == item.column), None
-    )
-    rule = RULE_OF_STEP.get(step, RULE_OF_CELL) if step else RULE_OF_ROW
+    step = next((s for s in mapping.main.columns if s.arguments.get("from") == item.column), None)
+    rule = _rule_of(mapping, step) if step else RULE_OF_ROW
     return NotTaken(rule, item.file, item.row, item.column, item.value, item.reason)
+
+
+def _rule_of(mapping: SourceMapping, step: ColumnStep) -> str:
+    if step.step in RULE_OF_STEP:
+        return RULE_OF_STEP[step.step]
+    if step.column == FORCE_COLUMN:
+        return RULE_OF_FORCE
+    return RULE_OF_PERIOD if step.column == mapping.split.arguments.get("column") else RULE_OF_CELL
 
 
 def _of_other(

@@ -34,8 +34,13 @@ def write_submission(
     tables: Tables,
     origins: Mapping[str, Sequence[Origin]],
 ) -> MappedSubmission:
-    """Write <out>/<force_code>/<period>/<table>.csv, the contract's columns in its order."""
+    """Write <out>/<force_code>/<period>/<table>.csv, the contract's columns in its order.
+
+    Raises UsageError where that is anywhere else: force and period are the source's words.
+    """
     folder = out / force_code / period
+    if folder.resolve().parent.parent != out.resolve():
+        raise UsageError(f"{folder} cannot be written: it is not in {out}.")
     folder.mkdir(parents=True)
     written: dict[str, Path] = {}
     for table in contract.tables:

@@ -110,6 +110,37 @@ def test_rows_of_another_force_are_never_taken(tmp_path: Path) -> None:
     assert not report.passed
 
 
+@pytest.mark.parametrize(
+    ("cells", "rule", "column", "says"),
+    [
+        ("../../outside,2024-03", "C02", "force_code", "column Force: '../../outside' is no force"),
+        ("43,2024-03", "C02", None, "The row is of force 43, not of 42."),
+        ("42,../../outside", "C03", "month", "column Month: '../../outside' is not a month"),
+        ("42,2024-02", "C03", None, "The row is of 2024-02."),
+    ],
+)
+def test_a_row_says_whose_it_is_and_of_when_in_the_return_s_own_codes(
+    cells: str, rule: str, column: str | None, says: str, tmp_path: Path
+) -> None:
+    text = (STARTERS / "niche_crime_workload.mapping.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "own.mapping.yaml"
+    own.write_text(
+        text.replace('{step: constant, value: "42"}', "{step: text, from: Force}")
+        .replace('{step: month, from: Month, format: "%d/%m/%Y"}', "{step: text, from: Month}")
+        .replace("[Month,", "[Force, Month,")
+        .replace("other_periods: leave_out", "")
+    )
+    header, _ = CRIME_REPORTS["niche_crime_workload"].split("\n", 1)
+    export = tmp_path / "report.csv"
+    figures = "Vehicle,400,6,40,900,300,80,25.00"
+    export.write_text(f"Force,{header}\n42,2024-03,{figures}\n{cells},{figures}\n")
+    report = check_upload([export, own], "crime_management", FORCE, "2024-03")
+    [found] = [f for f in report.findings if f.severity == "error"]
+    assert (found.rule_id, found.row, found.column) == (rule, 3, column)
+    assert says in found.message
+    assert not (tmp_path.parent / "outside").exists()
+
+
 def test_a_mapping_that_fits_no_file_changes_nothing(tmp_path: Path) -> None:
     paths = sent(tmp_path, GOOD)
     paths[0].write_text("a,b\n1,2\n")

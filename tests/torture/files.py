@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
@@ -15,6 +17,8 @@ from unittest.mock import patch
 from contracts.errors import MusterError
 from contracts.findings import Report
 from contracts.load import load_contract
+from mappings.apply import apply_loaded
+from mappings.upload import load_own
 from muster import pipeline
 from tests import ledger_kit as kit
 from tests.torture import filing
@@ -161,7 +165,8 @@ def names(folder: Path, *, safe: bool, every: int = 1) -> Figures:
         _as_upload(name, safe=safe)
         _as_stored_name(name, inside / "home")
         _as_slug_or_force(name, inside / "home")
-        tried += 5
+        _as_a_cell_of_an_extract(name, inside / "extracts")
+        tried += 7
     _patterns_read_only_themselves(inside / "patterns")
     after = _everything(folder, but=inside)
     require(after == before, f"written outside the store: {sorted(after - before)[:3]}")
@@ -217,6 +222,35 @@ def _as_slug_or_force(name: str, home: Path) -> None:
             except MusterError:
                 continue
             require(False, f"{changed} was accepted")
+
+
+# The force and the month of a row are whatever stands in the extract.
+CELLS_DECIDE = """
+title: An extract that names force and month in every row
+return: crime_management
+reader: {format: csv, delimiter: ",", encoding: utf-8, columns: [Force, Month]}
+tables:
+  workload:
+    columns:"""
+
+
+def _as_a_cell_of_an_extract(name: str, folder: Path) -> None:
+    """A force's own mapping may take force and month from its cells: neither becomes a place."""
+    folder.mkdir(exist_ok=True)
+    table = load_contract("crime_management").tables[0]
+    taken = {"force_code": "{step: text, from: Force}", "month": "{step: text, from: Month}"}
+    columns = [f"      {each}: {taken.get(each, '{step: absent}')}" for each in table.column_names]
+    lines = [CELLS_DECIDE, *columns, "split: {rule: column, column: month}"]
+    own, extract = folder / "own.mapping.yaml", folder / "extract.csv"
+    own.write_text("\n".join(lines), encoding="utf-8")
+    with extract.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows([["Force", "Month"], [name, "2024-03"], ["42", name]])
+    with tempfile.TemporaryDirectory(dir=folder) as room:
+        try:
+            done = apply_loaded(load_own(own), [extract], Path(room) / "out")
+        except MusterError:
+            return
+    require(not done.submissions, f"{name!r} was taken for a force or a month")
 
 
 def _patterns_read_only_themselves(folder: Path) -> None:

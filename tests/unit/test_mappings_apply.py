@@ -16,6 +16,7 @@ from contracts.load import load_contract
 from mappings.apply import apply_loaded, apply_mapping
 from mappings.load import load_mapping, load_mapping_file, sources
 from mappings.model import MappingResult
+from mappings.write import write_submission
 
 HEADER = (
     "date,geo_code,force_name,region,sex,rank_description,worker_type,total_headcount,total_fte"
@@ -180,6 +181,91 @@ def test_a_file_named_twice_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_source_is_refused(tmp_path: Path, source: str, sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
         apply_mapping(source, [tmp_path / "a.csv"], tmp_path / "out")
+
+
+FORCES_OWN = """
+title: Crime workload whose rows name their force and month themselves
+return: crime_management
+reader: {format: csv, delimiter: ",", encoding: utf-8-sig, columns: [Force, Month, Group]}
+tables:
+  workload:
+    columns:
+      force_code: {step: text, from: Force}
+      month: {step: text, from: Month}
+      offence_group: {step: text, from: Group}
+      records_system: {step: constant, value: NICHE}
+      crimes_recorded: {step: absent}
+      crimes_cancelled: {step: absent}
+      unallocated_month_end: {step: absent}
+      days_to_allocate_median: {step: absent}
+      open_month_end: {step: absent}
+      open_over_90d: {step: absent}
+      open_over_365d: {step: absent}
+      investigator_fte: {step: absent}
+      supervisor_reviews_due: {step: absent}
+      supervisor_reviews_overdue: {step: absent}
+      files_submitted_cps: {step: absent}
+      files_rejected_cps: {step: absent}
+split: {rule: column, column: month}
+"""
+PLACES = [
+    # force and month as typed, the column that is wrong, what was allowed
+    ("{outside}/force", "2024-03", "Force", "It is one of 01, 03, "),
+    ("../../outside", "2024-03", "Force", "It is one of 01, 03, "),
+    ("..", "2024-03", "Force", "It is one of 01, 03, "),
+    ("", "2024-03", "Force", "It is one of 01, 03, "),
+    ("EW", "2024-03", "Force", "It is one of 01, 03, "),
+    ("42", "{outside}/month", "Month", "is not a month, such as 2022-03."),
+    ("42", "../../../outside", "Month", "is not a month, such as 2022-03."),
+    ("42", "2024-Q1", "Month", "is not a month, such as 2022-03."),
+    ("42", "٢٠٢٤-03", "Month", "is not a month, such as 2022-03."),
+    ("42", "0000-01", "Month", "is not a month, such as 2022-03."),
+    ("42", "", "Month", "is not a month, such as 2022-03."),
+]
+
+
+@pytest.mark.parametrize(("force", "month", "column", "allowed"), PLACES)
+def test_a_cell_never_says_where_something_is_written(
+    tmp_path: Path, force: str, month: str, column: str, allowed: str
+) -> None:
+    own = tmp_path / "own.mapping.yaml"
+    own.write_text(FORCES_OWN, encoding="utf-8")
+    typed = [text.format(outside=tmp_path / "outside") for text in (force, month)]
+    export = write(
+        tmp_path / "export.csv",
+        f"Force,Month,Group\n42,2024-03,ROBBERY\n{','.join(typed)},ROBBERY\n".encode(),
+    )
+    before = {*tmp_path.rglob("*")}
+    result = apply_loaded(load_mapping_file(own), [export], tmp_path / "deep" / "er" / "out")
+    [item] = result.unmapped
+    assert (item.file, item.row, item.column) == ("export.csv", 3, column)
+    assert item.value == typed[0 if column == "Force" else 1]
+    assert allowed in item.reason
+    assert repr(item.value) in item.reason
+    made = {path for path in tmp_path.rglob("*") if path not in before}
+    assert {path.name for path in made} == {
+        *("deep", "er", "out", "42", "2024-03", "workload.csv", "unmapped.csv", "claims.csv")
+    }
+
+
+def test_a_period_is_one_of_the_return_s_however_it_is_made(tmp_path: Path) -> None:
+    own = tmp_path / "own.mapping.yaml"
+    by_day = "split: {rule: month_of, from: Month, format: '%d/%m/%Y'}\n"
+    text = FORCES_OWN.replace("split: {rule: column, column: month}\n", by_day)
+    own.write_text(text, encoding="utf-8")
+    export = write(tmp_path / "a.csv", b"Force,Month,Group\n42,05/03/0024,ROBBERY\n")
+    [item] = apply_loaded(load_mapping_file(own), [export], tmp_path / "out").unmapped
+    assert item.reason == "'05/03/0024' becomes '24-03', which is not a month, such as 2022-03."
+
+
+@pytest.mark.parametrize("place", ["{tmp_path}/outside", "..", "../../outside"])
+def test_the_writer_itself_never_leaves_its_folder(tmp_path: Path, place: str) -> None:
+    out, away = tmp_path / "out", place.format(tmp_path=tmp_path)
+    contract = load_contract("crime_management")
+    for force, period in ((away, "2024-03"), ("42", away + "/..")):
+        with pytest.raises(UsageError, match="cannot be written: it is not in"):
+            write_submission(out, contract, force, period, {}, {})
+    assert list(tmp_path.iterdir()) == []
 
 
 def incident(**values: object) -> dict[str, object]:
