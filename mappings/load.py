@@ -12,6 +12,7 @@ import yaml
 from contracts.errors import ContractError, UsageError
 from contracts.load import load_codelist, load_contract
 from contracts.model import Contract, Table
+from mappings import lookups
 from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
 from mappings.steps import STEPS
 
@@ -235,8 +236,24 @@ def _column(column: str, entry: dict[str, object], table: Table, place: str) -> 
     _only(entry, set(step.required | step.optional), f"{place} ({name})")
     for argument in sorted(step.required - set(entry)):
         raise ContractError(f"{place}: step {name} needs {argument}.")
+    _check_reference(name, entry, f"{place} ({name})")
     _check_codes(entry, column, table, place)
     return ColumnStep(column, name, entry)
+
+
+def _check_reference(step: str, entry: Mapping[str, object], place: str) -> None:
+    """A reference table or column that does not exist is told where the mapping is read."""
+    asked = {
+        "force": ("forces", entry.get("by"), "force_code"),
+        "lookup": tuple(entry.get(name) for name in ("reference", "key", "value")),
+    }
+    if step not in asked:
+        return
+    table, key, value = map(str, asked[step])
+    try:
+        lookups.table(table, key, value)
+    except UsageError as error:
+        raise ContractError(f"{place}: {error}") from error
 
 
 def _check_codes(entry: Mapping[str, object], column: str, table: Table, place: str) -> None:

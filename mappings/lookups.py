@@ -31,12 +31,15 @@ def without_footnote(text: str) -> str:
 def table(name: str, key: str, value: str) -> Mapping[str, str]:
     """Key (as `plain` gives it) to value, of a reference table; "forces" is the 43 forces.
 
-    Raises UsageError where the table or one of the two columns does not exist.
+    Raises UsageError where it is none of ours, or has not both columns: a stranger's mapping names
+    all three, and learns nothing of any other file.
     """
-    path = FORCES if name == "forces" else HERE / f"{name}.csv"
-    if not path.is_file():
-        raise UsageError(f"There is no reference table called {name!r}.")
-    with path.open(encoding="utf-8", newline="") as handle:
+    known = {"forces": FORCES, **{path.stem: path for path in sorted(HERE.glob("*.csv"))}}
+    if name not in known:
+        raise UsageError(
+            f"There is no reference table called {name!r}. There are: {', '.join(known)}."
+        )
+    with known[name].open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
         missing = {key, value} - set(reader.fieldnames or ())
         if missing:

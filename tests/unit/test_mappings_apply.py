@@ -340,6 +340,10 @@ BROKEN = [
     (", order: true", "", "check dates needs format, from, order, year"),
     ("      fr_type: {step: constant, value: LFR}\n", "", "says nothing of fr_type"),
     ("facial_recognition", "face_recognition", "no return called 'face_recognition'"),
+    ("london_boroughs", "boroughs", "no reference table called 'boroughs'. There are: forces, l"),
+    ("london_boroughs", "/etc/motd", "no reference table called '/etc/motd'. There are: forces, l"),
+    ("key: borough", "key: parish", "table london_boroughs has no column parish"),
+    ("step: constant, value: LFR", "step: force, from: X, by: x", "table forces has no column x"),
 ]
 
 

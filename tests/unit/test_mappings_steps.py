@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from contracts.errors import UsageError
+from mappings import lookups
 from mappings.dates import is_ambiguous, minutes_in_month, months_between, read_moment
 from mappings.lookups import without_footnote
 from mappings.model import UnmappableError
@@ -94,6 +98,31 @@ def test_step_makes(
 ) -> None:
     made = STEPS[step].function({"from": "column", **arguments}, {"column": source}, before)
     assert (made.text, made.status) == (cell, status)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{beside}/secret",
+        "{beside}/not there",
+        "../../../../../../../{beside}/secret",
+        "../../contracts/reference/forces",
+        "./london_boroughs",
+        "nonsense",
+        "",
+    ],
+)
+def test_a_reference_table_is_one_of_ours_and_nothing_tells_what_else_there_is(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.csv").write_text("key,value\na,hidden\n")
+    said = name.format(beside=tmp_path)
+    with pytest.raises(UsageError) as caught:
+        lookups.table(said, "key", "value")
+    assert str(caught.value) == (
+        f"There is no reference table called {said!r}. There are: forces, london_boroughs, "
+        "premier_league_grounds."
+    )
 
 
 REFUSES = [
