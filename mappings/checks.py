@@ -15,7 +15,7 @@ from mappings.dates import is_ambiguous, read_moment
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
-from mappings.row_checks import ROW_CHECKS
+from mappings.row_checks import ROW_CHECKS, count
 from mappings.row_checks import doubt as _doubt
 from mappings.transform import MadeRow
 
@@ -145,8 +145,8 @@ def _adds_up(
     total, parts = str(arguments["total"]), cast(list[str], arguments["of"])
     claims: list[Claim] = []
     for row in (source for item in made for source in item.sources):
-        ours = sum(_count(row.cells[part]) for part in parts)
-        theirs = _count(row.cells[total])
+        ours = sum(count(row.cells[part]) or 0 for part in parts)
+        theirs = count(row.cells[total]) or 0
         if ours != theirs:
             sentence = f"{total} is {theirs}, and {', '.join(parts)} add up to {ours}."
             claims.append(_doubt(row, total, "adds up", sentence))
@@ -163,16 +163,12 @@ def _at_most(
     limit, parts = str(arguments["limit"]), cast(list[str], arguments["of"])
     claims: list[Claim] = []
     for row in (source for item in made for source in item.sources):
-        ours, most = sum(_count(row.cells[part]) for part in parts), _count(row.cells[limit])
+        ours = sum(count(row.cells[part]) or 0 for part in parts)
+        most = count(row.cells[limit]) or 0
         if ours > most:
             sentence = f"{', '.join(parts)} add up to {ours}, and {limit} is {row.cells[limit]}."
             claims.append(_doubt(row, limit, "no more than", sentence))
     return claims
-
-
-def _count(text: str) -> int:
-    value = text.strip()
-    return int(value) if value.isdigit() else 0
 
 
 def _no_number_in(

@@ -17,6 +17,7 @@ from contracts.calendar import bank_holidays, payday, special_day
 from mappings import lookups
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow, Unmapped
+from mappings.row_checks import count
 
 TEAMS = {"England": ("ENG", "E"), "Wales": ("WAL", "W")}
 # Played by teams that are not the associations' own sides, under the same names.
@@ -151,11 +152,9 @@ def _settle(
 
 def _result(row: SourceRow, side: str) -> str:
     """WIN, DRAW or LOSS for the side; blank where the score is none."""
-    names = ("home_score", "away_score")
-    scores = [row.cells[name].strip() for name in names]
-    if not all(score.isdigit() for score in scores):
+    own, other = count(row.cells["home_score"]), count(row.cells["away_score"])
+    if own is None or other is None:
         return ""
-    own, other = (int(score) for score in scores)
     if row.cells["home_team"].strip() != side:
         own, other = other, own
     return "WIN" if own > other else "LOSS" if own < other else "DRAW"

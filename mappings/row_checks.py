@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from mappings.dates import last_day_of_month, read_moment
 from mappings.model import Claim, SourceRow
 
+# More digits than that count nothing.
+_LONGEST_COUNT = 18
+
 RowCheck = Callable[[Mapping[str, object], Sequence[SourceRow]], list[Claim]]
 
 
@@ -15,6 +18,13 @@ def doubt(row: SourceRow, column: str, claim: str, sentence: str) -> Claim:
     """A claim of the source that does not hold, at the cell that makes it."""
     value = row.cells.get(column, "")
     return Claim(row.file, row.sheet, row.row, column, value, claim, False, sentence)
+
+
+def count(text: str) -> int | None:
+    """The count that a cell holds, None where it holds none: "5²" is none."""
+    value = text.strip()
+    plain = value.isascii() and value.isdigit() and len(value) <= _LONGEST_COUNT
+    return int(value) if plain else None
 
 
 def repeated(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> list[Claim]:

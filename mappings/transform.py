@@ -151,9 +151,9 @@ def _round(column: str, places: int, made: Made) -> None:
     for row in made.rows:
         try:
             value = Decimal(row.cells[column])
+            nearest = value.quantize(step, ROUND_HALF_UP)
         except InvalidOperation:
             continue
-        nearest = value.quantize(step, ROUND_HALF_UP)
         if nearest != value:
             rounded += 1
             row.cells[column] = str(nearest)

@@ -77,7 +77,7 @@ class Sessions:
         if not scope["path"].startswith(UPLOAD_PATH) or scope["method"] != "PUT":
             return True
         told = asgi.header(scope, b"content-length") or ""
-        if not told.isdigit():
+        if not (told.isascii() and told.isdigit()):
             return False
         return self._quota.take(person.subject, int(told), self._clock())
 

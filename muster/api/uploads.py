@@ -49,7 +49,8 @@ async def put_file(
     require_receive(who, force_of(who, None))
     now = rooms.clock().timestamp()
     told = request.headers.get("content-length", "")
-    if told.isdigit() and offset + int(told) > rooms.staging.limit_bytes:
+    plain = told.isascii() and told.isdigit()
+    if plain and offset + int(told) > rooms.staging.limit_bytes:
         limit = rooms.staging.limit_bytes
         raise ApiError(413, f"A file may have {limit:,} bytes; this one has more.")
     await to_thread.run_sync(rooms.staging.sweep, now)

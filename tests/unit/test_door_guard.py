@@ -56,7 +56,7 @@ def knock(guard: Guard, path: str = "/", **asked: Any) -> tuple[int, bytes]:
         "path": path,
         "query_string": b"",
         "client": ("192.0.2.7", 1),
-        "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
+        "headers": [(k.encode(), v.encode("latin-1")) for k, v in headers.items()],
     } | asked
     sent: list[dict[str, Any]] = []
     waiting = [{"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": b"x"}]
@@ -240,6 +240,7 @@ def test_one_person_can_fill_no_ones_memory(sessions, known):
     statuses = [knock(door, headers=half, **upload)[0] for _ in range(3)]
     assert statuses == [200, 200, 413]
     assert knock(door, **upload)[0] == 413  # says no length
+    assert knock(door, headers={"content-length": "5²"}, **upload)[0] == 413
 
 
 @pytest.mark.parametrize(

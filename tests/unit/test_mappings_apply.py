@@ -56,6 +56,12 @@ def test_a_figure_is_rounded_and_said_so(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("typed", ["Infinity", "NaN", "1e999999"])
+def test_what_cannot_be_rounded_goes_out_as_typed(tmp_path: Path, typed: str) -> None:
+    [row] = stock(run(tmp_path, CONSTABLE.replace("1056.434", typed)))
+    assert row["fte"] == typed
+
+
 def test_kinds_with_one_key_are_added_before_rounding(tmp_path: Path) -> None:
     result = run(tmp_path, DETENTION, ESCORT)
     [row] = stock(result)

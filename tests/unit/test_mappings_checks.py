@@ -10,6 +10,7 @@ import pytest
 from contracts.errors import UnreadableFileError
 from mappings.apply import apply_mapping
 from mappings.checks import run_checks
+from mappings.days import gather
 from mappings.load import CHECKS
 from mappings.model import SourceRow
 from mappings.ods import sheets_of
@@ -38,6 +39,8 @@ CASES = [
     (ADDS_UP, [{"t": "3", "a": "2", "b": "1"}], {}, []),
     (ADDS_UP, [{"t": "2", "a": "2", "b": "-"}], {}, []),
     (ADDS_UP, [{"t": "2", "a": "2", "b": "1"}], {}, ["adds up"]),
+    (ADDS_UP, [{"t": "2", "a": "2", "b": "5²"}], {}, []),
+    (ADDS_UP, [{"t": "٣", "a": "3", "b": "9" * 5000}], {}, ["adds up"]),
     (AT_MOST, [{"t": "3", "a": "2", "b": "-"}], {}, []),
     (AT_MOST, [{"t": "-", "a": "1", "b": "3"}], {}, ["no more than"]),
     ({"check": "no_number_in", "column": "a"}, [{"a": "-"}, {"a": ""}], {}, []),
@@ -77,6 +80,22 @@ def test_check(
     made = [MadeRow(dict(cells), [row]) for row in rows]
     claims = run_checks([check], rows, made, [])
     assert [claim.claim for claim in claims if not claim.agrees] == doubted
+
+
+@pytest.mark.parametrize(
+    ("score", "result"), [("2", "WIN"), ("0", "LOSS"), ("1", "DRAW"), ("5²", ""), ("NA", "")]
+)
+def test_a_match_without_two_scores_has_no_result(score: str, result: str) -> None:
+    cells = {
+        "date": "2018-06-24", "home_team": "England", "away_team": "Panama",
+        "home_score": score, "away_score": "1", "tournament": "FIFA World Cup",
+    }  # fmt: skip
+    day, match = SourceRow("a.csv", "", 2, {"Date": "2018-06-24"}), SourceRow("b.csv", "", 2, cells)
+    asked = {"day": "Date", "first": "2018-06-01", "last": "2018-06-30"}
+    found = gather(asked, [day], {"internationals": [match]})
+    assert {row.cells["#match_result"] for row in found.rows if row.cells["#national_team"]} == {
+        result
+    }
 
 
 def test_every_check_has_examples() -> None:
