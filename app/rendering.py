@@ -6,6 +6,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.safe import starts_a_formula
+
 Row = Mapping[str, Any]
 
 WIDTH_PX = 720
@@ -48,7 +50,8 @@ def as_xlsx(
 ) -> bytes:
     """A workbook: the table on one sheet, what must be known about it on another.
 
-    Text is written as text, so that no cell is ever run as a formula or turned into a link.
+    Text is written as text, so that no cell is ever run as a formula or turned into a link, nor
+    run when somebody types it again.
     """
     import xlsxwriter
 
@@ -56,12 +59,13 @@ def as_xlsx(
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"quote_prefix": True})
         sheet = book.add_worksheet("Table")
         for place, heading in enumerate(columns.values()):
             sheet.write_string(0, place, heading, bold)
         for line, row in enumerate(rows, start=1):
             for place, name in enumerate(columns):
-                _write(sheet, line, place, row.get(name))
+                _write(sheet, line, place, row.get(name), quoted)
         sheet.freeze_panes(1, 1)
         sheet.autofit(300)
         notes = book.add_worksheet("About")
@@ -73,13 +77,14 @@ def as_xlsx(
     return out.getvalue()
 
 
-def _write(sheet: Any, line: int, place: int, value: object) -> None:
+def _write(sheet: Any, line: int, place: int, value: object, quoted: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
     elif isinstance(value, int | float):
         sheet.write_number(line, place, value)
     elif value is not None:
-        sheet.write_string(line, place, str(value))
+        text = str(value)
+        sheet.write_string(line, place, text, quoted if starts_a_formula(text) else None)
 
 
 def csvw(

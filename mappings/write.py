@@ -9,9 +9,8 @@ from pathlib import Path
 
 from contracts.errors import UsageError
 from contracts.model import Contract
+from contracts.safe import safe_cell
 from mappings.model import Claim, MappedSubmission, Origin, Unmapped
-
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -56,21 +55,17 @@ def write_lists(out: Path, unmapped: Sequence[Unmapped], claims: Sequence[Claim]
     """Write unmapped.csv and claims.csv, which are there even when they are empty."""
     for name, kind, items in (("unmapped", Unmapped, unmapped), ("claims", Claim, claims)):
         columns = [field.name for field in fields(kind)]
-        rows = ([_harmless(value) for value in astuple(item)] for item in items)
+        rows = ([safe_cell(_text(value)) for value in astuple(item)] for item in items)
         _write(out / f"{name}.csv", columns, rows)
 
 
-def _harmless(value: object) -> str:
-    """The value as text; one that a spreadsheet would run gets an apostrophe in front.
-
-    A marker of one character, such as the hyphen, cannot be run and stays as typed.
-    """
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"'{text}" if len(text) > 1 and text.startswith(_RUN_BY_SPREADSHEETS) else text
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     with path.open("x", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
+        # It quotes the characters that it ends a row with, and either may stand within a cell.
+        writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(rows)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from contracts.markers import marker
-from validators.report.safe import safe_cell as safe_text
+from contracts.safe import safe_cell as safe_text
 
 from . import ask, store
 from .ask import Row

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
 from contracts.load import load_contract
+from mappings.model import Claim, Unmapped
+from mappings.write import write_lists
 from tests.torture import filing
 from tests.torture.scenario import Figures, require
 from validators.report import render
 from validators.validate import check_files
 
-SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0")
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\0", "\n", " =", "\uff1d")
 PAYLOADS = (
     "=1+1", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")", "+1+1", "-1+1", "@SUM(1,1)",
     "\t=1+1", "\r=1+1", " =1+1", "=IMPORTXML(\"http://x\",\"//a\")", "-2+3+cmd|' /C calc'!A0",
     "=DDE(\"cmd\";\"/C calc\";\"x\")", "@x", "+x", "-x", "=", "\uff1d1+1", "%0A=1+1", "'=1+1", "-5",
+    "\n=1+1",
 )  # fmt: skip
 
 
@@ -62,6 +66,9 @@ def _exports() -> dict[str, Export]:
         "report.xlsx": lambda _, report, contract: _book(render(report, "xlsx", contract)),
         "a page's table": _page,
         "muster compare": _compare,
+        "a page's workbook": _workbook,
+        "what was not mapped": _unmapped,
+        "what a source says": _claims,
     }
 
 
@@ -88,6 +95,27 @@ def _page(values: list[str], *_: object) -> Iterator[str]:
 
     content = parts.as_csv([{"a": value} for value in values], {"a": "Value"})
     yield from _csv(content.decode("utf-8-sig"))
+
+
+def _workbook(values: list[str], *_: object) -> Iterator[str]:
+    from app import rendering
+
+    yield from _book(rendering.as_xlsx([{"a": v} for v in values], {"a": "Value"}, []))
+
+
+def _unmapped(values: list[str], *_: object) -> Iterator[str]:
+    yield from _listed("unmapped.csv", [Unmapped(v, v, 2, v, v, v) for v in values], [])
+
+
+def _claims(values: list[str], *_: object) -> Iterator[str]:
+    yield from _listed("claims.csv", [], [Claim(v, v, 2, v, v, v, True, v) for v in values])
+
+
+def _listed(name: str, unmapped: list[Unmapped], claims: list[Claim]) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        write_lists(Path(folder), unmapped, claims)
+        with (Path(folder) / name).open(encoding="utf-8", newline="") as handle:
+            yield from _csv(handle.read())
 
 
 def _compare(values: list[str], *_: object) -> Iterator[str]:

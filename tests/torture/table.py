@@ -154,9 +154,9 @@ ALL: tuple[Scenario, ...] = (
         title="Formulas",
         run=formulas,
         safeguard="text is exported as it was typed",
-        small={"payloads": 20},
-        full={"payloads": 20},
-        control={"payloads": 20},
+        small={"payloads": 21},
+        full={"payloads": 21},
+        control={"payloads": 21},
     ),
     Scenario(
         row="R17",

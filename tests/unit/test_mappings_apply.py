@@ -15,8 +15,8 @@ from contracts.errors import ContractError, MusterError, UnreadableFileError, Us
 from contracts.load import load_contract
 from mappings.apply import apply_loaded, apply_mapping
 from mappings.load import load_mapping, load_mapping_file, sources
-from mappings.model import MappingResult
-from mappings.write import write_submission
+from mappings.model import Claim, MappingResult, Unmapped
+from mappings.write import write_lists, write_submission
 
 HEADER = (
     "date,geo_code,force_name,region,sex,rank_description,worker_type,total_headcount,total_fte"
@@ -74,6 +74,15 @@ def test_a_row_that_is_there_twice_stays_twice(tmp_path: Path) -> None:
     assert [row["headcount"] for row in stock(result)] == ["1121", "1121"]
 
 
+def test_a_line_end_within_a_cell_ends_no_row(tmp_path: Path) -> None:
+    own = tmp_path / "own.mapping.yaml"
+    own.write_text(FORCES_OWN, encoding="utf-8")
+    export = write(tmp_path / "a.csv", b'Force,Month,Group\n42,2024-03,"A\rB"\n42,2024-03,"C\nD"\n')
+    [done] = apply_loaded(load_mapping_file(own), [export], tmp_path / "out").submissions
+    with done.tables["workload"].open(encoding="utf-8", newline="") as handle:
+        assert [row["offence_group"] for row in csv.DictReader(handle)] == ["A\rB", "C\nD"]
+
+
 def test_kinds_are_not_added_where_one_kind_is_there_twice(tmp_path: Path) -> None:
     assert len(stock(run(tmp_path, DETENTION, ESCORT, ESCORT))) == 3
 
@@ -111,9 +120,30 @@ def test_kinds_of_which_one_is_unknown_are_not_added(tmp_path: Path) -> None:
     assert {item.reason for item in result.unmapped} == {"fte is known for some of the kinds only."}
 
 
-def test_a_value_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) -> None:
-    run(tmp_path, CONSTABLE, CONSTABLE.replace("Female", "=HYPERLINK(1)"))
-    assert "'=HYPERLINK(1)" in (tmp_path / "out" / "unmapped.csv").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        (" =HYPERLINK(1)", "' =HYPERLINK(1)"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\n=1+1", "'\n=1+1"),
+        ("-2+3", "'-2+3"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_a_value_that_a_spreadsheet_would_run_is_made_harmless(
+    tmp_path: Path, typed: str, written: str
+) -> None:
+    write_lists(
+        tmp_path,
+        [Unmapped(typed, typed, 3, typed, typed, typed)],
+        [Claim(typed, typed, 3, typed, typed, typed, True, typed)],
+    )
+    for name in ("unmapped", "claims"):
+        with (tmp_path / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+            _, row = csv.reader(handle)
+        assert row[3:6] == [written] * 3
+        assert (row[2], row[6:]) == ("3", [] if name == "unmapped" else ["true", written])
 
 
 def write(path: Path, content: bytes) -> Path:

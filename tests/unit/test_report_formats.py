@@ -15,8 +15,8 @@ import pytest
 from contracts.errors import UsageError
 from contracts.findings import Finding, Report, RuleOutcome, TableRead
 from contracts.load import load_contract
+from contracts.safe import safe_cell
 from validators.report import FORMATS, render, write
-from validators.report.safe import safe_cell
 from validators.report.words import groups, shown, verdict, visible
 
 WORKFORCE = load_contract("workforce")

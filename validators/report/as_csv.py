@@ -9,7 +9,7 @@ from itertools import chain
 
 from contracts.findings import Finding, Report
 from contracts.model import Contract
-from validators.report.safe import safe_cell
+from contracts.safe import safe_cell
 from validators.report.words import groups, key_text
 
 COLUMNS = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import Report
 from contracts.model import Contract
+from contracts.safe import starts_a_formula
 from validators.report.as_csv import COLUMNS
 from validators.report.marked_sheet import (
     MOST_ROWS,
@@ -18,7 +19,6 @@ from validators.report.marked_sheet import (
     shown_whole,
     write_marked_sheet,
 )
-from validators.report.safe import starts_a_formula
 from validators.report.words import (
     counted,
     groups,

@@ -19,7 +19,7 @@ import polars as pl
 
 from contracts.findings import Finding, Report
 from contracts.model import Contract, Executor
-from validators.report.safe import safe_cell, starts_a_formula
+from contracts.safe import safe_cell, starts_a_formula
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

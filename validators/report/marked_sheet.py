@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.findings import Finding, Report
-from validators.report.safe import starts_a_formula
+from contracts.safe import starts_a_formula
 from validators.report.words import severity_rank, shown, visible
 
 if TYPE_CHECKING:
