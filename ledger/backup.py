@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
 from ledger import anchor, database, schema
+from ledger import own as beside
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy
 from ledger.model import Point
@@ -36,6 +37,7 @@ class Backup:
     """What a backup holds: everything that was in the ledger at `taken_at`, and nothing after.
 
     `lacking` are the files that the store had lost or altered by then, and no earlier backup kept.
+    `own` are the files that were kept beside the ledger: their path in the home, and their SHA-256.
     """
 
     taken_at: str
@@ -45,13 +47,17 @@ class Backup:
     files: int
     size_bytes: int
     lacking: Sequence[str] = ()
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Backup:
+def backup(
+    home: Path, ledger_url: str | None, folder: Path, *, at: datetime, own: Sequence[str] = ()
+) -> Backup:
     """Copy the ledger and its files to `folder`, durably; others may go on writing meanwhile.
 
-    One file that the store has lost keeps no other from being backed up. Raises SubmissionError
-    where the folder holds something else, or a backup of more than this ledger holds, or the disk
+    `own` names files and folders of the home that are no part of the ledger and to be kept. One
+    file that the store has lost keeps no other from being backed up. Raises SubmissionError where
+    the folder holds something else, or a backup of more than this ledger holds, or the disk
     refuses.
     """
     home = home.absolute()
@@ -65,33 +71,36 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
         copied, lacking = _copy_files(home, partial, folder)
         sync([partial])
         partial.replace(folder / LEDGER_FILE)
-        done = Backup(written_time(at), *counts, len(copied), sum(copied), tuple(lacking))
+        kept = beside.keep(home, own, folder)
+        done = Backup(written_time(at), *counts, len(copied), sum(copied), tuple(lacking), kept)
         _write_manifest(folder / MANIFEST, done)
         sync([folder])
     return done
 
 
 def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Discrepancy]:
-    """Make a ledger in `home` from a backup, and give what `verify` says of it: nothing, if all
-    is well.
+    """Make a ledger in `home` from a backup, put back what was kept beside it, and give what is not
+    as it was backed up: nothing, if all is well.
 
     Raises SubmissionError where `folder` is no backup, or where `home` or the database at
     `ledger_url` holds a ledger already: nothing is ever written over.
     """
     source = folder / LEDGER_FILE
-    if not source.is_file() or not (folder / MANIFEST).is_file():
+    if not source.is_file():
         raise SubmissionError(f"{folder} holds no finished backup.")
+    known = read_manifest(folder)
     if home.is_dir() and any(home.iterdir()):
         raise SubmissionError(f"{home.name} is not empty: restore into a new folder.")
     ensure_folder(home.absolute())
     with full_disk_is_a_sentence("The restored ledger"):
         _restore_files(folder, ObjectStore(home.absolute()))
+        harm = beside.put_back(folder, known.own, home)
         if ledger_url is None:
             _copy_durably(source, home / LEDGER_FILE)
         else:
             _copy_rows_to_server(source, home, ledger_url)
     with open_ledger(home, ledger_url) as restored:
-        return restored.verify()
+        return restored.verify() + harm
 
 
 def read_manifest(folder: Path) -> Backup:
@@ -105,7 +114,8 @@ def read_manifest(folder: Path) -> Backup:
 
 
 def _require_own_folder(folder: Path) -> None:
-    known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", MANIFEST, "releases", "CURRENT", *FOLDERS}
+    known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", MANIFEST, beside.FOLDER, "releases", "CURRENT"}
+    known |= set(FOLDERS)
     others = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set[str]()
     if others:
         raise SubmissionError(

@@ -19,6 +19,8 @@ class DiscrepancyKind(StrEnum):
     REMOTE_MISSING = "object storage lost"
     REMOTE_ALTERED = "object storage altered"
     REMOTE_UNKNOWN = "object storage unknown"
+    OWN_MISSING = "own file missing"
+    OWN_ALTERED = "own file altered"
     LEFTOVER = "unfinished write"
     ROW_EDITED = "ledger row edited"
     ROW_DELETED = "ledger row deleted"

@@ -49,7 +49,7 @@ def doctor(
 def backup(
     folder: Annotated[Path, typer.Argument(help="A folder of its own, made where it is not.")],
 ) -> None:
-    """Copy the ledger, its files and the releases, while others go on submitting."""
+    """Copy the ledger, its files, reference tables, contacts and releases, while others submit."""
     from muster.keeping import backup as back_up
     from muster.ledgers import require_begun
 

@@ -1,18 +1,23 @@
-"""Backup and restore of everything that Muster holds: the ledger, its files, and the releases."""
+"""Backup and restore of everything that Muster holds: the ledger and its files, what an
+installation holds of its own, and the releases."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import SubmissionError
-from ledger.backup import Backup, read_manifest
+from ledger.backup import MANIFEST, Backup, read_manifest
 from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
 from ledger.objects import ensure_folder, sync
 from muster.release import store
+
+# In the home: reference tables, with the files that they were loaded from, and who is reminded.
+OWN = ("reference", "contacts.csv")
+_OWN_NAMED, _NO_OWN = "reference/, contacts.csv", "no reference table and no contacts.csv."
 
 
 def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Iterator[str]:
@@ -21,8 +26,11 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
     Raises SubmissionError where the folder is not for backups, or the disk refuses; and at the end,
     where files are lacking in it that the store has lost.
     """
-    done = back_up_ledger(home, ledger_url, folder, at=at)
+    before = read_manifest(folder).own if (folder / MANIFEST).is_file() else {}
+    done = back_up_ledger(home, ledger_url, folder, at=at, own=OWN)
     yield _ledger_sentence("Backed up", done)
+    yield _own_sentence("are in the backup", done.own) or f"There is {_NO_OWN}"
+    yield from _gone(before, done.own)
     copied = _copy_releases(home, folder)
     yield f"{copied} releases are in the backup." if copied else "There is no release yet."
     if done.lacking:
@@ -47,6 +55,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
             "Use an earlier backup; what was restored is left for you to look at."
         )
     yield _ledger_sentence("Restored and verified", done)
+    yield _own_sentence("are restored", done.own) or f"The backup holds {_NO_OWN}"
     copied = _copy_releases(folder, home)
     yield f"{copied} releases are restored." if copied else "The backup holds no release."
 
@@ -56,6 +65,18 @@ def _ledger_sentence(verb: str, done: Backup) -> str:
         f"{verb}: {done.submissions:,} submissions, {done.transitions:,} transitions and "
         f"{done.files:,} files ({done.size_bytes / 1024**2:,.0f} MB), as of {done.taken_at}."
     )
+
+
+def _own_sentence(verb: str, own: Mapping[str, str]) -> str:
+    return f"{len(own):,} files of this installation's own ({_OWN_NAMED}) {verb}." if own else ""
+
+
+def _gone(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted(before.keys() - now.keys()):
+        yield (
+            f"{name}, which the backup before held, is gone from the home. What it held stays in "
+            f"the backup, in own/{name}; a restore does not put it back."
+        )
 
 
 def _copy_releases(source: Path, target: Path) -> int:

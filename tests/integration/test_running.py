@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -21,13 +22,14 @@ from uvicorn import Config, Server
 from contracts.errors import SubmissionError
 from ledger.backup import backup, read_manifest, restore
 from ledger.store import open_ledger
-from muster import logs, worker
+from muster import keeping, logs, worker
 from muster.cli import app as command_line
 from muster.health import readiness
 from muster.observing import Observed
 from muster.pipeline import submit
 from muster.recovery import recover
 from muster.release import store
+from muster.release.held import digests, reference
 from tests import ledger_kit as kit
 from tests import postgresql_kit
 from tests.ports import free_port
@@ -229,6 +231,95 @@ def test_backup_and_restore_by_command(
         ]
         kit.accept(ledger, tmp_path, content=b"goes on", revision_reason="LATE_RECORDS")
     assert store.require_current(tmp_path / "new").manifest["sequence"] == 1
+
+
+def test_what_an_installation_holds_of_its_own_comes_back(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = own(home)
+    code, said = run("backup", str(tmp_path / "kept"))
+    assert code == 0, said
+    assert "3 files of this installation's own (reference/, contacts.csv) are in the backup" in said
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "new"))
+    code, said = run("restore", str(tmp_path / "kept"))
+    assert code == 0, said
+    assert "3 files of this installation's own (reference/, contacts.csv) are restored" in said
+    assert {name: (tmp_path / "new" / name).read_text() for name in held} == held
+    assert digests(reference(tmp_path / "new")) == digests(reference(home))
+
+
+def own(home: Path) -> dict[str, str]:
+    """Reference tables and contacts, as an installation holds them, by their path in the home."""
+    held = {
+        "contacts.csv": "force_code,email\n42,returns@essex.example\n",
+        "reference/series_breaks.csv": "force_code\n42\n",
+        "reference/received/ab.csv": "as it came\n",
+    }
+    for name, text in held.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, encoding="utf-8")
+    (home / "reference" / ".populations.csv.partial").write_text("half a write")
+    return held
+
+
+def test_a_table_of_its_own_that_is_lost_or_changed_since_stays_in_the_backup(
+    home: Path, tmp_path: Path
+) -> None:
+    held = own(home)
+    list(keeping.backup(home, None, tmp_path / "kept", at=kit.NOW))
+    (home / "contacts.csv").unlink()
+    (home / "reference" / "series_breaks.csv").write_text("force_code\n43\n")
+    said = list(keeping.backup(home, None, tmp_path / "kept", at=kit.NOW))
+    assert [line for line in said if "contacts.csv, which the backup before held, is gone" in line]
+    contents = {
+        path.read_text() for path in (tmp_path / "kept" / "own").rglob("*") if path.is_file()
+    }
+    assert {*held.values(), "force_code\n43\n"} == contents
+    list(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
+    assert not (tmp_path / "new" / "contacts.csv").exists()
+    assert (tmp_path / "new" / "reference" / "series_breaks.csv").read_text() == "force_code\n43\n"
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind"), [("altered", "own file altered"), ("lost", "own file missing")]
+)
+def test_a_table_of_its_own_that_the_backup_has_not_as_it_was_is_named(
+    home: Path, tmp_path: Path, harm: str, kind: str
+) -> None:
+    own(home)
+    backup(home, None, tmp_path / "kept", at=kit.NOW, own=keeping.OWN)
+    [path] = (tmp_path / "kept" / "own" / "reference" / "series_breaks.csv").iterdir()
+    path.unlink() if harm == "lost" else path.write_text("force_code\n43\n")
+    with pytest.raises(SubmissionError, match=r"series_breaks\.csv is .+ and was not restored"):
+        list(keeping.restore(tmp_path / "kept", tmp_path / "whole", None))
+    found = restore(tmp_path / "kept", tmp_path / "new")
+    assert [str(d.kind) for d in found] == [kind]
+    assert not (tmp_path / "new" / "reference" / "series_breaks.csv").exists()
+    assert (tmp_path / "new" / "contacts.csv").is_file()
+
+
+def test_a_manifest_names_no_place_outside_the_home(home: Path, tmp_path: Path) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    written = json.loads((tmp_path / "kept" / "backup.json").read_text())
+    digest = hashlib.sha256(b"x").hexdigest()
+    (tmp_path / "kept" / "own" / "elsewhere").mkdir(parents=True)
+    (tmp_path / "kept" / "elsewhere").mkdir()
+    (tmp_path / "kept" / "elsewhere" / digest).write_bytes(b"x")
+    written["own"] = {"../elsewhere": digest}
+    (tmp_path / "kept" / "backup.json").write_text(json.dumps(written))
+    assert [str(d.kind) for d in restore(tmp_path / "kept", tmp_path / "new")] == [
+        "own file missing"
+    ]
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_backup_from_before_own_files_were_kept_is_restored(home: Path, tmp_path: Path) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    written = json.loads((tmp_path / "kept" / "backup.json").read_text())
+    del written["own"]
+    (tmp_path / "kept" / "backup.json").write_text(json.dumps(written))
+    said = list(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
+    assert "The backup holds no reference table and no contacts.csv." in said
 
 
 def test_a_backup_of_one_database_is_restored_to_the_other(

@@ -76,8 +76,9 @@ def restored(tmp: Path, seen: Synced) -> None:
 def backed_up(tmp: Path, seen: Synced) -> None:
     with open_ledger(tmp / "home") as ledger:
         kit.accept(ledger, tmp)
+    (tmp / "home" / "contacts.csv").write_text("force_code,email\n")
     seen.clear()
-    backup(tmp / "home", None, tmp / "kept", at=kit.NOW)
+    backup(tmp / "home", None, tmp / "kept", at=kit.NOW, own=["contacts.csv"])
 
 
 INCOMING, SID = "home/incoming/[0-9a-f]{32}", "[0-9A-Z-]{19}"
@@ -96,6 +97,8 @@ WRITES: list[tuple[Callable[[Path, Synced], None], str, str]] = [
     (backed_up, "each object", "kept/objects/../[0-9a-f]{64}.partial"),
     (backed_up, "each table", f"kept/tables/{SID}/deployments.parquet.partial"),
     (backed_up, "each report", f"kept/reports/{SID}.json.partial"),
+    (backed_up, "what stands beside", r"kept/own/contacts\.csv/\.[0-9a-f]{64}\..+\.partial"),
+    (backed_up, "the folder that names it", "kept/own/contacts.csv"),
     (backed_up, "the folder of an object", "kept/objects/.."),
     (backed_up, "the rows", "kept/ledger.sqlite.partial"),
     (backed_up, "the manifest", "kept/backup.json.partial"),
