@@ -291,6 +291,11 @@ def register(release_id: str, mart: str, force_code: str, period: str, order: st
     )
 
 
+def reference_changes(release_id: str) -> list[str]:
+    """How its reference tables differ from those of the release before, a sentence each."""
+    return list(get_release(home(), release_id).manifest.get("reference_changes", ()))
+
+
 def require_release() -> str:
     """As `current_release`. Raises UsageError, saying what to run, where there is none."""
     release_id = current_release()

@@ -16,6 +16,10 @@ def show() -> None:
         "release standing."
     )
     release_id = queries.require_release()
+    for sentence in queries.reference_changes(release_id):
+        st.warning(
+            parts.escaped(f"Reference tables: {sentence} Figures that use them may have moved.")
+        )
     forces = {code: words.force_name(f) for code, f in queries.forces(release_id).items()}
     force = state.choose("Force", "force_checked", {"all": "All forces", **forces}, "all")
     findings(release_id, force)

@@ -24,7 +24,7 @@ from .child import Start, child
 from .differencing import revelations
 from .disk import full_disk_is_a_sentence
 from .drivers.step import model_drivers
-from .held import digests, reference
+from .held import digests, moved, reference, require_still
 from .landing import Landed, land
 from .landing_changes import land_changes
 from .manifest import manifest, release_id
@@ -39,11 +39,14 @@ _DRIVERS_FROM = "int_driver_days"
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """All that a build is made from: the ledger's view, and the release that it goes on from."""
+    """All that a build is made from: the ledger's view, and the release that it goes on from.
+
+    `references` are the digests of the reference tables.
+    """
 
     snapshot: Snapshot
     rechecks: Mapping[str, Recheck]
-    variables: Mapping[str, str]
+    references: Mapping[str, str]
     base: Base
     changes: Changes
 
@@ -79,13 +82,16 @@ def build(
             progress(f"Cleared away {leftover}, left by a build that was cut short")
         _prune(home, keep, progress)
         variables = reference(home)
+        taken = digests(variables)
+        for sentence in moved(store.current(home), taken):
+            progress(sentence)
         with attempt(home, moment, progress, project, variables, start) as under_way:
             with under_way.step("read", "Reading the ledger"):
                 base = base_of(
-                    home, digests(variables),
+                    home, taken,
                     whole=whole or data_docs, own_project=project is not None,
                 )  # fmt: skip
-                held = _read(home, ledger_url, progress, base, variables)
+                held = _read(home, ledger_url, progress, base, taken)
             under_way.identity = release_id(held.snapshot, moment, _taken(home))
             try:
                 content = _make(home, under_way, held, data_docs, own_project=project is not None)
@@ -114,7 +120,7 @@ def _read(
     ledger_url: str | None,
     progress: Progress,
     base: Base,
-    variables: Mapping[str, str],
+    references: Mapping[str, str],
 ) -> _Held:
     """The ledger as it is now; in full, or only what has changed since the base."""
     from ledger.store import open_ledger
@@ -129,12 +135,12 @@ def _read(
         if base.release:
             seen, rechecks, changes = since(ledger, base.release, ask)
             if seen and not changes.doubt:
-                return _Held(seen, rechecks, variables, base, changes)
+                return _Held(seen, rechecks, references, base, changes)
             base = Base(None, changes.doubt)
         if base.why and store.current_id(home):
             progress(f"Building the whole: {base.why}")
         snapshot = ledger.snapshot()
-        return _Held(snapshot, ask(snapshot), variables, base, Changes())
+        return _Held(snapshot, ask(snapshot), references, base, Changes())
 
 
 def _make(
@@ -154,6 +160,7 @@ def _make(
         attempt.gated = attempt.gate.ask(_moved(attempt.warehouse, selection), docs)
         attempt.gated.require_passage()
     _require_closed(attempt.warehouse)
+    require_still(home, held.references)
     return manifest(
         attempt.warehouse,
         point=held.snapshot.point,
@@ -165,7 +172,8 @@ def _make(
         gated=attempt.gated,
         seconds=attempt.seconds,
     ) | {
-        "reference": digests(held.variables),
+        "reference": dict(held.references),
+        "reference_changes": moved(store.current(home), held.references),
         "reference_loads": loads(home),
         "made": made(
             held.base,

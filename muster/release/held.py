@@ -9,6 +9,8 @@ from pathlib import Path
 
 from contracts.errors import BuildError
 
+from .store import Release
+
 # Tables that are not ours to ship: dbt's variable, and the file that an installation may hold.
 REFERENCE = {
     "official_peer_groups_csv": "most_similar_groups.csv",
@@ -49,6 +51,38 @@ def reference_of(release: Path) -> dict[str, str]:
             "--vars."
         )
     return held
+
+
+def moved(before: Release | None, now: Mapping[str, str]) -> list[str]:
+    """How the tables of a release to be differ from those of the one before, a sentence each.
+
+    Figures move with them, although no force has sent anything: nobody may take that for news.
+    """
+    told = before.manifest.get("reference") if before else None
+    if before is None or told is None:
+        return []
+    return [
+        f"Release {before.release_id} was built {_with(name, told)}, this one {_with(name, now)}."
+        for name in sorted(told.keys() | now.keys())
+        if told.get(name) != now.get(name)
+    ]
+
+
+def require_still(home: Path, taken: Mapping[str, str]) -> None:
+    """Raises BuildError where the tables are not those that a build has begun with.
+
+    The models read them at a moment of their own: which of the two they met is not known.
+    """
+    if digests(reference(home)) != taken:
+        raise BuildError(
+            f"A reference table in {home / 'reference'} was changed while the release was built. "
+            "Build it again."
+        )
+
+
+def _with(name: str, tables: Mapping[str, str]) -> str:
+    """'with populations.csv (SHA-256 1a2b3c4d...)', or 'without populations.csv'."""
+    return f"with {_named({name: tables[name]})}" if name in tables else f"without {name}"
 
 
 def _named(tables: Mapping[str, str]) -> str:

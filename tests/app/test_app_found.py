@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -51,3 +52,13 @@ def test_it_stands_on_the_profile_and_in_the_trace(home, visit):
     assert "970 in the quarter." in said(visit("force", force="42"))
     at = visit("trace", force="42", indicator="false_alerts_pct", period=MONTHS[-1])
     assert "970 in the quarter." in said(at)
+
+
+def test_reference_tables_other_than_those_of_the_release_before_are_a_warning(home, visit):
+    assert "Reference tables" not in said(visit("checks"))
+    [manifest] = (home / "releases").glob("*.json")
+    change = "Release A was built with populations.csv (SHA-256 ab...), this one without."
+    told = {**json.loads(manifest.read_text()), "reference_changes": [change]}
+    manifest.write_text(json.dumps(told))
+    shown = visit("checks").warning[-1].value.replace("\\", "")
+    assert shown == f"Reference tables: {change} Figures that use them may have moved."

@@ -172,6 +172,34 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
     ]
 
 
+def test_reference_tables_that_are_gone_are_said_and_one_that_changes_meanwhile_stops_it(
+    home: Path, first: Release, tmp_path: Path
+) -> None:
+    project = make_project(tmp_path / "project")
+    held = home / "reference" / "series_breaks.csv"
+    held.parent.mkdir()
+    held.write_text("force_code\n42\n")
+    steps: list[str] = []
+    with_it = build(home, as_of=AS_OF, project=project)
+    held.unlink()
+
+    def changed_meanwhile(step: str) -> None:
+        if step.startswith("Checking"):
+            held.write_text("force_code\n43\n")
+
+    with pytest.raises(BuildError, match="was changed while the release was built"):
+        build(home, as_of=AS_OF, project=project, progress=changed_meanwhile)
+    held.unlink()
+    without = build(home, as_of=AS_OF, project=project, progress=steps.append)
+
+    [said] = without.manifest["reference_changes"]
+    assert said == steps[0]
+    assert said.startswith(f"Release {with_it.release_id} was built with series_breaks.csv (SHA-")
+    assert said.endswith("), this one without series_breaks.csv.")
+    assert list(with_it.manifest["reference"]) == ["series_breaks.csv"]
+    assert without.manifest["reference"] == {}
+
+
 @pytest.mark.parametrize(
     ("imported", "start"),
     [

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import BuildError
-from muster.release.held import digests, reference, reference_of
+from muster.release.held import digests, moved, reference, reference_of
+from muster.release.store import Release
 
 BREAKS = "series_breaks.csv"
 
@@ -54,3 +55,40 @@ def test_another_one_is_never_taken_for_it(
 
 def test_a_file_that_was_never_released_has_none(tmp_path: Path) -> None:
     assert reference_of(tmp_path / "releases" / "landed.duckdb") == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        pytest.param({BREAKS: "ab"}, [], id="the same"),
+        pytest.param(
+            {},
+            [f"was built with {BREAKS} (SHA-256 ab...), this one without {BREAKS}."],
+            id="one less",
+        ),
+        pytest.param(
+            {BREAKS: "cd"},
+            [f"was built with {BREAKS} (SHA-256 ab...), this one with {BREAKS} (SHA-256 cd...)."],
+            id="another",
+        ),
+        pytest.param(
+            {BREAKS: "ab", "populations.csv": "ef"},
+            ["was built without populations.csv, this one with populations.csv (SHA-256 ef...)."],
+            id="one more",
+        ),
+    ],
+)
+def test_tables_that_are_not_those_of_the_release_before_are_told(
+    tmp_path: Path, now: dict[str, str], says: list[str]
+) -> None:
+    release = Release("20260101T120000Z-ab12cd34", tmp_path / "20260101T120000Z-ab12cd34.duckdb")
+    release.path.with_suffix(".json").write_text(json.dumps({"reference": {BREAKS: "ab"}}))
+    assert moved(release, now) == [f"Release {release.release_id} {one}" for one in says]
+
+
+def test_before_the_first_release_and_after_one_that_does_not_say_nothing_is_told(
+    tmp_path: Path,
+) -> None:
+    release = Release("20200101T120000Z-ab12cd34", tmp_path / "20200101T120000Z-ab12cd34.duckdb")
+    release.path.with_suffix(".json").write_text("{}")
+    assert moved(None, {BREAKS: "ab"}) == moved(release, {BREAKS: "ab"}) == []
