@@ -26,15 +26,14 @@ def doctor(
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
     from muster.health import readiness
     from muster.ledgers import known_ledger, require_begun
-    from muster.recovery import GRACE_MINUTES, recover
+    from muster.recovery import recover
     from muster.release.alone import sweep_builds
 
     require_begun()
     for answer in readiness(home(), ledger_url()):
         typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
     with known_ledger() as ledger:
-        grace = 0 if now else GRACE_MINUTES
-        for line in recover(ledger, now=datetime.now(UTC), grace_minutes=grace):
+        for line in recover(ledger, now=datetime.now(UTC), at_once=now):
             typer.echo(line)
         for line in sweep_builds(home()):
             typer.echo(line)

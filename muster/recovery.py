@@ -14,13 +14,13 @@ from ledger.model import State, Submission
 from ledger.store import Ledger
 from muster.received import received_files
 from validators.context import Arrival
-from validators.jobs import Job
+from validators.jobs import Job, budget_of
 
 if TYPE_CHECKING:
     from validators.pool import Pool
 
-# Longer than any check may take: whoever began it has died.
-GRACE_MINUTES = 15
+# For what no budget limits: the wait for a child that is free, and storing what it has found.
+MARGIN = timedelta(minutes=9)
 
 
 def recover(
@@ -28,31 +28,37 @@ def recover(
     *,
     now: datetime,
     resume: bool = True,
-    grace_minutes: int = GRACE_MINUTES,
+    at_once: bool = False,
     pool: Pool | None = None,
 ) -> Iterator[str]:
     """Sweep what interrupted writes left, and check what was received and never checked.
 
-    One sentence for each thing done. `now` is aware; a submission younger than the grace is left
-    to the process that checks it. Doing it twice, or in two processes at once, does no harm.
+    One sentence for each thing done. `now` is aware; a submission whose check may be under way is
+    left to the process that checks it, unless it is to be done `at_once`. Doing it twice, or in two
+    processes at once, does no harm.
     """
     yield from ledger.doctor()
     if resume:
-        yield from resume_checks(ledger, now=now, grace_minutes=grace_minutes, pool=pool)
+        yield from resume_checks(ledger, now=now, at_once=at_once, pool=pool)
 
 
 def resume_checks(
     ledger: Ledger,
     *,
     now: datetime,
-    grace_minutes: int = GRACE_MINUTES,
+    at_once: bool = False,
     pool: Pool | None = None,
 ) -> Iterator[str]:
     """Check every submission that was received and whose check never came to an end."""
-    before = now - timedelta(minutes=grace_minutes)
     for submission in ledger.submissions(actor=local_administrator()):
-        if submission.state is State.RECEIVED and submission.received_at <= before:
+        if submission.state is State.RECEIVED and (at_once or now >= _ended_by(submission)):
             yield _resume(ledger, submission, now, pool)
+
+
+def _ended_by(submission: Submission) -> datetime:
+    """When a check that began as the files came has come to its end, or died."""
+    budget = budget_of(sum(file.size_bytes for file in submission.files))
+    return submission.received_at + timedelta(seconds=budget.longest_seconds) + MARGIN
 
 
 def job_of_received(ledger: Ledger, submission: Submission, scratch: Path, arrival: Arrival) -> Job:

@@ -55,6 +55,11 @@ class Budget:
     wall_seconds: int
 
     @property
+    def longest_seconds(self) -> int:
+        """What a check may take: a child that died is asked once more, and then it draws."""
+        return 3 * self.wall_seconds
+
+    @property
     def too_long(self) -> str:
         return (
             f"it took too long: files of this size are given {self.wall_seconds:,} seconds, and a "
@@ -162,12 +167,16 @@ def _contract_in(path: Path, *, held: bool) -> Contract:
 
 
 def budget_for(paths: Sequence[Path]) -> Budget:
+    """What a check of those files may spend."""
+    return budget_of(sum(path.stat().st_size for path in paths if path.exists()))
+
+
+def budget_of(size_bytes: int) -> Budget:
     """What a check may spend: enough for any honest small file, and more for a large one.
 
     The memory limit is of address space, of which threads and mapped files take more than they
     use; it grows with the file because large files are mapped.
     """
-    size_bytes = sum(path.stat().st_size for path in paths if path.exists())
     beyond = max(0, size_bytes - _FREE_BYTES)
     extra_seconds = beyond // _BYTES_PER_CPU_SECOND
     return Budget(

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -22,7 +23,7 @@ from uvicorn import Config, Server
 from contracts.errors import SubmissionError
 from ledger.backup import backup, read_manifest, restore
 from ledger.store import open_ledger
-from muster import keeping, logs, worker
+from muster import keeping, logs, recovery, worker
 from muster.cli import app as command_line
 from muster.health import readiness
 from muster.observing import Observed
@@ -199,6 +200,32 @@ def test_a_check_that_may_be_under_way_is_left_to_who_began_it(home: Path) -> No
         said = list(recover(ledger, now=kit.later(14)))
         assert said == ["Nothing to do."]
         assert str(ledger.submissions(actor=kit.LOCAL)[1].state) == "received"
+
+
+MB = 1024**2
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "minutes", "begun_again"),
+    [
+        (1_000, 14, False),
+        (1_000, 16, True),
+        (600 * MB, 50, False),
+        (600 * MB, 65, True),
+        (4096 * MB, 300, False),
+        (4096 * MB, 330, True),
+    ],
+)
+def test_what_is_checked_again_was_given_all_the_time_that_its_files_may_take(
+    home: Path, monkeypatch: pytest.MonkeyPatch, size_bytes: int, minutes: int, begun_again: bool
+) -> None:
+    monkeypatch.setattr(recovery, "_resume", lambda ledger, sent, *_: sent.submission_id)
+    with open_ledger(home) as ledger:
+        late = ledger.submissions(actor=kit.LOCAL)[1]
+        large = replace(late, files=tuple(replace(f, size_bytes=size_bytes) for f in late.files))
+        monkeypatch.setattr(ledger, "submissions", lambda **_: [large])
+        done = list(recovery.resume_checks(ledger, now=kit.later(minutes)))
+    assert done == ([late.submission_id] if begun_again else [])
 
 
 def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:

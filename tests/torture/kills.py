@@ -222,7 +222,7 @@ class Crash:
         with open_ledger(self.folder / "home") as ledger:
             harm = [d.sentence for d in ledger.verify() if not d.harmless]
             require(not harm, f"{what}: {harm[:3]}")
-            list(recover(ledger, now=kit.NOW, grace_minutes=0, pool=pool))
+            list(recover(ledger, now=kit.NOW, at_once=True, pool=pool))
             require(ledger.verify() == [], f"{what}: not clean after recovery")
             waiting = [s for s in ledger.submissions(actor=kit.LOCAL) if s.state == "received"]
             require(not waiting, f"{what}: a check was never finished")
