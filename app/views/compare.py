@@ -161,12 +161,12 @@ def draw_funnel(
                 near=near(rows, row, release_id, with_),
             ),
             alt=f"Funnel plot of {indicator['title']}",
-            note="Dotted: 99.8% limits; dashed: 95%; solid: the target. They allow for forces "
-            "differing more than chance alone would make them"
+            note="Dotted: 99.8% limits; dashed: 95%; solid: the target, of all forces. "
+            "They allow for forces differing more than chance alone would make them"
             + (f" (dispersion {phi:.2f}). " if phi is not None else ". ")
             + figures.alarm_words(limited),
             caveats=caveats.shared(indicator),
-            coverage=words.key_words(limited),
+            coverage=f"{words.coverage_words(rows)} {words.key_words(limited)}".strip(),
             release_id=release_id,
         )
     )

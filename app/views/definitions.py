@@ -19,6 +19,11 @@ GLOSSARY = {
     "XmR limits": "The range of a series' ordinary variation: the mean, give or take 2.66 times "
     "the mean moving range. "
     "Limits start afresh at a registered series break.",
+    "Without London": "Without the forces of the region London: the Metropolitan Police and "
+    "the City of London. Neither the dots nor the reference line holds them.",
+    "City of London": "Left out of every rate per resident and of its control limits, because few "
+    "people live there and very many come by day. In control limits over anything else, such as "
+    "calls or crimes, it stands as every force does.",
     "Weighted": "Totals divided by totals: large forces count for more.",
     "Median force": "As many forces above as below.",
     "Release": "The figures made from everything signed off at one moment. It never changes.",

@@ -40,6 +40,7 @@ def indicators_page() -> str:
     """Every indicator under its return, from the registry alone."""
     registry = _table("indicators")
     disclosure = {row["indicator"]: row for row in _table("indicator_disclosure")}
+    exclusions = _table("comparability_exclusions")
     contracts = all_contracts()
     lines = [NOTE, *_opening(registry, contracts)]
     for contract in contracts:
@@ -50,7 +51,7 @@ def indicators_page() -> str:
                 f"Return {contract.return_code} [`{contract.slug}`](returns/{contract.slug}.md)."
             ]
         for row in own:
-            lines += ["", *_section(row, disclosure.get(row["indicator"], {}))]
+            lines += ["", *_section(row, disclosure.get(row["indicator"], {}), exclusions)]
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +75,7 @@ def _opening(registry: list[Row], contracts: Iterable[Contract]) -> Iterator[str
     yield "A zero is a figure: the force counted and found none."
 
 
-def _section(row: Row, disclosure: Row) -> Iterator[str]:
+def _section(row: Row, disclosure: Row, exclusions: Iterable[Row]) -> Iterator[str]:
     yield f'### <a id="{row["indicator"]}"></a>{row["title"]}'
     yield ""
     yield row["definition"]
@@ -88,8 +89,7 @@ def _section(row: Row, disclosure: Row) -> Iterator[str]:
     funnel = "drawn" if row["funnel_allowed"] == "true" else "not drawn"
     yield f"- Control limits between forces: {funnel}"
     yield from _disclosure(row, disclosure)
-    if row["excluded_force_codes"]:
-        yield f"- Left out: {row['excluded_force_codes']}. {row['excluded_reason']}"
+    yield from _left_out(row, exclusions)
     if row["caveats"]:
         yield f"- Before comparing: {row['caveats']}"
     if row["verified"] != "true":
@@ -115,6 +115,17 @@ def _disclosure(row: Row, disclosure: Row) -> Iterator[str]:
         yield f"- Rounded: counts to the nearest {disclosure['rounding_base']}"
     if disclosure.get("adds_to"):
         yield f"- Part of: `{disclosure['adds_to']}`"
+
+
+def _left_out(row: Row, exclusions: Iterable[Row]) -> Iterator[str]:
+    """Forces that are not compared, and so are in no control limits either."""
+    if row["excluded_force_codes"]:
+        yield f"- Left out: {row['excluded_force_codes']}. {row['excluded_reason']}"
+    groups = row["indicator_group"].split(";")
+    for one in exclusions:
+        if one["indicator_group"] in groups:
+            reason = f"{one['force_code']}. {one['reason']}"
+            yield f"- Left out of comparisons and control limits: {reason}"
 
 
 def _table(name: str) -> list[Row]:

@@ -8,7 +8,7 @@ final as (
         indicator,
         period,
         {{ comparator_pair('all') }},
-        {{ comparator_pair('all_ex_london', "force_code != '01'") }},
+        {{ comparator_pair('all_ex_london', "region != 'London'") }},
         {{ median_of('value') }} as median,
         {{ quantile('value', 0.25) }} as lower_quartile,
         {{ quantile('value', 0.75) }} as upper_quartile

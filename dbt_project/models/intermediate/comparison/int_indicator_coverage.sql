@@ -14,6 +14,7 @@ named as (
         indicator_values.status,
         indicator_values.force_code,
         forces.short_name,
+        forces.region,
         forces.short_name || ' (' || replace(indicator_values.status, '_', ' ') || ')' as label
     from indicator_values
     inner join forces on indicator_values.force_code = forces.force_code
@@ -30,7 +31,7 @@ covered as (
         {{ list_text("case when status != 'published' then short_name end", 'short_name', ', ') }}
             as excluded_names,
         {{ list_text(
-            "case when status != 'published' and force_code != '01' then short_name end",
+            "case when status != 'published' and region != 'London' then short_name end",
             'short_name',
             ', '
         ) }} as excluded_names_ex_london
