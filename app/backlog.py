@@ -15,7 +15,7 @@ COLUMNS = {
     "open_before": "Open before",
     "crimes_recorded": "Recorded",
     "crimes_cancelled": "Cancelled or transferred",
-    "outcomes_assigned": "Outcomes assigned",
+    "outcomes_assigned": "Outcomes assigned (unverified)",
     "open_expected": "Open, expected",
     "open_month_end": "Open, as returned",
     "unexplained": "Not explained",
@@ -59,6 +59,7 @@ def backlog_of(choice: Choice, note: str = "") -> parts.Figure:
         caveats=(
             "Reopened crimes and crimes moved in from elsewhere are in no flow: they show as not "
             "explained.",
+            "What counts as an outcome is unverified: the framework's codes are from memory.",
         ),
         release_id=choice.release_id,
     )

@@ -13,9 +13,12 @@ from muster.release.explained import QUERY, QUERY_OF_FORCE, sentences
 def shared(indicator: Row) -> list[str]:
     """What holds for every force's figure of an indicator."""
     found = [str(indicator["caveats"])] if indicator.get("caveats") else []
-    if indicator.get("verified") is False:
-        found.append("The definition is unverified.")
-    return found
+    return [*found, *unverified(indicator)]
+
+
+def unverified(indicator: Row) -> list[str]:
+    """That a definition rests on what nobody has checked, beside every figure of it."""
+    return ["The definition is unverified."] if indicator.get("verified") is False else []
 
 
 def own_words(row: Row, indicator: Row) -> str:

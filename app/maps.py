@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import boundaries, parts, queries, state, words
+from app import boundaries, caveats, parts, queries, state, words
 from app.boundaries import Area
 from app.charts.areas import area_map
 from app.charts.tiles import tile_map
@@ -43,7 +43,7 @@ def draw(
     if path is not None and kind == "areas":
         areas, problem = _areas(path, wanted)
     places = int(indicator["decimals"])
-    unit = str(indicator["unit"])
+    unit = words.axis(indicator)
     told: dict[str, Any] = {"unit": unit, "decimals": places, "force_code": force_code}
     published = sum(row["status"] == "published" for row in rows)
     parts.draw(
@@ -51,7 +51,7 @@ def draw(
             key="map",
             finding=f"Where the figures are: {published} of {len(rows)} forces on the map",
             rows=[{**row, **_said(row, places)} for row in rows],
-            columns=columns,
+            columns=words.headed(columns, indicator),
             spec=tile_map(rows, forces, **told)
             if areas is None
             else area_map(rows, forces, areas, **told),
@@ -61,6 +61,7 @@ def draw(
             if areas is None
             else f"{AREA_NOTE} {_edition(path)}".strip(),
             coverage=f"{words.coverage_words(rows)} {words.key_words(rows)}".strip(),
+            caveats=caveats.unverified(indicator),
             attribution="" if areas is None else boundaries.ATTRIBUTION,
             release_id=release_id,
         )

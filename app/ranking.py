@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app import parts, state, words
+from app import caveats, parts, state, words
 from app.charts.ranks import rank_chart
 from app.queries import Row
 from muster.release.ranks import rank_intervals
@@ -36,10 +36,15 @@ def draw(release_id: str, indicator: Row, rows: Sequence[Row]) -> None:
             if found
             else "No ranks: the figures of this indicator have no intervals to draw them from",
             rows=found,
-            columns={"force": "Force", "low": "Rank from", "high": "Rank to"},
+            columns={
+                "force": "Force",
+                "low": f"Rank from{words.doubt(indicator)}",
+                "high": f"Rank to{words.doubt(indicator)}",
+            },
             spec=rank_chart(found) if found else None,
             alt=f"95% rank intervals of {indicator['title']}",
             note=_NOTE if found else "",
+            caveats=caveats.unverified(indicator),
             coverage=words.coverage_words(rows),
             release_id=release_id,
         )

@@ -9,6 +9,11 @@ from app import queries, words
 from app.queries import Row
 from contracts.load import load_codelist
 
+UNVERIFIED = (
+    "Agreed service time, down time and failure are unverified: they follow the wording of ITIL "
+    "and SRE from memory."
+)
+
 
 def platform_names() -> dict[str, str]:
     """Platform id to the name people use."""

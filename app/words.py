@@ -107,6 +107,24 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}"
 
 
+def doubt(indicator: Row) -> str:
+    """What stands behind a heading of unverified figures, where no title is beside it."""
+    return " (unverified)" if indicator.get("verified") is False else ""
+
+
+def axis(indicator: Row) -> str:
+    """The unit as an axis says it: a chart is taken away without what stands beside it."""
+    return f"{indicator['unit']}{doubt(indicator)}"
+
+
+def headed(columns: Mapping[str, str], indicator: Row) -> dict[str, str]:
+    """The columns of a table of one indicator: a file of it says that it is unverified."""
+    return {
+        name: heading + (doubt(indicator) if name == "shown" else "")
+        for name, heading in columns.items()
+    }
+
+
 def wrapped(text: str, width: int = 20) -> str:
     """Words in lines of about `width` letters, parted by the bar that a chart's axis splits at."""
     lines = [""]

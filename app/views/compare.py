@@ -111,10 +111,10 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
                 row, indicator, against, totals.comparator_label(source, with_)
             ),
             rows=figures.told(rows, int(indicator["decimals"])),
-            columns=COLUMNS,
+            columns=words.headed(COLUMNS, indicator),
             spec=dot_plot(
                 published,
-                unit=str(indicator["unit"]),
+                unit=words.axis(indicator),
                 force_code=code,
                 near=near(rows, row, release_id, with_),
                 lines=figures.references(source, with_),
@@ -152,10 +152,11 @@ def draw_funnel(
             key="funnel",
             finding=words.funnel_finding(limited, row),
             rows=figures.told(limited, int(indicator["decimals"])),
-            columns=COLUMNS | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
+            columns=words.headed(COLUMNS, indicator)
+            | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
             spec=funnel(
                 limited,
-                unit=str(indicator["unit"]),
+                unit=words.axis(indicator),
                 across=str(indicator["denominator_label"]),
                 force_code=str(row["force_code"]) if row else None,
                 near=near(rows, row, release_id, with_),
@@ -195,13 +196,14 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
             columns={"period": "Period"}
             | {
                 k: v
-                for k, v in COLUMNS.items()
+                for k, v in words.headed(COLUMNS, indicator).items()
                 if k not in ("force_name", "region", "position", "caveats")
             }
             | {"xmr_signal": "Signal", "series_break": "Series break"},
-            spec=trend(drawn, unit=str(indicator["unit"]), breaks=broken),
+            spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
             alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
             note=note,
+            caveats=caveats.unverified(indicator),
             coverage=words.key_words(rows),
             release_id=release_id,
         )

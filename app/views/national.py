@@ -201,6 +201,7 @@ def outages(release_id: str, month: str) -> None:
             spec=events(rows, first, month),
             note="One outage of a platform is counted once, however many report it. A larger "
             "mark is a longer outage.",
+            caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )

@@ -16,6 +16,8 @@ TWO_ATHENAS = (
     "with the same name, and nothing here is about it."
 )
 
+LOST = "Hours lost per 1,000 users (unverified)"
+
 
 def show() -> None:
     st.title("System reliability")
@@ -81,6 +83,7 @@ def timeline(release_id: str, first: str, last: str, between: str) -> None:
             alt="Outages of each shared platform along time",
             note="One outage is counted once, however many forces report it. A larger mark is a "
             "longer outage.",
+            caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )
@@ -123,6 +126,7 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
             "that they were not affected."
             if outage["coverage_pct"] is not None
             else "",
+            caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )
@@ -189,6 +193,7 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
                 "that was up: charged to the force",
                 rows=local_rows,
                 columns=IMPACT_COLUMNS,
+                caveats=[reliability.UNVERIFIED],
                 release_id=release_id,
             )
         )
@@ -233,16 +238,17 @@ def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
             rows=rows,
             columns={
                 "month": "Month",
-                **{name: f"{words_} %" for name, words_ in ways.items()},
-                "user_weighted_unplanned_pct": "Weighted, unplanned only %",
+                **{name: f"{words_} % (unverified)" for name, words_ in ways.items()},
+                "user_weighted_unplanned_pct": "Weighted, unplanned only % (unverified)",
                 "agreed_service_minutes": "Agreed service minutes",
                 "service_outages": "Outages",
                 "first_90_days": "First 90 days of a member",
             },
-            spec=lines(points, unit="% of agreed service time") if points else None,
+            spec=lines(points, unit="% of agreed service time (unverified)") if points else None,
             alt=f"Availability of {label} by month, counted three ways",
             note="Planned work counts as down time: a system that is being patched cannot be used. "
             "The headline is the one weighted by users.",
+            caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )
@@ -275,17 +281,20 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
             rows=[*rows, *alone],
             columns={
                 "platform": "Platform",
-                "value": "Hours lost per 1,000 users",
+                "value": LOST,
                 "hours_lost": "Officer hours lost",
                 "licensed_users": "Licensed users",
                 "months": "Months",
                 "service_outages": "Outages",
             },
-            spec=platforms([*rows, *alone], unit="Hours lost per 1,000 users"),
+            spec=platforms([*rows, *alone], unit=LOST),
             alt="Hours lost for each 1,000 users on each shared platform",
             note="All down time of a platform counts here, whoever caused it. Records systems that "
             "no other force shares are one line.",
-            caveats=["Membership of some platforms is unverified; see Definitions."],
+            caveats=[
+                "Membership of some platforms is unverified; see Definitions.",
+                reliability.UNVERIFIED,
+            ],
             release_id=release_id,
         )
     )
@@ -312,6 +321,7 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
             },
             note="Members of one platform are compared on their local part only: the platform's "
             "outages are not theirs.",
+            caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )

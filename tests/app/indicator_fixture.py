@@ -24,7 +24,7 @@ INDICATORS = {
         "verified": True,
     },
     "availability_unplanned_pct": {
-        "title": "Availability, unplanned outages only",
+        "title": "Availability, unplanned outages only (unverified)",
         "definition": "Agreed service time less unplanned downtime, over agreed service time.",
         "unit": "%",
         "polarity": "higher_better",

@@ -25,7 +25,11 @@ from contracts.errors import UsageError
         ),
         ("42", "outside", "England and Wales excluding South Yorkshire: 7.9 (weighted). Lower is"),
         ("42", "changed", "False alerts of facial recognition: 8.0 to 32.0% of alerts"),
-        ("42", "cannot_say", "The definition is unverified: Availability, unplanned outages only."),
+        (
+            "42",
+            "cannot_say",
+            "The definition is unverified: Availability, unplanned outages only (unv",
+        ),
         (
             "14",
             "cannot_say",

@@ -99,6 +99,18 @@ def test_shown_never_shows_what_is_not_published(status, value, text):
     assert words.shown({"status": status, "value": value}, 1) == text
 
 
+@pytest.mark.parametrize(("verified", "doubt"), [(True, ""), (False, " (unverified)")])
+def test_a_table_and_a_chart_of_an_unverified_indicator_say_so_where_they_are_taken(
+    verified, doubt
+):
+    indicator = {"unit": "%", "verified": verified}
+    assert words.axis(indicator) == f"%{doubt}"
+    assert words.headed({"force_name": "Force", "shown": "Value"}, indicator) == {
+        "force_name": "Force",
+        "shown": f"Value{doubt}",
+    }
+
+
 @pytest.mark.parametrize(
     ("value", "other", "side"),
     [(2.104, 2.096, "level with"), (2.2, 2.1, "above"), (2.0, 2.1, "below")],

@@ -13,7 +13,9 @@ disclosure as (
 final as (
     select
         indicators.indicator,
-        indicators.title,
+        -- Whoever reads the name reads that the definition was not checked: in a table, in a file.
+        indicators.title
+        || case when indicators.verified then '' else ' (unverified)' end as title,
         indicators.definition,
         indicators.unit,
         indicators.polarity,
