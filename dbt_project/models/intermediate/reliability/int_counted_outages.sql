@@ -14,6 +14,11 @@ final as (
         outages.outage_id,
         outages.service_id,
         impacts.service_outage_id,
+        -- One platform outage is one, however many reports it has; a number may be used again.
+        coalesce(
+            impacts.service_outage_id,
+            outages.outage_id || ' ' || {{ timestamp_text('outages.started_at') }}
+        ) as counted_as,
         coalesce(impacts.counted_started_at, outages.started_at) as started_at,
         coalesce(impacts.counted_restored_at, outages.ended_at) as ended_at,
         outages.is_open,
@@ -26,6 +31,7 @@ final as (
         on
             outages.force_code = impacts.force_code
             and outages.outage_id = impacts.outage_id
+            and outages.started_at = impacts.own_started_at
 )
 
 select * from final

@@ -57,6 +57,7 @@ reported as (
         on
             reports.force_code = matches.force_code
             and reports.outage_id = matches.outage_id
+            and reports.started_at = matches.started_at
     left join service_outages on matches.service_outage_id = service_outages.service_outage_id
 ),
 

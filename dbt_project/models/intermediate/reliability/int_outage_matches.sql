@@ -14,6 +14,7 @@ by_reference as (
     select
         reports.force_code,
         reports.outage_id,
+        reports.started_at,
         masters.service_outage_id,
         'reference' as match_basis
     from reports
@@ -30,6 +31,7 @@ without_reference as (
         on
             reports.force_code = by_reference.force_code
             and reports.outage_id = by_reference.outage_id
+            and reports.started_at = by_reference.started_at
     where
         by_reference.outage_id is null
         and reports.root_cause_domain != 'LOCAL_ICT'
@@ -39,6 +41,7 @@ candidates as (
     select
         without_reference.force_code,
         without_reference.outage_id,
+        without_reference.started_at,
         masters.service_outage_id,
         greatest(
             0.0,
@@ -70,7 +73,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by force_code, outage_id
+            partition by force_code, outage_id, started_at
             order by
                 coalesce(overlap_share, 0) desc, start_difference_minutes asc, service_outage_id asc
         ) as place
@@ -81,6 +84,7 @@ by_overlap as (
     select
         force_code,
         outage_id,
+        started_at,
         service_outage_id,
         'overlap' as match_basis
     from ranked
@@ -94,6 +98,7 @@ unmatched as (
         on
             without_reference.force_code = by_overlap.force_code
             and without_reference.outage_id = by_overlap.outage_id
+            and without_reference.started_at = by_overlap.started_at
     where by_overlap.outage_id is null and not without_reference.is_not_affected
 ),
 
@@ -141,6 +146,7 @@ by_proposal as (
     select
         clustered.force_code,
         clustered.outage_id,
+        clustered.started_at,
         shared_clusters.service_outage_id,
         'proposed' as match_basis
     from clustered

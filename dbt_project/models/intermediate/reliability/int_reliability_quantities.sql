@@ -30,13 +30,25 @@ services as (
     group by force_code, month
 ),
 
+-- What is charged to the force, each outage once: from its first start to its last end.
+local_outages as (
+    select
+        force_code,
+        counted_as,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        {{ any_true('is_open') }} as is_open
+    from outages
+    where not planned and attribution = 'force'
+    group by force_code, counted_as
+),
+
 begun as (
     select
         force_code,
         {{ month_text('started_at') }} as month,
-        count(distinct coalesce(service_outage_id, outage_id)) as local_outages
-    from outages
-    where not planned and attribution = 'force'
+        count(*) as local_outages
+    from local_outages
     group by force_code, {{ month_text('started_at') }}
 ),
 
@@ -46,8 +58,8 @@ restored as (
         {{ month_text('ended_at') }} as month,
         count(*) as outages_restored,
         sum({{ minutes_between('started_at', 'ended_at') }}) as restore_minutes
-    from outages
-    where not planned and not is_open
+    from local_outages
+    where not is_open
     group by force_code, {{ month_text('ended_at') }}
 ),
 

@@ -6,8 +6,8 @@ register as (
     select * from {{ ref('int_service_register') }}
 ),
 
-members as (
-    select * from {{ ref('shared_platform_members') }}
+exposures as (
+    select * from {{ ref('int_service_exposures') }}
 ),
 
 dated as (
@@ -31,65 +31,41 @@ dated as (
             and service_months.month = register.month
 ),
 
--- A force that is on a platform twice, with a gap, is exposed in each of its memberships.
-memberships as (
+exposed as (
     select
-        dated.*,
-        cast(members.live_from as timestamp) as live_from,
-        greatest(
-            dated.month_start, coalesce(cast(members.live_from as timestamp), dated.month_start)
-        ) as exposed_from,
-        least(
-            dated.month_end,
-            coalesce({{ add_days('cast(members.live_to as timestamp)', 1) }}, dated.month_end)
-        ) as exposed_to
-    from dated
-    left join members
-        on
-            dated.shared_platform_id = members.shared_platform_id
-            and dated.force_code = members.force_code
-            and coalesce(cast(members.live_to as timestamp), dated.month_end) >= dated.month_start
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by force_code, service_id, month order by live_from desc nulls last
-        ) as place
-    from memberships
+        force_code,
+        service_id,
+        month,
+        sum({{ minutes_between('exposed_from', 'exposed_to') }}) as minutes,
+        {{ any_true('in_first_90_days') }} as in_first_90_days
+    from exposures
+    group by force_code, service_id, month
 ),
 
 final as (
     select
-        submission_id,
-        force_code,
-        service_id,
-        month,
-        service_category,
-        shared_platform_id,
-        criticality_tier,
-        licensed_users,
-        month_start,
-        month_end,
-        exposed_from,
-        exposed_to,
-        agreed_minutes_reported,
-        -- Before going live there is nothing to be down: exposure is the share of the month after.
-        case
-            when exposed_from >= exposed_to then 0.0
-            else
-                agreed_minutes_reported
-                * {{ minutes_between('exposed_from', 'exposed_to') }}
-                / {{ minutes_between('month_start', 'month_end') }}
-        end as agreed_service_minutes,
-        coalesce(
-            live_from < month_end
-            and month_start < {{ add_days('live_from', var('early_days')) }},
-            false
-        ) as in_first_90_days
-    from numbered
-    where place = 1
+        dated.submission_id,
+        dated.force_code,
+        dated.service_id,
+        dated.month,
+        dated.service_category,
+        dated.shared_platform_id,
+        dated.criticality_tier,
+        dated.licensed_users,
+        dated.month_start,
+        dated.month_end,
+        dated.agreed_minutes_reported,
+        -- Outside its memberships there is nothing to be down: exposure is the share of the month
+        -- inside them.
+        dated.agreed_minutes_reported * coalesce(exposed.minutes, 0.0)
+        / {{ minutes_between('dated.month_start', 'dated.month_end') }} as agreed_service_minutes,
+        coalesce(exposed.in_first_90_days, false) as in_first_90_days
+    from dated
+    left join exposed
+        on
+            dated.force_code = exposed.force_code
+            and dated.service_id = exposed.service_id
+            and dated.month = exposed.month
 )
 
 select * from final

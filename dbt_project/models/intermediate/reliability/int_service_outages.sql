@@ -53,6 +53,7 @@ proposed as (
         on
             matches.force_code = reports.force_code
             and matches.outage_id = reports.outage_id
+            and matches.started_at = reports.started_at
     group by matches.service_outage_id, reports.shared_platform_id
 ),
 

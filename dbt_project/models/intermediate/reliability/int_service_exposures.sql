@@ -1,0 +1,89 @@
+with service_months as (
+    select * from {{ ref('stg_system_reliability__service_months') }}
+),
+
+register as (
+    select * from {{ ref('int_service_register') }}
+),
+
+members as (
+    select * from {{ ref('shared_platform_members') }}
+),
+
+dated as (
+    select
+        service_months.force_code,
+        service_months.service_id,
+        service_months.month,
+        register.shared_platform_id,
+        cast({{ month_start('service_months.month') }} as timestamp) as month_start,
+        cast({{ month_after('service_months.month') }} as timestamp) as month_end
+    from service_months
+    left join register
+        on
+            service_months.force_code = register.force_code
+            and service_months.service_id = register.service_id
+            and service_months.month = register.month
+),
+
+memberships as (
+    select
+        shared_platform_id,
+        force_code,
+        cast(live_from as timestamp) as live_from,
+        {{ add_days('cast(live_to as timestamp)', 1) }} as ends_at
+    from members
+),
+
+-- A force that left a platform and came back is exposed in each membership, and not between.
+in_memberships as (
+    select
+        dated.force_code,
+        dated.service_id,
+        dated.month,
+        greatest(dated.month_start, coalesce(memberships.live_from, dated.month_start))
+            as exposed_from,
+        least(dated.month_end, coalesce(memberships.ends_at, dated.month_end)) as exposed_to,
+        coalesce(
+            dated.month_start < {{ add_days('memberships.live_from', var('early_days')) }}, false
+        ) as in_first_90_days
+    from dated
+    inner join memberships
+        on
+            dated.shared_platform_id = memberships.shared_platform_id
+            and dated.force_code = memberships.force_code
+            and coalesce(memberships.live_from, dated.month_start) < dated.month_end
+            and coalesce(memberships.ends_at, dated.month_end) > dated.month_start
+),
+
+known as (
+    select distinct
+        shared_platform_id,
+        force_code
+    from memberships
+),
+
+-- Where no membership is known, the service is the force's own: the whole month.
+of_their_own as (
+    select
+        dated.force_code,
+        dated.service_id,
+        dated.month,
+        dated.month_start as exposed_from,
+        dated.month_end as exposed_to,
+        false as in_first_90_days
+    from dated
+    left join known
+        on
+            dated.shared_platform_id = known.shared_platform_id
+            and dated.force_code = known.force_code
+    where known.force_code is null
+),
+
+final as (
+    select * from in_memberships
+    union all
+    select * from of_their_own
+)
+
+select * from final
