@@ -20,7 +20,7 @@ STATUSES = ("published", *MARKERS)
 BREAK, DOUBTFUL, DIFFERS = "[b]", "[e]", "[f]"
 MARKS: Mapping[str, str] = {
     BREAK: "a break in the series lies between this figure and the one before it",
-    DOUBTFUL: "in part estimated or of low reliability, as the force says",
+    DOUBTFUL: "in part estimated or of low reliability, as the force or its caveat says",
     DIFFERS: "the force differs from others in a way that matters here; its caveat says how",
 }
 

@@ -153,7 +153,7 @@ def _marked(rows: Sequence[Row]) -> list[str]:
     told: list[str] = []
     for sign, start in (
         (BREAK, "A break in the series lies just before"),
-        (DOUBTFUL, "In part estimated or of low reliability, as the force says"),
+        (DOUBTFUL, "In part estimated or of low reliability, as the force or a caveat says"),
     ):
         titles = [str(row["title"]) for row in rows if sign in str(row.get("marks") or "")]
         if titles:

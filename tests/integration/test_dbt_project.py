@@ -209,17 +209,27 @@ def test_an_outage_over_the_months_end_is_two_hours_in_each(built: Path) -> None
 def test_three_availabilities_of_the_platform(built: Path) -> None:
     found = query(
         built,
-        "select members, members_reporting, any_force_down_pct, all_forces_down_pct, "
-        "user_weighted_pct, service_outages from marts.platform_availability "
+        "select members, members_reporting, members_answered, any_force_down_pct, "
+        "all_forces_down_pct, user_weighted_pct, service_outages from marts.platform_availability "
         "where shared_platform_id = 'ATHENA' and month = '2024-03'",
     )
     lost = 600 * (6 * 120 + 75)
     assert found == [
         (
-            *(9, 9, approx(100 * (1 - 120 / 44640)), 100),
-            *(approx(100 * (1 - lost / (9000 * 44640))), 1),
+            *(9, 9, 8, approx(100 * (1 - 120 / 44640)), 100),
+            *(approx(100 * (1 - lost / (8000 * 44640))), 1),
         )
     ]
+
+
+def test_who_is_silent_about_an_outage_is_marked_in_both_of_its_months(built: Path) -> None:
+    found = query(
+        built,
+        "select distinct force_code, period, caveats like '%says nothing about%: 1.%' "
+        "from marts.comparison where indicator like 'availability_%' "
+        "and status = 'published' and contains(marks, '[e]') order by 1, 2",
+    )
+    assert found == [("41", "2024-03", True), ("41", "2024-04", True)]
 
 
 def test_a_platform_outage_is_charged_to_no_member(built: Path) -> None:

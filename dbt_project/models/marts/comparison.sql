@@ -60,6 +60,15 @@ disclosure as (
     select * from {{ ref('indicator_disclosure') }}
 ),
 
+silences as (
+    select
+        force_code,
+        month,
+        sum(silent_outages) as silent_outages
+    from {{ ref('int_silent_months') }}
+    group by force_code, month
+),
+
 older_contracts as (
     select * from {{ ref('int_older_contracts') }}
 ),
@@ -160,6 +169,11 @@ final as (
                     then forces.comparability_note
             end,
             case
+                when silences.silent_outages > 0
+                    then
+                        'Outages of a shared platform that the force says nothing about, and that '
+                        || 'are not in this figure: '
+                        || cast(silences.silent_outages as varchar) || '.'
                 when v.has_doubtful_values
                     then 'Some of the values are estimated or of low reliability.'
             end,
@@ -220,6 +234,11 @@ final as (
             v.force_code = breaks.force_code
             and v.indicator = breaks.indicator
             and v.period = breaks.period
+    left join silences
+        on
+            v.return_slug = 'system_reliability'
+            and v.force_code = silences.force_code
+            and v.period = silences.month
     left join older_contracts
         on
             v.force_code = older_contracts.force_code

@@ -31,7 +31,19 @@ reported as (
         shared_platform_id,
         month,
         in_first_90_days,
-        count(distinct force_code) as members_reporting,
+        count(distinct force_code) as members_reporting
+    from service_reliability
+    group by shared_platform_id, month, in_first_90_days
+),
+
+-- Silence is neither down time nor up time: a member that says nothing about an outage of the
+-- month is in no figure of it.
+answered as (
+    select
+        shared_platform_id,
+        month,
+        in_first_90_days,
+        count(distinct force_code) as members_answered,
         max(agreed_service_minutes) as agreed_service_minutes,
         sum(licensed_users) as licensed_users,
         sum(licensed_users * agreed_service_minutes) as user_exposure,
@@ -39,6 +51,7 @@ reported as (
         sum(user_minutes_lost_unplanned) as user_minutes_lost_unplanned,
         sum(hours_lost) as hours_lost
     from service_reliability
+    where silent_outages = 0
     group by shared_platform_id, month, in_first_90_days
 ),
 
@@ -49,14 +62,14 @@ down as (
         pieces.in_first_90_days,
         sum(pieces.minutes) as any_force_down_minutes,
         sum(
-            case when pieces.forces_down = reported.members_reporting then pieces.minutes else 0 end
+            case when pieces.forces_down = answered.members_answered then pieces.minutes else 0 end
         ) as all_forces_down_minutes
     from pieces
-    inner join reported
+    inner join answered
         on
-            pieces.shared_platform_id = reported.shared_platform_id
-            and pieces.month = reported.month
-            and pieces.in_first_90_days = reported.in_first_90_days
+            pieces.shared_platform_id = answered.shared_platform_id
+            and pieces.month = answered.month
+            and pieces.in_first_90_days = answered.in_first_90_days
     group by pieces.shared_platform_id, pieces.month, pieces.in_first_90_days
 ),
 
@@ -105,24 +118,25 @@ final as (
         spine.month,
         coalesce(members.members, 0) as members,
         coalesce(reported.members_reporting, 0) as members_reporting,
-        reported.agreed_service_minutes,
+        coalesce(answered.members_answered, 0) as members_answered,
+        answered.agreed_service_minutes,
         100 * (
             1 - least(
-                coalesce(down.any_force_down_minutes, 0) / reported.agreed_service_minutes, 1
-            )
+                coalesce(down.any_force_down_minutes, 0), answered.agreed_service_minutes
+            ) / answered.agreed_service_minutes
         ) as any_force_down_pct,
         100 * (
             1 - least(
-                coalesce(down.all_forces_down_minutes, 0) / reported.agreed_service_minutes, 1
-            )
+                coalesce(down.all_forces_down_minutes, 0), answered.agreed_service_minutes
+            ) / answered.agreed_service_minutes
         ) as all_forces_down_pct,
-        100 * (1 - reported.user_minutes_lost / nullif(reported.user_exposure, 0))
+        100 * (1 - answered.user_minutes_lost / nullif(answered.user_exposure, 0))
             as user_weighted_pct,
-        100 * (1 - reported.user_minutes_lost_unplanned / nullif(reported.user_exposure, 0))
+        100 * (1 - answered.user_minutes_lost_unplanned / nullif(answered.user_exposure, 0))
             as user_weighted_unplanned_pct,
-        reported.hours_lost,
-        reported.licensed_users,
-        1000 * reported.hours_lost / nullif(reported.licensed_users, 0)
+        answered.hours_lost,
+        answered.licensed_users,
+        1000 * answered.hours_lost / nullif(answered.licensed_users, 0)
             as hours_lost_per_1000_users,
         coalesce(outage_counts.service_outages, 0) as service_outages,
         spine.in_first_90_days as first_90_days
@@ -137,6 +151,11 @@ final as (
             spine.shared_platform_id = reported.shared_platform_id
             and spine.month = reported.month
             and spine.in_first_90_days = reported.in_first_90_days
+    left join answered
+        on
+            spine.shared_platform_id = answered.shared_platform_id
+            and spine.month = answered.month
+            and spine.in_first_90_days = answered.in_first_90_days
     left join down
         on
             spine.shared_platform_id = down.shared_platform_id

@@ -28,6 +28,7 @@ final as (
         hours_lost_local,
         hours_lost_platform,
         in_first_90_days,
+        silent_outages,
         submission_id
     from service_reliability
 )

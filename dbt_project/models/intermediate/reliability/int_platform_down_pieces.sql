@@ -5,7 +5,11 @@ with merged as (
 
 service_months as (
     select * from {{ ref('int_service_months') }}
-    where shared_platform_id is not null and agreed_service_minutes > 0
+    where
+        shared_platform_id is not null
+        and agreed_service_minutes > 0
+        -- How many forces were down is asked of those that answered.
+        and silent_outages = 0
 ),
 
 down as (

@@ -11,6 +11,13 @@ outages as (
     select * from {{ ref('int_counted_outages') }}
 ),
 
+silences as (
+    select distinct
+        force_code,
+        month
+    from {{ ref('int_silent_months') }}
+),
+
 services as (
     select
         force_code,
@@ -83,7 +90,8 @@ final as (
         coalesce(begun.local_outages, 0) as local_outages,
         coalesce(restored.outages_restored, 0) as outages_restored,
         coalesce(restored.restore_minutes, 0) as restore_minutes,
-        false as has_doubtful_values
+        -- What the force lost in an outage that it says nothing about is in no total of its month.
+        silences.month is not null as has_doubtful_values
     from submissions
     left join services
         on
@@ -97,6 +105,10 @@ final as (
         on
             submissions.force_code = restored.force_code
             and submissions.period = restored.month
+    left join silences
+        on
+            submissions.force_code = silences.force_code
+            and submissions.period = silences.month
 )
 
 select * from final

@@ -10,6 +10,10 @@ exposures as (
     select * from {{ ref('int_service_exposures') }}
 ),
 
+silences as (
+    select * from {{ ref('int_silent_months') }}
+),
+
 dated as (
     select
         service_months.submission_id,
@@ -59,13 +63,19 @@ final as (
         -- inside them.
         dated.agreed_minutes_reported * coalesce(exposed.minutes, 0.0)
         / {{ minutes_between('dated.month_start', 'dated.month_end') }} as agreed_service_minutes,
-        coalesce(exposed.in_first_90_days, false) as in_first_90_days
+        coalesce(exposed.in_first_90_days, false) as in_first_90_days,
+        coalesce(silences.silent_outages, 0) as silent_outages
     from dated
     left join exposed
         on
             dated.force_code = exposed.force_code
             and dated.service_id = exposed.service_id
             and dated.month = exposed.month
+    left join silences
+        on
+            dated.shared_platform_id = silences.shared_platform_id
+            and dated.force_code = silences.force_code
+            and dated.month = silences.month
 )
 
 select * from final

@@ -91,7 +91,8 @@ final as (
         user_minutes_lost / 60 as hours_lost,
         user_minutes_lost_local / 60 as hours_lost_local,
         user_minutes_lost_platform / 60 as hours_lost_platform,
-        in_first_90_days
+        in_first_90_days,
+        silent_outages
     from rated
 )
 

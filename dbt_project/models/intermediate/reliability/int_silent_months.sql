@@ -1,0 +1,34 @@
+with impacts as (
+    select * from {{ ref('int_force_impacts') }}
+    where state = 'NOT_REPORTED'
+),
+
+service_outages as (
+    select * from {{ ref('int_service_outages') }}
+),
+
+member_months as (
+    select * from {{ ref('int_platform_member_months') }}
+),
+
+-- Every month that the platform's outage touches: what the member lost in it is known in none.
+final as (
+    select
+        impacts.shared_platform_id,
+        impacts.force_code,
+        member_months.month,
+        count(distinct impacts.service_outage_id) as silent_outages
+    from impacts
+    inner join service_outages on impacts.service_outage_id = service_outages.service_outage_id
+    inner join member_months
+        on
+            impacts.shared_platform_id = member_months.shared_platform_id
+            and impacts.force_code = member_months.force_code
+            and cast({{ month_start('member_months.month') }} as timestamp)
+            < service_outages.ended_at
+            and cast({{ month_after('member_months.month') }} as timestamp)
+            > service_outages.started_at
+    group by impacts.shared_platform_id, impacts.force_code, member_months.month
+)
+
+select * from final
