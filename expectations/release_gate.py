@@ -12,6 +12,23 @@ from .model import Check, Suite
 COMPARISON = "marts.comparison"
 STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
 KEY = ("force_code", "indicator", "period")
+# What a figure is drawn and judged by, and how a finding names it.
+NUMBERS: Mapping[str, str] = {
+    "value": "the value",
+    "lower": "the lower end of its interval",
+    "upper": "the upper end of its interval",
+    "lower_998": "the lower end of its 99.8% interval",
+    "upper_998": "the upper end of its 99.8% interval",
+    "target": "the target",
+    "limit_95_lower": "the lower 95% limit",
+    "limit_95_upper": "the upper 95% limit",
+    "limit_998_lower": "the lower 99.8% limit",
+    "limit_998_upper": "the upper 99.8% limit",
+    "z_adjusted": "the distance from the target",
+    "xmr_mean": "the mean of its series",
+    "xmr_lower": "the lower limit of its series",
+    "xmr_upper": "the upper limit of its series",
+}
 
 
 def release_checks() -> tuple[Check, ...]:
@@ -23,7 +40,7 @@ def release_checks() -> tuple[Check, ...]:
         _status_is_known(),
         _published_has_a_value(),
         _nothing_invented(),
-        _value_is_finite(),
+        _numbers_are_finite(),
         _interval_holds_value(),
         _every_force_present(),
         _officers_add_up(),
@@ -134,14 +151,20 @@ def _nothing_invented() -> Check:
     )
 
 
-def _value_is_finite() -> Check:
+def _numbers_are_finite() -> Check:
+    """What is no number sorts above every number, and would put whatever it meets out of limits."""
+    none = {name: f"not isfinite(cast({name} as double))" for name in NUMBERS}
+    told = ", ".join(
+        f"case when {none[name]} then '{words} ' || cast({name} as varchar) end"
+        for name, words in NUMBERS.items()
+    )
     return _gate(
         7,
-        "value_is_finite",
+        "numbers_are_finite",
         Dimension.VALIDITY,
-        "{force}: {indicator} for {period} is {observed}, which is no number.",
-        "select force_code, indicator, period, cast(value as varchar) as observed "
-        "from {batch} where value is not null and not isfinite(cast(value as double))",
+        "{force}: {indicator} for {period} has {observed}, which is no number.",
+        f"select force_code, indicator, period, concat_ws(', ', {told}) as observed "
+        f"from {{batch}} where {' or '.join(none.values())}",
         assessed_sql="select count(value) from {batch}",
     )
 

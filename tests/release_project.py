@@ -37,7 +37,11 @@ select force_code, 'Force ' || force_code as force_name, 'East' as region,
     cast(sum(fte) as double) as numerator, cast(null as double) as denominator,
     cast(sum(fte) as double) * {factor} as value, cast(null as double) as lower,
     cast(null as double) as upper, 'published' as status, cast(null as varchar) as status_reason,
-    cast(null as varchar) as position, cast(null as double) as all_weighted,
+    cast(null as varchar) as position, cast(null as double) as lower_998,
+    cast(null as double) as upper_998, cast(null as double) as target,
+    cast(null as double) as z_adjusted, cast(null as double) as limit_95_lower,
+    cast(null as double) as limit_95_upper, cast(null as double) as limit_998_lower,
+    cast(null as double) as limit_998_upper, cast(null as double) as all_weighted,
     cast(null as double) as median, cast(null as double) as xmr_mean,
     cast(null as double) as xmr_lower, cast(null as double) as xmr_upper, true as demonstration
 from raw.workforce__stock group by force_code, snapshot_date

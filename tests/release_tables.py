@@ -15,7 +15,9 @@ MARTS = {
         force_code VARCHAR, force_name VARCHAR, region VARCHAR, indicator VARCHAR, period VARCHAR,
         period_start DATE, period_end DATE, numerator DOUBLE, denominator DOUBLE, value DOUBLE,
         lower DOUBLE, upper DOUBLE, status VARCHAR, status_reason VARCHAR, position VARCHAR,
-        all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
+        lower_998 DOUBLE, upper_998 DOUBLE, target DOUBLE, z_adjusted DOUBLE,
+        limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE,
+        limit_998_upper DOUBLE, all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
         caveats VARCHAR, demonstration BOOLEAN""",
     "indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,

@@ -96,7 +96,7 @@ def _counts(force: Force, severity: str, mean: float, dice: Dice) -> Row:
     casualties = collisions + dice.near(collisions * 0.25)
     judged = force.code in JUDGED_FORCES
     # Hundredths of a casualty that count as serious: injury-based, or judged and then adjusted.
-    share = {"2": 104 if judged else 98, "3": 7 if judged else 2}.get(severity)
+    share = {"2": 100 if judged else 98, "3": 7 if judged else 2}.get(severity)
     adjusted: Row = {"casualties_serious_adjusted": fixed(casualties * (share or 0))}
     if share is None or force.code == UNADJUSTED_FORCE:
         status = "z" if share is None else "x"

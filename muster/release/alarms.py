@@ -28,13 +28,15 @@ def discoveries(
     """The looks that stand when false discoveries are held to a share of all discoveries.
 
     `distances` are in standard errors. Benjamini and Hochberg (1995): the largest k for which the
-    k-th smallest p is at most k / n times the rate, and all that are as small.
+    k-th smallest p is at most k / n times the rate, and all that are as small. A distance that is
+    no finite number is no look.
     """
-    ordered = sorted((p_value(z), place) for place, z in enumerate(distances.values()))
+    known = {look: z for look, z in distances.items() if math.isfinite(z)}
+    ordered = sorted((p_value(z), place) for place, z in enumerate(known.values()))
     passed = [
         number
         for number, (p, _) in enumerate(ordered, start=1)
         if p <= number / len(ordered) * rate
     ]
-    names = list(distances)
+    names = list(known)
     return frozenset(names[place] for _, place in ordered[: max(passed, default=0)])

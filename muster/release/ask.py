@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
@@ -26,13 +27,15 @@ def rows(connection: DuckDBPyConnection, query: str, *parameters: object) -> lis
 
 
 def plain(value: object) -> object:
-    """A value as JSON can hold it."""
+    """A value as JSON can hold it: what is no finite number is nothing."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds") + "Z"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        return None
     return value
 
 

@@ -41,6 +41,11 @@ def test_discoveries_are_those_of_statsmodels(distances: list[float]) -> None:
     assert ours == {place for place, rejected in enumerate(theirs) if rejected}
 
 
+def test_a_distance_that_is_no_number_is_no_discovery_and_hides_none() -> None:
+    distances = {"first": 4.0, "none": float("nan"), "endless": float("inf"), "last": 0.1}
+    assert discoveries(distances) == {"first"}
+
+
 def row(code: str, value: float, lower: float | None, upper: float | None) -> dict[str, object]:
     return {
         "force_code": code,

@@ -187,6 +187,14 @@ def test_a_trace_is_told_in_words_and_in_json(home: Path) -> None:
     assert json.loads(render_trace(traced, "json"))["figure"]["value"] == 2.0
 
 
+def test_what_is_no_number_in_an_older_release_is_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, 1, [RATE, *FORCES, figure(z_adjusted="NaN", upper="Infinity")])
+    told = render_trace(trace(tmp_path, "42", "officers_per_1000", "2022-03-31"), "json")
+    assert json.loads(told)["figure"]["z_adjusted"] is None
+    rows = compare(tmp_path, "officers_per_1000")
+    assert json.loads(render(rows, "json"))[0]["upper"] is None
+
+
 def test_a_figure_without_a_value_is_traced_to_its_reason(home: Path) -> None:
     text = render_trace(trace(home, "48", "officers_per_1000", "2022-03-31"), "text")
 

@@ -169,6 +169,15 @@ final as (
                     then forces.comparability_note
             end,
             case
+                when
+                    indicators.method = 'proportion'
+                    and v.status = 'published'
+                    and not v.numerator between 0 and v.denominator
+                    then
+                        'More is counted in its numerator than in its denominator: it has no '
+                        || 'interval and is not compared with control limits.'
+            end,
+            case
                 when silences.silent_outages > 0
                     then
                         'Outages of a shared platform that the force says nothing about, and that '

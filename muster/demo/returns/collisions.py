@@ -26,6 +26,11 @@ def _nameless_model(draft: Draft) -> None:
     draft.tables["collisions"][0]["model_id"] = ""
 
 
+def _more_attended(draft: Draft) -> None:
+    row = first_row(draft, "collisions", severity="3", road_class="3")
+    row["attended_by_police"] = str(int(row["collisions"]) + 1)
+
+
 FAULTS: Mapping[str, Fault] = {
     "R09-01": Fault(
         SLUG, "43", 1, REJECTED, "Two fatal collisions without a casualty.", change=_nobody_hurt
@@ -50,6 +55,14 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R09-06": Fault(
         SLUG, "04", 3, REJECTED, "A prediction by a model without a name.", change=_nameless_model
+    ),
+    "R09-07": Fault(
+        SLUG,
+        "07",
+        2,
+        REJECTED,
+        "An officer attended more collisions than there were.",
+        change=_more_attended,
     ),
 }
 

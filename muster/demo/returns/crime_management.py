@@ -40,6 +40,17 @@ def _cohort_to_come(draft: Draft) -> None:
     draft.tables["cohorts"][0]["recorded_month"] = "2027-01"
 
 
+def _more_overdue(draft: Draft) -> None:
+    row = draft.tables["workload"][0]
+    row["supervisor_reviews_overdue"] = str(int(row["supervisor_reviews_due"]) + 2)
+
+
+def _files_come_back(draft: Draft) -> None:
+    """Every file of the month comes back, and some of the months before."""
+    for row in draft.tables["workload"]:
+        row["files_rejected_cps"] = str(int(row["files_submitted_cps"]) + 1)
+
+
 FAULTS: Mapping[str, Fault] = {
     "R04-01": Fault(
         SLUG,
@@ -118,6 +129,24 @@ FAULTS: Mapping[str, Fault] = {
         REJECTED,
         "A cohort is dated after the month of the return.",
         change=_cohort_to_come,
+    ),
+    "R04-11": Fault(
+        SLUG,
+        "30",
+        5,
+        REJECTED,
+        "More reviews are overdue than were due.",
+        change=_more_overdue,
+    ),
+    "R04-12": Fault(
+        SLUG,
+        "31",
+        4,
+        ACCEPTED,
+        "More case files come back than were submitted: not compared.",
+        "LATE_RECORDS",
+        "Files of the two months before were sent back together.",
+        change=_files_come_back,
     ),
 }
 

@@ -17,6 +17,11 @@ def _more_women_than_crimes(draft: Draft) -> None:
     row["da_female_victim"] = str(int(row["da_crimes"]) + 2)
 
 
+def _more_emergencies_than_all(draft: Draft) -> None:
+    row = draft.tables["days"][5]
+    row["da_grade1"] = str(int(row["da_incidents"]) + int(row["da_crimes"]) + 1)
+
+
 def _a_day_less(draft: Draft) -> None:
     del draft.tables["days"][9]
 
@@ -88,6 +93,14 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "R12-07": Fault(
         SLUG, "48", 0, ACCEPTED, "Nearly every daily count of the City of London is under five."
+    ),
+    "R12-08": Fault(
+        SLUG,
+        "20",
+        4,
+        REJECTED,
+        "More is graded as an emergency than there was.",
+        change=_more_emergencies_than_all,
     ),
 }
 

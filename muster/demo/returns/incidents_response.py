@@ -60,6 +60,11 @@ def _stamp_of_another_day(draft: Draft) -> None:
     row["response_minutes_p90"] = "1512.00"
 
 
+def _more_crimes_than_incidents(draft: Draft) -> None:
+    row = _emergency(draft)
+    row["crimes_created"] = str(int(row["incidents"]) + 3)
+
+
 FAULTS: Mapping[str, Fault] = {
     "R03-01": Fault(
         SLUG,
@@ -125,6 +130,14 @@ FAULTS: Mapping[str, Fault] = {
         "KNOWN_ERROR",
         "The arrival was stamped when the log was closed the next day.",
         change=_stamp_of_another_day,
+    ),
+    "R03-09": Fault(
+        SLUG,
+        "16",
+        3,
+        REJECTED,
+        "Crimes are counted where incidents are asked for: more than incidents.",
+        change=_more_crimes_than_incidents,
     ),
 }
 

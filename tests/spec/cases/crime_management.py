@@ -17,4 +17,7 @@ CASES: tuple[Case, ...] = (
     case("R04-08", SLUG, "crimes_charged", ("cohorts", 0, {"crimes_with_outcome": "391"}), passes=(("cohorts", 0, {"crimes_with_outcome": "390"}),)),
     case("R04-09", SLUG, "outcomes_assigned", ("outcomes", 0, {}), only=("outcomes",), only_passes=("outcomes", "workload")),
     case("R04-10", SLUG, "recorded_month", ("cohorts", 0, {"recorded_month": "2024-04"}), passes=(("cohorts", 0, {"recorded_month": "2024-03"}),)),
+    case("R04-11", SLUG, "supervisor_reviews_overdue", ("workload", 0, {"supervisor_reviews_overdue": "121"}),
+         passes=(("workload", 0, {"supervisor_reviews_overdue": "120"}),)),
+    case("R04-12", SLUG, "files_rejected_cps", ("workload", 0, {"files_rejected_cps": "31"}), passes=(("workload", 0, {"files_rejected_cps": "30"}),)),
 )  # fmt: skip

@@ -22,4 +22,6 @@ CASES: tuple[Case, ...] = (
     case("R03-07", SLUG, "incidents", ("incidents", "+", {"incident_category": "D9", "incidents": "121"}), passes=(("incidents", "+", {"incident_category": "P6"}), ("incidents", "+", {"incident_category": "D9"}),)),
     case("R03-08", SLUG, "response_minutes_p90", ("incidents", "+", LATE), passes=(("incidents", "+", {**LATE, "response_minutes_p90": "1440"}),)),
     case("R03-08", SLUG, "response_minutes_p90", ("incidents", "+", LATE), passes=(("incidents", "+", {**LATE, "incident_grade": "2"}),)),
+    case("R03-09", SLUG, "crimes_created", ("incidents", 0, {"crimes_created": "121"}), passes=(("incidents", 0, {"crimes_created": "120"}),)),
+    case("R03-09", SLUG, "crimes_created", ("incidents", 0, {"domestic_abuse_flagged": "121"}), passes=(("incidents", 0, {"domestic_abuse_flagged": ""}),)),
 )  # fmt: skip

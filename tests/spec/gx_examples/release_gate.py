@@ -74,14 +74,22 @@ EXAMPLES = [
         figure(value=0, status="missing"),
         says="is missing and yet shows 0",
     ),
-    Example(
-        "GATE-07",
-        "value_is_finite",
-        "marts.comparison",
-        [],
-        figure(),
-        figure(value="NaN"),
-        says="which is no number",
+    *(
+        Example(
+            "GATE-07",
+            "numbers_are_finite",
+            "marts.comparison",
+            [],
+            figure(),
+            figure(**{column: "NaN"}),
+            says=f"has {words} nan, which is no number",
+        )
+        for column, words in (
+            ("value", "the value"),
+            ("upper", "the upper end of its interval"),
+            ("limit_998_upper", "the upper 99.8% limit"),
+            ("z_adjusted", "the distance from the target"),
+        )
     ),
     Example(
         "GATE-08",

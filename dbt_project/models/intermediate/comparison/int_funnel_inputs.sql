@@ -4,6 +4,12 @@ with published as (
     {{ where_changed('indicator') }}
 ),
 
+-- A share above its whole has no arcsine, and is no part of the target that others are held to.
+comparable as (
+    select * from published
+    where method = 'rate' or numerator between 0 and denominator
+),
+
 indicators as (
     select * from {{ ref('indicators') }}
     where funnel_allowed and method in ('rate', 'proportion')
@@ -11,34 +17,34 @@ indicators as (
 
 targets as (
     select
-        published.indicator,
-        published.period,
-        sum(published.numerator) / sum(published.denominator) as target_share
-    from published
-    inner join indicators on published.indicator = indicators.indicator
-    group by published.indicator, published.period
+        comparable.indicator,
+        comparable.period,
+        sum(comparable.numerator) / sum(comparable.denominator) as target_share
+    from comparable
+    inner join indicators on comparable.indicator = indicators.indicator
+    group by comparable.indicator, comparable.period
     -- Without any event, or with too few forces, there is nothing to set limits by.
     having
-        sum(published.numerator) > 0
+        sum(comparable.numerator) > 0
         and count(*) >= {{ var('funnel_minimum_forces') }}
 ),
 
 final as (
     select
-        published.force_code,
-        published.indicator,
-        published.period,
-        published.method,
-        published.multiplier,
-        published.numerator as observed,
-        published.denominator,
+        comparable.force_code,
+        comparable.indicator,
+        comparable.period,
+        comparable.method,
+        comparable.multiplier,
+        comparable.numerator as observed,
+        comparable.denominator,
         targets.target_share,
-        published.denominator * targets.target_share as expected
-    from published
+        comparable.denominator * targets.target_share as expected
+    from comparable
     inner join targets
         on
-            published.indicator = targets.indicator
-            and published.period = targets.period
+            comparable.indicator = targets.indicator
+            and comparable.period = targets.period
 )
 
 select * from final
