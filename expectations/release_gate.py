@@ -8,6 +8,7 @@ from typing import Any
 from contracts.model import Dimension, Severity
 
 from .model import Check, Suite
+from .predicates.arguments import complete_sum
 
 COMPARISON = "marts.comparison"
 STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
@@ -211,16 +212,19 @@ def _every_force_present() -> Check:
 
 
 def _officers_add_up() -> Check:
-    """The forces' officers in the comparison are those that the forces sent, to the hundredth."""
-    common = """
+    """The forces' officers in the comparison are those that the forces sent, to the hundredth.
+
+    A force that left an officer's FTE blank has no sum on either side.
+    """
+    common = f"""
         with sent as (
             select cast(snapshot_date as varchar) as period, force_code,
-                cast(sum(fte) as double) as fte
+                cast({complete_sum("fte", "fte_status")} as double) as fte
             from raw.workforce__stock where worker_type = 'POLICE_OFFICER' group by all
         ),
         shown as (
             select period, force_code, cast(value as double) as fte
-            from (select * from {batch}) as figure
+            from (select * from {{batch}}) as figure
             where indicator = 'officer_fte' and value is not null
         ),
         assessed as (

@@ -24,3 +24,11 @@ def names(rule: Rule, name: str) -> tuple[str, ...]:
 def quoted(text: str) -> str:
     """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def complete_sum(value: str, status: str) -> str:
+    """The sum as SQL, null where a part is blank that applies: what the figures are made by."""
+    return (
+        f"case when count(case when {value} is null and coalesce({status}, '') != 'z' then 1 end) "
+        f"= 0 then sum({value}) end"
+    )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from contracts.model import Contract, Rule, Table
 from expectations.model import Check, check_of
 
-from .arguments import names, number
+from .arguments import complete_sum, names, number
 
 
 def stock_flow(rule: Rule, contract: Contract) -> Check:
     """Flag stock(now) away from stock(a quarter ago) + plus - minus by more than the tolerance.
 
     Allowed is the greater of `tolerance_pct` percent of the stock and `tolerance_fte`. Assessed
-    where both snapshots and the movements between them were sent.
+    where both snapshots and the movements between them were sent, and no stock is blank in part.
     """
     by = names(rule, "by")
     value = names(rule, "stock")[0]
     stock = _stock_table(contract, rule, value, by)
+    status = stock.field(value).status_field
+    total = complete_sum(value, status) if status else f"sum({value})"
     date = next(field.name for field in stock.fields if field.period)
     grouped = ", ".join(("force_code", date, *by))
     same = " and ".join(f"{{0}}.{name} = {{1}}.{name}" for name in ("force_code", *by))
@@ -27,7 +29,7 @@ def stock_flow(rule: Rule, contract: Contract) -> Check:
             from (select * from {{batch}}) as sent group by {grouped}
         ),
         stock as (
-            select {grouped}, sum({value}) as stock
+            select {grouped}, {total} as stock
             from raw.{contract.slug}__{stock.name} group by {grouped}
         ),
         assessed as (

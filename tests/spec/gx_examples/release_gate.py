@@ -120,6 +120,22 @@ EXAMPLES = [
         says="the forces sent 1,020 officer FTE and the comparison holds 1,019",
     ),
     Example(
+        "GATE-10",
+        "officers_add_up",
+        "marts.comparison",
+        [
+            stock("2022-03-31", 1020),
+            stock("2022-03-31", None, sex="FEMALE", fte_status="x"),
+            stock("2022-03-31", 900, force_code="43"),
+            stock("2022-03-31", None, force_code="43", sex="FEMALE", fte_status="z"),
+            figure("43", "officer_fte", value=900),
+        ],
+        figure(indicator="officer_fte", value=None, status="missing"),
+        figure(indicator="officer_fte", value=1020),
+        force=None,
+        says="the forces sent 900 officer FTE and the comparison holds 1,920",
+    ),
+    Example(
         "GATE-11",
         "live_submission_in_coverage",
         "raw.submissions",

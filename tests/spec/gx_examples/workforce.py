@@ -6,16 +6,19 @@ from tests.release_tables import insert
 from tests.spec.gx_examples import Example
 
 
-def stock(date: str, fte: float) -> str:
+def stock(date: str, fte: float | None, **columns: object) -> str:
     return insert(
         "raw.workforce__stock",
-        submission_id=date,
-        snapshot_date=date,
-        force_code="42",
-        sex="MALE",
-        rank_code="CONSTABLE",
-        worker_type="POLICE_OFFICER",
-        fte=fte,
+        **{
+            "submission_id": date,
+            "snapshot_date": date,
+            "force_code": "42",
+            "sex": "MALE",
+            "rank_code": "CONSTABLE",
+            "worker_type": "POLICE_OFFICER",
+            "fte": fte,
+            **columns,
+        },
     )
 
 
@@ -41,6 +44,15 @@ EXAMPLES = [
         [stock("2021-12-31", 1000), stock("2022-03-31", 1020)],
         flows(joiners=32),
         flows(joiners=5),
+        says="gives 995; the stock sent is 1,020",
+    ),
+    Example(
+        "R01-04",
+        "stock_flow",
+        "raw.workforce__flows",
+        [stock("2021-12-31", 1000), stock("2022-03-31", 1020), flows(joiners=5)],
+        stock("2022-03-31", None, sex="FEMALE", fte_status="x"),
+        stock("2022-03-31", None, sex="FEMALE", fte_status="z"),
         says="gives 995; the stock sent is 1,020",
     ),
 ]
