@@ -24,13 +24,13 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
-    from muster.health import readiness
+    from muster.health import building, readiness
     from muster.ledgers import known_ledger, require_begun
     from muster.recovery import recover
     from muster.release.alone import sweep_builds
 
     require_begun()
-    for answer in readiness(home(), ledger_url()):
+    for answer in (*readiness(home(), ledger_url()), building(home())):
         typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
     with known_ledger() as ledger:
         for line in recover(ledger, now=datetime.now(UTC), at_once=now):

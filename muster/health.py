@@ -37,6 +37,16 @@ def readiness(home: Path, ledger_url: str | None) -> list[Answer]:
     return [_asked(part, ask) for part, ask in parts.items()]
 
 
+def building(home: Path) -> Answer:
+    """Whether releases are built. No submission needs one, so readiness does not ask."""
+    from muster.release.failing import failing
+
+    failed = failing(home)
+    if failed is None:
+        return Answer("releases", True, "No release has failed to be built.")
+    return Answer("releases", False, f"No release was built: {failed.reason} {failed.sentence}")
+
+
 def _asked(part: str, ask: Callable[[], str]) -> Answer:
     try:
         return Answer(part, True, ask())

@@ -16,6 +16,7 @@ LOGGER = "muster"
 # Everything that a line may hold beside `at`, `level` and `event`.
 FACTS = frozenset(
     {
+        "attempts",
         "bytes",
         "error_type",
         "force",

@@ -81,7 +81,14 @@ class _Standing(Collector):
 
     def _release(self) -> Iterator[Metric]:
         from muster.release import store
+        from muster.release.failing import failing
 
+        failed = failing(self._home)
+        yield GaugeMetricFamily(
+            "muster_builds_failed",
+            "How often in a row the worker has failed to build a release.",
+            value=failed.attempts if failed else 0,
+        )
         shown = store.current(self._home)
         family = GaugeMetricFamily(
             "muster_release_sequence", "The release that is shown.", labels=("release_id",)

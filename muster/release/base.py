@@ -52,17 +52,29 @@ def _why_whole(
     made = shown.manifest.get("made")
     if not shown.kept or not made:
         return f"The figures of release {shown.release_id} cannot be started from."
+    otherwise = built_otherwise(shown, references)
     reasons = (
-        (shown.manifest.get("code_version") != code_version(), "Muster is another version."),
-        (made.get("engines") != engines(), "An engine is another version."),
-        (
-            shown.manifest.get("reference", {}) != dict(references),
-            "A reference table is another one.",
-        ),
+        (bool(otherwise), otherwise),
         (own_project or made.get("own_project", False), "The models are not Muster's own."),
         (
             int(made.get("generation", 0)) >= GENERATIONS,
             f"{GENERATIONS} releases in a row were made from the last whole one.",
+        ),
+    )
+    return next((sentence for holds, sentence in reasons if holds), "")
+
+
+def built_otherwise(shown: Release, references: Mapping[str, str]) -> str:
+    """What else than the ledger has changed since a release was built; nothing where none has."""
+    reasons = (
+        (shown.manifest.get("code_version") != code_version(), "Muster is another version."),
+        (
+            (shown.manifest.get("made") or {}).get("engines") != engines(),
+            "An engine is another version.",
+        ),
+        (
+            shown.manifest.get("reference", {}) != dict(references),
+            "A reference table is another one.",
         ),
     )
     return next((sentence for holds, sentence in reasons if holds), "")

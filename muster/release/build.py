@@ -24,6 +24,7 @@ from .child import Start, child
 from .differencing import revelations
 from .disk import full_disk_is_a_sentence
 from .drivers.step import model_drivers
+from .failing import forget
 from .held import digests, moved, reference, require_still
 from .landing import Landed, land
 from .landing_changes import land_changes
@@ -101,6 +102,7 @@ def build(
             except BuildError as error:
                 under_way.record_failure(home, error)
                 raise
+        forget(home)
         _prune(home, keep, progress)
         return release
 

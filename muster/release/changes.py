@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # A submission in one of these states may be explained further without a change of its state.
 _UNDER_WAY = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY)
 # The last columns of a row are what the newest contract says of it, which is found out later.
-_LEDGERS_OWN = list(COLUMNS["submissions"]).index("recheck")
+LEDGERS_OWN = list(COLUMNS["submissions"]).index("recheck")
 # Beyond this share of what is held, doing it all again is as quick.
 LARGEST_SHARE = 0.2
 
@@ -75,7 +75,7 @@ class Known:
     @property
     def stale(self) -> list[str]:
         """Those of an older contract: what the newest says of them is asked at every build."""
-        return [key for key, row in self.rows.items() if row[_LEDGERS_OWN] != CURRENT]
+        return [key for key, row in self.rows.items() if row[LEDGERS_OWN] != CURRENT]
 
     def detail(self, submissions: Sequence[Submission]) -> Collection[str]:
         """Whose outcomes and explanations have to be read: those that moved, or still may."""
@@ -89,7 +89,7 @@ class Known:
 
     def _same_but_recheck(self, row: Row) -> bool:
         before = self.rows.get(str(row[0]))
-        return before is not None and before[:_LEDGERS_OWN] == row[:_LEDGERS_OWN]
+        return before is not None and before[:LEDGERS_OWN] == row[:LEDGERS_OWN]
 
     def changes(self, snapshot: Snapshot, rechecks: Mapping[str, Recheck]) -> Changes:
         """What differs, once `detail` was asked of the same view; `doubt` where it is too much."""
