@@ -17,7 +17,8 @@ MARTS = {
         lower DOUBLE, upper DOUBLE, status VARCHAR, status_reason VARCHAR, position VARCHAR,
         lower_998 DOUBLE, upper_998 DOUBLE, target DOUBLE, z_adjusted DOUBLE,
         limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE,
-        limit_998_upper DOUBLE, all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
+        limit_998_upper DOUBLE, all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE,
+        xmr_lower DOUBLE, xmr_upper DOUBLE,
         caveats VARCHAR, demonstration BOOLEAN""",
     "indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,
