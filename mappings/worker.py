@@ -45,6 +45,8 @@ def main() -> None:
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
     """What the first mapping that fits makes of the files; `mapping` is null where none does."""
     files = [Path(path) for path in job["files"]]
+    if job["only_ask"]:
+        return _which(job, files)
     for at, path in enumerate(job["mappings"]):
         mapping = load_own(Path(path))
         if job["return_slug"] not in (None, mapping.return_slug):
@@ -52,12 +54,24 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         if not files:
             return {"title": mapping.title, "return_slug": mapping.return_slug}
         own = fits(mapping, files)
-        if own and job["only_ask"]:
-            return {"mapping": mapping.name, "at": at}
         if own:
             done = map_upload(mapping, own, Path(job["out"]), job["force_code"], job["period"])
             return {**asdict(done), "at": at, "files": [str(path) for path in own]}
     return {"mapping": None}
+
+
+def _which(job: dict[str, Any], files: list[Path]) -> dict[str, Any]:
+    """The first mapping that fits, and why others do not load: those are passed over."""
+    answer: dict[str, Any] = {"mapping": None, "broken": {}}
+    for at, path in enumerate(job["mappings"]):
+        try:
+            mapping = load_own(Path(path))
+        except MusterError as error:
+            answer["broken"][str(at)] = str(error)
+            continue
+        if answer["mapping"] is None and fits(mapping, files):
+            answer |= {"mapping": mapping.name, "at": at}
+    return answer
 
 
 if __name__ == "__main__":

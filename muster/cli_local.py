@@ -69,6 +69,11 @@ def list_mappings(force: Force, role: Role = "administrator", server: AtServer =
         )
     if not kept:
         typer.echo(f"Force {force} keeps no mapping yet.")
+    if server is None:  # whether one loads is for the contracts that it is used under
+        from muster.local_codes import unusable
+
+        for sentence in dict.fromkeys(unusable(kept).values()):
+            typer.echo(sentence)
 
 
 def show(name: Name, force: Force, role: Role = "administrator", server: AtServer = None) -> None:

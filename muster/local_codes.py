@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contracts.errors import UsageError
+from contracts.errors import ContractError, UsageError
 from contracts.findings import Report
 from ledger import access
 from ledger.access import Operation
@@ -26,41 +26,76 @@ STARTERS = Path(__file__).parents[1] / "mappings" / "starters"
 SHOWN_ROWS = 20
 
 
+class Own(NamedTuple):
+    """What is submitted: the files and, where one of them is laid out as a mapping of the force
+    expects, that mapping. `untried` says of kept mappings why they could not be asked."""
+
+    files: Sequence[Path]
+    untried: Sequence[str]
+
+
 @contextmanager
 def with_own_mapping(
     ledger: Ledger, actor: Actor, paths: Sequence[Path], return_slug: str, force_code: str
-) -> Generator[list[Path]]:
-    """The files and, where one of them is laid out as a mapping of the force expects, that mapping.
+) -> Generator[Own]:
+    """The files, and the mapping that the force keeps for them.
 
-    A mapping that was sent along comes before any that is kept. What is given lasts as long as
-    the context.
+    A mapping that was sent along comes before any that is kept. One that cannot be asked is passed
+    over: whatever is wrong with it, what was sent is received. What is given lasts as long as the
+    context.
     """
     with tempfile.TemporaryDirectory(prefix="muster-mapping-") as folder:
-        yield [*paths, *_found(ledger, actor, paths, return_slug, force_code, Path(folder))]
+        kept = _kept(ledger, actor, paths, return_slug, force_code)
+        found, untried = _which(kept, paths, Path(folder))
+        yield Own([*paths, *found], list(dict.fromkeys(untried.values())))
 
 
-def _found(
-    ledger: Ledger,
-    actor: Actor,
-    paths: Sequence[Path],
-    return_slug: str,
-    force_code: str,
-    folder: Path,
-) -> list[Path]:
+def _kept(
+    ledger: Ledger, actor: Actor, paths: Sequence[Path], return_slug: str, force_code: str
+) -> list[ForceMapping]:
+    """The mappings that may be asked whether they are for these files."""
     if not paths or any(is_mapping(path) for path in paths):
         return []
     if not access.sees(actor, Operation.READ_MAPPINGS, force_code=force_code, state=None):
         return []
-    kept = [
+    return [
         mapping
         for mapping in ledger.mappings(actor, force_code)
-        if mapping.content is not None and mapping.return_slug == return_slug
+        if not mapping.retired and mapping.return_slug == return_slug
     ]
+
+
+def _which(
+    kept: Sequence[ForceMapping], files: Sequence[Path], folder: Path
+) -> tuple[list[Path], dict[str, str]]:
+    """The first of the mappings that fits, if one does; by name, why others could not be asked."""
     if not kept:
-        return []
+        return [], {}
     written = [_written(mapping, folder) for mapping in kept]
-    answer = run_mapping(written, paths, folder / "out", return_slug, force_code, "", only_ask=True)
-    return [] if answer["mapping"] is None else [written[answer["at"]]]
+    try:
+        answer = run_mapping(written, files, folder / "out", None, "", "", only_ask=True)
+    except ContractError as error:
+        said = f"No mapping that force {kept[0].force_code} keeps was tried: {error}"
+        return [], dict.fromkeys((mapping.name for mapping in kept), said)
+    untried = {
+        kept[int(at)].name: _untried(kept[int(at)], why) for at, why in answer["broken"].items()
+    }
+    return ([] if answer["mapping"] is None else [written[answer["at"]]]), untried
+
+
+def _untried(mapping: ForceMapping, why: str) -> str:
+    return (
+        f"The mapping {mapping.file_name} that force {mapping.force_code} keeps was not tried: "
+        f"{why} Mend it and keep it again, or retire it."
+    )
+
+
+def unusable(kept: Sequence[ForceMapping]) -> dict[str, str]:
+    """The mappings that no longer load, by name, with why and what to do: the contract of their
+    return may have changed since they were kept."""
+    with tempfile.TemporaryDirectory(prefix="muster-mapping-") as folder:
+        standing = [mapping for mapping in kept if not mapping.retired]
+        return _which(standing, [], Path(folder))[1]
 
 
 def _written(mapping: ForceMapping, folder: Path) -> Path:

@@ -107,8 +107,8 @@ def run_mapping(
 ) -> dict[str, Any]:
     """What `mappings.worker` answers, within the limits of a check.
 
-    With `only_ask` it says which mapping fits, and maps nothing; without files it says what the
-    first mapping is.
+    With `only_ask` it says which mapping fits and which do not load, and maps nothing; without
+    files it says what the first mapping is.
 
     Raises ContractError with its sentence where it could not map.
     """
@@ -147,6 +147,16 @@ def run_mapping(
     if "failure" in answer:
         raise ContractError(str(answer["failure"]))
     return answer
+
+
+def with_untried(report: Report, untried: Sequence[str]) -> Report:
+    """The report, with the mappings that were not tried where nothing in it could be read: the
+    files may be what one of them is for."""
+    if report.readable or not report.findings:
+        return report
+    first, *others = report.findings
+    said = replace(first, message=" ".join([first.message, *untried]))
+    return replace(report, findings=[said, *others])
 
 
 def _refused(contract: Contract, item: Mapping[str, Any], answer: Mapping[str, Any]) -> Finding:

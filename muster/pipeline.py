@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from contracts.load import load_contract
 from contracts.manifest import submission_id_in
 from ledger.points import reached
 from muster.earlier import earlier
-from muster.mapped import cannot_be_mapped, prepare
+from muster.mapped import cannot_be_mapped, prepare, with_untried
 from muster.received import received_files
 from validators.context import Arrival
 from validators.jobs import Job, Rendering
@@ -29,6 +29,7 @@ from validators.jobs import Job, Rendering
 if TYPE_CHECKING:
     from ledger.model import Actor, Explanation, Submission
     from ledger.store import Ledger
+    from muster.local_codes import Own
     from validators.pool import Pool
 
 
@@ -40,6 +41,8 @@ class Submitted:
     submission: Submission
     # These very files were here already; nothing was kept twice.
     again: bool = False
+    # Why mappings that the force keeps were passed over, and what to do.
+    untried: Sequence[str] = ()
 
 
 def check_upload(
@@ -127,18 +130,19 @@ def submit(
     from muster.local_codes import with_own_mapping
 
     _require_files(paths)
-    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
-        return _submit(
-            ledger, files, return_slug, force_code, period, actor=actor,
+    with with_own_mapping(ledger, actor, paths, return_slug, force_code) as own:
+        done = _submit(
+            ledger, own, return_slug, force_code, period, actor=actor,
             received_at=received_at or datetime.now(UTC), explanations=explanations,
             submission_type=submission_type, revision_reason=revision_reason,
             idempotency_key=idempotency_key, pool=pool,
         )  # fmt: skip
+        return replace(done, untried=own.untried)
 
 
 def _submit(
     ledger: Ledger,
-    paths: Sequence[Path],
+    own: Own,
     return_slug: str,
     force_code: str,
     period: str,
@@ -151,7 +155,7 @@ def _submit(
     idempotency_key: str | None,
     pool: Pool | None,
 ) -> Submitted:
-    contract = load_contract(return_slug)
+    contract, paths = load_contract(return_slug), own.files
     before = earlier(ledger, return_slug, force_code, period, paths, actor)
     if before.same is not None:
         report = ledger.report(before.same.submission_id, actor)
@@ -183,7 +187,9 @@ def _submit(
         revision_reason=revision_reason,
         replaces_known=before.known,
     )
-    report, submission = _check_received(ledger, submission, arrival, pool, actor)
+    report, submission = _check_received(
+        ledger, submission, arrival, pool, actor, untried=own.untried
+    )
     return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
 
 
@@ -193,6 +199,8 @@ def _check_received(
     arrival: Arrival,
     pool: Pool | None,
     actor: Actor,
+    *,
+    untried: Sequence[str],
 ) -> tuple[Report, Submission]:
     """Check the bytes that were received, and write the answer down."""
     with tempfile.TemporaryDirectory(prefix="muster-") as folder:
@@ -206,7 +214,7 @@ def _check_received(
             arrival=arrival,
         )
         reached("check begun")
-        report = run_job(job, pool)
+        report = with_untried(run_job(job, pool), untried)
         reached("check answered")
         tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
         try:

@@ -13,6 +13,7 @@ from contracts.load import load_contract
 from muster import changes, pipeline
 from muster.changes import Changes
 from muster.local_codes import with_own_mapping
+from muster.mapped import with_untried
 from muster.plausibility.rehearsals import Asked, offer
 from validators.jobs import CORRECTIONS, Rendering
 
@@ -60,14 +61,15 @@ def rehearse(
         folder = Path(name)
         tables = folder / "tables"
         tables.mkdir()
-        with with_own_mapping(ledger, actor, paths, return_slug, force_code) as files:
+        with with_own_mapping(ledger, actor, paths, return_slug, force_code) as own:
             report = pipeline.check_upload(
-                files, return_slug, force_code, period, tables_to=tables, pool=pool,
+                own.files, return_slug, force_code, period, tables_to=tables, pool=pool,
                 renderings=[
                     Rendering("xlsx", folder / "report.xlsx"),
                     Rendering(CORRECTIONS, folder / "corrected.xlsx"),
                 ] if drawn else [],
             )  # fmt: skip
+            report = with_untried(report, own.untried)
         compared = asked = None
         if report.passed:
             typed = {t.name: tables / f"{t.name}.parquet" for t in report.tables}

@@ -57,6 +57,8 @@ def _tell(done: Submitted) -> None:
         typer.echo()
     if done.again:
         typer.echo("These very files were here already: this is the same submission.", err=True)
+    for sentence in done.untried:
+        typer.echo(sentence, err=True)
     typer.echo(_fate(submission, done))
     if submission.state == "signed_off":
         typer.echo(json.dumps(Receipt.of(submission).as_dict(), indent=2))

@@ -52,6 +52,8 @@ def kept(force: str) -> None:
         return
     titles = {contract.slug: contract.title for contract in all_contracts()}
     parts.table([_row(mapping, titles) for mapping in standing], KEPT)
+    for sentence in dict.fromkeys(unusable(standing).values()):
+        st.warning(parts.escaped(sentence))
     for mapping in standing:
         with st.container(horizontal=True):
             st.download_button(
@@ -67,6 +69,12 @@ def kept(force: str) -> None:
             ):
                 ledger.retire_mapping(people.actor(), force, mapping.name, at=datetime.now(UTC))
                 st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=50, ttl=600)
+def unusable(standing: Sequence[ForceMapping]) -> dict[str, str]:
+    """As `local_codes.unusable`, which starts a process."""
+    return local_codes.unusable(standing)
 
 
 def _row(mapping: ForceMapping, titles: dict[str, str]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from contracts.render.example import example_rows
 from ledger.access import local_administrator
 from ledger.model import Actor
 from ledger.store import Ledger, open_ledger
+from muster.local_codes import STARTERS
 from muster.pipeline import submit
 
 pytestmark = pytest.mark.usefixtures("warm_check")
@@ -97,6 +98,23 @@ def test_under_a_closed_window_the_page_says_so_and_the_check_still_works(home, 
     at = visit("submit", **{"return": "facial_recognition", "force": code, "sending": "2024-03"})
     assert "The collection window is closed" in said(at)
     assert at.file_uploader(key="files")
+
+
+def test_a_kept_mapping_that_no_longer_loads_is_told_with_what_to_do(home, visit):
+    text = (STARTERS / "itsm_outages.mapping.yaml").read_text(encoding="utf-8")
+    older = text.replace("      workaround: {step: constant, value: NONE}\n", "")
+    slug = "system_reliability"
+    with open_ledger(home) as ledger:
+        for name, content in (("itsm", text), ("older", older)):
+            ledger.keep_mapping(
+                LOCAL, "42", name, return_slug=slug, title="x", content=content, at=AT
+            )
+    at = visit("local_codes", force="42")
+    warnings = [warning.value.replace("\\", "") for warning in at.warning]
+    [told] = [warning for warning in warnings if "was not tried" in warning]
+    assert "older-v1.mapping.yaml that force 42 keeps" in told
+    assert "outages says nothing of workaround" in told
+    assert told.endswith("Mend it and keep it again, or retire it.")
 
 
 def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, tmp_path):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from contracts.errors import ContractError, NotAllowedError, NotThereError, UsageError
 from contracts.findings import Report
@@ -18,8 +19,10 @@ from ledger.model import Actor, Role
 from ledger.receipt import Receipt
 from ledger.store import open_ledger
 from muster import local_codes
+from muster.cli import app
 from muster.pipeline import check_upload, submit
 from muster.rebuilding import rebuild_tables
+from muster.rehearsal import rehearse
 
 STARTERS = Path(__file__).parents[2] / "mappings" / "starters"
 SLUG, FORCE, PERIOD = "system_reliability", "42", "2024-03"
@@ -269,11 +272,9 @@ def test_a_mapping_is_for_one_force_and_one_return(
     files = sent(tmp_path / "sent", GOOD)[:1]
     with (
         open_ledger(tmp_path / "home") as ledger,
-        local_codes.with_own_mapping(
-            ledger, local_administrator(), files, slug, force_code
-        ) as found,
+        local_codes.with_own_mapping(ledger, local_administrator(), files, slug, force_code) as own,
     ):
-        assert found == files
+        assert (own.files, own.untried) == (files, [])
 
 
 def test_a_retired_mapping_is_used_no_more_and_its_versions_stay(tmp_path: Path) -> None:
@@ -282,8 +283,8 @@ def test_a_retired_mapping_is_used_no_more_and_its_versions_stay(tmp_path: Path)
     who = local_administrator()
     with open_ledger(tmp_path / "home") as ledger:
         ledger.retire_mapping(who, FORCE, "itsm", at=AT)
-        with local_codes.with_own_mapping(ledger, who, files, SLUG, FORCE) as found:
-            assert found == files
+        with local_codes.with_own_mapping(ledger, who, files, SLUG, FORCE) as own:
+            assert own.files == files
         [standing] = ledger.mappings(who, FORCE)
         assert (standing.version, standing.retired) == (2, True)
         with pytest.raises(NotThereError, match="keeps no mapping called 'hr'"):
@@ -297,6 +298,90 @@ def test_a_mapping_that_does_not_load_is_not_kept(tmp_path: Path) -> None:
         with pytest.raises(ContractError, match="has no reader"):
             local_codes.keep(ledger, local_administrator(), FORCE, "x", broken, at=AT)
         assert ledger.mappings(local_administrator(), FORCE) == ()
+
+
+def kept_under_an_older_contract(home: Path) -> None:
+    """A mapping from before the return had a column `workaround`, beside one that loads."""
+    text = (STARTERS / "itsm_outages.mapping.yaml").read_text(encoding="utf-8")
+    older = text.replace("      workaround: {step: constant, value: NONE}\n", "")
+    assert older != text
+    with open_ledger(home) as ledger:
+        for name, content in (("a", older), ("b", text.replace("Number", "Ticket"))):
+            ledger.keep_mapping(
+                local_administrator(), FORCE, name, return_slug=SLUG, title="x", content=content,
+                at=AT,
+            )  # fmt: skip
+
+
+UNTRIED = (
+    "The mapping a-v1.mapping.yaml that force 42 keeps was not tried: a-v1.mapping.yaml: outages "
+    "says nothing of workaround; where the source does not have a column, say so with the step "
+    "absent. Mend it and keep it again, or retire it."
+)
+
+
+def test_a_kept_mapping_that_no_longer_loads_stops_no_submission(tmp_path: Path) -> None:
+    home, who = tmp_path / "home", local_administrator()
+    kept_under_an_older_contract(home)
+    contract = load_contract(SLUG)
+    rows = example_rows(contract)
+    own = [tmp_path / f"{table}.csv" for table in rows]
+    for path, table in zip(own, rows, strict=True):
+        cells = [",".join(row.values()) for row in rows[table]]
+        path.write_text("\n".join([",".join(rows[table][0]), *cells]) + "\n", encoding="utf-8")
+    force, period = rows["outages"][0]["force_code"], "2024-03"
+    assert force == FORCE
+    with open_ledger(home) as ledger:
+        done = submit(ledger, own, SLUG, FORCE, period, actor=who, received_at=AT)
+        assert done.submission.files
+        assert list(done.untried) == [UNTRIED]
+        assert not [f for f in done.report.findings if "not tried" in f.message]
+
+
+def test_what_was_sent_for_a_mapping_that_no_longer_loads_is_kept_and_told_why(
+    tmp_path: Path,
+) -> None:
+    home, who = tmp_path / "home", local_administrator()
+    kept_under_an_older_contract(home)
+    export = sent(tmp_path / "sent", GOOD)[:1]
+    with open_ledger(home) as ledger:
+        done = submit(ledger, export, SLUG, FORCE, PERIOD, actor=who, received_at=AT)
+        assert done.submission.state == "rejected"
+        assert [file.name for file in done.submission.files] == [export[0].name]
+        [found] = ledger.report(done.submission.submission_id, who).findings
+        assert found.message.endswith(UNTRIED)
+        tried = rehearse(ledger, export, SLUG, FORCE, PERIOD, who, drawn=False)
+        assert tried.report.findings[0].message.endswith(UNTRIED)
+
+
+def test_mappings_that_cannot_be_asked_in_time_stop_no_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, who = tmp_path / "home", local_administrator()
+    kept(home)
+    export = sent(tmp_path / "sent", GOOD)[:1]
+
+    def too_long(*_: object, **__: object) -> dict[str, object]:
+        raise ContractError("The extract took too long to map; send a shorter one.")
+
+    monkeypatch.setattr(local_codes, "run_mapping", too_long)
+    with open_ledger(home) as ledger:
+        done = submit(ledger, export, SLUG, FORCE, PERIOD, actor=who, received_at=AT)
+        assert done.submission.state == "rejected"
+        assert "was tried: The extract took too long" in done.report.findings[0].message
+
+
+def test_which_kept_mappings_no_longer_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_under_an_older_contract(tmp_path / "home")
+    with open_ledger(tmp_path / "home") as ledger:
+        standing = ledger.mappings(local_administrator(), FORCE)
+        assert local_codes.unusable(standing) == {"a": UNTRIED}
+        assert local_codes.unusable([]) == {}
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
+    told = CliRunner().invoke(app, ["local", "list", "--force", FORCE]).output
+    assert told.splitlines()[-1] == UNTRIED
 
 
 @pytest.mark.parametrize(
