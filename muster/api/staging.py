@@ -17,6 +17,7 @@ from anyio import to_thread
 from contracts.errors import UsageError
 from ledger.model import Actor
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
+from muster.api.arriving import Writer, Writers
 from muster.api.problems import ApiError
 from muster.file_names import plain_name
 from muster.limits import Quota
@@ -102,6 +103,7 @@ class Staging(Arrivals):
         super().__init__(home)
         self.limit_bytes = limit_bytes
         self.quota = quota
+        self._writers = Writers()
 
     async def take(
         self,
@@ -117,7 +119,8 @@ class Staging(Arrivals):
         """Write a body to the file of that name from `offset` on; `length` is the whole file's.
 
         A file whose length is not told is whole when its body ends as it should. Raises ApiError
-        where the offset is not where the file ends, or it is more than is allowed.
+        where the offset is not where the file ends, it is more than is allowed, or a later request
+        sends the same file.
         """
         name = _usable(name)
         if length is not None and length > self.limit_bytes:
@@ -125,22 +128,25 @@ class Staging(Arrivals):
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
         part, whole = folder / (name + _PART), folder / name
-        await to_thread.run_sync(_begin, part, whole, offset)
-        await self._write(part, body, offset=offset, holder=_holder(actor), now=now)
-        size_bytes = part.stat().st_size
-        if length is not None and size_bytes > length:
-            part.unlink()
-            raise ApiError(409, f"{name} is longer than was said; send the whole file again.")
-        complete = length is None or size_bytes == length
-        if complete:
-            part.replace(whole)
+        writer = await to_thread.run_sync(self._writers.begin, part, whole, offset)
+        try:
+            await self._write(writer, body, holder=_holder(actor), now=now)
+            size_bytes = writer.size_bytes
+            if length is not None and size_bytes > length:
+                await to_thread.run_sync(self._writers.discard, writer)
+                raise ApiError(409, f"{name} is longer than was said; send the whole file again.")
+            complete = length is None or size_bytes == length
+            if complete:
+                await to_thread.run_sync(self._writers.finish, writer, whole)
+        finally:
+            self._writers.end(writer)
         return Arrived(name, size_bytes, complete)
 
     async def _write(
-        self, part: Path, body: AsyncIterable[bytes], *, offset: int, holder: str, now: float
+        self, writer: Writer, body: AsyncIterable[bytes], *, holder: str, now: float
     ) -> None:
         buffer = bytearray()
-        size_bytes = offset
+        size_bytes = writer.size_bytes
         with full_disk_is_a_sentence("The upload"):
             async for chunk in body:
                 buffer += chunk
@@ -149,10 +155,10 @@ class Staging(Arrivals):
                     raise self._too_large()
                 if len(buffer) >= BUFFER_BYTES:
                     self._count(holder, len(buffer), now)
-                    await to_thread.run_sync(_append, part, bytes(buffer))
+                    await to_thread.run_sync(self._writers.append, writer, bytes(buffer))
                     buffer.clear()
             self._count(holder, len(buffer), now)
-            await to_thread.run_sync(_append, part, bytes(buffer))
+            await to_thread.run_sync(self._writers.append, writer, bytes(buffer))
 
     def _too_large(self) -> ApiError:
         return ApiError(413, f"A file may have {self.limit_bytes:,} bytes; this one has more.")
@@ -186,32 +192,6 @@ def _usable(name: str) -> str:
     if plain != name or plain.endswith(_PART):
         raise UsageError("Give the file a plain name, without folders, such as stock.csv.")
     return plain
-
-
-def _begin(part: Path, whole: Path, offset: int) -> None:
-    """Make ready to write at `offset`; 0 begins anew, whatever was there."""
-    if offset == 0:
-        part.write_bytes(b"")
-        whole.unlink(missing_ok=True)
-        return
-    size_bytes = part.stat().st_size if part.exists() else 0
-    if whole.exists():
-        raise ApiError(
-            409,
-            f"{whole.name} has arrived whole; send it from offset 0 to replace it.",
-            {"Upload-Offset": str(whole.stat().st_size)},
-        )
-    if size_bytes != offset:
-        raise ApiError(
-            409,
-            f"{whole.name} has {size_bytes:,} bytes so far: go on with offset={size_bytes}.",
-            {"Upload-Offset": str(size_bytes)},
-        )
-
-
-def _append(part: Path, content: bytes) -> None:
-    with part.open("ab") as handle:
-        handle.write(content)
 
 
 def _require_same(paths: list[Path], expected: Mapping[str, str]) -> None:

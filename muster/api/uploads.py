@@ -41,7 +41,8 @@ async def put_file(
         Bytes | SkipJsonSchema[None], Header(description="The bytes of the whole file, if told.")
     ] = None,
 ) -> ArrivedOut:
-    """Send a file, or the rest of one. Sending it again from offset 0 replaces it.
+    """Send a file, or the rest of one. Sending it again from offset 0 replaces it, and a request
+    for it that still comes in is refused.
 
     Say `Upload-Length` where a file comes in several bodies: it is whole when that many bytes have
     arrived. Nothing is checked or submitted yet.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import socket
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,15 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from ledger.model import Actor
 from muster.api import bodies
 from muster.api.application import Allowance
+from muster.api.problems import ApiError
+from muster.api.staging import Staging
+from muster.limits import Quota
 from tests import ledger_kit as kit
 from tests.api_kit import SLUG, Desk, desk, example
+from tests.async_kit import run
 
 LIMIT_BYTES = 3_000_000
 PERIOD, FILES = example()
@@ -174,6 +181,67 @@ def test_an_upload_goes_on_where_the_connection_was_cut(served):
         headers={"Upload-Length": str(len(content))},
     )
     assert rest.json() == {"name": "return.csv", "size_bytes": len(content), "complete": True}
+
+
+FIRST, AGAIN = b"1" * 2_400_000, b"2" * 1_500_000
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["length told", "length not told"])
+@pytest.mark.parametrize("goes_on", [False, True], ids=["begun anew", "gone on with"])
+def test_a_file_sent_again_while_the_first_still_comes_in_is_the_newer_one(
+    untouched, goes_on, told
+):
+    """As after a cut that only the sender noticed: the first body goes on coming in."""
+    begun, released = threading.Event(), threading.Event()
+    place = f"/uploads/twice/{'on' if goes_on else 'anew'}.csv"
+
+    def slow() -> Iterator[bytes]:
+        yield FIRST[:1_200_000]
+        begun.set()
+        assert released.wait(60)
+        yield FIRST[1_200_000:]
+
+    def arrived() -> int:
+        found = untouched.call("preparer", "GET", "/uploads/twice")
+        return found.json()["files"][0]["size_bytes"] if found.status_code == 200 else 0
+
+    def put(body: Any, offset: int, size_bytes: int) -> httpx.Response:
+        headers = {"Upload-Length": str(size_bytes)} if told else {}
+        asked = {"content": body, "headers": headers, "params": {"offset": offset}}
+        return untouched.call("preparer", "PUT", place, **asked)
+
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(put, slow(), 0, len(FIRST))
+        assert begun.wait(60)
+        while not (offset := arrived()):
+            time.sleep(0.01)
+        content = FIRST[:offset] + AGAIN if goes_on else AGAIN
+        sent = put(AGAIN, offset if goes_on else 0, len(content))
+        assert (sent.json()["size_bytes"], sent.json()["complete"]) == (len(content), True)
+        released.set()
+        assert "is sent again by a later request" in detail(first.result(), 409)
+    [path] = next((untouched.ledger.home / "uploads").iterdir()).iterdir()
+    assert path.suffix == ".csv"
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("harm", ["another process wrote", "thrown away"])
+def test_a_file_that_changed_while_it_came_in_is_never_taken_for_whole(tmp_path, harm):
+    staging = Staging(tmp_path, limit_bytes=LIMIT_BYTES, quota=Quota(LIMIT_BYTES, 3600))
+    who = Actor("ann", "preparer", "42")
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x" * 1_100_000
+        part = staging.folder(who, "u") / "a.csv.part"
+        if harm == "thrown away":
+            staging.drop(who, "u")
+        else:
+            part.write_bytes(b"y")
+        yield b"x"
+
+    with pytest.raises(ApiError, match=r"a\.csv was changed or thrown away while it came in"):
+        run(staging.take(who, "u", "a.csv", body(), offset=0, length=None, now=0))
+    assert not (staging.folder(who, "u") / "a.csv").exists()
 
 
 def chunks(size_bytes: int) -> Iterator[bytes]:
