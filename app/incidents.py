@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app import parts, queries, words
@@ -101,13 +102,9 @@ def grades_of(choice: Choice, note: str = "") -> parts.Figure:
     drawn = [row for row in rows if row["within_target_pct"] is not None]
     clocks = {code.code: code.label for code in load_codelist("clock_start").codes}
     clock = clocks.get(str(found[0]["clock_start"]), "") if found else ""
-    finding = "Response by grade: no response times for this force and month"
-    if drawn:
-        first = drawn[0]
-        finding = f"{first['force_name']}: {first['shown']} of grade 1 responses within target"
     return parts.Figure(
         key="grades",
-        finding=finding,
+        finding=grades_finding(rows),
         rows=rows,
         columns=GRADE_COLUMNS,
         spec=grades(drawn) if drawn else None,
@@ -117,10 +114,21 @@ def grades_of(choice: Choice, note: str = "") -> parts.Figure:
         else note,
         caveats=(
             "Targets are the force's own. Medians and percentiles are means of those of the rows, "
-            "weighted by timed responses.",
+            "weighted by timed responses. Responses to which no target applies are in no share.",
         ),
         release_id=choice.release_id,
     )
+
+
+def grades_finding(rows: Sequence[Row]) -> str:
+    """Of the most urgent grade that has a share within target, by its own name."""
+    for row in rows:
+        if row["within_target_pct"] is not None:
+            return (
+                f"{row['force_name']}: {row['shown']} of responses graded {row['grade_words']} "
+                "within target"
+            )
+    return "Response by grade: no response times for this force and month"
 
 
 def _grade(row: Row, labels: dict[str, str]) -> dict[str, Any]:

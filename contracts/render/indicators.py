@@ -73,6 +73,11 @@ def _opening(registry: list[Row], contracts: Iterable[Contract]) -> Iterator[str
         yield f"- `{sign}` beside a figure: {meaning}"
     yield ""
     yield "A zero is a figure: the force counted and found none."
+    yield ""
+    yield (
+        "A share is of the rows in which both of its sides apply: a row with a cell of status z is "
+        "on neither side. A cell that is blank for another reason leaves the figure missing."
+    )
 
 
 def _section(row: Row, disclosure: Row, exclusions: Iterable[Row]) -> Iterator[str]:

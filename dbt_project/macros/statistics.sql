@@ -63,3 +63,7 @@
             then sum(case when {{ condition }} then {{ value }} end)
     end
 {% endmacro %}
+
+{#- True of the rows that a cell with that status column applies to. Both sides of a share are summed
+    over the rows that the other one applies to: a row with status z on one side is on neither. -#}
+{% macro applies(status) %}coalesce({{ status }}, '') != 'z'{% endmacro %}

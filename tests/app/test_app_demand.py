@@ -11,7 +11,7 @@ from test_app_declared import opened
 
 from app import declared
 from app.charts.week import LOADS, load_class
-from app.incidents import _grade
+from app.incidents import _grade, grades_finding
 from app.week import _hour
 
 MONTH = "2024-03"
@@ -102,7 +102,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
         ({}, "Series break: 2024-02-01, Records system changed."),
         ({}, "Essex: 400 incidents in 2 areas; North has 75% of them"),
         ({}, "1 area without a middle in the register: not drawn."),
-        ({}, "Essex: 75.0% (62.8 to 84.2) of grade 1 responses within target"),
+        ({}, "Essex: 75.0% (62.8 to 84.2) of responses graded 1 Immediate/emergency within target"),
         ({}, "The clock of this force starts when a unit was dispatched."),
         ({}, "Essex lies outside the middle half of forces on"),
         ({}, "above England and Wales excluding South Yorkshire at 7.9 (weighted)"),
@@ -148,6 +148,27 @@ def test_work_without_officers_has_no_load_and_is_no_zero(available, workload, l
     hour = _hour({**HOUR, "available": available, "workload": workload})
     assert hour["load"] == pytest.approx(load) if load is not None else hour["load"] is None
     assert hour["needed"] == pytest.approx(needed)
+
+
+def test_the_finding_is_of_the_grade_whose_figure_it_tells():
+    """Grade 1 without a target is passed over, and grade 2 is not told as grade 1."""
+    rows = [
+        {
+            "force_name": "Essex",
+            "incident_grade": grade,
+            "target_minutes_lowest": None,
+            "target_minutes_highest": None,
+            "within_target_pct": share,
+            "within_target_lower_pct": 70.0,
+            "within_target_upper_pct": 90.0,
+            "has_low_reliability": False,
+        }
+        for grade, share in (("1", None), ("2", 80.0))
+    ]
+    labels = {"1": "Immediate/emergency", "2": "Priority/prompt"}
+    assert grades_finding([_grade(row, labels) for row in rows]) == (
+        "Essex: 80.0% (70.0 to 90.0) of responses graded 2 Priority/prompt within target"
+    )
 
 
 def test_targets_that_differ_within_a_grade_are_a_span():

@@ -1,3 +1,5 @@
+{% set within = 'cast(within_target as double)' %}
+{% set of_timed = 'cast(timed_with_target as double)' %}
 with submissions as (
     select * from {{ ref('int_submission_periods') }}
     where return_slug = 'incidents_response' and is_live
@@ -21,6 +23,12 @@ totals as (
         sum(incidents.incidents) as incidents,
         {{ complete_sum('attended', 'true', 'attended_status') }} as attended,
         {{ complete_sum('timed', 'true', 'timed_status') }} as timed,
+        {{ complete_sum('timed', applies('within_target_status'), 'timed_status') }}
+            as timed_with_target,
+        {{ complete_sum('timed', applies('attended_status'), 'timed_status') }}
+            as timed_of_attended,
+        {{ complete_sum('attended', applies('timed_status'), 'attended_status') }}
+            as attended_to_time,
         {{ complete_sum('within_target', 'timed > 0', 'within_target_status') }} as within_target,
         {{ complete_sum('response_minutes_median * timed', 'timed > 0') }} as median_weighted,
         {{ complete_sum('response_minutes_p90 * timed', 'timed > 0') }} as p90_weighted,
@@ -45,17 +53,17 @@ final as (
         totals.incidents,
         totals.attended,
         totals.timed,
+        totals.timed_with_target,
         totals.within_target,
         totals.target_minutes_lowest,
         totals.target_minutes_highest,
-        100 * cast(totals.within_target as double) / nullif(totals.timed, 0) as within_target_pct,
-        100 * {{ wilson_lower('cast(within_target as double)', 'cast(timed as double)', z_95()) }}
-            as within_target_lower_pct,
-        100 * {{ wilson_upper('cast(within_target as double)', 'cast(timed as double)', z_95()) }}
-            as within_target_upper_pct,
+        100 * cast(totals.within_target as double) / nullif(totals.timed_with_target, 0)
+            as within_target_pct,
+        100 * {{ wilson_lower(within, of_timed, z_95()) }} as within_target_lower_pct,
+        100 * {{ wilson_upper(within, of_timed, z_95()) }} as within_target_upper_pct,
         cast(totals.median_weighted as double) / nullif(totals.timed, 0) as response_minutes,
         cast(totals.p90_weighted as double) / nullif(totals.timed, 0) as response_p90_minutes,
-        totals.timed * 5 < totals.attended * 4 as has_low_reliability
+        totals.timed_of_attended * 5 < totals.attended_to_time * 4 as has_low_reliability
     from totals
     inner join forces on totals.force_code = forces.force_code
 )

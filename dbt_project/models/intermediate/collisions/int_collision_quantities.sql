@@ -1,3 +1,5 @@
+{% set not_fatal = "severity in ('2', '3')" %}
+{% set adjustable = not_fatal ~ ' and ' ~ applies('adjusted_status') %}
 with submissions as (
     select * from {{ ref('int_submission_periods') }}
     where return_slug = 'collisions' and is_live
@@ -41,8 +43,9 @@ totals as (
         sum(case when predicted_collisions is not null then collisions end)
             as collisions_with_prediction,
         sum(predicted_collisions) as predicted_collisions,
-        sum(case when severity in ('2', '3') then casualties else 0 end) as casualties_not_fatal,
-        {{ complete_sum('adjusted', 'true', 'adjusted_status') }} as casualties_serious_adjusted,
+        sum(case when {{ adjustable }} then casualties else 0 end) as casualties_not_fatal,
+        {{ complete_sum('adjusted', not_fatal, 'adjusted_status') }}
+            as casualties_serious_adjusted,
         sum(case when attended_by_police is not null then collisions end)
             as collisions_with_attendance,
         sum(attended_by_police) as collisions_attended,

@@ -9,13 +9,23 @@ final as (
         sum(crimes_recorded) as crimes_recorded,
         {{ complete_sum('crimes_cancelled', 'true', 'crimes_cancelled_status') }}
             as crimes_cancelled,
-        {{ complete_sum('unallocated_month_end', 'true', 'unallocated_month_end_status') }}
-            as unallocated_month_end,
+        sum(case when {{ applies('crimes_cancelled_status') }} then crimes_recorded end)
+            as recorded_base_cancelled,
         {{ complete_sum('open_month_end', 'true', 'open_month_end_status') }} as open_month_end,
-        {{ complete_sum('open_over_90d', 'true', 'open_over_90d_status') }} as open_over_90d,
-        {{ complete_sum('open_over_365d', 'true', 'open_over_365d_status') }} as open_over_365d,
+        {% for part, base in [
+            ('unallocated_month_end', 'open_base_unallocated'),
+            ('open_over_90d', 'open_base_90d'),
+            ('open_over_365d', 'open_base_365d'),
+        ] %}
+        {{ complete_sum(part, applies('open_month_end_status'), part ~ '_status') }} as {{ part }},
+        {{ complete_sum('open_month_end', applies(part ~ '_status'), 'open_month_end_status') }}
+            as {{ base }},
+        {% endfor %}
         {{ complete_sum('investigator_fte', 'true', 'investigator_fte_status') }}
             as investigator_fte,
+        {{ complete_sum(
+            'investigator_fte', applies('open_month_end_status'), 'investigator_fte_status'
+        ) }} as investigators_base_open,
         {{ complete_sum('days_to_allocate_median * crimes_recorded', 'crimes_recorded > 0') }}
             as days_to_allocate_weighted,
         {{ complete_sum('supervisor_reviews_due', 'true') }} as supervisor_reviews_due,

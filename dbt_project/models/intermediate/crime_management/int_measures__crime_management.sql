@@ -5,12 +5,12 @@
 {% set no_year = 'The return does not give the published twelve months.' %}
 {% set measures = [
     ['crimes_per_investigator', 'crimes_recorded', 'investigator_fte', not_given],
-    ['open_crimes_per_investigator', 'open_month_end', 'investigator_fte', not_given],
-    ['open_over_90d_share', 'open_over_90d', 'open_month_end', not_given],
-    ['open_over_365d_share', 'open_over_365d', 'open_month_end', not_given],
-    ['unallocated_share', 'unallocated_month_end', 'open_month_end', not_given],
+    ['open_crimes_per_investigator', 'open_month_end', 'investigators_base_open', not_given],
+    ['open_over_90d_share', 'open_over_90d', 'open_base_90d', not_given],
+    ['open_over_365d_share', 'open_over_365d', 'open_base_365d', not_given],
+    ['unallocated_share', 'unallocated_month_end', 'open_base_unallocated', not_given],
     ['days_to_allocate', 'days_to_allocate_weighted', 'crimes_recorded', not_given],
-    ['crimes_cancelled_per_1000', 'crimes_cancelled', 'crimes_recorded', not_given],
+    ['crimes_cancelled_per_1000', 'crimes_cancelled', 'recorded_base_cancelled', not_given],
     ['outcomes_per_100_crimes', 'outcomes_assigned', 'crimes_recorded', no_outcomes],
     ['outcome_days', 'outcome_days_weighted', 'outcomes_assigned', no_outcomes],
     ['cohort_outcome_rate_3m', 'cohort_3m_with_outcome', 'cohort_3m_recorded', no_cohort],

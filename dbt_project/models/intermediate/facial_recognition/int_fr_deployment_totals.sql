@@ -13,6 +13,8 @@ final as (
         sum(alerts_false) as alerts_false,
         sum(arrests) as arrests,
         {{ complete_sum('watchlist_size', 'true', 'watchlist_size_status') }} as watchlist_images,
+        sum(case when {{ applies('watchlist_size_status') }} then arrests end)
+            as arrests_base_watchlist,
         {{ any_true("watchlist_size_status in ('u', 'e')") }} as has_doubtful_values
     from deployments
     group by submission_id

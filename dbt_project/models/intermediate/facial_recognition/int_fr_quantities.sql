@@ -27,6 +27,9 @@ final as (
         case
             when deployments.submission_id is null then 0 else deployments.watchlist_images
         end as watchlist_images,
+        case
+            when deployments.submission_id is null then 0 else deployments.arrests_base_watchlist
+        end as arrests_base_watchlist,
         governance.checks_met,
         governance.checks_made,
         coalesce(deployments.has_doubtful_values, false) as has_doubtful_values

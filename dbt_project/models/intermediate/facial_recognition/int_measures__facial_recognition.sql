@@ -7,7 +7,7 @@
     ['false_alerts_per_alert', 'alerts_false', 'alerts', not_given],
     ['arrests_per_alert', 'arrests', 'alerts', not_given],
     ['alerts_per_1000_faces', 'alerts', 'faces_scanned', not_given],
-    ['watchlist_per_arrest', 'watchlist_images', 'arrests', not_given],
+    ['watchlist_per_arrest', 'watchlist_images', 'arrests_base_watchlist', not_given],
     ['governance_checks_met', 'checks_met', 'checks_made', no_governance],
 ] %}
 

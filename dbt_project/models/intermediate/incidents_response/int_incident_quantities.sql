@@ -20,9 +20,14 @@ incident_totals as (
         sum(case when incident_grade != 'NOT_STATED' then incidents else 0 end) as graded,
         sum(case when incident_grade = '1' then incidents else 0 end) as grade1,
         {{ complete_sum('attended', 'true', 'attended_status') }} as attended,
-        {{ complete_sum('attended', "incident_grade = '1'", 'attended_status') }}
-            as attended_grade1,
-        {{ complete_sum('timed', "incident_grade = '1'", 'timed_status') }} as timed_grade1,
+        sum(case when {{ applies('attended_status') }} then incidents end)
+            as incidents_base_attended,
+        {{ complete_sum(
+            'attended', "incident_grade = '1' and " ~ applies('timed_status'), 'attended_status'
+        ) }} as attended_grade1,
+        {{ complete_sum(
+            'timed', "incident_grade = '1' and " ~ applies('attended_status'), 'timed_status'
+        ) }} as timed_grade1,
         sum(crimes_created) as crimes_created,
         {{ complete_sum('domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged,
         sum(case when left(incident_category, 1) = 'D' then incidents else 0 end)
@@ -37,6 +42,12 @@ incident_totals as (
             when {{ other_clock }} then 0
             else {{ complete_sum('timed', ours, 'timed_status') }}
         end as timed_grade{{ of }},
+        case
+            when {{ other_clock }} then 0
+            else {{ complete_sum(
+                'timed', ours ~ ' and ' ~ applies('within_target_status'), 'timed_status'
+            ) }}
+        end as timed_base_within_grade{{ of }},
         case
             when {{ other_clock }} then 0
             else {{ complete_sum('within_target', counted, 'within_target_status') }}

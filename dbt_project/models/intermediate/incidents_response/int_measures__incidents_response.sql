@@ -5,7 +5,7 @@
 {% set measures = [
     ['incidents_per_1000', 'incidents', 'population', not_given],
     ['grade1_share', 'grade1', 'graded', not_given],
-    ['attendance_rate', 'attended', 'incidents', not_given],
+    ['attendance_rate', 'attended', 'incidents_base_attended', not_given],
     ['timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given],
     ['calls_999_within_10s', 'calls_999_within_10s', 'calls_999', no_calls],
     ['calls_999_abandoned_share', 'calls_999_abandoned', 'calls_999', no_calls],
@@ -16,7 +16,9 @@
 ] %}
 {% for clock in ['call_answered', 'graded', 'dispatched'] %}
 {% for of in ['grade1_' ~ clock, 'grade2_' ~ clock] %}
-{% do measures.append(['within_target_' ~ of, 'within_' ~ of, 'timed_' ~ of, no_times]) %}
+{% do measures.append(
+    ['within_target_' ~ of, 'within_' ~ of, 'timed_base_within_' ~ of, no_times]
+) %}
 {% do measures.append(['response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times]) %}
 {% endfor %}
 {% set of = 'grade1_' ~ clock %}
