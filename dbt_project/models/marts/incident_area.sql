@@ -25,7 +25,7 @@ totals as (
         sum(case when incidents.incident_grade = '1' then incidents.incidents else 0 end)
             as grade1,
         sum(incidents.crimes_created) as crimes_created,
-        sum(incidents.domestic_abuse_flagged) as domestic_abuse_flagged
+        {{ complete_sum('incidents.domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged
     from incidents
     inner join submissions on incidents.submission_id = submissions.submission_id
     group by
