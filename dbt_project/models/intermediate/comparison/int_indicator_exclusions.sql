@@ -10,6 +10,11 @@ forces as (
     select * from {{ ref('int_forces') }}
 ),
 
+incidents as (
+    select * from {{ ref('int_incident_quantities') }}
+    where is_of_published_tables
+),
+
 by_group as (
     select
         exclusions.force_code,
@@ -34,10 +39,26 @@ by_registry as (
         on {{ holds_code('indicators.excluded_force_codes', 'forces.force_code') }}
 ),
 
+-- Published tables hold crime and anti-social behaviour; every other incident is not in them.
+by_category as (
+    select
+        incidents.force_code,
+        indicators.indicator,
+        incidents.period_start as valid_from,
+        incidents.period_end as valid_to,
+        'The return has only the categories of published tables: crime and anti-social behaviour '
+        || 'are not set beside all incidents.' as reason
+    from incidents
+    inner join indicators
+        on {{ holds_code('indicators.indicator_group', "'ALL_INCIDENTS'") }}
+),
+
 every_exclusion as (
     select * from by_group
     union all
     select * from by_registry
+    union all
+    select * from by_category
 ),
 
 final as (

@@ -17,7 +17,10 @@ incident_totals as (
     select
         submission_id as incidents_of,
         sum(incidents) as incidents,
-        sum(case when incident_grade != 'NOT_STATED' then incidents else 0 end) as graded,
+        -- Where none is stated there is nothing to divide by, and nothing known: no zero.
+        sum(case when incident_grade != 'NOT_STATED' then incidents end) as graded,
+        sum(case when incident_category != 'NOT_STATED' then incidents end) as categorised,
+        {{ all_true("incident_category in ('A0', 'C0', 'NOT_STATED')") }} as is_of_published_tables,
         sum(case when incident_grade = '1' then incidents else 0 end) as grade1,
         {{ complete_sum('attended', 'true', 'attended_status') }} as attended,
         sum(case when {{ applies('attended_status') }} then incidents end)

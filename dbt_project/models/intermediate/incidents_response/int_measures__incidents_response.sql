@@ -12,7 +12,7 @@
     ['calls_101_abandoned_share', 'calls_101_abandoned', 'calls_101', no_calls],
     ['crimes_per_100_incidents', 'crimes_created', 'incidents', not_given],
     ['domestic_abuse_share', 'domestic_abuse_flagged', 'incidents', not_given],
-    ['administration_share', 'administration', 'incidents', not_given],
+    ['administration_share', 'administration', 'categorised', not_given],
 ] %}
 {% for clock in ['call_answered', 'graded', 'dispatched'] %}
 {% for of in ['grade1_' ~ clock, 'grade2_' ~ clock] %}
