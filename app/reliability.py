@@ -13,6 +13,8 @@ UNVERIFIED = (
     "Agreed service time, down time and failure are unverified: they follow the wording of ITIL "
     "and SRE from memory."
 )
+NEW_MEMBERS = ", members in their first 90 days"
+NEW_MEMBER = ", first 90 days"
 
 
 def platform_names() -> dict[str, str]:
@@ -105,12 +107,12 @@ def states(release_id: str, first: str, last: str) -> list[Row]:
 
 
 def availability(release_id: str, first: str, last: str) -> list[Row]:
-    """Platform availability by month from `first` to `last`."""
+    """Platform availability by month from `first` to `last`; members' first 90 days apart."""
     names = platform_names()
     found = queries.rows(
         release_id,
         "select * from marts.platform_availability where month between ? and ? "
-        "order by shared_platform_id, month",
+        "order by shared_platform_id, first_90_days, month",
         first,
         last,
     )
@@ -120,56 +122,101 @@ def availability(release_id: str, first: str, last: str) -> list[Row]:
     ]
 
 
+def answered_words(rows: list[Row]) -> str:
+    """How many of a platform's members answered, and the months in which not all of them did."""
+    of = f"{sum(int(row['members_answered']) for row in rows):,} of "
+    of += words.count(sum(int(row["members"]) for row in rows), "member-month")
+    fewer = [
+        f"{words.period_words(str(row['month']))} ({row['members_answered']} of {row['members']})"
+        for row in rows
+        if int(row["members_answered"]) < int(row["members"])
+    ]
+    if not fewer:
+        return f"Coverage: {of} answered."
+    return f"Coverage: {of} answered; fewer than all in {words.listed(fewer)}."
+
+
+def outage_words(outage: Row) -> str:
+    """Who answered about one outage of a platform, and how many of them agree."""
+    if outage["coverage_pct"] is None:
+        return ""
+    if outage["is_proposed"]:
+        return (
+            f"Coverage: {outage['matched']} of {words.count(outage['members'], 'member force')} "
+            "report it. The platform's owner has not confirmed it, and the others were not asked."
+        )
+    return (
+        f"Coverage: {outage['coverage_pct']:.0f}% of member forces answered: {outage['matched']} "
+        "reported this outage, whether or not they agree in time and severity, and "
+        f"{outage['not_affected']} said that it was not affected. "
+        f"{outage['agreement_pct']:.0f}% agree with the platform."
+    )
+
+
 def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
-    """Hours lost for each 1,000 licensed users over all the months given, by platform."""
+    """Hours lost a month for each 1,000 licensed users, by platform; the first 90 days apart."""
     found: list[dict[str, Any]] = []
-    for platform in dict.fromkeys(str(row["platform"]) for row in rows):
-        own = [row for row in rows if row["platform"] == platform and row["licensed_users"]]
-        months = len(own)
-        users = sum(float(row["licensed_users"]) for row in own) / months if months else 0.0
-        if users:
-            lost = sum(float(row["hours_lost"] or 0) for row in own)
-            ids = {row["shared_platform_id"] for row in own}
-            found.append(
-                {
-                    "platform": platform,
-                    "value": 1000 * lost / users,
-                    "hours_lost": lost,
-                    "licensed_users": round(users),
-                    "months": months,
-                    "service_outages": sum(int(row["service_outages"] or 0) for row in own),
-                    "focus": "ATHENA" in ids,
-                }
-            )
+    for key in dict.fromkeys((str(row["platform"]), bool(row["first_90_days"])) for row in rows):
+        every = [row for row in rows if (row["platform"], bool(row["first_90_days"])) == key]
+        own = [row for row in every if row["licensed_users"]]
+        user_months = sum(float(row["licensed_users"]) for row in own)
+        if not user_months:
+            continue
+        lost = sum(float(row["hours_lost"] or 0) for row in own)
+        platform, is_new = key
+        found.append(
+            {
+                "platform": f"{platform}{NEW_MEMBERS if is_new else ''}",
+                "value": 1000 * lost / user_months,
+                "hours_lost": lost,
+                "licensed_users": round(user_months / len(own)),
+                "months": len(own),
+                "members_answered": sum(int(row["members_answered"]) for row in every),
+                "members": sum(int(row["members"]) for row in every),
+                "service_outages": sum(int(row["service_outages"] or 0) for row in every),
+                "focus": not is_new and every[0]["shared_platform_id"] == "ATHENA",
+            }
+        )
     return found
 
 
 def standalone(release_id: str, first: str, last: str) -> list[Row]:
-    """Services that no platform shares: hours lost per 1,000 users, by category."""
+    """Services that no platform shares: hours lost a month per 1,000 users, by category."""
     return queries.rows(
         release_id,
-        "select service_category, count(distinct force_code) as forces, "
-        "sum(hours_lost) as hours_lost, "
+        "select service_category, count(distinct month) as months, "
+        "count(distinct (force_code, month)) as force_months, sum(hours_lost) as hours_lost, "
         "sum(licensed_users) / count(distinct month) as licensed_users, "
-        "1000 * sum(hours_lost) / nullif(sum(licensed_users) / count(distinct month), 0) as value "
+        "1000 * sum(hours_lost) / nullif(sum(licensed_users), 0) as value "
         "from marts.service_availability where shared_platform_id is null "
-        "and month between ? and ? group by service_category order by service_category",
+        "and licensed_users is not null and month between ? and ? "
+        "group by service_category order by service_category",
         first,
         last,
     )
 
 
 def members_only_local(release_id: str, platform: str, first: str, last: str) -> list[Row]:
-    """The local part of each member's downtime: what one member may be compared with another on."""
-    return queries.rows(
+    """The local part of each member's downtime: what one member may be compared with another on.
+
+    By the month that it sent, and its first 90 days apart.
+    """
+    found = queries.rows(
         release_id,
-        "select service.force_code, force.short_name as force, "
+        "select service.force_code, force.short_name as force, in_first_90_days, "
+        "count(distinct month) as months, "
+        "count(distinct case when silent_outages > 0 then month end) as months_silent, "
+        "sum(local_downtime_minutes) / count(distinct month) as local_minutes_a_month, "
         "sum(local_downtime_minutes) as local_minutes, "
-        "sum(platform_downtime_minutes) as platform_minutes, "
-        "sum(incidents) as incidents, bool_or(in_first_90_days) as in_first_90_days "
+        "sum(platform_downtime_minutes) as platform_minutes, sum(incidents) as incidents "
         "from marts.service_availability as service join marts.force as force using (force_code) "
-        "where shared_platform_id = ? and month between ? and ? group by all order by force_code",
+        "where shared_platform_id = ? and month between ? and ? and agreed_service_minutes > 0 "
+        "group by all order by force_code, in_first_90_days",
         platform,
         first,
         last,
     )
+    return [
+        {**row, "force": f"{row['force']}{NEW_MEMBER if row['in_first_90_days'] else ''}"}
+        for row in found
+    ]

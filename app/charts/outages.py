@@ -178,6 +178,7 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
                     {"field": "series"},
                     {"field": "named", "title": "Month"},
                     {"field": "value", "format": ",.2f"},
+                    {"field": "answered", "title": "Members that answered"},
                 ],
             },
         },

@@ -7,16 +7,15 @@ from typing import Any
 import streamlit as st
 
 from app import parts, queries, reliability, state, words
-from app.charts.outages import PLAIN_STATES, events, lines, platforms, reports
-from app.queries import Row
+from app.charts.outages import PLAIN_STATES, events, reports
+from app.platform_figures import beside, local, three_ways
 
 TWO_ATHENAS = (
-    "This page is about Athena, the records system that nine forces share. Project ATHENA, a "
-    "European research prototype for crisis communication (2013 to 2016), is a different thing "
-    "with the same name, and nothing here is about it."
+    "This page is about Athena, the records system that nine forces were reported to share in "
+    "January 2019; who shares it since is unverified. Project ATHENA, a European research "
+    "prototype for crisis communication (2013 to 2016), is a different thing with the same name, "
+    "and nothing here is about it."
 )
-
-LOST = "Hours lost per 1,000 users (unverified)"
 
 
 def show() -> None:
@@ -72,10 +71,11 @@ def timeline(release_id: str, first: str, last: str, between: str) -> None:
                 "hours": "Hours",
                 "attribution": "Charged to",
                 "members": "Members",
-                "matched": "Matched",
+                "matched": "Reported it",
                 "not_affected": "Not affected",
                 "not_reported": "Not reported",
-                "coverage_pct": "Coverage %",
+                "coverage_pct": "Answered %",
+                "agreement_pct": "Agree with the platform %",
                 "users_affected": "Users affected",
                 "hours_lost": "Officer hours lost",
             },
@@ -105,9 +105,9 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
     outage = next(row for row in rows if row["service_outage_id"] == chosen)
     impacts = reliability.impacts(release_id, chosen)
     silent = [str(row["force"]) for row in impacts if row["state"] == "NOT_REPORTED"]
-    reported = [row for row in impacts if row["own_started_at"] is not None]
     finding = (
-        f"{len(reported)} of {words.count(int(outage['members']), 'force')} reported this outage"
+        f"{outage['matched']} of {words.count(int(outage['members']), 'force')} "
+        "reported this outage"
     )
     if silent:
         finding += f"; {words.listed(silent)} did not"
@@ -121,11 +121,9 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
             spec=reports(impacts),
             alt=f"The platform's interval and each force's own record of the outage of {day}",
             note=f"The pale band is the platform's own record, {day}, in UTC; the thin bar is what "
-            "the force recorded. Where a force is silent, the platform's interval is counted.",
-            coverage=f"Coverage: {outage['coverage_pct']:.0f}% of member forces are matched or say "
-            "that they were not affected."
-            if outage["coverage_pct"] is not None
-            else "",
+            "the force recorded. Where a force is silent, nothing is counted for it, and its whole "
+            "month is left out of the availability of the platform.",
+            coverage=reliability.outage_words(outage),
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
@@ -197,134 +195,6 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
                 release_id=release_id,
             )
         )
-
-
-def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
-    """Availability counted three ways, month by month."""
-    rows = [
-        row
-        for row in reliability.availability(release_id, first, last)
-        if row["shared_platform_id"] == platform
-    ]
-    ways = {
-        "user_weighted_pct": "Weighted by users",
-        "any_force_down_pct": "No force down",
-        "all_forces_down_pct": "Not all forces down",
-    }
-    points = [
-        {
-            "month": f"{row['month']}-01",
-            "named": words.period_words(str(row["month"])),
-            "series": label,
-            "value": row[name],
-        }
-        for name, label in ways.items()
-        for row in rows
-        if row[name] is not None
-    ]
-    measured = [row for row in rows if row["user_weighted_pct"] is not None]
-    label = reliability.platform_names().get(platform, platform)
-    finding = f"{label}: availability could not be measured"
-    if measured:
-        worst = min(measured, key=lambda row: float(row["user_weighted_pct"]))
-        finding = (
-            f"{label} was at its lowest in {words.period_words(str(worst['month']))}: "
-            f"{worst['user_weighted_pct']:.2f}% available, weighted by users"
-        )
-    parts.draw(
-        parts.Figure(
-            key="three_ways",
-            finding=finding,
-            rows=rows,
-            columns={
-                "month": "Month",
-                **{name: f"{words_} % (unverified)" for name, words_ in ways.items()},
-                "user_weighted_unplanned_pct": "Weighted, unplanned only % (unverified)",
-                "agreed_service_minutes": "Agreed service minutes",
-                "service_outages": "Outages",
-                "first_90_days": "First 90 days of a member",
-            },
-            spec=lines(points, unit="% of agreed service time (unverified)") if points else None,
-            alt=f"Availability of {label} by month, counted three ways",
-            note="Planned work counts as down time: a system that is being patched cannot be used. "
-            "The headline is the one weighted by users.",
-            caveats=[reliability.UNVERIFIED],
-            release_id=release_id,
-        )
-    )
-
-
-def beside(release_id: str, first: str, last: str, between: str) -> None:
-    """Athena beside the other shared platforms, and beside systems that nobody shares."""
-    rows = reliability.lost_per_1000(reliability.availability(release_id, first, last))
-    athena = next((row for row in rows if row["focus"]), None)
-    finding = "No platform has users recorded"
-    if athena is not None:
-        finding = f"Athena: {athena['value']:,.0f} hours lost for each 1,000 users, {between}"
-    alone = [
-        {
-            "platform": f"Not shared, {row['service_category']}",
-            "value": row["value"],
-            "hours_lost": row["hours_lost"],
-            "licensed_users": round(float(row["licensed_users"] or 0)),
-            "months": None,
-            "service_outages": None,
-            "focus": False,
-        }
-        for row in reliability.standalone(release_id, first, last)
-        if row["value"] is not None and row["service_category"] == "RMS"
-    ]
-    parts.draw(
-        parts.Figure(
-            key="beside",
-            finding=finding,
-            rows=[*rows, *alone],
-            columns={
-                "platform": "Platform",
-                "value": LOST,
-                "hours_lost": "Officer hours lost",
-                "licensed_users": "Licensed users",
-                "months": "Months",
-                "service_outages": "Outages",
-            },
-            spec=platforms([*rows, *alone], unit=LOST),
-            alt="Hours lost for each 1,000 users on each shared platform",
-            note="All down time of a platform counts here, whoever caused it. Records systems that "
-            "no other force shares are one line.",
-            caveats=[
-                "Membership of some platforms is unverified; see Definitions.",
-                reliability.UNVERIFIED,
-            ],
-            release_id=release_id,
-        )
-    )
-
-
-def local(release_id: str, platform: str, first: str, last: str) -> None:
-    """The local part of each member's down time."""
-    rows: list[Row] = reliability.members_only_local(release_id, platform, first, last)
-    if not rows:
-        return
-    most = max(rows, key=lambda row: float(row["local_minutes"] or 0))
-    parts.draw(
-        parts.Figure(
-            key="local",
-            finding=f"Of what members caused themselves, {most['force']} had most: "
-            f"{words.number(most['local_minutes'], 0)} minutes",
-            rows=rows,
-            columns={
-                "force": "Force",
-                "local_minutes": "Local down time (minutes)",
-                "platform_minutes": "Platform down time (minutes)",
-                "incidents": "Incidents recorded",
-                "in_first_90_days": "In its first 90 days",
-            },
-            note="Members of one platform are compared on their local part only: the platform's "
-            "outages are not theirs.",
-            caveats=[reliability.UNVERIFIED],
-            release_id=release_id,
-        )
-    )
 
 
 show()

@@ -43,6 +43,7 @@ def outages() -> list[dict[str, object]]:
             "not_affected": 1,
             "not_reported": 2,
             "coverage_pct": 100 * 7 / 9,
+            "agreement_pct": 100 * 5 / 9,
             "users_affected": 21_400,
             "hours_lost": 88_120.5,
         },
@@ -61,6 +62,7 @@ def outages() -> list[dict[str, object]]:
             "not_affected": 0,
             "not_reported": 3,
             "coverage_pct": 40.0,
+            "agreement_pct": 40.0,
             "users_affected": 4_100,
             "hours_lost": 6_020.0,
         },
@@ -68,26 +70,28 @@ def outages() -> list[dict[str, object]]:
 
 
 def impact(force: str, state: str, start: datetime, end: datetime) -> dict[str, object]:
-    silent = state in ("NOT_REPORTED", "NOT_AFFECTED")
+    """What is counted of one force's answer: nothing where it is silent or was not affected."""
+    if state == "NOT_REPORTED":
+        return {"force_code": force, "state": state}
+    unharmed = state == "NOT_AFFECTED"
     shift = timedelta(minutes=95 if state == "TIMING_DIFFERENCE" else 4)
-    lost = 0.0 if state == "NOT_AFFECTED" else 2_000.0 + 310 * int(force)
     return {
         "force_code": force,
         "state": state,
-        "outage_id": None if silent else f"INC-{force}-0314",
-        "own_started_at": None if silent else start + shift,
-        "own_restored_at": None if silent else end + shift / 2,
-        "start_difference_minutes": None if silent else shift.total_seconds() / 60,
-        "own_severity": None if silent else "P2" if state == "SEVERITY_DIFFERENCE" else "P1",
-        "interval_basis": "master" if silent else "own",
-        "counted_started_at": None if state == "NOT_AFFECTED" else start,
-        "counted_restored_at": None if state == "NOT_AFFECTED" else end,
-        "users_affected": 0 if state == "NOT_AFFECTED" else 2_400,
+        "outage_id": f"INC-{force}-0314",
+        "own_started_at": start + shift,
+        "own_restored_at": end + shift / 2,
+        "start_difference_minutes": shift.total_seconds() / 60,
+        "own_severity": "P2" if state == "SEVERITY_DIFFERENCE" else "P1",
+        "interval_basis": None if unharmed else "own",
+        "counted_started_at": None if unharmed else start,
+        "counted_restored_at": None if unharmed else end,
+        "users_affected": 0 if unharmed else 2_400,
         "degradation_factor": 1.0,
-        "minutes_counted": 0.0 if state == "NOT_AFFECTED" else (end - start).total_seconds() / 60,
-        "hours_lost": lost,
-        "attribution": "platform",
-        "submission_id": None if silent else f"system_reliability-{force}-2024-03",
+        "minutes_counted": 0.0 if unharmed else (end - start).total_seconds() / 60,
+        "hours_lost": 0.0 if unharmed else 2_000.0 + 310 * int(force),
+        "attribution": None if unharmed else "platform",
+        "submission_id": f"system_reliability-{force}-2024-03",
     }
 
 
@@ -123,18 +127,27 @@ def impacts() -> list[dict[str, object]]:
     ]
 
 
+def silent_in(month: str, force: str = "") -> int:
+    """How many members, or whether one force, are silent about the outage of the month."""
+    states = STATES.items() if month == f"{STARTED:%Y-%m}" else ()
+    return sum(state == "NOT_REPORTED" and force in ("", code) for code, state in states)
+
+
 def availability(months: list[str]) -> list[dict[str, object]]:
     source = random.Random(9)
     rows: list[dict[str, object]] = []
     for platform, members in MEMBERS.items():
         for month in months:
             down = source.random() * (900 if platform == "ATHENA" else 300)
-            minutes, users = 43_200, 2_500 * len(members)
+            silent = silent_in(month) if platform == "ATHENA" else 0
+            answered = len(members) - silent
+            minutes, users = 43_200, 2_500 * answered
             rows.append(
                 {
                     "shared_platform_id": platform,
                     "month": month,
                     "members": len(members),
+                    "members_answered": answered,
                     "agreed_service_minutes": minutes,
                     "any_force_down_pct": 100 * (minutes - down) / minutes,
                     "all_forces_down_pct": 100 * (minutes - down * 0.3) / minutes,
@@ -181,6 +194,7 @@ def services(months: list[str]) -> list[dict[str, object]]:
                     "inherent_availability": (43_200 - down) / 43_200,
                     "hours_lost": 2_500 * down / 60,
                     "in_first_90_days": False,
+                    "silent_outages": silent_in(month, force),
                 }
             )
     return rows

@@ -48,7 +48,7 @@ TABLES = {
         started_at TIMESTAMP, restored_at TIMESTAMP, severity VARCHAR, planned BOOLEAN,
         root_cause_domain VARCHAR, attribution VARCHAR, is_proposed BOOLEAN, members INTEGER,
         matched INTEGER, not_affected INTEGER, not_reported INTEGER, coverage_pct DOUBLE,
-        users_affected BIGINT, hours_lost DOUBLE""",
+        agreement_pct DOUBLE, users_affected BIGINT, hours_lost DOUBLE""",
     "marts.force_impact": """
         service_outage_id VARCHAR, shared_platform_id VARCHAR, force_code VARCHAR, state VARCHAR,
         outage_id VARCHAR, own_started_at TIMESTAMP, own_restored_at TIMESTAMP,
@@ -58,10 +58,11 @@ TABLES = {
         users_affected BIGINT, degradation_factor DOUBLE, minutes_counted DOUBLE,
         hours_lost DOUBLE, attribution VARCHAR, submission_id VARCHAR""",
     "marts.platform_availability": """
-        shared_platform_id VARCHAR, month VARCHAR, members INTEGER, agreed_service_minutes BIGINT,
-        any_force_down_pct DOUBLE, all_forces_down_pct DOUBLE, user_weighted_pct DOUBLE,
-        user_weighted_unplanned_pct DOUBLE, hours_lost DOUBLE, licensed_users BIGINT,
-        hours_lost_per_1000_users DOUBLE, service_outages INTEGER, first_90_days BOOLEAN""",
+        shared_platform_id VARCHAR, month VARCHAR, members INTEGER, members_answered INTEGER,
+        agreed_service_minutes BIGINT, any_force_down_pct DOUBLE, all_forces_down_pct DOUBLE,
+        user_weighted_pct DOUBLE, user_weighted_unplanned_pct DOUBLE, hours_lost DOUBLE,
+        licensed_users BIGINT, hours_lost_per_1000_users DOUBLE, service_outages INTEGER,
+        first_90_days BOOLEAN""",
     "marts.service_availability": """
         force_code VARCHAR, service_id VARCHAR, service_category VARCHAR,
         shared_platform_id VARCHAR, month VARCHAR, agreed_service_minutes BIGINT,
@@ -70,7 +71,8 @@ TABLES = {
         platform_downtime_minutes DOUBLE, availability_total_pct DOUBLE,
         availability_unplanned_pct DOUBLE, user_weighted_pct DOUBLE, incidents INTEGER,
         mttr_minutes DOUBLE, mtbf_minutes DOUBLE, inherent_availability DOUBLE,
-        mtbf_lower95_minutes DOUBLE, hours_lost DOUBLE, in_first_90_days BOOLEAN""",
+        mtbf_lower95_minutes DOUBLE, hours_lost DOUBLE, in_first_90_days BOOLEAN,
+        silent_outages INTEGER""",
     "marts.force": """
         force_code VARCHAR, official_name VARCHAR, short_name VARCHAR, region VARCHAR,
         country VARCHAR, welsh_name VARCHAR, gss_code VARCHAR, comparability_flags VARCHAR,

@@ -1,0 +1,160 @@
+"""Shared platforms over months: available three ways, beside each other, and what is local."""
+
+from __future__ import annotations
+
+from app import parts, reliability, words
+from app.charts.outages import lines, platforms
+from app.queries import Row
+
+WAYS = {
+    "user_weighted_pct": "Weighted by users",
+    "any_force_down_pct": "No force down",
+    "all_forces_down_pct": "Not all forces down",
+}
+
+
+def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
+    """Availability counted three ways, month by month; members in their first 90 days apart."""
+    rows = [
+        row
+        for row in reliability.availability(release_id, first, last)
+        if row["shared_platform_id"] == platform
+    ]
+    label = reliability.platform_names().get(platform, platform)
+    new = [row for row in rows if row["first_90_days"]]
+    _three_ways("three_ways", label, [row for row in rows if not row["first_90_days"]], release_id)
+    if new:
+        _three_ways("three_ways_new", f"{label}{reliability.NEW_MEMBERS}", new, release_id)
+
+
+def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
+    points = [
+        {
+            "month": f"{row['month']}-01",
+            "named": words.period_words(str(row["month"])),
+            "series": way,
+            "value": row[name],
+            "answered": f"{row['members_answered']} of {row['members']}",
+        }
+        for name, way in WAYS.items()
+        for row in rows
+        if row[name] is not None
+    ]
+    measured = [row for row in rows if row["user_weighted_pct"] is not None]
+    finding = f"{label}: availability could not be measured"
+    if measured:
+        worst = min(measured, key=lambda row: float(row["user_weighted_pct"]))
+        finding = (
+            f"{label}: at its lowest in {words.period_words(str(worst['month']))}, "
+            f"{worst['user_weighted_pct']:.2f}% available, weighted by users; "
+            f"{worst['members_answered']} of {words.count(worst['members'], 'member')} answered"
+        )
+    parts.draw(
+        parts.Figure(
+            key=key,
+            finding=finding,
+            rows=rows,
+            columns={
+                "month": "Month",
+                **{name: f"{way} % (unverified)" for name, way in WAYS.items()},
+                "user_weighted_unplanned_pct": "Weighted, unplanned only % (unverified)",
+                "members_answered": "Members that answered",
+                "members": "Members",
+                "agreed_service_minutes": "Agreed service minutes",
+                "service_outages": "Outages",
+            },
+            spec=lines(points, unit="% of agreed service time (unverified)") if points else None,
+            alt=f"Availability of {label} by month, counted three ways",
+            note="Planned work counts as down time: a system that is being patched cannot be used. "
+            "The headline is the one weighted by users. The figures are of the members that "
+            "answered: one that sent nothing, or is silent about an outage, is in none of them.",
+            coverage=reliability.answered_words(rows),
+            caveats=[reliability.UNVERIFIED],
+            release_id=release_id,
+        )
+    )
+
+
+def beside(release_id: str, first: str, last: str, between: str) -> None:
+    """Athena beside the other shared platforms, and beside systems that nobody shares."""
+    rows = reliability.lost_per_1000(reliability.availability(release_id, first, last))
+    athena = next((row for row in rows if row["focus"]), None)
+    finding = "No platform has users recorded"
+    if athena is not None:
+        finding = (
+            f"Athena: {athena['value']:,.0f} hours lost a month for each 1,000 users, {between}"
+        )
+    answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
+    alone = [
+        {
+            **{name: row[name] for name in ("value", "hours_lost", "months")},
+            "platform": f"Not shared, {row['service_category']}",
+            "licensed_users": round(float(row["licensed_users"] or 0)),
+            "members_answered": row["force_months"],
+            "focus": False,
+        }
+        for row in reliability.standalone(release_id, first, last)
+        if row["value"] is not None and row["service_category"] == "RMS"
+    ]
+    unit = "Hours lost a month per 1,000 users (unverified)"
+    parts.draw(
+        parts.Figure(
+            key="beside",
+            finding=finding,
+            rows=[*rows, *alone],
+            columns={
+                "platform": "Platform",
+                "value": unit,
+                "hours_lost": "Officer hours lost",
+                "licensed_users": "Licensed users",
+                "months": "Months",
+                "members_answered": "Force-months in the figure",
+                "members": "Member-months",
+                "service_outages": "Outages",
+            },
+            spec=platforms([*rows, *alone], unit=unit),
+            alt="Hours lost a month for each 1,000 users on each shared platform",
+            note="All down time of a platform counts here, whoever caused it, over the months that "
+            "its members sent. Records systems that no other force shares are one line; members "
+            "in their first 90 days on a platform are a line of their own.",
+            coverage=f"Coverage, member-months answered: {'; '.join(answered)}.",
+            caveats=[
+                "Membership of some platforms is unverified; see Definitions.",
+                reliability.UNVERIFIED,
+            ],
+            release_id=release_id,
+        )
+    )
+
+
+def local(release_id: str, platform: str, first: str, last: str) -> None:
+    """The local part of each member's down time."""
+    rows = reliability.members_only_local(release_id, platform, first, last)
+    if not rows:
+        return
+    most = max(rows, key=lambda row: float(row["local_minutes_a_month"] or 0))
+    months = sum(int(row["months"]) for row in rows)
+    silent = sum(int(row["months_silent"]) for row in rows)
+    parts.draw(
+        parts.Figure(
+            key="local",
+            finding=f"Of what members caused themselves, {most['force']} had most: "
+            f"{words.number(most['local_minutes_a_month'], 0)} minutes a month",
+            rows=rows,
+            columns={
+                "force": "Force",
+                "local_minutes_a_month": "Local down time (minutes a month)",
+                "months": "Months sent",
+                "months_silent": "Months silent about an outage",
+                "local_minutes": "Local down time (minutes)",
+                "platform_minutes": "Platform down time (minutes)",
+                "incidents": "Incidents recorded",
+            },
+            note="Members of one platform are compared on their local part only, by the month that "
+            "they sent: the platform's outages are not theirs.",
+            coverage=f"Coverage: {words.count(months, 'member-month')} sent; in {silent} of them "
+            "the member is silent about an outage of the platform, and what it lost is not here.",
+            caveats=[reliability.UNVERIFIED],
+            release_id=release_id,
+        )
+    )

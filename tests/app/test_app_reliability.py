@@ -1,0 +1,144 @@
+"""System reliability: platforms on one time base, silence told, the first 90 days apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import said
+from shown import specs, tables
+
+from app import reliability
+from muster.release.store import current_id, get_release
+
+MONTHS = ("2024-01", "2024-02", "2024-03")
+
+
+def month(name: str, **changes: object) -> dict[str, object]:
+    """A month of a platform of 14,000 users and two members, 1,400 hours lost."""
+    row: dict[str, object] = {
+        "platform": "Platform",
+        "shared_platform_id": "P",
+        "month": name,
+        "members": 2,
+        "members_answered": 2,
+        "licensed_users": 14_000,
+        "hours_lost": 1_400.0,
+        "service_outages": 1,
+        "first_90_days": False,
+    }
+    return row | changes
+
+
+def halves(name: str) -> list[dict[str, object]]:
+    """The same month with one of its two members in its first 90 days."""
+    half = {"members": 1, "members_answered": 1, "licensed_users": 7_000, "hours_lost": 700.0}
+    return [month(name, **half), month(name, **half, first_90_days=True)]
+
+
+SILENT = month("2024-02", members_answered=0, licensed_users=None, hours_lost=None)
+NEW = "Platform, members in their first 90 days"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([month(m) for m in MONTHS], [("Platform", 100, 14_000, 3, 6, 6, 3)]),
+        ([month("2024-01")], [("Platform", 100, 14_000, 1, 2, 2, 1)]),
+        ([month("2024-01"), SILENT], [("Platform", 100, 14_000, 1, 2, 4, 2)]),
+        (
+            [row for m in MONTHS for row in halves(m)],
+            [("Platform", 100, 7_000, 3, 3, 3, 3), (NEW, 100, 7_000, 3, 3, 3, 3)],
+        ),
+        ([SILENT], []),
+    ],
+    ids=["three months", "one month sent", "one month silent", "some are new", "nobody answered"],
+)
+def test_platforms_are_compared_by_the_month(rows, expected):
+    found = reliability.lost_per_1000(rows)
+    columns = (
+        *("platform", "value", "licensed_users", "months"),
+        *("members_answered", "members", "service_outages"),
+    )
+    assert [tuple(row[name] for name in columns) for row in found] == expected
+
+
+def altered(home: Path, *statements: str) -> None:
+    path = get_release(home, str(current_id(home))).path
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_what_is_not_shared_is_counted_by_the_month_too(home):
+    release = str(current_id(home))
+    every = reliability.standalone(release, "2024-01", "2024-03")
+    [one] = [row for row in every if row["service_category"] == "RMS"]
+    assert (one["months"], one["force_months"]) == (3, 6)
+    assert one["value"] == pytest.approx(1000 * one["hours_lost"] / (6 * 2_500))
+
+
+def test_members_are_compared_by_the_month_and_new_ones_apart(home):
+    altered(
+        home,
+        "update marts.service_availability set local_downtime_minutes = 60",
+        "delete from marts.service_availability where force_code = '22' and month != '2024-03'",
+        "update marts.service_availability set in_first_90_days = true "
+        "where force_code = '23' and month = '2024-01'",
+        "update marts.service_availability set agreed_service_minutes = 0 "
+        "where force_code = '35' and month = '2024-01'",
+    )
+    found = reliability.members_only_local(str(current_id(home)), "ATHENA", "2024-01", "2024-03")
+    told = {(row["force_code"], row["in_first_90_days"]): row for row in found}
+    assert {key: row["months"] for key, row in told.items() if key[0] < "37"} == {
+        ("22", False): 1,
+        ("23", False): 2,
+        ("23", True): 1,
+        ("35", False): 2,
+        ("36", False): 3,
+    }
+    assert {row["local_minutes_a_month"] for row in found} == {60}
+    assert told["36", False]["months_silent"] == 1
+    assert told["42", False]["months_silent"] == 0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Where a force is silent, nothing is counted for it, and its whole month is left out of "
+        "the availability of the platform.",
+        "Coverage: 78% of member forces answered: 6 reported this outage, whether or not they "
+        "agree in time and severity, and 1 said that it was not affected. "
+        "56% agree with the platform.",
+        "available, weighted by users; ",
+        "the records system that nine forces were reported to share in January 2019",
+        "Coverage: 25 of 27 member-months answered; fewer than all in March 2024 (7 of 9).",
+        "hours lost a month for each 1,000 users",
+    ],
+)
+def test_the_page_says_who_answered(sentence, home, visit):
+    assert sentence in said(visit("reliability", **{"from": "2024-01", "to": "2024-03"}))
+
+
+def test_what_is_only_proposed_was_asked_of_nobody(home, visit):
+    url = {"platform": "NICHE_EAST_MIDLANDS", "from": "2024-01", "to": "2024-03"}
+    assert (
+        "Coverage: 2 of 5 member forces report it. The platform's owner has not confirmed it, "
+        "and the others were not asked." in said(visit("reliability", **url))
+    )
+
+
+def test_the_first_90_days_have_a_line_and_a_bar_of_their_own(home, visit):
+    altered(
+        home,
+        "insert into marts.platform_availability select * replace (true as first_90_days, 1 as "
+        "members, 1 as members_answered, 42.5 as user_weighted_pct) "
+        "from marts.platform_availability where shared_platform_id = 'ATHENA'",
+    )
+    at = visit("reliability")
+    assert len(specs(at)) == 5
+    assert "at its lowest in" in said(at)
+    assert "42.50% available, weighted by users; 1 of 1 member answered" in said(at)
+    platforms = next(list(t["Platform"]) for t in tables(at) if "Months" in t)
+    assert sum("members in their first 90 days" in name for name in platforms) == 1
