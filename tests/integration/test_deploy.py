@@ -134,7 +134,7 @@ def serve(app: object, port: int) -> Server:
 
 
 @contextmanager
-def proxy(folder: Path, pages: str, api: str) -> Iterator[httpx.Client]:
+def proxy(folder: Path, pages: str, api: str, **settings: str) -> Iterator[httpx.Client]:
     """Our Caddyfile in a real Caddy, before the servers at those addresses."""
     if shutil.which("caddy") is None:
         pytest.skip("Caddy is not installed on this machine")
@@ -145,6 +145,7 @@ def proxy(folder: Path, pages: str, api: str) -> Iterator[httpx.Client]:
         "MUSTER_APP": pages,
         "MUSTER_API": api,
         "CADDY_GLOBAL_OPTIONS": options,
+        **settings,
     }
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")]
     process = subprocess.Popen(
@@ -179,10 +180,11 @@ def proxied(tmp_path: Path) -> Iterator[httpx.Client]:
 
 def _named(name: str, home: Path, port: int | None = None) -> Server:
     async def say(request: Request) -> PlainTextResponse:
+        await request.body()
         proto = request.headers.get("x-forwarded-proto")
         return PlainTextResponse(f"{name} {request.headers['host'].split(':')[0]} {proto}")
 
-    app = Starlette(routes=[Route("/{rest:path}", say)])
+    app = Starlette(routes=[Route("/{rest:path}", say, methods=["GET", "PUT"])])
     observed = Observed(app, home=home, ledger_url=None)  # type: ignore[arg-type]
     return serve(observed, port or free_port())
 
@@ -217,6 +219,42 @@ def test_a_browser_stays_with_one_process_and_all_are_used(proxied: httpx.Client
         assert {proxied.get(path).text for path in ("/", "/media/x", "/_stcore/stream")} == {first}
         met.add(first)
     assert len(met) == 2
+
+
+MB = 1024**2
+
+
+@pytest.mark.parametrize(
+    ("settings", "takes", "refuses"),
+    [
+        pytest.param({}, 200 * MB, 201 * MB, id="as it comes"),
+        pytest.param({"MUSTER_PAGE_UPLOAD_MB": "3"}, 3 * MB, 4 * MB, id="told another"),
+    ],
+)
+def test_the_proxy_takes_what_the_page_takes(
+    tmp_path: Path, settings: dict[str, str], takes: int, refuses: int
+) -> None:
+    """And what a browser puts around a file."""
+    around = 10_000
+    with open_ledger(tmp_path / "home"):
+        pass
+    pages = _named("pages", tmp_path / "home")
+    address = f"127.0.0.1:{pages.config.port}"
+    with proxy(tmp_path, address, address, **settings) as client:
+        fits = client.put("/_stcore/upload_file", content=bytes(takes + around))
+        assert fits.status_code == 200
+        try:
+            too_much = client.put("/_stcore/upload_file", content=bytes(refuses + around))
+            assert too_much.status_code in (413, 502)
+        except httpx.WriteError:  # it closes while the rest is still sent
+            pass
+    pages.should_exit = True
+
+
+def test_the_proxy_in_a_container_is_told_what_the_page_takes() -> None:
+    proxy_of = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["proxy"]
+    assert proxy_of["environment"]["MUSTER_PAGE_UPLOAD_MB"] == "${MUSTER_PAGE_UPLOAD_MB:-200}"
+    assert "{$MUSTER_PAGE_UPLOAD_MB:200}.5MiB" in (DEPLOY / "Caddyfile").read_text()
 
 
 def test_whoever_calls_while_the_api_starts_again_waits_for_it(tmp_path: Path) -> None:
