@@ -18,25 +18,44 @@ Row = dict[str, Any]
 
 
 def rows(connection: DuckDBPyConnection, query: str, *parameters: object) -> list[Row]:
-    """The rows of a query in JSON's own types: floats, ISO dates, None where there is nothing."""
+    """The rows of a query in JSON's own types: floats, ISO dates, None where there is nothing.
+
+    What is no number is None too, and a figure's caveats say so: JSON has no word for it.
+    """
     cursor = connection.execute(query, list(parameters))
     names = [column[0] for column in cursor.description or ()]
-    return [
-        dict(zip(names, (plain(value) for value in row), strict=True)) for row in cursor.fetchall()
-    ]
+    return [_row(names, values) for values in cursor.fetchall()]
+
+
+def _row(names: Sequence[str], values: Sequence[object]) -> Row:
+    row: Row = dict(zip(names, (plain(value) for value in values), strict=True))
+    lost = [name for name, value in zip(names, values, strict=True) if _is_no_number(value)]
+    if lost and "caveats" in row:
+        verb = (
+            "is not a number in this release, and is"
+            if len(lost) == 1
+            else ("are not numbers in this release, and are")
+        )
+        said = f"{', '.join(lost)} {verb} left out."
+        row["caveats"] = " ".join(filter(None, (row["caveats"], said)))
+    return row
 
 
 def plain(value: object) -> object:
     """A value as JSON can hold it: what is no finite number is nothing."""
+    if _is_no_number(value):
+        return None
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds") + "Z"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and not isfinite(value):
-        return None
     return value
+
+
+def _is_no_number(value: object) -> bool:
+    return isinstance(value, float) and not isfinite(value)
 
 
 def known_indicator(connection: DuckDBPyConnection, asked: str) -> Row:

@@ -201,7 +201,7 @@ def _value(figure: Row, definition: Row) -> str:
         return f"{figure['status']}. {figure.get('status_reason') or ''}".rstrip()
     decimals = int(definition.get("decimals") or 0)
     written = f"{figure['value']:,.{decimals}f} {definition['unit']}"
-    if figure.get("lower") is None:
+    if figure.get("lower") is None or figure.get("upper") is None:
         return written
     return f"{written} (95% {figure['lower']:,.{decimals}f} to {figure['upper']:,.{decimals}f})"
 

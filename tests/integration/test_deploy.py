@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,7 +134,7 @@ def serve(app: object, port: int) -> Server:
 
 
 @contextmanager
-def proxy(folder: Path, pages: str, api: str, **settings: str) -> Iterator[httpx.Client]:
+def proxy(folder: Path, pages: str, api: str, **settings: str) -> Generator[httpx.Client]:
     """Our Caddyfile in a real Caddy, before the servers at those addresses."""
     if shutil.which("caddy") is None:
         pytest.skip("Caddy is not installed on this machine")

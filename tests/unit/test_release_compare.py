@@ -55,6 +55,31 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("value", "nan", "value is not a number in this release, and is left out."),
+        ("upper", "infinity", "upper is not a number in this release, and is left out."),
+    ],
+)
+def test_what_is_no_number_is_left_out_and_said(
+    tmp_path: Path, name: str, number: str, said: str
+) -> None:
+    spoilt = (
+        f"update marts.comparison set {name} = '{number}'::double, caveats = 'Of mid-2020.' "
+        "where force_code = '42' and period = '2022-03-31'"
+    )
+    publish(tmp_path, 1, [*OLD, *LINEAGE, spoilt])
+    place = ("42", "officers_per_1000", "2022-03-31")
+    [row] = json.loads(render(compare(tmp_path, place[1], place[2], force="42"), "json"))
+    assert (row[name], row["caveats"]) == (None, f"Of mid-2020. {said}")
+    traced = trace(tmp_path, *place)
+    figure_in_json = json.loads(render_trace(traced, "json"))["figure"]
+    assert (figure_in_json[name], figure_in_json["caveats"]) == (None, row["caveats"])
+    assert f"  Caveats: {row['caveats']}" in render_trace(traced, "text")
+    assert said in render(compare(tmp_path, place[1], place[2]), "table")
+
+
 def test_a_comparison_has_a_row_for_every_force_of_the_latest_period_with_figures(
     home: Path,
 ) -> None:
