@@ -31,12 +31,7 @@ def _row(names: Sequence[str], values: Sequence[object]) -> Row:
     row: Row = dict(zip(names, (plain(value) for value in values), strict=True))
     lost = [name for name, value in zip(names, values, strict=True) if _is_no_number(value)]
     if lost and "caveats" in row:
-        verb = (
-            "is not a number in this release, and is"
-            if len(lost) == 1
-            else ("are not numbers in this release, and are")
-        )
-        said = f"{', '.join(lost)} {verb} left out."
+        said = f"No number in this release, and left out: {', '.join(lost)}."
         row["caveats"] = " ".join(filter(None, (row["caveats"], said)))
     return row
 

@@ -58,8 +58,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "number", "said"),
     [
-        ("value", "nan", "value is not a number in this release, and is left out."),
-        ("upper", "infinity", "upper is not a number in this release, and is left out."),
+        ("value", "nan", "No number in this release, and left out: value."),
+        ("upper", "infinity", "No number in this release, and left out: upper."),
     ],
 )
 def test_what_is_no_number_is_left_out_and_said(
