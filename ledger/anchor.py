@@ -30,12 +30,25 @@ def read(home: Path) -> Point | None:
         return None
 
 
-def write(home: Path, reached: Point) -> None:
-    """Note a point that is committed. It may lag behind, so it is not synced, and may fail."""
+def since(home: Path) -> int | None:
+    """The transition that the home has notes from; None where that was never written."""
+    try:
+        return int(json.loads((home / FILE).read_text(encoding="utf-8"))["since"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write(home: Path, reached: Point, begun: int) -> None:
+    """Note a point that is committed. It may lag behind, so it is not synced, and may fail.
+
+    `begun` is where the notes begin, if this is the first.
+    """
     temporary = home / f"{FILE}.{uuid.uuid4().hex}"
+    told = {"sequence": reached.sequence, "hash": reached.hash}
+    first = since(home) if read(home) else begun
     try:
         temporary.write_text(
-            json.dumps({"sequence": reached.sequence, "hash": reached.hash}), encoding="utf-8"
+            json.dumps(told if first is None else told | {"since": first}), encoding="utf-8"
         )
         temporary.replace(home / FILE)
     except OSError:  # a full disk: what was committed stays so

@@ -33,7 +33,7 @@ class Appending(Desk):
             chain.close()
             reached("rows written")
         if chain.sequence > before:
-            anchor.write(self.home, Point(chain.sequence, chain.head))
+            anchor.write(self.home, Point(chain.sequence, chain.head), before)
 
     def _anchor(self) -> None:
         """Note how far the ledger has come where its home has no such note yet."""
@@ -42,7 +42,7 @@ class Appending(Desk):
         with database.reading(self._engine) as connection:
             point = snapshots.point(connection)
         if point is not None and point.sequence:
-            anchor.write(self.home, point)
+            anchor.write(self.home, point, point.sequence)
 
     def _found(self, connection: Connection, submission_id: str) -> Submission:
         found = read.one(connection, submission_id)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from muster.cli_options import Keep
 from muster.settings import home, ledger_url
+
+if TYPE_CHECKING:
+    from muster.health import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -24,15 +27,16 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
-    from muster.health import building, readiness
+    from muster.health import building, readiness, remembering
     from muster.ledgers import known_ledger, require_begun
     from muster.recovery import recover
     from muster.release.alone import sweep_builds
 
     require_begun()
     for answer in (*readiness(home(), ledger_url()), building(home())):
-        typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
+        _tell(answer)
     with known_ledger() as ledger:
+        _tell(remembering(home()))
         for line in recover(ledger, now=datetime.now(UTC), at_once=now):
             typer.echo(line)
         for line in sweep_builds(home()):
@@ -43,6 +47,10 @@ def doctor(
     if any(not discrepancy.harmless for discrepancy in found):
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
         raise typer.Exit(1)
+
+
+def _tell(answer: Answer) -> None:
+    typer.echo(f"{'Well' if answer.well else 'Not well'}: {answer.sentence}")
 
 
 def backup(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import MusterError
+from ledger import anchor
+from ledger.remote import VARIABLE
 
 # Below this a submission of ordinary size may not find room.
 LEAST_FREE_BYTES = 512 * 1024**2
@@ -45,6 +48,25 @@ def building(home: Path) -> Answer:
     if failed is None:
         return Answer("releases", True, "No release has failed to be built.")
     return Answer("releases", False, f"No release was built: {failed.reason} {failed.sentence}")
+
+
+def remembering(home: Path) -> Answer:
+    """Whether the home would know an older copy of the database for one.
+
+    It would where its notes are as old as the ledger, and where files lie beside the notes, so that
+    both are lost or kept together.
+    """
+    noted = anchor.since(home)
+    if not noted or not os.environ.get(VARIABLE):
+        return Answer("anchor", True, "An older copy of the ledger would be known for one.")
+    return Answer(
+        "anchor",
+        False,
+        f"MUSTER_HOME notes the ledger (ledger.anchor) from transition {noted:,} on only: an "
+        "older copy of its database that ends before would be taken for it, and what was accepted "
+        "since then swept from where files are kept. Keep MUSTER_HOME in a lasting folder, and "
+        "earlier versions of what is in the bucket.",
+    )
 
 
 def _asked(part: str, ask: Callable[[], str]) -> Answer:

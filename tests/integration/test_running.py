@@ -174,6 +174,23 @@ def test_the_doctor_sweeps_finishes_and_says_so(home: Path) -> None:
         assert ledger.verify() == []
 
 
+@pytest.mark.parametrize(
+    ("lasting", "elsewhere", "well"),
+    [(True, False, True), (True, True, True), (False, False, True), (False, True, False)],
+)
+def test_the_doctor_says_where_an_older_copy_of_the_ledger_would_not_be_known(
+    home: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool, elsewhere: bool, well: bool
+) -> None:
+    if elsewhere:
+        monkeypatch.setenv("MUSTER_OBJECTS_URL", home.as_uri())
+    if not lasting:
+        (home / "ledger.anchor").unlink()
+    told = "Not well: MUSTER_HOME notes the ledger (ledger.anchor) from transition 5 on only"
+    for said in (run("doctor")[1], run("doctor")[1]):
+        assert ("Well: An older copy of the ledger would be known" in said) is well
+        assert (told in said) is not well
+
+
 @pytest.mark.parametrize("harm", ["lost", "altered"])
 def test_bytes_that_are_not_what_was_received_are_never_checked_as_if_they_were(
     home: Path, harm: str

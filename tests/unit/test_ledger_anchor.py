@@ -156,6 +156,24 @@ def test_a_home_without_an_anchor_gets_one_when_it_is_opened(home: Path) -> None
     assert known is not None and known.sequence == 8
 
 
+def test_the_notes_say_from_where_they_are(home: Path, tmp_path: Path) -> None:
+    assert anchor.since(home) == 0
+    (home / anchor.FILE).unlink()
+    with open_ledger(home) as ledger:
+        kit.accept(ledger, tmp_path, content=b"third", period="2024-01")
+    known = anchor.read(home)
+    assert (anchor.since(home), known and known.sequence) == (8, 12)
+
+
+def test_notes_of_an_earlier_version_do_not_say_it(home: Path, tmp_path: Path) -> None:
+    told = json.loads((home / anchor.FILE).read_text())
+    del told["since"]
+    (home / anchor.FILE).write_text(json.dumps(told))
+    with open_ledger(home) as ledger:
+        kit.accept(ledger, tmp_path, content=b"third", period="2024-01")
+    assert anchor.since(home) is None
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"sequence": "x", "hash": ""}', "\x00" * 20])
 def test_an_anchor_that_a_power_cut_broke_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / anchor.FILE).write_text(content)
@@ -164,7 +182,7 @@ def test_an_anchor_that_a_power_cut_broke_is_none(tmp_path: Path, content: str) 
 
 def test_an_anchor_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / anchor.FILE).mkdir()
-    anchor.write(tmp_path, Point(3, "a"))
+    anchor.write(tmp_path, Point(3, "a"), 0)
     assert [path.name for path in tmp_path.iterdir()] == [anchor.FILE]
 
 
