@@ -34,10 +34,16 @@ def denominators(rows: Sequence[Row]) -> list[str]:
     return [f"The denominator is the resident population of mid-{year}." for year in years]
 
 
+def provisional(rows: Sequence[Row]) -> list[str]:
+    """Until when the figures of a period may still change, as the marts say it."""
+    of = {str(row["final_on"]) for row in rows if row.get("data_status") == "provisional"}
+    return [f"Provisional until {day}." for day in sorted(of)]
+
+
 def of_force(row: Row, indicator: Row) -> str:
     """What holds for this force's figure and not for every force's; empty where nothing does."""
     note = own_words(row, indicator)
-    common = [*shared(indicator), *denominators([row])]
+    common = [*shared(indicator), *denominators([row]), *provisional([row])]
     for sentence in common:
         note = note.replace(sentence, "").strip()
     return note
@@ -49,7 +55,7 @@ def beside(
     """The shared caveat once, then `Force: note` lines; of one force only where it is given."""
     names = {str(row["force_code"]): str(row["force_name"]) for row in rows}
     by_note: dict[str, list[str]] = {}
-    common = denominators(rows)
+    common = [*denominators(rows), *provisional(rows)]
     for row in rows:
         note = own_words(row, indicator)
         for sentence in common:

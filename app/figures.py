@@ -217,7 +217,9 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
     name = str(rows[0]["force_name"]) if rows else choice.force_code
     unit, beside = str(indicators[0]["unit"]), f"{words.COMPARATORS[choice.comparator]} (weighted)"
     findings = [
-        f"{row['indicator_title']}: {words.with_unit(row['shown'], unit)}" for row in published
+        f"{row['indicator_title']}: {words.with_unit(row['figure'], unit)} "
+        f"{row.get('marks') or ''}".rstrip()
+        for row in published
     ]
     return parts.Figure(
         key=f"bars_{_name(indicators[0])}",
@@ -240,7 +242,8 @@ def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
         return []
     [shown] = told([row], int(indicator["decimals"]))
     title = str(indicator["title"])
-    extra = {"indicator_title": title, "title": words.wrapped(title, 26)}
+    figure = words.number(row["value"], int(indicator["decimals"]))
+    extra = {"indicator_title": title, "title": words.wrapped(title, 26), "figure": figure}
     value = row["value"] if row["status"] == "published" else None
     return [{**shown, **extra, "value": value, "against": row.get(f"{choice.comparator}_weighted")}]
 
@@ -261,6 +264,7 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
         if drawn
         else None,
         alt=f"Each indicator of {name} between the lowest and the highest force",
+        coverage=words.key_words(rows),
         note=f"{note} Each line runs from the lowest force to the highest; the dark band holds the "
         "middle half of forces. To the right is higher, which is not always better.".strip(),
         caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),

@@ -1,7 +1,7 @@
 """What stands where a figure would: zero, missing, not applicable and suppressed told apart.
 
-[x], [z], [c], [b] and [e] are the shorthand of the Government Analysis Function (*unverified*);
-[n] and [f] are ours.
+[x], [z], [c], [b], [e], [r] and [p] are the shorthand of the Government Analysis Function
+(*unverified*); [n] and [f] are ours.
 """
 
 from __future__ import annotations
@@ -18,11 +18,19 @@ MARKERS: Mapping[str, str] = {
 STATUSES = ("published", *MARKERS)
 # Beside a figure that is shown.
 BREAK, DOUBTFUL, DIFFERS = "[b]", "[e]", "[f]"
+REVISED, PROVISIONAL = "[r]", "[p]"
 MARKS: Mapping[str, str] = {
     BREAK: "a break in the series lies between this figure and the one before it",
     DOUBTFUL: "in part estimated or of low reliability, as the force or its caveat says",
     DIFFERS: "the force differs from others in a way that matters here; its caveat says how",
+    REVISED: "revised: another version of the return was signed off before; its caveat says which",
+    PROVISIONAL: "provisional until the second quarter after that of the period, then final",
 }
+
+
+def of_its_own(marks: str | None) -> str:
+    """The marks that set one figure apart from its neighbours: a whole period is provisional."""
+    return " ".join(sign for sign in (marks or "").split() if sign != PROVISIONAL)
 
 
 def marker(status: str) -> str:

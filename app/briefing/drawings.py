@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app import trends, words
-from app.briefing.content import Briefing
+from app.briefing.content import Briefing, Row
 from app.charts.spine import spine
 from app.charts.trend import trend
+from contracts.markers import of_its_own
 
 Spec = dict[str, Any]
 
@@ -17,9 +18,13 @@ def charts(brief: Briefing) -> list[tuple[str, Spec]]:
     return [*_series(brief), *_profile(brief)]
 
 
+def _named(row: Row) -> str:
+    return f"{row['title']} {of_its_own(row.get('marks'))}".strip()
+
+
 def _profile(brief: Briefing) -> list[tuple[str, Spec]]:
     drawn = [
-        {**row, "title": words.wrapped(f"{row['title']} {row.get('marks') or ''}".strip(), 42)}
+        {**row, "title": words.wrapped(_named(row), 42)}
         for row in brief.figures
         if row["status"] == "published" and row["low"] is not None
     ]

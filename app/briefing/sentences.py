@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import totals, trends, words
-from contracts.markers import BREAK, DOUBTFUL
+from contracts.markers import BREAK, DOUBTFUL, PROVISIONAL, REVISED
 from muster.release import alarms as chance
 
 Row = Mapping[str, Any]
@@ -154,8 +154,21 @@ def _marked(rows: Sequence[Row]) -> list[str]:
     for sign, start in (
         (BREAK, "A break in the series lies just before"),
         (DOUBTFUL, "In part estimated or of low reliability, as the force or a caveat says"),
+        (REVISED, "Revised since a version of the return was signed off"),
     ):
         titles = [str(row["title"]) for row in rows if sign in str(row.get("marks") or "")]
         if titles:
             told.append(f"{start}: {'; '.join(titles)} {sign}.")
-    return told
+    return told + _provisional(rows)
+
+
+def _provisional(rows: Sequence[Row]) -> list[str]:
+    """How many figures may still change, and until when: whole periods are provisional."""
+    by_day: dict[str, int] = {}
+    for row in rows:
+        if PROVISIONAL in str(row.get("marks") or ""):
+            by_day[str(row["final_on"])[:10]] = by_day.get(str(row["final_on"])[:10], 0) + 1
+    return [
+        f"{words.count(many, 'figure')} provisional until {words.period_words(day)} {PROVISIONAL}."
+        for day, many in sorted(by_day.items())
+    ]

@@ -9,7 +9,7 @@ from app import theme, words
 from app.boundaries import Area, Point
 from app.charts.base import Row, Spec, framed
 from app.charts.classes import classes_of, painted
-from contracts.markers import marker
+from contracts.markers import marker, of_its_own
 
 # Kilometres on the map already: nothing is left to project, but y grows downwards on a screen.
 _PLANE = {"type": "identity", "reflectY": True}
@@ -85,7 +85,7 @@ def _crosses(
 
 def _sign(row: Row) -> str:
     if row["status"] == "published":
-        return str(row.get("marks") or "")
+        return of_its_own(row.get("marks"))
     return marker(str(row["status"]))
 
 

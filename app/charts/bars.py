@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app import theme
 from app.charts.base import Row, Spec, framed
+from contracts.markers import of_its_own
 
 
 def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
@@ -15,7 +16,7 @@ def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
     """
     values = [
         {name: row[name] for name in ("title", "shown", "value", "against")}
-        | {"sign": row["shown"] if row["value"] is None else row.get("marks") or ""}
+        | {"sign": row["shown"] if row["value"] is None else of_its_own(row.get("marks"))}
         for row in rows
     ]
     across = {
@@ -43,7 +44,7 @@ def bars(rows: Sequence[Row], *, unit: str, against: str) -> Spec:
                 "encoding": {"x": {"field": "against", **across}, "tooltip": tooltip},
             }
         )
-    if any(row["value"] is None or row.get("marks") for row in rows):
+    if any(value["sign"] for value in values):
         layers.append(
             {
                 "transform": [{"filter": "datum.sign !== ''"}],

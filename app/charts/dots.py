@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app import theme
 from app.charts.base import Near, Row, Spec, framed, group_encoding, vertical_line
-from contracts.markers import marker
+from contracts.markers import marker, of_its_own
 
 # Solid, dotted, dashed: reference lines are told apart without colour.
 _DASHES = ((), (2, 2), (6, 3))
@@ -35,6 +35,7 @@ def dot_plot(
             "lower": row["lower"],
             "upper": row["upper"],
             "group": near.group(row, force_code),
+            "marks": row.get("marks"),
         }
         for row in ordered
     ]
@@ -58,8 +59,8 @@ def dot_plot(
 
 
 def _named(row: Row) -> str:
-    """The force, with the marks that belong beside its figure."""
-    return f"{row['force_name']} {row.get('marks') or ''}".rstrip()
+    """The force, with the marks that set its figure apart."""
+    return f"{row['force_name']} {of_its_own(row.get('marks'))}".rstrip()
 
 
 def _across(rows: Sequence[Row], unit: str, decimals: int) -> Spec:
@@ -119,6 +120,7 @@ def _marks(position: Spec, across: Spec, groups: Spec) -> list[Spec]:
         {"field": "value", "title": unit, "format": ",.2f"},
         {"field": "lower", "title": "95% from", "format": ",.2f"},
         {"field": "upper", "title": "95% to", "format": ",.2f"},
+        {"field": "marks", "title": "Markers"},
     ]
     return [
         {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app import theme
 from app.charts.base import Near, Row, Spec, framed, group_encoding
+from contracts.markers import of_its_own
 
 # Dashes tell them apart: dotted 99.8%, dashed 95%, solid the target.
 LIMITS = (
@@ -34,6 +35,7 @@ def funnel(
             "denominator": row["denominator"],
             "position": row["position"],
             "marks": row.get("marks") or "",
+            "sign": of_its_own(row.get("marks")),
             "group": near.group(row, force_code),
             **{name: row[name] for name, _ in LIMITS},
         }
@@ -59,18 +61,19 @@ def funnel(
                     {"field": "value", "title": unit, "format": ",.2f"},
                     {"field": "denominator", "title": across, "format": ",.0f"},
                     {"field": "position", "title": "Position"},
+                    {"field": "marks", "title": "Markers"},
                 ],
             },
         }
     )
     layers.append(
         {
-            "transform": [{"filter": "datum.marks !== ''"}],
+            "transform": [{"filter": "datum.sign !== ''"}],
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11},
             "encoding": {
                 "x": x,
                 "y": {"field": "value", "type": "quantitative", "title": unit},
-                "text": {"field": "marks"},
+                "text": {"field": "sign"},
             },
         }
     )

@@ -8,7 +8,7 @@ from typing import Any
 from app import theme, words
 from app.charts.base import Row, Spec, framed
 from app.charts.classes import Classes, classes_of, painted
-from contracts.markers import marker
+from contracts.markers import marker, of_its_own
 
 
 def tile_map(
@@ -70,7 +70,7 @@ def _tile(
         "y": force["tile_y"],
         "force": row["force_name"],
         "code": code,
-        "sign": str(row.get("marks") or "") if published else marker(str(row["status"])),
+        "sign": of_its_own(row.get("marks")) if published else marker(str(row["status"])),
         "shown": words.shown(row, decimals),
         "step": classes.step(row),
         "class": classes.label(row),

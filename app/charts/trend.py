@@ -26,6 +26,7 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
             "signal": row["xmr_signal"],
             "gap": None if row["status"] == "published" else marker(str(row["status"])),
             "why": row.get("status_reason"),
+            "marks": row.get("marks"),
         }
         for row in rows
     ]
@@ -105,6 +106,7 @@ def _points(x: Spec, y: Spec) -> Spec:
                 {"field": "named", "title": "Period"},
                 {"field": "value", "format": ",.2f"},
                 {"field": "signal", "title": "Signal"},
+                {"field": "marks", "title": "Markers"},
             ],
         },
     }

@@ -145,7 +145,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             "middle half of forces. To the right is higher, which is not always better. "
             "Indicators are not added up: there is no overall score.",
             caveats=explanations(release_id, code, rows),
-            coverage=_absent(rows),
+            coverage=f"{_absent(rows)} {words.key_words(rows)}".strip(),
             release_id=release_id,
             trace={"force": code},
             trace_label="Trace one of these figures",

@@ -12,6 +12,7 @@ from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
 from app.queries import Row
+from contracts.markers import PROVISIONAL
 
 
 def show() -> None:
@@ -75,6 +76,9 @@ def headlines(release_id: str, month: str) -> None:
             rows=rows,
             columns=HEADLINE_COLUMNS,
             note=HEADLINE_NOTE,
+            coverage=words.key_words(
+                [{"status": "published", "marks": row["period"]} for row in rows]
+            ),
             caveats=totals.named(labelled, everyone),
             release_id=release_id,
             open_table=True,
@@ -91,7 +95,7 @@ def _headline(
     one = found[0] if found else {}
     row = {
         "title": indicator["title"],
-        "period": words.period_words(str(cells[0]["period"])),
+        "period": f"{words.period_words(str(cells[0]['period']))} {_provisional(cells)}".rstrip(),
         **_england_and_wales(indicator, found),
         **_change(change, places),
         "simple": words.number(one.get("all_simple"), places),
@@ -103,6 +107,11 @@ def _headline(
     }
     labels = (one.get("all_label"), (change or {}).get("label"))
     return row, [str(label) for label in labels if label]
+
+
+def _provisional(cells: list[Row]) -> str:
+    """A total is provisional as long as the figures in it are."""
+    return PROVISIONAL if any(PROVISIONAL in str(row.get("marks") or "") for row in cells) else ""
 
 
 def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
@@ -161,6 +170,7 @@ def newly_outside(release_id: str, month: str) -> None:
             },
             note=f"{chance} A series' own limits have no such count. A signal is a question to "
             "ask, not a verdict.".strip(),
+            coverage=words.key_words(rows),
             release_id=release_id,
             open_table=True,
         )

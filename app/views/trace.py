@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import caveats, parts, people, queries, state, words
 from app.queries import Row
+from contracts.load import load_codelist
 from ledger.access import Operation
 
 
@@ -91,7 +92,12 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
     """The submissions behind the figure, and the files as they were received."""
     found = queries.rows(
         release_id,
-        "select s.* from marts.lineage as l join raw.submissions as s using (submission_id) "
+        "select s.*, (select string_agg('version ' || e.version || ', signed off ' || "
+        "strftime(e.signed_off_at, '%Y-%m-%d'), '; ' order by e.version) "
+        "from raw.submissions as e where (e.return_slug, e.force_code, e.period) = "
+        "(s.return_slug, s.force_code, s.period) and e.submission_id <> s.submission_id "
+        "and e.signed_off_at is not null) as stood_before "
+        "from marts.lineage as l join raw.submissions as s using (submission_id) "
         "where l.force_code = ? and l.indicator = ? and l.period = ? order by s.submission_id",
         code,
         indicator,
@@ -117,7 +123,9 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "contract_version": "Contract",
                 "period": "Period",
                 "version": "Version",
+                "stood_before": "Stood before it",
                 "type": "Type",
+                "sent_again": "Sent again because of",
                 "state_words": "State",
                 "received_at": "Received (UTC)",
                 "signed_off_at": "Signed off (UTC)",
@@ -149,10 +157,12 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
 def _told(submission: Row) -> dict[str, object]:
     """A submission with its codes in words."""
     state = str(submission["state"])
+    reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
     return {
         **submission,
         "return": words.return_words(str(submission["return_slug"])),
         "type": str(submission["submission_type"]).capitalize(),
+        "sent_again": reasons.get(str(submission.get("revision_reason")), ""),
         "state_words": words.STATE_WORDS.get(state, state.capitalize()),
     }
 

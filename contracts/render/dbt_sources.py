@@ -39,6 +39,7 @@ LEDGER_TABLES: Mapping[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("period", "varchar", "The period as written: 2022-03-31 or 2024-03."),
             ("version", "integer", "1 for the first of its return, force and period."),
             ("submission_type", "varchar", "Initial, resubmission or nil."),
+            ("revision_reason", "varchar", "Why it was sent again, where it was."),
             ("state", "varchar", "State in the ledger."),
             ("received_at", "timestamp", "When it was received, UTC."),
             ("signed_off_at", "timestamp", "When it was signed off, UTC."),

@@ -122,6 +122,11 @@
     end
 {% endmacro %}
 
+{#- The day from which a figure is final: the first of the second quarter after that of its period. -#}
+{% macro final_on(period_end) %}
+    {{ add_months("cast(date_trunc('quarter', " ~ period_end ~ ") as date)", 6) }}
+{% endmacro %}
+
 {#- True where a text of codes joined by semicolons holds the code. -#}
 {% macro holds_code(codes, code) %}
     contains(';' || coalesce({{ codes }}, '') || ';', ';' || {{ code }} || ';')

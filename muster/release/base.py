@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,15 +36,30 @@ class Base:
     why: str = ""
 
 
-def base_of(home: Path, references: Mapping[str, str], *, whole: bool, own_project: bool) -> Base:
-    """What to start from. `references` are the digests of the reference tables to be taken in."""
+def base_of(
+    home: Path,
+    references: Mapping[str, str],
+    *,
+    as_of: datetime,
+    whole: bool,
+    own_project: bool,
+) -> Base:
+    """What to start from, for a release that speaks of `as_of`.
+
+    `references` are the digests of the reference tables to be taken in.
+    """
     shown = store.current(home)
-    why = _why_whole(shown, references, whole=whole, own_project=own_project)
+    why = _why_whole(shown, references, as_of, whole=whole, own_project=own_project)
     return Base(None if why else shown, why)
 
 
 def _why_whole(
-    shown: Release | None, references: Mapping[str, str], *, whole: bool, own_project: bool
+    shown: Release | None,
+    references: Mapping[str, str],
+    as_of: datetime,
+    *,
+    whole: bool,
+    own_project: bool,
 ) -> str:
     if whole:
         return "It was asked for."
@@ -52,7 +68,7 @@ def _why_whole(
     made = shown.manifest.get("made")
     if not shown.kept or not made:
         return f"The figures of release {shown.release_id} cannot be started from."
-    otherwise = built_otherwise(shown, references)
+    otherwise = built_otherwise(shown, references, as_of)
     reasons = (
         (bool(otherwise), otherwise),
         (own_project or made.get("own_project", False), "The models are not Muster's own."),
@@ -64,8 +80,11 @@ def _why_whole(
     return next((sentence for holds, sentence in reasons if holds), "")
 
 
-def built_otherwise(shown: Release, references: Mapping[str, str]) -> str:
-    """What else than the ledger has changed since a release was built; nothing where none has."""
+def built_otherwise(shown: Release, references: Mapping[str, str], as_of: datetime) -> str:
+    """What else than the ledger has changed since a release was built; nothing where none has.
+
+    `as_of` is the moment that the next one speaks for.
+    """
     reasons = (
         (shown.manifest.get("code_version") != code_version(), "Muster is another version."),
         (
@@ -76,8 +95,18 @@ def built_otherwise(shown: Release, references: Mapping[str, str]) -> str:
             shown.manifest.get("reference", {}) != dict(references),
             "A reference table is another one.",
         ),
+        (
+            _quarter(datetime.fromisoformat(shown.manifest["as_of"])) != _quarter(as_of),
+            "A quarter has turned: what was provisional may be final.",
+        ),
     )
     return next((sentence for holds, sentence in reasons if holds), "")
+
+
+def _quarter(moment: datetime) -> tuple[int, int]:
+    """The year and the quarter in UTC, as the models read the moment of a release."""
+    there = moment.astimezone(UTC)
+    return there.year, (there.month - 1) // 3
 
 
 def made(

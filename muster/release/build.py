@@ -89,7 +89,7 @@ def build(
         with attempt(home, moment, progress, project, variables, start) as under_way:
             with under_way.step("read", "Reading the ledger"):
                 base = base_of(
-                    home, taken,
+                    home, taken, as_of=moment,
                     whole=whole or data_docs, own_project=project is not None,
                 )  # fmt: skip
                 held = _read(home, ledger_url, progress, base, taken)

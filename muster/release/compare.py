@@ -28,6 +28,8 @@ COLUMNS = (
     "lower",
     "upper",
     "marker",
+    "marks",
+    "data_status",
     "status",
     "status_reason",
     "position",

@@ -76,7 +76,7 @@ def _why(shown: Release | None, moved: _Moved, references: Mapping[str, str], no
     as_of = datetime.strptime(str(shown.manifest["as_of"]), "%Y-%m-%dT%H:%M:%SZ")
     if moved.others and now - as_of.replace(tzinfo=UTC) >= STATES_WAIT:
         return "For a day, what is not live has not been as the release says."
-    return built_otherwise(shown, references)
+    return built_otherwise(shown, references, now)
 
 
 def _moved(ledger: Ledger, shown: Release | None) -> _Moved:

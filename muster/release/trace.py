@@ -109,7 +109,15 @@ def _submissions(
             (select coalesce(sum(failed), 0) from raw.rule_outcomes as outcome
                 where outcome.submission_id = sent.submission_id) as findings,
             (select count(*) from raw.explanations as said
-                where said.submission_id = sent.submission_id) as explanations
+                where said.submission_id = sent.submission_id) as explanations,
+            (select string_agg('version ' || earlier.version || ' (signed off '
+                || strftime(earlier.signed_off_at, '%Y-%m-%d') || ')', ', '
+                order by earlier.version)
+                from raw.submissions as earlier
+                where earlier.return_slug = sent.return_slug
+                    and earlier.force_code = sent.force_code and earlier.period = sent.period
+                    and earlier.submission_id <> sent.submission_id
+                    and earlier.signed_off_at is not null) as stood_before
         from raw.submissions as sent
         where sent.submission_id in (
             select submission_id from marts.lineage
@@ -188,12 +196,21 @@ def _submission_lines(submission: Row) -> list[str]:
         f"{submission['contract_version']}, {submission['period']}, "
         f"version {submission['version']} ({submission['submission_type']})",
         f"  received {submission['received_at']}{late}; signed off {submission['signed_off_at']}",
+        *_before(submission),
         f"  {submission['findings']} findings, {submission['explanations']} explanations",
         *(
             f"  file {file['name']} ({file['size_bytes']:,} bytes) sha256 {file['sha256']}"
             for file in submission["files"]
         ),
     ]
+
+
+def _before(submission: Row) -> list[str]:
+    """Which versions stood where this one stands now, and why it was sent."""
+    if not submission["stood_before"]:
+        return []
+    why = f"; sent again: {submission['revision_reason']}" if submission["revision_reason"] else ""
+    return [f"  before it: {submission['stood_before']}{why}"]
 
 
 def _value(figure: Row, definition: Row) -> str:

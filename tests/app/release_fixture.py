@@ -101,7 +101,9 @@ def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict
             "coverage_n": len(found),
             "coverage_of": 43,
             "all_label": "England and Wales excluding South Yorkshire",
-            "marks": "[b]" if row.get("series_break") else None,
+            "marks": signs(row),
+            "data_status": "provisional" if is_provisional(row) else "final",
+            "final_on": final_on(row),
             "excluded_forces": "City of London" if indicator == "officers_per_1000" else None,
             "demonstration": True,
         }
@@ -122,6 +124,40 @@ def with_comparators(indicator: str, rows: list[dict[str, object]]) -> list[dict
     return rows
 
 
+# Essex sent its last month of facial recognition twice.
+REVISED = ("facial_recognition", "42", MONTHS[-1])
+
+
+def final_on(row: Mapping[str, object]) -> date:
+    """The first of the second quarter after that of the row's period."""
+    end = date.fromisoformat(str(row["period_end"]))
+    month = 3 * ((end.month - 1) // 3) + 7
+    return date(end.year + month // 13, month - 12 * (month // 13), 1)
+
+
+def is_provisional(row: Mapping[str, object]) -> bool:
+    return final_on(row) > AS_OF.date()
+
+
+def is_revised(row: Mapping[str, object]) -> bool:
+    slug = INDICATORS[str(row["indicator"])]["return_slug"]
+    return (slug, row["force_code"], row["period"]) == REVISED
+
+
+def signs(row: Mapping[str, object]) -> str | None:
+    """The marks beside a figure, as the mart sets them."""
+    found = [
+        sign
+        for sign, holds in (
+            ("[b]", row.get("series_break")),
+            ("[r]", is_revised(row)),
+            ("[p]", is_provisional(row)),
+        )
+        if holds
+    ]
+    return " ".join(found) or None
+
+
 def comparison() -> list[dict[str, object]]:
     source = random.Random(43)
     rows: list[dict[str, object]] = []
@@ -137,7 +173,11 @@ def comparison() -> list[dict[str, object]]:
                     "period": period,
                     "period_start": end.replace(day=1) if len(period) == 7 else end,
                     "period_end": end,
-                    "caveats": registry["caveats"],
+                    "caveats": said(
+                        registry["caveats"],
+                        {"indicator": indicator, "force_code": force["force_code"]}
+                        | {"period": period, "period_end": end},
+                    ),
                     "series_break": "New recording system, 1 April 2023"
                     if force["force_code"] == "42" and period == "2023-04"
                     else None,
@@ -148,6 +188,14 @@ def comparison() -> list[dict[str, object]]:
             ]
             rows += with_comparators(indicator, cells)
     return with_limits(rows)
+
+
+def said(caveat: object, row: Mapping[str, object]) -> str:
+    """The caveats of a figure, as the mart words them."""
+    told = [str(caveat)] if caveat else []
+    told += [f"Provisional until {final_on(row)}."] if is_provisional(row) else []
+    told += ["Revised: version 2 stands; before it, version 1 did."] if is_revised(row) else []
+    return " ".join(told)
 
 
 def with_limits(rows: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -200,6 +248,15 @@ def submissions() -> list[dict[str, object]]:
                         "demonstration": True,
                     }
                 )
+                if (slug, code, period) == REVISED:
+                    rows[-1] |= {
+                        "submission_type": "RESUBMISSION",
+                        "revision_reason": "LATE_RECORDS",
+                    }
+                    first = {"submission_id": f"{slug}-{code}-{period}-1", "version": 1}
+                    first |= {"state": "superseded", "is_live": False}
+                    first |= {"signed_off_at": due - timedelta(days=9)}
+                    rows.insert(-1, rows[-1] | first | {"revision_reason": None})
     return rows
 
 

@@ -15,7 +15,7 @@ z_adjusted DOUBLE, phi DOUBLE, tau2 DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, x
 xmr_signal VARCHAR, xmr_phase INTEGER, series_break VARCHAR, coverage_n INTEGER,
 coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR, all_ex_london_label VARCHAR,
 region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, rounding_base INTEGER,
-marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
+data_status VARCHAR, final_on DATE, marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
 """
 
 TABLES = {
@@ -104,8 +104,8 @@ TABLES = {
         answer VARCHAR, faces_scanned BIGINT, alerts BIGINT, alerts_false BIGINT""",
     "raw.submissions": """
         submission_id VARCHAR, return_slug VARCHAR, contract_version VARCHAR, force_code VARCHAR,
-        period VARCHAR, version INTEGER, submission_type VARCHAR, state VARCHAR,
-        received_at TIMESTAMP, signed_off_at TIMESTAMP, due_at TIMESTAMP, is_late BOOLEAN,
+        period VARCHAR, version INTEGER, submission_type VARCHAR, revision_reason VARCHAR,
+        state VARCHAR, received_at TIMESTAMP, signed_off_at TIMESTAMP, due_at TIMESTAMP, is_late BOOLEAN,
         is_live BOOLEAN, is_nil BOOLEAN, demonstration BOOLEAN""",
     "raw.submission_files": """
         submission_id VARCHAR, file_name VARCHAR, sha256 VARCHAR, size_bytes BIGINT""",

@@ -100,6 +100,15 @@ def test_the_drawing_names_every_force_and_draws_no_gap_as_a_point():
     assert drawn.count('aria-roledescription="point"') == 2
 
 
+def test_what_a_whole_period_is_stands_in_the_hover_and_not_at_every_name():
+    spec = dot_plot([{**ROWS[0], "marks": "[r] [p]"}], unit="%", force_code=None, near=NOBODY,
+                    lines={})  # fmt: skip
+    assert [row["force"] for row in spec["data"]["values"]] == ["Essex [r]"]
+    assert [row["marks"] for row in spec["data"]["values"]] == ["[r] [p]"]
+    hovers = [layer["encoding"].get("tooltip", []) for layer in spec["layer"]]
+    assert any({"field": "marks", "title": "Markers"} in fields for fields in hovers)
+
+
 def test_where_all_forces_have_one_value_the_axis_has_room_and_short_numbers():
     rows = [{**ROWS[0], "force_name": name, "value": 100.0, "lower": None, "upper": None,
              "marks": None} for name in ("Essex", "Kent")]  # fmt: skip

@@ -102,6 +102,10 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ),
         ("national", {}, "Missing means: no return and no nil return."),
         ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
+        ("trace", COMPARE_ESSEX, "Revised: version 2 stands; before it, version 1 did."),
+        ("compare", COMPARE_ESSEX, "[r] revised: another version of the return was signed off"),
+        ("compare", COMPARE_ESSEX, "[p] provisional until the second quarter after that of the"),
+        ("compare", COMPARE_ESSEX, "Caveat: Provisional until 2024-07-01."),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
         ("definitions", {}, "3 indicators, each with one definition"),
@@ -145,6 +149,15 @@ def test_the_received_file_and_its_hash_are_on_the_trace_page(home, visit):
     files = next(t for t in tables(at) if "File" in t)
     assert list(files["File"]) == ["facial_recognition-42-2024-03.csv"]
     assert len(files["SHA-256 of the bytes received"][0]) == 64
+
+
+def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, visit):
+    table = next(t for t in tables(visit("compare", **COMPARE_ESSEX)) if len(t) == 43)
+    shown = dict(zip(table["Force"], table["Value"], strict=True))
+    assert shown["Essex"] == "32.0 [r] [p]"
+    sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Stood before it" in t)
+    assert list(sent["Stood before it"]) == ["version 1, signed off 2024-04-11"]
+    assert list(sent["Sent again because of"]) == ["Late records"]
 
 
 def test_a_new_release_is_shown_on_the_next_look(home, visit):

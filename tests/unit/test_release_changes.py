@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from expectations.concern import is_concerned
 from expectations.suites import all_checks
 from ledger.model import Snapshot, State, StoredFile, Submission, SubmissionType
-from muster.release import base, store
+from muster.release import store
 from muster.release.base import GENERATIONS, base_of, engines
 from muster.release.changes import Known
 from muster.release.manifest import code_version
@@ -138,6 +139,7 @@ def released(home: Path, **changes: Any) -> Path:
     made = {"engines": engines(), "own_project": False, "generation": 0}
     content: dict[str, Any] = {
         "release_id": "20260101T000000Z-00000000",
+        "as_of": "2026-01-01T00:00:00.000000Z",
         "code_version": code_version(),
         "reference": {"populations.csv": "ab"},
         "made": made | {key: changes.pop(key) for key in list(changes) if key in made},
@@ -151,6 +153,7 @@ def released(home: Path, **changes: Any) -> Path:
 
 
 HELD_TABLES = {"populations.csv": "ab"}
+OF_THE_QUARTER = datetime(2026, 3, 31, 23, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -181,19 +184,37 @@ HELD_TABLES = {"populations.csv": "ab"}
     ],
 )
 def test_when_the_whole_is_built(tmp_path: Path, changes: dict[str, Any], says: str) -> None:
-    found = base_of(released(tmp_path, **changes), HELD_TABLES, whole=False, own_project=False)
+    found = base_of(
+        released(tmp_path, **changes),
+        HELD_TABLES,
+        as_of=OF_THE_QUARTER,
+        whole=False,
+        own_project=False,
+    )
 
     assert found.why == says
     assert (found.release is None) is bool(says)
 
 
+@pytest.mark.parametrize(
+    "as_of", [datetime(2026, 4, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC)]
+)
+def test_the_whole_is_built_where_a_quarter_has_turned(tmp_path: Path, as_of: datetime) -> None:
+    home = released(tmp_path)
+    found = base_of(home, HELD_TABLES, as_of=as_of, whole=False, own_project=False)
+
+    assert found.why == "A quarter has turned: what was provisional may be final."
+
+
 def test_the_whole_is_built_where_figures_are_gone_or_it_is_asked_for(tmp_path: Path) -> None:
     home = released(tmp_path)
 
-    assert base_of(home, HELD_TABLES, whole=True, own_project=False).why == "It was asked for."
+    ask = partial(base_of, as_of=OF_THE_QUARTER, own_project=False)
+
+    assert ask(home, HELD_TABLES, whole=True).why == "It was asked for."
     next(store.releases_folder(home).glob("*.duckdb")).unlink()
-    assert base_of(home, HELD_TABLES, whole=False, own_project=False).release is None
-    assert base.base_of(tmp_path / "none", {}, whole=False, own_project=False).release is None
+    assert ask(home, HELD_TABLES, whole=False).release is None
+    assert ask(tmp_path / "none", {}, whole=False).release is None
 
 
 def graph() -> Graph:

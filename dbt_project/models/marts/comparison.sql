@@ -73,6 +73,15 @@ older_contracts as (
     select * from {{ ref('int_older_contracts') }}
 ),
 
+revisions as (
+    select * from {{ ref('int_revisions') }}
+),
+
+-- A release made after a quarter has turned is made whole: which figures are final turns with it.
+release as (
+    select cast(as_of as date) as day from {{ ref('stg_release') }}
+),
+
 final as (
     select
         v.force_code,
@@ -145,6 +154,11 @@ final as (
             when indicators.denominator_label = 'Residents' then populations.population_year
         end as denominator_year,
         disclosure.rounding_base,
+        case
+            when {{ final_on('v.period_end') }} > release.day then 'provisional'
+            when release.day is not null then 'final'
+        end as data_status,
+        {{ final_on('v.period_end') }} as final_on,
         -- What is marked beside the figure wherever it is drawn.
         nullif(
             concat_ws(
@@ -156,7 +170,9 @@ final as (
                         {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
                         and {{ holds_code('forces.comparability_flags', "'NATIONAL_FUNCTION'") }}
                         then '[f]'
-                end
+                end,
+                case when revisions.note is not null then '[r]' end,
+                case when {{ final_on('v.period_end') }} > release.day then '[p]' end
             ), ''
         ) as marks,
         concat_ws(
@@ -200,12 +216,20 @@ final as (
                         || ', and the value is worked from the rounded counts.'
             end,
             case when not indicators.verified then 'The definition is unverified.' end,
+            case
+                when {{ final_on('v.period_end') }} > release.day
+                    then
+                        'Provisional until ' || cast({{ final_on('v.period_end') }} as varchar)
+                        || '.'
+            end,
+            revisions.note,
             older_contracts.note
         ) as caveats,
         v.demonstration
     from indicator_values as v
     inner join indicators on v.indicator = indicators.indicator
     inner join forces on v.force_code = forces.force_code
+    left join release on true
     left join intervals
         on
             v.force_code = intervals.force_code
@@ -253,6 +277,11 @@ final as (
             v.force_code = older_contracts.force_code
             and v.indicator = older_contracts.indicator
             and v.period = older_contracts.period
+    left join revisions
+        on
+            v.force_code = revisions.force_code
+            and v.indicator = revisions.indicator
+            and v.period = revisions.period
 )
 
 select * from final

@@ -19,6 +19,14 @@ breaks as (
     select * from {{ ref('int_series_breaks') }}
 ),
 
+revisions as (
+    select * from {{ ref('int_revisions') }}
+),
+
+release as (
+    select cast(as_of as date) as day from {{ ref('stg_release') }}
+),
+
 final as (
     select
         v.force_code,
@@ -42,9 +50,22 @@ final as (
         xmr.xmr_phase,
         breaks.series_break,
         v.summed_forces,
+        case
+            when {{ final_on('v.period_end') }} > release.day then 'provisional'
+            when release.day is not null then 'final'
+        end as data_status,
+        {{ final_on('v.period_end') }} as final_on,
+        nullif(
+            concat_ws(
+                ' ',
+                case when revisions.note is not null then '[r]' end,
+                case when {{ final_on('v.period_end') }} > release.day then '[p]' end
+            ), ''
+        ) as marks,
         v.demonstration
     from reaggregated as v
     inner join forces on v.force_code = forces.force_code
+    left join release on true
     left join intervals
         on
             v.force_code = intervals.force_code
@@ -60,6 +81,11 @@ final as (
             v.force_code = breaks.force_code
             and v.indicator = breaks.indicator
             and v.period = breaks.period
+    left join revisions
+        on
+            v.force_code = revisions.force_code
+            and v.indicator = revisions.indicator
+            and v.period = revisions.period
 )
 
 select * from final

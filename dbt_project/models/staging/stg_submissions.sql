@@ -12,6 +12,7 @@ final as (
         cast(period as varchar) as period,
         cast(version as integer) as version,
         cast(submission_type as varchar) as submission_type,
+        cast(revision_reason as varchar) as revision_reason,
         cast(state as varchar) as state,
         cast(received_at as timestamp) as received_at,
         cast(signed_off_at as timestamp) as signed_off_at,
