@@ -105,8 +105,8 @@ TABLES = {
     "raw.submissions": """
         submission_id VARCHAR, return_slug VARCHAR, contract_version VARCHAR, force_code VARCHAR,
         period VARCHAR, version INTEGER, submission_type VARCHAR, revision_reason VARCHAR,
-        state VARCHAR, received_at TIMESTAMP, signed_off_at TIMESTAMP, due_at TIMESTAMP, is_late BOOLEAN,
-        is_live BOOLEAN, is_nil BOOLEAN, demonstration BOOLEAN""",
+        state VARCHAR, received_at TIMESTAMP, signed_off_at TIMESTAMP, due_at TIMESTAMP,
+        is_late BOOLEAN, is_live BOOLEAN, is_nil BOOLEAN, demonstration BOOLEAN""",
     "raw.submission_files": """
         submission_id VARCHAR, file_name VARCHAR, sha256 VARCHAR, size_bytes BIGINT""",
     "raw.rule_outcomes": """
