@@ -205,7 +205,7 @@ PREDICATES: Mapping[str, Signature] = {
     "adjusted_severity": _gx("indicator", "of"),
     "official_total_agrees": _gx("of", "tolerance_pct"),
     "issued_over_headcount": _gx("of", "by", "other", "functions"),
-    "small_cells_suppressed": _gx("indicator", "smallest", "largest"),
+    "small_cells_suppressed": _gx("indicator", "of", "base", "smallest", "largest"),
 }
 
 

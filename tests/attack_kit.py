@@ -43,6 +43,12 @@ class Attacker:
 
     def bounds(self, count: Hashable) -> tuple[int, int]:
         """The least and the most that the count can be, by integer programming."""
+        found = self._solved(count)
+        assert found is not None, "what he was told cannot all be true"
+        return found
+
+    def _solved(self, count: Hashable) -> tuple[int, int] | None:
+        """None where no counts are as he was told."""
         if count not in self.places:
             return 0, MOST
         told = self._about(count)
@@ -64,7 +70,8 @@ class Attacker:
                 bounds=Bounds(0, MOST),
                 constraints=[known],
             )
-            assert result.success, f"what he was told cannot all be true: {result.message}"
+            if not result.success:
+                return None
             found.append(round(sign * result.fun))
         return found[0], found[1]
 
@@ -77,4 +84,19 @@ class Attacker:
             count: (low, high)
             for count, (low, high) in found.items()
             if low > smallest or high < largest
+        }
+
+    def certain(
+        self, hidden: Iterable[Hashable], smallest: int = 1, largest: int = 4
+    ) -> dict[Hashable, int]:
+        """The counts that he has to the last one if he takes all that is hidden together to be
+        small; none where they cannot all be. He may be wrong, and does not know whether he is."""
+        supposed = list(hidden)
+        told = [({count: 1.0}, smallest, largest) for count in supposed]
+        bolder = Attacker(dict(self.places), [*self.told, *told])
+        found = {count: bolder._solved(count) for count in supposed}
+        return {
+            count: bounds[0]
+            for count, bounds in found.items()
+            if bounds is not None and bounds[0] == bounds[1]
         }

@@ -29,6 +29,7 @@ _POLARITY: Mapping[str, str] = {
     "lower_better": "lower is better",
     "neutral": "neither direction is better",
 }
+_SIDES = ("numerator", "denominator")
 
 
 def render() -> dict[Path, str]:
@@ -41,6 +42,7 @@ def indicators_page() -> str:
     registry = _table("indicators")
     disclosure = {row["indicator"]: row for row in _table("indicator_disclosure")}
     exclusions = _table("comparability_exclusions")
+    rests = _rests(registry)
     contracts = all_contracts()
     lines = [NOTE, *_opening(registry, contracts)]
     for contract in contracts:
@@ -51,7 +53,8 @@ def indicators_page() -> str:
                 f"Return {contract.return_code} [`{contract.slug}`](returns/{contract.slug}.md)."
             ]
         for row in own:
-            lines += ["", *_section(row, disclosure.get(row["indicator"], {}), exclusions)]
+            section = _section(row, disclosure.get(row["indicator"], {}), rests, exclusions)
+            lines += ["", *section]
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +83,19 @@ def _opening(registry: list[Row], contracts: Iterable[Contract]) -> Iterator[str
     )
 
 
-def _section(row: Row, disclosure: Row, exclusions: Iterable[Row]) -> Iterator[str]:
+def _rests(registry: list[Row]) -> list[Row]:
+    """Wholes and parts of which no figure shows the rest."""
+    shown = {(row["return_slug"], row[f"{side}_label"]) for row in registry for side in _SIDES}
+    return [
+        row
+        for row in _table("quantity_sums")
+        if (row["return_slug"], row["rest_label"]) not in shown
+    ]
+
+
+def _section(
+    row: Row, disclosure: Row, rests: list[Row], exclusions: Iterable[Row]
+) -> Iterator[str]:
     yield f'### <a id="{row["indicator"]}"></a>{row["title"]}'
     yield ""
     yield row["definition"]
@@ -93,7 +108,7 @@ def _section(row: Row, disclosure: Row, exclusions: Iterable[Row]) -> Iterator[s
     yield f"- Polarity: {polarity} ({row['polarity_decided_by']})"
     funnel = "drawn" if row["funnel_allowed"] == "true" else "not drawn"
     yield f"- Control limits between forces: {funnel}"
-    yield from _disclosure(row, disclosure)
+    yield from _disclosure(row, disclosure, rests)
     yield from _left_out(row, exclusions)
     if row["caveats"]:
         yield f"- Before comparing: {row['caveats']}"
@@ -112,10 +127,15 @@ def _formula(row: Row) -> str:
     return f"Is: {times}{row['numerator_label']} / {row['denominator_label']}"
 
 
-def _disclosure(row: Row, disclosure: Row) -> Iterator[str]:
+def _disclosure(row: Row, disclosure: Row, rests: list[Row]) -> Iterator[str]:
     smallest = int(float(row["minimum_count"] or 0))
     if smallest > 1:
         yield f"- Suppressed [c]: numerators from 1 to {smallest - 1}"
+        labels = [row[f"{side}_label"] for side in _SIDES]
+        for told in rests:
+            if told["return_slug"] == row["return_slug"] and told["part_label"] in labels:
+                rest = told["rest_label"][0].lower() + told["rest_label"][1:]
+                yield f"- Suppressed [c] too: what would tell from 1 to {smallest - 1} {rest}"
     if disclosure.get("rounding_base"):
         yield f"- Rounded: counts to the nearest {disclosure['rounding_base']}"
     if disclosure.get("adds_to"):

@@ -4,6 +4,36 @@
     '[c] Suppressed: a small count of people, or a figure that would give one away.'
 {%- endmacro %}
 
+{#- A count of which nobody may know that it is not nought. -#}
+{% macro is_small(count, minimum=5) -%}
+    coalesce({{ count }} between 1 and {{ minimum }} - 1, false)
+{%- endmacro %}
+
+{#- Of a group of rows: whether what is hidden of it can be told by whoever knows the sum of each
+    of the counts and all that is not hidden. So it is where one row alone is hidden, where all
+    hidden counts together are a small one, and where all are small, and as small or as large as
+    such counts can be. -#}
+{% macro is_told(hidden, counts, minimum=5) -%}
+    {%- set rows = 'sum(case when ' ~ hidden ~ ' then 1 else 0 end)' -%}
+    (
+        {{ rows }} = 1
+        {%- for count in counts %}
+        {%- set total = 'sum(case when ' ~ hidden ~ ' then ' ~ count ~ ' else 0 end)' %}
+        or {{ total }} between 1 and max({{ minimum }}) - 1
+        or (
+            {{ rows }} > 0
+            and {{ rows }} = sum(
+                case when {{ hidden }} and {{ is_small(count, minimum) }} then 1 else 0 end
+            )
+            and (
+                {{ total }} <= {{ rows }}
+                or {{ total }} >= {{ rows }} * (max({{ minimum }}) - 1)
+            )
+        )
+        {%- endfor %}
+    )
+{%- endmacro %}
+
 {#- The value to the nearest multiple of the base; as it is where there is no base. -#}
 {% macro rounded_to(value, base) %}
     case
@@ -12,9 +42,9 @@
     end
 {% endmacro %}
 
-{#- Shown cells of the same force, period and return that show a hidden cell's numerator under
-    another name, or a sum that it is a part of, as their numerator or as their denominator. The
-    relations `cells` and `telling_labels` must stand. -#}
+{#- Cells with a number in them, of the same force, period and return, that show a hidden cell's
+    numerator under another name, or a sum that it is a part of, as their numerator or as their
+    denominator. The relations `cells` and `telling_labels` must stand. -#}
 {% macro same_quantities(hidden) %}
     select distinct
         other.force_code,
@@ -43,5 +73,5 @@
             other.force_code = already.force_code
             and other.period = already.period
             and other.indicator = already.indicator
-    where other.status = 'published' and already.indicator is null
+    where other.is_shown and already.indicator is null
 {% endmacro %}

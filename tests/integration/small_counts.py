@@ -12,7 +12,8 @@ MONTHS = (*(f"2023-{month:02d}" for month in range(1, 13)), "2024-01", "2024-02"
 LAST = MONTHS[-1]
 # Force and month to crimes and incidents. Force 03 has two small months, of which the last twelve
 # hold one; 04 one beside no incident at all; 05 one beside a sum that rounds to the same five; 48,
-# which is not comparable per resident, one; 06 none.
+# which is not comparable per resident, one, and five crimes of seven against women, so that two
+# were not; 06 none.
 CRIMES: Mapping[tuple[str, str], tuple[int, int]] = {
     **{("03", month): (38 + 3 * number, 29 + number) for number, month in enumerate(MONTHS)},
     **{("06", month): (203 + number, 151) for number, month in enumerate(MONTHS)},
@@ -22,13 +23,17 @@ CRIMES: Mapping[tuple[str, str], tuple[int, int]] = {
     ("05", LAST): (2, 5),
     ("48", LAST): (12, 4),
     ("48", "2024-01"): (4, 9),
+    ("48", "2023-12"): (7, 9),
 }
-# Incidents with the flag by area: one small, two that come to less than five, two that do not.
+# Incidents with the flag by area: one small; two that come to less than five; two that are both
+# four; five that are all one; two that tell nothing; and none that is not small, all of them one.
 FLAGGED: Mapping[str, tuple[int, ...]] = {
     "03": (3, 7, 20, 0),
     "04": (1, 2, 9, 30),
     "05": (4, 4, 31),
-    "06": (12, 0, 15),
+    "48": (1, 1, 1, 1, 1, 40),
+    "06": (12, 0, 15, 2, 4),
+    "07": (1, 1, 1, 1, 1),
 }
 
 

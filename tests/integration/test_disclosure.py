@@ -8,7 +8,7 @@ import pytest
 from pytest import approx
 
 from tests.attack_kit import Attacker
-from tests.integration.small_counts import LAST
+from tests.integration.small_counts import FLAGGED, LAST
 from tests.integration.warehouse_fixture import query
 
 pytestmark = pytest.mark.xdist_group("dbt-project")
@@ -16,10 +16,14 @@ pytestmark = pytest.mark.xdist_group("dbt-project")
 CRIMES, INCIDENTS, BOTH = (
     "Domestic abuse crimes", "Incidents without a crime", "Incidents and crimes",
 )  # fmt: skip
-OF_CRIMES = (
-    "Domestic abuse crimes with a female victim", "Crimes recorded within 24 hours",
-    "Crimes with the alcohol flag", "Crimes by partners", "Violence with injury",
-)  # fmt: skip
+# Column of the return, and what is told of the month under the label.
+OF_CRIMES = {
+    "da_female_victim": "Domestic abuse crimes with a female victim",
+    "recorded_within_24h": "Crimes recorded within 24 hours",
+    "da_alcohol_flag": "Crimes with the alcohol flag",
+    "da_intimate_partner": "Crimes by partners",
+    "da_violence_with_injury": "Violence with injury",
+}
 Cell = tuple[str, str, str]
 # Windows that end with each month, as successive releases publish the twelve months to their last.
 SENT_YEARS = """
@@ -48,6 +52,21 @@ def truth(built: Path) -> dict[Cell, int]:
     return {(force, period, label): int(count) for force, period, label, count in found}
 
 
+def rests(built: Path) -> dict[Cell, int]:
+    """Every count of one to four crimes that are not of a kind: whole and part would tell it."""
+    kinds = ", ".join(f"sum(da_crimes - {column})" for column in OF_CRIMES)
+    return {
+        (force, month, f"not {label}"): int(rest)
+        for force, month, *found in query(
+            built,
+            f"select force_code, strftime(local_date, '%Y-%m'), {kinds} "
+            "from staging.stg_domestic_abuse__days group by all",
+        )
+        for label, rest in zip(OF_CRIMES.values(), found, strict=True)
+        if 1 <= rest <= 4
+    }
+
+
 def with_figures(built: Path) -> Attacker:
     """What the comparison tells: numerators, and denominators that are counts of abuse."""
     attacker = Attacker()
@@ -63,10 +82,11 @@ def with_figures(built: Path) -> Attacker:
         if denominator is not None and method == "proportion":
             attacker.hears_rounded((force, period, lower), denominator)
     for force, period in {(row[0], row[1]) for row in found}:
-        of = {label: (force, period, label) for label in (CRIMES, INCIDENTS, BOTH, *OF_CRIMES)}
+        of = {label: (force, period, label) for label in (CRIMES, INCIDENTS, BOTH)}
         attacker.hears({of[CRIMES]: 1, of[INCIDENTS]: 1, of[BOTH]: -1}, 0, 0)
-        for label in OF_CRIMES:
-            attacker.hears({of[CRIMES]: 1, of[label]: -1}, 0, float("inf"))
+        for label in OF_CRIMES.values():
+            part, rest = (force, period, label), (force, period, f"not {label}")
+            attacker.hears({of[CRIMES]: 1, part: -1, rest: -1}, 0, 0)
     return attacker
 
 
@@ -109,7 +129,15 @@ def test_what_is_small_is_hidden_comparable_or_not(built: Path) -> None:
 def test_no_hidden_count_is_known_from_all_that_is_published(built: Path) -> None:
     attacker = with_years(with_figures(built), built, SHOWN_YEARS)
     assert len(query(built, SHOWN_YEARS)) == 3, "force 06: windows of twelve that end in 3 months"
-    assert attacker.narrowed(truth(built)) == {}
+    assert attacker.narrowed({**truth(built), **rests(built)}) == {}
+
+
+def test_a_whole_and_a_part_that_are_both_five_would_give_the_rest_away(built: Path) -> None:
+    """The control: what stood there before rests were looked at."""
+    assert (rest := ("48", "2023-12", f"not {OF_CRIMES['da_female_victim']}")) in rests(built)
+    attacker = with_figures(built)
+    attacker.hears_rounded(("48", "2023-12", OF_CRIMES["da_female_victim"]), 5)
+    assert attacker.bounds(rest) == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -142,9 +170,11 @@ def test_the_sum_with_incidents_would_give_a_count_of_crimes_away(
     assert attacker.bounds((force, LAST, CRIMES)) == bounds
 
 
-def areas(built: Path, *, hides_a_second: bool) -> tuple[Attacker, dict[Cell, int]]:
-    """Flagged incidents by area with the force's total; and those that are truly small."""
-    attacker, small, total = Attacker(), dict[Cell, int](), dict[str, dict[object, float]]()
+def areas(built: Path, *, as_hidden: bool) -> tuple[Attacker, dict[Cell, int], list[list[Cell]]]:
+    """Flagged incidents by area with the force's total, or as if only what is small were hidden;
+    those that are truly small; and those that are hidden, by force."""
+    attacker, small = Attacker(), dict[Cell, int]()
+    total, hidden = dict[str, dict[object, float]](), dict[str, list[Cell]]()
     for force, area, status, shown, sent in query(
         built,
         "select a.force_code, a.area_code, domestic_abuse_status, a.domestic_abuse_flagged, "
@@ -155,7 +185,9 @@ def areas(built: Path, *, hides_a_second: bool) -> tuple[Attacker, dict[Cell, in
         total.setdefault(force, {})[cell] = 1
         if 1 <= sent <= 4:
             small[cell] = int(sent)
-        if shown is not None or (not hides_a_second and cell not in small):
+        if shown is None if as_hidden else cell in small:
+            hidden.setdefault(force, []).append(cell)
+        else:
             attacker.hears({cell: 1}, sent, sent)
         assert (shown is None) == (status == "suppressed")
     for force, cells in total.items():
@@ -165,21 +197,39 @@ def areas(built: Path, *, hides_a_second: bool) -> tuple[Attacker, dict[Cell, in
             "where indicator = 'domestic_abuse_share' and force_code = ?",
             force,
         )
-        attacker.hears(cells, shown, shown)
-    return attacker, small
+        if shown is not None or not as_hidden:
+            sent = sum(FLAGGED[force])
+            assert shown in (sent, None)
+            attacker.hears(cells, sent, sent)
+    return attacker, small, list(hidden.values())
 
 
 def test_no_area_is_known_from_the_others_and_the_total(built: Path) -> None:
-    attacker, small = areas(built, hides_a_second=True)
-    assert sorted(small.values()) == [1, 2, 3, 4, 4]
+    attacker, small, hidden = areas(built, as_hidden=True)
     assert attacker.narrowed(small) == {}
+    for group in hidden:
+        assert not attacker.certain(group).items() & small.items()
+    assert len([cell for group in hidden for cell in group if cell[0] == "06"]) == 2
+    without = query(
+        built,
+        "select force_code from marts.comparison "
+        "where indicator = 'domestic_abuse_share' and status = 'suppressed'",
+    )
+    assert without == [("07",)], "force 07 has no other area to hide"
 
-    attacker, small = areas(built, hides_a_second=False)
+
+def test_areas_would_be_known_if_only_what_is_small_were_hidden(built: Path) -> None:
+    """The control."""
+    attacker, small, hidden = areas(built, as_hidden=False)
     assert attacker.narrowed(small) == {
         ("03", "03-0", "flagged"): (3, 3),
         ("04", "04-0", "flagged"): (0, 3),
         ("04", "04-1", "flagged"): (0, 3),
     }
+    certain = [attacker.certain(group) for group in hidden]
+    assert {force: count for group in certain for (force, _, _), count in group.items()} == {
+        "03": 3, "05": 4, "07": 1, "48": 1,
+    }  # fmt: skip
 
 
 def test_the_total_of_all_forces_is_that_of_the_figures_that_are_shown(built: Path) -> None:
@@ -205,5 +255,5 @@ def test_an_area_whose_year_holds_a_hidden_month_says_so(built: Path) -> None:
         ("04", 1, "suppressed", None, True),
         ("05", 1, "suppressed", None, True),
         ("06", 12, "published", approx(25.3, abs=0.2), None),
-        ("48", 2, "suppressed", None, True),
+        ("48", 3, "suppressed", None, True),
     ]

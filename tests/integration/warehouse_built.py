@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.small_counts import small_counts
+from tests.integration.small_groups import small_groups
 from tests.integration.warehouse_fixture import DbtRun, land, run_dbt, submission
 from tests.integration.warehouse_rows import nine_forces, workforce_of_2022
 
@@ -43,7 +44,7 @@ def _rows() -> dict[str, list[dict[str, object]]]:
             "arrests": 962,
         }
     ]
-    for table, more in small_counts().items():
+    for table, more in (*small_counts().items(), *small_groups().items()):
         rows.setdefault(table, []).extend(more)
     return rows
 

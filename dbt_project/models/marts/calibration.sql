@@ -73,10 +73,7 @@ final as (
         case when not valued.is_hidden then valued.ratio end as ratio,
         valued.months,
         case when valued.is_hidden then 'suppressed' else 'published' end as status,
-        case
-            when valued.is_hidden
-                then '[c] Suppressed: fewer than 5 people, or beside such a cell.'
-        end as status_reason,
+        case when valued.is_hidden then {{ suppressed_reason() }} end as status_reason,
         submissions.submission_id,
         submissions.demonstration
     from valued

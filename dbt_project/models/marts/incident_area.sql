@@ -15,6 +15,10 @@ areas as (
     select * from {{ ref('int_area_register') }}
 ),
 
+flagged as (
+    select * from {{ ref('int_flagged_areas') }}
+),
+
 totals as (
     select
         submissions.force_code,
@@ -24,44 +28,11 @@ totals as (
         sum(incidents.incidents) as incidents,
         sum(case when incidents.incident_grade = '1' then incidents.incidents else 0 end)
             as grade1,
-        sum(incidents.crimes_created) as crimes_created,
-        {{ complete_sum('incidents.domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged
+        sum(incidents.crimes_created) as crimes_created
     from incidents
     inner join submissions on incidents.submission_id = submissions.submission_id
     group by
         submissions.force_code, submissions.period, submissions.period_end, incidents.area_code
-),
-
--- One to four flagged incidents are not shown, nor the smallest other area where the force's total
--- would give them away: where only one is hidden, or all that are hidden come to less than five.
-ranked as (
-    select
-        *,
-        coalesce(domestic_abuse_flagged between 1 and 4, false) as is_small,
-        sum(case when domestic_abuse_flagged between 1 and 4 then 1 else 0 end)
-            over (partition by force_code, period) as small_areas,
-        sum(case when domestic_abuse_flagged between 1 and 4 then domestic_abuse_flagged else 0 end)
-            over (partition by force_code, period) as small_total,
-        row_number() over (
-            partition by force_code, period
-            order by
-                case
-                    when domestic_abuse_flagged >= 5 then 0
-                    when domestic_abuse_flagged = 0 then 1
-                    else 2
-                end asc,
-                domestic_abuse_flagged asc,
-                area_code asc
-        ) as place
-    from totals
-),
-
-hidden as (
-    select
-        *,
-        is_small or (place = 1 and (small_areas = 1 or small_total between 1 and 4))
-            as is_hidden
-    from ranked
 ),
 
 final as (
@@ -78,16 +49,21 @@ final as (
         totals.incidents,
         totals.grade1,
         totals.crimes_created,
-        case when not totals.is_hidden then totals.domestic_abuse_flagged end
+        case when not flagged.is_hidden then flagged.domestic_abuse_flagged end
             as domestic_abuse_flagged,
         case
-            when totals.is_hidden then 'suppressed'
-            when totals.domestic_abuse_flagged is null then 'missing'
+            when flagged.is_hidden then 'suppressed'
+            when flagged.domestic_abuse_flagged is null then 'missing'
             else 'published'
         end as domestic_abuse_status,
         1000 * cast(totals.incidents as double) / nullif(areas.population, 0) as incidents_per_1000
-    from hidden as totals
+    from totals
     inner join forces on totals.force_code = forces.force_code
+    inner join flagged
+        on
+            totals.force_code = flagged.force_code
+            and totals.period = flagged.period
+            and totals.area_code = flagged.area_code
     left join areas
         on totals.force_code = areas.force_code and totals.area_code = areas.area_code
 )

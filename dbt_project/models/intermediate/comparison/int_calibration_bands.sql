@@ -1,3 +1,4 @@
+{%- set counts = ['people', 'observed', 'people - observed'] -%}
 with submissions as (
     select * from {{ ref('int_submission_periods') }}
 ),
@@ -14,44 +15,56 @@ offender_cells as (
     select * from {{ ref('int_offender_cells') }}
 ),
 
--- Cells of fewer than five people are hidden, and a second one beside a single hidden one: else
--- the band's total would give it away. Ties fall the same way on every machine.
-hidden_cells as (
+ordered_cells as (
     select
         *,
-        sum(case when is_small then 1 else 0 end)
-            over (partition by submission_id, risk_band) as small_cells,
         row_number() over (
             partition by submission_id, risk_band
-            order by is_small, observed = 0, people, cohort
+            order by is_small, observed = 0, people = observed, people, cohort
         ) as place
     from offender_cells
 ),
 
-judged_cells as (
+told_cells as (
     select
-        *,
-        is_small or (small_cells = 1 and place = 1 and observed > 0) as is_hidden
-    from hidden_cells
+        submission_id,
+        risk_band
+    from ordered_cells
+    group by submission_id, risk_band
+    having {{ is_told('is_small', counts) }}
 ),
 
--- A band whose single small cell has no other beside it to hide behind is hidden whole.
+-- Small cells are hidden, and one more beside them where the band's total would give them away.
+-- Ties fall the same way on every machine.
+marked_cells as (
+    select
+        ordered_cells.*,
+        ordered_cells.is_small
+        or (told_cells.risk_band is not null and ordered_cells.place = 1) as is_hidden
+    from ordered_cells
+    left join told_cells
+        on
+            ordered_cells.submission_id = told_cells.submission_id
+            and ordered_cells.risk_band = told_cells.risk_band
+),
+
+-- A band that would give them away all the same is hidden whole.
 exposed_bands as (
     select
         submission_id,
         risk_band
-    from judged_cells
+    from marked_cells
     group by submission_id, risk_band
-    having sum(case when is_hidden then 1 else 0 end) = 1
+    having {{ is_told('is_hidden', counts) }}
 ),
 
--- And then a second band, or the force's total would give the first one away.
 judged_bands as (
     select
         offender_bands.*,
         exposed_bands.risk_band is not null
-        or offender_bands.people between 1 and 4
-        or offender_bands.observed between 1 and 4 as is_exposed
+        {%- for count in counts %}
+        or {{ is_small(count) }}
+        {%- endfor %} as is_exposed
     from offender_bands
     left join exposed_bands
         on
@@ -59,16 +72,32 @@ judged_bands as (
             and offender_bands.risk_band = exposed_bands.risk_band
 ),
 
-counted_bands as (
+-- And then a second band, or the force's own figure would give the first away: those who reoffended
+-- and those expected to, who tell the people where the band's probability is known.
+told_bands as (
+    select submission_id
+    from judged_bands
+    group by submission_id
+    having {{ is_told('is_exposed', counts) }}
+),
+
+ordered_bands as (
     select
         *,
-        sum(case when is_exposed then 1 else 0 end) over (partition by submission_id)
-            as exposed_bands,
         row_number() over (
             partition by submission_id
-            order by is_exposed, observed = 0, people, band_order
+            order by is_exposed, observed = 0, people = observed, people, band_order
         ) as place
     from judged_bands
+),
+
+marked_bands as (
+    select
+        ordered_bands.*,
+        ordered_bands.is_exposed
+        or (told_bands.submission_id is not null and ordered_bands.place = 1) as is_hidden
+    from ordered_bands
+    left join told_bands on ordered_bands.submission_id = told_bands.submission_id
 ),
 
 final as (
@@ -95,21 +124,26 @@ final as (
         expected,
         cast(people as double) as people,
         cast(null as bigint) as months,
-        is_exposed or (exposed_bands = 1 and place = 1) as is_hidden
-    from counted_bands
+        is_hidden
+    from marked_bands
     union all
     select
-        submission_id,
+        marked_cells.submission_id,
         'reoffending_observed_to_expected' as indicator,
-        cohort,
-        risk_band as band,
-        band_order,
-        cast(observed as double) as observed,
-        expected,
-        cast(people as double) as people,
+        marked_cells.cohort,
+        marked_cells.risk_band as band,
+        marked_cells.band_order,
+        cast(marked_cells.observed as double) as observed,
+        marked_cells.expected,
+        cast(marked_cells.people as double) as people,
         cast(null as bigint) as months,
-        is_hidden
-    from judged_cells
+        -- The cells of a hidden band would add up to it.
+        marked_cells.is_hidden or marked_bands.is_hidden as is_hidden
+    from marked_cells
+    inner join marked_bands
+        on
+            marked_cells.submission_id = marked_bands.submission_id
+            and marked_cells.risk_band = marked_bands.risk_band
 )
 
 select * from final

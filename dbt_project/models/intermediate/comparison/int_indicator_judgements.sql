@@ -21,6 +21,19 @@ exclusions as (
     select * from {{ ref('int_indicator_exclusions') }}
 ),
 
+-- What stands in a sum of counts, as the whole or as a part, is a count of the same kind.
+counted_labels as (
+    select
+        return_slug,
+        total_label as label
+    from {{ ref('quantity_sums') }}
+    union
+    select
+        return_slug,
+        part_label as label
+    from {{ ref('quantity_sums') }}
+),
+
 excluded as (
     select
         spine.force_code,
@@ -51,7 +64,9 @@ joined as (
         measures.gap_reason,
         coalesce(measures.has_doubtful_values, false) as has_doubtful_values,
         return_states.state as return_state,
-        excluded.reason as excluded_reason
+        excluded.reason as excluded_reason,
+        indicators.method = 'proportion' or counted_labels.label is not null
+            as is_denominator_counted
     from spine
     inner join indicators on spine.indicator = indicators.indicator
     left join measures
@@ -69,6 +84,10 @@ joined as (
             spine.force_code = excluded.force_code
             and spine.indicator = excluded.indicator
             and spine.period = excluded.period
+    left join counted_labels
+        on
+            spine.return_slug = counted_labels.return_slug
+            and indicators.denominator_label = counted_labels.label
 ),
 
 judged as (
@@ -79,7 +98,7 @@ judged as (
             when return_state = 'nil' and not nil_means_zero then 'not_applicable'
             -- Before anything that leaves the count standing beside its reason.
             when numerator > 0 and numerator < minimum_count then 'suppressed'
-            when method = 'proportion' and denominator > 0 and denominator < minimum_count
+            when is_denominator_counted and denominator > 0 and denominator < minimum_count
                 then 'suppressed'
             when excluded_reason is not null then 'not_comparable'
             when numerator is null then 'missing'

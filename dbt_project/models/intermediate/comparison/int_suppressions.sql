@@ -1,7 +1,8 @@
 {{ made_by('indicator') }}
 {#- A cell is hidden for its own small count (primary), because it shows the same quantity as a
-    hidden cell, or because the rest of a sum would give a hidden cell away (secondary). What is
-    hidden in one round may give another cell away in the next. -#}
+    hidden cell, or because it would give away a hidden cell, or a small count that no cell shows:
+    the rest of a whole (secondary). What is hidden in one round may give another cell away in the
+    next. -#}
 {% set rounds = [1, 2] %}
 
 with judgements as (
@@ -17,41 +18,60 @@ disclosure as (
 ),
 
 quantity_sums as (
-    select * from {{ ref('quantity_sums') }}
+    select * from {{ ref('int_quantity_sums') }}
 ),
 
--- Nothing gives anything away of another force or period.
-places as (
-    select distinct
-        force_code,
-        period
-    from judgements
-    where status = 'suppressed'
+-- What is hidden though its own count is not small: totals of groups or areas, parts of a whole.
+telling_figures as (
+    select * from {{ ref('int_telling_totals') }}
+    union
+    select * from {{ ref('int_telling_parts') }}
 ),
 
-cells as (
+-- What is left out of comparison is shown all the same, and tells as much.
+figures as (
     select
         judgements.force_code,
         judgements.period,
         judgements.indicator,
-        -- What is left out of comparison is shown all the same, and tells as much.
         case
             when judgements.status = 'suppressed' then 'suppressed'
             when judgements.numerator is not null then 'published'
             else judgements.status
         end as status,
         judgements.numerator,
+        judgements.status != 'suppressed'
+        and (judgements.numerator is not null or judgements.denominator is not null) as is_shown,
         indicators.return_slug,
         indicators.numerator_label,
         indicators.denominator_label,
         indicators.minimum_count
     from judgements
     inner join indicators on judgements.indicator = indicators.indicator
+    where {{ worked_out_once() }}
+),
+
+-- Nothing gives anything away of another force or period.
+places as (
+    select
+        force_code,
+        period
+    from figures
+    where status = 'suppressed'
+    union
+    select
+        force_code,
+        period
+    from telling_figures
+),
+
+cells as (
+    select figures.*
+    from figures
     inner join places
         on
-            judgements.force_code = places.force_code
-            and judgements.period = places.period
-    where {{ worked_out_once() }}
+            figures.force_code = places.force_code
+            and figures.period = places.period
 ),
 
 -- Under which labels a hidden numerator shows: its own, and that of a sum with it.
@@ -67,6 +87,7 @@ telling_labels as (
         part_label as hidden_label,
         total_label as label
     from quantity_sums
+    where is_rest_shown
 ),
 
 -- One row per cell of every sum: the parts and their total.
@@ -87,7 +108,7 @@ sums as (
     where cells.indicator in (select adds_to from disclosure)
 ),
 
-hidden_0 as (
+first_hidden as (
     select
         force_code,
         period,
@@ -95,6 +116,23 @@ hidden_0 as (
         'primary' as basis
     from cells
     where status = 'suppressed'
+    union all
+    select
+        force_code,
+        period,
+        indicator,
+        'secondary' as basis
+    from telling_figures
+),
+
+hidden_0 as (
+    select
+        force_code,
+        period,
+        indicator,
+        min(basis) as basis
+    from first_hidden
+    group by force_code, period, indicator
 ),
 
 {% for round in rounds %}
@@ -121,8 +159,7 @@ marked_{{ round }} as (
             and sums.indicator = reached.indicator
 ),
 
--- A sum gives a cell away where it is the only one unknown, or where all that are unknown are
--- as small, or as large, as small counts can be.
+-- Where the total is hidden with a part, there is no sum to take the rest from.
 telling_{{ round }} as (
     select
         force_code,
@@ -136,12 +173,8 @@ telling_{{ round }} as (
         and (
             count(basis) = 1
             or (
-                count(basis) = count(case when basis = 'primary' and not is_total then 1 end)
-                and (
-                    sum(case when basis is not null then numerator end) <= count(basis)
-                    or sum(case when basis is not null then numerator end)
-                    >= count(basis) * (max(minimum_count) - 1)
-                )
+                count(case when is_total then basis end) = 0
+                and {{ is_told('basis is not null', ['numerator'], 'minimum_count') }}
             )
         )
 ),

@@ -32,7 +32,8 @@ scored as (
         and bands.band_order is not null
 ),
 
--- Fewer than five people: neither they nor how many of them reoffended are shown.
+-- Fewer than five people, of whom fewer than five reoffended, or fewer than five did not: none of
+-- the three counts is shown, for any two tell the third.
 final as (
     select
         submission_id,
@@ -42,7 +43,9 @@ final as (
         scored_12m_ago as people,
         observed_reoffended_12m as observed,
         cast(mean_predicted_probability as double) * scored_12m_ago as expected,
-        scored_12m_ago between 1 and 4 or observed_reoffended_12m between 1 and 4 as is_small
+        {{ is_small('scored_12m_ago') }}
+        or {{ is_small('observed_reoffended_12m') }}
+        or {{ is_small('scored_12m_ago - observed_reoffended_12m') }} as is_small
     from scored
     where scored_12m_ago > 0
 )
