@@ -122,7 +122,9 @@ def _refusals(done: str) -> Generator[None]:
     except SubmissionError:
         raise
     except ImportError as error:
-        raise SubmissionError("Object storage needs the extra `s3`: install muster[s3].") from error
+        raise SubmissionError(
+            "Object storage needs the extra `s3`: install Muster with it, from where this one came."
+        ) from error
     except Exception as error:  # botocore's errors share no base with the operating system's
         raise SubmissionError(
             f"The object storage could not be {done} ({type(error).__name__}). Nothing was "

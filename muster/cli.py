@@ -9,6 +9,7 @@ import typer
 
 from contracts.errors import MusterError
 from muster import (
+    answering,
     cli_access,
     cli_local,
     cli_platform,
@@ -19,6 +20,7 @@ from muster import (
     cli_submissions,
     cli_windows,
 )
+from muster.answering import UnwrittenError
 
 app = typer.Typer(
     name="muster",
@@ -53,26 +55,40 @@ class _Debug:
 
 def main() -> None:
     """Run the command. Exit code 2 where it is wrong or a file cannot be read as the return."""
+    answering.watch()
+    code = _ended()
+    try:
+        answering.written()
+    except UnwrittenError as error:
+        typer.echo(str(error), err=True)
+        code = 2
+    raise SystemExit(code)
+
+
+def _ended() -> str | int | None:
+    """The exit code of the command, after what has to be said of its end."""
     try:
         app()
-    except (SystemExit, KeyboardInterrupt):
+    except SystemExit as end:
+        return end.code
+    except KeyboardInterrupt:
         raise
-    except MusterError as error:
+    except (MusterError, UnwrittenError) as error:
         typer.echo(str(error), err=True)
-        raise SystemExit(2) from None
-    except BrokenPipeError:
-        raise SystemExit(0) from None
     except BaseException as error:
         if _Debug.on:
             raise
         said = _NO_PLATFORM if _lacks_the_platform(error) else _refused(error) or _sentence(error)
         typer.echo(said, err=True)
-        raise SystemExit(2) from None
+    else:
+        return 0
+    return 2
 
 
 _NO_PLATFORM = (
     "This command needs the inspectorate's platform, and only the validator is installed here. "
-    'Install Muster with its extra: pip install "muster[platform]".'
+    "Install Muster with its extra `platform` from where this one came from; what a public package "
+    "index calls muster is another program."
 )
 
 
@@ -101,8 +117,9 @@ def _sentence(error: BaseException) -> str:
 
     reference = record(error)
     return (
-        f"Muster itself failed (reference {reference}); nothing was accepted or changed. "
-        "Run the command again as `muster --debug ...` to see where."
+        f"Muster itself failed (reference {reference}). What was accepted or changed until then "
+        "stands: look at `muster submissions list` before you run the command again, as "
+        "`muster --debug ...` to see where."
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +144,104 @@ def test_a_submission_is_kept_checked_and_live_and_the_same_one_is_not_kept_twic
     kept.chmod(0o644)
     kept.write_bytes(b"altered")
     assert muster(tmp_path / "home", "verify").returncode == 1
+
+
+def answering_into(
+    where: str, home: Path, *words: str, once: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """As `muster`, with an output that takes nothing: full, or closed by whoever read it."""
+    command = [sys.executable, "-m", "muster.cli", *words]
+    if once:
+        command = [sys.executable, "-c", once, *words]
+    reading, closed = os.pipe()
+    os.close(reading)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command,
+            stdout={"closed": closed, "full": full}[where],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={"MUSTER_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)},
+            check=False,
+        )
+    os.close(closed)
+    return done
+
+
+def test_an_answer_that_cannot_be_written_is_not_taken_for_a_refusal(
+    stock: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    order = ("--return", "workforce", "--force", "42", "--period", "2022-03-31")
+    done = answering_into("full", home, "submit", str(stock), *order)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "The answer could not be written (No space left on device). What the command did until "
+        "then stands: look at `muster submissions list` before you run it again."
+    ]
+    assert "signed off" in muster(home, "submissions", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(HEADER + GOOD, 0), (HEADER + BAD, 1), ("PK\x03\x04 not really", 2)]
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_whoever_stops_reading_does_not_change_the_answer(
+    content: str, code: int, form: str, stock: Path, tmp_path: Path
+) -> None:
+    stock.write_text(content)
+    words = ("validate", str(stock), "--return", "workforce", "--format", form)
+    done = answering_into("closed", tmp_path, *words)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+FAILS_AT_THE_END = """
+import sys
+from muster import cli
+@cli.app.command("fail")
+def fail():
+    print("done" * 10)
+    raise RuntimeError("a cell")
+sys.argv = ["muster", "fail"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("where", ["closed", "full"])
+def test_a_failure_of_our_own_claims_nothing_that_it_cannot_know(
+    where: str, tmp_path: Path
+) -> None:
+    done = answering_into(where, tmp_path, once=FAILS_AT_THE_END)
+    assert done.returncode == 2
+    if where == "closed":
+        assert re.fullmatch(
+            r"Muster itself failed \(reference [0-9a-f]{8}\)\. What was accepted or changed until "
+            r"then stands: look at `muster submissions list` before you run the command again, as "
+            r"`muster --debug \.\.\.` to see where\.\n",
+            done.stderr,
+        )
+    assert "a cell" not in done.stderr
+
+
+WITHOUT_THE_PLATFORM = """
+import sys
+from muster import cli
+@cli.app.command("fail")
+def fail():
+    raise ModuleNotFoundError("No module named 'sqlalchemy'", name="sqlalchemy")
+sys.argv = ["muster", "fail"]
+cli.main()
+"""
+
+
+def test_without_the_platform_nobody_is_sent_to_an_index(tmp_path: Path) -> None:
+    done = answering_into("closed", tmp_path, once=WITHOUT_THE_PLATFORM)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "This command needs the inspectorate's platform, and only the validator is installed here. "
+        "Install Muster with its extra `platform` from where this one came from; what a public "
+        "package index calls muster is another program.\n",
+    )
 
 
 @pytest.mark.parametrize("damage", ["lost", "altered"])
