@@ -1,5 +1,6 @@
 {#- One select per measure over one relation of quantities. Each measure is a list of the
-    indicator, its numerator, its denominator (none for a count) and what a gap means. -#}
+    indicator, its numerator, its denominator (none for a count), what a gap means and, where there
+    is such a thing, what makes this one doubtful and not the others. -#}
 {% macro tidy_measures(relation, measures) %}
     {% for measure in measures %}
     select
@@ -12,7 +13,7 @@
         cast({{ measure[2] if measure[2] else 'null' }} as double) as denominator,
         submission_id,
         '{{ measure[3] }}' as gap_reason,
-        has_doubtful_values
+        has_doubtful_values{% if measure | length > 4 %} or {{ measure[4] }}{% endif %} as has_doubtful_values
     from {{ relation }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -13,6 +13,10 @@ collisions as (
     from {{ ref('stg_collisions__collisions') }}
 ),
 
+gaps as (
+    select * from {{ ref('int_collision_gaps') }}
+),
+
 -- Traffic is of a road class and area, and stands on each of their rows of severity.
 traffic_cells as (
     select
@@ -73,10 +77,13 @@ final as (
         totals.is_injury_based,
         traffic.collisions_with_traffic,
         traffic.million_vehicle_miles,
+        coalesce(gaps.lacks_traffic, false) as lacks_traffic,
+        coalesce(gaps.lacks_predictions, false) as lacks_predictions,
         coalesce(totals.has_doubtful_values, false) as has_doubtful_values
     from submissions
     left join totals on submissions.submission_id = totals.submission_id
     left join traffic on submissions.submission_id = traffic.submission_id
+    left join gaps on submissions.submission_id = gaps.submission_id
 )
 
 select * from final

@@ -1,12 +1,19 @@
-{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{#- Indicator, numerator, denominator, what is missing where either is null, what makes it doubtful
+    beside what the force says. -#}
 {% set not_given = 'The return does not give it.' %}
 {% set no_prediction = 'The return holds no prediction.' %}
 {% set no_adjusted = 'The return does not give the adjusted serious casualties of every row.' %}
 {% set measures = [
     ['collisions_total', 'collisions', none, not_given],
     ['collisions_fatal', 'collisions_fatal', none, not_given],
-    ['collisions_observed_to_predicted', 'collisions_with_prediction', 'predicted_collisions', no_prediction],
-    ['collisions_per_100m_vehicle_miles', 'collisions_with_traffic', 'million_vehicle_miles', not_given],
+    [
+        'collisions_observed_to_predicted', 'collisions_with_prediction', 'predicted_collisions',
+        no_prediction, 'lacks_predictions'
+    ],
+    [
+        'collisions_per_100m_vehicle_miles', 'collisions_with_traffic', 'million_vehicle_miles',
+        not_given, 'lacks_traffic'
+    ],
     ['serious_casualty_share', 'casualties_serious_adjusted', 'casualties_not_fatal', no_adjusted],
     ['collisions_attended_share', 'collisions_attended', 'collisions_with_attendance', not_given],
 ] %}

@@ -7,6 +7,10 @@ collisions as (
     select * from {{ ref('stg_collisions__collisions') }}
 ),
 
+gaps as (
+    select * from {{ ref('int_collision_gaps') }}
+),
+
 -- Traffic is of a road class and area, and stands on each of their rows of severity.
 cells as (
     select
@@ -43,9 +47,10 @@ final as (
         cast(sum(kinds.collisions) as double) as observed,
         cast(sum(kinds.million_vehicle_miles) as double) as base,
         submissions.submission_id,
-        false as has_doubtful_values
+        {{ any_true('gaps.lacks_traffic') }} as has_doubtful_values
     from kinds
     inner join submissions on kinds.submission_id = submissions.submission_id
+    inner join gaps on kinds.submission_id = gaps.submission_id
     group by
         submissions.force_code,
         submissions.period,
