@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from muster.cli import app
 
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"
@@ -291,3 +294,16 @@ def test_a_warning_is_explained_by_sending_the_same_file_with_its_explanation(
     assert second.returncode == 0, second.stderr
     assert "is accepted and live" in second.stdout
     assert first.stdout.split()[1] == second.stdout.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("checkout", "says"),
+    [(True, "Everything generated is current."), (False, "kept in a checkout of Muster")],
+)
+def test_contracts_are_checked_wherever_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checkout: bool, says: str
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2] if checkout else tmp_path)
+    done = CliRunner().invoke(app, ["contracts", "check"])
+    assert done.exit_code == 0, done.output
+    assert says in done.output

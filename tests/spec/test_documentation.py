@@ -81,6 +81,49 @@ def test_every_command_documented_exists() -> None:
     assert documented(text_of("README.md")) == set(commands())
 
 
+COMMANDS_IN = [
+    "README.md",
+    "deploy/README.md",
+    *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
+# Said not to exist.
+NOT_THERE = {("build", "--engine")}
+
+
+def options(command: str) -> set[str]:
+    """The long options of a command, such as 'windows open'."""
+    found = typer.main.get_command(app)
+    for word in command.split():
+        found = found.commands[word]  # type: ignore[attr-defined]
+    return {name for one in found.params for name in (*one.opts, *one.secondary_opts)}
+
+
+def options_in(text: str) -> Iterator[tuple[str, str]]:
+    """Each command that a page names, with each option that it names for it."""
+    every = set(commands())
+    groups = {name.split()[0] for name in every if " " in name}
+    for line in text.replace("\\\n", " ").splitlines():
+        for part in re.split(r"`|muster (?=[a-z])", line)[1:]:
+            first, *rest = re.split(r"[ |]+", part)
+            if first in groups:
+                named = [f"{first} {word}" for word in rest if f"{first} {word}" in every]
+            else:
+                named = [first] if first in every else []
+            for option in re.findall(r"--[a-z][a-z-]*", part):
+                yield from ((name, option) for name in named)
+
+
+@pytest.mark.parametrize("page", COMMANDS_IN)
+def test_every_option_documented_exists(page: str) -> None:
+    named = set(options_in(text_of(page))) - NOT_THERE
+    assert [pair for pair in sorted(named) if pair[1] not in options(pair[0])] == []
+
+
+def test_the_pages_name_options() -> None:
+    named = set(options_in(text_of("README.md")))
+    assert {("validate", "--engine"), ("windows close", "--server"), ("build", "--full")} <= named
+
+
 def test_every_mapping_is_documented() -> None:
     text = text_of("docs/mappings.md")
     names = [path.stem for path in (ROOT / "mappings").glob("*.yaml")]
