@@ -119,6 +119,12 @@ ODD_ODS = [
         3,
         "A3 holds the error '#REF!'",
     ),
+    (
+        ods_row(ods_cell("2022", 'table:style-name="struck"') + REST),
+        [2, 3],
+        3,
+        "Row 3 is struck out",
+    ),
 ]
 
 
@@ -141,6 +147,17 @@ def test_repeats_that_hold_something_are_given_out_or_refused(tmp_path: Path) ->
     wide = ods_cell("x", 'table:number-columns-repeated="999999999"')
     with pytest.raises(UnreadableFileError):
         read_ods(tmp_path, ODS_HEADER + ods_row(wide))
+
+
+def test_a_hidden_column_of_an_opendocument(tmp_path: Path) -> None:
+    columns = "<table:table-column/>" + (
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    )
+    reading = read_ods(tmp_path, columns + ODS_HEADER + ods_row(GOOD))
+    assert [(f.column_letter, f.message.partition(",")[0]) for f in reading.findings] == [
+        ("B", "Column B is hidden"),
+        ("C", "Column C is hidden"),
+    ]
 
 
 def test_a_hidden_opendocument_table(tmp_path: Path) -> None:

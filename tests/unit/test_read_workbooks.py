@@ -105,6 +105,59 @@ def test_a_text_is_read_as_it_is_seen(
     assert (first, second) == (text, "402")
 
 
+SHOWN = [
+    (5, "General", ""),
+    (5, "0.00", ""),
+    (1250, "#,##0", ""),
+    (1250, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', ""),
+    (0, "0;-0;;@", ""),
+    (5, "£#,##0.00", ""),
+    (5, '0" officers"', ""),
+    (5, "[Red]0", ""),
+    (5, "[>100]0;0.0", ""),
+    (-5, "0;(0)", ""),
+    (5, ";;;", "is shown as nothing"),
+    (5, '"n/a"', "is shown as a text"),
+    (-5, '0;"none"', "is shown as a text"),
+    (3, '0"00"', "is shown with more digits than it has"),
+    (26_460, "0.0,", "is shown in thousands or millions"),
+    (26_460_000, "#,##0,,", "is shown in thousands or millions"),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "how"), SHOWN)
+def test_a_number_that_is_shown_as_another_is_told(
+    tmp_path: Path, number: int, code: str, how: str
+) -> None:
+    made = book(tmp_path, [COLUMNS, [*ROW[:5], number, *ROW[6:]]])
+    made["stock"]["F2"].number_format = code
+    reading = read_book(tmp_path, made)
+    assert frame_of(reading)["headcount"].to_list() == [str(number)]
+    said = [(f.row, f.column, f"F2, {number}, {how}, so" in f.message) for f in reading.findings]
+    assert said == ([(2, "headcount", True)] if how else [])
+
+
+def test_what_is_struck_out_is_told(tmp_path: Path) -> None:
+    made = book(tmp_path, [COLUMNS, ROW, ROW, ROW, ROW])
+    for place in ("A3", "F4"):
+        made["stock"][place].font = openpyxl.styles.Font(strike=True)
+    made["stock"]["I5"].font = openpyxl.styles.Font(strike=True)
+    assert messages(read_book(tmp_path, made)) == [
+        "Rows 3 to 4 are struck out, in whole or in part, so what is in them may not be what you "
+        "meant to send."
+    ]
+
+
+def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "return.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("stock")
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_formula(1, 5, "=2+3")
+    assert messages(read_submission([path], WORKFORCE)) == ["The formula in F2 has no saved value."]
+
+
 def test_dates_of_1904(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, [date(2022, 3, 31), *ROW[1:]]])
     made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
+from validators.read.looks import Runs, report_hidden, report_hidden_column, report_struck
 from validators.read.names import letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
 from validators.read.runs import PLAIN, Setting, setting_of_style
@@ -81,6 +82,10 @@ class OdsHandler(XmlHandler):
     _row: int = 0
     _row_repeat: int = 1
     _row_hidden: bool = False
+    _struck_row: bool = False
+    _columns: int = 0
+    _hidden_columns: Runs = field(default_factory=Runs)
+    _filled_columns: set[int] = field(default_factory=set[int])
     _cells: dict[int, str] = field(default_factory=dict[int, str])
     _column: int = 0
     _cell: dict[str, str] | None = None
@@ -119,7 +124,9 @@ class OdsHandler(XmlHandler):
         if name == "table-row":
             self._row_repeat = _count(attributes.get("number-rows-repeated"), self.name)
             self._row_hidden = attributes.get("visibility", "visible") != "visible"
-            self._cells, self._column = {}, 0
+            self._cells, self._column, self._struck_row = {}, 0, False
+        elif name == "table-column":
+            self._start_column(attributes)
         elif name in ("table-cell", "covered-table-cell"):
             self._cell = attributes
             self._repeat = _count(attributes.get("number-columns-repeated"), self.name)
@@ -128,6 +135,12 @@ class OdsHandler(XmlHandler):
             self._aside += 1
         elif self._cell is not None and not self._aside:
             self._start_text(name, attributes)
+
+    def _start_column(self, attributes: dict[str, str]) -> None:
+        repeat = min(_count(attributes.get("number-columns-repeated"), self.name), _MOST_COLUMNS)
+        if attributes.get("visibility", "visible") != "visible":
+            self._hidden_columns.append((self._columns, self._columns + repeat - 1))
+        self._columns += repeat
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
         if name == "p":
@@ -144,6 +157,8 @@ class OdsHandler(XmlHandler):
 
     def end(self, name: str) -> None:
         if name == "table":
+            if self._reading:
+                self._finish()
             self._depth -= 1
         elif not self._reading:
             return
@@ -173,6 +188,8 @@ class OdsHandler(XmlHandler):
                 raise damaged(self.name)
             for index in range(self._column, self._column + self._repeat):
                 self._cells[index] = text
+            style = self._settings.get(attributes.get("style-name", ""), PLAIN)
+            self._struck_row = self._struck_row or style.struck
         self._column += self._repeat
 
     def _value(self, attributes: dict[str, str]) -> str:
@@ -234,14 +251,18 @@ class OdsHandler(XmlHandler):
                 f"{self.name} has more than {self.limits.max_cells:,} cells or "
                 f"{_MOST_ROWS:,} rows in one table; save it as CSV and send that."
             )
+        self._filled_columns |= self._cells.keys()
         if self._row_hidden:
-            self.complain(
-                f"Row {first:,} is hidden, so what is in it may not be what you meant to send.",
-                row=first,
-                suggestion="Unhide or delete hidden rows, and clear every filter.",
-            )
+            report_hidden(self.complain, first, self._row)
+        if self._struck_row:
+            report_struck(self.complain, first, self._row)
         cells = [self._cells.get(i, "") for i in range(width)]
         self.rows += [(number, cells) for number in range(first, self._row + 1)]
+
+    def _finish(self) -> None:
+        for first, last in self._hidden_columns:
+            for index in sorted(i for i in self._filled_columns if first <= i <= last):
+                report_hidden_column(self.complain, index)
 
 
 def _count(text: str | None, name: str) -> int:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Record
 from validators.read.limits import Limits
+from validators.read.looks import add_to_runs, report_hidden, report_hidden_column, report_struck
 from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, stream_xml
 from validators.read.runs import PLAIN, Runs
@@ -65,6 +67,7 @@ class SheetHandler(XmlHandler):
     rows: list[Record] = field(default_factory=list[Record])
     _row: int = 0
     _hidden_row: bool = False
+    _struck_row: bool = False
     _cells: dict[int, str] = field(default_factory=dict[int, str])
     _column: int = -1
     _kind: str = "n"
@@ -80,6 +83,7 @@ class SheetHandler(XmlHandler):
     _hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _filled_columns: set[int] = field(default_factory=set[int])
     _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _struck_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -117,22 +121,12 @@ class SheetHandler(XmlHandler):
     def finish(self) -> None:
         """Say what is known only at the end: which hidden rows and columns hold something."""
         for first, last in self._hidden_rows:
-            one = first == last
-            rows = f"Row {first:,} is" if one else f"Rows {first:,} to {last:,} are"
-            self.complain(
-                f"{rows} hidden, so what is in {'it' if one else 'them'} may not be what you "
-                "meant to send.",
-                row=first,
-                suggestion="Unhide or delete hidden rows, and clear every filter.",
-            )
+            report_hidden(self.complain, first, last)
+        for first, last in self._struck_rows:
+            report_struck(self.complain, first, last)
         for first, last in self._hidden_columns:
             for index in sorted(i for i in self._filled_columns if first <= i <= last):
-                self.complain(
-                    f"Column {letter(index)} is hidden, so what is in it may not be what you "
-                    "meant to send.",
-                    index=index,
-                    suggestion="Unhide the column and check it, or delete it.",
-                )
+                report_hidden_column(self.complain, index)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r") or self._row + 1)
@@ -140,6 +134,7 @@ class SheetHandler(XmlHandler):
             raise damaged(self.book.source.name)
         self._row, self._cells, self._column = number, {}, -1
         self._hidden_row = attributes.get("hidden") in ("1", "true")
+        self._struck_row = False
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
@@ -162,7 +157,8 @@ class SheetHandler(XmlHandler):
         self._in_cell = False
         raw = "".join(self._pieces)
         # A formula may give an empty text, and then it is saved as one.
-        if self._formula and not raw and not (self._kind == "str" and self._has_value):
+        lacking = not raw and not (self._kind == "str" and self._has_value)
+        if self._formula and (lacking or self.book.uncalculated):
             self.complain(
                 f"The formula in {letter(self._column)}{self._row} has no saved value.",
                 row=self._row,
@@ -180,6 +176,7 @@ class SheetHandler(XmlHandler):
         if text:
             self._cells[self._column] = text
             self._filled_columns.add(self._column)
+            self._struck_row = self._struck_row or self._style in self.book.styles.struck
 
     def _value(self, raw: str) -> str:
         if not raw:
@@ -196,11 +193,29 @@ class SheetHandler(XmlHandler):
                 return raw
             case "d":
                 return raw.removesuffix("T00:00:00")
-            case _ if self._style in self.book.dates:
-                duration = self._style in self.book.durations
+            case _ if self._style in self.book.styles.dates:
+                duration = self._style in self.book.styles.durations
                 return excel_text(raw, from_1904=self.book.from_1904, duration=duration)
             case _:
-                return number_text(raw)
+                return self._number(raw)
+
+    def _number(self, raw: str) -> str:
+        text = number_text(raw)
+        if self._style and text != "0":
+            with suppress(ValueError):
+                self._report_shown(text, self.book.styles.shown_otherwise(self._style, float(raw)))
+        return text
+
+    def _report_shown(self, text: str, how: str) -> None:
+        if how:
+            self.complain(
+                f"The number in {letter(self._column)}{self._row}, {text}, is shown {how}, so it "
+                "may not be what you meant to send.",
+                row=self._row,
+                index=self._column,
+                value=text,
+                suggestion="Set the format of the cell to General, and look at its number.",
+            )
 
     def _shared(self, raw: str) -> str:
         index = int(raw)
@@ -228,12 +243,12 @@ class SheetHandler(XmlHandler):
                 f"{self.book.source.name} has more than {self.book.limits.max_cells:,} cells on "
                 "one sheet; save the sheet as CSV and send that."
             )
-        if self._hidden_row:
-            earlier = self._hidden_rows[-1] if self._hidden_rows else (0, -1)
-            if earlier[1] == self._row - 1:
-                self._hidden_rows[-1] = (earlier[0], self._row)
-            else:
-                self._hidden_rows.append((self._row, self._row))
+        for told, runs in (
+            (self._hidden_row, self._hidden_rows),
+            (self._struck_row, self._struck_rows),
+        ):
+            if told:
+                add_to_runs(runs, self._row)
         self.rows.append((self._row, [self._cells.get(i, "") for i in range(width)]))
 
     def _report_merged(self, reference: str) -> None:

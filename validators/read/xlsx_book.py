@@ -18,6 +18,7 @@ from validators.read.package import (
 )
 from validators.read.runs import Runs
 from validators.read.source import Source
+from validators.read.xlsx_styles import Styles, read_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,15 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Book:
-    """What the cells of every sheet refer to. `dates` and `durations` are indexes of styles."""
+    """What the cells of every sheet refer to."""
 
     source: Source
     limits: Limits
     sheets: tuple[SheetPart, ...]
     strings: list[str]
-    dates: frozenset[int]
-    durations: frozenset[int]
+    styles: Styles
     from_1904: bool
+    uncalculated: bool
 
 
 def open_book(source: Source, limits: Limits) -> Book:
@@ -48,15 +49,14 @@ def open_book(source: Source, limits: Limits) -> Book:
         main = _main_part(archive, source.name)
         targets = _targets(archive, main, source.name)
         workbook = small_xml(archive, main, source.name)
-        dates, durations = _formats(archive, _of_kind(targets, "styles"), source.name)
         return Book(
             source,
             limits,
             _sheets(workbook, targets),
             _strings(archive, _of_kind(targets, "sharedStrings"), source.name),
-            dates,
-            durations,
+            read_styles(archive, _of_kind(targets, "styles"), source.name),
             _is_1904(workbook),
+            _asks_to_be_calculated(workbook),
         )
 
 
@@ -129,27 +129,12 @@ def _is_1904(workbook: Element) -> bool:
     )
 
 
-def _formats(
-    archive: zipfile.ZipFile, part: str | None, name: str
-) -> tuple[frozenset[int], frozenset[int]]:
-    """The styles that show a number as a date or time, and those that show a length of time."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-
-    if part is None:
-        return frozenset(), frozenset()
-    codes: dict[int, str] = dict(BUILTIN_FORMATS)
-    # Dates of East Asian versions of Excel, which no list of formats in the file names.
-    codes |= {i: "yyyy-mm-dd" for i in (*range(27, 37), *range(50, 59)) if i not in codes}
-    styles: list[int] = []
-    for element in small_xml(archive, part, name):
-        if _tag(element) == "numFmts":
-            codes |= {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in element}
-        elif _tag(element) == "cellXfs":
-            styles = [int(e.get("numFmtId", "0")) for e in element if _tag(e) == "xf"]
-    shown = [codes.get(style, "General") for style in styles]
-    return (
-        frozenset(i for i, code in enumerate(shown) if is_date_format(code)),
-        frozenset(i for i, code in enumerate(shown) if is_timedelta_format(code)),
+def _asks_to_be_calculated(workbook: Element) -> bool:
+    """True where whoever wrote the file did not work its formulas out."""
+    return any(
+        element.get("fullCalcOnLoad", "0") in ("1", "true")
+        for element in workbook
+        if _tag(element) == "calcPr"
     )
 
 
