@@ -26,7 +26,9 @@ _MARKERS = {
 _NONE = ("nil", "none", "-", "--")
 _TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
+# 1,250 where a number may have decimals: in half of Europe that is one and a quarter.
+_ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")
 # What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
 _POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 _WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
@@ -118,6 +120,8 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         return CellProblem("C16", f"is a marker and not a number; {instead}")
     if _has_raised_figure(value):
         return CellProblem("C07", "has a raised figure in it, as of a footnote; write one number")
+    if field.kind is Kind.DECIMAL and field.scale and _ONE_COMMA.fullmatch(value):
+        return CellProblem("C07", "has a comma that may part thousands or begin the decimals")
     plain = _without_signs(value)
     if plain != value and _reads_as(plain, field):
         return CellProblem("C07", "has separators, signs or units in it", plain)
