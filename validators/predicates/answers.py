@@ -14,6 +14,7 @@ import polars as pl
 
 from contracts.model import Rule
 from validators.context import Context
+from validators.predicates.arguments import names, text
 
 ANSWER = ("passes", "source_row", "value", "expected", "difference", "about")
 
@@ -28,18 +29,6 @@ class Tables:
 
 
 TablePredicate = Callable[[Rule, Tables], pl.LazyFrame | None]
-
-
-def text(rule: Rule, name: str) -> str:
-    return str(rule.arguments[name])
-
-
-def number(rule: Rule, name: str) -> float:
-    return float(str(rule.arguments[name]))
-
-
-def names(rule: Rule, name: str) -> list[str]:
-    return list(cast(list[str], rule.arguments[name]))
 
 
 def where(conditions: object) -> pl.Expr:

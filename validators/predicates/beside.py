@@ -8,15 +8,8 @@ from datetime import timedelta
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import (
-    TablePredicate,
-    Tables,
-    answer,
-    joined,
-    names,
-    number,
-    text,
-)
+from validators.predicates.answers import TablePredicate, Tables, answer, joined
+from validators.predicates.arguments import names, number, text
 
 
 def positive_in_other(rule: Rule, tables: Tables) -> pl.LazyFrame | None:

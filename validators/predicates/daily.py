@@ -8,7 +8,8 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import Tables, answer, names, number, text
+from validators.predicates.answers import Tables, answer
+from validators.predicates.arguments import names, number, text
 
 
 def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:

@@ -10,14 +10,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import (
-    TablePredicate,
-    Tables,
-    answer,
-    names,
-    number,
-    text,
-)
+from validators.predicates.answers import TablePredicate, Tables, answer
+from validators.predicates.arguments import names, number, text
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import TablePredicate, Tables, answer, names, number, text
+from validators.predicates.answers import TablePredicate, Tables, answer
+from validators.predicates.arguments import names, number, text
 
 
 def calibrated(rule: Rule, tables: Tables) -> pl.LazyFrame | None:

@@ -8,19 +8,8 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
+from validators.predicates.arguments import number, real, text
 from validators.predicates.row import ROW_PREDICATES, RowTest
-
-
-def _text(rule: Rule, name: str) -> str:
-    return str(rule.arguments[name])
-
-
-def _number(rule: Rule, name: str, default: float = 0.0) -> float:
-    return float(str(rule.arguments.get(name, default)))
-
-
-def _real(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Float64)
 
 
 def pairs_not_more_than(rule: Rule) -> tuple[RowTest, ...]:
@@ -28,23 +17,23 @@ def pairs_not_more_than(rule: Rule) -> tuple[RowTest, ...]:
     pairs = cast(Mapping[str, str], rule.arguments["pairs"])
     return tuple(
         RowTest(
-            of, (of, limit), _real(of) <= _real(limit) + 1e-9, _real(limit),
-            _real(of) - _real(limit), f"no more than {limit}", bound="at most",
+            of, (of, limit), real(of) <= real(limit) + 1e-9, real(limit),
+            real(of) - real(limit), f"no more than {limit}", bound="at most",
         )
         for of, limit in pairs.items()
     )  # fmt: skip
 
 
 def at_most(rule: Rule) -> RowTest:
-    of, highest = _text(rule, "of"), _number(rule, "maximum")
+    of, highest = text(rule, "of"), number(rule, "maximum")
     return RowTest(
-        of, (of,), _real(of) <= highest, difference=_real(of) - highest,
+        of, (of,), real(of) <= highest, difference=real(of) - highest,
         allowed=f"at most {highest:g}",
     )  # fmt: skip
 
 
 def must_be(rule: Rule) -> RowTest:
-    of, value = _text(rule, "of"), rule.arguments["value"]
+    of, value = text(rule, "of"), rule.arguments["value"]
     return RowTest(of, (of,), pl.col(of).eq(value), allowed=str(value).lower())
 
 
@@ -63,20 +52,20 @@ def row_share_between(rule: Rule) -> RowTest:
     Without a `maximum` only the lower bound is asked: that a part is more than its base is the
     matter of another rule, in other words.
     """
-    of, base = _text(rule, "of"), _text(rule, "base")
-    low = _number(rule, "minimum")
+    of, base = text(rule, "of"), text(rule, "base")
+    low = number(rule, "minimum", 0.0)
     asked, columns = _holds(rule)
-    share = _real(of) / _real(base)
-    enough = asked & (_real(base) >= max(_number(rule, "minimum_base", 1.0), 1.0))
+    share = real(of) / real(base)
+    enough = asked & (real(base) >= max(number(rule, "minimum_base", 1.0), 1.0))
     within, bounds = share >= low - 1e-12, f"at least {low:.0%}"
-    expected = pl.format("{} or more", (_real(base) * low).ceil().cast(pl.Int64))
+    expected = pl.format("{} or more", (real(base) * low).ceil().cast(pl.Int64))
     if "maximum" in rule.arguments:
-        high = _number(rule, "maximum")
+        high = number(rule, "maximum")
         within, bounds = share.is_between(low - 1e-12, high + 1e-12), f"{low:.0%} to {high:.0%}"
         expected = pl.format(
             "{} to {}",
-            (_real(base) * low).ceil().cast(pl.Int64),
-            (_real(base) * high).floor().cast(pl.Int64),
+            (real(base) * low).ceil().cast(pl.Int64),
+            (real(base) * high).floor().cast(pl.Int64),
         )
     return RowTest(
         of, (of, base, *columns), pl.when(enough).then(within).otherwise(True), expected,
@@ -85,23 +74,23 @@ def row_share_between(rule: Rule) -> RowTest:
 
 
 def positive_where(rule: Rule) -> RowTest:
-    of, count = _text(rule, "of"), _text(rule, "count")
+    of, count = text(rule, "of"), text(rule, "count")
     asked, columns = _holds(rule)
     return RowTest(
-        of, (of, count, *columns), ~asked | (_real(count) <= 0) | (_real(of) > 0),
+        of, (of, count, *columns), ~asked | (real(count) <= 0) | (real(of) > 0),
         allowed=f"at least 1 where there are {count}",
     )  # fmt: skip
 
 
 def needs_beside(rule: Rule) -> RowTest:
     """A figure that is given (or is above a number) needs a text beside it."""
-    of, needs = _text(rule, "of"), _text(rule, "needs")
+    of, needs = text(rule, "of"), text(rule, "needs")
     above, highest = rule.arguments.get("above"), rule.arguments.get("maximum")
-    asked = pl.col(of).is_not_null() if above is None else _real(of) > float(str(above))
+    asked = pl.col(of).is_not_null() if above is None else real(of) > float(str(above))
     given = pl.col(needs).is_not_null()
     if "not_code" in rule.arguments:
-        given = given & (pl.col(needs) != _text(rule, "not_code"))
-    within = pl.lit(True) if highest is None else _real(of) <= float(str(highest))
+        given = given & (pl.col(needs) != text(rule, "not_code"))
+    within = pl.lit(True) if highest is None else real(of) <= float(str(highest))
     bounds = "" if highest is None else f", and at most {highest}"
     return RowTest(
         of, (of, needs), ~asked.fill_null(False) | (given & within),

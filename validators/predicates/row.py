@@ -6,7 +6,7 @@ that cannot be asked neither passes nor fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import cast
@@ -14,6 +14,7 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
+from validators.predicates.arguments import names, number, real, text
 
 LONDON = "Europe/London"
 
@@ -43,79 +44,63 @@ class RowTest:
 RowPredicate = Callable[[Rule], RowTest]
 
 
-def _text(rule: Rule, name: str) -> str:
-    return str(rule.arguments[name])
+def _total(columns: Sequence[str]) -> pl.Expr:
+    return reduce(lambda left, right: left + right, (real(name) for name in columns))
 
 
-def _number(rule: Rule, name: str, default: float = 0.0) -> float:
-    return float(str(rule.arguments.get(name, default)))
-
-
-def _names(rule: Rule, name: str) -> tuple[str, ...]:
-    return tuple(cast(list[str], rule.arguments[name]))
-
-
-def _real(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Float64)
-
-
-def _total(names: tuple[str, ...]) -> pl.Expr:
-    return reduce(lambda left, right: left + right, (_real(name) for name in names))
-
-
-def _known_total(names: tuple[str, ...]) -> pl.Expr:
+def _known_total(columns: Sequence[str]) -> pl.Expr:
     """The sum of what is given; null where nothing is. A blank part is not a zero, but it cannot
     make the others smaller either."""
-    given = pl.sum_horizontal(_real(name) for name in names)
-    return pl.when(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).then(given)
+    given = pl.sum_horizontal(real(name) for name in columns)
+    return pl.when(pl.any_horizontal(pl.col(name).is_not_null() for name in columns)).then(given)
 
 
 def not_more_than(rule: Rule) -> RowTest:
-    of, limit = _text(rule, "of"), _text(rule, "limit")
-    factor, tolerance = _number(rule, "factor", 1.0), _number(rule, "tolerance")
-    highest = _real(limit) * factor
+    of, limit = text(rule, "of"), text(rule, "limit")
+    factor, tolerance = number(rule, "factor", 1.0), number(rule, "tolerance", 0.0)
+    highest = real(limit) * factor
     share = "" if factor == 1.0 else f"{factor:g} x "
     return RowTest(
-        of, (of, limit), _real(of) <= highest + tolerance + 1e-9, highest, _real(of) - highest,
+        of, (of, limit), real(of) <= highest + tolerance + 1e-9, highest, real(of) - highest,
         f"no more than {share}{limit}", bound="at most",
     )  # fmt: skip
 
 
 def sum_not_more_than(rule: Rule) -> RowTest:
-    parts, limit = _names(rule, "of"), _text(rule, "limit")
-    total, tolerance = _known_total(parts), _number(rule, "tolerance")
+    parts, limit = names(rule, "of"), text(rule, "limit")
+    total, tolerance = _known_total(parts), number(rule, "tolerance", 0.0)
     return RowTest(
-        parts[0], (*parts, limit), total <= _real(limit) + tolerance + 1e-9,
-        _real(limit), total - _real(limit), f"{' + '.join(parts)} no more than {limit}",
+        parts[0], (*parts, limit), total <= real(limit) + tolerance + 1e-9,
+        real(limit), total - real(limit), f"{' + '.join(parts)} no more than {limit}",
         bound="all together at most",
     )  # fmt: skip
 
 
 def each_not_more_than(rule: Rule) -> RowTest:
     """Each of several counts against one limit; a blank count is no excess."""
-    parts, limit = _names(rule, "of"), _text(rule, "limit")
-    largest = pl.max_horizontal(_real(name) for name in parts)
+    parts, limit = names(rule, "of"), text(rule, "limit")
+    largest = pl.max_horizontal(real(name) for name in parts)
     return RowTest(
-        parts[0], (*parts, limit), largest <= _real(limit) + 1e-9, _real(limit),
-        largest - _real(limit), f"{', '.join(parts)} each no more than {limit}",
+        parts[0], (*parts, limit), largest <= real(limit) + 1e-9, real(limit),
+        largest - real(limit), f"{', '.join(parts)} each no more than {limit}",
         bound="each at most",
     )  # fmt: skip
 
 
 def none_small(rule: Rule) -> RowTest:
     """No count of several from `smallest` to `largest`: a cell that is not published as it is."""
-    parts = _names(rule, "of")
-    low, high = _number(rule, "smallest"), _number(rule, "largest")
+    parts = names(rule, "of")
+    low, high = number(rule, "smallest"), number(rule, "largest")
     small = pl.any_horizontal(pl.col(name).is_between(low, high).fill_null(False) for name in parts)
-    return RowTest(parts[0], parts, ~small, allowed=f"0, or more than {high:g}")
+    return RowTest(parts[0], tuple(parts), ~small, allowed=f"0, or more than {high:g}")
 
 
 def ordered_between(rule: Rule) -> RowTest:
     """`of` no more than `limit`, and both from `minimum` to `maximum`, where they are given."""
-    of, limit = _text(rule, "of"), _text(rule, "limit")
-    low, high = _number(rule, "minimum"), _number(rule, "maximum")
-    within = [_real(name).is_between(low, high).fill_null(True) for name in (of, limit)]
-    ordered = (_real(of) <= _real(limit)).fill_null(True)
+    of, limit = text(rule, "of"), text(rule, "limit")
+    low, high = number(rule, "minimum"), number(rule, "maximum")
+    within = [real(name).is_between(low, high).fill_null(True) for name in (of, limit)]
+    ordered = (real(of) <= real(limit)).fill_null(True)
     return RowTest(
         of, (of, limit), pl.all_horizontal(ordered, *within),
         allowed=f"no more than {limit}, and both from {low:g} to {high:g}",
@@ -124,7 +109,7 @@ def ordered_between(rule: Rule) -> RowTest:
 
 def given_together(rule: Rule) -> RowTest:
     """`of` is given exactly where `beside` is."""
-    of, beside = _text(rule, "of"), _text(rule, "beside")
+    of, beside = text(rule, "of"), text(rule, "beside")
     return RowTest(
         of, (of, beside), pl.col(of).is_null() == pl.col(beside).is_null(),
         allowed=f"given exactly where {beside} is",
@@ -132,26 +117,26 @@ def given_together(rule: Rule) -> RowTest:
 
 
 def not_more_than_sum(rule: Rule) -> RowTest:
-    of, parts = _text(rule, "of"), _names(rule, "limit")
+    of, parts = text(rule, "of"), names(rule, "limit")
     limit = _total(parts)
     excused = pl.lit(False)
     uses = (of, *parts)
     if "unless" in rule.arguments:
-        unless = _text(rule, "unless")
+        unless = text(rule, "unless")
         excused = pl.col(unless).fill_null(False)
         uses = (*uses, unless)
     return RowTest(
-        of, uses, (_real(of) <= limit + 1e-9) | excused, limit, _real(of) - limit,
+        of, uses, (real(of) <= limit + 1e-9) | excused, limit, real(of) - limit,
         f"no more than {' + '.join(parts)}", bound="at most",
     )  # fmt: skip
 
 
 def adds_up(rule: Rule) -> RowTest:
-    parts, total = _names(rule, "of"), _text(rule, "total")
-    added, tolerance = _total(parts), _number(rule, "tolerance")
+    parts, total = names(rule, "of"), text(rule, "total")
+    added, tolerance = _total(parts), number(rule, "tolerance", 0.0)
     return RowTest(
-        total, (*parts, total), (added - _real(total)).abs() <= tolerance + 1e-9,
-        added, _real(total) - added, f"the sum of {' + '.join(parts)}",
+        total, (*parts, total), (added - real(total)).abs() <= tolerance + 1e-9,
+        added, real(total) - added, f"the sum of {' + '.join(parts)}",
     )  # fmt: skip
 
 
@@ -160,28 +145,28 @@ def ordered_where_counted(rule: Rule) -> RowTest:
 
     With `above`, both lie above it as well.
     """
-    of, limit, count = _text(rule, "of"), _text(rule, "limit"), _text(rule, "count")
-    ordered = _real(of) <= _real(limit) + 1e-9
+    of, limit, count = text(rule, "of"), text(rule, "limit"), text(rule, "count")
+    ordered = real(of) <= real(limit) + 1e-9
     if "above" in rule.arguments:
-        ordered = ordered & (_real(of) > _number(rule, "above"))
+        ordered = ordered & (real(of) > number(rule, "above"))
     ordered = ordered.fill_null(False)
     return RowTest(
-        of, (of, limit, count), (pl.col(count) == 0) | ordered, _real(limit),
-        _real(of) - _real(limit), f"given, and no more than {limit}", bound="at most",
+        of, (of, limit, count), (pl.col(count) == 0) | ordered, real(limit),
+        real(of) - real(limit), f"given, and no more than {limit}", bound="at most",
     )  # fmt: skip
 
 
 def in_ascending_order(rule: Rule) -> RowTest:
     """Each figure no more than the next; a blank one is left out of the comparison."""
-    columns = _names(rule, "of")
+    columns = names(rule, "of")
     pairs = [
-        (_real(less) <= _real(more) + 1e-9)
+        (real(less) <= real(more) + 1e-9)
         for place, less in enumerate(columns)
         for more in columns[place + 1 :]
     ]
     known = pl.any_horizontal(pair.is_not_null() for pair in pairs)
     return RowTest(
-        columns[0], columns,
+        columns[0], tuple(columns),
         pl.when(known).then(pl.all_horizontal(pair.fill_null(True) for pair in pairs)),
         allowed=" no more than ".join(columns),
     )  # fmt: skip
@@ -189,7 +174,7 @@ def in_ascending_order(rule: Rule) -> RowTest:
 
 def not_after(rule: Rule) -> RowTest:
     """Months and days as they are written, in order of time."""
-    of, limit = _text(rule, "of"), _text(rule, "limit")
+    of, limit = text(rule, "of"), text(rule, "limit")
     return RowTest(
         of,
         (of, limit),
@@ -201,25 +186,25 @@ def not_after(rule: Rule) -> RowTest:
 
 
 def at_most_where(rule: Rule) -> RowTest:
-    of, limit = _text(rule, "of"), _number(rule, "limit")
+    of, limit = text(rule, "of"), number(rule, "limit")
     when = cast(Mapping[str, str], rule.arguments["when"])
     applies = pl.all_horizontal(pl.col(column) == value for column, value in when.items())
-    passes = pl.when(applies).then(_real(of) <= limit)
+    passes = pl.when(applies).then(real(of) <= limit)
     return RowTest(
-        of, (of, *when), passes, difference=_real(of) - limit, allowed=f"at most {limit:g}"
+        of, (of, *when), passes, difference=real(of) - limit, allowed=f"at most {limit:g}"
     )
 
 
 def not_between(rule: Rule) -> RowTest:
-    of = _text(rule, "of")
-    low, high = _number(rule, "minimum"), _number(rule, "maximum")
+    of = text(rule, "of")
+    low, high = number(rule, "minimum"), number(rule, "maximum")
     return RowTest(
-        of, (of,), ~_real(of).is_between(low, high), allowed=f"0, or {high + 1:g} or more"
+        of, (of,), ~real(of).is_between(low, high), allowed=f"0, or {high + 1:g} or more"
     )
 
 
 def code_depends_on(rule: Rule) -> RowTest:
-    of, on = _text(rule, "of"), _text(rule, "on")
+    of, on = text(rule, "of"), text(rule, "on")
     when = cast(Mapping[str, list[str]], rule.arguments["when"])
     otherwise = cast(list[str], rule.arguments["otherwise"])
     # A value that no list knows is a matter of the code list, not of what it goes with.
@@ -236,7 +221,7 @@ def code_depends_on(rule: Rule) -> RowTest:
 
 
 def lasts_at_most(rule: Rule) -> RowTest:
-    start, end, hours = _text(rule, "start"), _text(rule, "end"), _number(rule, "hours")
+    start, end, hours = text(rule, "start"), text(rule, "end"), number(rule, "hours")
     lasted = (pl.col(end) - pl.col(start)).dt.total_seconds() / 3600
     return RowTest(
         end, (start, end), (lasted > 0) & (lasted <= hours), difference=lasted,
@@ -245,8 +230,8 @@ def lasts_at_most(rule: Rule) -> RowTest:
 
 
 def outage_times_ordered(rule: Rule) -> RowTest:
-    start, end, detected = (_text(rule, name) for name in ("start", "end", "detected"))
-    lag_hours = _number(rule, "lag_hours")
+    start, end, detected = (text(rule, name) for name in ("start", "end", "detected"))
+    lag_hours = number(rule, "lag_hours")
     restored_after = (pl.col(end) > pl.col(start)).fill_null(True)
     lag = (pl.col(start) - pl.col(detected)).dt.total_seconds() / 3600
     return RowTest(
@@ -258,9 +243,9 @@ def outage_times_ordered(rule: Rule) -> RowTest:
 
 
 def planned_off_peak(rule: Rule) -> RowTest:
-    planned, start, end = (_text(rule, name) for name in ("planned", "start", "end"))
-    maximum_hours = _number(rule, "maximum_hours")
-    peak_from, peak_to = _text(rule, "peak_from"), _text(rule, "peak_to")
+    planned, start, end = (text(rule, name) for name in ("planned", "start", "end"))
+    maximum_hours = number(rule, "maximum_hours")
+    peak_from, peak_to = text(rule, "peak_from"), text(rule, "peak_to")
     local = pl.col(start).dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON)
     clock, weekday = local.dt.to_string("%H:%M"), local.dt.weekday() <= 5
     in_peak = weekday & (clock >= peak_from) & (clock < peak_to)
@@ -274,9 +259,9 @@ def planned_off_peak(rule: Rule) -> RowTest:
 
 def compliance_evidenced(rule: Rule) -> RowTest:
     declared, references, flags = (
-        _text(rule, "declared"),
-        _names(rule, "references"),
-        _names(rule, "flags"),
+        text(rule, "declared"),
+        names(rule, "references"),
+        names(rule, "flags"),
     )
     when = cast(Mapping[str, str], rule.arguments["when"])
     applies = pl.col(declared)
@@ -305,6 +290,6 @@ ROW_PREDICATES: Mapping[str, RowPredicate] = {
         not_more_than, sum_not_more_than, not_more_than_sum, ordered_where_counted, adds_up,
         not_between, code_depends_on, lasts_at_most, outage_times_ordered, planned_off_peak,
         compliance_evidenced, each_not_more_than, none_small, ordered_between, given_together,
-        compliance_evidenced, in_ascending_order, not_after, at_most_where,
+        in_ascending_order, not_after, at_most_where,
     )
 }  # fmt: skip

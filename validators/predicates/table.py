@@ -11,11 +11,11 @@ from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables
 from validators.predicates.answers import answer as _answer
 from validators.predicates.answers import joined as _joined
-from validators.predicates.answers import names as _names
-from validators.predicates.answers import number as _number
-from validators.predicates.answers import text as _text
 from validators.predicates.answers import two_places as _two_places
 from validators.predicates.answers import where as _where
+from validators.predicates.arguments import names as _names
+from validators.predicates.arguments import number as _number
+from validators.predicates.arguments import text as _text
 from validators.predicates.beside import BESIDE_PREDICATES
 from validators.predicates.daily import constant_within, every_day_present, first_day_spike
 from validators.predicates.hours import HOUR_PREDICATES

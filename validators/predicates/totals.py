@@ -8,15 +8,8 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import (
-    TablePredicate,
-    Tables,
-    answer,
-    names,
-    number,
-    text,
-    two_places,
-)
+from validators.predicates.answers import TablePredicate, Tables, answer, two_places
+from validators.predicates.arguments import names, number, text
 
 
 def total_not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:

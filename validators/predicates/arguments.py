@@ -1,0 +1,28 @@
+"""What a rule card says to its predicate, read in one way, and a column as a number."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import polars as pl
+
+from contracts.model import Rule
+
+
+def text(rule: Rule, name: str) -> str:
+    return str(rule.arguments[name])
+
+
+def number(rule: Rule, name: str, default: float | None = None) -> float:
+    """The number, or the default. Raises KeyError where the rule says neither."""
+    if default is not None and name not in rule.arguments:
+        return default
+    return float(str(rule.arguments[name]))
+
+
+def names(rule: Rule, name: str) -> list[str]:
+    return list(cast(list[str], rule.arguments[name]))
+
+
+def real(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Float64)
