@@ -122,6 +122,11 @@
     end
 {% endmacro %}
 
+{#- The last end of a quarter at or before a day. -#}
+{% macro quarter_end_by(day) %}
+    cast({{ add_days("date_trunc('quarter', " ~ add_days(day, 1) ~ ')', -1) }} as date)
+{% endmacro %}
+
 {#- The day from which a figure is final: the first of the second quarter after that of its period. -#}
 {% macro final_on(period_end) %}
     {{ add_months("cast(date_trunc('quarter', " ~ period_end ~ ") as date)", 6) }}

@@ -88,8 +88,26 @@ denominators as (
     where indicator_values.indicator = 'da_crimes_per_1000_women'
 ),
 
+establishments as (
+    select * from {{ ref('int_officer_establishments') }}
+),
+
+-- The posts that available officers are a share of come from the workforce return.
+posts as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        establishments.establishment_submission_id as submission_id
+    from indicator_values
+    inner join establishments on indicator_values.submission_id = establishments.submission_id
+    where indicator_values.indicator in ('available_share', 'response_available_share')
+),
+
 final as (
     select * from own
+    union
+    select * from posts
     union
     select * from of_ancestors
     union

@@ -34,6 +34,8 @@ totals as (
         {{ complete_sum(
             'establishment_fte', with_fte ~ ' and ' ~ applies('fte_status'), 'establishment_fte_status'
         ) }} as establishment_fte,
+        {{ complete_sum('establishment_fte', officer, 'establishment_fte_status') }}
+            as officer_establishment_fte,
         {{ complete_sum('long_term_absent_fte', officer ~ ' and ' ~ applies('fte_status')) }}
             as long_term_absent_fte,
         {{ complete_sum('restricted_duty_fte', officer ~ ' and ' ~ applies('fte_status')) }}

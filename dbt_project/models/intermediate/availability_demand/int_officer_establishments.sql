@@ -1,0 +1,28 @@
+with submissions as (
+    select * from {{ ref('int_submission_periods') }}
+    where is_live
+),
+
+functions as (
+    select * from {{ ref('int_workforce_function_totals') }}
+),
+
+-- The posts of the last quarter's end, and of no earlier one: a year without a return is no answer.
+final as (
+    select
+        duty.submission_id,
+        workforce.submission_id as establishment_submission_id,
+        functions.officer_establishment_fte
+    from submissions as duty
+    inner join submissions as workforce
+        on
+            duty.force_code = workforce.force_code
+            and {{ quarter_end_by('duty.period_end') }} = workforce.period_end
+    inner join functions on workforce.submission_id = functions.submission_id
+    where
+        duty.return_slug = 'availability_demand'
+        and workforce.return_slug = 'workforce'
+        and functions.officer_establishment_fte is not null
+)
+
+select * from final
