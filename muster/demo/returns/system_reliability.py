@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from muster.demo.draft import Draft, Row
-from muster.demo.fault import ACCEPTED, REJECTED, Fault, first_row, set_first
+from muster.demo.fault import ACCEPTED, REJECTED, Change, Fault, first_row, set_first
 from muster.demo.model import DemoReturn
 from muster.demo.reliability import reliability_drafts
 from muster.demo.window import month_start, zulu
@@ -48,6 +48,16 @@ def _mild_p1(draft: Draft) -> None:
 def _few_minutes(draft: Draft) -> None:
     down = draft.tables["outages"][0]["service_id"]
     first_row(draft, "service_months", service_id=down)["agreed_service_minutes"] = "10"
+
+
+def _misspelt(table: str) -> Change:
+    """The last letters of a service's id change places."""
+
+    def change(draft: Draft) -> None:
+        row = draft.tables[table][0]
+        row["service_id"] = row["service_id"][:-2] + row["service_id"][:-3:-1]
+
+    return change
 
 
 def _overlap(draft: Draft) -> None:
@@ -174,6 +184,22 @@ FAULTS: Mapping[str, Fault] = {
         "Command and control without one outage in all months.",
         "NOTHING_TO_REPORT",
         "Confirmed with the service desk: there was none.",
+    ),
+    "R05-11": Fault(
+        SLUG,
+        "20",
+        3,
+        REJECTED,
+        "Two letters of a service's id are swapped in an outage.",
+        change=_misspelt("outages"),
+    ),
+    "R05-12": Fault(
+        SLUG,
+        "30",
+        4,
+        REJECTED,
+        "Two letters of a service's id are swapped beside its agreed minutes.",
+        change=_misspelt("service_months"),
     ),
 }
 
