@@ -201,6 +201,14 @@ FAULTS: Mapping[str, Fault] = {
         "Two letters of a service's id are swapped beside its agreed minutes.",
         change=_misspelt("service_months"),
     ),
+    "R05-13": Fault(
+        SLUG,
+        "13",
+        2,
+        REJECTED,
+        "An outage with users affected is said not to have affected the force.",
+        change=set_first("outages", not_affected_flag="true"),
+    ),
 }
 
 REFERENCES: Mapping[str, str] = {

@@ -27,4 +27,6 @@ CASES: tuple[Case, ...] = (
           passes=(("outages", 0, {"service_id": "42-RSM"}), ("services", "+", {"service_id": "42-RSM"}))),
     case("R05-12", SLUG, "service_id", ("service_months", "+", {"service_id": "42-RSM"}),
           passes=(("service_months", "+", {"service_id": "42-RSM"}), ("services", "+", {"service_id": "42-RSM"}))),
+    case("R05-13", SLUG, "users_affected", ("outages", 0, {"not_affected_flag": "true"}),
+          passes=(("outages", 0, {"not_affected_flag": "true", "users_affected": "0"}),)),
 )  # fmt: skip
