@@ -34,6 +34,7 @@ from validators.read import Limits, RawTable, Reading, read_submission
 from validators.schema import build_schema
 from validators.sieve import Sieve
 from validators.types import SOURCE_ROW, TypedBatch
+from validators.unread import Unread
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
 
@@ -132,12 +133,11 @@ def _run(check: _Check, reading: Reading) -> None:
         _check_table(check, raw)
     unread = {found.table for found in reading.findings if found.row is not None}
     check.found.add(_empty_tables(check, unread))
-    frames = {name: typed.frame for name, typed in check.typed.items()}
     for raw in tables:
         table, letters = check.context.contract.table(raw.name), check.letters[raw.name]
         typed = check.typed[raw.name]
         check.found.add(key_findings(table, typed, check.context, letters, check.tally))
-        check.found.add(table_findings(table, frames, check.context, letters, check.tally))
+        check.found.add(table_findings(table, check.typed, check.context, letters, check.tally))
 
 
 def _check_table(check: _Check, raw: RawTable) -> None:
@@ -148,7 +148,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     judge = Judge(table, schema, check.context, letters, told_cells(check.structure, raw.name))
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
-    keys, suspects = KeyHashes(table.key), Suspects()
+    keys, suspects, unread = KeyHashes(table.key), Suspects(), Unread()
     rows, seen, last = 0, 0, None
     bad: Counter[str] = Counter()
 
@@ -162,6 +162,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
             parquet.write(batch.frame)
             keys.add(batch.frame)
             bad.update(batch.bad)
+            unread.add(batch.suspects)
             for some in suspects.add(batch.suspects):
                 beside.give(some)
             rows, seen, last = rows + batch.rows, seen + 1, batch.frame
@@ -173,7 +174,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     count_rows(rows, table, check.context, check.tally)
     in_memory = seen == 1 and last is not None
     frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
-    check.typed[raw.name] = TypedTable(frame, path, in_memory, keys)
+    check.typed[raw.name] = TypedTable(frame, path, in_memory, keys, unread)
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 

@@ -15,6 +15,7 @@ from validators.context import Context
 from validators.keys import KeyHashes
 from validators.predicates.table import TABLE_PREDICATES, Tables
 from validators.types import SOURCE_ROW
+from validators.unread import Unread, readable
 from validators.verdicts import Tally, finding_of
 
 _AT_ONCE = 250_000
@@ -28,6 +29,7 @@ class TypedTable:
     parquet: Path
     in_memory: bool
     keys: KeyHashes
+    unread: Unread
 
 
 _ANSWER = pa.DataFrameSchema(
@@ -48,11 +50,11 @@ def _failed(answer: pl.DataFrame) -> pl.DataFrame:
 
 
 def table_findings(
-    table: Table, frames: Mapping[str, pl.LazyFrame], context: Context,
+    table: Table, typed: Mapping[str, TypedTable], context: Context,
     letters: Mapping[str, str], tally: Tally,
 ) -> Iterator[Finding]:  # fmt: skip
     """Ask every rule of table scope; pandera judges all the answers at once."""
-    answers = list(_answers(table, frames, context, tally))
+    answers = list(_answers(table, typed, context, tally))
     if not answers:
         return
     failed = _failed(pl.concat(answers))
@@ -60,20 +62,23 @@ def table_findings(
         of_rule = failed.filter(pl.col("rule_id") == rule.id)
         if of_rule.height:
             tally.add(rule.id, failed=of_rule.height)
-            yield from _as_findings(rule, table, frames[table.name], of_rule, letters)
+            yield from _as_findings(rule, table, typed[table.name].frame, of_rule, letters)
 
 
 def _answers(
-    table: Table, frames: Mapping[str, pl.LazyFrame], context: Context, tally: Tally
+    table: Table, typed: Mapping[str, TypedTable], context: Context, tally: Tally
 ) -> Iterator[pl.DataFrame]:
+    frames = {name: each.frame for name, each in typed.items()}
+    tables = Tables(frames[table.name], frames, context)
+    unread = {name: each.unread for name, each in typed.items()}
     asked: dict[str, pl.LazyFrame] = {}
     for rule in table.rules:
         if rule.scope is not Scope.TABLE:
             continue
-        answer = TABLE_PREDICATES[rule.predicate](rule, Tables(frames[table.name], frames, context))
-        if answer is None:
-            tally.add(rule.id, not_assessed=1)
-        else:
+        sure, left_out = readable(rule, tables, unread)
+        answer = TABLE_PREDICATES[rule.predicate](rule, sure) if sure else None
+        tally.add(rule.id, not_assessed=left_out if sure and answer is not None else 1)
+        if answer is not None:
             asked[rule.id] = answer
     for rule_id, answered in zip(asked, pl.collect_all(asked.values()), strict=True):
         unknown = answered.get_column("passes").null_count()
