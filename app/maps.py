@@ -16,7 +16,7 @@ from app.charts.tiles import tile_map
 from app.queries import Row
 from contracts.errors import UsageError
 from muster.release.reference import boundaries_of
-from muster.settings import boundaries_file
+from muster.settings import boundaries_file, home
 
 TILE_NOTE = (
     "Each force is one tile of the same size. A white tile with a marker has no figure. "
@@ -32,7 +32,7 @@ def draw(
     release_id: str, indicator: Row, rows: list[Row], force_code: str, columns: Mapping[str, str]
 ) -> None:
     """The tile map, unless boundaries are configured, can be read, and are asked for."""
-    path = boundaries_file() or boundaries_of(queries.home(), _year(rows))
+    path = boundaries_file() or boundaries_of(home(), _year(rows))
     kind = "tiles"
     if path is not None:
         kinds = {"tiles": "Equal tiles", "areas": "Force areas"}

@@ -5,7 +5,6 @@ Every function takes the release's id, so an answer is never shown under another
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,13 +16,9 @@ import streamlit as st
 
 from contracts.errors import UsageError
 from muster.release.store import connect, current_id, get_release
+from muster.settings import home
 
 Row = dict[str, Any]
-
-
-def home() -> Path:
-    """Where the ledger and the releases live: MUSTER_HOME, or var/ of the working directory."""
-    return Path(os.environ.get("MUSTER_HOME", "var"))
 
 
 def current_release() -> str | None:

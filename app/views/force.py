@@ -14,6 +14,7 @@ from app.briefing.content import briefing
 from app.charts.spine import spine
 from app.queries import Row
 from contracts.model import Dimension
+from muster.settings import home
 
 MOST_NAMED = 4
 
@@ -84,7 +85,7 @@ def take_away(code: str, month: str) -> None:
         ):
             st.download_button(
                 label,
-                lambda write=write: write(briefing(queries.home(), code, month)),
+                lambda write=write: write(briefing(home(), code, month)),
                 file_name=f"briefing-{code}-{month}.{suffix}",
                 mime=mime,
                 key=f"briefing_{suffix}",

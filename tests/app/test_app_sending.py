@@ -11,6 +11,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from app import drawing, queries, tables, words
+from muster import settings
 
 ROWS = [{"a": "<b>", "n": 1, "x": "5.0"}, {"a": None, "n": 1200, "x": "[c]"}]
 COLUMNS = {"a": "Name & more", "n": "Number", "x": "Figure", "z": "Nothing"}
@@ -94,6 +95,15 @@ def test_what_one_caller_does_to_a_row_no_other_meets(home, monkeypatch):
     title = mine[name]["title"]
     mine[name]["title"] = "spoilt"
     assert queries.indicators(release_id)[name]["title"] == title
+
+
+def test_the_pages_look_where_everything_else_does(home, tmp_path, monkeypatch):
+    release_id = queries.require_release()
+    (tmp_path / "var").symlink_to(home)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MUSTER_HOME", "")
+    assert queries.current_release() == release_id
+    assert queries.home is settings.home
 
 
 def drawn(rows: int) -> AppTest:
