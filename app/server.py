@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from app import checkers, drawing
 from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
-from app.door.guard import Guard
+from app.door.guard import LOOPBACK_HOSTS, Guard
 from app.door.sessions import Sessions
 from app.warming import warm
 from ledger.store import open_ledger
@@ -201,7 +201,12 @@ def application(provider: Provider | None = None) -> st.App:
         lifespan=lifespan,
         routes=routes,
         middleware=[
-            Middleware(Observed, home=home(), ledger_url=ledger_url()),
+            Middleware(
+                Observed,
+                home=home(),
+                ledger_url=ledger_url(),
+                hosts=LOOPBACK_HOSTS if provider is None else None,
+            ),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
             Middleware(Guard, provider=provider, sessions=sessions),
             Middleware(Beside, api=built),

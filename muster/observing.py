@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
@@ -30,23 +31,48 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class Observed:
-    """In front of everything: answers those who run Muster, and counts, times and logs the rest."""
+def host_name(header: str) -> str:
+    """The name in a Host header, without its port; blank where there is none."""
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:  # an address that begins with a bracket and does not end with one
+        return ""
 
-    def __init__(self, app: Asgi, *, home: Path, ledger_url: str | None) -> None:
+
+class Observed:
+    """In front of everything: answers those who run Muster, and counts, times and logs the rest.
+
+    With `hosts`, whoever calls it by another name is left to what stands behind, as any caller is.
+    """
+
+    def __init__(
+        self,
+        app: Asgi,
+        *,
+        home: Path,
+        ledger_url: str | None,
+        hosts: Collection[str] | None = None,
+    ) -> None:
         self._app = app
         self._home = home
         self._ledger_url = ledger_url
+        self._hosts = hosts
         self._metrics = Metrics(home, ledger_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["path"] in (LIVE, READY, METRICS):
+        elif scope["path"] in (LIVE, READY, METRICS) and self._called_so(scope):
             answer = await self._answer(scope)
             await answer(scope, receive, send)
         else:
             await self._watch(scope, receive, send)
+
+    def _called_so(self, scope: Scope) -> bool:
+        if self._hosts is None:
+            return True
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        return host_name(host) in self._hosts
 
     async def _answer(self, scope: Scope) -> Response:
         direct = not any(name in _PROXIED for name, _ in scope["headers"])

@@ -13,6 +13,7 @@ from app.door.asgi import Asgi, Message, Receive, Scope, Send
 from app.door.sessions import Sessions
 from contracts.errors import SignInError
 from muster.identity import CALLBACK_PATH, PROVIDER, NoRoleError, Person, Provider, person_of
+from muster.observing import host_name
 
 LOGIN_PATH = "/auth/login"
 # The way in and out has to be open; the API asks for its own tokens.
@@ -21,7 +22,7 @@ API = "/api/v1/"
 # Long enough to read why, and to sign out.
 _NO_ROLE_SECONDS = 600
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Guard:
@@ -62,14 +63,13 @@ class Guard:
         host = asgi.header(scope, b"host") or ""
         if self.provider is None:
             client = scope.get("client")
-            named = urlsplit(f"//{host}").hostname or ""
-            if named not in _LOOPBACK_HOSTS or (client and not _is_loopback(client[0])):
+            if host_name(host) not in LOOPBACK_HOSTS or (client and not _is_loopback(client[0])):
                 return "Muster is in local mode and answers on this computer only."
         elif host != self.provider.host:
             return f"This is not the address of Muster; open {self.provider.public_url}."
         origin = asgi.header(scope, b"origin")
         writes = scope["type"] == "websocket" or scope["method"] not in _CHANGES_NOTHING
-        if writes and origin is not None and urlsplit(origin).netloc != host:
+        if writes and origin is not None and _place(origin) != host:
             return "Muster takes nothing from the pages of another site."
         if scope["path"] == words.SIGN_OUT_PATH and _comes_from_elsewhere(scope):
             return "Muster takes nothing from the pages of another site."
@@ -199,6 +199,13 @@ def _target(scope: Scope) -> str:
     raw = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
     return (raw + (b"?" + query if query else b"")).decode("latin-1")
+
+
+def _place(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # an address that begins with a bracket and does not end with one
+        return None
 
 
 def _unquoted(text: str | None) -> str | None:

@@ -9,8 +9,10 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +22,7 @@ from starlette.routing import Route
 from typer.testing import CliRunner
 from uvicorn import Config, Server
 
+from app.door.guard import LOOPBACK_HOSTS
 from contracts.errors import SubmissionError
 from ledger.backup import backup, read_manifest, restore
 from ledger.store import open_ledger
@@ -61,13 +64,19 @@ def run(*command: str) -> tuple[int, str]:
 
 @pytest.fixture
 def client(home: Path) -> Iterator[httpx.Client]:
+    with serving(home) as made:
+        yield made
+
+
+@contextmanager
+def serving(home: Path, **watched: Any) -> Iterator[httpx.Client]:
     """A real server with one page, behind what watches it."""
 
     async def page(_: object) -> PlainTextResponse:
         return PlainTextResponse("a page")
 
     inner = Starlette(routes=[Route("/compare", page)])
-    observed = Observed(inner, home=home, ledger_url=None)  # type: ignore[arg-type]
+    observed = Observed(inner, home=home, ledger_url=None, **watched)  # type: ignore[arg-type]
     port = free_port()
     settings = Config(observed, port=port, log_config=None, access_log=False, lifespan="off")
     server = Server(settings)
@@ -93,6 +102,25 @@ def test_who_comes_through_a_proxy_learns_only_whether_it_is_well(client: httpx.
     proxied = {"X-Forwarded-For": "192.0.2.1"}
     assert client.get("/health/ready", headers=proxied).json() == {"well": True}
     assert client.get("/metrics", headers=proxied).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "answered"),
+    [("127.0.0.1:8501", True), ("localhost", True), ("[::1]:1", True), ("evil.example", False),
+     ("127.0.0.1.evil.example", False), ("", False), ("[", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/health/ready", "/metrics"])
+def test_in_local_mode_only_this_computer_s_own_names_are_answered(
+    path: str, host: str, answered: bool, home: Path
+) -> None:
+    """A page of anybody's, whose name leads to this computer, reads what this computer says."""
+    with serving(home, hosts=LOOPBACK_HOSTS) as client:
+        told = client.get(path, headers={"Host": host})
+        assert (told.status_code == 200) is answered
+        assert told.is_success or told.text == "Not Found"  # by what stands behind
+        assert client.get(path, headers={"Host": "localhost"}).status_code == 200
+    with serving(home) as client:  # probes have names of their own
+        assert client.get(path, headers={"Host": host or "app:8501"}).status_code == 200
 
 
 def test_a_ledger_that_does_not_answer_is_not_ready(home: Path, client: httpx.Client) -> None:
