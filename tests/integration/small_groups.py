@@ -34,9 +34,9 @@ SCORED: Mapping[str, Sequence[tuple[str, str, int, int]]] = {
     "12": (("IOM_FIXED", "MEDIUM", 60, 3), ("IOM_FIXED", "HIGH", 90, 40), ("RSO", "LOW", 300, 35)),
     # Three groups of four.
     "13": (
-        ("IOM_FIXED", "HIGH", 4, 0),
-        ("IOM_FLEX", "HIGH", 4, 0),
-        ("IOM_FREE", "HIGH", 4, 0),
+        ("IOM_FIXED", "HIGH", 4, 1),
+        ("IOM_FLEX", "HIGH", 4, 2),
+        ("IOM_FREE", "HIGH", 4, 3),
         ("RSO", "HIGH", 90, 30),
         ("RSO", "LOW", 300, 35),
     ),
@@ -81,7 +81,7 @@ SCORED: Mapping[str, Sequence[tuple[str, str, int, int]]] = {
         ("RSO", "LOW", 300, 35),
         ("RSO", "MEDIUM", 200, 50),
     ),
-    # Three groups of four and no other of their band.
+    # Three groups of four, none of whom reoffended, and no other of their band.
     "33": (
         ("IOM_FIXED", "HIGH", 4, 0),
         ("IOM_FLEX", "HIGH", 4, 0),

@@ -182,6 +182,13 @@ def test_no_small_group_of_a_band_is_known(built: Path) -> None:
     assert attacker.narrowed(small(true)) == {}
     for together in hidden_together(built):
         assert not attacker.certain(together).items() & true.items()
+    without = query(
+        built,
+        "select force_code from marts.comparison where period = ? "
+        "and indicator = 'reoffending_observed_to_expected' and status = 'suppressed'",
+        QUARTER,
+    )
+    assert without == [("16",)], "force 16 has no other band to hide"
 
 
 @pytest.mark.parametrize(
