@@ -24,7 +24,7 @@ def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
     new = [row for row in rows if row["first_90_days"]]
     _three_ways("three_ways", label, [row for row in rows if not row["first_90_days"]], release_id)
     if new:
-        _three_ways("three_ways_new", f"{label}{reliability.NEW_MEMBERS}", new, release_id)
+        _three_ways("three_ways_new", f"{label}{reliability.FIRST_90_DAYS}", new, release_id)
 
 
 def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:

@@ -13,8 +13,8 @@ UNVERIFIED = (
     "Agreed service time, down time and failure are unverified: they follow the wording of ITIL "
     "and SRE from memory."
 )
-NEW_MEMBERS = ", members in their first 90 days"
-NEW_MEMBER = ", first 90 days"
+# After the name of a platform or a force: its members, or it, in that time.
+FIRST_90_DAYS = ", first 90 days"
 
 
 def platform_names() -> dict[str, str]:
@@ -166,7 +166,7 @@ def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
         platform, is_new = key
         found.append(
             {
-                "platform": f"{platform}{NEW_MEMBERS if is_new else ''}",
+                "platform": f"{platform}{FIRST_90_DAYS if is_new else ''}",
                 "value": 1000 * lost / user_months,
                 "hours_lost": lost,
                 "licensed_users": round(user_months / len(own)),
@@ -217,6 +217,6 @@ def members_only_local(release_id: str, platform: str, first: str, last: str) ->
         last,
     )
     return [
-        {**row, "force": f"{row['force']}{NEW_MEMBER if row['in_first_90_days'] else ''}"}
+        {**row, "force": f"{row['force']}{FIRST_90_DAYS if row['in_first_90_days'] else ''}"}
         for row in found
     ]

@@ -154,6 +154,8 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
     names = list(dict.fromkeys(str(row["series"]) for row in rows))
     colours = [theme.DARK_BLUE, theme.TURQUOISE, theme.DARK_PINK, theme.ORANGE][: len(names)]
     dashes = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]][: len(names)]
+    months = len({row["month"] for row in rows})
+    ticks = {"interval": "month", "step": 1 + months // 6}
     return framed(
         {
             "height": 300,
@@ -163,7 +165,7 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
                     "field": "month",
                     "type": "temporal",
                     "title": None,
-                    "axis": {"format": "%b %Y", "labelOverlap": True, "tickCount": 5},
+                    "axis": {"format": "%b %Y", "labelOverlap": True, "tickCount": ticks},
                     "scale": {"type": "utc"},
                 },
                 "y": {
@@ -190,6 +192,7 @@ def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
     """One value a platform as a bar from zero, with its number written beside it."""
     ordered = sorted(rows, key=lambda row: -float(row["value"]))
     names = [words.wrapped(str(row["platform"])) for row in ordered]
+    step = max(52, 15 * max((name.count("|") + 1 for name in names), default=1))
     y = {
         "field": "platform",
         "type": "nominal",
@@ -197,10 +200,18 @@ def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
         "title": None,
         "axis": {"labelLimit": 150, "labelExpr": "split(datum.label, '|')", "ticks": False},
     }
-    x = {"field": "value", "type": "quantitative", "title": unit, "axis": {"tickCount": 3}}
+    most = max((float(row["value"]) for row in rows), default=0)
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": unit,
+        # On a narrow page the title is wider than the bars, and the number needs room beside them.
+        "axis": {"tickCount": 3, "titleAnchor": "end"},
+        "scale": {"domain": [0, 1.25 * most]},
+    }
     return framed(
         {
-            "height": {"step": 52},
+            "height": {"step": step},
             "encoding": {"y": y, "x": x},
             "layer": [
                 {

@@ -10,6 +10,7 @@ from conftest import said
 from shown import specs, tables
 
 from app import reliability
+from app.charts.outages import lines, platforms
 from muster.release.store import current_id, get_release
 
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -38,7 +39,7 @@ def halves(name: str) -> list[dict[str, object]]:
 
 
 SILENT = month("2024-02", members_answered=0, licensed_users=None, hours_lost=None)
-NEW = "Platform, members in their first 90 days"
+NEW = "Platform, first 90 days"
 
 
 @pytest.mark.parametrize(
@@ -140,5 +141,13 @@ def test_the_first_90_days_have_a_line_and_a_bar_of_their_own(home, visit):
     assert len(specs(at)) == 5
     assert "at its lowest in" in said(at)
     assert "42.50% available, weighted by users; 1 of 1 member answered" in said(at)
-    platforms = next(list(t["Platform"]) for t in tables(at) if "Months" in t)
-    assert sum("members in their first 90 days" in name for name in platforms) == 1
+    named = next(list(t["Platform"]) for t in tables(at) if "Months" in t)
+    assert sum("first 90 days" in name for name in named) == 1
+
+
+def test_a_short_line_of_time_names_each_month_once_and_a_bar_leaves_room_for_its_number():
+    points = [{"month": f"{m}-01", "series": "one", "value": 99} for m in MONTHS]
+    axis = lines(points, unit="%")["encoding"]["x"]["axis"]
+    assert axis["tickCount"] == {"interval": "month", "step": 1}
+    bars = platforms([{"platform": "P", "value": 80.0, "focus": True}], unit="hours")
+    assert bars["encoding"]["x"]["scale"]["domain"] == [0, 100]
