@@ -29,9 +29,8 @@ def own_words(row: Row, indicator: Row) -> str:
 
 
 def denominators(rows: Sequence[Row]) -> list[str]:
-    """Which mid-year the residents are of that figures are divided by, as the marts say it."""
-    years = sorted({int(row["denominator_year"]) for row in rows if row.get("denominator_year")})
-    return [f"The denominator is the resident population of mid-{year}." for year in years]
+    """Of when the people are that figures are divided by, as the marts say it."""
+    return sorted({str(row["denominator_note"]) for row in rows if row.get("denominator_note")})
 
 
 def provisional(rows: Sequence[Row]) -> list[str]:

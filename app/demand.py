@@ -164,6 +164,16 @@ def areas_hidden(release_id: str) -> list[str]:
     ]
 
 
+def areas_listed(release_id: str) -> list[str]:
+    """Of when the residents are that the figures of areas are divided by."""
+    listed = {str(row["listed_period"]) for row in _areas(release_id) if row.get("listed_period")}
+    return [
+        f"Residents are those of the list of areas sent for {words.period_words(one)}; the year of "
+        "its population is not in the return."
+        for one in sorted(listed)
+    ]
+
+
 def _areas(release_id: str) -> list[Row]:
     if not _held(release_id, "area_context"):
         return []

@@ -1,7 +1,7 @@
 """What stands where a figure would: zero, missing, not applicable and suppressed told apart.
 
 [x], [z], [c], [b], [e], [r] and [p] are the shorthand of the Government Analysis Function
-(*unverified*); [n] and [f] are ours.
+(*unverified*); [n], [f] and [d] are ours.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ MARKERS: Mapping[str, str] = {
 }
 STATUSES = ("published", *MARKERS)
 # Beside a figure that is shown.
-BREAK, DOUBTFUL, DIFFERS = "[b]", "[e]", "[f]"
+BREAK, DOUBTFUL, DIFFERS, LATER = "[b]", "[e]", "[f]", "[d]"
 REVISED, PROVISIONAL = "[r]", "[p]"
 MARKS: Mapping[str, str] = {
     BREAK: "a break in the series lies between this figure and the one before it",
     DOUBTFUL: "in part estimated or of low reliability, as the force or its caveat says",
     DIFFERS: "the force differs from others in a way that matters here; its caveat says how",
+    LATER: "the people that it is divided by are of a later time; its caveat says of which",
     REVISED: "revised: another version of the return was signed off before; its caveat says which",
     PROVISIONAL: "provisional until the second quarter after that of the period, then final",
 }

@@ -283,7 +283,7 @@ def areas(release_id: str) -> None:
             alt=f"{AREAS[column]} against domestic abuse crimes of {len(rows)} force areas",
             note="Exploratory. Figures of whole areas say nothing about people or places in them, "
             "and no published study finds that cashpoints go together with domestic abuse.",
-            caveats=ALWAYS,
+            caveats=(*demand.areas_listed(release_id), *ALWAYS),
             coverage=f"Coverage: {words.count(len(rows), 'force area')} with both figures and "
             "twelve months sent; the City of London is left out."
             + (

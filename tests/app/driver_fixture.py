@@ -83,7 +83,8 @@ def drivers(connection: DuckDBPyConnection) -> None:
     connection.execute(
         "create table marts.area_context (force_code VARCHAR, force_name VARCHAR, "
         "comparability_flags VARCHAR, cashpoints_per_100k DOUBLE, "
-        "licensed_premises_per_100k DOUBLE, da_crimes_per_1000_16plus DOUBLE, status VARCHAR)"
+        "licensed_premises_per_100k DOUBLE, da_crimes_per_1000_16plus DOUBLE, status VARCHAR, "
+        "listed_period VARCHAR)"
     )
     for number, force in enumerate(forces()):
         name, code = force["short_name"], force["force_code"]
@@ -91,5 +92,5 @@ def drivers(connection: DuckDBPyConnection) -> None:
         hidden = code == "41"
         year = None if hidden else 18.0 + number % 7
         status = "suppressed" if hidden else "published"
-        given = [code, name, flags, 50.0 + number, 300.0 - number, year, status]
-        connection.execute("insert into marts.area_context values (?, ?, ?, ?, ?, ?, ?)", given)
+        given = [code, name, flags, 50.0 + number, 300.0 - number, year, status, "2024-03"]
+        connection.execute("insert into marts.area_context values (?, ?, ?, ?, ?, ?, ?, ?)", given)

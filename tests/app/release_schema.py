@@ -14,7 +14,8 @@ limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE, limit_998_
 z_adjusted DOUBLE, phi DOUBLE, tau2 DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
 xmr_signal VARCHAR, xmr_phase INTEGER, series_break VARCHAR, coverage_n INTEGER,
 coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR, all_ex_london_label VARCHAR,
-region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, rounding_base INTEGER,
+region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, denominator_note VARCHAR,
+rounding_base INTEGER,
 data_status VARCHAR, final_on DATE, marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
 """
 

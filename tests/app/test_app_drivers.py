@@ -24,6 +24,7 @@ from app import demand
         ({}, "peak at 18 °C"),
         ({}, "Exploratory. Figures of whole areas say nothing about people"),
         ({}, "41 force areas: rank correlation"),
+        ({}, "Residents are those of the list of areas sent for March 2024"),
         ({}, "A month is suppressed, so no year is shown: Hertfordshire."),
         ({"context": "licensed_premises_per_100k"}, "Licensed premises per 100,000 people"),
         ({}, "Made from 1 submission"),

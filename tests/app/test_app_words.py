@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import downloads, parts, totals, words
+from app import caveats, downloads, parts, totals, words
 from app.charts.spine import place
 from app.launch import launch, settings
 from contracts.errors import UsageError
@@ -109,6 +109,12 @@ def test_a_table_and_a_chart_of_an_unverified_indicator_say_so_where_they_are_ta
         "force_name": "Force",
         "shown": f"Value{doubt}",
     }
+
+
+def test_of_when_a_denominator_is_is_said_once_for_all_forces():
+    lately = "The denominator is of the list of areas sent for 2024-03."
+    rows = [{"denominator_note": lately}, {"denominator_note": lately}, {"denominator_note": None}]
+    assert caveats.denominators(rows) == [lately]
 
 
 @pytest.mark.parametrize(

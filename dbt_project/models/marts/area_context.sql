@@ -1,5 +1,5 @@
 with populations as (
-    select * from {{ ref('int_area_populations') }}
+    select * from {{ ref('int_listed_populations') }}
 ),
 
 every_year as (
@@ -27,6 +27,7 @@ final as (
         forces.short_name as force_name,
         forces.comparability_flags,
         populations.areas,
+        populations.listed_period,
         populations.population_16plus,
         100000 * cast(populations.cashpoints as double) / populations.population_16plus
             as cashpoints_per_100k,
@@ -43,6 +44,7 @@ final as (
         end as status_reason,
         populations.submission_id
     from populations
+    inner join latest on populations.period_end = latest.period_end
     inner join forces on populations.force_code = forces.force_code
     left join years on populations.force_code = years.force_code
 )

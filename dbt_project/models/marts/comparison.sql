@@ -1,4 +1,5 @@
 {{ made_by('indicator') }}
+{% set of_women = "'Women aged 16 and over'" %}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
     {{ where_changed('indicator') }}
@@ -54,6 +55,10 @@ breaks as (
 
 populations as (
     select * from {{ ref('int_force_populations') }}
+),
+
+listed as (
+    select * from {{ ref('int_listed_populations') }}
 ),
 
 disclosure as (
@@ -153,6 +158,16 @@ final as (
         case
             when indicators.denominator_label = 'Residents' then populations.population_year
         end as denominator_year,
+        case
+            when indicators.denominator_label = 'Residents'
+                then
+                    'The denominator is the resident population of mid-'
+                    || cast(populations.population_year as varchar) || '.'
+            when indicators.denominator_label = {{ of_women }}
+                then
+                    'The denominator is of the list of areas sent for ' || listed.listed_period
+                    || '; the year of its population is not in the return.'
+        end as denominator_note,
         disclosure.rounding_base,
         case
             when {{ final_on('v.period_end') }} > release.day then 'provisional'
@@ -170,6 +185,14 @@ final as (
                         {{ holds_code('indicators.indicator_group', "'PER_RESIDENT'") }}
                         and {{ holds_code('forces.comparability_flags', "'NATIONAL_FUNCTION'") }}
                         then '[f]'
+                end,
+                case
+                    when
+                        indicators.denominator_label = 'Residents'
+                        and {{ mid_year('populations.population_year') }} > v.period_end
+                        then '[d]'
+                    when indicators.denominator_label = {{ of_women }} and listed.is_later
+                        then '[d]'
                 end,
                 case when revisions.note is not null then '[r]' end,
                 case when {{ final_on('v.period_end') }} > release.day then '[p]' end
@@ -207,6 +230,10 @@ final as (
                     then
                         'The denominator is the resident population of mid-'
                         || cast(populations.population_year as varchar) || '.'
+                when indicators.denominator_label = {{ of_women }}
+                    then
+                        'The denominator is of the list of areas sent for ' || listed.listed_period
+                        || '; the year of its population is not in the return.'
             end,
             case
                 when disclosure.rounding_base > 0
@@ -250,6 +277,10 @@ final as (
         on
             v.force_code = populations.force_code
             and v.period_end = populations.period_end
+    left join listed
+        on
+            v.force_code = listed.force_code
+            and v.period_end = listed.period_end
     left join disclosure on v.indicator = disclosure.indicator
     left join coverage on v.indicator = coverage.indicator and v.period = coverage.period
     left join funnels

@@ -73,7 +73,7 @@ of_ancestors as (
 ),
 
 areas as (
-    select * from {{ ref('int_area_populations') }}
+    select * from {{ ref('int_listed_populations') }}
 ),
 
 -- Women of an area come from the inspectorate's context.
@@ -84,7 +84,10 @@ denominators as (
         indicator_values.period,
         areas.submission_id
     from indicator_values
-    inner join areas on indicator_values.force_code = areas.force_code
+    inner join areas
+        on
+            indicator_values.force_code = areas.force_code
+            and indicator_values.period_end = areas.period_end
     where indicator_values.indicator = 'da_crimes_per_1000_women'
 ),
 

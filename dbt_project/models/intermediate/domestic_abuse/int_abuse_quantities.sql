@@ -8,7 +8,7 @@ days as (
 ),
 
 populations as (
-    select * from {{ ref('int_area_populations') }}
+    select * from {{ ref('int_listed_populations') }}
 ),
 
 residents as (
@@ -64,7 +64,10 @@ final as (
         on
             submissions.force_code = residents.force_code
             and submissions.period_end = residents.period_end
-    left join populations on submissions.force_code = populations.force_code
+    left join populations
+        on
+            submissions.force_code = populations.force_code
+            and submissions.period_end = populations.period_end
 )
 
 select * from final

@@ -19,7 +19,7 @@ context as (
 ),
 
 populations as (
-    select * from {{ ref('int_area_populations') }}
+    select * from {{ ref('int_listed_populations') }}
 ),
 
 forces as (
@@ -69,7 +69,10 @@ final as (
         on
             abuse.force_code = before.force_code
             and abuse.local_date = cast({{ add_days('before.local_date', 1) }} as date)
-    left join populations on abuse.force_code = populations.force_code
+    left join populations
+        on
+            abuse.force_code = populations.force_code
+            and abuse_submissions.period_end = populations.period_end
 )
 
 select * from final
