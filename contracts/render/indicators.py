@@ -17,6 +17,17 @@ NOTE = "<!-- Generated from contracts/reference: change that and run `make gener
 
 Row = Mapping[str, str]
 
+NOT_WORKED_OUT: Mapping[str, str] = {
+    "Killed or seriously injured per billion vehicle miles": "the return counts fatal collisions "
+    "and all their casualties, not those who died; serious casualties alone are "
+    "`serious_per_billion_vehicle_miles`.",
+    "Spend per head, adjusted for area cost": "no table of area cost factors is held; "
+    "`spend_per_head` is raw and says so.",
+    "Slope of a model's calibration": "a slope is fitted to people and their scores, and a return "
+    "holds bands only, hidden where few are in them; observed over predicted, band by band, is "
+    "what bands can say (`reoffending_observed_to_expected`, `offender_bands_out_of_order`).",
+}
+
 _METHODS: Mapping[str, str] = {
     "rate": "rate; Byar's 95% interval from 10 events, exact Poisson below",
     "proportion": "proportion; Wilson's 95% interval",
@@ -55,6 +66,13 @@ def indicators_page() -> str:
         for row in own:
             section = _section(row, disclosure.get(row["indicator"], {}), rests, exclusions)
             lines += ["", *section]
+    lines += [
+        "",
+        "## Not worked out",
+        "",
+        "Figures that are asked for and that the returns do not hold.",
+    ]
+    lines += ["", *(f"- **{name}**: {reason}" for name, reason in NOT_WORKED_OUT.items())]
     return "\n".join(lines) + "\n"
 
 

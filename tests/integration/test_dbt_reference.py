@@ -86,7 +86,7 @@ FROM_MEMORY = {
     *("outcomes_per_100_crimes", "outcome_days"),
     *("cohort_outcome_rate_3m", "cohort_outcome_rate_6m"),
     *("cohort_charge_rate_6m", "cohort_charge_rate_12m", "cohort_charge_index_6m"),
-    "collisions_per_100m_miles_standardised",
+    *("collisions_per_100m_miles_standardised", "incidents_per_response_officer"),
 }
 
 

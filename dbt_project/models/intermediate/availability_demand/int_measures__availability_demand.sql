@@ -1,7 +1,7 @@
 {#- Indicator, numerator, denominator, what is missing where either is null. -#}
 {% set no_hours = 'The return holds no hours.' %}
-{% set no_posts = 'The return holds no such hours, or no workforce return of the last quarter end gives '
-    ~ 'complete officer posts.' %}
+{% set no_posts = 'The return holds no such hours, or no workforce return of the last quarter end '
+    ~ 'gives complete officer posts.' %}
 {% set no_objectives = 'The return does not record time on objectives.' %}
 {% set measures = [
     ['utilisation_pct', 'committed_minutes', 'available_minutes', no_hours],

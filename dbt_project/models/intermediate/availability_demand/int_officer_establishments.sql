@@ -12,7 +12,8 @@ final as (
     select
         duty.submission_id,
         workforce.submission_id as establishment_submission_id,
-        functions.officer_establishment_fte
+        functions.officer_establishment_fte,
+        functions.response_officer_fte
     from submissions as duty
     inner join submissions as workforce
         on
@@ -20,9 +21,12 @@ final as (
             and {{ quarter_end_by('duty.period_end') }} = workforce.period_end
     inner join functions on workforce.submission_id = functions.submission_id
     where
-        duty.return_slug = 'availability_demand'
+        duty.return_slug in ('availability_demand', 'incidents_response')
         and workforce.return_slug = 'workforce'
-        and functions.officer_establishment_fte is not null
+        and case
+            when duty.return_slug = 'availability_demand' then functions.officer_establishment_fte
+            else functions.response_officer_fte
+        end is not null
 )
 
 select * from final

@@ -24,7 +24,10 @@ traffic_cells as (
         area_code,
         road_class,
         sum(collisions) as collisions,
-        max(traffic_million_vehicle_miles) as million_vehicle_miles
+        max(traffic_million_vehicle_miles) as million_vehicle_miles,
+        {{ complete_sum('adjusted', 'true', 'adjusted_status') }} as serious_adjusted,
+        -- Where nothing but what is not asked for stands in a cell, its sum is nothing.
+        {{ all_true("adjusted is not null or coalesce(adjusted_status, '') = 'z'") }} as is_adjusted
     from collisions
     group by submission_id, area_code, road_class
 ),
@@ -34,7 +37,11 @@ traffic as (
         submission_id,
         sum(case when million_vehicle_miles is not null then collisions end)
             as collisions_with_traffic,
-        sum(million_vehicle_miles) as million_vehicle_miles
+        sum(million_vehicle_miles) as million_vehicle_miles,
+        case
+            when {{ all_true('million_vehicle_miles is null or is_adjusted') }}
+                then sum(case when million_vehicle_miles is not null then serious_adjusted end)
+        end as serious_with_traffic
     from traffic_cells
     group by submission_id
 ),
@@ -76,6 +83,7 @@ final as (
         totals.collisions_attended,
         totals.is_injury_based,
         traffic.collisions_with_traffic,
+        traffic.serious_with_traffic,
         traffic.million_vehicle_miles,
         coalesce(gaps.lacks_traffic, false) as lacks_traffic,
         coalesce(gaps.lacks_predictions, false) as lacks_predictions,

@@ -95,7 +95,7 @@ establishments as (
     select * from {{ ref('int_officer_establishments') }}
 ),
 
--- The posts that available officers are a share of come from the workforce return.
+-- Posts and response officers come from the workforce return.
 posts as (
     select
         indicator_values.force_code,
@@ -104,7 +104,10 @@ posts as (
         establishments.establishment_submission_id as submission_id
     from indicator_values
     inner join establishments on indicator_values.submission_id = establishments.submission_id
-    where indicator_values.indicator in ('available_share', 'response_available_share')
+    where
+        indicator_values.indicator in (
+            'available_share', 'response_available_share', 'incidents_per_response_officer'
+        )
 ),
 
 final as (

@@ -1,9 +1,11 @@
 {#- Indicator, numerator, denominator, what is missing where either is null. -#}
 {% set not_given = 'The return does not give it in every row.' %}
+{% set no_officers = 'No workforce return of the last quarter end gives response officers.' %}
 {% set no_calls = 'The return gives no calls.' %}
 {% set no_times = 'The return does not give its response times.' %}
 {% set measures = [
     ['incidents_per_1000', 'incidents', 'population', not_given],
+    ['incidents_per_response_officer', 'incidents', 'response_officer_fte', no_officers],
     ['grade1_share', 'grade1', 'graded', not_given],
     ['attendance_rate', 'attended', 'incidents_base_attended', not_given],
     ['timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given],
@@ -25,8 +27,20 @@
 {% do measures.append(['response_p90_' ~ of, 'p90_' ~ of, 'timed_' ~ of, no_times]) %}
 {% endfor %}
 
-with quantities as (
+with totals as (
     select * from {{ ref('int_incident_quantities') }}
+),
+
+establishments as (
+    select * from {{ ref('int_officer_establishments') }}
+),
+
+quantities as (
+    select
+        totals.*,
+        establishments.response_officer_fte
+    from totals
+    left join establishments on totals.submission_id = establishments.submission_id
 ),
 
 final as (

@@ -36,6 +36,8 @@ totals as (
         ) }} as establishment_fte,
         {{ complete_sum('establishment_fte', officer, 'establishment_fte_status') }}
             as officer_establishment_fte,
+        {{ complete_sum('fte', officer ~ " and function_code = '1B'", 'fte_status') }}
+            as response_officer_fte,
         {{ complete_sum('long_term_absent_fte', officer ~ ' and ' ~ applies('fte_status')) }}
             as long_term_absent_fte,
         {{ complete_sum('restricted_duty_fte', officer ~ ' and ' ~ applies('fte_status')) }}
