@@ -95,6 +95,17 @@ def periods(release_id: str, indicator: str) -> list[str]:
     return [str(row["period"]) for row in found]
 
 
+def require_periods(release_id: str, indicator: Row) -> list[str]:
+    """As `periods`. Raises UsageError where the release has no figure of the indicator."""
+    found = periods(release_id, str(indicator["indicator"]))
+    if not found:
+        raise UsageError(
+            f"The release holds no figure of {indicator['title']}, for any force or period. Choose "
+            "another indicator."
+        )
+    return found
+
+
 def months(release_id: str) -> list[str]:
     """The months that anything is about, the latest first."""
     found = rows(

@@ -64,7 +64,8 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
         shown = {"yes": "Show London's forces", "no": "Leave London's forces out"}
         london = state.choose("London", "london", shown, "yes") == "yes"
     with right:
-        periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
+        found = queries.require_periods(release_id, registry[name])
+        periods = {p: words.period_words(p) for p in found}
         period = state.choose("Period", "period", periods, next(iter(periods)))
         comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
     return registry[name], period, code, comparator, london

@@ -45,11 +45,12 @@ def draw(page: DeclaredPage) -> None:
     release_id = queries.require_release()
     st.markdown("\n".join(f"- {parts.escaped(question)}" for question in page.questions))
     registry = queries.indicators(release_id)
-    known = [name for name in page.indicators if name in registry]
-    if not known:
+    known = (name for name in page.indicators if name in registry)
+    first = next((name for name in known if queries.periods(release_id, name)), None)
+    if first is None:
         st.info("The release holds no figures of this return yet.")
         return
-    choice = _chosen(release_id, known[0])
+    choice = _chosen(release_id, first)
     for caveat in page.caveats:
         st.caption(parts.escaped(f"Caveat: {caveat}"))
     for drawing in page.drawings:

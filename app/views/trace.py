@@ -36,7 +36,8 @@ def show() -> None:
     with middle:
         name = state.choose("Indicator", "indicator", titles, next(iter(titles)))
     with right:
-        periods = {p: words.period_words(p) for p in queries.periods(release_id, name)}
+        found = queries.require_periods(release_id, registry[name])
+        periods = {p: words.period_words(p) for p in found}
         period = state.choose("Period", "period", periods, next(iter(periods)))
     cells = queries.comparison(release_id, name, period)
     row = next((r for r in cells if r["force_code"] == code), None)

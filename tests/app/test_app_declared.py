@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import SCRIPT, said
 from shown import specs
@@ -129,6 +130,15 @@ def opened(name: str, **url: str) -> AppTest:
     for key, value in url.items():
         at.query_params[key] = value
     return at.run()
+
+
+def test_a_declared_page_of_a_release_without_figures_says_so(home):
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from marts.comparison")
+    at = opened(PAGES[0].name)
+    assert not at.error
+    assert "The release holds no figures of this return yet." in said(at)
 
 
 @pytest.fixture

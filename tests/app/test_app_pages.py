@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import said
 from release_fixture import write_release
@@ -165,6 +166,18 @@ def test_a_new_release_is_shown_on_the_next_look(home, visit):
     assert "Release 20240430T090000Z-0f1x7u8e" in said(at)
     write_release(home, "20240531T090000Z-00000002")
     assert "Release 20240531T090000Z-00000002" in said(at.run())
+
+
+@pytest.mark.parametrize("page", ["national", "compare", "force", "reliability", "trace", "checks"])
+def test_a_release_without_figures_is_told_and_breaks_no_page(page, home, visit):
+    """As after the last live submission was withdrawn."""
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from marts.comparison")
+    at = visit(page)
+    assert not [problem for problem in at.error if "could not be shown" in problem.value]
+    if page in ("compare", "trace"):
+        assert "for any force or period. Choose another indicator." in at.error[0].value
 
 
 class Panic(BaseException):
