@@ -26,7 +26,10 @@ def hours_of_day(day: date) -> int:
 
 
 def hours_complete(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    """Each group has every hour of every local day of the period, under its own local date."""
+    """Each group has every hour of every local day of the period, under its own local date.
+
+    A row of no whole hour, or of another local date, is one more than the hours: it is named.
+    """
     of, day, by = text(rule, "of"), text(rule, "day"), names(rule, "by")
     period = tables.context.period
     if period is None:
@@ -37,12 +40,8 @@ def hours_complete(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         schema={"local": pl.Date, "hours": pl.UInt32},
     )
     local = pl.col(of).dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/London")
-    whole = (pl.col(of).dt.minute() == 0) & (pl.col(of).dt.second() == 0)
-    sent = (
-        tables.own.filter(whole & (local.dt.date() == pl.col(day)))
-        .group_by([*by, day])
-        .agg(sent=pl.col(of).n_unique())
-    )
+    of_its_day = (pl.col(of).dt.truncate("1h") == pl.col(of)) & (local.dt.date() == pl.col(day))
+    sent = tables.own.filter(of_its_day).group_by([*by, day]).agg(sent=pl.col(of).n_unique())
     groups = tables.own.select(by).filter(pl.all_horizontal(pl.col(by).is_not_null())).unique()
     asked = (
         groups.join(wanted, how="cross")
@@ -50,12 +49,18 @@ def hours_complete(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         .with_columns(pl.col("sent").fill_null(0))
         .sort([*by, "local"])
     )
-    return answer(
+    complete = answer(
         asked, passes=pl.col("sent") == pl.col("hours"), value=pl.format("{} hours", "sent"),
         expected=pl.format("{} hours of {} local time", "hours", "local"),
         difference=pl.col("sent").cast(pl.Int64) - pl.col("hours").cast(pl.Int64),
         about=pl.concat_str([*by, "local"], separator=", "),
     )  # fmt: skip
+    astray = answer(
+        tables.own.filter(~of_its_day), passes=pl.lit(False), source_row=pl.col("source_row"),
+        value=pl.col(of).dt.to_string("%Y-%m-%dT%H:%M:%S%.fZ"),
+        expected=pl.format("a whole hour of {} local time", day),
+    )  # fmt: skip
+    return pl.concat([complete, astray])
 
 
 def short_runs_above(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
