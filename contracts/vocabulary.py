@@ -138,6 +138,7 @@ PREDICATES: Mapping[str, Signature] = {
     "positive_in_other": _pandera("of", "other", "on", "limit", columns=("of", "on")),
     "current_where_counted": _pandera("of", "other", "on", "limit", "days", columns=("of", "on")),
     "listed_in": _pandera("of", "other", "on", columns=("of", "on")),
+    "touches_period": _pandera("start", "end", columns=("start", "end")),
     "not_older_than": _pandera("of", "months", columns=("of",)),
     "calibrated": _pandera(
         "of",

@@ -190,7 +190,7 @@ def _belongings(table: Table, context: Context) -> Iterator[tuple[str, str, pl.E
     for each in table.fields:
         if each.period or each.every_day:
             clock = ", by the clock in London" if each.kind is Kind.DATETIME else ""
-            expected = f"{context.period.text}{clock}"
+            expected = f"{_text_for(each, context.period)}{clock}"
             yield each.name, "C03", _in_period(each, context.period), expected
 
 
@@ -203,7 +203,14 @@ def _in_period(field: Field, period: Period) -> pl.Expr:
     if field.kind is Kind.DATETIME:
         local = value.dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON)
         return local.dt.date().is_between(period.start, period.end)
-    return value == period.text
+    return value == _text_for(field, period)
+
+
+def _text_for(field: Field, period: Period) -> str:
+    """The period in a field's own form: the quarter that a month belongs to."""
+    if field.kind is Kind.QUARTER and period.grain is PeriodGrain.MONTH:
+        return f"{period.end.year}-Q{(period.end.month + 2) // 3}"
+    return period.text
 
 
 def resolve_period(text: str | None, context_grain: object) -> Period | None:

@@ -20,6 +20,7 @@ from validators.predicates.beside import BESIDE_PREDICATES
 from validators.predicates.daily import constant_within, every_day_present, first_day_spike
 from validators.predicates.hours import HOUR_PREDICATES
 from validators.predicates.models import MODEL_PREDICATES
+from validators.predicates.period import PERIOD_PREDICATES
 from validators.predicates.totals import TOTAL_PREDICATES
 
 
@@ -232,5 +233,6 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
         every_day_present, constant_within, first_day_spike,
         steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
         *BESIDE_PREDICATES.values(), *MODEL_PREDICATES.values(),
+        *PERIOD_PREDICATES.values(),
     )
 }  # fmt: skip

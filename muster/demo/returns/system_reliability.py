@@ -12,6 +12,7 @@ from muster.demo.reliability import reliability_drafts
 from muster.demo.window import month_start, zulu
 
 SLUG = "system_reliability"
+TIMES = ("detected_at", "started_at", "restored_at")
 
 
 def _month_before(draft: Draft) -> None:
@@ -27,6 +28,21 @@ def _local_time(draft: Draft) -> None:
 def _backwards(draft: Draft) -> None:
     row = draft.tables["outages"][0]
     row["started_at"], row["restored_at"] = row["restored_at"], row["started_at"]
+
+
+def _master_backwards(draft: Draft) -> None:
+    row = draft.tables["platform_outages"][0]
+    row["started_at"], row["restored_at"] = row["restored_at"], row["started_at"]
+
+
+def _years_before(table: str) -> Change:
+    """The outage is of the same day, some years ago."""
+
+    def change(draft: Draft) -> None:
+        row = draft.tables[table][0]
+        row.update({name: "2019" + row[name][4:] for name in TIMES})
+
+    return change
 
 
 def _too_many_users(draft: Draft) -> None:
@@ -208,6 +224,25 @@ FAULTS: Mapping[str, Fault] = {
         REJECTED,
         "An outage with users affected is said not to have affected the force.",
         change=set_first("outages", not_affected_flag="true"),
+    ),
+    "R05-14": Fault(
+        SLUG, "14", 6, REJECTED, "An outage of seven years before.", change=_years_before("outages")
+    ),
+    "R05-15": Fault(
+        SLUG,
+        "05",
+        4,
+        REJECTED,
+        "The owner's record has a restoration before its start.",
+        change=_master_backwards,
+    ),
+    "R05-16": Fault(
+        SLUG,
+        "43",
+        6,
+        REJECTED,
+        "The owner's record is of seven years before.",
+        change=_years_before("platform_outages"),
     ),
 }
 

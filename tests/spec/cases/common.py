@@ -17,6 +17,7 @@ CASES: tuple[Case, ...] = (
     # The clock in London, an hour ahead since that morning, says that it is April.
     case("C03", F, "started_at", ("deployments", 0, {"started_at": "2024-03-31T23:30:00Z", "ended_at": "2024-04-01T02:00:00Z"}),
           passes=(("deployments", 0, {"started_at": "2024-03-31T23:30:00+01:00", "ended_at": "2024-04-01T02:00:00Z"}),)),
+    case("C03", F, "quarter", ("governance", 0, {"quarter": "2019-Q1"}), passes=(("governance", 0, {"quarter": "2024-Q1"}),)),
     case("C04", W, "snapshot_date", ("stock", "+", {"headcount": "20"}), only=("stock",),
           passes=(("stock", "+", {"sex": "MALE"}),)),
     case("C05", W, "rank_code", ("stock", 0, {"rank_code": ""}), only=("stock",)),

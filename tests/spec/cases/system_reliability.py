@@ -6,6 +6,11 @@ from tests.spec.cases import Case, case
 
 SLUG, PERIOD = "system_reliability", "2024-03"
 
+
+def lasted(start: str, end: str) -> dict[str, str]:
+    return {"detected_at": start, "started_at": start, "restored_at": end}
+
+
 CASES: tuple[Case, ...] = (
     case("R05-01", SLUG, "restored_at", ("outages", 0, {"restored_at": "2024-03-05T08:00:00Z"})),
     case("R05-01", SLUG, "restored_at", ("outages", 0, {"detected_at": "2024-03-01T08:00:00Z"}), passes=(("outages", 0, {"restored_at": ""}),)),
@@ -29,4 +34,14 @@ CASES: tuple[Case, ...] = (
           passes=(("service_months", "+", {"service_id": "42-RSM"}), ("services", "+", {"service_id": "42-RSM"}))),
     case("R05-13", SLUG, "users_affected", ("outages", 0, {"not_affected_flag": "true"}),
           passes=(("outages", 0, {"not_affected_flag": "true", "users_affected": "0"}),)),
+    case("R05-14", SLUG, "started_at", ("outages", 0, lasted("2019-03-05T08:15:00Z", "2019-03-05T10:45:00Z")),
+          passes=(("outages", 0, lasted("2019-03-05T08:15:00Z", "")), ("service_months", 0, {"agreed_service_minutes": "44640"}))),
+    # The clock in London went forward that morning: half past eleven in the evening is of April.
+    case("R05-14", SLUG, "started_at", ("outages", 0, lasted("2024-03-31T23:30:00Z", "2024-04-01T08:00:00Z")),
+          passes=(("outages", 0, lasted("2024-03-31T22:30:00Z", "2024-04-01T08:00:00Z")),)),
+    case("R05-14", SLUG, "started_at", ("outages", 0, lasted("2024-02-28T08:15:00Z", "2024-02-29T23:45:00Z")),
+          passes=(("outages", 0, lasted("2024-02-28T08:15:00Z", "2024-03-01T00:00:00Z")),)),
+    case("R05-15", SLUG, "restored_at", ("platform_outages", 0, {"restored_at": "2018-03-05T10:45:00Z"}),
+          passes=(("platform_outages", 0, {"restored_at": ""}),)),
+    case("R05-16", SLUG, "started_at", ("platform_outages", 0, lasted("2031-03-05T08:15:00Z", ""))),
 )  # fmt: skip
