@@ -15,12 +15,18 @@ from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarte
 
 EDGE_OR_INVISIBLE = (
     r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{a0}\x{ad}\x{200b}-\x{200f}"
-    r"\x{202a}-\x{202e}\x{2060}\x{feff}]"
+    r"\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 )
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _MARKERS = {
     "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
+}  # fmt: skip
+# Those that stand for no text either; one letter may be a label of the force's own.
+_NO_TEXT = frozenset({marker for marker in _MARKERS if not marker.isalpha() or len(marker) > 1}) | {
+    "nan", "tba", "to be confirmed",
 }  # fmt: skip
 # Those that may stand for a count of none.
 _NONE = ("nil", "none", "-", "--")
@@ -84,6 +90,14 @@ def cleaned(value: str) -> str:
 def adds_up(value: str | None) -> bool:
     """Whether a cell says of its row that it is the sum of others."""
     return cleaned(value or "").rstrip(":").lower() in _TOTALS
+
+
+def markers_in_text(field: Field) -> tuple[str, ...]:
+    """What stands in a text for no text, in small letters.
+
+    What a force calls its own things by it chooses itself: an area may be NA or UNKNOWN.
+    """
+    return tuple(sorted(each for each in _NO_TEXT if not field.key or not each.isalpha()))
 
 
 def judge(value: str, field: Field) -> CellProblem:

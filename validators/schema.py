@@ -9,9 +9,9 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
-from contracts.model import Executor, Field, Rule, Scope, Table
+from contracts.model import Executor, Field, Kind, Rule, Scope, Table
 from validators import personal_data
-from validators.cells import SENTINELS, allowed
+from validators.cells import SENTINELS, allowed, markers_in_text
 from validators.context import Context
 from validators.predicates.parts import row_tests
 from validators.predicates.row import RowTest
@@ -152,6 +152,8 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
             pattern=each.pattern, dear=True,
         )  # fmt: skip
         cards.append(CheckCard(rule("C07"), each.name, test, "is not of the form asked for"))
+    if each.kind is Kind.TEXT and not each.codelist:
+        cards.append(_marker_card(each, context))
     if each.max_length and not each.codelist:
         cards.append(CheckCard(rule("C08"), each.name, _impersonal(each)))
     if each.count_of_people:
@@ -160,6 +162,14 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         test = RowTest(each.name, uses, ~value.is_between(low, high))
         cards.append(CheckCard(small, each.name, test))
     return cards
+
+
+def _marker_card(each: Field, context: Context) -> CheckCard:
+    instead = "write it" if each.required else "leave the cell blank"
+    says_something = ~pl.col(each.name).str.to_lowercase().is_in(markers_in_text(each))
+    test = RowTest(each.name, (each.name,), says_something, allowed=allowed(each), dear=True)
+    detail = f"is a marker and says nothing; {instead}"
+    return CheckCard(context.contract.rule("C16"), each.name, test, detail)
 
 
 def _codes(column: str, codelist: str, table: Table, context: Context) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.model import Field, Kind, Table
 from validators import personal_data
-from validators.cells import ALLOWED, judge
+from validators.cells import ALLOWED, judge, markers_in_text
 from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, type_batch
 
 
@@ -122,6 +122,7 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (MOMENT, "2024-03-31T25:30:00Z", "C07", None),
         (MONTH, "2024-13", "C07", None),
         (TEXT, "A\u200bB", "C07", "AB"),
+        (TEXT, "A\u2066B\u2069", "C07", "AB"),
         (TEXT, "CONSTABLE ", "C07", "CONSTABLE"),
     ],
 )
@@ -154,6 +155,24 @@ def test_what_spreadsheets_and_people_write_for_short_is_known(
     each: Field, cell: str, told: str
 ) -> None:
     assert (judge(cell, each).message, judge(cell, each).suggestion) == (told, None)
+
+
+@pytest.mark.parametrize(
+    ("each", "marker", "known"),
+    [
+        (TEXT, "n/a", True),
+        (TEXT, "na", True),
+        (TEXT, "tbc", True),
+        (TEXT, "e", False),
+        (field(Kind.TEXT, key=True), "n/a", True),
+        (field(Kind.TEXT, key=True), "na", False),
+        (field(Kind.TEXT, key=True), "unknown", False),
+    ],
+)
+def test_what_says_nothing_is_a_marker_but_a_force_names_its_own_things(
+    each: Field, marker: str, known: bool
+) -> None:
+    assert (marker in markers_in_text(each)) is known
 
 
 def test_a_day_that_could_be_two_is_never_guessed() -> None:

@@ -47,4 +47,9 @@ CASES: tuple[Case, ...] = (
     case("C16", W, "headcount", ("stock", 0, {"headcount": "n/a"}), only=("stock",)),
     case("C16", W, "headcount", ("stock", 0, {"headcount": "-1"}), only=("stock",)),
     case("C16", W, "fte", ("stock", 0, {"fte_status": "z"}), only=("stock",)),
+    *(case("C16", S, "shared_outage_ref", ("outages", 0, {"shared_outage_ref": marker}), passes=(("outages", 0, {"shared_outage_ref": "PENDING"}),))
+      for marker in ("n/a", "NA", "-", "TBC", "NaN")),
+    case("C16", F, "dpia_ref", ("governance", 0, {"dpia_ref": "N/A"}), passes=(("governance", 0, {"dpia_ref": "X"}),)),
+    case("C16", "public_contact", "dpia_ref", ("contacts", 0, {"dpia_ref": "tbc"})),
+    case("C16", "availability_demand", "area_name", ("areas", 0, {"area_name": "not known"})),
 )  # fmt: skip
