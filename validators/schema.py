@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandera.polars as pa
 import polars as pl
@@ -71,13 +73,16 @@ class TableSchema:
         return self._named[names]
 
 
+# Areas are as old as 1974, and some older; day nought of a spreadsheet is of 1899 or 1900.
+EARLIEST = date(1901, 1, 1)
+
 _BUILT: dict[tuple[object, ...], TableSchema] = {}
 
 
 def build_schema(table: Table, context: Context) -> TableSchema:
     """Every field and row rule of a table; built once for a table and the codes of a period."""
     codes = tuple(context.codes(each.codelist) for each in table.fields if each.codelist)
-    identity = (context.contract.slug, context.contract.version, table.name, codes)
+    identity = (context.contract.slug, context.contract.version, table.name, codes, context.day)
     if identity not in _BUILT:
         _BUILT[identity] = _compile(table, context)
     return _BUILT[identity]
@@ -146,6 +151,8 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         cards.append(CheckCard(rule("C06"), each.name, test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
+    if each.kind in (Kind.DATE, Kind.DATETIME) and not (each.period or each.every_day):
+        cards.append(_date_card(each, context))
     if each.pattern and not each.codelist:
         test = RowTest(
             each.name, uses, value.str.contains(each.pattern), allowed=each.pattern,
@@ -162,6 +169,21 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         test = RowTest(each.name, uses, ~value.is_between(low, high))
         cards.append(CheckCard(small, each.name, test))
     return cards
+
+
+def _date_card(each: Field, context: Context) -> CheckCard:
+    """A date within living memory of the period: further off, a year is mistyped."""
+    latest = _a_year_after(context.day) if context.day else date.max
+    day = pl.col(each.name).dt.date() if each.kind is Kind.DATETIME else pl.col(each.name)
+    bounds = f"{EARLIEST} to {latest}" if context.day else f"{EARLIEST} or later"
+    test = RowTest(each.name, (each.name,), day.is_between(EARLIEST, latest), allowed=bounds)
+    detail = f"is not {bounds}; check the year, and leave blank what has no date yet"
+    return CheckCard(context.contract.rule("C07"), each.name, test, detail)
+
+
+def _a_year_after(day: date) -> date:
+    """The last day of the same month a year on, which a day of February would not have."""
+    return day.replace(year=day.year + 1, day=monthrange(day.year + 1, day.month)[1])
 
 
 def _marker_card(each: Field, context: Context) -> CheckCard:
