@@ -139,6 +139,10 @@ PREDICATES: Mapping[str, Signature] = {
     "current_where_counted": _pandera("of", "other", "on", "limit", "days", columns=("of", "on")),
     "listed_in": _pandera("of", "other", "on", columns=("of", "on")),
     "touches_period": _pandera("start", "end", columns=("start", "end")),
+    "minutes_of_month": _pandera("of", "minimum", "maximum", columns=("of",)),
+    "median_within_target": _pandera(
+        "of", "target", "within", "base", columns=("of", "target", "within", "base")
+    ),
     "not_older_than": _pandera("of", "months", columns=("of",)),
     "calibrated": _pandera(
         "of",

@@ -98,10 +98,21 @@ def needs_beside(rule: Rule) -> RowTest:
     )  # fmt: skip
 
 
+def median_within_target(rule: Rule) -> RowTest:
+    """Where more than half of `base` is `within` the target, so is the median."""
+    of, target, within, base = (_text(rule, name) for name in ("of", "target", "within", "base"))
+    most = _real(within) * 2 > _real(base)
+    return RowTest(
+        of, (of, target, within, base), ~most | (_real(of) <= _real(target) + 1e-9), _real(target),
+        _real(of) - _real(target), f"no more than {target}, as most of {base} are", bound="at most",
+    )  # fmt: skip
+
+
 PART_PREDICATES: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] = {
     function.__name__: function
     for function in (
         pairs_not_more_than, at_most, must_be, row_share_between, positive_where, needs_beside,
+        median_within_target,
     )
 }  # fmt: skip
 EVERY_ROW_PREDICATE: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] = {

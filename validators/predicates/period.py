@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import TablePredicate, Tables, answer, text
+from validators.predicates.answers import TablePredicate, Tables, answer, number, text
 from validators.predicates.row import LONDON
 
 
@@ -32,6 +32,20 @@ def touches_period(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     )  # fmt: skip
 
 
+def minutes_of_month(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
+    """Minutes within these shares of the period's days, at 1440 a day; none at all are none."""
+    of, period = text(rule, "of"), tables.context.period
+    if period is None:
+        return None
+    whole = ((period.end - period.start).days + 1) * 1440
+    low, high = (round(whole * number(rule, name)) for name in ("minimum", "maximum"))
+    return answer(
+        tables.own, passes=(pl.col(of) == 0) | pl.col(of).is_between(low, high),
+        source_row=pl.col("source_row"), value=pl.col(of),
+        expected=pl.lit(f"0, or {low} to {high}" if low else f"at most {high}"),
+    )  # fmt: skip
+
+
 PERIOD_PREDICATES: Mapping[str, TablePredicate] = {
-    function.__name__: function for function in (touches_period,)
+    function.__name__: function for function in (touches_period, minutes_of_month)
 }

@@ -76,6 +76,17 @@ def _misspelt(table: str) -> Change:
     return change
 
 
+def _longer_month(draft: Draft) -> None:
+    draft.tables["service_months"][0]["agreed_service_minutes"] = str(31 * 1440)
+
+
+def _hours(draft: Draft) -> None:
+    """The agreed time of a service without an outage is in hours."""
+    down = {row["service_id"] for row in draft.tables["outages"]}
+    row = next(row for row in draft.tables["service_months"] if row["service_id"] not in down)
+    row["agreed_service_minutes"] = str(int(row["agreed_service_minutes"]) // 60)
+
+
 def _overlap(draft: Draft) -> None:
     """A second, shorter outage inside the longest one of a service that is the force's own."""
     own = [row for row in draft.tables["outages"] if not row["shared_outage_ref"]]
@@ -243,6 +254,19 @@ FAULTS: Mapping[str, Fault] = {
         REJECTED,
         "The owner's record is of seven years before.",
         change=_years_before("platform_outages"),
+    ),
+    "R05-17": Fault(
+        SLUG, "21", 5, REJECTED, "A month of 30 days has the minutes of 31.", change=_longer_month
+    ),
+    "R05-18": Fault(
+        SLUG,
+        "17",
+        3,
+        ACCEPTED,
+        "The agreed time of one service is in hours.",
+        "KNOWN_ERROR",
+        "The figure came from a contract that counts in hours; it will be corrected.",
+        change=_hours,
     ),
 }
 

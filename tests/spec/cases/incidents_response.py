@@ -6,6 +6,7 @@ from tests.spec.cases import Case, case
 
 SLUG, PERIOD = "incidents_response", "2024-03"
 LATE = {"incident_category": "P6", "response_minutes_p90": "1440.01"}
+SECONDS = {"response_minutes_median": "570.00", "response_minutes_p90": "1035.00"}
 
 CASES: tuple[Case, ...] = (
     case("R03-01", SLUG, "within_target", ("incidents", 0, {"within_target": "111"}), passes=(("incidents", 0, {"within_target": "110"}),)),
@@ -24,4 +25,6 @@ CASES: tuple[Case, ...] = (
     case("R03-08", SLUG, "response_minutes_p90", ("incidents", "+", LATE), passes=(("incidents", "+", {**LATE, "incident_grade": "2"}),)),
     case("R03-09", SLUG, "crimes_created", ("incidents", 0, {"crimes_created": "121"}), passes=(("incidents", 0, {"crimes_created": "120"}),)),
     case("R03-09", SLUG, "crimes_created", ("incidents", 0, {"domestic_abuse_flagged": "121"}), passes=(("incidents", 0, {"domestic_abuse_flagged": ""}),)),
+    case("R03-10", SLUG, "response_minutes_median", ("incidents", 0, SECONDS), passes=(("incidents", 0, {"response_minutes_median": "15.00"}),)),
+    case("R03-10", SLUG, "response_minutes_median", ("incidents", 0, {**SECONDS, "within_target": "56"}), passes=(("incidents", 0, {**SECONDS, "within_target": "55"}),)),
 )  # fmt: skip

@@ -44,4 +44,10 @@ CASES: tuple[Case, ...] = (
     case("R05-15", SLUG, "restored_at", ("platform_outages", 0, {"restored_at": "2018-03-05T10:45:00Z"}),
           passes=(("platform_outages", 0, {"restored_at": ""}),)),
     case("R05-16", SLUG, "started_at", ("platform_outages", 0, lasted("2031-03-05T08:15:00Z", ""))),
+    case("R05-17", SLUG, "agreed_service_minutes", ("services", 0, {"month": "2024-02"}), ("service_months", 0, {"month": "2024-02"}), period="2024-02",
+          only=("services", "service_months"), passes=(("services", 0, {"month": "2024-02"}), ("service_months", 0, {"month": "2024-02", "agreed_service_minutes": "41760"}))),
+    case("R05-18", SLUG, "agreed_service_minutes", ("service_months", 0, {"agreed_service_minutes": "744"}),
+          passes=(("service_months", 0, {"agreed_service_minutes": "4464"}),)),
+    case("R05-18", SLUG, "agreed_service_minutes", ("service_months", 0, {"agreed_service_minutes": "4463"}),
+          passes=(("service_months", 0, {"agreed_service_minutes": "0"}),)),
 )  # fmt: skip
