@@ -1,7 +1,8 @@
 """What a table rule cannot be asked of, because a cell that it depends on could not be read.
 
-Such a cell is told by C07, C14 or C16. To every rule it may hold anything: a day that is written
-another way is no day that is missing, and a register's row may be the one that is looked for.
+Such a cell is told by C07, C14 or C16, a column that is missing by C01. To every rule it may
+hold anything: a day that is written another way is no day that is missing, and a row of a
+register may be the one that is looked for.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ _AFFECTED = "not_affected_flag"
 
 @dataclass(slots=True)
 class Unread:
-    """The sender's rows of one table whose cell in a column could not be read, by column."""
+    """The sender's rows of one table whose cell in a column could not be read, by column.
 
+    `missing` are the columns that the table came without.
+    """
+
+    missing: frozenset[str] = frozenset()
     _parts: dict[str, list[pl.Series]] = field(default_factory=dict[str, list[pl.Series]])
 
     def add(self, batch: TypedBatch) -> None:
@@ -119,8 +124,12 @@ def readable(rule: Rule, tables: Tables, unread: Mapping[str, Unread]) -> tuple[
 def _own_readable(
     rule: Rule, reads: _Reads, own: pl.LazyFrame, unread: Unread | None
 ) -> tuple[pl.LazyFrame | None, int]:
-    bad = unread.rows(_own_columns(rule)) if unread else None
-    if unread is None or bad is None:
+    if unread is None:
+        return own, 0
+    columns = _own_columns(rule)
+    if not unread.missing.isdisjoint(columns):
+        return None, 1
+    if (bad := unread.rows(columns)) is None:
         return own, 0
     if reads.by_row:
         return own.join(bad, on=SOURCE_ROW, how="anti", maintain_order="left"), _height(bad)
@@ -141,6 +150,8 @@ def _linked_readable(
         return own, 0
     link = _named(rule, reads.link) if reads.link else []
     beside = [column for argument in reads.beside for column in _named(rule, argument)]
+    if not theirs.missing.isdisjoint((*link, *beside)):
+        return None, 1
     asked = own
     if (lost := theirs.rows(link)) is not None:
         if not reads.register:

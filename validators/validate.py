@@ -148,7 +148,8 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     judge = Judge(table, schema, check.context, letters, told_cells(check.structure, raw.name))
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
-    keys, suspects, unread = KeyHashes(table.key), Suspects(), Unread()
+    keys, suspects = KeyHashes(table.key), Suspects()
+    unread = Unread(frozenset(table.column_names) - letters.keys())
     rows, seen, last = 0, 0, None
     bad: Counter[str] = Counter()
 

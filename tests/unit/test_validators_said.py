@@ -102,6 +102,18 @@ def test_a_column_that_is_missing_is_one_finding_and_not_a_blank_cell_in_every_r
     assert outcome.failed == 0
 
 
+def test_a_column_that_is_missing_makes_no_day_a_missing_one(tmp_path: Path) -> None:
+    contract, typed = load_contract("domestic_abuse"), tmp_path / "typed"
+    rows = example_rows(contract)["days"]
+    columns = [name for name in rows[0] if name != "local_date"]
+    lines = [columns, *([row[name] for name in columns] for row in rows)]
+    path = tmp_path / "days.csv"
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    typed.mkdir()
+    report = check_files([path], contract, "42", "2024-03", typed)
+    assert [f.message for f in report.findings] == ["Column local_date is missing from table days."]
+
+
 @pytest.mark.parametrize(
     ("typed", "suggestion"), [("Essex", "42"), ("Essex Police", "42"), ("46", None), ("Esex", None)]
 )
