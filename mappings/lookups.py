@@ -14,7 +14,9 @@ from contracts.errors import UsageError
 HERE = Path(__file__).parent / "reference"
 FORCES = Path(contracts.__file__).parent / "reference" / "forces.csv"
 
-_FOOTNOTE = re.compile(r"(?<=\D)\d{1,2}(?:,\s*\d{1,2})*$")
+# Raised or not: a figure that a program raises may come as one of its own.
+_FIGURE = r"[\d¹²³⁰⁴-⁹]"
+_FOOTNOTE = re.compile(rf"(?<=[^\d¹²³⁰⁴-⁹]){_FIGURE}{{1,2}}(?:,\s*{_FIGURE}{{1,2}})*$")
 
 
 def plain(text: str) -> str:

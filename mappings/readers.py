@@ -11,6 +11,7 @@ import csv
 import gzip
 import json
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ _CANNOT_READ = (
     csv.Error,
     json.JSONDecodeError,
 )
+# What files are in that are not in UTF-8.
+_OFTEN_MEANT = ("cp1252", "utf-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,30 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
         from mappings.sheets import read_ods, read_xlsx
 
         return (read_ods if form == "ods" else read_xlsx)(reader, path)
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(_other_encoding(reader, path, error)) from error
     except _CANNOT_READ as error:
         raise UnreadableFileError(f"{path.name} cannot be read as {form}: {error}.") from error
 
 
-def _opened(path: Path, encoding: str = "utf-8-sig") -> IO[str]:
+def _other_encoding(reader: Mapping[str, object], path: Path, error: UnicodeDecodeError) -> str:
+    """The sentence for bytes that are no text in what the mapping says that the file is in."""
+    declared = str(reader.get("encoding", "utf-8"))
+    if not declared.lower().startswith(("utf-8", "utf8")):
+        return f"{path.name} is not text in {declared}, as the mapping's reader says that it is."
+    likely, name = "Windows-1252, as Excel writes a plain CSV file", "cp1252"
+    if error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        likely, name = "UTF-16", "utf-16"
+    remedy = f", or let the mapping's reader say encoding: {name}" * (reader["format"] == "csv")
+    return f"{path.name} is not text in UTF-8; it is likely {likely}. Save it as UTF-8{remedy}."
+
+
+def _opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> IO[str]:
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         raise UnreadableFileError(f"{path.name} is larger than a mapping reads (1 GiB).")
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding=encoding, newline="")
-    return path.open(encoding=encoding, newline="")
+        return gzip.open(path, "rt", encoding=encoding, errors=errors, newline="")
+    return path.open(encoding=encoding, errors=errors, newline="")
 
 
 def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
@@ -89,6 +106,7 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
         records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
         header = _known(reader, next(records, []))
         require_columns(columns, header, path.name)
+        require_once(columns, header, path.name)
         for number, record in enumerate(records, start=2):
             if not record:
                 continue
@@ -125,6 +143,7 @@ def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
             if not header:
                 header = record
                 require_columns(columns, header, path.name)
+                require_once(columns, header, path.name)
             elif len(record) != len(header):
                 found.aside.append(_ragged(path.name, number, record, header))
             else:
@@ -136,17 +155,25 @@ def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
 
 
 def recognises(reader: Mapping[str, object], path: Path) -> bool:
-    """Whether the file has the columns that the mapping's reader asks for; never raises."""
+    """Whether the file has the columns that the mapping's reader asks for; never raises.
+
+    A file of another encoding is known by its columns: to read it is what is then refused.
+    """
     if str(reader["format"]) != "csv":
         try:
             return bool(read(reader, path).rows)
         except UnreadableFileError:
             return False
+    declared = str(reader.get("encoding", "utf-8-sig"))
+    return any(_has_columns(reader, path, encoding) for encoding in (declared, *_OFTEN_MEANT))
+
+
+def _has_columns(reader: Mapping[str, object], path: Path, encoding: str) -> bool:
     try:
-        with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
+        with _opened(path, encoding, errors="replace") as handle:
             records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
             header = set(_known(reader, next(records, [])))
-    except (*_CANNOT_READ, LookupError):
+    except (*_CANNOT_READ, LookupError, UnicodeError):
         return False
     return set(cast(list[str], reader["columns"])) <= header
 
@@ -158,6 +185,16 @@ def require_columns(wanted: list[str], header: list[str], place: str) -> None:
         raise UnreadableFileError(
             f"{place} is not an export that this mapping knows: it has no column "
             f"{', '.join(missing)}. Its columns are: {', '.join(filter(None, header)) or 'none'}."
+        )
+
+
+def require_once(wanted: list[str], header: list[str], place: str) -> None:
+    """Raise UnreadableFileError where a needed name heads two columns: either may be meant."""
+    twice = [name for name in wanted if header.count(name) > 1]
+    if twice:
+        raise UnreadableFileError(
+            f"{place} has more than one column called {', '.join(twice)}, and either may be meant: "
+            "leave one of them out, or give it another name."
         )
 
 

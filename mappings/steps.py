@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from contracts.numbers import without_thousands
 from mappings import lookups
 from mappings.dates import in_zone, is_ambiguous, last_day_of_month, minutes_in_month, read_moment
 from mappings.lookups import plain
@@ -103,8 +103,9 @@ def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def number(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A number as typed. `markers` gives the status for a word that stands instead of one.
+    """A number as typed, but for what parts its thousands.
 
+    `markers` gives the status for a word that stands instead of one.
     `where` (column, values) limits `markers` to rows that have one of the values; any number in
     such a row makes it unmappable, because the mapping says that there is none. `doubtful`
     gives a status to keep beside a number. What is neither number nor marker goes out as
@@ -119,7 +120,7 @@ def number(arguments: Arguments, row: Texts, made: Texts) -> Made:
         raise UnmappableError(column, value, f"{column} should be a marker here, and is {value!r}.")
     if not value:
         return Made("", "x")
-    return Made(_thousands_out(value), _words(arguments.get("doubtful", {})).get(plain(value)))
+    return Made(without_thousands(value), _words(arguments.get("doubtful", {})).get(plain(value)))
 
 
 def _where(condition: object, made: Texts) -> bool:
@@ -127,15 +128,6 @@ def _where(condition: object, made: Texts) -> bool:
         return True
     declared = cast(Mapping[str, object], condition)
     return made[str(declared["column"])] in cast(list[str], declared["values"])
-
-
-def _thousands_out(value: str) -> str:
-    bare = value.replace(",", "")
-    try:
-        Decimal(bare)
-    except InvalidOperation:
-        return value
-    return bare
 
 
 def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:

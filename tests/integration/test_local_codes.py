@@ -408,6 +408,15 @@ def test_who_may_read_and_who_may_keep(
             assert len(ledger.mappings(who, FORCE)) == int(keeps)
 
 
+@pytest.mark.parametrize("service", ["Caf\u00e9", "RMS"])
+def test_an_export_in_another_encoding_is_refused_for_that(tmp_path: Path, service: str) -> None:
+    files = sent(tmp_path, changed(Service=service, Effect="Down \u2013 all of it"))
+    files[0].write_bytes(files[0].read_text(encoding="utf-8").encode("cp1252"))
+    starter = STARTERS / "itsm_outages.mapping.yaml"
+    with pytest.raises(ContractError, match="is likely Windows-1252"):
+        local_codes.preview(starter, files[:1], SLUG, FORCE, PERIOD)
+
+
 def test_a_preview_shows_what_would_become_of_an_export(tmp_path: Path) -> None:
     files = sent(tmp_path, GOOD, changed(Number="INC2", Priority="Urgent"))
     starter = STARTERS / "itsm_outages.mapping.yaml"

@@ -154,7 +154,21 @@ def write(path: Path, content: bytes) -> Path:
 UNREADABLE = [
     ("home_office_workforce", "a.csv", b"date,geo_code\n", "has no column force_name"),
     ("home_office_workforce", "a.csv", b"", "Its columns are: none"),
-    ("home_office_workforce", "a.csv", b"\xff\xfe\x00", "cannot be read as csv"),
+    ("home_office_workforce", "a.csv", b"\xff\xfed\x00", "likely UTF-16.*encoding: utf-16"),
+    (
+        "home_office_workforce",
+        "a.csv",
+        f"{HEADER}\n2022-03-01,E23000028,Kent \u2013".encode("cp1252"),
+        "not text in UTF-8; it is likely Windows-1252.*encoding: cp1252",
+    ),
+    ("cloud_incidents", "a.json", b'[{"number": "\xe9"}]', r"Save it as UTF-8\.$"),
+    (
+        "home_office_workforce",
+        "a.csv",
+        f"{HEADER},total_fte\n".encode(),
+        "more than one column called total_fte, and either may be meant",
+    ),
+    ("context_calendar", "a.txt", b"Date Value Value\n", "more than one column called Value"),
     ("home_office_workforce", "a.csv", HEADER.encode() + b'\n"', "cannot be read as csv"),
     ("home_office_workforce", "a.csv.gz", b"not gzip", "cannot be read as csv"),
     (

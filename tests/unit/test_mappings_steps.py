@@ -47,6 +47,14 @@ MAKES = [
     ("code", {**SEX, "otherwise": "as_typed"}, "Femal", {}, "Femal", None),
     ("month", {"format": "%d/%m/%Y"}, "05/01/2022", {}, "2022-01", None),
     ("number", {}, "1,299.06", {}, "1299.06", None),
+    ("number", {}, "-1,250,000", {}, "-1250000", None),
+    ("number", {}, "1\u00a0250", {}, "1250", None),
+    # A comma that parts no thousands is left for the check to refuse.
+    ("number", {}, "2,5", {}, "2,5", None),
+    ("number", {}, "1,2,00", {}, "1,2,00", None),
+    ("number", {}, "12,50", {}, "12,50", None),
+    ("number", {}, "0,125", {}, "0,125", None),
+    ("number", {}, "1250,000", {}, "1250,000", None),
     ("number", {}, "0", {}, "0", None),
     ("number", {}, "", {}, "", "x"),
     ("number", {}, "-", {}, "-", None),
@@ -203,7 +211,16 @@ def test_minutes_of_a_leap_february() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("Wiltshire1", "Wiltshire"), ("Kent 2,3", "Kent"), ("Kent", "Kent"), ("12", "12")],
+    [
+        ("Wiltshire1", "Wiltshire"),
+        ("Kent 2,3", "Kent"),
+        ("Wiltshire¹,²", "Wiltshire"),
+        ("Kent ⁴", "Kent"),
+        ("Essex¹²", "Essex"),
+        ("Kent", "Kent"),
+        ("12", "12"),
+        ("²", "²"),
+    ],
 )
 def test_footnote_digits(typed: str, name: str) -> None:
     assert without_footnote(typed) == name
