@@ -71,7 +71,13 @@ def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     value = pl.col(of).cast(pl.Float64)
     mine = tables.own.group_by(by).agg(mine=value.sum(), given=value.count())
     theirs = tables.all[other].group_by(by).agg(theirs=value.sum())
-    both = mine.join(theirs, on=by, how="left").filter(pl.col("given") > 0).sort(by)
+    # A group that only one of the tables has is nothing in the other.
+    every = mine.join(theirs, on=by, how="full", coalesce=True)
+    both = (
+        every.filter(pl.col("given").is_null() | (pl.col("given") > 0))
+        .with_columns(pl.col("mine").fill_null(0))
+        .sort(by)
+    )
     gap = pl.col("mine") - pl.col("theirs").fill_null(0)
     return _answer(
         both, passes=gap.abs() <= pl.col("theirs").fill_null(0).abs() * share + 1e-9,

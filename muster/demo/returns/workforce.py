@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from muster.demo.draft import Draft, Row, fixed
-from muster.demo.fault import ACCEPTED, REJECTED, Fault, first_row, nothing, set_first
+from muster.demo.fault import ACCEPTED, REJECTED, Change, Fault, first_row, nothing, set_first
 from muster.demo.model import DemoReturn
 from muster.demo.workforce import workforce_drafts
 
@@ -38,8 +38,11 @@ def _swap(draft: Draft) -> None:
     row["fte"] = f"{heads}.00"
 
 
-def _ranked_staff(draft: Draft) -> None:
-    first_row(draft, "stock", worker_type="POLICE_STAFF")["rank_code"] = "CONSTABLE"
+def _ranked_staff(table: str) -> Change:
+    def change(draft: Draft) -> None:
+        first_row(draft, table, worker_type="POLICE_STAFF")["rank_code"] = "CONSTABLE"
+
+    return change
 
 
 def _rank_lost(draft: Draft) -> None:
@@ -101,6 +104,11 @@ def _function_left_out(draft: Draft) -> None:
     )
 
 
+def _posts_without_people(draft: Draft) -> None:
+    row = max(draft.tables["functions"], key=lambda row: float(row["fte"] or 0))
+    row["headcount"] = str(int(float(row["fte"])) - 1)
+
+
 FAULTS: Mapping[str, Fault] = {
     "C01": Fault(
         SLUG, "04", 1, REJECTED, "The column headcount is called head_count.", change=_rename_column
@@ -156,7 +164,12 @@ FAULTS: Mapping[str, Fault] = {
         SLUG, "43", 5, REJECTED, "Headcount and FTE of one row are swapped.", change=_swap
     ),
     "R01-02": Fault(
-        SLUG, "44", 6, REJECTED, "Police staff of one row hold a rank.", change=_ranked_staff
+        SLUG,
+        "44",
+        6,
+        REJECTED,
+        "Police staff of one row hold a rank.",
+        change=_ranked_staff("stock"),
     ),
     "R01-03": Fault(
         SLUG, "45", 6, REJECTED, "More people are absent than there are.", change=_absent_twice
@@ -223,6 +236,30 @@ FAULTS: Mapping[str, Fault] = {
         "SYSTEM_CHANGE",
         "The personnel system was replaced in the quarter, and some ranks were not carried over.",
         change=_rank_lost,
+    ),
+    "R01-12": Fault(
+        SLUG,
+        "22",
+        6,
+        REJECTED,
+        "One function has more full-time posts than people.",
+        change=_posts_without_people,
+    ),
+    "R01-13": Fault(
+        SLUG,
+        "23",
+        5,
+        REJECTED,
+        "Police staff of one function hold a rank.",
+        change=_ranked_staff("functions"),
+    ),
+    "R01-14": Fault(
+        SLUG,
+        "31",
+        5,
+        REJECTED,
+        "Police staff who joined or left hold a rank.",
+        change=_ranked_staff("flows"),
     ),
 }
 

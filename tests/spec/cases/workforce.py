@@ -25,4 +25,11 @@ CASES: tuple[Case, ...] = (
     case("R01-09", SLUG, "fte", only=("stock",),
           passes=(("stock", "+", {"worker_type": "PCSO", "rank_code": "NOT_APPLICABLE"}),)),
     case("R01-10", SLUG, "fte", ("functions", 0, {"fte": "12.00", "headcount": "13"})),
+    case("R01-10", SLUG, "fte", ("stock", "+", {"worker_type": "POLICE_STAFF", "rank_code": "NOT_APPLICABLE"}),
+          passes=(("stock", "+", {"worker_type": "SPECIAL_CONSTABLE", "sex": "MALE", "fte": "", "fte_status": "z"}),)),
+    case("R01-12", SLUG, "fte", ("functions", 0, {"headcount": "1"})),
+    case("R01-13", SLUG, "rank_code", ("functions", 0, {"worker_type": "POLICE_STAFF"}),
+          passes=(("functions", 0, {"worker_type": "POLICE_STAFF", "rank_code": "NOT_APPLICABLE"}),)),
+    case("R01-14", SLUG, "rank_code", ("flows", 0, {"worker_type": "POLICE_STAFF"}),
+          passes=(("flows", 0, {"worker_type": "POLICE_STAFF", "rank_code": "NOT_APPLICABLE"}),)),
 )  # fmt: skip
