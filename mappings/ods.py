@@ -23,7 +23,7 @@ _MOST_COLUMNS = 1024
 _MOST_ROWS = 1_048_576
 
 
-class _Element(Protocol):
+class Element(Protocol):
     """The part of an XML element that is used here; defusedxml ships no types."""
 
     tag: str
@@ -68,7 +68,7 @@ def sheets_of(path: Path) -> dict[str, list[SheetRow]]:
                 rows: list[SheetRow] = []
                 number = 0
                 for event, item in iterparse(content, events=("start", "end"), forbid_dtd=True):
-                    element = cast(_Element, item)
+                    element = cast(Element, item)
                     if event == "start" and element.tag == f"{_TABLE}table":
                         rows, number = [], 0
                         sheets[element.get(f"{_TABLE}name") or ""] = rows
@@ -82,7 +82,7 @@ def sheets_of(path: Path) -> dict[str, list[SheetRow]]:
     return sheets
 
 
-def _take_row(element: _Element, number: int, rows: list[SheetRow]) -> int:
+def _take_row(element: Element, number: int, rows: list[SheetRow]) -> int:
     """Add the row unless it is blank; the number of the row's last repetition."""
     times = int(element.get(f"{_TABLE}number-rows-repeated") or 1)
     shown, values = _cells(element)
@@ -93,13 +93,13 @@ def _take_row(element: _Element, number: int, rows: list[SheetRow]) -> int:
     return number + times
 
 
-def _cells(element: _Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _cells(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
     shown: list[str] = []
     values: list[str] = []
-    for cell in cast(list[_Element], list(cast(list[object], element))):
+    for cell in cast(list[Element], list(cast(list[object], element))):
         if cell.tag not in _CELLS:
             continue
-        text = "\n".join(_paragraph(p) for p in cast(list[_Element], cell.iter(f"{_TEXT}p")))
+        text = "\n".join(_paragraph(p) for p in cast(list[Element], cell.iter(f"{_TEXT}p")))
         times = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
         times = min(times, _MOST_COLUMNS - len(shown))
         shown += [text] * times
@@ -110,5 +110,5 @@ def _cells(element: _Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(shown), tuple(values)
 
 
-def _paragraph(element: _Element) -> str:
+def _paragraph(element: Element) -> str:
     return "".join(cast(list[str], element.itertext()))

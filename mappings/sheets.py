@@ -6,21 +6,23 @@ in full. A sheet that the mapping does not name is refused: it may hold what som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 from zipfile import BadZipFile
 
 from contracts.errors import UnreadableFileError
 from mappings.lookups import plain
 from mappings.model import SourceRow, Unmapped
-from mappings.ods import SheetRow, sheets_of
+from mappings.ods import Element, SheetRow, sheets_of
 from mappings.readers import PublishedTotal, ReadFile, require_columns
 
 _TITLE = "A title or a header row, above the table."
 _NOTE = "A note, below the table."
+_HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
+_STRUCK = "Every cell of the row is struck out: undo that if it is meant, or delete it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +158,47 @@ def read_xlsx(reader: Mapping[str, object], path: Path) -> ReadFile:
     A date cell is its text in the cell's own format, as its sender sees it, and beside it the
     date that the workbook stores, as a column of the same name with " (stored)".
     """
-    import openpyxl
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError
+    from openpyxl.reader.excel import ExcelReader
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        opened = ExcelReader(path, read_only=True, data_only=True)
+        opened.read()
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise UnreadableFileError(f"{path.name} is not an XLSX workbook: {error}.") from error
     found = ReadFile()
-    name = str(reader["sheet"])
+    workbook, name = opened.wb, str(reader["sheet"])
     try:
         sizes = {sheet.title: sheet.max_row or 0 for sheet in workbook.worksheets}
         _account_for_sheets(reader, [name], sizes, path, found)
-        _read_table(reader, workbook[name].iter_rows(), (path.name, name), found)
+        part = next(rel.target for sheet, rel in opened.parser.find_sheets() if sheet.name == name)
+        with opened.archive.open(part) as content:
+            hidden = frozenset(_hidden_rows(content))
+        _read_table(reader, workbook[name].iter_rows(), (path.name, name), found, hidden)
+    except (ParseError, DefusedXmlException) as error:
+        raise UnreadableFileError(f"{path.name} is not an XLSX workbook: {error}.") from error
     finally:
         workbook.close()
     return found
+
+
+def _hidden_rows(content: IO[bytes]) -> Iterator[int]:
+    """The numbers of a sheet's hidden rows, which a workbook that is read as a stream tells not."""
+    from defusedxml.ElementTree import iterparse
+
+    number = 0
+    for event, item in iterparse(content, events=("start", "end"), forbid_dtd=True):
+        element = cast(Element, item)
+        if not element.tag.endswith("}row"):
+            continue
+        if event == "end":
+            element.clear()
+            continue
+        number = int(element.get("r") or number + 1)
+        if element.get("hidden") in ("1", "true"):
+            yield number
 
 
 def _read_table(
@@ -179,6 +206,7 @@ def _read_table(
     rows: Iterable[Sequence[object]],
     place: tuple[str, str],
     found: ReadFile,
+    hidden: Container[int],
 ) -> None:
     header_row = cast(int, reader["header_row"])
     needs = cast(list[str], reader["needs"])
@@ -200,8 +228,20 @@ def _read_table(
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
             if found.rows and not found.totals:
                 found.totals += _column_totals(reader, row, number, found.rows)
+        elif number in hidden or _struck_out(cells):
+            reason = _HIDDEN if number in hidden else _STRUCK
+            found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
         else:
             found.rows.append(SourceRow(*place, number, row))
+
+
+def _struck_out(cells: Sequence[object]) -> bool:
+    """Whether every cell of the row that holds something is struck out."""
+    return all(
+        bool(getattr(getattr(cell, "font", None), "strike", False))
+        for cell in cells
+        if getattr(cell, "value", None) is not None
+    )
 
 
 def _column_totals(

@@ -16,6 +16,7 @@ from contracts.load import load_contract
 from mappings.apply import apply_loaded, apply_mapping
 from mappings.load import load_mapping, load_mapping_file, sources
 from mappings.model import Claim, MappingResult, Unmapped
+from mappings.readers import read
 from mappings.write import write_lists, write_submission
 
 HEADER = (
@@ -211,6 +212,31 @@ def test_a_sheet_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     workbook.save(tmp_path / "a.xlsx")
     with pytest.raises(UnreadableFileError, match="a sheet that this mapping does not know: Sheet"):
         apply_mapping("met_facial_recognition", [tmp_path / "a.xlsx"], tmp_path / "out")
+
+
+def test_rows_that_are_hidden_or_struck_out_are_set_aside_with_the_reason(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "Data"
+    for row in (["Date", "Count"], ["a", 1], ["b", 2], ["c", 3], ["d", 4]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    for place in ("A4", "B4", "B5"):
+        sheet[place].font = Font(strike=True)
+    workbook.save(tmp_path / "a.xlsx")
+    names = ["Date", "Count"]
+    reader = {"format": "xlsx", "sheet": "Data", "header_row": 1, "columns": names, "needs": names}
+    found = read(reader, tmp_path / "a.xlsx")
+    assert [row.row for row in found.rows] == [2, 5]
+    assert [(item.row, item.reason.partition(":")[0]) for item in found.aside] == [
+        (1, "A title or a header row, above the table."),
+        (3, "The row is hidden"),
+        (4, "Every cell of the row is struck out"),
+    ]
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
