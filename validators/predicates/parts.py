@@ -100,11 +100,11 @@ def needs_beside(rule: Rule) -> RowTest:
 
 def median_within_target(rule: Rule) -> RowTest:
     """Where more than half of `base` is `within` the target, so is the median."""
-    of, target, within, base = (_text(rule, name) for name in ("of", "target", "within", "base"))
-    most = _real(within) * 2 > _real(base)
+    of, target, within, base = (text(rule, name) for name in ("of", "target", "within", "base"))
+    most = real(within) * 2 > real(base)
     return RowTest(
-        of, (of, target, within, base), ~most | (_real(of) <= _real(target) + 1e-9), _real(target),
-        _real(of) - _real(target), f"no more than {target}, as most of {base} are", bound="at most",
+        of, (of, target, within, base), ~most | (real(of) <= real(target) + 1e-9), real(target),
+        real(of) - real(target), f"no more than {target}, as most of {base} are", bound="at most",
     )  # fmt: skip
 
 
