@@ -59,6 +59,7 @@ def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
                 **{name: f"{way} % (unverified)" for name, way in WAYS.items()},
                 "user_weighted_unplanned_pct": "Weighted, unplanned only % (unverified)",
                 "members_answered": "Members that answered",
+                "members_reporting": "Members that sent a return",
                 "members": "Members",
                 "agreed_service_minutes": "Agreed service minutes",
                 "service_outages": "Outages",

@@ -147,6 +147,7 @@ def availability(months: list[str]) -> list[dict[str, object]]:
                     "shared_platform_id": platform,
                     "month": month,
                     "members": len(members),
+                    "members_reporting": len(members),
                     "members_answered": answered,
                     "agreed_service_minutes": minutes,
                     "any_force_down_pct": 100 * (minutes - down) / minutes,

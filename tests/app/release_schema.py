@@ -59,11 +59,11 @@ TABLES = {
         users_affected BIGINT, degradation_factor DOUBLE, minutes_counted DOUBLE,
         hours_lost DOUBLE, attribution VARCHAR, submission_id VARCHAR""",
     "marts.platform_availability": """
-        shared_platform_id VARCHAR, month VARCHAR, members INTEGER, members_answered INTEGER,
-        agreed_service_minutes BIGINT, any_force_down_pct DOUBLE, all_forces_down_pct DOUBLE,
-        user_weighted_pct DOUBLE, user_weighted_unplanned_pct DOUBLE, hours_lost DOUBLE,
-        licensed_users BIGINT, hours_lost_per_1000_users DOUBLE, service_outages INTEGER,
-        first_90_days BOOLEAN""",
+        shared_platform_id VARCHAR, month VARCHAR, members INTEGER, members_reporting INTEGER,
+        members_answered INTEGER, agreed_service_minutes BIGINT, any_force_down_pct DOUBLE,
+        all_forces_down_pct DOUBLE, user_weighted_pct DOUBLE, user_weighted_unplanned_pct DOUBLE,
+        hours_lost DOUBLE, licensed_users BIGINT, hours_lost_per_1000_users DOUBLE,
+        service_outages INTEGER, first_90_days BOOLEAN""",
     "marts.service_availability": """
         force_code VARCHAR, service_id VARCHAR, service_category VARCHAR,
         shared_platform_id VARCHAR, month VARCHAR, agreed_service_minutes BIGINT,
