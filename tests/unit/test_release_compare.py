@@ -220,6 +220,26 @@ def test_what_is_no_number_in_an_older_release_is_nothing(tmp_path: Path) -> Non
     assert json.loads(render(rows, "json"))[0]["upper"] is None
 
 
+def test_a_trace_says_which_version_stood_before_and_why_another_was_sent(tmp_path: Path) -> None:
+    earlier = {"is_live": False, "state": "superseded"}
+    sent = [
+        submission("s2", version=3, revision_reason="LATE_RECORDS"),
+        submission("s1", version=1, signed_off_at="2022-04-21 09:00:00", **earlier),
+        submission("s0", version=2, **earlier),
+    ]
+    behind = insert(
+        "marts.lineage",
+        force_code="42",
+        indicator="officers_per_1000",
+        period="2022-03-31",
+        submission_id="s2",
+    )
+    publish(tmp_path, 1, [*OLD, *sent, behind])
+    text = render_trace(trace(tmp_path, "42", "officers_per_1000", "2022-03-31"), "text")
+
+    assert "  before it: version 1 (signed off 2022-04-21); sent again: LATE_RECORDS" in text
+
+
 def test_a_figure_without_a_value_is_traced_to_its_reason(home: Path) -> None:
     text = render_trace(trace(home, "48", "officers_per_1000", "2022-03-31"), "text")
 
