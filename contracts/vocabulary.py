@@ -139,7 +139,7 @@ PREDICATES: Mapping[str, Signature] = {
     "current_where_counted": _pandera("of", "other", "on", "limit", "days", columns=("of", "on")),
     "listed_in": _pandera("of", "other", "on", columns=("of", "on")),
     "touches_period": _pandera("start", "end", columns=("start", "end")),
-    "minutes_of_month": _pandera("of", "minimum", "maximum", columns=("of",)),
+    "minutes_of_month": _pandera("of", optional=("minimum", "maximum"), columns=("of",)),
     "median_within_target": _pandera(
         "of", "target", "within", "base", columns=("of", "target", "within", "base")
     ),

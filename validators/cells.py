@@ -32,6 +32,8 @@ _NO_TEXT = frozenset({marker for marker in _MARKERS if not marker.isalpha() or l
 _NONE = ("nil", "none", "-", "--")
 _TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
+# Honest as counts; a median that is one of them to the last decimal is none.
+SENTINELS_OF_MEDIANS = (999, 9999, 99999)
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
 # 1,250 where a number may have decimals: in half of Europe that is one and a quarter.
 _ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")

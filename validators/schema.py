@@ -13,7 +13,7 @@ from pandera.api.polars.types import PolarsData
 
 from contracts.model import Executor, Field, Kind, Rule, Scope, Table
 from validators import personal_data
-from validators.cells import SENTINELS, allowed, markers_in_text
+from validators.cells import SENTINELS, SENTINELS_OF_MEDIANS, allowed, markers_in_text
 from validators.context import Context
 from validators.predicates.parts import row_tests
 from validators.predicates.row import RowTest
@@ -151,6 +151,8 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         cards.append(CheckCard(rule("C06"), each.name, test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
+    if each.name.endswith(("_median", "_p90")):
+        cards.append(_median_card(each, context))
     if each.kind in (Kind.DATE, Kind.DATETIME) and not (each.period or each.every_day):
         cards.append(_date_card(each, context))
     if each.pattern and not each.codelist:
@@ -245,6 +247,18 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
         detail = "is a number that stands for 'missing'"
         cards.append(CheckCard(context.contract.rule("C16"), each.name, marker, detail))
     return cards
+
+
+def _median_card(each: Field, context: Context) -> CheckCard:
+    """A number that stands for 'missing', unless its status says that it is a figure."""
+    sentinel = pl.col(each.name).cast(pl.Float64).is_in([float(n) for n in SENTINELS_OF_MEDIANS])
+    uses = (each.name, each.status_field) if each.status_field else (each.name,)
+    explained = pl.col(each.status_field).is_not_null() if each.status_field else pl.lit(False)
+    test = RowTest(each.name, uses, ~(sentinel & ~explained), allowed="a number, or blank")
+    detail = "is a number that stands for 'missing'; leave the cell blank"
+    if each.status_field:
+        detail += f", or say in {each.status_field} how the figure is to be read"
+    return CheckCard(context.contract.rule("C16"), each.name, test, detail)
 
 
 def failing_rows(schema: TableSchema, rows: pl.DataFrame) -> Mapping[str, pl.Series]:

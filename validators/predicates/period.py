@@ -38,11 +38,19 @@ def minutes_of_month(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     if period is None:
         return None
     whole = ((period.end - period.start).days + 1) * 1440
-    low, high = (round(whole * number(rule, name)) for name in ("minimum", "maximum"))
+    bounds: list[pl.Expr] = []
+    words: list[str] = []
+    if "minimum" in rule.arguments:
+        least = round(whole * number(rule, "minimum"))
+        bounds.append((pl.col(of) == 0) | (pl.col(of) >= least))
+        words.append(f"0, or at least {least}")
+    if "maximum" in rule.arguments:
+        most = round(whole * number(rule, "maximum"))
+        bounds.append(pl.col(of) <= most)
+        words.append(f"at most {most}")
     return answer(
-        tables.own, passes=(pl.col(of) == 0) | pl.col(of).is_between(low, high),
-        source_row=pl.col("source_row"), value=pl.col(of),
-        expected=pl.lit(f"0, or {low} to {high}" if low else f"at most {high}"),
+        tables.own, passes=pl.all_horizontal(bounds), source_row=pl.col("source_row"),
+        value=pl.col(of), expected=pl.lit(", and ".join(words)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from muster.demo.crime import CHANGEOVERS, CLOSING, MONTHS_SENT, REOPENING, crime_drafts
 from muster.demo.draft import Draft, fixed
-from muster.demo.fault import ACCEPTED, REJECTED, RELEASE, Fault
+from muster.demo.fault import ACCEPTED, REJECTED, RELEASE, Fault, first_row
 from muster.demo.model import DemoReturn
 
 SLUG = "crime_management"
@@ -49,6 +49,13 @@ def _files_come_back(draft: Draft) -> None:
     """Every file of the month comes back, and some of the months before."""
     for row in draft.tables["workload"]:
         row["files_rejected_cps"] = str(int(row["files_submitted_cps"]) + 1)
+
+
+def _short_year(draft: Draft) -> None:
+    counted = [row for row in draft.tables["workload"] if int(row["crimes_recorded"]) > 0]
+    least = min(counted, key=lambda row: int(row["crimes_recorded"]))
+    year = first_row(draft, "recorded_years", offence_group=least["offence_group"])
+    year["crimes_recorded_12_months"] = str(int(least["crimes_recorded"]) - 1)
 
 
 FAULTS: Mapping[str, Fault] = {
@@ -147,6 +154,16 @@ FAULTS: Mapping[str, Fault] = {
         "LATE_RECORDS",
         "Files of the two months before were sent back together.",
         change=_files_come_back,
+    ),
+    "R04-13": Fault(
+        SLUG,
+        "35",
+        6,
+        ACCEPTED,
+        "The twelve months of one small group are those of a week.",
+        "KNOWN_ERROR",
+        "The published table is being corrected.",
+        change=_short_year,
     ),
 }
 

@@ -102,6 +102,15 @@ FAULTS: Mapping[str, Fault] = {
         "More is graded as an emergency than there was.",
         change=_more_emergencies_than_all,
     ),
+    "R12-09": Fault(
+        SLUG,
+        "14",
+        7,
+        ACCEPTED,
+        "The incidents without a known day stand on that first, too.",
+        "KNOWN_ERROR",
+        "Records without a known day were given the first of the month.",
+    ),
 }
 
 RETURN = DemoReturn(slug=SLUG, drafts=abuse_drafts, faults=FAULTS, periods_sent=MONTHS_SENT)

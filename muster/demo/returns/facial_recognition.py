@@ -55,6 +55,11 @@ def _small_watchlist(draft: Draft) -> None:
         seen.add(row["purpose_code"])
 
 
+def _groups_of_another_month(draft: Draft) -> None:
+    row = draft.tables["false_alerts_by_group"][0]
+    row["alerts_false"] = str(int(row["alerts_false"]) + 100)
+
+
 FAULTS: Mapping[str, Fault] = {
     "C08": Fault(
         SLUG,
@@ -108,6 +113,14 @@ FAULTS: Mapping[str, Fault] = {
         SLUG, "", 0, RELEASE, "A registry without the rate per face or the rate per alert."
     ),
     "R08-08": Fault(SLUG, "01", 0, ACCEPTED, "Few false alerts in a group, in most months."),
+    "R08-09": Fault(
+        SLUG,
+        "01",
+        9,
+        REJECTED,
+        "The groups have a hundred false alerts more than the deployments.",
+        change=_groups_of_another_month,
+    ),
 }
 
 REFERENCES: Mapping[str, str] = {

@@ -57,4 +57,8 @@ CASES: tuple[Case, ...] = (
     case("C16", F, "dpia_ref", ("governance", 0, {"dpia_ref": "N/A"}), passes=(("governance", 0, {"dpia_ref": "X"}),)),
     case("C16", "public_contact", "dpia_ref", ("contacts", 0, {"dpia_ref": "tbc"})),
     case("C16", "availability_demand", "area_name", ("areas", 0, {"area_name": "not known"})),
+    case("C16", "incidents_response", "response_minutes_median", ("incidents", 0, {"response_minutes_median": "999", "response_minutes_p90": "1000"}),
+         passes=(("incidents", 0, {"response_minutes_median": "999", "response_minutes_p90": "1000", "response_minutes_median_status": "u"}),)),
+    case("C16", "crime_management", "days_to_allocate_median", ("workload", 0, {"days_to_allocate_median": "9999.00"}),
+         passes=(("workload", 0, {"days_to_allocate_median": "999.50", "crimes_recorded": "999"}),)),
 )  # fmt: skip

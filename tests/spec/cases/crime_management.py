@@ -20,4 +20,5 @@ CASES: tuple[Case, ...] = (
     case("R04-11", SLUG, "supervisor_reviews_overdue", ("workload", 0, {"supervisor_reviews_overdue": "121"}),
          passes=(("workload", 0, {"supervisor_reviews_overdue": "120"}),)),
     case("R04-12", SLUG, "files_rejected_cps", ("workload", 0, {"files_rejected_cps": "31"}), passes=(("workload", 0, {"files_rejected_cps": "30"}),)),
+    case("R04-13", SLUG, "crimes_recorded", ("recorded_years", 0, {"crimes_recorded_12_months": "5"}), passes=(("recorded_years", 0, {"offence_group": "HOMICIDE", "crimes_recorded_12_months": "5"}),)),
 )  # fmt: skip

@@ -17,4 +17,5 @@ CASES: tuple[Case, ...] = (
     case("R08-06", SLUG, "watchlist_size", ("deployments", "+", {"deployment_id": "B", "started_at": "2024-03-06T08:15:00Z", "ended_at": "2024-03-06T09:15:00Z", "watchlist_size": "32501"}),
           passes=(("deployments", "+", {"deployment_id": "B", "started_at": "2024-03-06T08:15:00Z", "ended_at": "2024-03-06T09:15:00Z", "watchlist_size": "32500"}),)),
     case("R08-08", SLUG, "alerts_false", ("false_alerts_by_group", 0, {"alerts_false": "4"}), passes=(("false_alerts_by_group", 0, {"alerts_false": "5"}),)),
+    case("R08-09", SLUG, "alerts_false", ("false_alerts_by_group", 0, {"alerts_false": "500"}), passes=(("false_alerts_by_group", 0, {"alerts_false": "2"}),)),
 )  # fmt: skip
