@@ -30,7 +30,12 @@ _NO_FULL_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2})?")
 _SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
 _SERIAL_START = date(1899, 12, 30)
 _QUARTER = re.compile(r"[Qq]([1-4])[\s./-]?(\d{4})|(\d{4})[\s./-]?[Qq]([1-4])")
-_FINANCIAL = re.compile(r"\d{4}\s?[/-]\s?\d{2}\b")
+# Years that follow each other, with a quarter beside them: 2011-12 alone is a month as well.
+_FINANCIAL = re.compile(r"(?<!\d)(\d{4})\s?[/-]\s?(?:\d{2})?(\d{2})(?!\d|[/-]\d)")
+
+_MONTHS = 12
+# What is left of 2024.10 where it was typed as a number.
+_LOST_NOUGHT = re.compile(r"\d{4}\.1")
 
 # What is wrong, after "holds 'it', which", and what to write instead.
 Said = tuple[str, str | None]
@@ -44,6 +49,9 @@ def month_said(value: str) -> Said:
         )
     if _NO_FULL_YEAR.fullmatch(value):
         return "has no year of four digits: Muster does not guess; write it YYYY-MM", None
+    if _LOST_NOUGHT.fullmatch(value):
+        both = f"{value[:4]}-01 or {value[:4]}-10"
+        return f"could be {both}: Muster does not guess; write it YYYY-MM", None
     if match := _DAY_FIRST.fullmatch(value):
         return _of_two(int(match[1]), int(match[2]), int(match[3]))
     named = _named(value)
@@ -54,13 +62,21 @@ def month_said(value: str) -> Said:
 
 def quarter_said(value: str) -> Said:
     """Of a cell of quarters that is not written YYYY-Qn."""
-    if _FINANCIAL.search(value):
+    if _names_two_years(value):
         wanted = "write the quarter of the calendar year: April to June 2024 is 2024-Q2"
         return f"names a financial year; {wanted}", None
     match = _QUARTER.fullmatch(value)
     if match is None:
         return f"is not {QUARTER_FORM}", None
     return f"is not {QUARTER_FORM}", f"{match[2] or match[3]}-Q{match[1] or match[4]}"
+
+
+def _names_two_years(value: str) -> bool:
+    """Whether a text names a financial year, as 2024-25 does and 2024-03 does not."""
+    match = _FINANCIAL.search(value)
+    if match is None or (_YEAR_MONTH.fullmatch(value) and int(match[2]) <= _MONTHS):
+        return False
+    return (int(match[1]) + 1) % 100 == int(match[2])
 
 
 def _named(value: str) -> list[str]:

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
-from contracts.model import NATIONAL_CODE, Contract
+from contracts.model import NATIONAL_CODE, Contract, Kind, PeriodGrain, Table
 from validators.batches import Beside, Suspects, sifted
 from validators.causes import told_cells
 from validators.context import FORCE_COLUMN, Arrival, Context
@@ -108,22 +107,28 @@ def check_files(
 def _whose(
     reading: Reading, contract: Contract, force_code: str | None, period: str | None
 ) -> tuple[str | None, str | None]:
-    """Force and period as given, else as the first rows have them."""
-    if force_code and period:
-        return force_code, period
-    first = _first_batch(reading.tables)
-    sender = NATIONAL_CODE if contract.national else _only(first, FORCE_COLUMN)
-    month = _only(_by_month(first, contract), _period_column(contract))
-    return force_code or sender, period or month
+    """Force and period as given, else as the first rows have them of the first table that does."""
+    sender, named = force_code or (NATIONAL_CODE if contract.national else None), period
+    for raw in reading.tables:
+        if sender and named:
+            break
+        first = next(iter(raw.batches()), None)
+        sender = sender or _only(first, FORCE_COLUMN)
+        named = named or _only(*_periods_of(first, contract.table(raw.name), contract))
+    return sender, named
 
 
-def _by_month(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | None:
-    """The frame with the month of each day, where the period is that of a table of days."""
-    column = _period_column(contract)
-    daily = any(f.every_day and f.name == column for t in contract.tables for f in t.fields)
-    if frame is None or not daily or column is None or column not in frame.columns:
-        return frame
-    return frame.with_columns(pl.col(column).str.slice(0, 7))
+def _periods_of(
+    frame: pl.DataFrame | None, table: Table, contract: Contract
+) -> tuple[pl.DataFrame | None, str | None]:
+    """The frame, and its column of periods; of days and times there, the months."""
+    column = next((each for each in table.fields if each.every_day or each.period), None)
+    if frame is None or column is None:
+        return None, None
+    dated = column.kind in (Kind.DATE, Kind.DATETIME)
+    if not dated or contract.period_grain is not PeriodGrain.MONTH:
+        return frame, column.name
+    return frame.select(pl.col(column.name).str.extract(r"^([0-9]{4}-[0-9]{2})-")), column.name
 
 
 def _run(check: _Check, reading: Reading) -> None:
@@ -199,19 +204,6 @@ def _empty_tables(check: _Check, unread: Collection[str | None]) -> Iterator[Fin
             table=table.name,
             value=read.file,
         )
-
-
-def _first_batch(tables: Sequence[RawTable]) -> pl.DataFrame | None:
-    batches: Iterator[pl.DataFrame] = chain.from_iterable(table.batches() for table in tables[:1])
-    return next(batches, None)
-
-
-def _period_column(contract: Contract) -> str | None:
-    for table in contract.tables:
-        for each in table.fields:
-            if each.every_day or (each.period and each.kind in ("date", "month", "quarter")):
-                return each.name
-    return None
 
 
 def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:

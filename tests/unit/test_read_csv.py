@@ -129,6 +129,8 @@ STRUCTURE = [
     ("blank rows", f"{HEADER}\n{ROW}\n\n,,,,,,,,\n{OTHER}\n", [(3, "Rows 3 to 4 are")], [2, 5]),
     ("title", f"{TITLE}\n\n{PLAIN}", [(3, "The header is on row 3")], [4, 5]),
     ("blank before", f"\n{PLAIN}", [(2, "The header is on row 2")], [3, 4]),
+    ("a hint for Excel", f"sep=,\n{PLAIN}", [], [2, 3]),
+    ("another", f"\ufeffSEP=;\r\n{PLAIN.replace(',', ';')}", [], [2, 3]),
     ("short row", f"{HEADER}\n{ROW[:-1]}\n{OTHER}\n", [(2, "has 8 cells where")], [3]),
     ("long row", f"{HEADER}\n{ROW},x\n{OTHER}\n", [(2, "has 10 cells where")], [3]),
     ("footnote", f"{PLAIN}Source: HR\n", [(4, "Row 4 is a note below")], [2, 3]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from contracts.load import load_contract
 from contracts.render.example import example_rows
 from muster.demo.duty import hours_of, spread
 from validators.predicates.hours import hours_of_day
+from validators.validate import check_files
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,18 @@ def test_the_worked_example_has_the_month_in_which_the_clocks_went_forward() -> 
 )
 def test_a_total_is_spread_and_adds_up(total: int, weights: list[int], parts: list[int]) -> None:
     assert spread(total, weights) == parts
+
+
+def test_a_missing_hour_is_found_where_no_period_is_given(tmp_path: Path) -> None:
+    tables = example_rows(load_contract("availability_demand"))
+    tables["hours"] = tables["hours"][1:]
+    paths = [tmp_path / f"{name}.csv" for name in tables]
+    for path, rows in zip(paths, tables.values(), strict=True):
+        lines = [",".join(row.values()) for row in rows]
+        path.write_text("\n".join([",".join(rows[0]), *lines]) + "\n", encoding="utf-8")
+    (tmp_path / "typed").mkdir()
+    report = check_files(
+        paths, load_contract("availability_demand"), None, None, tmp_path / "typed"
+    )
+    assert (report.force_code, report.period) == ("42", "2024-03")
+    assert [f.rule_id for f in report.findings if f.severity == "error"] == ["R02-03"]

@@ -22,6 +22,9 @@ MONTHS = [
     ("31/03/2024", "2024-03"),
     ("03/03/2024", "2024-03"),
     ("45352", "2024-03"),
+    ("2024.03", "2024-03"),
+    # A spreadsheet's number of 2024.10.
+    ("2024.1", None),
     ("Mat-24", None),
     ("2024-13", None),
     ("13/2024", None),
@@ -43,6 +46,7 @@ def test_a_month_in_other_words(typed: str, suggestion: str | None) -> None:
         ("24-Mar", "could be 2024-03 or day 24 of month 3"),
         ("9-24", "has no year of four digits"),
         ("01/09/24", "has no year of four digits"),
+        ("2024.1", "could be 2024-01 or 2024-10"),
         ("45352", "is the number behind a date in a spreadsheet"),
     ],
 )
@@ -58,7 +62,12 @@ def test_why_a_month_is_not_taken_as_it_stands(typed: str, reason: str) -> None:
         ("2024-q1", "2024-Q1"),
         ("2024-25 Q1", None),
         ("Q1 2024/25", None),
+        ("Q1 2024/2025", None),
         ("Q5 2024", None),
+        ("2024-01-01", None),
+        ("2024-03", None),
+        ("2011-12", None),
+        ("2024-26 Q1", None),
     ],
 )
 def test_a_quarter_in_other_words(typed: str, suggestion: str | None) -> None:

@@ -7,8 +7,10 @@ the fast reader could not prove what it sees.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from contracts.errors import UnreadableFileError
 from validators.read.encoding import Encoding, damaged_bytes, mended, open_text
@@ -18,6 +20,7 @@ from validators.read.names import canonical
 from validators.read.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
+_HINT = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
 _QUOTE_REMEDY = "a quotation mark inside a quoted cell must be doubled, and each one must be closed"
 
 
@@ -34,12 +37,13 @@ class CsvFile:
         """Every record with its number, counted from 1, blank ones included as [].
 
         Stops after `most` of them, broken ones included, where that is given. A record that
-        breaks the quoting rules is complained about and left out.
+        breaks the quoting rules is complained about and left out. A first line that tells a
+        spreadsheet the delimiter is none of them: no spreadsheet shows it.
         """
         previous = csv.field_size_limit(self.limits.max_cell_length)
         try:
             with open_text(self.source, self.encoding) as handle:
-                lines = self._lines(handle.readline)
+                lines = _without_hint(self._lines(handle.readline))
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 yield from self._parsed(reader, complain, most)
         finally:
@@ -103,6 +107,11 @@ class CsvFile:
                     "check that it is a table saved as CSV."
                 )
             yield line
+
+
+def _without_hint(lines: Iterator[str]) -> Iterator[str]:
+    first = next(lines, "")
+    return lines if _HINT.fullmatch(first) else chain((first,) if first else (), lines)
 
 
 def _broken_record(error: csv.Error, limits: Limits) -> str:
