@@ -12,6 +12,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from contracts.model import Kind, Table
+from validators.cell_bytes import bytes_of
+
 # Of more rows than that the hashes lie on disk: 64 MB of them.
 _IN_MEMORY = 8_000_000
 # A hash's first bits say on which heap it lies; equal ones lie on the same.
@@ -19,6 +22,7 @@ _HEAPS = 16
 _HEAP_BITS = np.uint64(60)
 _SORTED_AT_ONCE, _FEW = 2, 100_000
 _MOST_REPEATED = 1_000_000
+_CAPITAL_A, _SMALL_A, _LETTERS = np.uint8(ord("A")), np.uint8(ord("a")), np.uint8(26)
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
@@ -29,8 +33,10 @@ class KeyHashes:
     equal nothing is proven, and those keys themselves have to be compared.
     """
 
-    def __init__(self, key: tuple[str, ...]) -> None:
-        self.key = key
+    def __init__(self, key: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
+        """`names` are those columns of the key that may hold letters of either case."""
+        self.key, self.names = key, names
+        self._lower = self._upper = False
         self.asked = 0
         self._heaps: list[list[Hashes]] = [[] for _ in range(_HEAPS)]
         self._folder: Path | None = None
@@ -39,6 +45,8 @@ class KeyHashes:
     def add(self, frame: pl.DataFrame) -> None:
         """Take a batch; rows whose key has a blank or unreadable cell are not asked."""
         hashes = hashes_of(frame, self.key)
+        if self.names and not self.both_cases:
+            self._look_at_letters(frame)
         self.asked += hashes.size
         # Only by heap: all the hashes of a heap are sorted once, when every one is there.
         of_heap = (hashes >> _HEAP_BITS).astype(np.uint8)
@@ -48,6 +56,21 @@ class KeyHashes:
             heap.append(some)
         if self.asked > _IN_MEMORY:
             self._to_disk()
+
+    @property
+    def both_cases(self) -> bool:
+        """Whether two of the keys may differ in the case of their letters alone."""
+        return self._lower and self._upper
+
+    def _look_at_letters(self, frame: pl.DataFrame) -> None:
+        for name in self.names:
+            found = bytes_of(frame.get_column(name))
+            if not found.size:
+                continue
+            # Most names are capitals and figures throughout: one pass tells.
+            small = found.max() >= _SMALL_A
+            self._lower = self._lower or bool(small)
+            self._upper = self._upper or bool(((found - _CAPITAL_A) < _LETTERS).any())
 
     def repeated(self) -> pl.Series | None:
         """The hashes that come more than once, None where they are too many.
@@ -103,3 +126,13 @@ def hashes_of(frame: pl.DataFrame, key: tuple[str, ...]) -> Hashes:
     if any(keys.null_count().row(0)):
         keys = keys.drop_nulls()
     return keys.hash_rows().to_numpy(writable=True) if keys.height else np.empty(0, np.uint64)
+
+
+def names_in_key(table: Table) -> tuple[str, ...]:
+    """The columns of a key that hold names of the sender's own, in letters of either case."""
+    return tuple(
+        each.name
+        for each in table.fields
+        if each.name in table.key and each.kind is Kind.TEXT and not each.codelist
+        if each.pattern is None or "a-z" in each.pattern
+    )

@@ -26,7 +26,7 @@ from validators.door import (
 )  # fmt: skip
 from validators.found import Found
 from validators.jobs import FINDINGS_FOLDER
-from validators.keys import KeyHashes
+from validators.keys import KeyHashes, names_in_key
 from validators.manifest import manifest_findings
 from validators.parquet import ParquetFile
 from validators.read import Limits, RawTable, Reading, read_submission
@@ -153,7 +153,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     judge = Judge(table, schema, check.context, letters, told_cells(check.structure, raw.name))
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
-    keys, suspects = KeyHashes(table.key), Suspects()
+    keys, suspects = KeyHashes(table.key, names_in_key(table)), Suspects()
     unread = Unread(frozenset(table.column_names) - letters.keys())
     rows, seen, last = 0, 0, None
     bad: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,11 +145,22 @@ def key_findings(
         answer = _repeated_among(table, _candidates(table, typed, repeated))
     failed = _failed(answer).sort(SOURCE_ROW) if answer.height else answer
     tally.add("C04", assessed=typed.keys.asked, failed=failed.height)
+    yield from _key_said(table, failed, context, letters)
+    if typed.keys.both_cases:
+        alike = _alike_but_for_case(table, typed, failed)
+        tally.add("C04", failed=alike.height)
+        yield from _key_said(table, alike, context, letters, ", but for capital letters")
+
+
+def _key_said(
+    table: Table, failed: pl.DataFrame, context: Context, letters: Mapping[str, str],
+    but: str = "",
+) -> Iterator[Finding]:  # fmt: skip
     for row in failed.iter_rows(named=True):
         key = {name: row[name] for name in table.key}
         yield finding_of(
             context.contract.rule("C04"),
-            message=f"Row {row[SOURCE_ROW]} has the same key as row {row['first_row']}.",
+            message=f"Row {row[SOURCE_ROW]} has the same key as row {row['first_row']}{but}.",
             table=table.name,
             row=row[SOURCE_ROW],
             column=table.key[0],
@@ -160,14 +171,44 @@ def key_findings(
         )
 
 
-def _candidates(table: Table, typed: TypedTable, repeated: pl.Series) -> pl.DataFrame:
-    """The rows whose key has one of these hashes. Shape: source_row and the key."""
+def _alike_but_for_case(table: Table, typed: TypedTable, told: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose key is that of an earlier row in other letters. Shape: as `failed` keys.
+
+    Of a table in which too many keys are alike to be held, the exact ones are told alone.
+    """
+    fold = [
+        pl.col(name).str.to_lowercase() if name in typed.keys.names else pl.col(name)
+        for name in table.key
+    ]
+    folded = KeyHashes(table.key)
     own = typed.frame.select(SOURCE_ROW, *table.key)
-    batches = [own.collect()] if typed.in_memory else own.collect_batches(chunk_size=_AT_ONCE)
+    for batch in _batches(typed, own.with_columns(fold)):
+        folded.add(batch)
+    repeated = folded.repeated()
+    if repeated is None or repeated.is_empty():
+        return pl.DataFrame()
+    found = _candidates(table, typed, repeated, fold)
+    first_row = pl.col(SOURCE_ROW).min().over(fold)
+    answer = found.with_columns(first_row=first_row).with_columns(
+        pl.col(table.key).cast(pl.String), passes=pl.col(SOURCE_ROW) == pl.col("first_row")
+    )
+    known = told.get_column(SOURCE_ROW).to_list() if told.height else []
+    return _failed(answer).filter(~pl.col(SOURCE_ROW).is_in(known)).sort(SOURCE_ROW)
+
+
+def _batches(typed: TypedTable, frame: pl.LazyFrame) -> Iterable[pl.DataFrame]:
+    return [frame.collect()] if typed.in_memory else frame.collect_batches(chunk_size=_AT_ONCE)
+
+
+def _candidates(
+    table: Table, typed: TypedTable, repeated: pl.Series, fold: Sequence[pl.Expr] = ()
+) -> pl.DataFrame:
+    """The rows whose key, `fold`ed, has one of these hashes. Shape: source_row and the key."""
     found: list[pl.DataFrame] = []
-    for batch in batches:
+    for batch in _batches(typed, typed.frame.select(SOURCE_ROW, *table.key)):
         whole = batch.drop_nulls()
-        found.append(whole.filter(whole.select(table.key).hash_rows().is_in(repeated.implode())))
+        hashes = whole.select(fold or table.key).hash_rows()
+        found.append(whole.filter(hashes.is_in(repeated.implode())))
     return pl.concat(found)
 
 

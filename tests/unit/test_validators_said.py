@@ -253,3 +253,21 @@ def test_the_cause_is_told_once(
     found = [finding.message for finding in workbook(tmp_path, change).findings]
     assert len(found) == len(messages)
     assert all(part in message for part, message in zip(messages, found, strict=True))
+
+
+def test_a_key_in_other_letters_is_the_same_key(tmp_path: Path) -> None:
+    contract, typed = load_contract("facial_recognition"), tmp_path / "typed"
+    [row] = example_rows(contract)["deployments"]
+    ids = ["LFR-2024-031", "lfr-2024-031", "LFR-2024-032", "LFR-2024-032", "Lfr-2024-033"]
+    lines = [list(row), *([*(row | {"deployment_id": name}).values()] for name in ids)]
+    path = tmp_path / "deployments.csv"
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    typed.mkdir()
+    report = check_files([path], contract, "42", "2024-03", typed)
+    told = [(f.row, f.message, f.value) for f in report.findings if f.rule_id == "C04"]
+    assert told == [
+        (3, "Row 3 has the same key as row 2, but for capital letters.", "42, lfr-2024-031"),
+        (5, "Row 5 has the same key as row 4.", "42, LFR-2024-032"),
+    ]
+    [outcome] = [o for o in report.outcomes if o.rule_id == "C04"]
+    assert (outcome.assessed, outcome.failed) == (5, 2)
