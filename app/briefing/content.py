@@ -158,6 +158,7 @@ def _figure(row: Row, indicator: Row) -> Row:
         **row,
         "title": indicator["title"],
         "unit": indicator["unit"],
+        "return_title": indicator["return_title"],
         "shown": words.shown(row, places),
         "all_shown": words.number(row["all_weighted"], places),
         "median_shown": words.number(row["median"], places),

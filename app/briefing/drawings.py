@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app import trends, words
@@ -12,9 +13,13 @@ from contracts.markers import of_its_own
 
 Spec = dict[str, Any]
 
+# So many rows of a profile can be read on one page of paper.
+MOST_ROWS = 25
+_TOLD = "each figure, lowest force to highest; the dark band is the middle half of the forces"
+
 
 def charts(brief: Briefing) -> list[tuple[str, Spec]]:
-    """A finding and a specification for each chart, the profile last."""
+    """A finding and a specification for each chart, the profile last, return by return."""
     return [*_series(brief), *_profile(brief)]
 
 
@@ -30,8 +35,28 @@ def _profile(brief: Briefing) -> list[tuple[str, Spec]]:
     ]
     if not drawn:
         return []
-    told = "Each figure, lowest force to highest; the dark band is the middle half of the forces"
-    return [(told, {**spine(drawn, label_px=260), "height": {"step": 34}})]
+    return [
+        (f"{of}: {_TOLD}", {**spine(part, label_px=260), "height": {"step": 34}})
+        for of, part in _in_parts(drawn)
+    ]
+
+
+def _in_parts(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows by return, in their order; a return of more than a page holds is cut in even parts.
+
+    A chart is never higher than its page: more rows would be too small to be read.
+    """
+    by_return: dict[str, list[Row]] = {}
+    for row in rows:
+        by_return.setdefault(str(row["return_title"]), []).append(row)
+    parts: list[tuple[str, list[Row]]] = []
+    for title, of in by_return.items():
+        charts_needed = -(-len(of) // MOST_ROWS)
+        size = -(-len(of) // charts_needed)
+        for number, start in enumerate(range(0, len(of), size), start=1):
+            which = f" ({number} of {charts_needed})" if charts_needed > 1 else ""
+            parts.append((f"{title}{which}", of[start : start + size]))
+    return parts
 
 
 def _series(brief: Briefing) -> list[tuple[str, Spec]]:

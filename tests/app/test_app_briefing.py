@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf, plain
 from app.briefing.content import briefing
+from app.briefing.drawings import charts
 from contracts.errors import UsageError
 
 
@@ -81,7 +83,27 @@ def test_the_page_needs_nothing_beside_it_and_names_its_sources(home):
     assert "facial_recognition-42-2024-03" in text
     assert re.search(r"facial_recognition-42-2024-03\.csv [0-9a-f]{64}", text)
     assert "Demonstration data" in text
-    assert text.count("<svg") == 2
+    # One series, and the profile of each return that has a figure.
+    assert text.count("<svg") == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "charts_of"),
+    [
+        ({"Calls": 3, "Crime": 2}, {"Calls": 3, "Crime": 2}),
+        ({"Calls": 25}, {"Calls": 25}),
+        ({"Calls": 26}, {"Calls (1 of 2)": 13, "Calls (2 of 2)": 13}),
+        ({"Calls": 51}, {"Calls (1 of 3)": 17, "Calls (2 of 3)": 17, "Calls (3 of 3)": 17}),
+    ],
+)
+def test_a_profile_is_drawn_in_parts_that_a_page_holds(home, rows, charts_of):
+    brief = briefing(home, "42")
+    [one, *_] = [row for row in brief.figures if row["status"] == "published"]
+    figures = [{**one, "return_title": of} for of, many in rows.items() for _ in range(many)]
+    drawn = charts(replace(brief, figures=figures, trends={}))
+    assert {
+        finding.partition(": ")[0]: len(spec["data"]["values"]) for finding, spec in drawn
+    } == charts_of
 
 
 def test_what_forces_wrote_is_shown_and_not_run(home, monkeypatch):
