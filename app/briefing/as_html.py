@@ -12,7 +12,8 @@ from app.briefing.drawings import charts
 _STYLE = f"""
 body {{ font-family: {theme.FONT}; color: {theme.INK}; max-width: 50rem; margin: 2rem auto;
   padding: 0 1rem; line-height: 1.4; }}
-h1 {{ font-size: 1.6rem; }} h2 {{ font-size: 1.2rem; margin-top: 1.6rem; }}
+h1 {{ font-size: 1.6rem; }} h3 {{ font-size: 1rem; margin-bottom: 0; }}
+h2 {{ font-size: 1.2rem; margin-top: 1.6rem; }}
 .banner {{ border: 3px solid {theme.INK}; padding: .5rem 1rem; font-weight: bold; }}
 .scroll {{ overflow-x: auto; }} svg {{ max-width: 100%; height: auto; }}
 table {{ border-collapse: collapse; font-size: .85rem; }}
@@ -29,6 +30,7 @@ th, td {{ text-align: left; border-bottom: 1px solid {theme.QUIET}; padding: .25
 }}
 """
 SHOWN_AT_MOST = 8
+OUTSIDE = "What is outside limits"
 _NUMBERS = (2, 3, 4)
 
 
@@ -45,7 +47,7 @@ def _page(brief: Briefing) -> Iterator[str]:
     if brief.demonstration:
         yield '<p class="banner">Demonstration data: these are not the figures of any force.</p>'
     yield f"<p>{escape(brief.about)}</p>"
-    yield from _list("What is outside limits", brief.outside, brief.outside_note)
+    yield from _outside(brief)
     yield from _list(
         "What changed in a year",
         brief.changed,
@@ -61,6 +63,17 @@ def _page(brief: Briefing) -> Iterator[str]:
     yield from _figures(brief)
     yield from _sources(brief)
     yield "</main></body></html>"
+
+
+def _outside(brief: Briefing) -> Iterator[str]:
+    """All that is outside limits, return by return: the worst of it may be in any place."""
+    yield f'<section><h2>{escape(OUTSIDE)}</h2><p class="small">{escape(brief.outside_note)}</p>'
+    if not brief.outside:
+        yield "<p>Nothing.</p>"
+    for title, told in brief.outside.items():
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in told)
+        yield f"<h3>{escape(title)}</h3><ul>{items}</ul>"
+    yield "</section>"
 
 
 def _list(heading: str, sentences: Sequence[str], note: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import rendering, words
-from app.briefing.as_html import SHOWN_AT_MOST
+from app.briefing.as_html import OUTSIDE, SHOWN_AT_MOST
 from app.briefing.content import Briefing
 from app.briefing.drawings import charts
 
@@ -34,7 +34,7 @@ def as_pdf(brief: Briefing) -> bytes:
     document.set_creation_date(_made(brief.as_of))
     document.add_page()
     _opening(document, brief)
-    _list(document, "What is outside limits", brief.outside, brief.outside_note)
+    _outside(document, brief)
     _list(
         document,
         "What changed in a year",
@@ -97,6 +97,16 @@ def _opening(document: Any, brief: Briefing) -> None:
     if brief.demonstration:
         _write(document, "Demonstration data: these are not the figures of any force.", 10, "B")
     _write(document, brief.about)
+
+
+def _outside(document: Any, brief: Briefing) -> None:
+    """All that is outside limits, return by return: the worst of it may be in any place."""
+    _heading(document, OUTSIDE)
+    _write(document, brief.outside_note, 8, "I")
+    for title, told in (brief.outside or {"Nothing.": ()}).items():
+        _write(document, title, 9, "B" if told else "")
+        for sentence in told:
+            _write(document, f"- {sentence}", 9, indent_mm=2)
 
 
 def _list(document: Any, heading: str, sentences: Sequence[str], note: str) -> None:

@@ -23,9 +23,9 @@ Row = dict[str, Any]
 class Briefing:
     """One force, up to one month, as one release has it.
 
-    The three lists are sentences, the most telling first. `figures` has a row for every indicator,
-    `submissions` what they were made from, `trends` the points of some indicators, and `forces` the
-    names of all.
+    The three lists are sentences, the most telling first; those of `outside` are by return.
+    `figures` has a row for every indicator, `submissions` what they were made from, `trends` the
+    points of some indicators, and `forces` the names of all.
     """
 
     force: Row
@@ -33,7 +33,7 @@ class Briefing:
     release_id: str
     as_of: str
     demonstration: bool
-    outside: Sequence[str]
+    outside: Mapping[str, Sequence[str]]
     outside_note: str
     changed: Sequence[str]
     cannot_say: Sequence[str]
@@ -91,7 +91,7 @@ def briefing(home: Path, force_code: str, month: str | None = None) -> Briefing:
             release_id=release.release_id,
             as_of=str(release.manifest.get("as_of", "")),
             demonstration=any(row["demonstration"] for row in figures),
-            outside=[sentences.outside(row, registry) for row in sentences.ordered(signalled)],
+            outside=sentences.by_return(signalled, registry),
             outside_note=sentences.alarms(figures),
             changed=sentences.changed(figures, changes, registry),
             cannot_say=sentences.cannot_say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,9 +33,35 @@ def is_outside(row: Row) -> bool:
 
 def ordered(rows: Sequence[Row]) -> list[Row]:
     """The farthest outside first; signals of the own past after those among forces."""
-    return sorted(
-        rows, key=lambda row: (-abs(float(row.get("z_adjusted") or 0)), str(row["title"]))
-    )
+    return sorted(rows, key=lambda row: (*_distances(row), str(row["title"])))
+
+
+def _distances(row: Row) -> tuple[float, float]:
+    """How far a figure lies outside, the farthest first: among the forces, and from its own past.
+
+    Both are in standard errors: limits of the own past are three of them from the mean.
+    """
+    among = abs(float(row.get("z_adjusted") or 0)) if words.limit_words(row.get("position")) else 0
+    return -among, -_from_own_past(row) if row.get("xmr_signal") else 0.0
+
+
+def _from_own_past(row: Row) -> float:
+    mean, upper = row.get("xmr_mean"), row.get("xmr_upper")
+    if mean is None or upper is None:
+        return 0.0
+    away, reach = abs(row["value"] - mean), upper - mean
+    if reach > 0:
+        return 3 * away / reach
+    return math.inf if away else 0.0
+
+
+def by_return(rows: Sequence[Row], registry: Mapping[str, Row]) -> dict[str, list[str]]:
+    """What is outside limits, the title of a return to its sentences; the farthest return first."""
+    told: dict[str, list[str]] = {}
+    for row in ordered(rows):
+        title = str(registry[str(row["indicator"])]["return_title"])
+        told.setdefault(title, []).append(outside(row, registry))
+    return told
 
 
 def outside(row: Row, registry: Mapping[str, Row]) -> str:
@@ -61,15 +88,20 @@ def _polarity(indicator: Row) -> str:
 
 
 def alarms(rows: Sequence[Row]) -> str:
-    """How many of the force's looks chance alone would put outside."""
-    looks = sum(row.get("z_adjusted") is not None for row in rows)
+    """How many of the force's looks chance alone would put outside limits that some are outside."""
+    question = "A signal is a question to ask, not a verdict."
+    looks = [row for row in rows if row.get("z_adjusted") is not None]
     if not looks:
-        return "No figure of this force has control limits among the forces."
-    expected = chance.expected_false_alarms(looks)
-    return (
-        f"{words.count(looks, 'figure')} with control limits: about {expected:.2f} would lie "
-        "outside 99.8% by chance alone. A signal is a question to ask, not a verdict."
-    )
+        return f"No figure of this force has control limits among the forces. {question}"
+    told = f"{words.count(len(looks), 'figure')} with control limits among the forces"
+    places = {str(row.get("position") or "").rpartition(" ")[2] for row in looks}
+    for limit, rate in (("99.8%", chance.OUTSIDE_998), ("95%", chance.OUTSIDE_95)):
+        if limit in places:
+            expected = chance.expected_false_alarms(len(looks), rate)
+            return f"{told}: about {expected:.2f} would lie outside {limit} by chance alone. " + (
+                question
+            )
+    return f"{told}, and none of them outside its limits. {question}"
 
 
 def changed(

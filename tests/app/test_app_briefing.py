@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from app.briefing import sentences
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf, plain
 from app.briefing.content import briefing
@@ -48,11 +49,80 @@ from contracts.errors import UsageError
 )
 def test_a_briefing_says(home, force, part, sentence):
     brief = briefing(home, force)
-    assert sentence in " ".join(getattr(brief, part)), getattr(brief, part)
+    told = getattr(brief, part)
+    lines = [line for of in told.values() for line in of] if part == "outside" else told
+    assert sentence in " ".join(lines), told
 
 
 def test_what_chance_alone_would_do_is_said(home):
-    assert "1 figure with control limits: about 0.00" in briefing(home, "42").outside_note
+    assert "1 figure with control limits among the forces: about 0.00" in (
+        briefing(home, "42").outside_note
+    )
+
+
+@pytest.mark.parametrize(
+    ("positions", "says"),
+    [
+        ([], "No figure of this force has control limits"),
+        (["within limits"] * 20, "20 figures with control limits among the forces, and none"),
+        (["within limits"] * 19 + ["above 95%"], "about 1.00 would lie outside 95% by"),
+        (["above 95%"] * 19 + ["below 99.8%"], "about 0.04 would lie outside 99.8% by"),
+    ],
+)
+def test_chance_is_said_of_limits_that_some_figure_is_outside(positions, says):
+    assert says in sentences.alarms([{"z_adjusted": 1.0, "position": each} for each in positions])
+
+
+def _signal(title, of, *, value=0.0, upper=1.0, z=None, position=None, signal=None):
+    row = {"title": title, "value": value, "xmr_mean": 0.0, "xmr_upper": upper, "period": "2024"}
+    found = {"z_adjusted": z, "position": position, "xmr_signal": signal}
+    return {**row, **found, "indicator": title, "return_title": of, "decimals": 0, "unit": "h"}
+
+
+PAST = "outside the limits"
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        # Without a place among the forces, how far it is from its own past.
+        (
+            [
+                _signal("Availability", "Systems", value=2.0, signal=PAST),
+                _signal("Hours lost", "Systems", value=-9.0, signal=PAST),
+            ],
+            {"Systems": ["Hours lost", "Availability"]},
+        ),
+        # A place among the forces first; one that is within limits is no place.
+        (
+            [
+                _signal("A", "Calls", value=2.0, signal=PAST, z=1.5, position="within limits"),
+                _signal("B", "Crime", value=9.0, signal=PAST),
+                _signal("C", "Crime", value=0.0, z=-2.5, position="below 95%"),
+            ],
+            {"Crime": ["C", "B"], "Calls": ["A"]},
+        ),
+        # A series that never moved, and moves.
+        (
+            [
+                _signal("A", "Calls", value=9.0, signal=PAST),
+                _signal("B", "Calls", value=1.0, upper=0.0, signal=PAST),
+            ],
+            {"Calls": ["B", "A"]},
+        ),
+    ],
+)
+def test_the_farthest_outside_is_told_first_and_by_return(rows, order):
+    told = sentences.by_return(rows, {row["indicator"]: row for row in rows})
+    assert {of: [line.partition(" (")[0] for line in lines] for of, lines in told.items()} == order
+
+
+def test_all_that_is_outside_limits_is_told_in_sight(home):
+    lines = [f"Line {number} of many." for number in range(30)]
+    brief = replace(briefing(home, "42"), outside={"Calls": lines}, changed=(), cannot_say=())
+    page = as_html(brief)
+    assert all(f"<li>{line}</li>" in page for line in lines)
+    assert "<details" not in page
 
 
 @pytest.mark.parametrize(
