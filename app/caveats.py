@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app import queries, words
 from app.queries import Row
@@ -88,14 +88,48 @@ def explained(release_id: str, indicator: str, period: str) -> list[tuple[str, s
 def explained_of(release_id: str, force_code: str) -> dict[tuple[str, str], list[str]]:
     """The sentences behind each figure of one force, by indicator and period: what checks found,
     then what it said."""
+    return by_figure(
+        queries.rows(release_id, found.QUERY_OF_FORCE, force_code),
+        queries.rows(release_id, QUERY_OF_FORCE, force_code),
+    )
+
+
+def by_figure(
+    findings: Sequence[Row], explanations: Sequence[Row]
+) -> dict[tuple[str, str], list[str]]:
+    """The same of rows of both `QUERY_OF_FORCE`, for who asks a release in another way."""
     told: dict[tuple[str, str], list[str]] = {}
-    for query, worded in (
-        (found.QUERY_OF_FORCE, found.sentences),
-        (QUERY_OF_FORCE, sentences),
-    ):
-        by_figure: dict[tuple[str, str], list[Row]] = {}
-        for row in queries.rows(release_id, query, force_code):
-            by_figure.setdefault((str(row["indicator"]), str(row["period"])), []).append(row)
-        for figure, rows in by_figure.items():
-            told.setdefault(figure, []).extend(sentence for _, sentence in worded(rows))
+    for rows, worded in ((findings, found.sentences), (explanations, sentences)):
+        of_figure: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            of_figure.setdefault((str(row["indicator"]), str(row["period"])), []).append(row)
+        for figure, own in of_figure.items():
+            told.setdefault(figure, []).extend(sentence for _, sentence in worded(own))
     return told
+
+
+MOST_NAMED = 4
+
+
+def gathered(
+    rows: Sequence[Row],
+    registry: Mapping[str, Row],
+    told: Mapping[tuple[str, str], Sequence[str]],
+) -> list[str]:
+    """What must be known about a force's figures, and what it said of its warnings, once each.
+
+    `rows` have a title; `told` are the sentences behind each figure, as `by_figure` has them.
+    """
+    by_sentence: dict[str, list[str]] = {}
+    for row in rows:
+        if row["status"] != "published":
+            continue
+        own = of_force(row, registry[str(row["indicator"])])
+        for sentence in (own, *told.get((str(row["indicator"]), str(row["period"])), ())):
+            if sentence:
+                by_sentence.setdefault(sentence, []).append(str(row["title"]))
+    return [
+        f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
+        f"{sentence}"
+        for sentence, titles in by_sentence.items()
+    ]

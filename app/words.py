@@ -84,6 +84,14 @@ def number(value: float | None, decimals: int = 1) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def interval(row: Row, decimals: int) -> str:
+    """`3.1 to 4.8`, the 95% interval of a published figure; a dash where it has none."""
+    ends = (row.get("lower"), row.get("upper"))
+    if row.get("status") != "published" or None in ends:
+        return NOTHING
+    return " to ".join(number(end, decimals) for end in ends)
+
+
 def signed(value: float, decimals: int) -> str:
     """A change with its sign; with one more decimal where it would read as none and is some."""
     shown = f"{value:+,.{decimals}f}"

@@ -31,7 +31,8 @@ th, td {{ text-align: left; border-bottom: 1px solid {theme.QUIET}; padding: .25
 """
 SHOWN_AT_MOST = 8
 OUTSIDE = "What is outside limits"
-_NUMBERS = (2, 3, 4)
+_NUMBERS = (2, 3, 4, 5)
+BESIDE = "What checks found, and what the force explained"
 
 
 def as_html(brief: Briefing) -> str:
@@ -55,6 +56,7 @@ def _page(brief: Briefing) -> Iterator[str]:
         "10% on. Ends with a series break between them are not compared.",
     )
     yield from _list("What the data cannot say", brief.cannot_say, "")
+    yield from _list(BESIDE, brief.beside, "")
     for finding, spec in charts(brief):
         drawing = rendering.as_svg(spec).decode("utf-8")
         yield f"<section><h2>{escape(finding)}</h2>"
@@ -97,8 +99,8 @@ def _list(heading: str, sentences: Sequence[str], note: str) -> Iterator[str]:
 def _figures(brief: Briefing) -> Iterator[str]:
     """Every figure, with its marker where there is none."""
     headings = (
-        *("Indicator", "Period", "Force", "All forces (weighted)", "Median force", "Unit"),
-        *("Note", "All forces are"),
+        *("Indicator", "Period", "Force", "95% interval", "All forces (weighted)", "Median force"),
+        *("Unit", "Note", "All forces are"),
     )
     yield '<section class="wide"><h2>Every figure</h2>'
     yield '<div class="scroll" tabindex="0" role="region" aria-label="Every figure">'
@@ -110,7 +112,7 @@ def _figures(brief: Briefing) -> Iterator[str]:
     for row in brief.figures:
         note = row["signal"] or row["status_reason"] or ""
         of = totals.briefly(str(row["all_label"]))
-        numbers = (row["shown"], row["all_shown"], row["median_shown"])
+        numbers = (row["shown"], row["interval"], row["all_shown"], row["median_shown"])
         cells = [f"<td>{escape(str(row[name]))}</td>" for name in ("title", "period_words")]
         cells += [f'<td class="number">{escape(str(number))}</td>' for number in numbers]
         cells += [f"<td>{escape(str(text))}</td>" for text in (row["unit"], note, of)]
@@ -124,8 +126,8 @@ def _figures(brief: Briefing) -> Iterator[str]:
 def _sources(brief: Briefing) -> Iterator[str]:
     yield "<section><h2>Where the figures are from</h2>"
     yield f"<p>Release {escape(brief.release_id)}, from the ledger as of {escape(brief.as_of)}. "
-    yield f"<code>muster trace {escape(str(brief.force['force_code']))} INDICATOR PERIOD</code> "
-    yield "leads from any figure to the received files.</p><ul>"
+    told, address = brief.trace_words
+    yield f"{escape(told)} <code>{escape(address)}</code></p><ul>"
     for one in brief.submissions:
         told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
         yield f'<li class="small">{escape(told)}<code>{escape(str(one["submission_id"]))}</code>'

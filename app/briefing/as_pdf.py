@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import rendering, words
-from app.briefing.as_html import OUTSIDE, SHOWN_AT_MOST
+from app.briefing.as_html import BESIDE, OUTSIDE, SHOWN_AT_MOST
 from app.briefing.content import Briefing
 from app.briefing.drawings import charts
 
@@ -20,6 +20,17 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 _MARGIN_MM, _LINE_MM = 15, 4.6
+# The table of all figures: name in the row, heading, and how wide it is to the others.
+_COLUMNS = (
+    ("title", "Indicator", 32),
+    ("period_words", "Period", 15),
+    ("shown", "Force", 12),
+    ("interval", "95% interval", 18),
+    ("all_shown", "All (weighted)", 13),
+    ("median_shown", "Median", 12),
+    ("unit", "Unit", 19),
+    ("note", "Note", 28),
+)
 
 
 def as_pdf(brief: Briefing) -> bytes:
@@ -42,6 +53,7 @@ def as_pdf(brief: Briefing) -> bytes:
         "Told where the 95% intervals of both ends lie apart; without intervals, from 10% on.",
     )
     _list(document, "What the data cannot say", brief.cannot_say, "")
+    _list(document, BESIDE, brief.beside, "")
     _sources_line(document, brief)
     for finding, spec in charts(brief):
         _chart(document, finding, rendering.as_png(spec))
@@ -117,7 +129,7 @@ def _list(document: Any, heading: str, sentences: Sequence[str], note: str) -> N
         _write(document, f"- {sentence}", 9, indent_mm=2)
     if len(sentences) > SHOWN_AT_MOST:
         more = len(sentences) - SHOWN_AT_MOST
-        _write(document, f"And {more} more: see the table behind.", 9, indent_mm=2)
+        _write(document, f"And {more} more, which the briefing as HTML has.", 9, indent_mm=2)
 
 
 def _sources_line(document: Any, brief: Briefing) -> None:
@@ -133,9 +145,9 @@ def _figures(document: Any, brief: Briefing) -> None:
     _heading(document, "Every figure")
     document.set_font("Helvetica", "", 7.5)
     with document.table(
-        col_widths=(34, 15, 12, 12, 12, 20, 34), line_height=3.6, text_align="LEFT"
+        col_widths=tuple(wide for _, _, wide in _COLUMNS), line_height=3.6, text_align="LEFT"
     ) as table:
-        headings = ("Indicator", "Period", "Force", "All (weighted)", "Median", "Unit", "Note")
+        headings = tuple(heading for _, heading, _ in _COLUMNS)
         for cells in (headings, *(_cells(row) for row in brief.figures)):
             line = table.row()
             for cell in cells:
@@ -145,13 +157,13 @@ def _figures(document: Any, brief: Briefing) -> None:
 
 
 def _cells(row: Any) -> tuple[str, ...]:
-    note = row["signal"] or row["status_reason"] or ""
-    names = ("title", "period_words", "shown", "all_shown", "median_shown", "unit")
-    return (*(str(row[name]) for name in names), str(note))
+    noted = {**row, "note": row["signal"] or row["status_reason"] or ""}
+    return tuple(str(noted[name]) for name, _, _ in _COLUMNS)
 
 
 def _sources(document: Any, brief: Briefing) -> None:
     _heading(document, "Where the figures are from")
+    _write(document, " ".join(brief.trace_words), 8)
     for one in brief.submissions:
         told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
         _write(document, f"{told}{one['submission_id']} {one['files'] or ''}", 6.5)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app import totals, words
+from app import caveats, totals, words
 from app.briefing import sentences
 from app.months import ENDED_BY
 from contracts.errors import UsageError
-from muster.release import ask, store
+from muster.release import ask, explained, found, store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,6 +24,7 @@ class Briefing:
     """One force, up to one month, as one release has it.
 
     The three lists are sentences, the most telling first; those of `outside` are by return.
+    `beside` is what checks found and the force explained, of which figures.
     `figures` has a row for every indicator, `submissions` what they were made from, `trends` the
     points of some indicators, and `forces` the names of all.
     """
@@ -37,6 +38,7 @@ class Briefing:
     outside_note: str
     changed: Sequence[str]
     cannot_say: Sequence[str]
+    beside: Sequence[str]
     figures: Sequence[Row]
     submissions: Sequence[Row]
     trends: Mapping[str, Sequence[Row]]
@@ -52,6 +54,14 @@ class Briefing:
     @property
     def title(self) -> str:
         return f"{self.force['official_name']}: briefing, {words.period_words(self.month)}"
+
+    @property
+    def trace_words(self) -> tuple[str, str]:
+        """What leads from a figure to the received files, and where that is in Muster."""
+        return (
+            "Trace, under Behind the figures, leads from any figure to the received files:",
+            f"/trace?force={self.force['force_code']}",
+        )
 
     @property
     def about(self) -> str:
@@ -96,6 +106,14 @@ def briefing(home: Path, force_code: str, month: str | None = None) -> Briefing:
             changed=sentences.changed(figures, changes, registry),
             cannot_say=sentences.cannot_say(
                 figures, registry, _returns(connection, force_code, chosen)
+            ),
+            beside=caveats.gathered(
+                figures,
+                registry,
+                caveats.by_figure(
+                    ask.rows(connection, found.QUERY_OF_FORCE, force_code),
+                    ask.rows(connection, explained.QUERY_OF_FORCE, force_code),
+                ),
             ),
             figures=figures,
             submissions=_submissions(connection, force_code, figures),
@@ -162,6 +180,7 @@ def _figure(row: Row, indicator: Row) -> Row:
         "shown": words.shown(row, places),
         "all_shown": words.number(row["all_weighted"], places),
         "median_shown": words.number(row["median"], places),
+        "interval": words.interval(row, places),
         "signal": "; ".join(sentences.signals(row)),
         "period_words": words.period_words(str(row["period"])),
     }

@@ -16,8 +16,6 @@ from app.queries import Row
 from contracts.model import Dimension
 from muster.settings import home
 
-MOST_NAMED = 4
-
 
 def show() -> None:
     st.title("Force profile")
@@ -145,33 +143,15 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             note="Each line runs from the lowest force to the highest; the dark band holds the "
             "middle half of forces. To the right is higher, which is not always better. "
             "Indicators are not added up: there is no overall score.",
-            caveats=explanations(release_id, code, rows),
+            caveats=caveats.gathered(
+                rows, queries.indicators(release_id), caveats.explained_of(release_id, code)
+            ),
             coverage=f"{_absent(rows)} {words.key_words(rows)}".strip(),
             release_id=release_id,
             trace={"force": code},
             trace_label="Trace one of these figures",
         )
     )
-
-
-def explanations(release_id: str, code: str, rows: list[dict[str, Any]]) -> list[str]:
-    """What must be known about the force's figures, and what it said of its warnings, once each."""
-    registry = queries.indicators(release_id)
-    by_sentence: dict[str, list[str]] = {}
-    told = caveats.explained_of(release_id, code)
-    for row in rows:
-        if row["status"] != "published":
-            continue
-        own = caveats.of_force(row, registry[str(row["indicator"])])
-        said = told.get((str(row["indicator"]), str(row["period"])), [])
-        for sentence in (own, *said):
-            if sentence:
-                by_sentence.setdefault(sentence, []).append(str(row["title"]))
-    return [
-        f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
-        f"{sentence}"
-        for sentence, titles in by_sentence.items()
-    ]
 
 
 def _is_outer(row: dict[str, Any]) -> bool:

@@ -45,6 +45,7 @@ from contracts.errors import UsageError
         ),
         ("63", "cannot_say", "Suppressed [c]: False alerts of facial recognition (Fewer than 5"),
         ("23", "cannot_say", "came late."),
+        ("42", "beside", "The figure is right: the world changed: A new camera."),
     ],
 )
 def test_a_briefing_says(home, force, part, sentence):
@@ -52,6 +53,20 @@ def test_a_briefing_says(home, force, part, sentence):
     told = getattr(brief, part)
     lines = [line for of in told.values() for line in of] if part == "outside" else told
     assert sentence in " ".join(lines), told
+
+
+@pytest.mark.parametrize(
+    ("force", "says"),
+    [
+        ("42", r'class="number">32.0[^<]*</td><td class="number">[\d.]+ to [\d.]+</td>'),
+        ("42", "What checks found, and what the force explained"),
+        ("42", r"<code>/trace\?force=42</code>"),
+        # What is hidden has no interval either.
+        ("63", r'class="number">\[c\]</td><td class="number">–</td>'),  # noqa: RUF001
+    ],
+)
+def test_the_page_says_how_certain_a_figure_is(home, force, says):
+    assert re.search(says, as_html(briefing(home, force)))
 
 
 def test_what_chance_alone_would_do_is_said(home):
