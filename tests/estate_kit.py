@@ -108,7 +108,8 @@ def _submission(each: PlannedSubmission, version: int, newest: dict[Any, str]) -
     state = accepted if each.expected == "accepted" else "rejected"
     return (
         *(each.key, each.return_slug, "1.0.0", each.force_code, each.period, version),
-        *(each.submission_type, state, received, received + timedelta(hours=3)),
+        *(each.submission_type, each.revision_reason, state),
+        *(received, received + timedelta(hours=3)),
         *(received + timedelta(days=2), version > 1, is_live, each.submission_type == "NIL"),
         *(True, *(_OLDER if each.force_code == "23" else _CURRENT)),
     )
