@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import TablePredicate, Tables, answer, number, text
+from validators.predicates.answers import TablePredicate, Tables, answer, text
+from validators.predicates.arguments import number
 from validators.predicates.row import LONDON
 
 
