@@ -116,7 +116,7 @@ PREDICATES: Mapping[str, Signature] = {
     "none_small": _pandera("of", "smallest", "largest", columns=("of",)),
     "ordered_between": _pandera("of", "limit", "minimum", "maximum", columns=("of", "limit")),
     "given_together": _pandera("of", "beside", columns=("of", "beside")),
-    "every_day_present": _pandera("of", "by", columns=("of", "by")),
+    "every_day_present": _pandera("of", "by", optional=("every",), columns=("of", "by", "every")),
     "constant_within": _pandera("of", columns=("of",)),
     "first_day_spike": _pandera(
         "of", "day", "basis", "occurred", "factor", "excess", columns=("of", "day", "basis")

@@ -25,7 +25,19 @@ def example_row(table: Table) -> dict[str, str]:
 
 def example_rows(contract: Contract) -> dict[str, list[dict[str, str]]]:
     """{table: rows} of a return that passes its own rules."""
-    return {table.name: list(_rows(table)) for table in contract.tables}
+    return {table.name: _of_every_force(table, contract) for table in contract.tables}
+
+
+def _of_every_force(table: Table, contract: Contract) -> list[dict[str, str]]:
+    """The rows; of a table of days that is sent for all forces at once, those of each force."""
+    rows = list(_rows(table))
+    day = next((field.name for field in table.fields if field.every_day), None)
+    if day is None or not contract.national:
+        return rows
+    forces = contract.codelists["force"].valid_on(date.fromisoformat(rows[0][day]))
+    own = rows[0]["force_code"]
+    codes = [own, *(force.code for force in forces if force.code != own)]
+    return [{**row, "force_code": code} for code in codes for row in rows]
 
 
 def _rows(table: Table) -> list[dict[str, str]]:

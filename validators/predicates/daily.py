@@ -15,7 +15,8 @@ from validators.predicates.arguments import names, number, text
 def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """Each day of the period exactly once, for each combination of `by` that the table holds.
 
-    A table without rows is said once, by C01.
+    With `every`, for each code of that column's list that is valid in the period, besides. A table
+    without rows is said once, by C01.
     """
     of, by = text(rule, "of"), names(rule, "by")
     period = tables.context.period
@@ -27,6 +28,8 @@ def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     held = tables.own.select(*by, held=pl.col("source_row").is_not_null()).unique(
         maintain_order=True
     )
+    if "every" in rule.arguments:
+        held = pl.concat([held, _every_code(rule, tables)]).unique(maintain_order=True)
     wanted = held.join(wanted, how="cross").drop("held")
     counted = tables.own.group_by([*by, of]).agg(times=pl.len(), source_row=pl.first("source_row"))
     both = wanted.join(counted, on=[*by, of], how="left").sort([*by, of])
@@ -36,6 +39,15 @@ def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         expected=pl.lit("once"),
         about=pl.concat_str([*by, pl.col(of).dt.to_string("%Y-%m-%d")], separator=", "),
     )  # fmt: skip
+
+
+def _every_code(rule: Rule, tables: Tables) -> pl.LazyFrame:
+    """The codes of the column `every`; none where the table holds nothing at all."""
+    column = text(rule, "every")
+    codelist = tables.context.contract.table(str(rule.table)).field(column).codelist
+    codes = list(tables.context.codes(str(codelist)))
+    some = tables.own.select(pl.lit(True).alias("held")).head(1)
+    return pl.LazyFrame({column: codes}, schema={column: pl.String}).join(some, how="cross")
 
 
 def constant_within(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
