@@ -204,7 +204,16 @@ def test_a_cell_is_typed_or_has_a_problem_and_never_neither(cell: str) -> None:
         ("PC 1234", "a collar number"),
         ("95/12345A", "a police national computer number"),
         ("01AB1234567/23", "a unique reference number of a case"),
+        ("PC Example 1234", "a collar number"),
+        ("ps EXAMPLE 877", "a collar number"),
         ("Mr Example", "a name"),
+        ("JOHN EXAMPLE", "a name"),
+        ("john a. example", "a name"),
+        ("EXAMPLE, SARAH", "a name"),
+        ("Example, J", "a name"),
+        ("O'Example, J. P.", "a name"),
+        ("Anne-Marie O'Example", "a name"),
+        ("Anne McExample-Other", "a name"),
     ],
 )
 def test_personal_data_is_recognised_by_its_form(cell: str, kind: str) -> None:
@@ -213,7 +222,33 @@ def test_personal_data_is_recognised_by_its_form(cell: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["INC0012345", "LFR-2024-031", "ATH-2024-007", "NEC-4.0", "42-RMS", "EIA-12"]
+    "cell",
+    [
+        *("INC0012345", "LFR-2024-031", "ATH-2024-007", "NEC-4.0", "42-RMS", "EIA-12"),
+        *("NEC NEOFACE", "NEC NeoFace 4.0", "COGNITEC FACEVACS", "NORTH WEST", "ATHENA RMS"),
+        *(
+            "PC-4",
+            "DS 4.0",
+            "DPIA, v2",
+            "IAN",
+            "PC SERVER 2019",
+            "Emergency",
+            "C1, C2",
+            "PC CLIENT",
+        ),
+    ],
 )
 def test_a_reference_is_not_personal_data(cell: str) -> None:
     assert not pl.Series([cell]).str.contains(personal_data.ANY).item()
+
+
+@pytest.mark.parametrize(
+    ("cell", "kinds"),
+    [
+        ("Ask j.d@force.police.uk or 07700 900123.", ["an e-mail address", "a telephone number"]),
+        ("near SW1A 2AA", ["a postcode"]),
+        ("Figures of q1 2nd half, 2024-03-31, were revised on 01/04/2024.", []),
+    ],
+)
+def test_what_a_sentence_may_hold_of_a_person(cell: str, kinds: list[str]) -> None:
+    assert list(personal_data.anywhere(cell)) == kinds

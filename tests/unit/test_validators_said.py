@@ -271,3 +271,17 @@ def test_a_key_in_other_letters_is_the_same_key(tmp_path: Path) -> None:
     ]
     [outcome] = [o for o in report.outcomes if o.rule_id == "C04"]
     assert (outcome.assessed, outcome.failed) == (5, 2)
+
+
+def test_a_sheet_that_is_no_table_is_looked_through_for_personal_data(tmp_path: Path) -> None:
+    def note(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        notes = sheet.parent.create_sheet("Notes")
+        notes.append(["Prepared from the duty system.", "Ask 07700 900123"])
+
+    report = workbook(tmp_path, note)
+    assert [(f.rule_id, f.message.partition(". ")[0]) for f in report.findings] == [
+        ("C08", "Cell B1 of sheet 'Notes' may hold a telephone number")
+    ]
+    failed = {o.rule_id: o.failed for o in report.outcomes}
+    assert (failed["C01"], failed["C08"]) == (0, 1)

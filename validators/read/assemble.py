@@ -8,6 +8,7 @@ from pathlib import Path
 from contracts.errors import UnreadableFileError
 from contracts.model import Contract, Table
 from contracts.render import GUIDE_SHEET
+from validators import personal_data
 from validators.read.csv_precise import CsvFile, detect_delimiter
 from validators.read.detect import Format
 from validators.read.encoding import detect_encoding
@@ -17,10 +18,10 @@ from validators.read.guesses import guess
 from validators.read.header import Header, table_named
 from validators.read.limits import Limits
 from validators.read.model import RawTable, Reading
-from validators.read.names import canonical, listed
+from validators.read.names import canonical, letter, listed
 from validators.read.ods import ods_grids
 from validators.read.source import Source, open_source
-from validators.read.structure import Structure
+from validators.read.structure import PERSONAL, Structure
 from validators.read.tables import first_rows, read_table
 from validators.read.xlsx import xlsx_grids
 
@@ -133,6 +134,8 @@ def _read_grid(
         table = read_table(grid, tables, contract, structure, limits)
         if table is not None:
             return table
+    if grid.sheet is not None:
+        _scan(grid, structure)
     if grid.sheet is not None and canonical(grid.sheet) not in _EXPLANATIONS and first_rows(grid):
         structure.add(
             f"Sheet '{grid.sheet}' is no table of this return, and was not read.",
@@ -141,6 +144,20 @@ def _read_grid(
             suggestion="Remove the sheet, or call it Notes if it explains the figures.",
         )
     return None
+
+
+def _scan(grid: Grid, structure: Structure) -> None:
+    """Say which cells of a sheet that is no table may hold something about a person."""
+    for row, cells in grid.records(Notes()):
+        for index, cell in enumerate(cells):
+            for kind in personal_data.anywhere(cell):
+                structure.add(
+                    f"Cell {letter(index)}{row} of sheet '{grid.sheet}' may hold {kind}. The sheet "
+                    "is no table, and is kept with the file all the same.",
+                    value=cell,
+                    suggestion="Remove what is about a person from the sheet.",
+                    rule_id=PERSONAL,
+                )
 
 
 def _candidates(name: str, contract: Contract) -> Iterator[Sequence[Table]]:

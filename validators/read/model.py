@@ -56,7 +56,7 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The tables of one submission, in contract order, and the structure findings (rule C01)."""
+    """The tables of one submission, in contract order, and the structure findings."""
 
     tables: tuple[RawTable, ...]
     findings: tuple[Finding, ...]

@@ -1,4 +1,4 @@
-"""Structure findings: everything that rule C01 has to say about a file."""
+"""Structure findings: everything that rule C01 has to say about a file, and C08 of its notes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contracts.findings import Finding
 from contracts.model import Contract
 from validators.read.names import letter
 
-RULE_ID = "C01"
+RULE_ID, PERSONAL = "C01", "C08"
 
 
 @dataclass(slots=True)
@@ -29,9 +29,10 @@ class Structure:
         value: str | None = None,
         allowed: str | None = None,
         suggestion: str | None = None,
+        rule_id: str = RULE_ID,
     ) -> None:
         """One more finding. `index` counts columns from 0; it becomes the spreadsheet letter."""
-        rule = self.contract.rule(RULE_ID)
+        rule = self.contract.rule(rule_id)
         self.findings.append(
             Finding(
                 rule_id=rule.id,
