@@ -87,10 +87,7 @@ def check_files(
             check = _Check(context, out_dir, Found(out_dir / FINDINGS_FOLDER))
             check.structure = reading.findings
             check.found.add(reading.findings)
-            of_notes = sum(found.rule_id == PERSONAL for found in reading.findings)
-            structural = len(reading.findings) - of_notes
-            check.tally.add("C01", assessed=len(given), failed=structural)
-            check.tally.add(PERSONAL, assessed=of_notes, failed=of_notes)
+            _count_structure(check, len(given))
             _run(check, reading)
             check.found.add(manifest_findings(manifest, given, check.tables, context, check.tally))
         except UnreadableFileError as error:
@@ -106,6 +103,13 @@ def check_files(
             findings=check.found.all(), outcomes=check.tally.outcomes(contract),
             force_code=force_code, period=period,
         )  # fmt: skip
+
+
+def _count_structure(check: _Check, files: int) -> None:
+    counted = Counter(found.rule_id for found in check.structure)
+    check.tally.add("C01", assessed=files, failed=counted["C01"])
+    if of_notes := counted[PERSONAL]:
+        check.tally.add(PERSONAL, assessed=of_notes, failed=of_notes)
 
 
 def _whose(
