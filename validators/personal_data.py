@@ -47,6 +47,11 @@ PATTERNS: Mapping[str, str] = {
 }
 
 ANY = "|".join(f"(?:{pattern})" for pattern in PATTERNS.values())
+# Two words with capitals that are no name: an area, or what a force calls a grade.
+NOBODY = (
+    "^(?:North|South|East|West|Central|Mid|Inner|Outer|Upper|Lower|Greater|Great|New|City|Local|"
+    "County|Immediate|Priority|Prompt|Emergency|Routine|Scheduled|Standard|Planned) [A-Z][a-z-]+$"
+)
 
 
 def kind_of(value: str) -> str:

@@ -40,6 +40,7 @@ CASES: tuple[Case, ...] = (
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "ask j.d@force.police.uk"})),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "AB12 CDE"})),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "PC 1234"})),
+    case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "Anna Example"}), passes=(("deployments", 0, {"algorithm_version": "North West"}),)),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "x" * 41})),
     case("C11", W, None, only=("stock",), arrival={"submission_type": "RESUBMISSION", "replaces_known": True},
           arrival_passes={"submission_type": "RESUBMISSION", "replaces_known": True, "revision_reason": "LATE_RECORDS"}),
