@@ -252,12 +252,10 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
     """One force's figures of several units, each between the lowest and the highest force."""
     rows = [row for one in indicators for row in _vertebra(one, choice)]
     drawn = [row for row in rows if row["status"] == "published" and row["low"] is not None]
-    outer = [r for r in drawn if not r["lower_quartile"] <= r["value"] <= r["upper_quartile"]]
     name = str(rows[0]["force_name"]) if rows else choice.force_code
     return parts.Figure(
         key="spine",
-        finding=f"{name} lies outside the middle half of forces on {len(outer)} of "
-        f"{words.count(len(drawn), 'indicator')}",
+        finding=words.middle_half_finding(name, drawn, len(rows)),
         rows=rows,
         columns=SPINE_COLUMNS,
         spec=spine([{**row, "title": words.wrapped(str(row["title"]), 26)} for row in drawn])

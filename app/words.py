@@ -263,6 +263,20 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
     return f"{force}: {value}, {side} {name} at {number(against, places)} (weighted)"
 
 
+def middle_half_finding(name: str, drawn: Sequence[Row], of: int) -> str:
+    """On how many of the figures that are drawn a force lies outside the middle half of forces.
+
+    `of` is how many indicators were asked for; without a figure of any there is nothing to praise.
+    """
+    if not drawn:
+        return f"{name} has no figure to place: none of {count(of, 'indicator')}"
+    outer = [r for r in drawn if not r["lower_quartile"] <= r["value"] <= r["upper_quartile"]]
+    return (
+        f"{name} lies outside the middle half of forces on {len(outer)} of "
+        f"{count(len(drawn), 'indicator')}"
+    )
+
+
 def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
     """How many forces lie outside which limits, and whether the chosen one does."""
     places = [str(r.get("position") or WITHIN) for r in rows]

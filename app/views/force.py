@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from app import caveats, declared, parts, queries, state, words
+from app import caveats, declared, parts, queries, sent, state, words
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
 from app.charts.spine import spine
+from app.months import ENDED_BY
 from app.queries import Row
 from contracts.model import Dimension
 from muster.settings import home
@@ -35,9 +36,11 @@ def show() -> None:
     topics = _topics(registry)
     topic = state.choose("Indicators", "topic", topics, next(iter(topics)))
     about(forces[code])
+    if unsent := sent.unsent_words(release_id, code, str(forces[code]["short_name"]), month):
+        st.info(parts.escaped(unsent))
     take_away(code, month)
     profile(release_id, code, month, _of_topic(registry, topic))
-    quality(release_id, code, names[code])
+    quality(release_id, code, names[code], month)
 
 
 HEADLINES, EVERY = "headlines", "all"
@@ -118,12 +121,10 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
         )
     drawn = [r for r in rows if r["status"] == "published" and r["low"] is not None]
     name = rows[0]["force_name"] if rows else "The force"
-    outside = [r for r in drawn if _is_outer(r)]
     parts.draw(
         parts.Figure(
             key="profile",
-            finding=f"{name} lies outside the middle half of forces on "
-            f"{len(outside)} of {words.count(len(drawn), 'indicator')}",
+            finding=words.middle_half_finding(str(name), drawn, len(rows)),
             rows=rows,
             columns={
                 "title": "Indicator",
@@ -154,10 +155,6 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
     )
 
 
-def _is_outer(row: dict[str, Any]) -> bool:
-    return not row["lower_quartile"] <= row["value"] <= row["upper_quartile"]
-
-
 def _absent(rows: list[dict[str, Any]]) -> str:
     absent = [r for r in rows if r["status"] != "published"]
     if not absent:
@@ -170,15 +167,17 @@ def _absent(rows: list[dict[str, Any]]) -> str:
     return f"Coverage: {len(rows) - len(absent)} of {len(rows)} indicators. Not shown: {told}."
 
 
-def quality(release_id: str, code: str, name: str) -> None:
-    """Pass rates of the latest live submissions by the six dimensions."""
+def quality(release_id: str, code: str, name: str, month: str) -> None:
+    """Pass rates by the six dimensions of the latest live submissions up to a month."""
     rows = queries.rows(
         release_id,
-        "select return_slug, period, dimension, assessed, failed, score_pct "
-        "from marts.submission_quality where force_code = ? "
-        "qualify dense_rank() over (partition by return_slug order by period desc) = 1 "
+        "select return_slug, period, period_end, dimension, assessed, failed, score_pct "
+        "from marts.submission_quality join marts.coverage using (return_slug, period, force_code) "
+        f"where force_code = ? and {ENDED_BY} "
+        "qualify dense_rank() over (partition by return_slug order by period_end desc) = 1 "
         "order by return_slug, dimension",
         code,
+        month,
     )
     told: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -194,7 +193,7 @@ def quality(release_id: str, code: str, name: str) -> None:
         of_return["assessed"] += int(row["assessed"])
         of_return["failed"] += int(row["failed"])
         of_return[str(row["dimension"])] = _score(row)
-    finding = _quality_words(name, rows)
+    finding = _quality_words(name, rows) + _older(rows, sent.due(release_id, code, month))
     parts.draw(
         parts.Figure(
             key="quality",
@@ -223,12 +222,21 @@ def _quality_words(name: str, rows: Sequence[Row]) -> str:
         return f"No check of {name}'s data has been kept yet"
     worst = min(scored, key=lambda r: float(r["score_pct"]))
     if not worst["failed"]:
-        return f"Data quality: every check of {name}'s latest returns passed"
+        return f"Data quality: every check of the latest returns that {name} sent passed"
     title = words.return_words(str(worst["return_slug"]))
     return (
         f"Data quality: {worst['dimension']} of the return {title} is lowest, "
         f"with {worst['score_pct']:.1f}% of checks passed"
     )
+
+
+def _older(rows: Sequence[Row], due: Mapping[str, str]) -> str:
+    """How many of the returns that were checked are not of the last period that was expected."""
+    ends = {str(row["return_slug"]): str(row["period_end"]) for row in rows}
+    older = [slug for slug, end in ends.items() if end < due.get(slug, end)]
+    if not older:
+        return ""
+    return f"; {len(older)} of {words.count(len(ends), 'return')} older than what was due"
 
 
 def _score(row: Row) -> str:

@@ -80,6 +80,18 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("force", {"force": "63"}, "False alerts of facial recognition: Fewer than 5 false alerts"),
         ("force", {"force": "63"}, "Coverage: 2 of 3 indicators"),
         ("force", {"force": "42"}, "there is no overall score"),
+        # South Yorkshire sent no return at all; nothing of it reads as a pass.
+        (
+            "force",
+            {"force": "14", "month": "2024-03"},
+            "South Yorkshire has sent no return for March 2024; it has sent none yet.",
+        ),
+        (
+            "force",
+            {"force": "14"},
+            "South Yorkshire has no figure to place: none of 3 indicators",
+        ),
+        ("force", {"force": "14"}, "No check of South Yorkshire's data has been kept yet"),
         ("national", {"month": "2024-03"}, "124 of 129 returns expected have been signed off"),
         ("national", {"month": "2024-03"}, "2 outages of shared platforms in six months"),
         ("reliability", {}, "is a different thing with the same name"),
@@ -206,6 +218,23 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
     (home / "CURRENT").write_text("20990101T000000Z-ffffffff", encoding="utf-8")
     at = visit("national")
     assert "There is no release 20990101T000000Z-ffffffff" in at.error[0].value.replace("\\", "")
+
+
+def test_returns_older_than_what_was_due_are_said_to_be(home, visit):
+    """Durham sent everything until February 2024, and nothing since."""
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update marts.coverage set state = 'missing' "
+            "where force_code = '11' and period_end >= date '2024-03-01'"
+        )
+        connection.execute(
+            "delete from marts.submission_quality where force_code = '11' and period >= '2024-03'"
+        )
+    told = said(visit("force", force="11", month="2024-03"))
+    assert "Durham has sent no return for March 2024; its last are of February 2024." in told
+    assert "; 3 of 3 returns older than what was due" in told
+    assert "older than" not in said(visit("force", force="11", month="2024-02"))
 
 
 def test_what_a_force_explained_stands_beside_its_profile(home, visit):
