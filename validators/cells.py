@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.model import Field, Kind
+from contracts.numbers import THOUSANDS, without_thousands
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
@@ -34,7 +35,6 @@ _TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "al
 SENTINELS = (-1, -9, -99, -999, -9999)
 # Honest as counts; a median that is one of them to the last decimal is none.
 SENTINELS_OF_MEDIANS = (999, 9999, 99999)
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
 # 1,250 where a number may have decimals: in half of Europe that is one and a quarter.
 _ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")
 # What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
@@ -167,8 +167,8 @@ def _without_signs(value: str) -> str:
     to guess.
     """
     digits = unicodedata.normalize("NFKC", value).lstrip("£$€ ")
-    if _THOUSANDS.fullmatch(digits):
-        return digits.replace(",", "").replace(" ", "")
+    if THOUSANDS.fullmatch(digits):
+        return without_thousands(digits)
     return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
 
 

@@ -51,7 +51,8 @@ class _Reads:
 
     `by_group`: of a group, the columns of its argument `by`; `by_row`: of a row, whatever the
     others hold; else of the whole table. `link` names the columns that two tables share, `beside`
-    those of the other one alone; a `register` has at least one row for each of the own ones.
+    those of the other one alone; a `register` has at least one row for each of the own ones. What
+    is read `both_ways` answers about the groups of either table.
     """
 
     by_row: bool = False
@@ -59,6 +60,7 @@ class _Reads:
     link: str | None = None
     beside: tuple[str, ...] = ()
     register: bool = False
+    both_ways: bool = False
 
     @property
     def linked(self) -> bool:
@@ -77,7 +79,7 @@ READS: Mapping[str, _Reads | None] = {
     "group_ratio_between": _WHOLE,
     "totals_plausible": _BY_GROUP,
     "group_present": _WHOLE,
-    "totals_agree": _Reads(by_group=True, link="by", beside=("of",)),
+    "totals_agree": _Reads(by_group=True, link="by", beside=("of",), both_ways=True),
     "not_more_than_in": _registered("limit"),
     "shared_reference_given": _registered("platform"),
     "no_overlap": _BY_GROUP,
@@ -103,6 +105,8 @@ READS: Mapping[str, _Reads | None] = {
     "not_older_than": _BY_ROW,
     "calibrated": _BY_GROUP,
     "rises_with_band": _BY_GROUP,
+    "touches_period": _BY_ROW,
+    "minutes_of_month": _BY_ROW,
 }
 
 
@@ -118,7 +122,25 @@ def readable(rule: Rule, tables: Tables, unread: Mapping[str, Unread]) -> tuple[
     if own is not None and reads.linked and rule.arguments["other"] in tables.all:
         own, more = _linked_readable(rule, reads, own, tables, unread)
         left_out += more
-    return (None, 1) if own is None else (replace(tables, own=own), left_out)
+    if own is None:
+        return None, 1
+    if reads.both_ways and rule.arguments["other"] in tables.all:
+        return _readable_both_ways(rule, own, tables, unread)
+    return replace(tables, own=own), left_out
+
+
+def _readable_both_ways(
+    rule: Rule, own: pl.LazyFrame, tables: Tables, unread: Mapping[str, Unread]
+) -> tuple[Tables, int]:
+    """What is left out of one table is left out of the other: it would seem to be lacking there."""
+    name, by = str(rule.arguments["other"]), names(rule, "by")
+    theirs, asked = tables.all[name], [tables.own.select(by)]
+    bad = unread[name].rows(_named(rule, "of")) if name in unread else None
+    if bad is not None:
+        asked.append(theirs.join(bad, on=SOURCE_ROW, how="semi").select(by))
+    gone = _without(pl.concat(asked).unique(), own.select(by), by)
+    kept = {**tables.all, name: _without(theirs, gone, by)}
+    return replace(tables, own=own, all=kept), _height(gone)
 
 
 def _own_readable(

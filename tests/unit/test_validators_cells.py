@@ -35,8 +35,9 @@ def read(each: Field, *cells: str | None) -> tuple[list[object], list[str | None
     )
     frame = type_batch(raw, Table("t", "T", "One row.", (each,))).frame
     problem = "cell" + PROBLEM_SUFFIX
-    problems = frame[problem].to_list() if problem in frame.columns else [None] * len(cells)
-    return frame["cell"].to_list(), problems
+    if problem not in frame.columns:
+        return frame["cell"].to_list(), [None for _ in cells]
+    return frame["cell"].to_list(), frame[problem].to_list()
 
 
 @pytest.mark.parametrize(

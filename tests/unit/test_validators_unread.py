@@ -67,6 +67,9 @@ def asked(folder: Path, slug: str, rule_id: str, *edits: Edit) -> Answer:
         ),
         pytest.param(W, "R01-10", [("stock", 0, {"fte": "12·00"})], (0, 0, 1), id="a sum's group"),
         pytest.param(
+            W, "R01-10", [("functions", 0, {"fte": "12·00"})], (0, 0, 1), id="the other sum's group"
+        ),
+        pytest.param(
             M, "R10-08", [("caseload", 0, {"quarter": "2024 Q1"})], (0, 0, 1), id="a link"
         ),
         pytest.param(
