@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
+
 import pytest
 
+import contracts
 from app import caveats, downloads, parts, totals, words
 from app.charts.spine import place
 from app.launch import launch, settings
 from contracts.errors import UsageError
+
+REFERENCE = Path(contracts.__file__).parent / "reference"
 
 
 @pytest.mark.parametrize(
@@ -166,6 +173,20 @@ def test_settings_send_nothing_and_show_no_traceback():
     assert given["browser.gatherUsageStats"] is False
     assert given["client.showErrorDetails"] == "none"
     assert given["server.address"] == "127.0.0.1"
+
+
+# What a note to whoever writes the software has, and one to a reader has not.
+FORCES = list(csv.DictReader((REFERENCE / "forces.csv").read_text(encoding="utf-8").splitlines()))
+_SHORTHAND = re.compile(r"\b(never|show|DA|YE|FTE|ONS|GMP|HMIC|PCSO|go-live)\b|[&~]")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [force["comparability_note"] for force in FORCES if force["comparability_note"]],
+)
+def test_what_makes_a_force_hard_to_compare_is_said_to_its_reader(note):
+    assert note.endswith(".")
+    assert not _SHORTHAND.search(note)
 
 
 @pytest.mark.parametrize(
