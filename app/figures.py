@@ -216,11 +216,7 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
     published = [row for row in rows if row["status"] == "published"]
     name = str(rows[0]["force_name"]) if rows else choice.force_code
     unit, beside = str(indicators[0]["unit"]), f"{words.COMPARATORS[choice.comparator]} (weighted)"
-    findings = [
-        f"{row['indicator_title']}: {words.with_unit(row['figure'], unit)} "
-        f"{row.get('marks') or ''}".rstrip()
-        for row in published
-    ]
+    findings = [f"{row['indicator_title']}: {row['with_unit']}" for row in published]
     return parts.Figure(
         key=f"bars_{_name(indicators[0])}",
         finding=f"{name}: {'; '.join(findings) or 'no figure in this period'}",
@@ -242,8 +238,12 @@ def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
         return []
     [shown] = told([row], int(indicator["decimals"]))
     title = str(indicator["title"])
-    figure = words.number(row["value"], int(indicator["decimals"]))
-    extra = {"indicator_title": title, "title": words.wrapped(title, 26), "figure": figure}
+    extra = {
+        "indicator_title": title,
+        "title": words.wrapped(title, 26),
+        "figure": words.number(row["value"], int(indicator["decimals"])),
+        "with_unit": words.shown_with_unit(row, indicator),
+    }
     value = row["value"] if row["status"] == "published" else None
     return [{**shown, **extra, "value": value, "against": row.get(f"{choice.comparator}_weighted")}]
 

@@ -209,6 +209,15 @@ def shown(row: Row, decimals: int) -> str:
     return f"{number(row['value'], decimals)} {row.get('marks') or ''}".rstrip()
 
 
+def shown_with_unit(row: Row, indicator: Row) -> str:
+    """`96.0% [e]`: the same with the unit, which the marks stand behind; a gap has no unit."""
+    places = int(indicator["decimals"])
+    if row.get("status") != "published":
+        return shown(row, places)
+    value = with_unit(number(row["value"], places), str(indicator["unit"]))
+    return f"{value} {row.get('marks') or ''}".rstrip()
+
+
 def status_words(row: Row) -> str:
     """The status of a figure with its marker: `Missing [x]`."""
     status = str(row["status"])

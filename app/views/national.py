@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import declared, figures, parts, queries, reliability, state, totals, words
+from app import declared, figures, parts, queries, reliability, state, totals, trends, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
@@ -150,19 +150,22 @@ def newly_outside(release_id: str, month: str) -> None:
             {
                 **row,
                 "title": indicator["title"],
-                "shown": words.shown(row, int(indicator["decimals"])),
-                "told": _outside(row),
+                "return_title": indicator["return_title"],
+                "shown": words.shown_with_unit(row, indicator),
+                "told": _outside(row, int(indicator["decimals"])),
                 "period_words": words.period_words(str(row["period"])),
             }
         )
+    rows.sort(key=lambda row: (str(row["force_code"]), str(row["return_title"])))
     chance = figures.alarm_words(queries.distances(release_id, month))
     parts.draw(
         parts.Figure(
             key="newly_outside",
-            finding=f"{words.count(len(rows), 'figure')} newly outside the limits",
+            finding=_signals(rows),
             rows=rows,
             columns={
                 "force_name": "Force",
+                "return_title": "Return",
                 "title": "Indicator",
                 "period_words": "Period",
                 "shown": "Value",
@@ -175,14 +178,40 @@ def newly_outside(release_id: str, month: str) -> None:
             open_table=True,
         )
     )
+    if rows:
+        st.page_link(
+            "views/compare.py",
+            label="See one of these among all forces: Compare forces",
+            query_params=state.carried(),
+        )
 
 
-def _outside(row: Row) -> str:
+def _signals(rows: Sequence[Row]) -> str:
+    """How many figures are newly signalled, and against what: a signal is no limit crossed."""
+    among = sum("99.8" in str(row.get("position") or "") for row in rows)
+    past = sum(bool(row.get("xmr_signal")) for row in rows)
+    told = f"{words.count(len(rows), 'figure')} with a new signal"
+    if not rows:
+        return told
+    return f"{told}: {among} outside 99.8% limits among forces, {past} against their own past"
+
+
+def _outside(row: Row, decimals: int) -> str:
     position = str(row.get("position") or "")
     told = [words.limit_words(position)] if "99.8" in position else []
     if row.get("xmr_signal"):
-        told.append(f"against its own past: {row['xmr_signal']}")
+        told.append(_own_past(row, decimals))
     return "; ".join(told)
+
+
+def _own_past(row: Row, decimals: int) -> str:
+    """Which side of the mean of its past the figure lies on, and the rule that it broke."""
+    rule = trends.RULE_WORDS.get(str(row["xmr_signal"]), str(row["xmr_signal"]))
+    mean = row.get("xmr_mean")
+    if mean is None:
+        return f"against its own past: {rule}"
+    side = words.standing(row["value"], mean, decimals)
+    return f"{side} the mean of its own past, {words.number(mean, decimals)}: {rule}"
 
 
 def outages(release_id: str, month: str) -> None:

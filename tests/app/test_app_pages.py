@@ -93,6 +93,11 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ),
         ("force", {"force": "14"}, "No check of South Yorkshire's data has been kept yet"),
         ("national", {"month": "2024-03"}, "124 of 129 returns expected have been signed off"),
+        (
+            "national",
+            {"month": "2024-03"},
+            " with a new signal: 1 outside 99.8% limits among forces, ",
+        ),
         ("national", {"month": "2024-03"}, "2 outages of shared platforms in six months"),
         ("reliability", {}, "is a different thing with the same name"),
         ("reliability", {}, "6 of 9 forces reported this outage; Norfolk and Suffolk did not"),
@@ -218,6 +223,19 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
     (home / "CURRENT").write_text("20990101T000000Z-ffffffff", encoding="utf-8")
     at = visit("national")
     assert "There is no release 20990101T000000Z-ffffffff" in at.error[0].value.replace("\\", "")
+
+
+def test_a_new_signal_has_its_unit_its_side_and_what_it_is_against(home, visit):
+    found = next(t for t in tables(visit("national", month="2024-03")) if "What is unusual" in t)
+    essex = [
+        (value, told)
+        for force, of, value, told in zip(
+            found["Force"], found["Return"], found["Value"], found["What is unusual"], strict=True
+        )
+        if (force, of) == ("Essex", "Facial recognition")
+    ]
+    assert [value for value, _ in essex] == ["32.0% of alerts [r] [p]"]
+    assert "above the 99.8% limit; above the mean of its own past, " in essex[0][1]
 
 
 def test_returns_older_than_what_was_due_are_said_to_be(home, visit):

@@ -106,6 +106,18 @@ def test_shown_never_shows_what_is_not_published(status, value, text):
     assert words.shown({"status": status, "value": value}, 1) == text
 
 
+@pytest.mark.parametrize(
+    ("row", "unit", "text"),
+    [
+        ({"status": "published", "value": 96.0, "marks": "[e]"}, "%", "96.0% [e]"),
+        ({"status": "published", "value": 2.0, "marks": None}, "hours", "2.0 hours"),
+        ({"status": "missing", "value": None}, "%", "[x]"),
+    ],
+)
+def test_a_mark_stands_behind_the_unit(row, unit, text):
+    assert words.shown_with_unit(row, {"unit": unit, "decimals": 1}) == text
+
+
 @pytest.mark.parametrize(("verified", "doubt"), [(True, ""), (False, " (unverified)")])
 def test_a_table_and_a_chart_of_an_unverified_indicator_say_so_where_they_are_taken(
     verified, doubt
