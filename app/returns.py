@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import ledgers, people
-from contracts.errors import MusterError, UsageError
+from contracts.errors import MusterError, SubmissionError, UsageError
 from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
 from contracts.model import Severity
-from ledger.calendar import due_at
+from ledger.calendar import due_at, require_ended
 from ledger.model import Explanation, Step, Submission, SubmissionExplanation
 from ledger.receipt import Receipt
 from ledger.standing import Standing
@@ -43,6 +43,10 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
     """Until when this return is asked for, and whether it would be received now."""
     contract = load_contract(slug)
     found, at = window(slug, period), now()
+    try:
+        require_ended(period, contract.period_grain, at)
+    except SubmissionError as early:
+        return str(early), False
     if found is None:
         due = due_at(period, contract.period_grain, contract.due_working_days)
         late = " That is past: it would be marked late." if at > due else ""

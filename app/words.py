@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from contracts import periods
 from contracts.load import load_contract
 from contracts.markers import MARKERS, MARKS, marker
 
 Row = Mapping[str, Any]
+
+period_words = periods.in_words
 
 NOTHING = "\u2013"  # a dash where there is nothing: never a zero
 NOT_ASSESSED = "not assessed"
@@ -163,22 +166,6 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def period_words(period: str) -> str:
-    """`31 March 2022`, `March 2024`, `July to September 2026 (Q2 of 2026-27)`; else as it is.
-
-    Quarters are of the calendar; in brackets is the quarter of the financial year.
-    """
-    if period[4:6] == "-Q":
-        return _quarter_words(int(period[:4]), int(period[6:]))
-    try:
-        if len(period) == 7:
-            return f"{date.fromisoformat(period + '-01'):%B %Y}"
-        day = date.fromisoformat(period)
-    except ValueError:
-        return period
-    return day_words(day)
-
-
 def day_words(day: date) -> str:
     """`2 March 2022`."""
     return f"{day.day} {day:%B %Y}"
@@ -187,13 +174,6 @@ def day_words(day: date) -> str:
 def moment_words(at: datetime) -> str:
     """`2 March 2022 09:30 UTC`; the time is in UTC."""
     return f"{day_words(at)} {at:%H:%M} UTC"
-
-
-def _quarter_words(year: int, quarter: int) -> str:
-    first, last = (date(year, month, 1) for month in (3 * quarter - 2, 3 * quarter))
-    begun = year if quarter > 1 else year - 1
-    of_year = f"Q{quarter - 1 or 4} of {begun}-{(begun + 1) % 100:02d}"
-    return f"{first:%B} to {last:%B} {year} ({of_year})"
 
 
 def force_name(force: Row) -> str:

@@ -48,3 +48,26 @@ def parse_period(text: str, grain: PeriodGrain) -> Period:
         if day and day.month % 3 == 0 and day.day == monthrange(day.year, day.month)[1]:
             return Period(text, grain, *_months(day.year, day.month - 2, day.month))
     raise ValueError(f"{text!r} is not {FORMS[grain]}.")
+
+
+def in_words(period: str) -> str:
+    """`31 March 2022`, `March 2024`, `July to September 2026 (Q2 of 2026-27)`; else as it is.
+
+    Quarters are of the calendar; in brackets is the quarter of the financial year.
+    """
+    try:
+        if period[4:6] == "-Q":
+            return _quarter_words(int(period[:4]), int(period[6:]))
+        if len(period) == 7:
+            return f"{date.fromisoformat(period + '-01'):%B %Y}"
+        day = date.fromisoformat(period)
+    except ValueError:
+        return period
+    return f"{day.day} {day:%B %Y}"
+
+
+def _quarter_words(year: int, quarter: int) -> str:
+    first, last = (date(year, month, 1) for month in (3 * quarter - 2, 3 * quarter))
+    begun = year if quarter > 1 else year - 1
+    of_year = f"Q{quarter - 1 or 4} of {begun}-{(begun + 1) % 100:02d}"
+    return f"{first:%B} to {last:%B} {year} ({of_year})"

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from contracts import periods
 from contracts.calendar import is_working_day, month_end
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
@@ -50,6 +51,22 @@ def period_end(period: str, grain: PeriodGrain) -> date:
         return month_end(date(first, second * _MONTHS[grain], 1))
     except ValueError as error:
         raise _not_a_period(period, grain) from error
+
+
+def require_ended(period: str, grain: PeriodGrain, at: datetime) -> None:
+    """Raises SubmissionError where that period was still to end, in London, at that moment.
+
+    A date at which something is counted may be sent on its own day.
+    """
+    last = period_end(period, grain)
+    counted_on_the_day = grain is PeriodGrain.QUARTER_END
+    before = last - timedelta(days=1) if counted_on_the_day else last
+    if at >= end_of_day(before) + timedelta(seconds=1):
+        return
+    has_not = "has not come" if counted_on_the_day else "has not ended"
+    raise SubmissionError(
+        f"{periods.in_words(period)} {has_not}: nothing can be reported for it yet."
+    )
 
 
 @lru_cache(maxsize=20_000)

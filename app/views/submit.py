@@ -43,7 +43,7 @@ def show() -> None:
     chosen = choices()
     if chosen is None:
         return
-    told, _ = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
+    told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
     blank(chosen.contract)
     st.markdown("## 2. Check your files")
@@ -73,7 +73,7 @@ def show() -> None:
         findings.show(checked, chosen.contract)
         plausible.rehearsed(checked)
         submitting(chosen, files, checked)
-    if not files and whole:
+    if not files and whole and taken:
         nothing_to_report(chosen)
     receipt(chosen)
 

@@ -100,6 +100,12 @@ def test_under_a_closed_window_the_page_says_so_and_the_check_still_works(home, 
     assert at.file_uploader(key="files")
 
 
+def test_for_a_period_that_has_not_ended_nothing_is_taken_not_even_a_nil_return(home, visit):
+    at = visit("submit", **{"return": "facial_recognition", "force": "42", "sending": "2031-03"})
+    assert "March 2031 has not ended: nothing can be reported for it yet." in said(at)
+    assert "There was nothing to report" not in [each.label for each in at.expander]
+
+
 def test_a_kept_mapping_that_no_longer_loads_is_told_with_what_to_do(home, visit):
     text = (STARTERS / "itsm_outages.mapping.yaml").read_text(encoding="utf-8")
     older = text.replace("      workaround: {step: constant, value: NONE}\n", "")

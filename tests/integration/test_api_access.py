@@ -104,7 +104,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with desk(folder / "home", may) as served:
         live = kit.accept(served.ledger, folder, content=b"live").submission_id
         waiting = kit.accept(
-            served.ledger, folder, kit.finding("warning"), content=b"waiting", period="2024-04",
+            served.ledger, folder, kit.finding("warning"), content=b"waiting", period="2024-02",
             actor=Actor("someone else", "preparer", "42"),
         ).submission_id  # fmt: skip
         for table in (folder / "home" / "tables").glob("*/*.parquet"):

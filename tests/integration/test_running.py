@@ -165,7 +165,7 @@ def test_logs_are_json_without_queries_values_or_names(
     sent = kit.sent(tmp_path / "named", f"{SECRET}.csv", filing.csv_bytes(rows))
     with open_ledger(home) as ledger:
         done = submit(
-            ledger, [sent], filing.SLUG, filing.FORCE, "2024-04",
+            ledger, [sent], filing.SLUG, filing.FORCE, "2024-02",
             actor=kit.LOCAL, received_at=kit.NOW,
         )  # fmt: skip
     assert done.submission.state == "rejected"

@@ -95,7 +95,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
                 kit.finding("warning"),
                 content=f.encode() + b"waiting",
                 force_code=f,
-                period="2024-04",
+                period="2024-02",
                 actor=actor("preparer", f),
             )
             for f in FORCES

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from contracts.calendar import bank_holidays, easter_sunday, is_working_day
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
-from ledger.calendar import add_working_days, due_at
+from ledger.calendar import add_working_days, due_at, require_ended
 
 # The weekdays off, as announced for England and Wales.
 HOLIDAYS = {
@@ -112,3 +112,34 @@ def test_due_at(period: str, grain: PeriodGrain, days: int, due: str) -> None:
 def test_a_period_of_another_form_is_a_sentence(period: str, grain: PeriodGrain) -> None:
     with pytest.raises(SubmissionError, match="is not a period of this return; write it as"):
         due_at(period, grain, 15)
+
+
+@pytest.mark.parametrize(
+    ("period", "grain", "at", "sentence"),
+    [
+        # Midnight in London is 23:00 in UTC while summer time holds.
+        ("2024-03", PeriodGrain.MONTH, "2024-03-31T22:59:59.999+00:00", "March 2024 has not ended"),
+        ("2024-03", PeriodGrain.MONTH, "2024-03-31T23:00:00+00:00", None),
+        ("2024-02", PeriodGrain.MONTH, "2024-02-29T23:59:59.999+00:00", "February 2024 has not"),
+        ("2024-02", PeriodGrain.MONTH, "2024-03-01T00:00:00+00:00", None),
+        (
+            "2024-Q2",
+            PeriodGrain.QUARTER,
+            "2024-06-30T12:00:00+00:00",
+            r"June 2024 \(Q1.*\) has not",
+        ),
+        ("2024-Q2", PeriodGrain.QUARTER, "2024-06-30T23:00:00+00:00", None),
+        # What is counted at a date can be sent on that day.
+        ("2024-06-30", PeriodGrain.QUARTER_END, "2024-06-29T22:59:59+00:00", "2024 has not come"),
+        ("2024-06-30", PeriodGrain.QUARTER_END, "2024-06-29T23:00:00+00:00", None),
+    ],
+)
+def test_a_period_is_reported_once_it_has_ended_in_london(
+    period: str, grain: PeriodGrain, at: str, sentence: str | None
+) -> None:
+    moment = datetime.fromisoformat(at)
+    if sentence is None:
+        require_ended(period, grain, moment)
+        return
+    with pytest.raises(SubmissionError, match=sentence):
+        require_ended(period, grain, moment)

@@ -161,7 +161,7 @@ def test_what_is_to_be_compared(ledger: Ledger, tmp_path: Path) -> None:
     live = kit.accept(ledger, tmp_path, period="2024-01").submission_id
     waits = kit.accept(ledger, tmp_path, period="2024-02", actor=kit.PREPARER).submission_id
     kit.accept(ledger, tmp_path, kit.finding("error"), period="2024-03")
-    kit.receive(ledger, tmp_path, period="2024-04")
+    kit.receive(ledger, tmp_path, period="2024-02")
     release = kit.compared().release_id
     assert ledger.to_compare(release) == (waits, live)
     ledger.record_comparison(waits, kit.compared())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,22 @@ def test_a_nil_return_is_a_submission(ledger: Ledger) -> None:
     assert ledger.verify() == []
 
 
+def test_a_period_that_has_not_ended_cannot_be_reported_but_what_is_live_of_it_can_be_withdrawn(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    early = datetime(2024, 3, 31, 22, 59, 59, tzinfo=UTC)
+    with pytest.raises(SubmissionError, match="March 2024 has not ended"):
+        ledger.accept([], None, {}, **kit.asked(submission_type="NIL", received_at=early))
+    live = kit.accept(ledger, tmp_path)
+    ledger.accept(
+        [], None, {},
+        **kit.asked(
+            submission_type="WITHDRAWAL", revision_reason="CORRECTION_FORCE", received_at=early
+        ),
+    )  # fmt: skip
+    assert ledger.get(live.submission_id, kit.LOCAL).state is State.WITHDRAWN
+
+
 def test_an_older_version_cannot_go_live_behind_a_newer_one(ledger: Ledger, tmp_path: Path) -> None:
     older = kit.accept(ledger, tmp_path, content=b"1", actor=kit.PREPARER)
     newer = kit.accept(ledger, tmp_path, content=b"2", actor=kit.PREPARER)
@@ -168,6 +184,7 @@ def test_an_older_version_cannot_go_live_behind_a_newer_one(ledger: Ledger, tmp_
         ({"force_code": "00"}, "no force with the code '00'"),
         ({"period": "2024-3"}, "'2024-3' is not a period"),
         ({"period": "../../x"}, "is not a period"),
+        ({"period": "2031-03"}, "^March 2031 has not ended: nothing can be reported for it yet.$"),
         ({"received_at": datetime(2024, 4, 1)}, "received_at has no time zone"),
         ({"submission_type": "FINAL"}, "'FINAL' is not a type"),
         ({"submission_type": "NIL"}, "of type NIL carries no files"),
@@ -234,7 +251,7 @@ def test_the_same_key_gives_the_same_submission(ledger: Ledger, tmp_path: Path) 
     with pytest.raises(SubmissionError, match="'k' was used for other content"):
         kit.accept(ledger, tmp_path, content=b"other", idempotency_key="k")
     with pytest.raises(SubmissionError, match="'k' was used for other content"):
-        kit.accept(ledger, tmp_path, content=b"once", idempotency_key="k", period="2024-04")
+        kit.accept(ledger, tmp_path, content=b"once", idempotency_key="k", period="2024-02")
     elsewhere = kit.accept(ledger, tmp_path, content=b"x", idempotency_key="k", force_code="05")
     assert elsewhere.version == 1
 
@@ -269,7 +286,7 @@ def test_an_explanation_comes_back_with_its_finding_and_is_marked(
     moved = kit.finding("warning", row=99)
     second = kit.accept(ledger, tmp_path, moved, content=b"2", revision_reason="LATE_RECORDS")
     third = kit.accept(ledger, tmp_path, *warnings, content=b"3", revision_reason="LATE_RECORDS")
-    elsewhere = kit.accept(ledger, tmp_path, warnings[0], content=b"4", period="2024-04")
+    elsewhere = kit.accept(ledger, tmp_path, warnings[0], content=b"4", period="2024-02")
     assert [str(s.state) for s in (second, third, elsewhere)] == [
         "signed_off",
         "needs_explanation",
@@ -363,7 +380,7 @@ def test_the_snapshot_has_everything(ledger: Ledger, tmp_path: Path) -> None:
         ledger, tmp_path, kit.finding("warning"), content=b"1", explanations=[kit.explanation()]
     )
     rejected = kit.accept(ledger, tmp_path, kit.finding("error"), content=b"2", force_code="05")
-    received = kit.receive(ledger, tmp_path, content=b"3", period="2024-04")
+    received = kit.receive(ledger, tmp_path, content=b"3", period="2024-02")
     taken = ledger.snapshot()
     assert taken.submissions == (live, rejected, received)
     assert [(o.submission_id, o.rule_id, o.failed) for o in taken.outcomes] == [
