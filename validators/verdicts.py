@@ -204,7 +204,11 @@ class Judge:
             return f"{shown}, which {card.detail}.", None
         if card.judges_type and value is not None:
             problem = judge(value, each)
-            return f"{shown}, which {problem.message}.", problem.suggestion
+            suggestion = problem.suggestion
+            if suggestion is not None and each.codelist:
+                # Tidied, it would fail as no code of the list.
+                suggestion = self._nearest_code(each.codelist, suggestion)
+            return f"{shown}, which {problem.message}.", suggestion
         match card.rule.id:
             case "C05":
                 status = f" and {each.status_field} does not say why" if each.status_field else ""

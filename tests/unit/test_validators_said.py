@@ -151,6 +151,17 @@ def test_a_code_with_more_words_is_suggested(
     assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C06", suggestion)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [("CCTV ", "CCTV"), ("Interview recording ", "INTERVIEW"), ("Photograph ", None)],
+)
+def test_what_is_suggested_for_a_code_with_a_blank_at_its_end_is_a_code(
+    tmp_path: Path, typed: str, suggestion: str | None
+) -> None:
+    report = checked(tmp_path, digital(evidence_type=typed))
+    assert [f.suggestion for f in report.findings] == [suggestion]
+
+
 @pytest.mark.parametrize(("typed", "is_a_sum"), [("Total", True), ("Totally new", False)])
 def test_a_row_of_totals_is_known(tmp_path: Path, typed: str, is_a_sum: bool) -> None:
     (found,) = checked(tmp_path, digital(evidence_type=typed)).findings
