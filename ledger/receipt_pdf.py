@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from contracts import periods
 from contracts.load import load_codelist, load_contract
 from ledger.receipt import Receipt
 
@@ -19,6 +20,19 @@ _STATES = {
     "signed_off": "Signed off, and live",
     "superseded": "Superseded by a later version",
     "withdrawn": "Withdrawn",
+}
+_TYPES = {
+    "INITIAL": "first sent",
+    "RESUBMISSION": "sent again",
+    "NIL": "a nil return",
+    "WITHDRAWAL": "a withdrawal",
+}
+_COUNTED = {
+    "error": "Errors found",
+    "warning": "Warnings found",
+    "info": "Found for information",
+    "rows": "Rows read",
+    "not_assessed": "Rules not asked, in all",
 }
 
 
@@ -63,8 +77,8 @@ def facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
     yield "Return", f"{contract.title} ({receipt.return_slug})"
     yield "Contract version", receipt.contract_version
     yield "Force", f"{receipt.force_code} {forces.get(receipt.force_code, '')}".strip()
-    yield "Period", receipt.period
-    yield "Version", f"{receipt.version} ({receipt.submission_type})"
+    yield "Period", f"{periods.in_words(receipt.period)} ({receipt.period})"
+    yield "Version", f"{receipt.version} ({_TYPES[receipt.submission_type]})"
     if receipt.revision_reason:
         yield "Sent again because", receipt.revision_reason
     yield "State", _STATES.get(receipt.state, receipt.state)
@@ -78,7 +92,12 @@ def facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
     if not receipt.files:
         yield "File", "none: this submission carries no file"
     for name, count in receipt.counts.items():
-        yield name.replace("_", " ").capitalize(), f"{count:,}"
+        yield counted_words(name), f"{count:,}"
+
+
+def counted_words(name: str) -> str:
+    """What a count of a receipt is a count of."""
+    return _COUNTED.get(name, name.replace("_", " ").capitalize())
 
 
 def printable(text: str) -> str:

@@ -25,6 +25,7 @@ from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
 from ledger.access import Operation
 from ledger.model import Submission
+from ledger.receipt_pdf import counted_words
 from muster.settings import page_upload_mb
 
 
@@ -235,7 +236,7 @@ def receipt(chosen: Chosen) -> None:
         {"what": "Version", "value": slip.version},
         {"what": "Received", "value": words.moment_words(slip.received_at)},
         *({"what": f"SHA-256 of {file.name}", "value": file.sha256} for file in slip.files),
-        *({"what": f"Found: {name}", "value": count} for name, count in slip.counts.items()),
+        *({"what": counted_words(name), "value": count} for name, count in slip.counts.items()),
     ]
     if slip.late:
         rows.append({"what": "In time", "value": "no: received after its due date"})
@@ -247,7 +248,7 @@ def receipt(chosen: Chosen) -> None:
         plausible.kept(done)
         doubted(done)
     if str(done.state) in ("ready", "needs_explanation"):
-        st.markdown("It goes on from here on the page Sign off.")
+        st.page_link("views/signoff.py", label="Go on to Sign off", query_params=state.carried())
     if str(done.state) == "signed_off":
         st.markdown("Its figures are in the next release that is built.")
 

@@ -77,6 +77,8 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     assert "Accepted, and live in the next release" in said(at)
     receipt = next(t for t in tables(at) if "Receipt" in t)
     assert any(len(str(cell)) == 64 for cell in receipt.iloc[:, 1])
+    assert {"Rows read", "Errors found"} <= set(receipt["Receipt"])
+    assert not any("_" in str(label) for label in receipt["Receipt"] if "SHA" not in str(label))
     again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
     assert [str(s.state) for s in again] == ["signed_off"]
 

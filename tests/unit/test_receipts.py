@@ -51,7 +51,8 @@ def test_every_fact_is_on_the_page(receipt: Receipt) -> None:
     assert receipt.submission_id in said
     assert told["Received"] == "10 April 2024, 09:30:00 UTC"
     assert told["State"] == "Signed off, and live"
-    assert (told["Info"], told["Rows"]) == ("1", "3")
+    assert (told["Found for information"], told["Rows read"]) == ("1", "3")
+    assert (told["Period"], told["Version"]) == ("March 2024 (2024-03)", "1 (first sent)")
 
 
 def test_the_same_receipt_is_the_same_file(receipt: Receipt) -> None:
