@@ -20,6 +20,7 @@ from app import (
     uploads,
     words,
 )
+from app.versions import STATE_WORDS
 from contracts.load import all_contracts, load_codelist
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
@@ -46,6 +47,7 @@ def show() -> None:
         return
     told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
+    standing(chosen)
     blank(chosen.contract)
     st.markdown("## 2. Check your files")
     st.markdown(
@@ -77,6 +79,22 @@ def show() -> None:
     if not files and whole and taken:
         nothing_to_report(chosen)
     receipt(chosen)
+
+
+def standing(chosen: Chosen) -> None:
+    """What is kept of this return already, and where it goes on."""
+    sent = uploads.earlier(chosen.contract.slug, chosen.force_code, chosen.period)
+    told = [f"version {each.version}: {STATE_WORDS[each.state].lower()}" for each in sent[-3:]]
+    if not told:
+        return
+    st.markdown(parts.escaped(f"Sent already: {'; '.join(told)}."))
+    st.page_link("views/signoff.py", label="See it on Sign off", query_params=whose(chosen))
+
+
+def whose(chosen: Chosen) -> dict[str, str]:
+    """The return, force and period of a link to another page."""
+    asked = {"return": chosen.contract.slug, "sending": chosen.period, "force": chosen.force_code}
+    return state.carried(**asked)
 
 
 def choices() -> Chosen | None:
@@ -248,7 +266,7 @@ def receipt(chosen: Chosen) -> None:
         plausible.kept(done)
         doubted(done)
     if str(done.state) in ("ready", "needs_explanation"):
-        st.page_link("views/signoff.py", label="Go on to Sign off", query_params=state.carried())
+        st.page_link("views/signoff.py", label="Go on to Sign off", query_params=whose(chosen))
     if str(done.state) == "signed_off":
         st.markdown("Its figures are in the next release that is built.")
 

@@ -81,6 +81,7 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     assert not any("_" in str(label) for label in receipt["Receipt"] if "SHA" not in str(label))
     again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
     assert [str(s.state) for s in again] == ["signed_off"]
+    assert "Sent already: version 1: live." in said(visit("submit", **example_url()))
 
 
 @pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-31"])
