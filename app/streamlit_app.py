@@ -87,6 +87,7 @@ def show() -> None:
         return
     pages = [*(page for of in sections.values() for page in of), *refused]
     chosen = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{chosen.title} \u2013 Muster")
     try:
         _menu(sections, chosen)
         release = queries.current_release()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import streamlit as st
 from conftest import said
 from release_fixture import write_release
 from shown import tables
@@ -260,3 +261,14 @@ def test_what_a_force_explained_stands_beside_its_profile(home, visit):
     assert "1 warning of rule R08-05 in its return explained." in told
     assert "A new camera." in told
     assert "A new camera." not in said(visit("force", force="46"))
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [("submit", "Submit a return \u2013 Muster"), ("signoff", "Sign off \u2013 Muster")],
+)
+def test_the_window_is_named_after_its_page(page, title, home, visit, monkeypatch):
+    titles: list[str] = []
+    monkeypatch.setattr(st, "set_page_config", lambda page_title, **_: titles.append(page_title))
+    visit(page)
+    assert titles[-1] == title

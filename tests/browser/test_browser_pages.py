@@ -74,7 +74,7 @@ def test_headers_allow_this_origin_only(visitor):
     assert "unsafe-eval" not in rules
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
-    assert visitor.settled().title() == "Muster"
+    assert visitor.settled().title().endswith(" \u2013 Muster")
 
 
 @pytest.mark.parametrize("name", ["", "compare", "trace"])
