@@ -177,8 +177,8 @@ def funnel_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
             near=_near(rows, row, choice),
         ),
         alt=f"Funnel plot of {indicator['title']} of {len(limited)} forces",
-        note=f"{note or indicator['definition']} Dotted: 99.8% limits; dashed: 95%; solid: target. "
-        + alarm_words(limited),
+        note=f"{note or indicator['definition']} Dotted: 99.8% limits; dashed: 95%; "
+        "solid: all forces together. " + alarm_words(limited),
         caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
         coverage=f"{words.coverage_words(rows)} {words.key_words(limited)}".strip(),
         release_id=choice.release_id,

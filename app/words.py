@@ -87,6 +87,12 @@ def number(value: float | None, decimals: int = 1) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def mean_number(value: float, decimals: int) -> str:
+    """The same of a mean: with one more decimal where it would read as nothing and is some."""
+    told = number(value, decimals)
+    return number(value, decimals + 1) if value and not float(told.replace(",", "")) else told
+
+
 def interval(row: Row, decimals: int) -> str:
     """`3.1 to 4.8`, the 95% interval of a published figure; a dash where it has none."""
     ends = (row.get("lower"), row.get("upper"))
@@ -246,10 +252,13 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
         reason = row.get("status_reason") or STATUS_WORDS[str(row["status"])]
         return f"{force} has no figure to compare: {str(reason)[:1].lower()}{str(reason)[1:]}"
     value = with_unit(number(row["value"], places), str(indicator["unit"]))
+    # A force's count and that of all forces are of unlike sizes: neither is above the other.
+    if indicator.get("method") == "count":
+        return f"{force}: {value}"
     if against is None:
         return f"{force}: {value}; {name} has no figure to compare it with"
     side = standing(row["value"], against, places)
-    return f"{force}: {value}, {side} {name} at {number(against, places)} (weighted)"
+    return f"{force}: {value}, {side} {name} at {mean_number(against, places)} (weighted)"
 
 
 def middle_half_finding(name: str, drawn: Sequence[Row], of: int) -> str:
@@ -266,6 +275,10 @@ def middle_half_finding(name: str, drawn: Sequence[Row], of: int) -> str:
     )
 
 
+# So many forces are named in a heading; more are counted.
+NAMED_AT_MOST = 6
+
+
 def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
     """How many forces lie outside which limits, and whether the chosen one does."""
     places = [str(r.get("position") or WITHIN) for r in rows]
@@ -273,7 +286,9 @@ def funnel_finding(rows: Sequence[Row], row: Row | None) -> str:
     far = sum("99.8%" in place for place in outside)
     told = f"{count(len(outside), 'force')} of {len(rows)} outside the 95% limits"
     if outside:
+        named = [str(r["force_name"]) for r in rows if "99.8%" in str(r.get("position") or "")]
         told += f", {far or 'none'} of them outside 99.8%"
+        told += f" ({listed(named)})" if 0 < far <= NAMED_AT_MOST else ""
     if row is None or row["status"] != "published" or not row.get("position"):
         return told
     return f"{row['force_name']} is {limit_words(row['position']) or WITHIN}; {told}"

@@ -8,7 +8,7 @@ from app import theme
 from app.charts.base import Near, Row, Spec, framed, group_encoding
 from contracts.markers import of_its_own
 
-# Dashes tell them apart: dotted 99.8%, dashed 95%, solid the target.
+# Dashes tell them apart: dotted 99.8%, dashed 95%, solid all forces together.
 LIMITS = (
     ("limit_998_lower", (2, 2)),
     ("limit_998_upper", (2, 2)),
@@ -35,7 +35,7 @@ def funnel(
             "denominator": row["denominator"],
             "position": row["position"],
             "marks": row.get("marks") or "",
-            "sign": of_its_own(row.get("marks")),
+            "label": _label(row),
             "group": near.group(row, force_code),
             **{name: row[name] for name, _ in LIMITS},
         }
@@ -45,7 +45,7 @@ def funnel(
     layers: list[Spec] = [
         {
             "mark": {"type": "line", "color": theme.SLATE, "strokeDash": list(dash), "size": 1.5},
-            "encoding": {"x": x, "y": {"field": name, "type": "quantitative", "title": unit}},
+            "encoding": {"x": x, "y": _height(name, unit)},
         }
         for name, dash in LIMITS
     ]
@@ -54,7 +54,7 @@ def funnel(
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1},
             "encoding": {
                 "x": x,
-                "y": {"field": "value", "type": "quantitative", "title": unit},
+                "y": _height("value", unit),
                 **group_encoding(near, force_code),
                 "tooltip": [
                     {"field": "force", "title": "Force"},
@@ -68,13 +68,24 @@ def funnel(
     )
     layers.append(
         {
-            "transform": [{"filter": "datum.sign !== ''"}],
+            "transform": [{"filter": "datum.label !== ''"}],
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11},
             "encoding": {
                 "x": x,
-                "y": {"field": "value", "type": "quantitative", "title": unit},
-                "text": {"field": "sign"},
+                "y": _height("value", unit),
+                "text": {"field": "label"},
             },
         }
     )
     return framed({"height": 360, "layer": layers}, values)
+
+
+def _height(field: str, unit: str) -> Spec:
+    """Between the lowest and the highest that is drawn: from zero all forces would be one line."""
+    return {"field": field, "type": "quantitative", "title": unit, "scale": {"zero": False}}
+
+
+def _label(row: Row) -> str:
+    """The name of a force outside the outer limits, and the signs of a figure of its own."""
+    name = str(row["force_name"]) if "99.8%" in str(row["position"] or "") else ""
+    return f"{name} {of_its_own(row.get('marks'))}".strip()

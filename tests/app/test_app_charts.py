@@ -32,3 +32,12 @@ def test_charts_load_nothing_and_write_in_dark_ink(page, home, visit):
     for spec in found:
         assert "url" not in json.dumps(spec.get("data", {}))
         assert spec["config"]["axis"]["labelColor"] == "#0b0c0c"
+
+
+def test_a_funnel_names_who_is_outside_and_is_as_high_as_what_it_shows(home, visit):
+    found = specs(visit("compare", **URLS["compare"]))
+    [funnel] = [spec for spec in found if "limit_998_upper" in json.dumps(spec)]
+    labels = [row["label"] for row in funnel["data"]["values"] if row["label"]]
+    assert any("Essex" in label for label in labels)
+    assert not any("Kent" in label for label in labels)
+    assert all(layer["encoding"]["y"]["scale"] == {"zero": False} for layer in funnel["layer"])

@@ -62,12 +62,30 @@ def test_listed(names, text):
         (["above 95%"], "within limits", "Kent is within limits; 1 force of 2 outside the 95% "
          "limits, none of them outside 99.8%"),
         (["above 95%"], "below 99.8%", "Kent is below the 99.8% limit; 2 forces of 2 outside the "
-         "95% limits, 1 of them outside 99.8%"),
+         "95% limits, 1 of them outside 99.8% (Kent)"),
     ],
 )  # fmt: skip
 def test_a_funnel_says_which_limits_are_meant(places, of_kent, text):
     kent = {"force_name": "Kent", "status": "published", "position": of_kent}
-    assert words.funnel_finding([*({"position": place} for place in places), kent], kent) == text
+    others = [{"force_name": "Essex", "position": place} for place in places]
+    assert words.funnel_finding([*others, kent], kent) == text
+
+
+@pytest.mark.parametrize(
+    ("method", "against", "text"),
+    [
+        ("ratio", 4.0, "Kent: 5 calls, above Wales at 4 (weighted)"),
+        ("ratio", 0.32, "Kent: 5 calls, above Wales at 0.3 (weighted)"),
+        ("ratio", 0.0, "Kent: 5 calls, above Wales at 0 (weighted)"),
+        ("ratio", None, "Kent: 5 calls; Wales has no figure to compare it with"),
+        ("count", 0.68, "Kent: 5 calls"),
+        ("count", None, "Kent: 5 calls"),
+    ],
+)
+def test_a_count_is_compared_with_no_mean_and_a_small_mean_is_not_nothing(method, against, text):
+    kent = {"force_name": "Kent", "status": "published", "value": 5.0}
+    indicator = {"title": "Calls", "decimals": 0, "unit": "calls", "method": method}
+    assert words.compare_finding(kent, indicator, against, "Wales") == text
 
 
 @pytest.mark.parametrize(
