@@ -9,6 +9,8 @@ from app import words
 
 Row = Mapping[str, Any]
 
+_ALL_FORCES = len(words.SHORT_CODES)
+
 
 def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
@@ -16,10 +18,15 @@ def comparator_label(row: Row | None, comparator: str) -> str:
 
 
 def briefly(label: str) -> str:
-    """The name of a total with who is not in it; more than three of them are counted."""
+    """The name of a total with who is not in it; more than three of them are counted.
+
+    Where fewer are in it than out, it is no figure of the whole and does not go by its name.
+    """
     name, left_out = _left_out(label)
     if not left_out:
         return label
+    if name == words.EVERYWHERE and 2 * len(left_out) > _ALL_FORCES:
+        return f"the {words.count(_ALL_FORCES - len(left_out), 'force')} with a figure"
     told = words.count(len(left_out), "force") if only_counted(label) else words.listed(left_out)
     return f"{name} excluding {told}"
 

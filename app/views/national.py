@@ -76,10 +76,14 @@ def headlines(release_id: str, month: str) -> None:
             rows=rows,
             columns=HEADLINE_COLUMNS,
             note=HEADLINE_NOTE,
-            coverage=words.key_words(
-                [{"status": "published", "marks": row["period"]} for row in rows]
-            ),
-            caveats=totals.named(labelled, everyone),
+            coverage=" ".join(
+                [
+                    words.key_words(
+                        [{"status": "published", "marks": row["period"]} for row in rows]
+                    ),
+                    *(f"{told}." for told in totals.named(labelled, everyone)),
+                ]
+            ).strip(),
             release_id=release_id,
             open_table=True,
         )

@@ -101,6 +101,20 @@ def test_a_total_names_whoever_is_fewer(label, text):
     assert totals.by_name(label, ["Dorset", "Essex", "Kent", "Surrey"]) == text
 
 
+@pytest.mark.parametrize(
+    ("left_out", "text"),
+    [
+        (2, "England and Wales excluding F0 and F1"),
+        (21, "England and Wales excluding 21 forces"),
+        (22, "the 21 forces with a figure"),
+        (38, "the 5 forces with a figure"),
+    ],
+)
+def test_a_total_of_the_lesser_part_does_not_go_by_the_name_of_the_whole(left_out, text):
+    label = f"England and Wales excluding {', '.join(f'F{n}' for n in range(left_out))}"
+    assert totals.briefly(label) == text
+
+
 def test_totals_that_are_only_counted_are_named_once_each() -> None:
     few, many = "Wales excluding Gwent", "Wales excluding A, B, C, D"
     told = totals.named(
