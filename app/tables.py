@@ -45,7 +45,7 @@ def attribute(text: str) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
-    texts = [[cell(row.get(name)) for row in rows] for name in columns]
+    texts = [_cells([row.get(name) for row in rows]) for name in columns]
     looks = [_look(column) for column in texts]
     head = _line("th", [f' scope="col"{look}' for look in looks], list(columns.values()))
     body = "".join(_line("td", looks, line) for line in zip(*texts, strict=True))
@@ -74,6 +74,15 @@ def _are_figures(texts: Sequence[str]) -> bool:
         text in (words.NOTHING, words.NOT_ASSESSED) or _NUMBER.match(text) or _MARKER.match(text)
         for text in texts
     )
+
+
+def _cells(values: Sequence[object]) -> list[str]:
+    """The cells of a column; one that holds whole numbers only has no decimals."""
+    given = [value for value in values if isinstance(value, float)]
+    whole = bool(given) and all(value.is_integer() for value in given)
+    return [
+        f"{value:,.0f}" if whole and isinstance(value, float) else cell(value) for value in values
+    ]
 
 
 def cell(value: object) -> str:

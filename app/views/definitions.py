@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import parts, queries, reliability, words
+from contracts.render.indicators import POLARITY
 
 GLOSSARY = {
     "Published": "There is a figure and it may be compared.",
@@ -14,7 +15,7 @@ GLOSSARY = {
     "Suppressed [c]": "A small count of people, hidden so that nobody can be recognised.",
     "Zero": "The force counted and found none. This is a figure.",
     "95% and 99.8% limits": "Where a force would lie 95 or 99.8 times in 100 if it differed from "
-    "the target by no more than chance and the usual differences between forces.",
+    "the figure of all forces by no more than chance and the usual differences between forces.",
     "Interval": "The range that the true rate lies in, 95 times in 100.",
     "XmR limits": "The range of a series' ordinary variation: the mean, give or take 2.66 times "
     "the mean moving range. "
@@ -43,7 +44,11 @@ def show() -> None:
 
 def registry(release_id: str) -> None:
     rows = [
-        {**row, "checked": "yes" if row["verified"] else "unverified"}
+        {
+            **row,
+            "checked": "yes" if row["verified"] else "unverified",
+            "polarity": POLARITY.get(str(row["polarity"]), row["polarity"]),
+        }
         for row in queries.indicators(release_id).values()
     ]
     parts.draw(

@@ -35,7 +35,7 @@ _METHODS: Mapping[str, str] = {
     "count": "count; no interval",
     "mean": "mean; no interval",
 }
-_POLARITY: Mapping[str, str] = {
+POLARITY: Mapping[str, str] = {
     "higher_better": "higher is better",
     "lower_better": "lower is better",
     "neutral": "neither direction is better",
@@ -122,7 +122,7 @@ def _section(
     yield f"- Unit: {row['unit']}, to {_decimals(row['decimals'])}"
     yield f"- {_formula(row)}"
     yield f"- Method: {_METHODS.get(row['method'], row['method'])}"
-    polarity = _POLARITY.get(row["polarity"], row["polarity"])
+    polarity = POLARITY.get(row["polarity"], row["polarity"])
     yield f"- Polarity: {polarity} ({row['polarity_decided_by']})"
     funnel = "drawn" if row["funnel_allowed"] == "true" else "not drawn"
     yield f"- Control limits between forces: {funnel}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,19 @@ def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
 )
 def test_figures_stand_to_the_right(cells, right):
     assert ("<td class=figure>" in tables.as_html([{"c": c} for c in cells], {"c": "C"})) is right
+
+
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        ([55_722.0, 3.0, None], ["55,722", "3", words.NOTHING]),
+        ([55_722.0, 7.25], ["55,722.00", "7.25"]),
+        ([], []),
+    ],
+)
+def test_whole_numbers_have_no_decimals_where_the_column_has_no_others(values, cells):
+    made = tables.as_html([{"c": value} for value in values], {"c": "C"})
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", made) == cells
 
 
 @pytest.mark.parametrize(
