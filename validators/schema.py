@@ -176,9 +176,16 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
 def _date_card(each: Field, context: Context) -> CheckCard:
     """A date within living memory of the period: further off, a year is mistyped."""
     latest = _a_year_after(context.day) if context.day else date.max
-    day = pl.col(each.name).dt.date() if each.kind is Kind.DATETIME else pl.col(each.name)
+    value = pl.col(each.name)
+    day, first, last = (
+        (part.dt.date() if each.kind is Kind.DATETIME else part)
+        for part in (value, value.min(), value.max())
+    )
     bounds = f"{EARLIEST} to {latest}" if context.day else f"{EARLIEST} or later"
-    test = RowTest(each.name, (each.name,), day.is_between(EARLIEST, latest), allowed=bounds)
+    test = RowTest(
+        each.name, (each.name,), day.is_between(EARLIEST, latest), allowed=bounds,
+        proof=(first >= EARLIEST) & (last <= latest),
+    )  # fmt: skip
     detail = f"is not {bounds}; check the year, and leave blank what has no date yet"
     return CheckCard(context.contract.rule("C07"), each.name, test, detail)
 
@@ -190,8 +197,12 @@ def _a_year_after(day: date) -> date:
 
 def _marker_card(each: Field, context: Context) -> CheckCard:
     instead = "write it" if each.required else "leave the cell blank"
-    says_something = ~pl.col(each.name).str.to_lowercase().is_in(markers_in_text(each))
-    test = RowTest(each.name, (each.name,), says_something, allowed=allowed(each), dear=True)
+    markers = markers_in_text(each)
+    says_something = ~pl.col(each.name).str.to_lowercase().is_in(markers)
+    test = RowTest(
+        each.name, (each.name,), says_something, allowed=allowed(each),
+        longest=max(map(len, markers)), dear=True,
+    )  # fmt: skip
     detail = f"is a marker and says nothing; {instead}"
     return CheckCard(context.contract.rule("C16"), each.name, test, detail)
 

@@ -84,7 +84,11 @@ def _of_column(cells: pl.Series, tests: Sequence[RowTest]) -> Iterator[pl.Expr]:
         if not _failing(cells.head(1), tests).is_empty():
             yield from map(_passes, tests)
         return
-    unproven = [test for test in tests if not _proven_by_bytes(cells, test)]
+    unproven = [
+        test
+        for test in tests
+        if not _proven_by_bytes(cells, test) and not _proven_by_length(cells, test)
+    ]
     dear = any(test.dear for test in unproven)
     distinct = _few_distinct(cells) if dear else None
     if distinct is None:
@@ -113,3 +117,10 @@ def _few_distinct(cells: pl.Series) -> pl.Series | None:
 def _proven_by_bytes(cells: pl.Series, test: RowTest) -> bool:
     shape = shape_of(test.pattern) if test.pattern else None
     return shape is not None and all_between(cells, *shape)
+
+
+def _proven_by_length(cells: pl.Series, test: RowTest) -> bool:
+    if test.longest is None:
+        return False
+    shortest = cells.str.len_chars().min()
+    return isinstance(shortest, int) and shortest > test.longest

@@ -24,8 +24,9 @@ class RowTest:
     """`column` is where the finding points; `uses` are the columns that the answer needs.
 
     To spare the asking: `proof` is one value for many rows, true only where all of them pass;
-    `pattern` is the regular expression that `passes` asks for and nothing else; `dear` says that
-    the test costs more than telling the distinct values apart.
+    `pattern` is the regular expression that `passes` asks for and nothing else; no text of more
+    characters than `longest` fails; `dear` says that the test costs more than telling the distinct
+    values apart.
     """
 
     column: str
@@ -36,6 +37,7 @@ class RowTest:
     allowed: str | None = None
     proof: pl.Expr | None = None
     pattern: str | None = None
+    longest: int | None = None
     dear: bool = False
     # What `expected` is, where a cell need not be equal to it: "at most".
     bound: str = ""
