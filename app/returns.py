@@ -120,6 +120,11 @@ def versions(slug: str, force_code: str, period: str) -> tuple[Submission, ...]:
     )
 
 
+def waiting() -> tuple[Submission, ...]:
+    """What waits to be explained or signed off, of what one may see, the newest first."""
+    return ledgers.shared().waiting(people.actor())
+
+
 def report(submission: Submission) -> Report | None:
     """What its check found; None where it was not checked."""
     if submission.checked_at is None:
@@ -164,8 +169,10 @@ def unexplained(submission: Submission) -> Sequence[Finding]:
     return ledgers.shared().unexplained(submission.submission_id, people.actor())
 
 
-def told(submission: Submission, most: int) -> tuple[int, tuple[SubmissionExplanation, ...]]:
-    """How many warnings are explained, and the first explanations of them."""
+def told(
+    submission: Submission, most: int
+) -> tuple[int, tuple[tuple[SubmissionExplanation, Finding | None], ...]]:
+    """How many warnings are explained, and the first of them, each with what was found."""
     return ledgers.shared().explained(submission.submission_id, people.actor(), most)
 
 

@@ -131,6 +131,13 @@ def places(connection: Connection, return_slug: str) -> Iterator[tuple[str, str,
         yield period, force_code, State(state)
 
 
+def now_in(*states: State) -> ColumnElement[bool]:
+    """Whether the last transition of the submission led to one of those states."""
+    newest = select(func.max(_t.c.sequence)).group_by(_t.c.submission_id)
+    there = _t.c.sequence.in_(newest) & _t.c.state_to.in_([str(state) for state in states])
+    return _s.c.submission_id.in_(select(_t.c.submission_id).where(there))
+
+
 def by_key(connection: Connection, force_code: str, key: str) -> tuple[Submission, str] | None:
     """The submission of that idempotency key, and the digest of what was asked then."""
     known = connection.execute(
@@ -198,14 +205,15 @@ def explanation_count(connection: Connection, submission_id: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def first_explanations(
+def outlived(
     connection: Connection, submission_id: str, most: int
 ) -> tuple[SubmissionExplanation, ...]:
-    """As `explanations` of one submission: those that were written first."""
+    """As `explanations` of one submission: the first of what is no warning of it any more."""
     e = schema.explanation.c
+    warned = select(_warnings_of(submission_id).c.fingerprint)
     first = (
         select(e.fingerprint)
-        .where(e.submission_id == submission_id)
+        .where(e.submission_id == submission_id, e.fingerprint.not_in(warned))
         .group_by(e.fingerprint)
         .order_by(func.min(e.sequence), e.fingerprint)
         .limit(most)
@@ -222,16 +230,13 @@ def warnings(connection: Connection, submission_id: str) -> dict[str, str]:
     return {row.fingerprint: row.rule_id for row in connection.execute(select(found))}
 
 
-def unexplained(connection: Connection, submission_id: str) -> Counter[str]:
-    """How many warnings of each rule have no explanation; counted where they lie."""
+def warning_counts(connection: Connection, submission_id: str, *, told: bool) -> Counter[str]:
+    """How many warnings of each rule have an explanation, or have none; counted where they lie."""
     e = schema.explanation.c
-    told = select(e.fingerprint).where(e.submission_id == submission_id)
+    explained = select(e.fingerprint).where(e.submission_id == submission_id)
     found = _warnings_of(submission_id)
-    query = (
-        select(found.c.rule_id, func.count())
-        .where(found.c.fingerprint.not_in(told))
-        .group_by(found.c.rule_id)
-    )
+    wanted = found.c.fingerprint.in_ if told else found.c.fingerprint.not_in
+    query = select(found.c.rule_id, func.count()).where(wanted(explained)).group_by(found.c.rule_id)
     return Counter({row[0]: row[1] for row in connection.execute(query)})
 
 

@@ -1,9 +1,10 @@
-"""The warnings of a submission that nobody has explained yet, read when somebody looks at them."""
+"""The warnings of a submission, explained and not, read when somebody looks at them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 
 from contracts.findings import Finding
 from contracts.many import OnDisk, Rule
@@ -46,8 +47,26 @@ class Unexplained(OnDisk):
                 yield finding
 
     def _where_they_lie(self) -> Iterable[Finding]:
-        if self._rule is None:
-            return self._findings
-        if isinstance(self._findings, OnDisk):
-            return self._findings.by_rule().get(self._rule, ())
-        return (f for f in self._findings if (f.severity, f.rule_id) == self._rule)
+        return self._findings if self._rule is None else _of_rule(self._findings, self._rule)
+
+
+def first_explained(
+    findings: Sequence[Finding], told: Mapping[str, int], explained: Collection[str], most: int
+) -> dict[str, Finding]:
+    """The first whose fingerprint is among the explained ones, by it, rule after rule.
+
+    `told` is how many there are of each rule: nothing is read behind the last that is wanted.
+    """
+    found: dict[str, Finding] = {}
+    for rule_id, count in sorted(told.items()):
+        there = distinct_warnings(_of_rule(findings, (str(Severity.WARNING), rule_id)))
+        named = ((hashed(finding.fingerprint), finding) for finding in there)
+        known = (pair for pair in named if pair[0] in explained)
+        found |= islice(known, min(count, most - len(found)))
+    return found
+
+
+def _of_rule(findings: Sequence[Finding], rule: Rule) -> Iterable[Finding]:
+    if isinstance(findings, OnDisk):
+        return findings.by_rule().get(rule, ())
+    return (f for f in findings if (f.severity, f.rule_id) == rule)

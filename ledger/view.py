@@ -31,6 +31,7 @@ from ledger.model import (
     LiveTable,
     Point,
     Snapshot,
+    State,
     Step,
     StoredFile,
     Submission,
@@ -39,7 +40,7 @@ from ledger.model import (
 from ledger.objects import ObjectStore
 from ledger.receipt import Receipt
 from ledger.standing import Standing
-from ledger.unexplained import Unexplained
+from ledger.unexplained import Unexplained, first_explained
 from ledger.windows import Window
 
 
@@ -75,6 +76,17 @@ class LedgerView:
         return tuple(
             each
             for each in found
+            if access.sees(actor, Operation.READ, force_code=each.force_code, state=each.state)
+        )
+
+    def waiting(self, actor: Actor) -> tuple[Submission, ...]:
+        """What waits to be explained or signed off, of what the actor may see, newest first."""
+        waits = read.now_in(State.NEEDS_EXPLANATION, State.READY)
+        with database.reading(self._engine) as connection:
+            found = read.find(connection, waits)
+        return tuple(
+            each
+            for each in reversed(found)
             if access.sees(actor, Operation.READ, force_code=each.force_code, state=each.state)
         )
 
@@ -150,14 +162,28 @@ class LedgerView:
 
     def explained(
         self, submission_id: str, actor: Actor, most: int
-    ) -> tuple[int, tuple[SubmissionExplanation, ...]]:
-        """How many warnings are explained, and the first explanations of them."""
+    ) -> tuple[int, tuple[tuple[SubmissionExplanation, Finding | None], ...]]:
+        """How many warnings are explained, and the first of them, each with what was found.
+
+        Behind them are those of which the newest release finds nothing any more.
+        """
         with database.reading(self._engine) as connection:
             self._may(connection, actor, Operation.READ_REPORT, submission_id)
-            return (
-                read.explanation_count(connection, submission_id),
-                read.first_explanations(connection, submission_id, most),
-            )
+            count = read.explanation_count(connection, submission_id)
+        if not count:
+            return 0, ()
+        report = self.report(submission_id, actor)
+        with database.reading(self._engine) as connection:
+            told = read.warning_counts(connection, submission_id, told=True)
+            known = read.explained(connection, submission_id)
+            found = first_explained(report.findings, told, known, most)
+            e = schema.explanation.c
+            own = e.submission_id == submission_id
+            said = read.explanations(connection, own, e.fingerprint.in_(list(found)))
+            by_finding = {each.explanation.fingerprint: each for each in said}
+            gone = read.outlived(connection, submission_id, most - len(found))
+        standing_ = [(by_finding[finding.fingerprint], finding) for finding in found.values()]
+        return count, (*standing_, *((each, None) for each in gone))
 
     def unexplained(self, submission_id: str, actor: Actor) -> Sequence[Finding]:
         """The warnings that still need an explanation, one finding for each fingerprint.
@@ -166,7 +192,7 @@ class LedgerView:
         """
         report = self.report(submission_id, actor)
         with database.reading(self._engine) as connection:
-            open_ = read.unexplained(connection, submission_id)
+            open_ = read.warning_counts(connection, submission_id, told=False)
             if not open_:
                 return ()
             return Unexplained(report.findings, read.explained(connection, submission_id), open_)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import (
     changing,
+    doubts,
     explaining,
     parts,
     people,
@@ -17,17 +18,16 @@ from app import (
     returns,
     state,
     versions,
+    waiting,
     words,
 )  # fmt: skip
 from contracts.errors import MusterError
-from contracts.findings import Finding, Report
-from contracts.load import all_contracts, load_codelist, load_contract
+from contracts.findings import Plausibility, Report
+from contracts.load import all_contracts, load_contract
+from contracts.model import NATIONAL_CODE
 from ledger.access import Operation
-from ledger.model import State, Submission, SubmissionExplanation
-from validators.report.words import place, shown
+from ledger.model import State, Submission
 
-# Only the page is cut short; the sheet has all of them.
-ON_PAGE = 50
 WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGNED_OFF)
 
 
@@ -36,6 +36,8 @@ def show() -> None:
     said = st.session_state.pop("signoff_said", None)
     if said:
         st.success(parts.escaped(said))
+    if people.forces(Operation.READ):
+        waiting.show()
     found = chosen()
     if found is None:
         return
@@ -46,7 +48,7 @@ def show() -> None:
     versions.overview(sent)
     for submission in sent:
         if submission.state in (State.READY, State.NEEDS_EXPLANATION):
-            waiting(submission)
+            waits(submission)
     for submission in sent:
         if submission.is_live:
             live(submission, sent)
@@ -66,17 +68,24 @@ def chosen() -> tuple[str, str, str] | None:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
+    # Of a return that nobody but the inspectorate sends, no force has a version.
+    national = contracts[slug].national
+    if national:
+        forces = {NATIONAL_CODE: waiting.NATIONAL_SENDER}
     with middle:
-        force = state.choose("Force", "force", forces, next(iter(forces)))
+        force = (
+            state.choose("Sent by", "sender", forces, NATIONAL_CODE)
+            if national
+            else state.choose("Force", "force", forces, next(iter(forces)))
+        )
     period = periods.ask(right, contracts[slug], "sending")
     return None if period is None else (slug, force, period)
 
 
-def waiting(submission: Submission) -> None:
+def waits(submission: Submission) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
     st.markdown(f"## Version {submission.version} waits")
-    found = plausible.kept(submission)
-    explained(submission)
+    found = read_before(submission)
     st.markdown("### What changes in the tables")
     changing.show_changes(returns.changed(submission), submission.submission_id)
     foreseen(submission)
@@ -96,78 +105,27 @@ def waiting(submission: Submission) -> None:
     take_back(submission)
 
 
-def explained(submission: Submission) -> None:
-    """The explanations that stand, those carried over marked; and those still to be given."""
-    count, first = returns.told(submission, ON_PAGE)
-    if first:
-        _standing(count, first)
+def read_before(submission: Submission) -> Plausibility | None:
+    """What is to be read before it is signed; where the comparison with others stands."""
     report = returns.report(submission)
+    doubts.sender(submission)
+    doubts.counted(submission, report)
+    found = plausible.kept(submission)
+    explained(submission, report)
+    return found
+
+
+def explained(submission: Submission, report: Report | None) -> None:
+    """The explanations that stand beside what they explain; and those still to be given."""
+    count, first = returns.told(submission, doubts.ON_PAGE)
+    if count:
+        doubts.explained(submission, count, first)
     open_ = () if report is None else returns.unexplained(submission)
     if report is None or not open_:
         return
-    _unexplained(open_)
+    doubts.unexplained(open_)
     if people.may(Operation.EXPLAIN):
         _explain(submission, replace(report, findings=open_))
-
-
-def _standing(count: int, first: Sequence[SubmissionExplanation]) -> None:
-    """What has been said, and for which version it was written."""
-    st.markdown(f"### {words.count(count, 'explanation')}")
-    reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
-    parts.table(
-        [
-            {
-                "rule": each.explanation.rule_id,
-                "place": "; ".join(f"{k}={v}" for k, v in each.explanation.key.items()),
-                "reason": reasons.get(each.explanation.reason_code),
-                "sentence": each.explanation.sentence,
-                "carried": f"Carried over from {each.explanation.carried_from}"
-                if each.explanation.carried_from
-                else "Written for this version",
-            }
-            for each in first
-        ],
-        {
-            "rule": "Rule",
-            "place": "Row",
-            "reason": "Reason",
-            "sentence": "Sentence",
-            "carried": "Where from",
-        },
-    )
-    if count > len(first):
-        st.markdown(
-            f"{count - len(first):,} more are in the sheet of "
-            f"`muster submissions warnings {first[0].submission_id} --out sheet.csv`."
-        )
-
-
-def _unexplained(findings: Sequence[Finding]) -> None:
-    """The warnings that nobody has explained yet."""
-    st.markdown(f"### {words.count(len(findings), 'warning')} to be explained")
-    parts.table(
-        [
-            {
-                "rule": finding.rule_id,
-                "place": place(finding),
-                "value": shown(finding.value),
-                "expected": finding.expected or "",
-                "difference": finding.difference or "",
-                "message": finding.message,
-            }
-            for finding in findings[:ON_PAGE]
-        ],
-        {
-            "rule": "Rule",
-            "place": "Where",
-            "value": "What it says",
-            "expected": "Expected",
-            "difference": "Difference",
-            "message": "What is doubtful",
-        },
-    )
-    if len(findings) > ON_PAGE:
-        st.markdown(f"{len(findings) - ON_PAGE:,} more are in the sheet below and in the report.")
 
 
 def _explain(submission: Submission, still: Report) -> None:
@@ -208,8 +166,7 @@ def live(submission: Submission, sent: Sequence[Submission]) -> None:
     What was found after its sign-off still wants a word.
     """
     st.markdown(f"## Version {submission.version} is live")
-    plausible.kept(submission)
-    explained(submission)
+    read_before(submission)
     before = [s for s in sent if s.state is State.SUPERSEDED and s.version < submission.version]
     if before and people.may(Operation.REVERT):
         with st.expander("Revert to the version before"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from conftest import said
@@ -186,8 +187,19 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
         again = send(ledger, tmp_path / "2", 14, actor=Actor("p", "preparer", "42"), ranks=ranks)
         assert str(again.state) == "ready"
     at = visit("signoff", **PLACE)
-    told = next(t for t in tables(at) if "Where from" in t)
+    told, of_live = [t for t in tables(at) if "Where from" in t]
+    assert list(of_live["Where from"]) == ["Written for this version"]
     assert list(told["Where from"]) == [f"Carried over from {first.submission_id}"]
+    [doubt] = [f for f in found.findings if f.severity == "warning"]
+    [row] = told.to_dict("records")
+    assert row["What is doubtful"] == doubt.message
+    assert row["Where"].startswith("stock")
+    assert all(f"{name}={value}" in row["Where"] for name, value in doubt.key.items())
+    assert (row["Reason"], row["Explanation"]) == (
+        "The figure is right: the world changed", "As many sergeants as constables.",
+    )  # fmt: skip
+    assert "2 rows read: 0 errors, 1 warning" in said(at)
+    assert "Prepared by p (preparer), received 10 April 2024 09:00 UTC." in said(at)
 
 
 def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_path):
@@ -197,6 +209,33 @@ def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_pat
     key = f"explanation_sheet_{first.submission_id}"
     at.file_uploader(key=key).upload("sheet.csv", b"a,b\n1,2\n").run()
     assert "has no column rule_id" in said(at)
+
+
+def test_what_waits_is_listed_the_newest_first_and_leads_there(home, visit, tmp_path):
+    assert "Nothing that you may see waits to be explained or signed off." in said(visit("signoff"))
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "1", 13)  # live: it does not wait
+        send(ledger, tmp_path / "2", 15, actor=Actor("p", "preparer", "42"))
+        send(ledger, tmp_path / "3", 13, ranks=("CONSTABLE", "SERGEANT"))
+    at = visit("signoff")
+    assert "2 versions wait" in said(at)
+    links = [each.proto for each in at.main.get("page_link") if "version" in each.proto.label]
+    whose = "Essex Police, Workforce and resourcing, 31 March 2022: version"
+    at_nine = "received 10 April 2024 09:00 UTC"
+    assert [each.label.replace("\\", "") for each in links] == [
+        f"{whose} 3, needs explanation, {at_nine}", f"{whose} 2, ready to sign off, {at_nine}",
+    ]  # fmt: skip
+    assert {name: [value] for name, value in PLACE.items()} == parse_qs(links[0].query_string)
+
+
+def test_a_national_return_is_found_under_who_sends_it(home, visit):
+    asked = {"return": "context_drivers", "force": "EW", "sending": "2024-03"}
+    with open_ledger(home) as ledger:
+        ledger.accept(
+            [], None, {}, return_slug="context_drivers", force_code="EW", period="2024-03",
+            contract_version="1.0.0", submission_type="NIL", actor=LOCAL, received_at=AT,
+        )  # fmt: skip
+    assert "Version 1 is live; 1 version kept" in said(visit("signoff", **asked))
 
 
 def test_nothing_sent_is_said(home, visit):

@@ -228,6 +228,27 @@ def test_what_was_explained_before_is_told_to_who_may_explain(
         assert len(found) == told
 
 
+@pytest.mark.parametrize(
+    ("role", "force", "forces"),
+    [
+        ("preparer", "42", ("42",)),
+        ("approver", "05", ("05",)),
+        ("approver", None, ()),
+        ("inspector", None, ()),
+        ("administrator", None, FORCES[::-1]),
+        ("stranger", "42", ()),
+        ("local", None, FORCES[::-1]),
+    ],
+)
+def test_what_waits_is_told_to_who_may_read_it_the_newest_first(
+    scene: Scene, role: str, force: str | None, forces: tuple[str, ...]
+) -> None:
+    found = scene.ledger.waiting(actor(role, force))
+    assert [each.submission_id for each in found] == [
+        scene.waiting[code].submission_id for code in forces
+    ]
+
+
 def test_without_a_force_a_preparer_sees_nothing(scene: Scene) -> None:
     assert scene.ledger.submissions(actor=Actor("nobody", Role.PREPARER, None)) == ()
 

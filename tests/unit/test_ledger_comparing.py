@@ -57,6 +57,7 @@ def test_what_is_found_waits_with_the_rest(
     assert (len(left), len(list(left))) == (open_, open_)
     count, first = ledger.explained(sent.submission_id, kit.PREPARER, 1)
     assert (count, len(first)) == (len(said), len(said[:1]))
+    assert [found for _, found in first] == [*checked, *found][: len(said)]
     assert {f.rule_id for f in report.findings} == {f.rule_id for f in (*checked, *found)}  # type: ignore[attr-defined]
     assert report.plausibility is not None
     assert report.plausibility.release_id == kit.compared().release_id
@@ -91,6 +92,21 @@ def test_the_newest_release_counts_in_whatever_order_they_answer(
     assert (late.state, late.compared_with) == (second.state, second.compared_with)
     third = ledger.record_comparison(sid, kit.compared(sequence=3))
     assert (third.state, third.counts["warning"]) == (State.READY, 0), "the doubt is gone"
+
+
+def test_an_explanation_stands_where_the_newest_release_doubts_nothing_any_more(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    sid = kit.accept(
+        ledger, tmp_path, *WARNING, explanations=EXPLAINED, actor=kit.PREPARER
+    ).submission_id
+    ledger.record_comparison(sid, kit.compared(*DOUBT))
+    ledger.explain(sid, [kit.answer_to_doubt()], actor=kit.PREPARER, at=kit.later(3))
+    ledger.record_comparison(sid, kit.compared(sequence=2))
+    count, told = ledger.explained(sid, kit.PREPARER, 5)
+    assert (count, [found for _, found in told]) == (2, [*WARNING, None])
+    assert told[1][0].explanation == kit.answer_to_doubt()
+    assert len(ledger.explained(sid, kit.PREPARER, 1)[1]) == 1
 
 
 def test_a_resubmission_carries_the_explanation_over(ledger: Ledger, tmp_path: Path) -> None:

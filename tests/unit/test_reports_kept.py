@@ -22,7 +22,7 @@ from contracts.many import OnDisk, Rule
 from ledger import comparing, kept
 from ledger.comparing import in_words
 from ledger.explain import hashed
-from ledger.unexplained import Unexplained
+from ledger.unexplained import Unexplained, first_explained
 from muster import explanations
 from tests import ledger_kit as kit
 from validators.report import FORMATS, corrections, pieces, render
@@ -87,6 +87,22 @@ def test_what_nobody_explained_is_known_without_being_read(path: Path) -> None:
     assert (len(open_), open_[:2]) == (5, warnings[15:17])
     [(rule, of_rule)] = open_.by_rule().items()
     assert (rule, len(of_rule), list(of_rule)) == (("warning", "R08-05"), 5, warnings[15:])
+
+
+def test_the_first_that_are_explained_are_read_and_no_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings = [finding for finding in findings() if finding.severity == "warning"]
+    told = {hashed(finding.fingerprint): finding for finding in warnings[3:9]}
+    looked_at: list[str] = []
+    monkeypatch.setattr(
+        "ledger.unexplained.hashed", lambda of: looked_at.append(of[0]) or hashed(of)
+    )
+    there = kept.read(path, SID).findings
+    for most, count in ((4, 4), (50, 6)):
+        found = first_explained(there, Counter({"R08-05": 6}), told, most)
+        assert found == dict(list(told.items())[:count])
+    assert len(looked_at) < 50, "2,000 were not gone over"
 
 
 def compared() -> comparing.Compared:

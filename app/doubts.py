@@ -1,0 +1,129 @@
+"""What is read of a version before it is signed: who sent it, what was found, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import streamlit as st
+
+from app import findings, parts, returns, words
+from contracts.findings import Finding, Report
+from contracts.load import load_codelist, load_contract
+from ledger.model import Step, Submission, SubmissionExplanation
+from ledger.transitions import Action
+from validators.report.words import key_text, place, shown
+
+# Only the page is cut short; the sheet and the report have all of them.
+ON_PAGE = 50
+GONE = "The newest release that it was compared with finds nothing here any more."
+# The same of every doubt, explained or not.
+_FOUND: Mapping[str, str] = {
+    "rule": "Rule",
+    "message": "What is doubtful",
+    "value": "What it says",
+    "expected": "Expected",
+    "difference": "Difference",
+    "place": "Where",
+}
+_SAID: Mapping[str, str] = {
+    "reason": "Reason",
+    "sentence": "Explanation",
+    "carried": "Where from",
+}
+
+
+def sender(submission: Submission) -> None:
+    """Who prepared it and who explained it: whoever signs it off is somebody else."""
+    steps = returns.history(submission)
+    sent = next((step.role for step in steps if step.action == Action.RECEIVE), "")
+    told = (
+        f"Prepared by {_who(submission.received_by, sent)}, "
+        f"received {words.moment_words(submission.received_at)}."
+    )
+    explained = list(dict.fromkeys(_explainers(steps)))
+    if explained:
+        told += f" Explained by {words.listed(explained)}."
+    st.markdown(parts.escaped(told))
+
+
+def _explainers(steps: Sequence[Step]) -> Iterator[str]:
+    return (_who(step.subject, step.role) for step in steps if step.action == Action.EXPLAIN)
+
+
+def _who(subject: str, role: str) -> str:
+    return f"{subject} ({role})" if role else subject
+
+
+def counted(submission: Submission, report: Report | None) -> None:
+    """How much was read and found, and which rules could not be asked."""
+    if report is None:
+        return
+    counts = submission.counts
+    unasked = counts["not_assessed"]
+    told = (
+        f"{words.count(counts['rows'], 'row')} read: {words.count(counts['error'], 'error')}, "
+        f"{words.count(counts['warning'], 'warning')}, {counts['info']:,} for information. "
+        f"Rules not asked, in all: {unasked:,}."
+    )
+    nil = "A nil return: no file came with it. " if submission.is_nil else ""
+    st.markdown(parts.escaped(nil + told))
+    findings.unasked(report, load_contract(report.return_slug, report.contract_version))
+
+
+def explained(
+    submission: Submission,
+    count: int,
+    first: Sequence[tuple[SubmissionExplanation, Finding | None]],
+) -> None:
+    """What was found and what has been said of it, and for which version that was written."""
+    st.markdown(f"### {words.count(count, 'explanation')}")
+    reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
+    rows = [
+        {
+            **(_gone(told) if finding is None else _row(finding)),
+            "reason": reasons.get(told.explanation.reason_code, ""),
+            "sentence": told.explanation.sentence,
+            "carried": f"Carried over from {told.explanation.carried_from}"
+            if told.explanation.carried_from
+            else "Written for this version",
+        }
+        for told, finding in first
+    ]
+    _table(rows, {**_FOUND, **_SAID})
+    if count > len(first):
+        st.markdown(
+            f"{count - len(first):,} more are in the sheet of "
+            f"`muster submissions warnings {submission.submission_id} --out sheet.csv`."
+        )
+
+
+def unexplained(found: Sequence[Finding]) -> None:
+    """The warnings that nobody has explained yet."""
+    st.markdown(f"### {words.count(len(found), 'warning')} to be explained")
+    _table([_row(finding) for finding in found[:ON_PAGE]], _FOUND)
+    if len(found) > ON_PAGE:
+        st.markdown(f"{len(found) - ON_PAGE:,} more are in the sheet below and in the report.")
+
+
+def _table(rows: Sequence[Mapping[str, str]], columns: Mapping[str, str]) -> None:
+    """The columns that anything stands in."""
+    parts.table(rows, {n: title for n, title in columns.items() if any(row[n] for row in rows)})
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    where, key = place(finding), key_text(finding.key)
+    at_a_cell = finding.table or finding.row is not None or finding.column
+    return {
+        "rule": finding.rule_id,
+        "message": finding.message,
+        "value": shown(finding.value),
+        "expected": finding.expected or "",
+        "difference": finding.difference or "",
+        "place": f"{where}: {key}" if key and at_a_cell else where,
+    }
+
+
+def _gone(told: SubmissionExplanation) -> dict[str, str]:
+    about = told.explanation
+    empty = dict.fromkeys(("value", "expected", "difference"), "")
+    return {"rule": about.rule_id, "message": GONE, **empty, "place": key_text(about.key)}
