@@ -22,7 +22,7 @@ ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": "42"}
 
 def test_browse_to_compare_choose_and_go_back(visitor):
     page = visitor.open("")
-    page.get_by_role("link", name="Compare forces").click()
+    page.get_by_role("link", name="Compare forces", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
     visitor.settled()
     visitor.choose("Force", "Essex")

@@ -50,6 +50,11 @@ EVENTS = (
     "update raw.workforce__functions set long_term_absent_fte = 0.05 where force_code = '23'",
     "update raw.crime_management__workload set records_system = 'OTHER' "
     "where force_code = '23' and month < '2026-05'",
+    # Totals that would tell what is hidden below them, and a part that would tell its rest.
+    "update raw.incidents_response__incidents set domestic_abuse_flagged = "
+    "case when source_row = 2 then 3 else 0 end where force_code = '23'",
+    "update raw.offender_management__caseload set actively_managed = "
+    "nominals - case when source_row = 2 then 3 else 0 end where force_code = '42'",
 )
 # Reference tables that an installation may hold, with what a text of theirs can look like.
 REFERENCE = {

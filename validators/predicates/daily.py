@@ -46,7 +46,7 @@ def _every_code(rule: Rule, tables: Tables) -> pl.LazyFrame:
     column = text(rule, "every")
     codelist = tables.context.contract.table(str(rule.table)).field(column).codelist
     codes = list(tables.context.codes(str(codelist)))
-    some = tables.own.select(pl.lit(True).alias("held")).head(1)
+    some = tables.own.select(held=pl.col("source_row").is_not_null()).head(1)
     return pl.LazyFrame({column: codes}, schema={column: pl.String}).join(some, how="cross")
 
 
