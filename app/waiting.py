@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app import parts, returns, state, words
+from app import parts, returns, words
 from app.versions import STATE_WORDS
 from contracts.load import load_codelist
 from contracts.model import NATIONAL_CODE
@@ -36,7 +36,14 @@ def show() -> None:
     forces = {code.code: code.label for code in load_codelist("force").codes}
     forces[NATIONAL_CODE] = NATIONAL_SENDER
     for each in found[:MOST_LINKS]:
-        st.page_link("views/signoff.py", label=_label(each, forces), query_params=_place(each))
+        # A link of Streamlit's to the page that one is on leaves the address as it was.
+        st.button(
+            _label(each, forces),
+            type="tertiary",
+            key=f"waits_{each.submission_id}",
+            on_click=st.query_params.update,
+            args=(_place(each),),
+        )
     rest = found[MOST_LINKS:]
     if rest:
         with st.expander(f"{len(rest):,} more that were received before"):
@@ -64,4 +71,4 @@ def _row(waits: Submission, forces: Mapping[str, str]) -> dict[str, str | int]:
 
 def _place(waits: Submission) -> dict[str, str]:
     place = {"return": waits.return_slug, "force": waits.force_code, "sending": waits.period}
-    return state.carried(**place)
+    return place | ({"sender": waits.force_code} if waits.force_code == NATIONAL_CODE else {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from conftest import said
@@ -219,13 +218,15 @@ def test_what_waits_is_listed_the_newest_first_and_leads_there(home, visit, tmp_
         send(ledger, tmp_path / "3", 13, ranks=("CONSTABLE", "SERGEANT"))
     at = visit("signoff")
     assert "2 versions wait" in said(at)
-    links = [each.proto for each in at.main.get("page_link") if "version" in each.proto.label]
+    links = [each for each in at.button if str(each.key).startswith("waits_")]
     whose = "Essex Police, Workforce and resourcing, 31 March 2022: version"
     at_nine = "received 10 April 2024 09:00 UTC"
     assert [each.label.replace("\\", "") for each in links] == [
         f"{whose} 3, needs explanation, {at_nine}", f"{whose} 2, ready to sign off, {at_nine}",
     ]  # fmt: skip
-    assert {name: [value] for name, value in PLACE.items()} == parse_qs(links[0].query_string)
+    links[0].click().run()
+    assert {name: at.query_params[name] for name in PLACE} == PLACE
+    assert "Version 3 waits" in said(at)
 
 
 def test_a_national_return_is_found_under_who_sends_it(home, visit):
