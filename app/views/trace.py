@@ -43,6 +43,7 @@ def show() -> None:
     row = next((r for r in cells if r["force_code"] == code), None)
     figure(release_id, registry[name], row, period)
     submissions(release_id, code, name, period)
+    received_files(release_id, code, name, period)
 
 
 def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> None:
@@ -89,30 +90,27 @@ def as_of(release_id: str) -> str:
     return str(found[0]["as_of"]) + " UTC" if found else words.NOTHING
 
 
+_SUBMISSIONS = """
+    select s.*, (
+        select string_agg(
+            'version ' || e.version || ', signed off ' || strftime(e.signed_off_at, '%Y-%m-%d'),
+            '; ' order by e.version
+        )
+        from raw.submissions as e
+        where (e.return_slug, e.force_code, e.period) = (s.return_slug, s.force_code, s.period)
+            and e.submission_id <> s.submission_id and e.signed_off_at is not null
+    ) as stood_before
+    from marts.lineage as l join raw.submissions as s using (submission_id)
+    where l.force_code = ? and l.indicator = ? and l.period = ? order by s.submission_id"""
+_FILES = """
+    select f.* from marts.lineage as l join raw.submission_files as f using (submission_id)
+    where l.force_code = ? and l.indicator = ? and l.period = ?
+    order by f.submission_id, f.file_name"""
+
+
 def submissions(release_id: str, code: str, indicator: str, period: str) -> None:
-    """The submissions behind the figure, and the files as they were received."""
-    found = queries.rows(
-        release_id,
-        "select s.*, (select string_agg('version ' || e.version || ', signed off ' || "
-        "strftime(e.signed_off_at, '%Y-%m-%d'), '; ' order by e.version) "
-        "from raw.submissions as e where (e.return_slug, e.force_code, e.period) = "
-        "(s.return_slug, s.force_code, s.period) and e.submission_id <> s.submission_id "
-        "and e.signed_off_at is not null) as stood_before "
-        "from marts.lineage as l join raw.submissions as s using (submission_id) "
-        "where l.force_code = ? and l.indicator = ? and l.period = ? order by s.submission_id",
-        code,
-        indicator,
-        period,
-    )
-    files = queries.rows(
-        release_id,
-        "select f.* from marts.lineage as l join raw.submission_files as f using (submission_id) "
-        "where l.force_code = ? and l.indicator = ? and l.period = ? "
-        "order by f.submission_id, f.file_name",
-        code,
-        indicator,
-        period,
-    )
+    """The submissions behind the figure."""
+    found = queries.rows(release_id, _SUBMISSIONS, code, indicator, period)
     parts.draw(
         parts.Figure(
             key="submissions",
@@ -137,6 +135,11 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
             open_table=True,
         )
     )
+
+
+def received_files(release_id: str, code: str, indicator: str, period: str) -> None:
+    """The files behind the figure, as they were received."""
+    files = queries.rows(release_id, _FILES, code, indicator, period)
     parts.draw(
         parts.Figure(
             key="files",

@@ -144,17 +144,6 @@ def test_metrics_say_what_stands_where(client: httpx.Client) -> None:
     assert "muster_ledger_up 1.0" in told
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """What is logged while the test runs; other handlers come back after it."""
-    root, written = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    logs.configure(written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
 def test_logs_are_json_without_queries_values_or_names(
     client: httpx.Client, lines: io.StringIO, home: Path, tmp_path: Path
 ) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from typer.testing import CliRunner
 
 from contracts.errors import BuildError
 from ledger.store import open_ledger
-from muster import logs, worker
+from muster import worker
 from muster.cli import app as command_line
 from muster.metrics import Metrics
 from muster.release.failing import failing, forget
@@ -54,16 +53,6 @@ def minutes(*turns: int) -> Callable[[], datetime]:
     """A clock that is asked once at the start and once a turn."""
     told = iter((0, *turns))
     return lambda: kit.NOW + timedelta(minutes=next(told))
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    root, written = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
-    logs.configure(written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def work(home: Path, *turns: int) -> list[str]:

@@ -18,22 +18,22 @@ def add_to_runs(runs: Runs, row: int) -> None:
 
 
 def report_hidden(complain: Complain, first: int, last: int) -> None:
-    inside = "it" if first == last else "them"
-    complain(
-        f"{rows_text(first, last)} hidden, so what is in {inside} may not be what you meant to "
-        "send.",
-        row=first,
-        suggestion="Unhide or delete hidden rows, and clear every filter.",
-    )
+    suggestion = "Unhide or delete hidden rows, and clear every filter."
+    _report_rows(complain, first, last, "hidden", suggestion)
 
 
 def report_struck(complain: Complain, first: int, last: int) -> None:
+    suggestion = "Delete what is not to count, and take the line through the rest away."
+    _report_rows(complain, first, last, "struck out, in whole or in part", suggestion)
+
+
+def _report_rows(complain: Complain, first: int, last: int, how: str, suggestion: str) -> None:
     inside = "it" if first == last else "them"
     complain(
-        f"{rows_text(first, last)} struck out, in whole or in part, so what is in {inside} may not "
-        "be what you meant to send.",
+        f"{rows_text(first, last)} {how}, so what is in {inside} may not be what you meant to "
+        "send.",
         row=first,
-        suggestion="Delete what is not to count, and take the line through the rest away.",
+        suggestion=suggestion,
     )
 
 

@@ -1,5 +1,17 @@
 {{ made_by('indicator') }}
 {% set of_women = "'Women aged 16 and over'" %}
+{% set denominator_note %}
+    case
+        when indicators.denominator_label = 'Residents'
+            then
+                'The denominator is the resident population of mid-'
+                || cast(populations.population_year as varchar) || '.'
+        when indicators.denominator_label = {{ of_women }}
+            then
+                'The denominator is of the list of areas sent for ' || listed.listed_period
+                || '; the year of its population is not in the return.'
+    end
+{% endset %}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
     {{ where_changed('indicator') }}
@@ -158,21 +170,9 @@ final as (
         case
             when indicators.denominator_label = 'Residents' then populations.population_year
         end as denominator_year,
-        case
-            when indicators.denominator_label = 'Residents'
-                then
-                    'The denominator is the resident population of mid-'
-                    || cast(populations.population_year as varchar) || '.'
-            when indicators.denominator_label = {{ of_women }}
-                then
-                    'The denominator is of the list of areas sent for ' || listed.listed_period
-                    || '; the year of its population is not in the return.'
-        end as denominator_note,
+        {{ denominator_note }} as denominator_note,
         disclosure.rounding_base,
-        case
-            when {{ final_on('v.period_end') }} > release.day then 'provisional'
-            when release.day is not null then 'final'
-        end as data_status,
+        {{ data_status('v.period_end') }} as data_status,
         {{ final_on('v.period_end') }} as final_on,
         -- What is marked beside the figure wherever it is drawn.
         nullif(
@@ -195,7 +195,7 @@ final as (
                         then '[d]'
                 end,
                 case when revisions.note is not null then '[r]' end,
-                case when {{ final_on('v.period_end') }} > release.day then '[p]' end
+                case when {{ is_provisional('v.period_end') }} then '[p]' end
             ), ''
         ) as marks,
         concat_ws(
@@ -225,16 +225,7 @@ final as (
                 when v.has_doubtful_values
                     then 'Some of the values are estimated or of low reliability.'
             end,
-            case
-                when indicators.denominator_label = 'Residents'
-                    then
-                        'The denominator is the resident population of mid-'
-                        || cast(populations.population_year as varchar) || '.'
-                when indicators.denominator_label = {{ of_women }}
-                    then
-                        'The denominator is of the list of areas sent for ' || listed.listed_period
-                        || '; the year of its population is not in the return.'
-            end,
+            {{ denominator_note }},
             case
                 when disclosure.rounding_base > 0
                     then
@@ -244,7 +235,7 @@ final as (
             end,
             case when not indicators.verified then 'The definition is unverified.' end,
             case
-                when {{ final_on('v.period_end') }} > release.day
+                when {{ is_provisional('v.period_end') }}
                     then
                         'Provisional until ' || cast({{ final_on('v.period_end') }} as varchar)
                         || '.'

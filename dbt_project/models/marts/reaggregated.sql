@@ -50,16 +50,13 @@ final as (
         xmr.xmr_phase,
         breaks.series_break,
         v.summed_forces,
-        case
-            when {{ final_on('v.period_end') }} > release.day then 'provisional'
-            when release.day is not null then 'final'
-        end as data_status,
+        {{ data_status('v.period_end') }} as data_status,
         {{ final_on('v.period_end') }} as final_on,
         nullif(
             concat_ws(
                 ' ',
                 case when revisions.note is not null then '[r]' end,
-                case when {{ final_on('v.period_end') }} > release.day then '[p]' end
+                case when {{ is_provisional('v.period_end') }} then '[p]' end
             ), ''
         ) as marks,
         v.demonstration

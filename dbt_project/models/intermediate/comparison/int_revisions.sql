@@ -1,8 +1,4 @@
-with lineage as (
-    select * from {{ ref('int_lineage') }}
-),
-
-submissions as (
+with submissions as (
     select * from {{ ref('stg_submissions') }}
 ),
 
@@ -57,24 +53,8 @@ revised as (
     where ranked.place = 1
 ),
 
-told as (
-    select distinct
-        lineage.force_code,
-        lineage.indicator,
-        lineage.period,
-        revised.note
-    from lineage
-    inner join revised on lineage.submission_id = revised.submission_id
-),
-
 final as (
-    select
-        force_code,
-        indicator,
-        period,
-        {{ list_text('note', 'note', ' ') }} as note
-    from told
-    group by force_code, indicator, period
+    {{ noted_figures('revised') }}
 )
 
 select * from final

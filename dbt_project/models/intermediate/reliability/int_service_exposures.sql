@@ -1,29 +1,9 @@
-with service_months as (
-    select * from {{ ref('stg_system_reliability__service_months') }}
-),
-
-register as (
-    select * from {{ ref('int_service_register') }}
-),
-
-members as (
+with members as (
     select * from {{ ref('shared_platform_members') }}
 ),
 
 dated as (
-    select
-        service_months.force_code,
-        service_months.service_id,
-        service_months.month,
-        register.shared_platform_id,
-        cast({{ month_start('service_months.month') }} as timestamp) as month_start,
-        cast({{ month_after('service_months.month') }} as timestamp) as month_end
-    from service_months
-    left join register
-        on
-            service_months.force_code = register.force_code
-            and service_months.service_id = register.service_id
-            and service_months.month = register.month
+    {{ registered_months([]) }}
 ),
 
 memberships as (

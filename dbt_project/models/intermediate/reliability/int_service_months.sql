@@ -1,12 +1,4 @@
-with service_months as (
-    select * from {{ ref('stg_system_reliability__service_months') }}
-),
-
-register as (
-    select * from {{ ref('int_service_register') }}
-),
-
-exposures as (
+with exposures as (
     select * from {{ ref('int_service_exposures') }}
 ),
 
@@ -15,24 +7,13 @@ silences as (
 ),
 
 dated as (
-    select
-        service_months.submission_id,
-        service_months.force_code,
-        service_months.service_id,
-        service_months.month,
-        register.service_category,
-        register.shared_platform_id,
-        register.criticality_tier,
-        register.licensed_users,
-        service_months.agreed_service_minutes as agreed_minutes_reported,
-        cast({{ month_start('service_months.month') }} as timestamp) as month_start,
-        cast({{ month_after('service_months.month') }} as timestamp) as month_end
-    from service_months
-    left join register
-        on
-            service_months.force_code = register.force_code
-            and service_months.service_id = register.service_id
-            and service_months.month = register.month
+    {{ registered_months([
+        'service_months.submission_id',
+        'register.service_category',
+        'register.criticality_tier',
+        'register.licensed_users',
+        'service_months.agreed_service_minutes as agreed_minutes_reported',
+    ]) }}
 ),
 
 exposed as (

@@ -1,0 +1,52 @@
+{#- What a figure says of itself: how final it is, and what there is to say of its returns. -#}
+
+{#- Whether a figure of that period may still be revised, for a release of `release.day`. -#}
+{% macro is_provisional(period_end) %}
+    {{ final_on(period_end) }} > release.day
+{% endmacro %}
+
+{% macro data_status(period_end) %}
+    case
+        when {{ is_provisional(period_end) }} then 'provisional'
+        when release.day is not null then 'final'
+    end
+{% endmacro %}
+
+{#- One note for each figure, of `notes` (submission_id, note) about the submissions behind it. -#}
+{% macro noted_figures(notes) %}
+    select
+        told.force_code,
+        told.indicator,
+        told.period,
+        {{ list_text('told.note', 'told.note', ' ') }} as note
+    from (
+        select distinct
+            lineage.force_code,
+            lineage.indicator,
+            lineage.period,
+            {{ notes }}.note
+        from {{ ref('int_lineage') }} as lineage
+        inner join {{ notes }} on lineage.submission_id = {{ notes }}.submission_id
+    ) as told
+    group by told.force_code, told.indicator, told.period
+{% endmacro %}
+
+{#- The months of each service beside the register of that month, with more columns of the two. -#}
+{% macro registered_months(columns) %}
+    select
+        service_months.force_code,
+        service_months.service_id,
+        service_months.month,
+        register.shared_platform_id,
+        {% for column in columns -%}
+        {{ column }},
+        {% endfor -%}
+        cast({{ month_start('service_months.month') }} as timestamp) as month_start,
+        cast({{ month_after('service_months.month') }} as timestamp) as month_end
+    from {{ ref('stg_system_reliability__service_months') }} as service_months
+    left join {{ ref('int_service_register') }} as register
+        on
+            service_months.force_code = register.force_code
+            and service_months.service_id = register.service_id
+            and service_months.month = register.month
+{% endmacro %}
