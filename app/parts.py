@@ -12,6 +12,7 @@ import streamlit as st
 
 from app import downloads, drawing, state, tables, words
 from contracts.errors import MusterError
+from contracts.periods import with_days_in_words
 from ledger.receipt import Receipt
 from muster.failures import record
 from muster.logs import log
@@ -123,7 +124,7 @@ def _cut(figure: Figure) -> str:
 
 def _beside(figure: Figure) -> str:
     """What must be known about a figure: attribution, coverage, caveats, release."""
-    caveats = (f"Caveat: {caveat}" for caveat in figure.caveats if caveat)
+    caveats = (f"Caveat: {with_days_in_words(each)}" for each in figure.caveats if each)
     told = (figure.attribution, figure.coverage, *caveats, f"Release {figure.release_id}")
     return "".join(f'<p class="muster-said">{escape(text)}</p>' for text in told if text)
 

@@ -11,6 +11,7 @@ from contracts.model import PeriodGrain
 
 _MONTH = re.compile(r"(?!0000)([0-9]{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(?!0000)([0-9]{4})-Q([1-4])")
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 FORMS = {
     PeriodGrain.QUARTER_END: "the last day of a quarter, such as 2022-03-31",
@@ -64,6 +65,11 @@ def in_words(period: str) -> str:
     except ValueError:
         return period
     return f"{day.day} {day:%B %Y}"
+
+
+def with_days_in_words(text: str) -> str:
+    """A sentence with each 2027-01-01 in it as 1 January 2027; what is no day of a year stays."""
+    return _DAY.sub(lambda day: in_words(day[0]), text)
 
 
 def _quarter_words(year: int, quarter: int) -> str:

@@ -48,7 +48,7 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
     kinds = ["Confirmed by the platform", "Proposed, not confirmed"]
     return framed(
         {
-            "height": {"step": 52},
+            "height": {"step": 60},
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 0.9},
             "encoding": {
                 "y": {

@@ -15,22 +15,29 @@ def place(value: float, low: float, middle: float, high: float) -> float:
 
 
 def spine(rows: Sequence[Row], *, label_px: int = 180) -> Spec:
-    """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator."""
+    """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator.
+
+    Where all forces are alike there is no lowest and no highest: no range is drawn, and it is said.
+    """
     values = [
         {
-            "title": row["title"],
+            "title": f"{row['title']}{'' if _differ(row) else '|(all forces alike)'}",
             "shown": row["shown"],
             "dot": place(row["value"], row["low"], row["median"], row["high"]),
             "from": place(row["lower_quartile"], row["low"], row["median"], row["high"]),
             "to": place(row["upper_quartile"], row["low"], row["median"], row["high"]),
-            "low": -1,
-            "high": 1,
+            "low": -1 if _differ(row) else 0,
+            "high": 1 if _differ(row) else 0,
         }
         for row in rows
     ]
     return framed(
         {"height": {"step": 48}, "encoding": {"y": _titles(label_px)}, "layer": _marks()}, values
     )
+
+
+def _differ(row: Row) -> bool:
+    return bool(row["low"] < row["high"])
 
 
 def _titles(label_px: int) -> Spec:

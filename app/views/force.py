@@ -186,6 +186,7 @@ def quality(release_id: str, code: str, name: str, month: str) -> None:
             {
                 "return": words.return_words(str(row["return_slug"])),
                 "period_words": words.period_words(str(row["period"])),
+                **dict.fromkeys(map(str, Dimension), words.NOT_ASSESSED),
                 "assessed": 0,
                 "failed": 0,
             },

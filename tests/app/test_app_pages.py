@@ -124,7 +124,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("trace", COMPARE_ESSEX, "Revised: version 2 stands; before it, version 1 did."),
         ("compare", COMPARE_ESSEX, "[r] revised: another version of the return was signed off"),
         ("compare", COMPARE_ESSEX, "[p] provisional until the second quarter after that of the"),
-        ("compare", COMPARE_ESSEX, "Caveat: Provisional until 2024-07-01."),
+        ("compare", COMPARE_ESSEX, "Caveat: Provisional until 1 July 2024."),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
         ("definitions", {}, "3 indicators, each with one definition"),

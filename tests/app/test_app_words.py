@@ -10,9 +10,10 @@ import pytest
 
 import contracts
 from app import caveats, downloads, parts, totals, words
-from app.charts.spine import place
+from app.charts.spine import place, spine
 from app.launch import launch, settings
 from contracts.errors import UsageError
+from contracts.periods import with_days_in_words
 
 REFERENCE = Path(contracts.__file__).parent / "reference"
 
@@ -199,6 +200,28 @@ def test_place_on_the_spine(value, at):
 
 def test_place_on_a_spine_without_spread():
     assert place(2.0, 2.0, 2.0, 2.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("low", "title", "ends"),
+    [(1.0, "Officers", (-1, 1)), (2.0, "Officers|(all forces alike)", (0, 0))],
+)
+def test_a_spine_has_a_range_where_forces_differ(low, title, ends):
+    numbers = dict.fromkeys(("value", "lower_quartile", "median", "upper_quartile", "high"), 2.0)
+    [drawn] = spine([{"title": "Officers", "shown": "2", "low": low, **numbers}])["data"]["values"]
+    assert (drawn["title"], (drawn["low"], drawn["high"])) == (title, ends)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Provisional until 2027-01-01.", "Provisional until 1 January 2027."),
+        ("until 2027-02-30, and 2027-01", "until 2027-02-30, and 2027-01"),
+        ("case 12027-01-011", "case 12027-01-011"),
+    ],
+)
+def test_days_in_a_sentence_are_said_in_words(said, shown):
+    assert with_days_in_words(said) == shown
 
 
 def test_every_force_has_its_own_short_code():
