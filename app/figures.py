@@ -117,7 +117,7 @@ def references(row: Row | None, comparator: str) -> dict[str, float]:
     """The reference lines by name: weighted and simple comparator, median."""
     source = row or {}
     named = {
-        f"{words.COMPARATORS[comparator]} (weighted)": source.get(f"{comparator}_weighted"),
+        f"{totals.line_name(row, comparator)} (weighted)": source.get(f"{comparator}_weighted"),
         "Simple mean": source.get(f"{comparator}_simple"),
         "Median force": source.get("median"),
     }

@@ -10,11 +10,20 @@ from app import words
 Row = Mapping[str, Any]
 
 _ALL_FORCES = len(words.SHORT_CODES)
+_FEW = "the "
 
 
 def comparator_label(row: Row | None, comparator: str) -> str:
     """What a comparator is of: `England and Wales excluding Durham`; many are counted."""
     return briefly(str((row or {}).get(f"{comparator}_label") or words.COMPARATORS[comparator]))
+
+
+def line_name(row: Row | None, comparator: str) -> str:
+    """What a line or a mark is called: of whom it is not, only where it is not the whole's."""
+    of_few = comparator_label(row, comparator).startswith(_FEW)
+    return (
+        comparator_label(row, comparator).capitalize() if of_few else words.COMPARATORS[comparator]
+    )
 
 
 def briefly(label: str) -> str:
@@ -26,7 +35,7 @@ def briefly(label: str) -> str:
     if not left_out:
         return label
     if name == words.EVERYWHERE and 2 * len(left_out) > _ALL_FORCES:
-        return f"the {words.count(_ALL_FORCES - len(left_out), 'force')} with a figure"
+        return f"{_FEW}{words.count(_ALL_FORCES - len(left_out), 'force')} with a figure"
     told = words.count(len(left_out), "force") if only_counted(label) else words.listed(left_out)
     return f"{name} excluding {told}"
 

@@ -116,6 +116,20 @@ def test_a_total_of_the_lesser_part_does_not_go_by_the_name_of_the_whole(left_ou
     assert totals.briefly(label) == text
 
 
+@pytest.mark.parametrize(
+    ("without", "comparator", "text"),
+    [
+        (38, "all", "The 5 forces with a figure"),
+        (1, "all", "England and Wales"),
+        (3, "region", "The force's region"),
+    ],
+)
+def test_a_line_goes_by_the_name_of_the_whole_only_where_it_is_of_most(without, comparator, text):
+    left_out = ", ".join(f"F{number}" for number in range(without))
+    row = {f"{comparator}_label": f"{words.COMPARATORS[comparator]} excluding {left_out}"}
+    assert totals.line_name(row, comparator) == text
+
+
 def test_totals_that_are_only_counted_are_named_once_each() -> None:
     few, many = "Wales excluding Gwent", "Wales excluding A, B, C, D"
     told = totals.named(
