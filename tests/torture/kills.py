@@ -158,8 +158,10 @@ def _retry_gives_the_same(attack: Attack) -> None:
     with open_ledger(attack.home, attack.url) as ledger, Pool() as pool:
         every = ledger.snapshot().submissions
         [live] = [s for s in every if s.is_live]
-        kept = ledger.objects.path(live.files[0].sha256).read_bytes()
-        path = kit.sent(attack.folder / "retry", "deployments.csv", kept)
+        [file] = live.files
+        kept = ledger.objects.path(file.sha256).read_bytes()
+        # Under its own name: where every kill came early, it is still that of the first.
+        path = kit.sent(attack.folder / "retry", file.name, kept)
         actor = kit.LOCAL
         again = submit(
             ledger, [path], filing.SLUG, filing.FORCE, filing.PERIOD, actor=actor, pool=pool
