@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 from contracts.findings import Report, TableRead
 from contracts.load import load_contract
 from contracts.model import Kind, Table
-from ledger import database, record
+from ledger import checking, database
 from ledger.access import local_administrator
 from ledger.artefacts import Artefacts
 from ledger.chain import Chain
+from ledger.checking import CheckResult
 from ledger.model import (
     Explanation,
     StoredFile,
@@ -33,7 +34,6 @@ from ledger.model import (
     SubmissionType,
 )
 from ledger.objects import ObjectStore
-from ledger.record import Check
 from ledger.request import Asked, Request, new_submission_id
 from ledger.store import open_ledger
 from ledger.transitions import Action
@@ -238,7 +238,7 @@ class _Sent:
     submission_id: str
     request: Request
     stored: tuple[StoredFile, ...]
-    check: Check
+    check: CheckResult
     said: Sequence[Explanation]
 
     def accept(self, chain: Chain) -> None:
@@ -262,7 +262,7 @@ class _Sent:
             received_by=asked.actor.subject,
             files=self.stored,
         )
-        state = record.check(chain, submission, self.check, self.said, asked.actor)
+        state = checking.check(chain, submission, self.check, self.said, asked.actor)
         chain.append(sid, state, Action.SIGN_OFF, actor=asked.actor, at=asked.received_at)
 
 
@@ -301,7 +301,9 @@ def _sent(
     submission_id = new_submission_id()
     moved = _report(report, each, paths)
     facts, digest = ledger.artefacts.place(submission_id, moved, paths)
-    check = Check(report=moved, report_sha256=digest, tables=facts, checked_at=request.received_at)
+    check = CheckResult(
+        report=moved, report_sha256=digest, tables=facts, checked_at=request.received_at
+    )
     return _Sent(submission_id, request, stored, check, [one.explanation for one in said])
 
 
