@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 import streamlit as st
 
@@ -114,6 +115,10 @@ def plain_csv(report: Report) -> bytes:
 def corrected(checked: Checked, contract: Contract) -> None:
     """The sender's tables with the suggestions in them, to download, read and upload."""
     if checked.corrected is None:
+        looked_at = islice(checked.report.findings, PLACES_ON_PAGE)
+        reason = corrections.refused(checked.report, contract)
+        if reason and any(finding.suggestion for finding in looked_at):
+            st.markdown(f"**No file of suggested corrections.** {reason}")
         return
     cells = corrections.cells_changed(checked.report, contract)
     st.markdown(

@@ -28,6 +28,8 @@ from muster.release.moves import Effects
 from muster.settings import contacts_file, home, mail_from
 from validators.report import pieces
 
+_PAST = " That is past: what is sent now is marked late."
+
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -49,7 +51,7 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
         return str(early), False
     if found is None:
         due = due_at(period, contract.period_grain, contract.due_working_days)
-        late = " That is past: it would be marked late." if at > due else ""
+        late = _PAST if at > due else ""
         return f"This return is due on {_day(due.date())}.{late}", True
     own = " (your own extension)" if force_code in found.extensions else ""
     due = found.due_at(force_code)
@@ -59,7 +61,7 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
             "Ask the inspectorate for an extension.",
             False,
         )
-    late = " That is past: it would be marked late." if at > due else ""
+    late = _PAST if at > due else ""
     return (
         f"The collection window is open. This return is due on {_day(due.date())}{own}.{late}",
         True,

@@ -23,6 +23,11 @@
       if (element.getAttribute(name) !== value) element.setAttribute(name, value);
     }
   };
+  // Many figures have the same buttons: read out by itself, each says of which figure it is.
+  const about = (label, element) => {
+    const heading = element.closest('[class*=st-key-figure_]')?.querySelector('h2, h3');
+    return heading ? `${label}: ${heading.textContent}` : label;
+  };
   // A wide table or text scrolls in its own box, and the box can be reached with the keyboard.
   // Asked when a box changes its size and not at every change of the page: asking costs a layout.
   const BOXES = '.muster-table, [data-testid=stMarkdownContainer] pre';
@@ -35,7 +40,7 @@
       watch(box.firstElementChild);
     }
     if (box.scrollWidth > box.clientWidth) {
-      describe(box, {tabindex: '0', role: 'region', 'aria-label': 'Scrollable table'});
+      describe(box, {tabindex: '0', role: 'region', 'aria-label': about('Scrollable table', box)});
     } else ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
   }));
   const watched = new WeakSet();
@@ -71,6 +76,11 @@
     });
     document.querySelectorAll('.muster-table, .muster-table > table, [data-testid=stMarkdownContainer] pre')
       .forEach(watch);
+    document.querySelectorAll('[class*=st-key-figure_] :is(button, summary, [data-testid=stPageLink] a)')
+      .forEach(element => {
+        const label = (element.querySelector('[data-testid=stMarkdownContainer]') ?? element).textContent;
+        if (label) describe(element, {'aria-label': about(label, element)});
+      });
     document.querySelectorAll('[data-testid=stFileUploaderDropzone][role=presentation]')
       .forEach(element => describe(element, {role: 'group'}));
   };

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import downloads, findings, parts, returns, uploads, words
+from app import downloads, findings, parts, received, returns, uploads, words
 from ledger.model import State, Submission
 from ledger.transitions import Action
 
@@ -98,7 +98,7 @@ def happened(sent: Sequence[Submission]) -> None:
 
 def receipts(sent: Sequence[Submission]) -> None:
     """The receipt of every version, to print and to file, and all that was found of it."""
-    st.markdown("## Receipts and reports")
+    st.markdown("## Receipts, reports and files")
     for submission in reversed(sent):
         named = f"Version {submission.version}: "
         parts.receipt_downloads(uploads.receipt(submission), named)
@@ -110,3 +110,5 @@ def receipts(sent: Sequence[Submission]) -> None:
                 packed=returns.finding_count(submission) > findings.MOST_IN_A_PLAIN_CSV,
                 key=f"report_{submission.submission_id}",
             )
+        with st.container(horizontal=True):
+            received.offer(submission.submission_id, named)

@@ -222,8 +222,16 @@ def _required(each: Field) -> RowTest:
     present = pl.col(each.name).is_not_null()
     if each.status_field:
         present = present | pl.col(each.status_field).is_not_null()
-    words = f"a code of the list {each.codelist}" if each.codelist else allowed(each)
-    return RowTest(each.name, (each.name,), present, allowed=words)
+    return RowTest(each.name, (each.name,), present, allowed=_wanted(each))
+
+
+def _wanted(each: Field) -> str:
+    """What is to stand in a cell that may not be blank."""
+    if each.codelist:
+        return f"a code of the list {each.codelist}"
+    if each.kind is Kind.TEXT:
+        return f"a text, such as {each.example}" if each.example else "a text, not a blank"
+    return allowed(each)
 
 
 def _impersonal(each: Field) -> RowTest:

@@ -28,7 +28,7 @@ COLUMNS = {
 
 
 def show() -> None:
-    st.title("Compare forces")
+    st.title("Compare forces", anchor=False)
     release_id = queries.require_release()
     registry = queries.indicators(release_id)
     if not registry:

@@ -19,7 +19,7 @@ from muster.settings import home
 
 
 def show() -> None:
-    st.title("Force profile")
+    st.title("Force profile", anchor=False)
     release_id = queries.require_release()
     forces = queries.forces(release_id)
     names = {code: words.force_name(force) for code, force in forces.items()}
@@ -110,6 +110,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
                 **spread.get(str(row["indicator"]), {"low": None, "high": None}),
                 "title": indicator["title"],
                 "unit": indicator["unit"],
+                "return_title": indicator["return_title"],
                 "shown": words.shown(row, places),
                 "all_shown": words.number(row["all_weighted"], places),
                 "median_shown": words.number(row["median"], places),
@@ -136,6 +137,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
                 "unit": "Unit",
                 "status_reason": "Why there is no figure",
                 "signal": "Position or signal",
+                "return_title": "Return",
             },
             spec=spine([{**r, "title": words.wrapped(str(r["title"]), 26)} for r in drawn])
             if drawn
@@ -149,10 +151,16 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             ),
             coverage=f"{_absent(rows)} {words.key_words(rows)}".strip(),
             release_id=release_id,
-            trace={"force": code},
+            trace={"force": code, **_first(drawn or rows)},
             trace_label="Trace one of these figures",
+            # What is drawn has no numbers, and a printed page only what stands open.
+            open_table=len(rows) <= AT_ONE_LOOK,
         )
     )
+
+
+def _first(rows: Sequence[Row]) -> dict[str, str]:
+    return {name: str(rows[0][name]) for name in ("indicator", "period")} if rows else {}
 
 
 def _absent(rows: list[dict[str, Any]]) -> str:

@@ -19,7 +19,7 @@ TWO_ATHENAS = (
 
 
 def show() -> None:
-    st.title("System reliability")
+    st.title("System reliability", anchor=False)
     st.markdown(TWO_ATHENAS)
     release_id = queries.require_release()
     months = reliability.months(release_id)

@@ -41,7 +41,7 @@ class Chosen:
 
 
 def show() -> None:
-    st.title("Submit a return")
+    st.title("Submit a return", anchor=False)
     chosen = choices()
     if chosen is None:
         return
@@ -68,17 +68,26 @@ def show() -> None:
             st.session_state["checked"] = uploads.check(
                 files, chosen.contract.slug, chosen.force_code, chosen.period
             )
-            st.session_state.pop("submitted", None)
+            forget_sent()
     checked: uploads.Checked | None = st.session_state.get("checked")
     now = uploads.fingerprint(files, chosen.contract.slug, chosen.force_code, chosen.period)
     if checked is not None and files and checked.fingerprint == now:
         checked = plausible.joined(checked)
         findings.show(checked, chosen.contract)
         plausible.rehearsed(checked)
-        submitting(chosen, files, checked)
+        if st.session_state.get("submitted_files") == now:
+            st.markdown("These files were submitted; the receipt is below.")
+        else:
+            submitting(chosen, files, checked)
     if not files and whole and taken:
         nothing_to_report(chosen)
     receipt(chosen)
+
+
+def forget_sent() -> None:
+    """What is checked anew may be submitted anew."""
+    for name in ("submitted", "submitted_files", "sent_again"):
+        st.session_state.pop(name, None)
 
 
 def standing(chosen: Chosen) -> None:
@@ -189,6 +198,9 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
         st.session_state["sent_again"] = done.again
         if str(done.submission.state) == "rejected":
             findings.show(uploads.Checked(done.report, None, ""), chosen.contract)
+            return
+        st.session_state["submitted_files"] = checked.fingerprint
+        st.rerun()
 
 
 def revision_reason(chosen: Chosen) -> str | None:

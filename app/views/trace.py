@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import caveats, parts, people, queries, state, words
+from app import caveats, parts, people, queries, received, state, words
 from app.queries import Row
 from contracts.load import load_codelist
 from ledger.access import Operation
 
 
 def show() -> None:
-    st.title("Trace")
+    st.title("Trace", anchor=False)
     st.markdown("From one figure back to the files that it came from.")
     release_id = queries.require_release()
     registry = queries.indicators(release_id)
@@ -156,6 +156,9 @@ def received_files(release_id: str, code: str, indicator: str, period: str) -> N
             open_table=True,
         )
     )
+    with st.container(horizontal=True):
+        for submission_id in dict.fromkeys(str(row["submission_id"]) for row in files):
+            received.offer(submission_id)
 
 
 def _told(submission: Row) -> dict[str, object]:

@@ -39,7 +39,7 @@ EVERYONE = "everyone"
 
 
 def show() -> None:
-    st.title("Returns and windows")
+    st.title("Returns and windows", anchor=False)
     contract, period = choices()
     if period is None:
         return

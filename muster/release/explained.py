@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from contracts.load import load_codelist
+from contracts.load import load_codelist, load_contract
 
 from . import ask
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 NOT_ASKED = "NOT_ASKED"
 _EXPLAINED = """
     select
-        {place}, l.force_code, e.rule_id, e.reason_code, e.sentence,
-        e.carried_from is not null as carried, count(*) as warnings
-    from marts.lineage as l join raw.explanations as e using (submission_id)
+        {place}, l.force_code, s.return_slug, s.contract_version, e.rule_id, e.reason_code,
+        e.sentence, e.carried_from is not null as carried, count(*) as warnings
+    from marts.lineage as l
+    join raw.submissions as s using (submission_id)
+    join raw.explanations as e using (submission_id)
     where {which}
     group by all
     order by {place}, l.force_code, e.rule_id, e.reason_code, e.sentence
@@ -83,7 +85,7 @@ def sentences(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
         told.append(
             (
                 code,
-                f"{_counted(warnings)} of rule {row['rule_id']} in its return explained. "
+                f"{_counted(warnings)} of rule {_rule(row)} in its return explained. "
                 f"{reason}: {row['sentence']}{carried}",
             )
         )
@@ -91,6 +93,14 @@ def sentences(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
         was = "was" if warnings == 1 else "were"
         told.append((code, f"{_counted(warnings)} {was} kept as published, not asked about."))
     return told
+
+
+def _rule(row: Mapping[str, Any]) -> str:
+    """A rule by its number, and what it asks, so that the doubt can be read beside the answer."""
+    number = str(row["rule_id"])
+    contract = load_contract(str(row["return_slug"]), str(row["contract_version"]))
+    asked = [rule.description.rstrip(".") for rule in contract.rules if rule.id == number]
+    return f"{number} ({asked[0]})" if asked else number
 
 
 def _counted(warnings: int) -> str:

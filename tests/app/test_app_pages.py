@@ -111,7 +111,8 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         (
             "trace",
             COMPARE_ESSEX,
-            "Essex: 1 warning of rule R08-05 in its return explained. "
+            "Essex: 1 warning of rule R08-05 (More than one face in a thousand gave a false "
+            "alert) in its return explained. "
             "The figure is right: the world changed: A new camera.",
         ),
         (
@@ -258,7 +259,7 @@ def test_returns_older_than_what_was_due_are_said_to_be(home, visit):
 
 def test_what_a_force_explained_stands_beside_its_profile(home, visit):
     told = said(visit("force", force="42"))
-    assert "1 warning of rule R08-05 in its return explained." in told
+    assert "1 warning of rule R08-05 (More than one face in a thousand gave a" in told
     assert "A new camera." in told
     assert "A new camera." not in said(visit("force", force="46"))
 

@@ -114,8 +114,10 @@ def refused(report: Report, contract: Contract) -> str | None:
         return "The table is larger than such a workbook may be: correct it where it comes from."
     if any(f.rule_id in about_files and f.severity == "error" for f in report.findings):
         return (
-            "Mend the shape of the file first: what could not be read as a column or a row of the "
-            "return would be missing from a corrected file."
+            "Mend the shape of the file first, and every cell that rule C01 names: what could not "
+            "be read as a column or a row of the return would be missing from a corrected file, "
+            "and a cell that is struck out, raised or not calculated would be in it as if it were "
+            "plain."
         )
     if not cells_changed(report, contract):
         return "There is no cell for which one value can be suggested."
