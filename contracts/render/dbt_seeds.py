@@ -83,6 +83,7 @@ SEED_GRAIN: Mapping[str, str] = {
     "cause_attributions": "One row per cause of an outage: who is charged with it.",
     "indicators": "One row per indicator: the registry.",
     "indicator_disclosure": "One row per indicator that is rounded, or is a part of a sum.",
+    "indicator_sources": "One row per indicator and other return that it stands on as well.",
     "quantity_sums": "One row per part of a count of the same return, with what is left of it.",
     "code_lists": "One row per code list and code.",
     "returns": "One row per return.",

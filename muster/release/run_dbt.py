@@ -75,7 +75,10 @@ def main(asked: argparse.Namespace) -> int:
     chosen: list[str] = []
     if told is not None:
         selection = _mark_selected(parsed.result, told["returns"], asked.work)
-        changed = told["changed"] | {"indicator": _indicators(selection.returns)}
+        changed = told["changed"] | {
+            "indicator": _indicators(selection.returns),
+            "beside": list(selection.beside),
+        }
         common = arguments(asked.project, asked.work, {**asked.variables, "changed": changed})
         # What is marked is run and nothing else; tests are marked too.
         chosen = ["--indirect-selection", "empty", "--select", f"tag:{_TO_BE_MADE}"]

@@ -21,15 +21,17 @@ _MEASURES = "int_measures__"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Names of nodes to run; `returns` are those whose indicators are to be made again.
+    """Names of nodes to run; `returns` are those that moved.
 
-    `own` are the models of single returns among the models. `carried` counts the tests whose
-    results stand as they were in the release before.
+    `beside` are other returns whose measures are made again, because some of their indicators
+    stand on a return that moved. `own` are the models of single returns among the models.
+    `carried` counts the tests whose results stand as they were in the release before.
     """
 
     models: tuple[str, ...]
     tests: tuple[str, ...]
     returns: tuple[str, ...]
+    beside: tuple[str, ...]
     own: tuple[str, ...]
     carried: int
 
@@ -80,17 +82,23 @@ def select(graph: Graph, returns: Collection[str]) -> Selection:
     return Selection(
         models=_names(models),
         tests=_names(tests),
-        returns=tuple(sorted(set(returns) | measured & _every_return(graph))),
+        returns=tuple(sorted(returns)),
+        beside=tuple(sorted((measured & _every_return(graph)) - set(returns))),
         own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),
         carried=len(every_test) - len(tests),
     )
 
 
 def indicators_of(connection: DuckDBPyConnection, returns: Collection[str]) -> list[str]:
-    """The indicators of those returns, as the release's own register has them."""
+    """The indicators that stand on those returns, as the release's own registers have them."""
     found = connection.execute(
-        "select indicator from seeds.indicators "
-        "where return_slug in (select unnest(?::varchar[])) order by indicator",
+        """
+        select indicator from seeds.indicators where return_slug in (select unnest($1::varchar[]))
+        union
+        select indicator from seeds.indicator_sources
+        where return_slug in (select unnest($1::varchar[]))
+        order by indicator
+        """,
         [sorted(returns)],
     ).fetchall()
     return [str(row[0]) for row in found]

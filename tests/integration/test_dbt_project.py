@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from pytest import approx
 
-from tests.integration.warehouse_fixture import DbtRun, query
+from tests.integration.warehouse_fixture import DbtRun, query, run_dbt
 from tests.integration.warehouse_rows import ATHENA
 
 pytestmark = pytest.mark.xdist_group("dbt-project")
@@ -259,3 +261,34 @@ def test_coverage_holds_what_came_of_every_return(built: Path) -> None:
         "('workforce', 'facial_recognition') group by all order by 1",
     )
     assert found == [("missing", 41), ("nil", 1), ("rejected", 1), ("signed_off", 43)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "stale", "failed"),
+    [
+        (["workforce"], "false", False),
+        (["workforce"], "indicator = 'officer_fte' and force_code = '42'", True),
+        (["workforce"], "indicator = 'availability_of_services'", False),
+        ([], "indicator = 'officer_fte' and force_code = '42'", False),
+    ],
+    ids=["as it was", "not as it was", "of another return", "nothing beside"],
+)
+def test_a_figure_that_stands_on_another_return_unregistered_is_found(
+    built: Path, tmp_path: Path, beside: list[str], stale: str, failed: bool
+) -> None:
+    """Where a return moves, figures of others that the register of sources lacks would be old."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(built, warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            f"update intermediate.int_measures set numerator = numerator + 1 where {stale}"
+        )
+    changed = {"indicator": [], "submission_id": [], "force_code": [], "beside": beside}
+
+    done = run_dbt(
+        warehouse, tmp_path, "test", "--select", "other_returns_measures_stand",
+        variables={"changed": changed},
+    )  # fmt: skip
+
+    assert "test.muster.other_returns_measures_stand" in done.results
+    assert bool(done.bad) is failed

@@ -23,41 +23,60 @@ periods as (
     {{ where_changed('indicator') }}
 ),
 
+-- A group is of a force and a day, whatever is compared.
+days as (
+    select distinct
+        force_code,
+        period_end
+    from periods
+),
+
 members as (
     select
-        periods.force_code,
-        periods.indicator,
-        periods.period,
+        days.force_code,
+        days.period_end,
         peer_groups.group_name,
         peer_groups.peer_force_code
-    from periods
+    from days
     inner join peer_groups
         on
-            periods.force_code = peer_groups.force_code
-            and coalesce(peer_groups.valid_from, periods.period_end) <= periods.period_end
-            and coalesce(peer_groups.valid_to, periods.period_end) >= periods.period_end
+            days.force_code = peer_groups.force_code
+            and coalesce(peer_groups.valid_from, days.period_end) <= days.period_end
+            and coalesce(peer_groups.valid_to, days.period_end) >= days.period_end
 ),
 
 -- The region stands in only where no official group is loaded for the force at that time.
 basis as (
     select
         force_code,
-        indicator,
-        period,
+        period_end,
         max(case when group_name != 'region' then 1 else 0 end) as has_official
     from members
-    group by force_code, indicator, period
+    group by force_code, period_end
 ),
 
-chosen as (
+peers as (
     select members.*
     from members
     inner join basis
         on
             members.force_code = basis.force_code
-            and members.indicator = basis.indicator
-            and members.period = basis.period
+            and members.period_end = basis.period_end
     where (basis.has_official = 1) = (members.group_name != 'region')
+),
+
+chosen as (
+    select
+        periods.force_code,
+        periods.indicator,
+        periods.period,
+        peers.group_name,
+        peers.peer_force_code
+    from periods
+    inner join peers
+        on
+            periods.force_code = peers.force_code
+            and periods.period_end = peers.period_end
 ),
 
 compared as (

@@ -12,6 +12,10 @@ ancestors as (
     select * from {{ ref('int_force_ancestors') }}
 ),
 
+sources as (
+    select * from {{ ref('indicator_sources') }}
+),
+
 year_members as (
     select * from {{ ref('int_workforce_year_members') }}
 ),
@@ -88,7 +92,11 @@ denominators as (
         on
             indicator_values.force_code = areas.force_code
             and indicator_values.period_end = areas.period_end
-    where indicator_values.indicator = 'da_crimes_per_1000_women'
+    where
+        indicator_values.indicator in (
+            select indicator from sources
+            where return_slug = 'context_drivers'
+        )
 ),
 
 establishments as (
@@ -106,7 +114,8 @@ posts as (
     inner join establishments on indicator_values.submission_id = establishments.submission_id
     where
         indicator_values.indicator in (
-            'available_share', 'response_available_share', 'incidents_per_response_officer'
+            select indicator from sources
+            where return_slug = 'workforce'
         )
 ),
 
