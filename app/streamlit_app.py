@@ -40,7 +40,7 @@ def _refused() -> list[StreamlitPage]:
 
 def _as_refusal(title: str) -> Callable[[], None]:
     def show_refusal() -> None:
-        st.title(title, anchor=False)
+        st.title(title)
         st.info(
             f"This page is not for the role {people.actor().role}. Where you have another role, "
             "choose it under Act as; else ask whoever looks after sign-ins at your organisation."
@@ -94,7 +94,7 @@ def show() -> None:
         parts.banner(release is not None and queries.is_demonstration(release))
         people.banner()
         if release is None and chosen not in refused and chosen.title not in NEEDS_NO_RELEASE:
-            st.title(chosen.title, anchor=False)
+            st.title(chosen.title)
             st.info(
                 "There is no release yet. Run `muster demo` for demonstration data, or "
                 "`muster submit` and `muster build` for your own, then reload this page."

@@ -9,7 +9,7 @@ from muster.release import explained
 
 
 def show() -> None:
-    st.title("Release checks", anchor=False)
+    st.title("Release checks")
     st.markdown(
         "Before a release is shown, the whole of it is tested: each force against its own past, "
         "against others, and one return against another. A check that blocks leaves the last "

@@ -28,7 +28,7 @@ COLUMNS = {
 
 
 def show() -> None:
-    st.title("Compare forces", anchor=False)
+    st.title("Compare forces")
     release_id = queries.require_release()
     registry = queries.indicators(release_id)
     if not registry:

@@ -41,7 +41,7 @@ def as_function(page: DeclaredPage) -> Callable[[], None]:
 
 def draw(page: DeclaredPage) -> None:
     """Title, questions, choices, and the figures in the order in which they are declared."""
-    st.title(page.title, anchor=False)
+    st.title(page.title)
     release_id = queries.require_release()
     st.markdown("\n".join(f"- {parts.escaped(question)}" for question in page.questions))
     registry = queries.indicators(release_id)

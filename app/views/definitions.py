@@ -33,7 +33,7 @@ GLOSSARY = {
 
 
 def show() -> None:
-    st.title("Definitions", anchor=False)
+    st.title("Definitions")
     release_id = queries.require_release()
     registry(release_id)
     glossary(release_id)

@@ -42,7 +42,7 @@ CORRECTIONS = (
 
 
 def show() -> None:
-    st.title("Demand drivers", anchor=False)
+    st.title("Demand drivers")
     release_id = queries.require_release()
     st.markdown(
         "When is more domestic abuse recorded? Daily counts of forces are set against football, "

@@ -19,7 +19,7 @@ from muster.settings import home
 
 
 def show() -> None:
-    st.title("Force profile", anchor=False)
+    st.title("Force profile")
     release_id = queries.require_release()
     forces = queries.forces(release_id)
     names = {code: words.force_name(force) for code, force in forces.items()}

@@ -22,7 +22,7 @@ _SAID = "local_codes_said"
 
 
 def show() -> None:
-    st.title("Local codes", anchor=False)
+    st.title("Local codes")
     st.markdown(
         "Your records system or service desk has columns and codes of its own. A mapping says how "
         "they become the return's. Once it is kept, every file in that layout is mapped before it "

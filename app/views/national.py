@@ -16,7 +16,7 @@ from contracts.markers import PROVISIONAL
 
 
 def show() -> None:
-    st.title("National picture", anchor=False)
+    st.title("National picture")
     release_id = queries.require_release()
     months = {month: words.period_words(month) for month in queries.months(release_id)}
     if not months:

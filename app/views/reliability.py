@@ -19,7 +19,7 @@ TWO_ATHENAS = (
 
 
 def show() -> None:
-    st.title("System reliability", anchor=False)
+    st.title("System reliability")
     st.markdown(TWO_ATHENAS)
     release_id = queries.require_release()
     months = reliability.months(release_id)

@@ -32,7 +32,7 @@ WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGN
 
 
 def show() -> None:
-    st.title("Sign off", anchor=False)
+    st.title("Sign off")
     said = st.session_state.pop("signoff_said", None)
     if said:
         st.success(parts.escaped(said))

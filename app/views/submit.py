@@ -41,7 +41,7 @@ class Chosen:
 
 
 def show() -> None:
-    st.title("Submit a return", anchor=False)
+    st.title("Submit a return")
     chosen = choices()
     if chosen is None:
         return

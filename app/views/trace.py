@@ -11,7 +11,7 @@ from ledger.access import Operation
 
 
 def show() -> None:
-    st.title("Trace", anchor=False)
+    st.title("Trace")
     st.markdown("From one figure back to the files that it came from.")
     release_id = queries.require_release()
     registry = queries.indicators(release_id)
@@ -158,7 +158,7 @@ def received_files(release_id: str, code: str, indicator: str, period: str) -> N
     )
     with st.container(horizontal=True):
         for submission_id in dict.fromkeys(str(row["submission_id"]) for row in files):
-            received.offer(submission_id)
+            received.offer(submission_id, "As received: ")
 
 
 def _told(submission: Row) -> dict[str, object]:

@@ -39,7 +39,7 @@ EVERYONE = "everyone"
 
 
 def show() -> None:
-    st.title("Returns and windows", anchor=False)
+    st.title("Returns and windows")
     contract, period = choices()
     if period is None:
         return

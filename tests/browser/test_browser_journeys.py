@@ -156,7 +156,7 @@ def test_with_the_keyboard_alone_one_compares_reads_the_table_and_traces(visitor
     tab_to(page, r"^summary [\s\S]*Table: ")
     page.keyboard.press("Enter")
     expect(page.get_by_role("cell", name="Essex").first).to_be_visible()
-    tab_to(page, "^a Trace this figure$")
+    tab_to(page, "^a Trace this figure: ")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Trace")
     assert "force=42" in page.url

@@ -14,6 +14,7 @@ from conftest import PATIENCE_MS, Visitor, accessible, wait_for
 from playwright.sync_api import Browser, expect
 
 from ledger.access import local_administrator
+from ledger.audit import Act
 from ledger.store import open_ledger
 from tests import plausible_kit as plausible
 from tests.plausible_kit import DOUBLED, Scene
@@ -86,6 +87,8 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     _explain(visitor)
     submit.click()
     expect(page.get_by_role("heading", name=re.compile("^Accepted, and live"))).to_be_visible()
+    expect(page.get_by_text("These files were submitted")).to_be_visible()
+    expect(submit).to_have_count(0)
 
     with open_ledger(tmp_path / "home") as ledger:
         waits = Scene(tmp_path / "home", ledger, tmp_path).send(DOUBLED, period=NEXT, minutes=80)
@@ -110,6 +113,13 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
         told = ledger.explanations(waits.submission_id, local_administrator())
     assert signed.is_live
     assert {e.explanation.sentence for e in told} == {WHY}
+    page = visitor.open("signoff", **place, sending=plausible.PERIOD)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Version 1: stock.csv").click()
+    assert Path(waiting.value.path()).read_bytes() == STOCK.encode(), "as it was received"
+    with open_ledger(tmp_path / "home") as ledger:
+        acts = [entry.act for entry in ledger.audit_trail(local_administrator())]
+    assert Act.READ_FILES in acts
 
 
 def _explain(visitor: Visitor) -> None:
