@@ -63,7 +63,13 @@ FLOAT = 'office:value-type="float" office:value='
 BLANKS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
 BLANKS += 'table:number-columns-repeated="16384"/></table:table-row>'
 ODS_CELLS = [
-    (ods_cell("shown", f'{FLOAT}"5"'), "5"),
+    (f'<table:table-cell {FLOAT}"5"/>', "5"),
+    (ods_cell("£5.00", f'{FLOAT}"5"'), "5"),
+    (ods_cell("2.35", f'{FLOAT}"2.345"'), "2.345"),
+    (ods_cell("1.234,5 FTE", f'{FLOAT}"1234.5"'), "1234.5"),
+    (ods_cell("(12)", f'{FLOAT}"-12"'), "-12"),
+    (ods_cell("none", f'{FLOAT}"0"'), "0"),
+    (ods_cell("4.2E+05", f'{FLOAT}"420000"'), "420000"),
     (ods_cell("4,50", f'{FLOAT}"4.5"'), "4.5"),
     (ods_cell("15%", 'office:value-type="percentage" office:value="0.15"'), "0.15"),
     (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),
@@ -118,6 +124,31 @@ ODD_ODS = [
         [2, 3],
         3,
         "A3 holds the error '#REF!'",
+    ),
+    (
+        ods_row(ods_cell("26", f'{FLOAT}"26460"') + REST),
+        [2, 3],
+        3,
+        "The number in A3, 26460, is shown as '26'",
+    ),
+    (
+        ods_row(ods_cell("n/a", f'{FLOAT}"5"') + REST),
+        [2, 3],
+        3,
+        "The number in A3, 5, is shown as a text",
+    ),
+    (ods_row(ods_cell("", f'{FLOAT}"5"') + REST), [2, 3], 3, "A3, 5, is shown as nothing"),
+    (
+        ods_row(ods_cell("100%", 'office:value-type="percentage" office:value="1"') + REST),
+        [2, 3],
+        3,
+        "A3, 1, is shown as a percentage",
+    ),
+    (
+        ods_row(ods_cell("INC0000042", f'{FLOAT}"42"') + REST),
+        [2, 3],
+        3,
+        "A3, 42, is shown as 'INC0000042'",
     ),
     (
         ods_row(ods_cell("2022", 'table:style-name="struck"') + REST),

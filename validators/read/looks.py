@@ -43,3 +43,14 @@ def report_hidden_column(complain: Complain, index: int) -> None:
         index=index,
         suggestion="Unhide the column and check it, or delete it.",
     )
+
+
+def report_seen(complain: Complain, row: int, index: int, text: str, how: str) -> None:
+    complain(
+        f"The number in {letter(index)}{row}, {text}, is shown {how}, so it may not be what you "
+        "meant to send.",
+        row=row,
+        index=index,
+        value=text,
+        suggestion="Set the format of the cell to General, and look at its number.",
+    )

@@ -13,15 +13,23 @@ from dataclasses import dataclass, field
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
-from validators.read.looks import Runs, report_hidden, report_hidden_column, report_struck
+from validators.read.looks import (
+    Runs,
+    report_hidden,
+    report_hidden_column,
+    report_seen,
+    report_struck,
+)
 from validators.read.names import letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
 from validators.read.runs import PLAIN, Setting, setting_of_style
+from validators.read.seen import seen_otherwise
 from validators.read.source import Source
 from validators.read.values import number_text
 
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
+_NUMBERS = ("float", "percentage", "currency")
 _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
 
 
@@ -195,7 +203,7 @@ class OdsHandler(XmlHandler):
     def _value(self, attributes: dict[str, str]) -> str:
         written = "\n".join(self._paragraphs)
         match attributes.get("value-type"):
-            case "float" | "percentage" | "currency":
+            case kind if kind in _NUMBERS:
                 return number_text(attributes.get("value", written))
             case "date":
                 return attributes.get("date-value", written).removesuffix("T00:00:00")
@@ -226,6 +234,7 @@ class OdsHandler(XmlHandler):
                 value=self._paragraphs[0],
                 suggestion="Mend the formula, or type the figure.",
             )
+        self._report_seen(attributes, text)
         across, down = (
             attributes.get("number-columns-spanned"),
             attributes.get("number-rows-spanned"),
@@ -238,6 +247,13 @@ class OdsHandler(XmlHandler):
                 suggestion="Unmerge the cells and fill in each of them.",
                 last_row=self._row + _count(down, self.name),
             )
+
+    def _report_seen(self, attributes: dict[str, str], text: str) -> None:
+        """Programs that write no text beside a number show it as itself."""
+        if attributes.get("value-type") in _NUMBERS and self._paragraphs:
+            how = seen_otherwise(text, "\n".join(self._paragraphs))
+            if how:
+                report_seen(self.complain, self._row + 1, self._column, text, how)
 
     def _end_row(self) -> None:
         first, repeat = self._row + 1, self._row_repeat

@@ -15,7 +15,13 @@ from functools import cache
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Record
 from validators.read.limits import Limits
-from validators.read.looks import add_to_runs, report_hidden, report_hidden_column, report_struck
+from validators.read.looks import (
+    add_to_runs,
+    report_hidden,
+    report_hidden_column,
+    report_seen,
+    report_struck,
+)
 from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, stream_xml
 from validators.read.runs import PLAIN, Runs
@@ -203,19 +209,10 @@ class SheetHandler(XmlHandler):
         text = number_text(raw)
         if self._style and text != "0":
             with suppress(ValueError):
-                self._report_shown(text, self.book.styles.shown_otherwise(self._style, float(raw)))
+                how = self.book.styles.shown_otherwise(self._style, float(raw))
+                if how:
+                    report_seen(self.complain, self._row, self._column, text, how)
         return text
-
-    def _report_shown(self, text: str, how: str) -> None:
-        if how:
-            self.complain(
-                f"The number in {letter(self._column)}{self._row}, {text}, is shown {how}, so it "
-                "may not be what you meant to send.",
-                row=self._row,
-                index=self._column,
-                value=text,
-                suggestion="Set the format of the cell to General, and look at its number.",
-            )
 
     def _shared(self, raw: str) -> str:
         index = int(raw)

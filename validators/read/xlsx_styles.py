@@ -17,6 +17,8 @@ _CONDITION = re.compile(r"\[[<>=]")
 _DIGITS = re.compile(r"[0#?]")
 # A comma after the last place of a whole number leaves out three digits of it.
 _THOUSANDS_LEFT_OUT = re.compile(r"[0#?],+(?![0#?,])")
+# Zeros in front of a number, as identifiers have them.
+_PADDED = re.compile(r"\s*00")
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 
 
@@ -29,20 +31,20 @@ class Styles:
     durations: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
     codes: tuple[str, ...] = ()
-    _otherwise: dict[tuple[int, bool], str] = field(
-        default_factory=dict[tuple[int, bool], str], compare=False
+    _otherwise: dict[tuple[int, bool, bool], str] = field(
+        default_factory=dict[tuple[int, bool, bool], str], compare=False
     )
 
     def shown_otherwise(self, style: int, number: float) -> str:
         """How a number that is not zero is shown as something else; empty where it is not."""
-        asked = style, number < 0
+        asked = style, number < 0, abs(number) >= 1
         if asked not in self._otherwise:
             code = self.codes[style] if style < len(self.codes) else "General"
-            self._otherwise[asked] = _otherwise(code, negative=number < 0)
+            self._otherwise[asked] = _otherwise(code, negative=asked[1], share=not asked[2])
         return self._otherwise[asked]
 
 
-def _otherwise(code: str, *, negative: bool) -> str:
+def _otherwise(code: str, *, negative: bool, share: bool) -> str:
     if _CONDITION.search(code):
         return ""
     sections = _SECTIONS.split(code)
@@ -55,6 +57,10 @@ def _otherwise(code: str, *, negative: bool) -> str:
         return "as a text" if written.strip() else "as nothing"
     if any(char.isdigit() for char in written):
         return "with more digits than it has"
+    if "%" in placed and not share:
+        return "as a percentage"
+    if _PADDED.match(placed) and any(char.isalpha() for char in written):
+        return "as part of an identifier"
     return "in thousands or millions" if _THOUSANDS_LEFT_OUT.search(placed) else ""
 
 

@@ -1,0 +1,50 @@
+"""Whether a number is seen as itself: OpenDocument holds what is shown beside what it is."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from validators.read.names import shown
+
+_NO_DIGIT = re.compile(r"\D")
+# 4,2E+05 and 1/2 are ways of their own to write a number, and are not judged.
+_OTHER_NOTATION = re.compile(r"\d[eE][+-]?\d|\d/\d")
+# INC0000042: an identifier that is made of a number, and not the number.
+_IDENTIFIER = re.compile(r"[^\W\d_]0\d")
+_MOST_DIGITS = 40
+
+
+def seen_otherwise(value: str, seen: str) -> str:
+    """How a number that is not zero is shown as something else; empty where it is not."""
+    digits = _NO_DIGIT.sub("", seen)
+    if digits and digits == _NO_DIGIT.sub("", value) and "%" not in seen:
+        return _as_identifier(seen)
+    try:
+        number = abs(Decimal(value))
+    except InvalidOperation:
+        return ""
+    if not number.is_finite() or not number or _OTHER_NOTATION.search(seen):
+        return ""
+    if not digits:
+        return "as a text" if seen.strip() else "as nothing"
+    if "%" in seen and number >= 1:
+        return "as a percentage"
+    if len(digits) > _MOST_DIGITS or not _rounds_to(number, digits):
+        return f"as {shown(seen)}"
+    return _as_identifier(seen)
+
+
+def _as_identifier(seen: str) -> str:
+    return f"as {shown(seen)}" if _IDENTIFIER.search(seen) else ""
+
+
+def _rounds_to(number: Decimal, digits: str) -> bool:
+    """Whether these are the digits of the number, rounded to any number of decimals."""
+    wanted = digits.lstrip("0")
+    with_decimals = (_digits(number, decimals) for decimals in range(len(digits) + 1))
+    return any(found.lstrip("0") == wanted for found in with_decimals)
+
+
+def _digits(number: Decimal, decimals: int) -> str:
+    return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}".replace(".", "")
