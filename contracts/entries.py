@@ -123,6 +123,6 @@ def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
             predicate=str(implementation.pop("predicate")),
             arguments=implementation,
             table=table,
-            reasons=tuple(properties.get("reasons", ())),
+            reasons=tuple(map(str, properties.get("reasons", ()))),
             scored=bool(properties.get("scored", True)),
         )

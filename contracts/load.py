@@ -227,7 +227,8 @@ def _check_house_rules(contract: Contract, path: Path) -> None:
         if rule.id in seen:
             raise ContractError(f"{path.name}: rule id {rule.id} is used twice.")
         seen.add(rule.id)
-        check_rule(rule, contract, path.name)
+        with told_at(f"{path.name}: rule {rule.id}"):
+            check_rule(rule, contract, path.name)
     for table in contract.tables:
         _check_table(table, path)
 
