@@ -42,7 +42,6 @@ HEADLINE_COLUMNS = {
     "change": "On a year earlier",
     "change_of": "Change is of",
     "coverage": "Forces",
-    "return_title": "Return",
 }
 HEADLINE_NOTE = (
     "A weighted figure counts large forces for more. A count is the sum of the forces that have a "
@@ -109,7 +108,6 @@ def _headline(
         "outside_london": words.number(one.get("all_ex_london_weighted"), places),
         "unit": indicator["unit"],
         "coverage": f"{len(found)} of {len(cells)}",
-        "return_title": indicator["return_title"],
     }
     labels = (one.get("all_label"), (change or {}).get("label"))
     return row, [str(label) for label in labels if label]
