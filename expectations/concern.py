@@ -8,15 +8,30 @@ return, and is always asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from dataclasses import dataclass
 
 from .model import Check
 
 
-def is_concerned(check: Check, moved: Collection[str]) -> bool:
-    """Whether to ask again; `moved` are names of returns, of their indicators and of tables."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is not as in the release before: `names` of returns, of their indicators and of tables.
+
+    Of the returns `beside` some figures moved and nothing else; `figures` are the tables that
+    hold figures of all returns.
+    """
+
+    names: frozenset[str]
+    beside: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
+
+
+def is_concerned(check: Check, moved: Moved) -> bool:
+    """Whether to ask again."""
     of_a_return = check.subject is not None or "__" in check.table
-    return not of_a_return or not names_in(check).isdisjoint(moved)
+    names = names_in(check)
+    of_figures_beside = bool(names & moved.beside) and bool(names & moved.figures)
+    return not of_a_return or of_figures_beside or bool(names & moved.names)
 
 
 def names_in(check: Check) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
+from expectations.concern import Moved
 from ledger.model import Snapshot
 
 from . import store
@@ -204,15 +205,19 @@ def _land(attempt: Attempt, held: _Held) -> list[Landed]:
         )  # fmt: skip
 
 
-def _moved(warehouse: Path, selection: Selection | None) -> set[str] | None:
-    """Names of the returns, indicators and tables that are not as in the release before."""
+def _moved(warehouse: Path, selection: Selection | None) -> Moved | None:
+    """What is not as in the release before; None where nothing is gone on from."""
     import duckdb
 
     if selection is None:
         return None
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         indicators = indicators_of(connection, selection.returns)
-    return {*selection.returns, *selection.own, *indicators}
+    return Moved(
+        names=frozenset({*selection.returns, *selection.own, *indicators}),
+        beside=frozenset(selection.beside),
+        figures=frozenset(selection.models) - frozenset(selection.own),
+    )
 
 
 def _differencing(home: Path, attempt: Attempt) -> list[str]:

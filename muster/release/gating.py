@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
-from expectations.concern import is_concerned
+from expectations.concern import Moved, is_concerned
 from expectations.model import Check
 from expectations.record import Subject, record
 from expectations.suites import all_checks
@@ -68,13 +68,12 @@ class Gate:
     answer: Path
     ready: Path
 
-    def ask(self, moved: Collection[str] | None = None, docs: Path | None = None) -> Gated:
+    def ask(self, moved: Moved | None = None, docs: Path | None = None) -> Gated:
         """Ask the expectations and write the answers into the database's schema `checks`.
 
-        `moved` names returns, indicators and tables: what names none of them keeps the answer that
-        the database holds already. Everything is asked where it is None. `docs` is a folder for
-        Great Expectations' own pages. The database must be closed. Raises BuildError where the
-        expectations could not be asked.
+        What names nothing that `moved` keeps the answer that the database holds already; everything
+        is asked where nothing is given. `docs` is a folder for Great Expectations' own pages. The
+        database must be closed. Raises BuildError where the expectations could not be asked.
         """
         checks = all_checks()
         again = None if moved is None else _subjects(c for c in checks if is_concerned(c, moved))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from expectations.concern import is_concerned
+from expectations.concern import Moved, is_concerned
 from expectations.suites import all_checks
 from ledger.model import Snapshot, State, StoredFile, Submission, SubmissionType
 from muster.release import store
@@ -298,4 +298,25 @@ def test_what_is_made_again(
 def test_which_checks_are_asked_again(key: str, moved: set[str], asked: bool) -> None:
     check = next(each for each in all_checks() if each.key == key)
 
+    assert is_concerned(check, Moved(frozenset(moved))) is asked
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("C09 moved_from_history incidents_response", True),
+        ("C09 moved_from_history collisions", False),
+        ("R03-05 mix_moved incidents_response.incidents", False),
+    ],
+)
+def test_where_some_figures_moved_what_looks_at_figures_is_asked_again(
+    key: str, asked: bool
+) -> None:
+    """Officers of workforce stand in figures of incidents, and in no row that was sent of them."""
+    check = next(each for each in all_checks() if each.key == key)
+    moved = Moved(
+        names=frozenset({"workforce", "officer_fte", "incidents_per_response_officer"}),
+        beside=frozenset({"incidents_response"}),
+        figures=frozenset({"comparison"}),
+    )
     assert is_concerned(check, moved) is asked
