@@ -157,8 +157,10 @@ def received_files(release_id: str, code: str, indicator: str, period: str) -> N
         )
     )
     with st.container(horizontal=True):
-        for submission_id in dict.fromkeys(str(row["submission_id"]) for row in files):
-            received.offer(submission_id, "As received: ")
+        behind = dict.fromkeys(str(row["submission_id"]) for row in files)
+        for submission_id in behind:
+            of = f", {submission_id}" if len(behind) > 1 else ""
+            received.offer(submission_id, f"As received{of}: ")
 
 
 def _told(submission: Row) -> dict[str, object]:

@@ -55,6 +55,7 @@ def indicators_page() -> str:
     exclusions = _table("comparability_exclusions")
     rests = _rests(registry)
     contracts = all_contracts()
+    sources = _other_sources(contracts)
     lines = [NOTE, *_opening(registry, contracts)]
     for contract in contracts:
         own = [row for row in registry if row["return_slug"] == contract.slug]
@@ -65,7 +66,7 @@ def indicators_page() -> str:
             ]
         for row in own:
             section = _section(row, disclosure.get(row["indicator"], {}), rests, exclusions)
-            lines += ["", *section]
+            lines += ["", *section, *sources.get(row["indicator"], ())]
     lines += [
         "",
         "## Not worked out",
@@ -74,6 +75,17 @@ def indicators_page() -> str:
     ]
     lines += ["", *(f"- **{name}**: {reason}" for name, reason in NOT_WORKED_OUT.items())]
     return "\n".join(lines) + "\n"
+
+
+def _other_sources(contracts: Iterable[Contract]) -> dict[str, list[str]]:
+    """By indicator, a line for each other return that its figures stand on as well."""
+    titles = {contract.slug: contract.title for contract in contracts}
+    lines: dict[str, list[str]] = {}
+    for row in _table("indicator_sources"):
+        slug = row["return_slug"]
+        told = f"- Stands on another return as well: {titles[slug]} [`{slug}`](returns/{slug}.md)"
+        lines.setdefault(row["indicator"], []).append(told)
+    return lines
 
 
 def _opening(registry: list[Row], contracts: Iterable[Contract]) -> Iterator[str]:

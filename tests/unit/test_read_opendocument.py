@@ -70,6 +70,9 @@ ODS_CELLS = [
     (ods_cell("(12)", f'{FLOAT}"-12"'), "-12"),
     (ods_cell("none", f'{FLOAT}"0"'), "0"),
     (ods_cell("4.2E+05", f'{FLOAT}"420000"'), "420000"),
+    # Longer than anything that is asked for: what it is said to be is judged by its field.
+    (ods_cell("1", f'{FLOAT}"1e60"'), "1" + 60 * "0"),
+    (ods_cell("0." + 60 * "1", f'{FLOAT}"0.1"'), "0.1"),
     (ods_cell("4,50", f'{FLOAT}"4.5"'), "4.5"),
     (ods_cell("15%", 'office:value-type="percentage" office:value="0.15"'), "0.15"),
     (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),

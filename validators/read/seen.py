@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from validators.read.names import shown
 
@@ -12,7 +12,9 @@ _NO_DIGIT = re.compile(r"\D")
 _OTHER_NOTATION = re.compile(r"\d[eE][+-]?\d|\d/\d")
 # INC0000042: an identifier that is made of a number, and not the number.
 _IDENTIFIER = re.compile(r"[^\W\d_]0\d")
+# Beyond any return's; what is longer is not judged.
 _MOST_DIGITS = 40
+_ROUNDED = Context(prec=2 * _MOST_DIGITS + 1, rounding=ROUND_HALF_UP)
 
 
 def seen_otherwise(value: str, seen: str) -> str:
@@ -26,11 +28,13 @@ def seen_otherwise(value: str, seen: str) -> str:
         return ""
     if not number.is_finite() or not number or _OTHER_NOTATION.search(seen):
         return ""
+    if len(digits) > _MOST_DIGITS or number.adjusted() >= _MOST_DIGITS:
+        return ""
     if not digits:
         return "as a text" if seen.strip() else "as nothing"
     if "%" in seen and number >= 1:
         return "as a percentage"
-    if len(digits) > _MOST_DIGITS or not _rounds_to(number, digits):
+    if not _rounds_to(number, digits):
         return f"as {shown(seen)}"
     return _as_identifier(seen)
 
@@ -47,4 +51,5 @@ def _rounds_to(number: Decimal, digits: str) -> bool:
 
 
 def _digits(number: Decimal, decimals: int) -> str:
-    return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}".replace(".", "")
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), context=_ROUNDED)
+    return f"{rounded:f}".replace(".", "")
