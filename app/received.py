@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app import ledgers, parts, people
-from contracts.errors import MusterError, SubmissionError
+from contracts.errors import SubmissionError
 from ledger.audit import Act
 from ledger.model import StoredFile
 from muster.settings import page_upload_mb
@@ -43,15 +43,16 @@ def _files(submission_id: str) -> Sequence[StoredFile]:
 
 
 def _content(submission_id: str, file: StoredFile) -> Callable[[], bytes]:
-    """What reads the bytes, and writes down who did, whenever they are asked for."""
+    """What reads the bytes, and writes down who did, whenever they are asked for.
+
+    Where they are gone or altered it raises, and the button says that there is no file: a sentence
+    under the name of what was received would be taken for it.
+    """
     ledger, actor = ledgers.shared(), people.actor()
 
     def content() -> bytes:
-        try:
-            found = ledger.objects.read(file.sha256)
-            ledger.note(actor, Act.READ_FILES, submission_id, at=datetime.now(UTC))
-        except MusterError as problem:  # a download has no other place to say so
-            return str(problem).encode()
+        found = ledger.objects.read(file.sha256)
+        ledger.note(actor, Act.READ_FILES, submission_id, at=datetime.now(UTC))
         return found
 
     return content
