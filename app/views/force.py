@@ -94,32 +94,23 @@ def take_away(code: str, month: str) -> None:
             )
 
 
+PROFILE_COLUMNS = {
+    "title": "Indicator",
+    "period_words": "Period",
+    "shown": "Force",
+    "region_shown": "Region",
+    "all_shown": "England and Wales",
+    "median_shown": "Median force",
+    "unit": "Unit",
+    "status_reason": "Why there is no figure",
+    "signal": "Position or signal",
+    "return_title": "Return",
+}
+
+
 def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row]) -> None:
     """The spine chart of what is published of these indicators, and the table of all of them."""
-    spread = queries.spreads(release_id, month)
-    rows: list[dict[str, Any]] = []
-    order = list(registry)
-    found = [r for r in queries.latest(release_id, month, code) if r["indicator"] in registry]
-    for row in sorted(found, key=lambda row: order.index(str(row["indicator"]))):
-        indicator = registry[str(row["indicator"])]
-        places = int(indicator["decimals"])
-        region_name = str(row["region"])
-        rows.append(
-            {
-                **row,
-                **spread.get(str(row["indicator"]), {"low": None, "high": None}),
-                "title": indicator["title"],
-                "unit": indicator["unit"],
-                "return_title": indicator["return_title"],
-                "shown": words.shown(row, places),
-                "all_shown": words.number(row["all_weighted"], places),
-                "median_shown": words.number(row["median"], places),
-                "region_shown": words.number(row["region_weighted"], places),
-                "region_name": region_name,
-                "period_words": words.period_words(str(row["period"])),
-                "signal": row["xmr_signal"] or row["position"],
-            }
-        )
+    rows = _figures(release_id, code, month, registry)
     drawn = [r for r in rows if r["status"] == "published" and r["low"] is not None]
     name = rows[0]["force_name"] if rows else "The force"
     parts.draw(
@@ -127,18 +118,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             key="profile",
             finding=words.middle_half_finding(str(name), drawn, len(rows)),
             rows=rows,
-            columns={
-                "title": "Indicator",
-                "period_words": "Period",
-                "shown": "Force",
-                "region_shown": "Region",
-                "all_shown": "England and Wales",
-                "median_shown": "Median force",
-                "unit": "Unit",
-                "status_reason": "Why there is no figure",
-                "signal": "Position or signal",
-                "return_title": "Return",
-            },
+            columns=PROFILE_COLUMNS,
             spec=spine([{**r, "title": words.wrapped(str(r["title"]), 26)} for r in drawn])
             if drawn
             else None,
@@ -157,6 +137,35 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             open_table=len(rows) <= AT_ONE_LOOK,
         )
     )
+
+
+def _figures(
+    release_id: str, code: str, month: str, registry: Mapping[str, Row]
+) -> list[dict[str, Any]]:
+    """The force's latest figure of each of these indicators, in their order, as it is shown."""
+    spread = queries.spreads(release_id, month)
+    order = list(registry)
+    found = [r for r in queries.latest(release_id, month, code) if r["indicator"] in registry]
+    rows: list[dict[str, Any]] = []
+    for row in sorted(found, key=lambda row: order.index(str(row["indicator"]))):
+        indicator = registry[str(row["indicator"])]
+        places = int(indicator["decimals"])
+        rows.append(
+            {
+                **row,
+                **spread.get(str(row["indicator"]), {"low": None, "high": None}),
+                "title": indicator["title"],
+                "unit": indicator["unit"],
+                "return_title": indicator["return_title"],
+                "shown": words.shown(row, places),
+                "all_shown": words.number(row["all_weighted"], places),
+                "median_shown": words.number(row["median"], places),
+                "region_shown": words.number(row["region_weighted"], places),
+                "period_words": words.period_words(str(row["period"])),
+                "signal": row["xmr_signal"] or row["position"],
+            }
+        )
+    return rows
 
 
 def _first(rows: Sequence[Row]) -> dict[str, str]:
