@@ -116,8 +116,8 @@ def refused(report: Report, contract: Contract) -> str | None:
         return (
             "Mend the shape of the file first, and every cell that rule C01 names: what could not "
             "be read as a column or a row of the return would be missing from a corrected file, "
-            "and a cell that is struck out, raised or not calculated would be in it as if it were "
-            "plain."
+            "and a cell that is struck out, raised, shown as another number or not calculated "
+            "would be in it as if it were plain."
         )
     if not cells_changed(report, contract):
         return "There is no cell for which one value can be suggested."
