@@ -122,5 +122,9 @@ def _proven_by_bytes(cells: pl.Series, test: RowTest) -> bool:
 def _proven_by_length(cells: pl.Series, test: RowTest) -> bool:
     if test.longest is None:
         return False
-    shortest = cells.str.len_chars().min()
-    return isinstance(shortest, int) and shortest > test.longest
+    # A text has no more characters than bytes, which are sooner counted.
+    for lengths in (cells.str.len_bytes(), cells.str.len_chars()):
+        shortest = lengths.min()
+        if not isinstance(shortest, int) or shortest <= test.longest:
+            return False
+    return True

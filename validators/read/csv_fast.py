@@ -73,8 +73,9 @@ class FastFile:
 
     def _read(self, chunk: Chunk, first_row: int) -> pl.DataFrame:
         names = [str(index) for index in range(self.header.width)]
+        content = read_at(self.text.source.path, chunk.offset, chunk.length)
         frame = pl.read_csv(
-            read_at(self.text.source.path, chunk.offset, chunk.length),
+            content,
             has_header=False,
             new_columns=names,
             separator=self.text.delimiter,
@@ -88,19 +89,19 @@ class FastFile:
                 f"{first_row:,}; save it again as CSV UTF-8 and send that."
             )
         rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32, eager=True)
-        return pl.DataFrame(
-            [rows.alias("source_row"), *(self._column(frame, c) for c in self._names)]
-        ).rechunk()
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return self.header.table.column_names
+        columns = [self._column(frame, name) for name in self.header.table.column_names]
+        if b'""' in content:
+            columns = [_without_empty(cells) for cells in columns]
+        return pl.DataFrame([rows.alias("source_row"), *columns]).rechunk()
 
     def _column(self, frame: pl.DataFrame, name: str) -> pl.Series:
         position = self.header.positions.get(name)
         if position is None:
             return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
-        cells = frame.to_series(position).alias(name)
-        # An empty cell in quotation marks is as empty as one without.
-        empty = cells == ""
-        return cells.set(empty, None) if empty.any() else cells
+        return frame.to_series(position).alias(name)
+
+
+def _without_empty(cells: pl.Series) -> pl.Series:
+    """An empty cell in quotation marks is as empty as one without."""
+    empty = cells == ""
+    return cells.set(empty, None) if empty.any() else cells
