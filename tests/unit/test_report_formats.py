@@ -18,6 +18,7 @@ from contracts.load import load_contract
 from contracts.safe import safe_cell
 from validators.report import FORMATS, render, write
 from validators.report.words import groups, shown, verdict, visible
+from validators.validate import check_files
 
 WORKFORCE = load_contract("workforce")
 
@@ -322,3 +323,38 @@ def test_of_a_cell_that_cannot_be_read_no_other_rule_of_that_cell_is_listed() ->
     content = str(render(blind, "text", WORKFORCE))
     assert "R01-01, 28 times" in content
     assert "C05" not in content
+
+
+ROW = "{period},{force},FEMALE,CONSTABLE,POLICE_OFFICER,{heads},,4.5,"
+ANOTHER_PERIOD = "Every row is of another period. If it is the right file, check it again for the"
+ANOTHER_FORCE = "Every row is of another force. If it is the right file, check it again for the"
+
+
+@pytest.mark.parametrize(
+    ("rows", "force", "period", "told"),
+    [
+        pytest.param([("2022-03-31", "42")] * 2, "42", "2021-09-30", {"C03"}, id="another period"),
+        pytest.param([("2022-03-31", "42")] * 2, "05", "2022-03-31", {"C02"}, id="another force"),
+        pytest.param([("2022-03-31", "42")] * 2, "05", "2021-09-30", {"C02", "C03"}, id="both"),
+        pytest.param([("2022-03-31", "42")], "42", "2021-09-30", {"C03"}, id="one row"),
+        pytest.param([("2022-03-31", "42"), ("2021-09-30", "42")], "42", "2021-09-30", set(),
+                     id="some rows"),
+        pytest.param([("2022-03-31", "42")] * 2, "42", "March", set(), id="no period"),
+        pytest.param([("2022-03-31", "42"), ("2022-03-31", "99")], "99", "2022-03-31", set(),
+                     id="no force"),
+    ],
+)  # fmt: skip
+def test_a_file_sent_for_another_period_or_force_is_told_as_that(
+    tmp_path: Path, rows: list[tuple[str, str]], force: str, period: str, told: set[str]
+) -> None:
+    lines = [
+        ROW.format(period=of, force=code, heads=heads) for heads, (of, code) in enumerate(rows, 5)
+    ]
+    path = tmp_path / "stock.csv"
+    path.write_text("\n".join([",".join(WORKFORCE.table("stock").column_names), *lines]) + "\n")
+    checked = check_files([path], WORKFORCE, force, period, tmp_path)
+    mends = {group.rule_id: group.mend for group in groups(checked, WORKFORCE)}
+    found = {rule for rule in ("C02", "C03") if mends.get(rule, "").startswith("Every row is of")}
+    assert found == told
+    for rule, words in (("C02", ANOTHER_FORCE), ("C03", ANOTHER_PERIOD)):
+        assert mends.get(rule, "").startswith(words) == (rule in told)

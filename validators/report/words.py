@@ -16,6 +16,8 @@ LONGEST_CELL_SHOWN = 120
 # Marks that change what a reader sees of the text around them, and blanks that look like a space.
 _INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _ASKED_LATER = (Executor.GX,)
+# The rules of what a row has to belong to.
+_SENT_FOR = {"C02": "force", "C03": "period"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
         ),
     )
     return [
-        RuleGroup(rule_id, severity, *_card(rule_id, found, contract), found)
+        RuleGroup(rule_id, severity, *_card(rule_id, found, contract, report), found)
         for (severity, rule_id), found in ordered
     ]
 
@@ -118,11 +120,28 @@ def severity_rank(severity: str) -> int:
     return SEVERITY_ORDER.index(severity) if severity in SEVERITY_ORDER else len(SEVERITY_ORDER)
 
 
-def _card(rule_id: str, found: Sequence[Finding], contract: Contract) -> tuple[str, str]:
+def _card(
+    rule_id: str, found: Sequence[Finding], contract: Contract, report: Report
+) -> tuple[str, str]:
     rule = card(contract, rule_id)
     if rule is None:  # of another version of the contract: the finding speaks for itself
         return found[0].message, ""
-    return rule.description, rule.mend
+    return rule.description, _all_astray(rule_id, found, report) or rule.mend
+
+
+def _all_astray(rule_id: str, found: Sequence[Finding], report: Report) -> str:
+    """What to do where not one row is of the force, or of the period, that the file was sent for."""
+    said = _SENT_FOR.get(rule_id)
+    if said is None:
+        return ""
+    # Each row was asked, and before them what the file was sent for.
+    asked = next((o.assessed for o in report.outcomes if o.rule_id == rule_id), 0)
+    if sum(each.row is not None for each in found) != asked - 1 or asked < 2:
+        return ""
+    return (
+        f"Every row is of another {said}. If it is the right file, check it again for the {said} "
+        f"that its rows are of; if it is not, send the file of the {said} that was asked for."
+    )
 
 
 def not_assessed(report: Report, contract: Contract) -> list[NotAssessed]:
