@@ -34,6 +34,13 @@ def duckdb_typed(path: Path, out: Path) -> dict[str, object]:
     return _duckdb(duckdb.connect(), f"columns = {columns}, ignore_errors = true", path, out)
 
 
+def duckdb_guessed(path: Path, out: Path) -> dict[str, object]:
+    """DuckDB alone, no checks: the CSV as its first rows look, every row, to zstd Parquet."""
+    import duckdb
+
+    return _duckdb(duckdb.connect(), "auto_detect = true", path, out)
+
+
 def duckdb_text(path: Path, out: Path) -> dict[str, object]:
     """DuckDB alone, no checks, no types: the CSV as text, every row, to zstd Parquet."""
     import duckdb
@@ -84,6 +91,7 @@ def _contract():  # type: ignore[no-untyped-def]
 
 WAYS = {
     "duckdb_typed": duckdb_typed,
+    "duckdb_guessed": duckdb_guessed,
     "duckdb_text": duckdb_text,
     "muster": muster,
     "muster_places": muster_places,
