@@ -6,10 +6,11 @@ differs from how the release knew it is found by comparing the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contracts.model import NATIONAL_CODE
 from ledger.model import Point, Snapshot, State, Submission
 
 from . import store
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # A submission in one of these states may be explained further without a change of its state.
 _UNDER_WAY = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY)
 # The last columns of a row are what the newest contract says of it, which is found out later.
+_FORCE = list(COLUMNS["submissions"]).index("force_code")
 LEDGERS_OWN = list(COLUMNS["submissions"]).index("recheck")
 # Beyond this share of what is held, doing it all again is as quick.
 LARGEST_SHARE = 0.2
@@ -34,8 +36,9 @@ LARGEST_SHARE = 0.2
 class Changes:
     """`submissions` differ from how the release knew them, or are new; `returns` are theirs.
 
-    Of those that are `detailed`, outcomes and explanations were read anew. `forces` are those of
-    both. `doubt` says why there is nothing to go on from, where that is so.
+    Of those that are `detailed`, outcomes and explanations were read anew. `forces` are those that
+    both speak of: every force that ever sent anything, where the inspectorate sent for all.
+    `doubt` says why there is nothing to go on from, where that is so.
     """
 
     submissions: frozenset[str] = frozenset()
@@ -105,12 +108,19 @@ class Known:
             returns=frozenset(
                 each.return_slug for each in snapshot.submissions if each.submission_id in moved
             ),
-            forces=frozenset(
+            forces=self._forces(
                 each.force_code
                 for each in snapshot.submissions
                 if each.submission_id in moved | self.detailed
             ),
         )
+
+    def _forces(self, senders: Iterable[str]) -> frozenset[str]:
+        """Whose rows what these sent may change."""
+        sent = frozenset(senders)
+        if NATIONAL_CODE not in sent:
+            return sent
+        return sent | {str(row[_FORCE]) for rows in (self.rows, self.now) for row in rows.values()}
 
 
 def since(

@@ -238,6 +238,7 @@ def test_what_happened_is_in_it(releases: tuple[Release, Release]) -> None:
     [
         "intermediate.int_xmr",
         "intermediate.int_crime_quantities",
+        "intermediate.int_driver_days",
         "intermediate.int_service_months",
         "marts.comparison",
         "marts.coverage",
@@ -302,3 +303,21 @@ def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
     found = json.loads(record.read_text(encoding="utf-8"))["findings"]
     blocking = [finding for finding in found if finding["blocks_release"]]
     return sorted(blocking, key=lambda finding: str(finding["check_id"]))
+
+
+def test_one_force_s_days_are_made_again_beside_those_of_the_others(
+    story: Story, releases: tuple[Release, Release]
+) -> None:
+    """No return of the inspectorate's moved: the days of the other forces stay as they are."""
+    withdraw(story, "domestic_abuse", "42", LAST)
+    onward = build(story.home, as_of=AS_OF + timedelta(days=2))
+    whole = build(story.home, as_of=AS_OF + timedelta(days=2), whole=True)
+
+    assert "domestic_abuse" in onward.manifest["made"]["returns"]
+    assert "context_drivers" not in onward.manifest["made"]["returns"]
+    with store.connect(releases[1]) as before, store.connect(onward) as after:
+        days = "select force_code, count(*) from intermediate.int_driver_days group by all"
+        fewer = dict(before.execute(days).fetchall())
+        fewer["42"] -= 30
+        assert dict(after.execute(days).fetchall()) == fewer
+    assert differences(onward.path, whole.path) == {}

@@ -103,6 +103,25 @@ def test_what_moved(now: tuple[Submission, ...], moved: set[str], returns: set[s
     assert not changes.doubt
 
 
+NATIONAL = submission(24, return_slug="context_drivers", force_code="EW")
+OTHER_FORCE = submission(26, force_code="37")
+
+
+@pytest.mark.parametrize(
+    ("now", "forces"),
+    [
+        pytest.param(HELD, set(), id="nothing happened"),
+        pytest.param((*HELD, OTHER_FORCE), {"37"}, id="a force's own"),
+        pytest.param((*HELD, NATIONAL), {"42", "EW"}, id="the inspectorate's: all that are held"),
+        pytest.param((*HELD, NATIONAL, OTHER_FORCE), {"37", "42", "EW"}, id="and all that are new"),
+    ],
+)
+def test_whose_rows_are_made_again(now: tuple[Submission, ...], forces: set[str]) -> None:
+    _, changes = changed(now)
+
+    assert changes.keys["force_code"] == sorted(forces)
+
+
 @pytest.mark.parametrize("state", [State.RECEIVED, State.NEEDS_EXPLANATION, State.READY])
 def test_what_may_still_be_explained_is_always_read_again(state: State) -> None:
     waiting = submission(2, state=state, signed_off_at=None)

@@ -1,3 +1,4 @@
+{{ made_by('force_code') }}
 -- What the model of daily counts is fitted to. A month that a force did not send has no rows here:
 -- it is left out, and never zero.
 with abuse_submissions as (
@@ -76,3 +77,4 @@ final as (
 )
 
 select * from final
+{{ where_changed('force_code') }}
