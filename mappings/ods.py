@@ -16,6 +16,7 @@ from contracts.errors import UnreadableFileError
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_HIDDEN = ("collapse", "filter")
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 _LARGEST_CONTENT_BYTES = 200 * 1024**2
@@ -42,6 +43,7 @@ class SheetRow:
     number: int
     shown: tuple[str, ...]
     values: tuple[str, ...]
+    hidden: bool = False
 
     def cell(self, column: int) -> str:
         """The number behind the cell in full, or its text; blank beyond the row's end."""
@@ -89,7 +91,8 @@ def _take_row(element: Element, number: int, rows: list[SheetRow]) -> int:
     if any(text.strip() for text in shown):
         if len(rows) + times > _MOST_ROWS:
             raise UnreadableFileError(f"A sheet has more than {_MOST_ROWS:,} rows.")
-        rows += [SheetRow(number + n, shown, values) for n in range(1, times + 1)]
+        hidden = element.get(f"{_TABLE}visibility") in _HIDDEN
+        rows += [SheetRow(number + n, shown, values, hidden) for n in range(1, times + 1)]
     return number + times
 
 

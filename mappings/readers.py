@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
+from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
 from mappings.model import SourceRow, Unmapped
 
@@ -103,7 +104,7 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
     columns = cast(list[str], reader["columns"])
     found = ReadFile()
     with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
-        records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
+        records = _records(reader, handle)
         header = _known(reader, next(records, []))
         require_columns(columns, header, path.name)
         require_once(columns, header, path.name)
@@ -118,6 +119,11 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
                 cells = dict(zip(header, record, strict=True))
                 found.rows.append(SourceRow(path.name, "", number, cells))
     return found
+
+
+def _records(reader: Mapping[str, object], handle: IO[str]) -> Iterator[list[str]]:
+    delimiter = str(reader.get("delimiter", ","))
+    return csv.reader(without_hint(handle), strict=True, delimiter=delimiter)
 
 
 def _known(reader: Mapping[str, object], header: list[str]) -> list[str]:
@@ -171,8 +177,7 @@ def recognises(reader: Mapping[str, object], path: Path) -> bool:
 def _has_columns(reader: Mapping[str, object], path: Path, encoding: str) -> bool:
     try:
         with _opened(path, encoding, errors="replace") as handle:
-            records = csv.reader(handle, strict=True, delimiter=str(reader.get("delimiter", ",")))
-            header = set(_known(reader, next(records, [])))
+            header = set(_known(reader, next(_records(reader, handle), [])))
     except (*_CANNOT_READ, LookupError, UnicodeError):
         return False
     return set(cast(list[str], reader["columns"])) <= header

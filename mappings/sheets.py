@@ -121,8 +121,9 @@ def _read_sheet(
             region, group = (None if name == layout.total else total), []
             reason = "A total of rows that are mapped one by one; it is checked against them."
             found.aside.append(_aside(place, row, label, reason))
-        elif name in layout.aside:
-            found.aside.append(_aside(place, row, label, layout.aside[name]))
+        elif name in layout.aside or row.hidden:
+            reason = _HIDDEN if row.hidden else layout.aside[name]
+            found.aside.append(_aside(place, row, label, reason))
         else:
             cells = {**texts, "force": label, sheet["value"]: row.cell(column).strip()}
             found.rows.append(SourceRow(*place, row.number, cells))

@@ -16,7 +16,7 @@ from contracts.load import load_contract
 from mappings.apply import apply_loaded, apply_mapping
 from mappings.load import load_mapping, load_mapping_file, sources
 from mappings.model import Claim, MappingResult, Unmapped
-from mappings.readers import read
+from mappings.readers import read, recognises
 from mappings.write import write_lists, write_submission
 
 HEADER = (
@@ -237,6 +237,16 @@ def test_rows_that_are_hidden_or_struck_out_are_set_aside_with_the_reason(tmp_pa
         (3, "The row is hidden"),
         (4, "Every cell of the row is struck out"),
     ]
+
+
+@pytest.mark.parametrize("hint", ["sep=,", '"sep=,"', "SEP=,"])
+def test_a_line_for_the_spreadsheet_is_none_of_the_rows(tmp_path: Path, hint: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{hint}\r\nDate,Count\r\na,1\r\nb,2\r\n")
+    reader = {"format": "csv", "columns": ["Date", "Count"]}
+    assert recognises(reader, tmp_path / "a.csv")
+    found = read(reader, tmp_path / "a.csv")
+    assert [(row.row, row.cells["Count"]) for row in found.rows] == [(2, "1"), (3, "2")]
+    assert found.aside == []
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:

@@ -211,6 +211,21 @@ def test_a_sheet_of_another_date_is_refused(
         apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
 
 
+@pytest.mark.parametrize("kind", ["collapse", "filter"])
+def test_a_hidden_row_is_set_aside_and_its_total_does_not_add_up(tmp_path: Path, kind: str) -> None:
+    file = workbook(tmp_path / "a.ods")
+    with ZipFile(file) as archive:
+        content = archive.read("content.xml").decode()
+    hidden = f'<table:table-row table:visibility="{kind}"><table:table-cell><text:p>Kent'
+    with ZipFile(file, "w") as archive:
+        shown = "<table:table-row><table:table-cell><text:p>Kent"
+        archive.writestr("content.xml", content.replace(shown, hidden, 1))
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    [aside] = [each for each in result.unmapped if "hidden" in each.reason]
+    assert (aside.sheet, aside.row, aside.value) == ("Table_1", 11, "Kent")
+    assert {claim.sheet for claim in result.claims if not claim.agrees} == {"Table_1"}
+
+
 def test_rows_keep_their_number_in_the_sheet(tmp_path: Path) -> None:
     rows = sheets_of(workbook(tmp_path / "a.ods"))["Table_1"]
     assert [row.number for row in rows] == [1, 3, 4, *range(6, 17)]

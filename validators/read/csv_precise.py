@@ -7,11 +7,10 @@ the fast reader could not prove what it sees.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
+from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
 from validators.read.encoding import Encoding, damaged_bytes, mended, open_text
 from validators.read.grid import Complain, Notes, Record
@@ -20,7 +19,6 @@ from validators.read.names import canonical
 from validators.read.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
-_HINT = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
 _QUOTE_REMEDY = "a quotation mark inside a quoted cell must be doubled, and each one must be closed"
 
 
@@ -43,7 +41,7 @@ class CsvFile:
         previous = csv.field_size_limit(self.limits.max_cell_length)
         try:
             with open_text(self.source, self.encoding) as handle:
-                lines = _without_hint(self._lines(handle.readline))
+                lines = without_hint(self._lines(handle.readline))
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 yield from self._parsed(reader, complain, most)
         finally:
@@ -107,11 +105,6 @@ class CsvFile:
                     "check that it is a table saved as CSV."
                 )
             yield line
-
-
-def _without_hint(lines: Iterator[str]) -> Iterator[str]:
-    first = next(lines, "")
-    return lines if _HINT.fullmatch(first) else chain((first,) if first else (), lines)
 
 
 def _broken_record(error: csv.Error, limits: Limits) -> str:

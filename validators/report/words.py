@@ -130,7 +130,7 @@ def _card(
 
 
 def _all_astray(rule_id: str, found: Sequence[Finding], report: Report) -> str:
-    """What to do where not one row is of the force, or of the period, that the file was sent for."""
+    """What to do where no row is of the force, or of the period, that the file was sent for."""
     said = _SENT_FOR.get(rule_id)
     if said is None:
         return ""
