@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -108,12 +108,12 @@ def _asked(card: CheckCard) -> Callable[[PolarsData], pl.LazyFrame]:
 
     def check(data: PolarsData) -> pl.LazyFrame:
         present = frozenset(data.lazyframe.collect_schema().names())
-        return data.lazyframe.select(_answer(card, present).alias("passes"))
+        return data.lazyframe.select(answer_of(card, present).alias("passes"))
 
     return check
 
 
-def _answer(card: CheckCard, present: frozenset[str]) -> pl.Expr:
+def answer_of(card: CheckCard, present: frozenset[str]) -> pl.Expr:
     """True unless the rule fails; a rule that cannot be asked of a row does not fail."""
     passes = card.test.passes.fill_null(True)
     if card.judges_type:
@@ -279,34 +279,3 @@ def _median_card(each: Field, context: Context) -> CheckCard:
     if each.status_field:
         detail += f", or say in {each.status_field} how the figure is to be read"
     return CheckCard(context.contract.rule("C16"), each.name, test, detail)
-
-
-def failing_rows(schema: TableSchema, rows: pl.DataFrame) -> Mapping[str, pl.Series]:
-    """Validate typed rows. Returns, by check name, the positions of those that fail.
-
-    pandera builds its own table of failures too; we take the answer row by row, because the
-    sender's row numbers and cells as typed are ours to give.
-    """
-    return _failures(schema.named(_suspects(schema, rows)), rows)
-
-
-def _suspects(schema: TableSchema, rows: pl.DataFrame) -> frozenset[str]:
-    """The checks that some of these rows may fail."""
-    present = frozenset(rows.columns)
-    askable = {name: card for name, card in schema.cards.items() if card.asked_of in present}
-    all_pass = rows.select(
-        _answer(card, present).all().alias(name) for name, card in askable.items()
-    )
-    return frozenset(name for name, passes in all_pass.row(0, named=True).items() if not passes)
-
-
-def _failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> dict[str, pl.Series]:
-    try:
-        schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        return {
-            str(error.check.error): error.check_output.to_series(0).not_().arg_true()
-            for error in errors.schema_errors
-            if error.check is not None and error.check_output is not None
-        }
-    return {}

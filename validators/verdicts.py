@@ -12,7 +12,8 @@ from contracts.model import Contract, Rule, Scope, Table
 from validators import personal_data
 from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, judge
 from validators.context import FORCE_COLUMN, Context
-from validators.schema import CheckCard, TableSchema, failing_rows
+from validators.failing import failing_rows
+from validators.schema import CheckCard, TableSchema
 from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
 

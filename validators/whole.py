@@ -42,10 +42,12 @@ def _failed(answer: pl.DataFrame) -> pl.DataFrame:
     if answer.get_column("passes").all():
         return answer.clear()
     try:
-        _ANSWER.validate(answer, lazy=True)
+        _ANSWER.validate(answer.select("passes"), lazy=True)
     except pa.errors.SchemaErrors as errors:
-        outputs = [e.check_output for e in errors.schema_errors if e.check_output is not None]
-        return answer.filter(~outputs[0].to_series(0)) if outputs else answer.clear()
+        [error] = errors.schema_errors
+        if error.check_output is None:
+            raise
+        return answer.filter(~error.check_output.to_series(0))
     return answer.clear()
 
 

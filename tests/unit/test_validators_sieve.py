@@ -17,8 +17,9 @@ from contracts.periods import parse_period
 from validators import sieve as sieve_module
 from validators.cell_bytes import all_between
 from validators.context import Arrival, Context
+from validators.failing import failing_rows
 from validators.plain_times import plain_days, plain_times
-from validators.schema import TableSchema, build_schema, failing_rows
+from validators.schema import TableSchema, build_schema
 from validators.shapes import shape_of
 from validators.sieve import Sieve
 from validators.types import SOURCE_ROW, form_of, type_batch, type_cells

@@ -37,6 +37,9 @@ CASES: tuple[Case, ...] = (
     case("C07", "body_worn_video", "last_weed_run", ("cameras", 0, {"last_weed_run": "2042-04-02"})),
     case("C07", "availability_demand", "valid_from", ("areas", 0, {"valid_from": "0020-04-01"}), passes=(("areas", 0, {"valid_from": "1974-04-01"}),)),
     case("C07", S, "restored_at", ("outages", 0, {"restored_at": "2124-03-05T10:45:00Z"}), passes=(("outages", 0, {"restored_at": "2024-04-02T10:45:00Z"}),)),
+    # Days that Python has no name for.
+    *(case("C07", S, "started_at", ("outages", 0, {"started_at": moment})) for moment in ("0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00")),
+    case("C07", "availability_demand", "valid_from", ("areas", 0, {"valid_from": "0000-01-01"})),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "ask j.d@force.police.uk"})),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "AB12 CDE"})),
     case("C08", F, "algorithm_version", ("deployments", 0, {"algorithm_version": "PC 1234"})),
