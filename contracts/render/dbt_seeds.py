@@ -59,6 +59,7 @@ SEED_TYPES: Mapping[str, str] = {
         "decimal(9, 2)",
     ),
     "special_constables_headcount": "integer",
+    "periods": "integer",
     "due_working_days": "integer",
 }
 
@@ -84,6 +85,7 @@ SEED_GRAIN: Mapping[str, str] = {
     "indicators": "One row per indicator: the registry.",
     "indicator_disclosure": "One row per indicator that is rounded, or is a part of a sum.",
     "indicator_sources": "One row per indicator and other return that it stands on as well.",
+    "rolling_indicators": "One row per indicator whose figures overlap: periods that each counts.",
     "quantity_sums": "One row per part of a count of the same return, with what is left of it.",
     "code_lists": "One row per code list and code.",
     "returns": "One row per return.",

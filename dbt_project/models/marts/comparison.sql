@@ -129,7 +129,7 @@ final as (
         all_forces.median,
         all_forces.lower_quartile,
         all_forces.upper_quartile,
-        -- Logarithms exaggerate small counts: a rate is only out of limits where the target lies
+        -- Every scale exaggerates small counts: a rate is only out of limits where the target lies
         -- outside the exact interval of its count as well.
         case
             when

@@ -1,24 +1,38 @@
 {{ made_by('indicator') }}
+{% set few = var('small_expected_count') %}
 with inputs as (
     select * from {{ ref('int_funnel_inputs') }}
     {{ where_changed('indicator') }}
 ),
 
--- Rates: log of observed over expected, a count of zero taken as one half so that its log exists.
--- Proportions: difference of arcsines of square roots.
-transformed as (
+-- Where few are expected of some force, logarithms make little of many: the scale is the root.
+scaled as (
     select
         *,
         case
-            when method = 'rate'
-                then ln(case when observed > 0 then observed else 0.5 end / expected)
+            when method != 'rate' then 'arcsine'
+            when min(expected) over (partition by indicator, period) < {{ few }} then 'root'
+            else 'log'
+        end as scale
+    from inputs
+),
+
+-- Rates: log, or square root, of observed over expected; a count of zero is taken as one half
+-- where its log has to exist. Proportions: difference of arcsines of square roots.
+transformed as (
+    select
+        *,
+        case scale
+            when 'log' then ln(case when observed > 0 then observed else 0.5 end / expected)
+            when 'root' then sqrt(observed / expected) - 1
             else asin(sqrt(observed / denominator)) - asin(sqrt(target_share))
         end as distance,
-        case
-            when method = 'rate' then 1 / sqrt(expected)
+        case scale
+            when 'log' then 1 / sqrt(expected)
+            when 'root' then 1 / (2 * sqrt(expected))
             else 1 / (2 * sqrt(denominator))
         end as standard_error
-    from inputs
+    from scaled
 ),
 
 scored as (
@@ -105,7 +119,9 @@ limits as (
             ('lower_998', z_998(), -1), ('upper_998', z_998(), 1),
         ] %}
         case
-            when method = 'rate' then exp({{ sign }} * {{ z }} * adjusted_error)
+            when scale = 'log' then exp({{ sign }} * {{ z }} * adjusted_error)
+            when scale = 'root'
+                then power(greatest(1 + {{ sign }} * {{ z }} * adjusted_error, 0.0), 2)
             else power(
                 sin(
                     least(

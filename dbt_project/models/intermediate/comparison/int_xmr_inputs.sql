@@ -40,6 +40,11 @@ breaks as (
     select * from {{ ref('int_series_breaks') }}
 ),
 
+-- Figures that share most of what they count move less from one to the next than they vary.
+rolling as (
+    select * from {{ ref('rolling_indicators') }}
+),
+
 final as (
     select
         published.force_code,
@@ -54,6 +59,8 @@ final as (
             published.force_code = breaks.force_code
             and published.indicator = breaks.indicator
             and published.period = breaks.period
+    left join rolling on published.indicator = rolling.indicator
+    where rolling.indicator is null
 )
 
 select * from final

@@ -124,10 +124,73 @@ counted as (
     from based
 ),
 
--- A second report of the same force adds only the time that its first does not already cover.
-primaries as (
-    select * from counted
-    where is_primary and service_outage_id is not null
+-- Each further report of the same force adds only the time that those before it do not cover.
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by service_outage_id, force_code
+            order by
+                case when is_primary then 0 else 1 end asc,
+                counted_started_at asc,
+                outage_id asc
+        ) as report_place
+    from counted
+    where service_outage_id is not null and counted_started_at is not null
+),
+
+bounds as (
+    select
+        service_outage_id,
+        force_code,
+        counted_started_at as bound
+    from placed
+    union
+    select
+        service_outage_id,
+        force_code,
+        counted_restored_at as bound
+    from placed
+),
+
+pieces as (
+    select
+        service_outage_id,
+        force_code,
+        bound as piece_start,
+        lead(bound) over (partition by service_outage_id, force_code order by bound) as piece_end
+    from bounds
+),
+
+covered as (
+    select
+        pieces.service_outage_id,
+        pieces.force_code,
+        {{ minutes_between('pieces.piece_start', 'pieces.piece_end') }} as minutes,
+        min(placed.report_place) as report_place
+    from pieces
+    inner join placed
+        on
+            pieces.service_outage_id = placed.service_outage_id
+            and pieces.force_code = placed.force_code
+            and pieces.piece_start >= placed.counted_started_at
+            and pieces.piece_start < placed.counted_restored_at
+    where pieces.piece_end is not null
+    group by
+        pieces.service_outage_id,
+        pieces.force_code,
+        pieces.piece_start,
+        pieces.piece_end
+),
+
+added as (
+    select
+        service_outage_id,
+        force_code,
+        report_place,
+        sum(minutes) as minutes
+    from covered
+    group by service_outage_id, force_code, report_place
 ),
 
 measured as (
@@ -135,29 +198,24 @@ measured as (
         counted.*,
         case
             when counted.counted_started_at is null then 0.0
-            when counted.is_primary or counted.service_outage_id is null
+            when counted.service_outage_id is null
                 then {{ minutes_between(
                     'counted.counted_started_at', 'counted.counted_restored_at'
                 ) }}
-            else
-                {{ minutes_between('counted.counted_started_at', 'counted.counted_restored_at') }}
-                - greatest(
-                    0.0,
-                    coalesce(
-                        {{ minutes_between(
-                            'greatest(counted.counted_started_at, primaries.counted_started_at)',
-                            'least(counted.counted_restored_at, primaries.counted_restored_at)'
-                        ) }},
-                        0.0
-                    )
-                )
+            else coalesce(added.minutes, 0.0)
         end as minutes_counted
     from counted
-    left join primaries
+    left join placed
         on
-            counted.service_outage_id = primaries.service_outage_id
-            and counted.force_code = primaries.force_code
-            and not counted.is_primary
+            counted.service_outage_id = placed.service_outage_id
+            and counted.force_code = placed.force_code
+            and counted.outage_id = placed.outage_id
+            and counted.own_started_at = placed.own_started_at
+    left join added
+        on
+            placed.service_outage_id = added.service_outage_id
+            and placed.force_code = added.force_code
+            and placed.report_place = added.report_place
 ),
 
 attributed as (

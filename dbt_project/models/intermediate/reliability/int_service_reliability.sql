@@ -23,7 +23,8 @@ downtime as (
     group by force_code, service_id, month
 ),
 
--- No service can be down for longer than was agreed; agreed hours may be less than the clock's.
+-- No service can be down for longer than was agreed, nor for more users than are licensed; agreed
+-- hours may be less than the clock's. Hours lost are the clock's.
 bounded as (
     select
         service_months.*,
@@ -33,10 +34,10 @@ bounded as (
         ) as {{ series }}_minutes,
         {% endfor %}
         coalesce(downtime.incidents, 0) as incidents,
-        coalesce(lost.user_minutes_lost, 0.0) as user_minutes_lost,
-        coalesce(lost.user_minutes_lost_unplanned, 0.0) as user_minutes_lost_unplanned,
-        coalesce(lost.user_minutes_lost_local, 0.0) as user_minutes_lost_local,
-        coalesce(lost.user_minutes_lost_platform, 0.0) as user_minutes_lost_platform
+        coalesce(lost.user_minutes_lost, 0.0) as clock_minutes_lost,
+        coalesce(lost.user_minutes_lost_unplanned, 0.0) as clock_minutes_lost_unplanned,
+        coalesce(lost.user_minutes_lost_local, 0.0) as clock_minutes_lost_local,
+        coalesce(lost.user_minutes_lost_platform, 0.0) as clock_minutes_lost_platform
     from service_months
     left join downtime
         on
@@ -55,7 +56,15 @@ rated as (
         *,
         nullif(agreed_service_minutes, 0) as exposure,
         nullif(incidents, 0) as failures,
-        nullif(licensed_users * agreed_service_minutes, 0) as user_exposure
+        nullif(licensed_users * agreed_service_minutes, 0) as user_exposure,
+        least(
+            clock_minutes_lost,
+            coalesce(licensed_users * agreed_service_minutes, clock_minutes_lost)
+        ) as user_minutes_lost,
+        least(
+            clock_minutes_lost_unplanned,
+            coalesce(licensed_users * agreed_service_minutes, clock_minutes_lost_unplanned)
+        ) as user_minutes_lost_unplanned
     from bounded
 ),
 
@@ -88,9 +97,9 @@ final as (
         case when incidents = 0 then exposure / -ln(0.05) end as mtbf_lower95_minutes,
         user_minutes_lost,
         user_minutes_lost_unplanned,
-        user_minutes_lost / 60 as hours_lost,
-        user_minutes_lost_local / 60 as hours_lost_local,
-        user_minutes_lost_platform / 60 as hours_lost_platform,
+        clock_minutes_lost / 60 as hours_lost,
+        clock_minutes_lost_local / 60 as hours_lost_local,
+        clock_minutes_lost_platform / 60 as hours_lost_platform,
         in_first_90_days,
         silent_outages
     from rated
