@@ -2,8 +2,9 @@
 
 column          the period is a column of the return (a snapshot date)
 month_of        the month of a date of the source, read in one declared format
-months_spanned  every month from one time to another; while the second is blank, to the month of
-                the latest time in the file, after which the source knows nothing
+months_spanned  every month, by the clock in London, from one time to another; while the second is
+                blank, to the month of the latest time in the file, after which the source knows
+                nothing
 
 Sender and period name the folder that the row is written to, so neither is taken from a cell as it
 comes.
@@ -12,7 +13,8 @@ comes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.periods import FORMS, parse_period
@@ -21,6 +23,7 @@ from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableE
 from mappings.transform import MadeRow
 
 FORCE_COLUMN = "force_code"
+_LONDON = ZoneInfo("Europe/London")
 
 
 def sender_of(main: TableMapping, contract: Contract, row: MadeRow) -> str:
@@ -76,7 +79,7 @@ def _unmappable(column: str, typed: str, made: str, what: str) -> UnmappableErro
 
 
 def _months_spanned(arguments: Mapping[str, str], row: MadeRow, latest: date | None) -> list[str]:
-    start, end = (_utc(row.cells[arguments[name]]) for name in ("start", "end"))
+    start, end = (_in_london(row.cells[arguments[name]]) for name in ("start", "end"))
     if start is None:
         text = row.cells[arguments["start"]]
         raise UnmappableError(arguments["start"], text, "Without a start there is no month.")
@@ -85,10 +88,10 @@ def _months_spanned(arguments: Mapping[str, str], row: MadeRow, latest: date | N
     return list(months_between(start.date(), max(last, start.date())))
 
 
-def _utc(text: str) -> datetime | None:
-    """The moment in UTC, in which the months of the return are counted; without offset, as is."""
+def _in_london(text: str) -> datetime | None:
+    """The moment by the clock that the months of a return are counted by; without offset, as is."""
     moment = read_moment(text, ["iso"])
-    return moment.astimezone(UTC) if moment and moment.tzinfo else moment
+    return moment.astimezone(_LONDON) if moment and moment.tzinfo else moment
 
 
 def _month_of(column: str, value: str, form: str) -> str:
@@ -103,5 +106,5 @@ def latest_day(split: PeriodSplit, rows: Sequence[MadeRow]) -> date | None:
     if split.rule != "months_spanned":
         return None
     names = (split.arguments["start"], split.arguments["end"])
-    moments = (_utc(row.cells[name]) for row in rows for name in names)
+    moments = (_in_london(row.cells[name]) for row in rows for name in names)
     return max((moment.date() for moment in moments if moment), default=None)

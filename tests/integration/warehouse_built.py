@@ -10,7 +10,12 @@ from tests.integration.warehouse_fixture import DbtRun, land, run_dbt, submissio
 from tests.integration.warehouse_rows import nine_forces, workforce_of_2022
 
 OFFICIAL = "force_code,peer_force_code,group_version,source,valid_from,valid_to\n" + "".join(
-    f"54,{peer},test,a file,2020-01-01,\n" for peer in ("21", "32")
+    f"54,{peer},test,a file,{valid}\n"
+    for peer, valid in (
+        ("21", "2020-01-01,"),
+        ("32", "2020-01-01,"),
+        ("13", "2010-01-01,2019-12-31"),
+    )
 )
 
 BREAKS = (
