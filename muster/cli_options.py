@@ -43,6 +43,16 @@ def stands(state: str) -> str:
     return words if words.startswith("needs ") else f"is {words}"
 
 
+def tell_altered_releases(home: Path) -> bool:
+    """Name each release that is not as it was published; whether there is any."""
+    from muster.release import store, sums
+
+    found = list(sums.altered(store.releases_folder(home)))
+    for sentence in found:
+        typer.echo(f"Release altered: {sentence}")
+    return bool(found)
+
+
 def write(pieces: Iterable[bytes], out: Path | None) -> None:
     """Write to a file, or to standard output with a line end after it."""
     if out is not None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import Keep
+from muster.cli_options import Keep, tell_altered_releases
 from muster.settings import home, ledger_url
 
 PORT = 8501
@@ -113,6 +113,7 @@ def verify(
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     if found:
         typer.echo(f"{len(found)} places where the store and the ledger disagree.")
+    if tell_altered_releases(home()) or found:
         raise typer.Exit(1)
     if not head:
         typer.echo("Nothing was ever accepted in this ledger.")

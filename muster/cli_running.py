@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muster.cli_options import Keep
+from muster.cli_options import Keep, tell_altered_releases
 from muster.settings import home, ledger_url
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def doctor(
         found = ledger.verify()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
-    if any(not discrepancy.harmless for discrepancy in found):
+    harm = any(not discrepancy.harmless for discrepancy in found)
+    if harm:
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
+    if tell_altered_releases(home()) or harm:
         raise typer.Exit(1)
 
 

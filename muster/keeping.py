@@ -13,7 +13,7 @@ from ledger.backup import MANIFEST, Backup, read_manifest
 from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
 from ledger.objects import ensure_folder, sync
-from muster.release import store
+from muster.release import store, sums
 
 # In the home: reference tables, with the files that they were loaded from, and who is reminded.
 OWN = ("reference", "contacts.csv")
@@ -58,6 +58,10 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
     yield _own_sentence("are restored", done.own) or f"The backup holds {_NO_OWN}"
     copied = _copy_releases(folder, home)
     yield f"{copied} releases are restored." if copied else "The backup holds no release."
+    if harmed := list(sums.altered(store.releases_folder(home))):
+        raise SubmissionError(
+            f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
+        )
 
 
 def _ledger_sentence(verb: str, done: Backup) -> str:
@@ -80,7 +84,7 @@ def _gone(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 
 def _copy_releases(source: Path, target: Path) -> int:
-    """Copy every release, its figures first, its manifest next, and the pointer last."""
+    """Copy every release, its figures first, its sums and manifest next, and the pointer last."""
     shown = store.current_id(source)
     if shown is None:
         return 0
@@ -94,7 +98,9 @@ def _copy_releases(source: Path, target: Path) -> int:
             shutil.copyfile(release.path, partial)
             sync([partial])
             partial.replace(to)
-        manifest = release.path.with_suffix(".json")
-        store.write_durably(folder / manifest.name, manifest.read_text(encoding="utf-8"))
+        for suffix in (sums.SUFFIX, ".json"):
+            told = release.path.with_suffix(suffix)
+            if told.is_file():
+                store.write_durably(folder / told.name, told.read_text(encoding="utf-8"))
     store.write_durably(target / "CURRENT", f"{shown}\n")
     return len(releases)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.errors import UsageError
 from ledger.points import reached
 
+from . import sums
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -145,10 +147,11 @@ def sync_folder(folder: Path) -> None:
 def publish(home: Path, built: Path, manifest: Mapping[str, Any]) -> Release:
     """Move a closed, checked database into place and point CURRENT at it.
 
-    The order is what makes it safe: the figures, then the manifest, then the pointer. Whatever
-    is cut short before the last step leaves the last release standing.
+    The order is what makes it safe: the figures, then what both files are to be, then the manifest,
+    then the pointer. Whatever is cut short before the last step leaves the last release standing.
     """
-    release_id = str(manifest["release_id"])
+    release_id, text = str(manifest["release_id"]), _written(manifest)
+    digests = sums.written(built, release_id, text)
     folder = releases_folder(home)
     handle = os.open(built, os.O_RDONLY)
     try:
@@ -160,7 +163,8 @@ def publish(home: Path, built: Path, manifest: Mapping[str, Any]) -> Release:
     built.replace(target)
     sync_folder(folder)
     reached("warehouse in place")
-    write_durably(folder / f"{release_id}.json", _written(manifest))
+    write_durably(folder / f"{release_id}{sums.SUFFIX}", digests)
+    write_durably(folder / f"{release_id}.json", text)
     reached("manifest in place")
     write_durably(home / "CURRENT", release_id + "\n")
     reached("pointer moved")
@@ -243,7 +247,6 @@ def _leftovers(home: Path) -> list[Path]:
     folder = releases_folder(home)
     found = list(building_folder(home).glob("*")) + list(folder.glob(".*.partial"))
     found += list(home.glob(".CURRENT.*.partial"))
-    for database in folder.glob("*.duckdb"):
-        if not database.with_suffix(".json").is_file():
-            found.append(database)
+    for kind in (".duckdb", sums.SUFFIX):
+        found += [p for p in folder.glob(f"*{kind}") if not p.with_suffix(".json").is_file()]
     return found

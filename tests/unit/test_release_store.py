@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from contracts.errors import UsageError
-from muster.release import store
+from muster.release import store, sums
 from tests.release_published import publish
 from tests.release_tables import figure
 
@@ -94,6 +94,57 @@ def test_what_a_crash_leaves_is_swept_and_nothing_else(tmp_path: Path, leftover:
     assert store.current(tmp_path) == release
     assert release.kept
     assert store.sweep(tmp_path) == []
+
+
+def spoilt(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("suffixes", "said"),
+    [
+        ((), []),
+        ((".duckdb",), ["figures"]),
+        ((".json",), ["manifest"]),
+        ((".duckdb", ".json"), ["figures", "manifest"]),
+    ],
+)
+def test_a_release_that_was_altered_is_named(
+    tmp_path: Path, suffixes: tuple[str, ...], said: list[str]
+) -> None:
+    publish(tmp_path, 1, [])
+    release = publish(tmp_path, 2, [])
+    for suffix in suffixes:
+        spoilt(release.path.with_suffix(suffix))
+
+    found = list(sums.altered(store.releases_folder(tmp_path)))
+
+    assert [sentence.split()[1] for sentence in found] == said
+    assert all(release.release_id in sentence for sentence in found)
+
+
+def test_what_was_altered_through_the_database_is_named(tmp_path: Path) -> None:
+    release = publish(tmp_path, 1, [figure()])
+    with duckdb.connect(str(release.path)) as connection:
+        connection.execute("update marts.comparison set value = 2 * value + 1")
+
+    [sentence] = sums.altered(store.releases_folder(tmp_path))
+
+    assert sentence.startswith(f"The figures are not as published: releases/{release.path.name}")
+
+
+def test_figures_that_were_removed_are_not_missed_and_older_releases_not_doubted(
+    tmp_path: Path,
+) -> None:
+    before, after = (publish(tmp_path, number, []) for number in (1, 2))
+    after.path.with_suffix(sums.SUFFIX).unlink()
+    spoilt(after.path)
+    store.prune(tmp_path, 1)
+
+    assert not before.kept
+    assert list(sums.altered(store.releases_folder(tmp_path))) == []
 
 
 READER = """
