@@ -42,13 +42,25 @@ def parse_period(text: str, grain: PeriodGrain) -> Period:
         last = int(match[2]) * 3
         return Period(text, grain, *_months(int(match[1]), last - 2, last))
     if grain is PeriodGrain.QUARTER_END:
-        try:
-            day = date.fromisoformat(text) if len(text) == len("2022-03-31") else None
-        except ValueError:
-            day = None
-        if day and day.month % 3 == 0 and day.day == monthrange(day.year, day.month)[1]:
+        day = parse_day(text)
+        if day and day == quarter_end(day):
             return Period(text, grain, *_months(day.year, day.month - 2, day.month))
     raise ValueError(f"{text!r} is not {FORMS[grain]}.")
+
+
+def parse_day(text: str) -> date | None:
+    """The day that is written as 2022-03-31; None for any other way of writing a day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def quarter_end(day: date) -> date:
+    """The last day of the quarter that the day lies in."""
+    month = (day.month + 2) // 3 * 3
+    return date(day.year, month, monthrange(day.year, month)[1])
 
 
 def in_words(period: str) -> str:

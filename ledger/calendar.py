@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -11,18 +10,7 @@ from contracts.calendar import is_working_day, month_end
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
 
-_WRITTEN = {
-    PeriodGrain.QUARTER_END: re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"),
-    PeriodGrain.MONTH: re.compile(r"([0-9]{4})-([0-9]{2})"),
-    PeriodGrain.QUARTER: re.compile(r"([0-9]{4})-Q([1-4])"),
-}
-_EXAMPLE = {
-    PeriodGrain.QUARTER_END: "2022-03-31",
-    PeriodGrain.MONTH: "2024-03",
-    PeriodGrain.QUARTER: "2024-Q1",
-}
 _YEARS = (1900, 2199)
-_MONTHS = {PeriodGrain.MONTH: 1, PeriodGrain.QUARTER: 3}
 
 
 def add_working_days(day: date, working_days: int) -> date:
@@ -34,23 +22,31 @@ def add_working_days(day: date, working_days: int) -> date:
     return day
 
 
+def require_period(period: str, grain: PeriodGrain) -> None:
+    """Raises SubmissionError where nothing can be sent or asked for under that period."""
+    last = period_end(period, grain)
+    if grain is PeriodGrain.QUARTER_END and last != periods.quarter_end(last):
+        raise SubmissionError(
+            f"{period!r} is not a period of this return; write it as the last day of its quarter, "
+            f"{periods.quarter_end(last)}."
+        )
+
+
 def period_end(period: str, grain: PeriodGrain) -> date:
     """The last day of a period: 2024-03, 2024-Q1 or 2024-03-31, by its grain.
 
-    Raises SubmissionError where the period is not written as the grain asks.
+    A day within a quarter ends on itself: ledgers hold such from before `require_period`. Raises
+    SubmissionError where the period is not written as the grain asks.
     """
-    written = _WRITTEN[grain].fullmatch(period)
-    if written is None:
-        raise _not_a_period(period, grain)
-    first, second, *day = (int(part) for part in written.groups())
-    if not _YEARS[0] <= first <= _YEARS[1]:
-        raise _not_a_period(period, grain)
     try:
-        if grain is PeriodGrain.QUARTER_END:
-            return date(first, second, *day)
-        return month_end(date(first, second * _MONTHS[grain], 1))
-    except ValueError as error:
-        raise _not_a_period(period, grain) from error
+        last = periods.parse_period(period, grain).end
+    except ValueError:
+        last = periods.parse_day(period) if grain is PeriodGrain.QUARTER_END else None
+    if last is None or not _YEARS[0] <= last.year <= _YEARS[1]:
+        raise SubmissionError(
+            f"{period!r} is not a period of this return; write it as {periods.FORMS[grain]}."
+        )
+    return last
 
 
 def require_ended(period: str, grain: PeriodGrain, at: datetime) -> None:
@@ -84,12 +80,6 @@ def end_of_day(day: date) -> datetime:
     """The last second of that day in London, in UTC."""
     local = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
     return local - timedelta(hours=1) if _is_summer_time(day) else local
-
-
-def _not_a_period(period: str, grain: PeriodGrain) -> SubmissionError:
-    return SubmissionError(
-        f"{period!r} is not a period of this return; write it as {_EXAMPLE[grain]}."
-    )
 
 
 def _is_summer_time(day: date) -> bool:

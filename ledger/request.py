@@ -13,7 +13,7 @@ from contracts.errors import SubmissionError
 from contracts.load import load_codelist, load_contract
 from contracts.model import NATIONAL_CODE
 from ledger import schema
-from ledger.calendar import due_at, require_ended
+from ledger.calendar import due_at, require_ended, require_period
 from ledger.chain import Row, Rows, canonical
 from ledger.model import Actor, StoredFile, Submission, SubmissionType
 from ledger.times import aware_utc, written_time
@@ -96,6 +96,7 @@ class Request:
         contract = load_contract(self.return_slug, self.contract_version)
         due_at(self.period, contract.period_grain, contract.due_working_days)
         if self.submission_type is not SubmissionType.WITHDRAWAL:
+            require_period(self.period, contract.period_grain)
             require_ended(self.period, contract.period_grain, self.received_at)
         if self.force_code not in contract.sender_codes:
             raise SubmissionError(

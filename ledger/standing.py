@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from contracts.load import load_codelist, load_contract
 from ledger import access, read, schema, windows
 from ledger.access import Operation
-from ledger.calendar import due_at, period_end
+from ledger.calendar import due_at, period_end, require_period
 from ledger.model import Actor, State, Submission
 from ledger.windows import Window
 
@@ -66,6 +66,8 @@ def standings(
     window = windows.one(connection, return_slug, period)
     s = schema.submission.c
     found = read.find(connection, s.return_slug == return_slug, s.period == period)
+    if window is None and not found:  # nobody is missing of what cannot be sent
+        require_period(period, contract.period_grain)
     return tuple(
         _standing(
             return_slug, period, force.code, force.label, at,

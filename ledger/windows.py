@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from contracts.errors import SubmissionError
 from contracts.load import load_codelist, load_contract
 from ledger import schema
-from ledger.calendar import due_on, end_of_day, period_end
+from ledger.calendar import due_on, end_of_day, require_period
 from ledger.chain import Chain
 from ledger.model import Actor, WindowState
 from ledger.request import new_submission_id
@@ -143,7 +143,7 @@ def open_window(
 ) -> None:
     """Open it, or open a closed one again, which needs a reason."""
     contract = load_contract(return_slug)
-    period_end(period, contract.period_grain)
+    require_period(period, contract.period_grain)
     known = one(chain.connection, return_slug, period)
     # Whether it can be opened comes before why it is.
     next_window_state(f"{return_slug} {period}", known.state if known else None, WindowAction.OPEN)

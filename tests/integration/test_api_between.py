@@ -71,7 +71,8 @@ def test_a_window_from_opening_to_closing(served):
     ("path", "asked", "status", "says"),
     [
         ("/windows/nonsense/2024-03/opening", {}, 404, "nonsense"),
-        ("/windows/workforce/2024-03/opening", {}, 409, "write it as 2022-03-31"),
+        ("/windows/workforce/2024-03/opening", {}, 409, "such as 2022-03-31"),
+        ("/windows/workforce/2024-05-17/opening", {}, 409, "its quarter, 2024-06-30"),
         ("/windows/workforce/9999-12-31/opening", {}, 409, "not a period"),
         ("/windows/workforce/2023-03-31/closing", {}, 409, "window"),
         ("/windows/workforce/2023-03-31/opening", {"due_on": "2024-02-31"}, 409, "calendar"),

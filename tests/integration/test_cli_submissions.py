@@ -232,6 +232,7 @@ def test_two_gigabytes_of_nothing_are_refused_within_the_childs_limits(
     [
         (("windows", "open", "payroll", "2022-03"), "There is no return called 'payroll'"),
         (("windows", "open", "workforce", "2022-03"), "'2022-03' is not a period"),
+        (("windows", "open", "workforce", "2024-05-17"), "its quarter, 2024-06-30"),
         (("windows", "open", "workforce", "2022-03-31", "--due", "soon"), "'soon' is no date"),
         (("windows", "open", "workforce", "2022-03-31", "--as", "inspector"), "may not open"),
         (("windows", "close", "workforce", "2022-03-31"), "There is no window"),

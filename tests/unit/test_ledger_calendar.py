@@ -9,7 +9,7 @@ import pytest
 from contracts.calendar import bank_holidays, easter_sunday, is_working_day
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
-from ledger.calendar import add_working_days, due_at, require_ended
+from ledger.calendar import add_working_days, due_at, require_ended, require_period
 
 # The weekdays off, as announced for England and Wales.
 HOLIDAYS = {
@@ -106,12 +106,37 @@ def test_due_at(period: str, grain: PeriodGrain, days: int, due: str) -> None:
         ("2024-03", PeriodGrain.QUARTER),
         ("2024-02-30", PeriodGrain.QUARTER_END),
         ("20240331", PeriodGrain.QUARTER_END),
+        ("2024-W13-7", PeriodGrain.QUARTER_END),  # that Sunday, as calendars also write it
+        ("9999-12-31", PeriodGrain.QUARTER_END),
         ("", PeriodGrain.QUARTER_END),
     ],
 )
 def test_a_period_of_another_form_is_a_sentence(period: str, grain: PeriodGrain) -> None:
     with pytest.raises(SubmissionError, match="is not a period of this return; write it as"):
         due_at(period, grain, 15)
+
+
+@pytest.mark.parametrize(
+    ("period", "grain", "meant"),
+    [
+        ("2024-03-31", PeriodGrain.QUARTER_END, None),
+        ("2024-12-31", PeriodGrain.QUARTER_END, None),
+        ("2024-03-30", PeriodGrain.QUARTER_END, "2024-03-31"),
+        ("2024-01-31", PeriodGrain.QUARTER_END, "2024-03-31"),
+        ("2024-05-17", PeriodGrain.QUARTER_END, "2024-06-30"),
+        ("2024-10-01", PeriodGrain.QUARTER_END, "2024-12-31"),
+        ("2024-03", PeriodGrain.MONTH, None),
+        ("2024-Q3", PeriodGrain.QUARTER, None),
+    ],
+)
+def test_nothing_is_sent_for_a_day_within_a_quarter(
+    period: str, grain: PeriodGrain, meant: str | None
+) -> None:
+    if meant is None:
+        require_period(period, grain)
+        return
+    with pytest.raises(SubmissionError, match=f"write it as the last day of its quarter, {meant}"):
+        require_period(period, grain)
 
 
 @pytest.mark.parametrize(

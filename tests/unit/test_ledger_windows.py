@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contracts.errors import SubmissionError
-from ledger import schema
+from ledger import request, schema, windows
 from ledger.model import Actor, State
 from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
@@ -126,6 +126,38 @@ def test_a_window_that_is_open_is_not_asked_why_it_is_opened_again(ledger: Ledge
 def test_a_window_needs_a_return_and_a_period_of_it(ledger: Ledger) -> None:
     with pytest.raises(SubmissionError, match="'2024-03-31' is not a period of this return"):
         ledger.open_window(kit.SLUG, "2024-03-31", **BY)
+
+
+@pytest.mark.parametrize("what", ["a nil return", "a window", "a standing"])
+def test_a_day_within_a_quarter_goes_round_no_window(ledger: Ledger, what: str) -> None:
+    facts = kit.asked(return_slug="workforce", period="2024-03-30", submission_type="NIL")
+    doings: dict[str, Callable[[], object]] = {
+        "a nil return": lambda: ledger.accept([], None, {}, **facts),
+        "a window": lambda: ledger.open_window("workforce", "2024-03-30", **BY),
+        "a standing": lambda: ledger.standing("workforce", "2024-03-30", **BY),
+    }
+    with pytest.raises(SubmissionError, match="last day of its quarter, 2024-03-31"):
+        doings[what]()
+    assert ledger.periods("workforce", actor=kit.LOCAL) == ()
+
+
+def test_a_day_within_a_quarter_that_was_taken_once_is_read_and_taken_back(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ("workforce", "2024-03-28")
+    facts = kit.asked(return_slug="workforce", period="2024-03-28", submission_type="NIL")
+    with monkeypatch.context() as before:
+        for module in (request, windows):
+            before.setattr(module, "require_period", lambda *_: None)
+        ledger.open_window(*place, reason=None, **BY)
+        ledger.accept([], None, {}, **facts)
+    [nil] = ledger.submissions(actor=kit.LOCAL)
+    assert (nil.is_live, nil.is_late, nil.due_at.date()) == (True, False, date(2024, 4, 29))
+    assert len(ledger.standing(*place, **BY)) == 43
+    assert not ledger.close_window(*place, **BY).is_open
+    taken_back = facts | {"submission_type": "WITHDRAWAL", "revision_reason": "CORRECTION_FORCE"}
+    assert ledger.accept([], None, {}, **taken_back).state is State.WITHDRAWN
+    assert (ledger.verify(), ledger.doctor()) == ([], ["Nothing to do."])
 
 
 def actors() -> list[tuple[Actor, bool, int]]:
