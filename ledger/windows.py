@@ -8,7 +8,7 @@ more is received, but from a force that has an extension of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -227,28 +227,43 @@ def _append(
     )  # fmt: skip
 
 
-def _window(place: Place, rows: Iterable[Mapping[str, str]]) -> Window:
-    events = [
-        WindowEvent(
-            action=WindowAction(row["action"]),
-            due_on=date.fromisoformat(row["due_on"]),
-            at=read_time(row["at"]),
-            subject=row["subject"],
-            role=row["role"],
-            reason=row["reason"],
-            force_code=row["force_code"],
-        )
-        for row in rows
-    ]
-    last = list(rows)[-1]
+def _window(place: Place, rows: Sequence[Mapping[str, str]]) -> Window:
+    """The window that these rows say. Raises SubmissionError where they were edited to say none."""
+    try:
+        events = tuple(_event(row) for row in rows)
+        state = WindowState(rows[-1]["state_to"])
+    except ValueError:
+        raise _damaged(place, rows, "holds what no window can hold") from None
+    for_all = [event.due_on for event in events if event.force_code is None]
+    if not for_all:
+        raise _damaged(place, rows, "has lost the row that opened it")
     return Window(
-        window_id=last["window_id"],
+        window_id=rows[-1]["window_id"],
         return_slug=place[0],
         period=place[1],
-        state=WindowState(last["state_to"]),
-        due_on=[e.due_on for e in events if e.force_code is None][-1],
+        state=state,
+        due_on=for_all[-1],
         extensions={e.force_code: e.due_on for e in events if e.force_code is not None},
-        events=tuple(events),
+        events=events,
+    )
+
+
+def _event(row: Mapping[str, str]) -> WindowEvent:
+    return WindowEvent(
+        action=WindowAction(row["action"]),
+        due_on=date.fromisoformat(row["due_on"]),
+        at=read_time(row["at"]),
+        subject=row["subject"],
+        role=row["role"],
+        reason=row["reason"],
+        force_code=row["force_code"],
+    )
+
+
+def _damaged(place: Place, rows: Sequence[Mapping[str, str]], how: str) -> SubmissionError:
+    return SubmissionError(
+        f"The window for {place[0]} {place[1]} ({rows[-1]['window_id']}) {how}: run `muster "
+        "verify`, and restore the ledger from a backup."
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from typer.testing import CliRunner
 from uvicorn import Config, Server
 
 from app.door.guard import LOOPBACK_HOSTS
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger.backup import backup, read_manifest, restore
 from ledger.store import open_ledger
 from muster import keeping, logs, recovery, worker
@@ -269,6 +270,43 @@ def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:
     assert code == 1
     assert "Table missing" in said
     assert "from a backup" in said
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        ("force_code = '42'", "has lost the row that opened it"),
+        ("due_on = 'soon'", "holds what no window can hold"),
+    ],
+)
+def test_the_doctor_comes_to_its_end_where_a_window_was_edited(
+    home: Path, edit: str, says: str
+) -> None:
+    with open_ledger(home) as ledger:
+        ledger.open_window(kit.SLUG, kit.PERIOD, actor=kit.LOCAL, at=kit.NOW)
+        [window] = ledger.windows(actor=kit.LOCAL)
+    with sqlite3.connect(home / "ledger.sqlite") as connection:
+        connection.execute("DROP TRIGGER collection_window_refuses_update")
+        connection.execute(f"UPDATE collection_window SET {edit}")
+    code, said = run("doctor")
+    assert code == 1
+    named = f"The window for {kit.SLUG} {kit.PERIOD} ({window.window_id}) {says}"
+    assert f"No unfinished check is looked for: {named}" in said
+    assert f"(open_window of submission {window.window_id}) wrote was edited" in said
+    with open_ledger(home) as ledger, pytest.raises(SubmissionError, match=says):
+        ledger.windows(actor=kit.LOCAL)
+
+
+def test_a_ledger_that_does_not_answer_is_not_taken_for_an_edited_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**_: object) -> None:
+        raise UnavailableError("The ledger is busy.")
+
+    with open_ledger(home) as ledger, pytest.raises(UnavailableError):
+        monkeypatch.setattr(ledger, "submissions", away)
+        list(recovery.resume_checks(ledger, now=kit.NOW))
 
 
 def test_backup_and_restore_by_command(
