@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
@@ -48,7 +48,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One thing that somebody did, or was refused. `about` is a submission, a token, a path."""
+    """One thing that somebody did, or was refused.
+
+    `about` is a submission, a window's return and period, a token, a path.
+    """
 
     at: datetime
     subject: str
@@ -117,24 +120,26 @@ def about(connection: Connection, act: Act, since: datetime) -> frozenset[str]:
 
 
 def trail(connection: Connection, force_code: str | None) -> list[AuditEntry]:
-    """Everything that was done, of one force or of all, oldest first; transitions included."""
-    a, t, s = schema_access.audit, schema.transition, schema.submission
+    """Everything that was done, of one force or of all, oldest first; transitions included.
+
+    A transition is of the force of its submission, or of the force whose date a window's row is.
+    """
+    a, t, s, w = (
+        schema_access.audit, schema.transition, schema.submission, schema.collection_window,
+    )  # fmt: skip
+    what = func.coalesce(w.c.return_slug + " " + w.c.period, t.c.submission_id)
+    whose = func.coalesce(s.c.force_code, w.c.force_code)
     acts = select(a).order_by(a.c.sequence)
     moves = (
-        select(t, s.c.force_code.label("force_code"))
-        .join(s, s.c.submission_id == t.c.submission_id)
+        select(t, what.label("about"), whose.label("force_code"))
+        .outerjoin(s, s.c.submission_id == t.c.submission_id)
+        .outerjoin(w, w.c.sequence == t.c.sequence)
         .order_by(t.c.sequence)
     )
     if force_code is not None:
-        acts, moves = (
-            acts.where(a.c.force_code == force_code),
-            moves.where(s.c.force_code == force_code),
-        )
+        acts, moves = acts.where(a.c.force_code == force_code), moves.where(whose == force_code)
     found = [_entry(row, row.act, row.about, row.outcome) for row in connection.execute(acts)]
-    found += [
-        _entry(row, row.action, row.submission_id, Outcome.DONE)
-        for row in connection.execute(moves)
-    ]
+    found += [_entry(row, row.action, row.about, Outcome.DONE) for row in connection.execute(moves)]
     return sorted(found, key=lambda entry: entry.at)
 
 

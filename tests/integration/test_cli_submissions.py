@@ -96,6 +96,9 @@ def test_from_an_open_window_to_a_receipt_and_back(muster, tmp_path: Path) -> No
     assert (receipt["state"], receipt["late"]) == ("signed_off", True)
     assert muster("submissions", "withdraw", older, *WHY).code == 0
     assert muster("windows", "close", "workforce", "2022-03-31").code == 0
+    trail = json.loads(muster("audit", "--format", "json").out)
+    asked = [entry["act"] for entry in trail if entry["about"] == "workforce 2022-03-31"]
+    assert asked == ["open_window", "close_window"]
     assert muster("verify").code == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,21 +115,41 @@ def test_who_may_not_issue_tokens(ledger, role):
     assert len(ledger.tokens(kit.LOCAL)) == 1
 
 
+def asks_for_returns(ledger: Ledger) -> None:
+    """What an administrator does to a window: opens it, extends it for two forces, closes it."""
+    place, by = (kit.SLUG, kit.PERIOD), {"actor": ADMINISTRATOR, "reason": "As was agreed."}
+    ledger.open_window(*place, at=kit.later(5), **by)
+    for force, minutes in (("42", 6), ("05", 7)):
+        due = date(2024, 6, 1)
+        ledger.extend_window(*place, due_on=due, force_code=force, at=kit.later(minutes), **by)
+    ledger.close_window(*place, at=kit.later(8), **by)
+
+
 def test_the_trail_tells_who_did_what_by_role_and_subject(ledger, tmp_path):
     ledger.note(kit.PREPARER, Act.SIGN_IN, at=kit.NOW)
     done = kit.receive(ledger, tmp_path, actor=kit.PREPARER, received_at=kit.later(1))
     ledger.note(kit.PREPARER, Act.CALL, "/x", at=kit.later(2), outcome=Outcome.REFUSED)
-    ledger.note(Actor("other", Role.PREPARER, "05"), Act.SIGN_IN, at=kit.later(3))
+    other = Actor("other", Role.PREPARER, "05")
+    ledger.note(other, Act.SIGN_IN, at=kit.later(3))
+    theirs = kit.receive(ledger, tmp_path, actor=other, force_code="05", received_at=kit.later(4))
+    asks_for_returns(ledger)
+    window = f"{kit.SLUG} {kit.PERIOD}"
+    asking = (ADMINISTRATOR.subject, "administrator")
     trail = ledger.audit_trail(kit.LOCAL)
     assert [(e.subject, e.role, e.force_code, e.act, e.about, e.outcome) for e in trail] == [
         ("prepares", "preparer", "42", "sign_in", None, "done"),
         ("prepares", "preparer", "42", "receive", done.submission_id, "done"),
         ("prepares", "preparer", "42", "call", "/x", "refused"),
         ("other", "preparer", "05", "sign_in", None, "done"),
+        ("other", "preparer", "05", "receive", theirs.submission_id, "done"),
+        (*asking, None, "open_window", window, "done"),
+        (*asking, "42", "extend_window", window, "done"),
+        (*asking, "05", "extend_window", window, "done"),
+        (*asking, None, "close_window", window, "done"),
     ]
     own = ledger.audit_trail(kit.APPROVER)
+    assert [entry.act for entry in own] == ["sign_in", "receive", "call", "extend_window"]
     assert {entry.force_code for entry in own} == {"42"}
-    assert len(own) == 3
 
 
 @pytest.mark.parametrize("who", [kit.PREPARER, Actor("i", "inspector"), Actor("a", "approver")])
