@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import ledgers, people
+from contracts.calendar import is_over
 from contracts.errors import MusterError, SubmissionError, UsageError
 from contracts.findings import Finding, Plausibility, Report
 from contracts.load import load_contract
@@ -51,7 +52,7 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
         return str(early), False
     if found is None:
         due = due_at(period, contract.period_grain, contract.due_working_days)
-        late = _PAST if at > due else ""
+        late = _PAST if is_over(due, at) else ""
         return f"This return is due on {_day(due.date())}.{late}", True
     own = " (your own extension)" if force_code in found.extensions else ""
     due = found.due_at(force_code)
@@ -61,7 +62,7 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
             "Ask the inspectorate for an extension.",
             False,
         )
-    late = _PAST if at > due else ""
+    late = _PAST if is_over(due, at) else ""
     return (
         f"The collection window is open. This return is due on {_day(due.date())}{own}.{late}",
         True,

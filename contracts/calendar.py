@@ -1,12 +1,15 @@
-"""Days of the year in England and Wales, computed by rule: bank holidays, special days, paydays."""
+"""Days of the year in England and Wales, computed by rule: bank holidays, special days, paydays;
+and which day it is in London."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from contracts.errors import SubmissionError
 
+LONDON = ZoneInfo("Europe/London")
 FIRST_YEAR, LAST_YEAR = 2000, 2035
 SATURDAY, MONDAY = 5, 0
 SPECIAL_DAYS = {
@@ -59,6 +62,21 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
+
+
+def london_day(moment: datetime) -> date:
+    """The day that an aware moment lies on in London."""
+    return moment.astimezone(LONDON).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of that day in London, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON).astimezone(UTC)
+
+
+def is_over(last_second: datetime, at: datetime) -> bool:
+    """Whether a whole second, the last that is in time, is over at that moment."""
+    return at.replace(microsecond=0) > last_second
 
 
 def special_day(day: date) -> str:

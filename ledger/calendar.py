@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from contracts import periods
-from contracts.calendar import is_working_day, month_end
+from contracts.calendar import end_of_day, is_over, is_working_day
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
 
@@ -57,7 +57,7 @@ def require_ended(period: str, grain: PeriodGrain, at: datetime) -> None:
     last = period_end(period, grain)
     counted_on_the_day = grain is PeriodGrain.QUARTER_END
     before = last - timedelta(days=1) if counted_on_the_day else last
-    if at >= end_of_day(before) + timedelta(seconds=1):
+    if is_over(end_of_day(before), at):
         return
     has_not = "has not come" if counted_on_the_day else "has not ended"
     raise SubmissionError(
@@ -74,19 +74,3 @@ def due_at(period: str, grain: PeriodGrain, working_days: int) -> datetime:
 def due_on(period: str, grain: PeriodGrain, working_days: int) -> date:
     """The day on which a contract asks for the return of a period."""
     return add_working_days(period_end(period, grain), working_days)
-
-
-def end_of_day(day: date) -> datetime:
-    """The last second of that day in London, in UTC."""
-    local = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
-    return local - timedelta(hours=1) if _is_summer_time(day) else local
-
-
-def _is_summer_time(day: date) -> bool:
-    """Whether British Summer Time holds at the end of that day."""
-
-    def last_sunday(month: int) -> date:
-        last = month_end(date(day.year, month, 1))
-        return last - timedelta(days=(last.weekday() + 1) % 7)
-
-    return last_sunday(3) <= day < last_sunday(10)

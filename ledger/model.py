@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from contracts.calendar import is_over
 from contracts.findings import Finding, Report
 
 Fingerprint = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -157,7 +158,7 @@ class Submission:
 
     @property
     def is_late(self) -> bool:
-        return self.received_at.replace(microsecond=0) > self.due_at
+        return is_over(self.due_at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

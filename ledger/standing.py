@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from contracts.calendar import is_over
 from contracts.load import load_codelist, load_contract
 from ledger import access, read, schema, windows
 from ledger.access import Operation
@@ -111,7 +112,7 @@ def _standing(
     standing = [s for s in sent if s.state is not State.SUPERSEDED]
     best = min(standing, key=lambda s: (_far(s.state), -s.version), default=None)
     came = [s.received_at for s in sent if s.state is not State.REJECTED]
-    first = min(came, default=at).replace(microsecond=0)
+    first = min(came, default=at)
     if best is None:
         state: str = MISSING
     else:
@@ -123,7 +124,7 @@ def _standing(
         force_name=force_name,
         state=state,
         due_at=due,
-        late=first > due,
+        late=is_over(due, first),
         extended=extended,
         closed_at=closed_at,
         version=best.version if best else None,

@@ -15,10 +15,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.engine import Connection
 
+from contracts.calendar import end_of_day, is_over, london_day
 from contracts.errors import SubmissionError
 from contracts.load import load_codelist, load_contract
 from ledger import schema
-from ledger.calendar import due_on, end_of_day, require_period
+from ledger.calendar import due_on, require_period
 from ledger.chain import Chain
 from ledger.model import Actor, WindowState
 from ledger.request import new_submission_id
@@ -75,7 +76,7 @@ class Window:
     def takes(self, force_code: str, at: datetime) -> bool:
         """Whether a return of that force would be received at that moment."""
         own = self.extensions.get(force_code)
-        return self.is_open or (own is not None and at <= end_of_day(own))
+        return self.is_open or (own is not None and not is_over(end_of_day(own), at))
 
 
 def find(connection: Connection, *conditions: ColumnElement[bool]) -> dict[Place, Window]:
@@ -122,7 +123,8 @@ def require_open(
     window = one(connection, return_slug, period)
     if window is None or window.takes(force_code, at):
         return
-    closed = f" was closed on {_day(window.closed_at.date())}" if window.closed_at else " is closed"
+    closed_at = window.closed_at
+    closed = f" was closed on {_day(london_day(closed_at))}" if closed_at else " is closed"
     own = window.extensions.get(force_code)
     ended = f", and your extension ended on {_day(own)}" if own else ""
     raise SubmissionError(
@@ -176,7 +178,7 @@ def extend(
         )
     if force_code is not None and force_code not in {c.code for c in load_codelist("force").codes}:
         raise SubmissionError(f"There is no force with the code {force_code!r}.")
-    now = known.due_on if force_code is None else known.due_at(force_code).date()
+    now = known.due_on if force_code is None else london_day(known.due_at(force_code))
     if due <= now:
         raise SubmissionError(
             f"{_day(due)} is no extension: {return_slug} {period} is due on {_day(now)} now."

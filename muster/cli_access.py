@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from contracts.calendar import london_day
 from contracts.errors import UsageError
 
 DAYS = 90
@@ -47,7 +48,7 @@ def issue(
         )
     typer.echo(
         f"Token {token.token_id} for {subject} ({_scope(token.role, token.force_code)}) lasts "
-        f"until {token.expires_at:%Y-%m-%d}. It is shown this once: keep it in MUSTER_TOKEN.",
+        f"until {london_day(token.expires_at)}. It is shown this once: keep it in MUSTER_TOKEN.",
         err=True,
     )
     typer.echo(text)
@@ -64,7 +65,7 @@ def list_tokens() -> None:
     for token in found:
         stands = "valid" if token.stands(now) else "revoked" if token.revoked_at else "expired"
         typer.echo(
-            f"{token.token_id}  {stands:<8} until {token.expires_at:%Y-%m-%d}  "
+            f"{token.token_id}  {stands:<8} until {london_day(token.expires_at)}  "
             f"{_scope(token.role, token.force_code):<18} {token.subject}"
         )
     if not found:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contracts.calendar import london_day
 from contracts.errors import NotThereError, UsageError
 from muster.cli_options import AtServer, Role, write
 
@@ -65,7 +66,7 @@ def list_mappings(force: Force, role: Role = "administrator", server: AtServer =
     for each in kept:
         state = "retired" if each.retired else each.title
         typer.echo(
-            f"{each.name} v{each.version}  {each.return_slug}  {each.kept_at:%Y-%m-%d}  {state}"
+            f"{each.name} v{each.version}  {each.return_slug}  {london_day(each.kept_at)}  {state}"
         )
     if not kept:
         typer.echo(f"Force {force} keeps no mapping yet.")

@@ -20,6 +20,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from contracts.calendar import is_over, london_day
 from contracts.errors import UsageError
 from contracts.load import load_codelist, load_contract
 from ledger.model import State
@@ -63,7 +64,7 @@ def to_remind(standings: Sequence[Standing]) -> list[Standing]:
 def reminder(standing: Standing, recipient: str, sender: str, at: datetime) -> EmailMessage:
     """One message; deterministic but for its id. `at` is when it is written."""
     contract = load_contract(standing.return_slug)
-    overdue = at > standing.due_at
+    overdue = is_over(standing.due_at, at)
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = Address(standing.force_name, addr_spec=recipient)
@@ -109,7 +110,8 @@ def _next_step(standing: Standing) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+    day = london_day(moment)
+    return f"{day.day} {day:%B %Y}"
 
 
 def file_name(standing: Standing) -> str:

@@ -9,8 +9,10 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from contracts.calendar import london_day
 from ledger.model import State
 from ledger.standing import MISSING, Standing
 from ledger.windows import Window
@@ -27,7 +29,9 @@ _NOT_SENT = (MISSING, str(State.REJECTED), str(State.WITHDRAWN))
 def line(window: Told) -> str:
     """A window in one line: `workforce 2026-06-30: closed on 2026-08-01, due 2026-07-28`."""
     state = window["state"]
-    closings = [event["at"][:10] for event in window["events"] if event["action"] == "close_window"]
+    closings = [
+        _day(event["at"]) for event in window["events"] if event["action"] == "close_window"
+    ]
     if state == "closed" and closings:
         state = f"closed on {closings[-1]}"
     own = "".join(f", {code} until {day}" for code, day in sorted(window["extensions"].items()))
@@ -60,11 +64,16 @@ def standing(rows: Sequence[Told], window: Told | None, form: str, *, missing: b
 def _table(shown: Sequence[Told]) -> Iterator[str]:
     width = max((len(row["force_name"]) for row in shown), default=0)
     for row in shown:
-        came = row["received_at"][:10] if row["received_at"] else "-" * 10
+        came = _day(row["received_at"]) if row["received_at"] else "-" * 10
         late = "  late" if row["late"] else ""
-        extended = f"  extended until {row['due_at'][:10]}" if row["extended"] else ""
+        extended = f"  extended until {_day(row['due_at'])}" if row["extended"] else ""
         state = row["state"].replace("_", " ")
         yield f"{row['force_code']}  {row['force_name']:<{width}}  {came}  {state}{late}{extended}"
+
+
+def _day(moment: str) -> str:
+    """The day in London."""
+    return london_day(datetime.fromisoformat(moment)).isoformat()
 
 
 def window_as_dict(window: Window) -> dict[str, Any]:

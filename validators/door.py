@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from contracts.calendar import is_over, london_day
 from contracts.findings import Finding
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
@@ -95,15 +96,16 @@ def _timeliness(context: Context, tally: Tally) -> Iterator[Finding]:
     arrival = context.arrival
     if arrival.received_at is None or arrival.due_at is None:
         return
-    late = arrival.received_at > arrival.due_at
+    late = is_over(arrival.due_at, arrival.received_at)
     tally.add("C12", assessed=1, failed=int(late))
     if late:
-        days = (arrival.received_at.date() - arrival.due_at.date()).days
+        came, due = london_day(arrival.received_at), london_day(arrival.due_at)
+        days = (came - due).days
         yield finding_of(
             context.contract.rule("C12"),
             message=f"The return was received {max(days, 1)} day(s) after its due date.",
-            value=arrival.received_at.date().isoformat(),
-            expected=arrival.due_at.date().isoformat(),
+            value=came.isoformat(),
+            expected=due.isoformat(),
             difference=f"{max(days, 1)} days",
         )
 
@@ -117,13 +119,13 @@ def _maturity(context: Context, tally: Tally) -> Iterator[Finding]:
         if rule.predicate != "cohort_mature":
             continue
         ripe_on = context.period.end + timedelta(days=int(str(rule.arguments["days"])))
-        early = received_at.date() <= ripe_on
+        early = london_day(received_at) <= ripe_on
         tally.add(rule.id, assessed=1, failed=int(early))
         if early:
             yield finding_of(
                 rule,
                 message=rule.description,
-                value=received_at.date().isoformat(),
+                value=london_day(received_at).isoformat(),
                 expected=f"after {ripe_on.isoformat()}",
             )
 

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from app import parts, people, periods, returns, state, words
+from contracts.calendar import london_day
 from contracts.errors import MusterError, UsageError
 from contracts.load import all_contracts, load_codelist
 from contracts.model import Contract
@@ -83,7 +84,7 @@ def standing_of(window: Window | None, contract: Contract) -> str:
     due = words.period_words(str(window.due_on))
     if window.closed_at is None:
         return f"The window is open. The return is due on {due}.{own}"
-    closed = words.period_words(str(window.closed_at.date()))
+    closed = words.period_words(str(london_day(window.closed_at)))
     return (
         f"The window was closed on {closed}: nothing is received but under an extension. "
         f"Its due date was {due}.{own}"
@@ -123,8 +124,8 @@ def row_of(row: Standing) -> dict[str, object]:
         "force": row.force_name,
         "state_words": words.STATE_WORDS.get(row.state, row.state.replace("_", " ").capitalize()),
         "version": row.version,
-        "received": words.day_words(row.received_at) if row.received_at else None,
-        "due": words.day_words(row.due_at),
+        "received": words.day_words(london_day(row.received_at)) if row.received_at else None,
+        "due": words.day_words(london_day(row.due_at)),
         "marks": ", ".join(marks),
     }
 

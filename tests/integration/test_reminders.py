@@ -20,6 +20,7 @@ from ledger.standing import Standing
 from muster import reminders
 
 AT = datetime(2024, 4, 30, 9, tzinfo=UTC)
+MIDNIGHT = datetime(2024, 6, 30, 23, 30, tzinfo=UTC)  # half past, in London
 CONTACTS = {"42": "returns@essex.example", "05": "returns@merseyside.example"}
 SENDER = "returns@inspectorate.example"
 
@@ -139,6 +140,11 @@ def test_files_can_be_opened_by_a_mail_program(tmp_path: Path) -> None:
         ({}, "Overdue", "It was due on 22 April 2024."),
         ({"due_at": AT + timedelta(days=7)}, "Reminder", "It is due on 7 May 2024."),
         ({"closed_at": AT}, "Overdue", "window was closed on 30 April 2024: nothing is received"),
+        (
+            {"closed_at": MIDNIGHT},
+            "Overdue",
+            "window was closed on 1 July 2024: nothing is received",
+        ),
         (
             {"due_at": AT + timedelta(days=7), "extended": True},
             "Reminder",

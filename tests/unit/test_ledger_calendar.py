@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from contracts.calendar import bank_holidays, easter_sunday, is_working_day
+from contracts.calendar import (
+    bank_holidays,
+    easter_sunday,
+    end_of_day,
+    is_over,
+    is_working_day,
+    london_day,
+)
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
 from ledger.calendar import add_working_days, due_at, require_ended, require_period
@@ -114,6 +121,24 @@ def test_due_at(period: str, grain: PeriodGrain, days: int, due: str) -> None:
 def test_a_period_of_another_form_is_a_sentence(period: str, grain: PeriodGrain) -> None:
     with pytest.raises(SubmissionError, match="is not a period of this return; write it as"):
         due_at(period, grain, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        ("2024-03-30", "2024-03-30T23:59:59+00:00"),
+        ("2024-03-31", "2024-03-31T22:59:59+00:00"),  # summer time began that night
+        ("2024-10-26", "2024-10-26T22:59:59+00:00"),
+        ("2024-10-27", "2024-10-27T23:59:59+00:00"),  # and ended that night
+    ],
+)
+def test_a_day_ends_in_london_and_its_last_second_belongs_to_it(day: str, end: str) -> None:
+    last = end_of_day(date.fromisoformat(day))
+    assert last.isoformat() == end
+    within, after = last.replace(microsecond=999_999), last + timedelta(seconds=1)
+    assert (is_over(last, within), is_over(last, after)) == (False, True)
+    assert [str(london_day(at)) for at in (last, within)] == [day, day]
+    assert london_day(after) == date.fromisoformat(day) + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from contracts.errors import SubmissionError
 from ledger import request, schema, windows
 from ledger.model import Actor, State
 from ledger.store import Ledger, open_ledger
+from muster import window_words
 from tests import ledger_kit as kit
 
 WHY = "The force's records system was down."
@@ -115,6 +116,34 @@ def test_an_extension_and_an_opening_again_need_a_reason(ledger: Ledger, reason:
     act(ledger, "close")
     with pytest.raises(SubmissionError, match="Say why it is opened again"):
         ledger.open_window(*PLACE, reason=reason, **BY)
+
+
+@pytest.mark.parametrize(
+    ("came", "taken"),
+    [("2024-05-30T22:59:59.999999+00:00", True), ("2024-05-30T23:00:00+00:00", False)],
+)
+def test_an_extension_lasts_to_the_end_of_its_last_second(
+    ledger: Ledger, tmp_path: Path, came: str, taken: bool
+) -> None:
+    for words in ("open", "extend 2024-05-30 42", "close"):
+        act(ledger, words)
+    at = datetime.fromisoformat(came)
+    [window] = ledger.windows(actor=kit.LOCAL)
+    assert window.takes(kit.FORCE, at) is taken
+    [row] = ledger.standing(*PLACE, actor=kit.PREPARER, at=at)
+    assert (row.late, row.closed_at is None) == (not taken, taken)
+    if taken:
+        assert not kit.accept(ledger, tmp_path, received_at=at).is_late
+
+
+def test_the_day_of_the_closing_is_that_of_london(ledger: Ledger, tmp_path: Path) -> None:
+    closed_at = datetime(2024, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight
+    act(ledger, "open")
+    ledger.close_window(*PLACE, actor=kit.LOCAL, at=closed_at)
+    with pytest.raises(SubmissionError, match="was closed on 1 July 2024"):
+        kit.accept(ledger, tmp_path, received_at=closed_at)
+    [window] = ledger.windows(actor=kit.LOCAL)
+    assert ": closed on 2024-07-01, due" in window_words.line(window_words.window_as_dict(window))
 
 
 def test_a_window_that_is_open_is_not_asked_why_it_is_opened_again(ledger: Ledger) -> None:

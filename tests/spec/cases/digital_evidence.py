@@ -19,5 +19,5 @@ CASES: tuple[Case, ...] = (
     case("R06-03", SLUG, "hours_to_receipt_median", ("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.49"}),
           passes=(("retrievals", "+", {"retrieval_channel": "DISC_COURIER", "hours_to_receipt_median": "6.49", "evidence_type": "DOCUMENT"}),)),
     case("R06-04", SLUG, "continuity_exceptions", ("retrievals", 0, {"continuity_exceptions": "3"}), passes=(("retrievals", 0, {"received": "200", "continuity_exceptions": "2"}),)),
-    case("R06-05", SLUG, None, arrival={"received_at": datetime(2024, 5, 30, 23, tzinfo=UTC)}, arrival_passes={"received_at": datetime(2024, 5, 31, tzinfo=UTC)}),
+    case("R06-05", SLUG, None, arrival={"received_at": datetime(2024, 5, 30, 22, tzinfo=UTC)}, arrival_passes={"received_at": datetime(2024, 5, 30, 23, tzinfo=UTC)}),
 )  # fmt: skip
