@@ -133,6 +133,8 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
         common_rules=common,
         codelists=_codelists(tables, common, _codelists_beside(path)),
         national=bool(properties.get("national", False)),
+        usage=str(document["description"].get("usage", "")),
+        limitations=str(document["description"].get("limitations", "")),
     )
 
 

@@ -228,6 +228,8 @@ class Contract:
     common_rules: tuple[Rule, ...]
     codelists: Mapping[str, CodeList]
     national: bool = False
+    usage: str = ""
+    limitations: str = ""
 
     @property
     def sender_codes(self) -> tuple[str, ...]:

@@ -172,6 +172,7 @@ def _of_meaning(place: str, old: Field, new: Field) -> Iterator[Change]:
             sentence=f"Column {new.name} {'now has' if new.period else 'no longer has'} to agree "
             "with the period of the submission.",
         )  # fmt: skip
+    yield from _of_days(place, old, new)
     if old.count_of_people != new.count_of_people:
         counts = "now counts" if new.count_of_people else "no longer counts"
         yield Change(
@@ -181,6 +182,21 @@ def _of_meaning(place: str, old: Field, new: Field) -> Iterator[Change]:
             sentence=f"Column {new.name} {counts} people, for the marks of disclosure control; "
             "no file fails for it.",
         )  # fmt: skip
+
+
+def _of_days(place: str, old: Field, new: Field) -> Iterator[Change]:
+    """A column of the days of the period is held to it, as one that names the period is."""
+    if old.every_day == new.every_day:
+        return
+    held_anew = new.every_day and not old.period
+    told = "no longer holds" if old.every_day else "now holds"
+    yield Change(
+        kind="days_of_period_held" if held_anew else "days_of_period_changed",
+        level=Level.BREAKING if held_anew else Level.ADDITIVE, place=place,
+        before=str(old.every_day).lower(), after=str(new.every_day).lower(), affected=(FORCES,),
+        sentence=f"Column {new.name} {told} the days of the submission's period"
+        + (": one outside it fails." if held_anew else "."),
+    )  # fmt: skip
 
 
 def _place(table: Table, field: Field) -> str:

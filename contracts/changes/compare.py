@@ -12,6 +12,13 @@ from contracts.errors import ContractError
 from contracts.model import Contract, Table
 
 _GRAVEST_FIRST = {level: rank for rank, level in enumerate(Level)}
+_WORDS_OF_RETURN = {
+    "title": "title",
+    "purpose": "purpose",
+    "usage": "usage",
+    "limitations": "list of limitations",
+    "supplied_by": "supplier",
+}
 
 
 def compare(old: Contract, new: Contract) -> Comparison:
@@ -41,7 +48,7 @@ def changes(old: Contract, new: Contract) -> tuple[Change, ...]:
 
 
 def _of_return(old: Contract, new: Contract) -> Iterator[Change]:
-    for name, told in (("title", "title"), ("purpose", "purpose"), ("supplied_by", "supplier")):
+    for name, told in _WORDS_OF_RETURN.items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(
@@ -58,6 +65,23 @@ def _of_return(old: Contract, new: Contract) -> Iterator[Change]:
                 "nothing sent before fits it.",
             )  # fmt: skip
     yield from _of_due_date(old, new)
+    yield from _of_sender(old, new)
+
+
+def _of_sender(old: Contract, new: Contract) -> Iterator[Change]:
+    if old.national == new.national:
+        return
+    before, after = _sender(old), _sender(new)
+    yield Change(
+        kind="sender_changed", level=Level.BREAKING, place=new.slug, before=before, after=after,
+        affected=(FORCES, READERS),
+        sentence=f"The return was sent by {before} and is sent by {after}: whoever sent it before "
+        "is refused.",
+    )  # fmt: skip
+
+
+def _sender(contract: Contract) -> str:
+    return "the inspectorate for all forces at once" if contract.national else "each force"
 
 
 def _of_due_date(old: Contract, new: Contract) -> Iterator[Change]:
@@ -111,6 +135,8 @@ def _of_table(old: Table, new: Table) -> Iterator[Change]:
             sentence=f"Table {new.name} must now be sent: a submission without it is refused."
             if demanded else f"Table {new.name} may now be left out.",
         )  # fmt: skip
+    yield from _of_emptiness(old, new)
+    yield from _of_hours(old, new)
     yield from column_changes(old, new)
     for name in ("title", "description"):
         before, after = getattr(old, name), getattr(new, name)
@@ -119,3 +145,34 @@ def _of_table(old: Table, new: Table) -> Iterator[Change]:
                 kind=f"table_{name}_changed", level=Level.EDITORIAL, place=new.name, before=before,
                 after=after, sentence=f"The {name} of table {new.name} reads differently.",
             )  # fmt: skip
+
+
+def _of_emptiness(old: Table, new: Table) -> Iterator[Change]:
+    """Whether a header may stand alone; under a table that may be left out it always may."""
+    if old.may_be_empty == new.may_be_empty:
+        return
+    demanded = not (new.may_be_empty or new.optional)
+    yield Change(
+        kind="table_must_have_rows" if demanded else "table_may_be_empty_changed",
+        level=Level.BREAKING if demanded else Level.ADDITIVE, place=new.name,
+        before=str(old.may_be_empty).lower(), after=str(new.may_be_empty).lower(),
+        affected=(FORCES,),
+        sentence=f"Table {new.name} must now have a row: one with a header alone fails."
+        if demanded
+        else f"Table {new.name} may be sent as a header without rows.",
+    )  # fmt: skip
+
+
+def _of_hours(old: Table, new: Table) -> Iterator[Change]:
+    """Only the worked example is made by these; that no hour is missing is for a rule to ask."""
+    if old.hourly != new.hourly:
+        yield Change(
+            kind="table_hourly_changed", level=Level.EDITORIAL, place=new.name,
+            before=_columns(old.hourly), after=_columns(new.hourly),
+            sentence=f"The worked example of table {new.name} is made for other hours; whether "
+            "every hour is there is asked by a rule.",
+        )  # fmt: skip
+
+
+def _columns(hourly: tuple[str, str] | None) -> str | None:
+    return None if hourly is None else ", ".join(hourly)

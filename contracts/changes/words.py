@@ -38,7 +38,7 @@ def verdict(comparison: Comparison) -> str:
     """Which bump is required, and whether the new number obeys."""
     said, new = comparison.earliest_version, comparison.new_version
     if comparison.bump is Bump.NONE:
-        needs = "Nothing changed, so the version may stay"
+        needs = "Nothing that Muster reads changed, so the version may stay"
     else:
         needs = f"A {comparison.bump} version is required: {said} or later"
     if comparison.obeys:

@@ -167,6 +167,8 @@ def _contract(
         version=str(document["version"]),
         title=str(document.get("name") or document["id"]),
         purpose=str(description.get("purpose") or ""),
+        usage=str(description.get("usage") or ""),
+        limitations=str(description.get("limitations") or ""),
         supplied_by="",
         period_grain=PeriodGrain.MONTH,
         due_working_days=0,

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from contracts.model import (
     Kind,
     PeriodGrain,
     Rule,
+    Scope,
     Severity,
     Table,
 )
@@ -107,6 +109,8 @@ CASES: list[tuple[str, Edit, str, str]] = [
     ("key grown", column("headcount", key=True), "key_changed", "breaking"),
     ("unit", column("headcount", unit="thousand people"), "unit_changed", "breaking"),
     ("period column", column("snapshot_date", period=False), "period_column_changed", "breaking"),
+    ("days held", column("sex", every_day=True), "days_of_period_held", "breaking"),
+    ("days of a period held before", column("snapshot_date", every_day=True), "days_of_period_changed", "additive"),
     ("people count", column("headcount", count_of_people=False), "people_count_changed", "additive"),
     ("integer to decimal", column("headcount", kind=Kind.DECIMAL), "type_widened", "additive"),
     ("decimal to integer", column("fte", kind=Kind.INTEGER), "type_narrowed", "breaking"),
@@ -142,6 +146,8 @@ CASES: list[tuple[str, Edit, str, str]] = [
     ("mandatory table", lambda c: replace(c, tables=(*c.tables, replace(STOCK, name="more", rules=()))), "mandatory_table_added", "breaking"),
     ("made mandatory", table(lambda t: replace(t, optional=False), "functions"), "table_made_mandatory", "breaking"),
     ("made optional table", table(lambda t: replace(t, optional=True)), "table_made_optional", "additive"),
+    ("may be empty", table(lambda t: replace(t, may_be_empty=True)), "table_may_be_empty_changed", "additive"),
+    ("hours of the example", table(lambda t: replace(t, hourly=("snapshot_date", "snapshot_date"))), "table_hourly_changed", "editorial"),
     ("table title", table(lambda t: replace(t, title="Staff")), "table_title_changed", "editorial"),
     ("table described", table(lambda t: replace(t, description="Staff.")), "table_description_changed", "editorial"),
     # rules
@@ -162,17 +168,26 @@ CASES: list[tuple[str, Edit, str, str]] = [
     ("marks of small counts", argument("C15", largest=9), "rule_made_stricter", "additive"),
     ("code allowed", argument("R01-02", otherwise=["NOT_APPLICABLE", "NOT_STATED"]), "rule_loosened", "additive"),
     ("code forbidden", argument("R01-02", when={**WHEN, "PCSO": []}), "rule_made_stricter", "breaking"),
+    ("another scope", rule("R01-01", scope=Scope.TABLE), "rule_asks_otherwise", "breaking"),
+    ("another table", rule("R01-01", table="functions"), "rule_asks_otherwise", "breaking"),
     ("another question", rule("R01-01", predicate="adds_up"), "rule_asks_otherwise", "breaking"),
     ("reason removed", rule("R01-06", reasons=("NOT_ASKED",)), "reasons_removed", "breaking"),
     ("reason added", rule("R01-06", reasons=(*OLD.rule("R01-06").reasons, "MERGER")), "reasons_added", "additive"),
-    ("scored", rule("C05", dimension=Dimension.ACCURACY), "rule_scoring_changed", "additive"),
+    ("another dimension", rule("C05", dimension=Dimension.ACCURACY), "rule_scoring_changed", "additive"),
+    ("not scored", rule("C05", scored=False), "rule_scoring_changed", "additive"),
     ("rule described", rule("R01-01", description="Otherwise."), "rule_description_changed", "editorial"),
     ("rule advice", rule("R01-01", mend="Otherwise."), "rule_mend_changed", "editorial"),
     # the return
     ("sooner", lambda c: replace(c, due_working_days=19), "due_date_sooner", "breaking"),
     ("later", lambda c: replace(c, due_working_days=21), "due_date_later", "additive"),
     ("grain", lambda c: replace(c, period_grain=PeriodGrain.MONTH), "return_period_grain_changed", "breaking"),
+    ("code", lambda c: replace(c, return_code="R99"), "return_return_code_changed", "breaking"),
+    ("sent for all forces", lambda c: replace(c, national=True), "sender_changed", "breaking"),
     ("title", lambda c: replace(c, title="People"), "return_title_changed", "editorial"),
+    ("purpose", lambda c: replace(c, purpose="Otherwise."), "return_purpose_changed", "editorial"),
+    ("usage", lambda c: replace(c, usage="Otherwise."), "return_usage_changed", "editorial"),
+    ("limitations", lambda c: replace(c, limitations="Otherwise."), "return_limitations_changed", "editorial"),
+    ("supplier", lambda c: replace(c, supplied_by="HR"), "return_supplied_by_changed", "editorial"),
 ]  # fmt: skip
 
 
@@ -190,6 +205,71 @@ def test_a_change_is_found_and_weighed(edit: Edit, kind: str, level: str) -> Non
         assert change.sentence.endswith(".")
         assert (change.before, change.after) != (None, None)
         assert bool(change.affected) is (level != "editorial")
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "level"),
+    [
+        (table(lambda t: replace(t, may_be_empty=True)), "table_must_have_rows", "breaking"),
+        (table(lambda t: replace(t, may_be_empty=True), "functions"), "table_may_be_empty_changed", "additive"),
+        (column("sex", every_day=True), "days_of_period_changed", "additive"),
+        (lambda c: replace(c, national=True), "sender_changed", "breaking"),
+    ],
+    ids=["may be empty", "may be empty, or left out", "days held", "sent for all forces"],
+)  # fmt: skip
+def test_what_is_lost_is_found_and_weighed(before: Edit, kind: str, level: str) -> None:
+    assert [(c.kind, str(c.level)) for c in changes(before(OLD), OLD)] == [(kind, level)]
+
+
+# By these the parts of two versions are paired: another name is another part.
+PAIRED_BY = {
+    ("Table", "name"),
+    ("Field", "name"),
+    ("Rule", "id"),
+    ("Code", "code"),
+    ("CodeList", "name"),
+}
+# These are compared part by part.
+PARTS = {
+    ("Contract", "tables"), ("Contract", "common_rules"), ("Contract", "codelists"),
+    ("Table", "fields"), ("Table", "rules"), ("CodeList", "codes"),
+}  # fmt: skip
+# Of so many digits: changed above together with the precision.
+WITH_ANOTHER = {("Field", "scale")}
+# Only versions of one return are compared, and the number is what the changes are held against.
+NOT_COMPARED = {("Contract", "slug"), ("Contract", "version")}
+
+
+def parts_of(contract: Contract) -> dict[tuple[str, ...], Any]:
+    """The contract and all that it is made of, by what pairs them."""
+    lists = contract.codelists.values()
+    return {
+        ("Contract",): contract,
+        **{("Table", t.name): t for t in contract.tables},
+        **{("Field", t.name, f.name): f for t in contract.tables for f in t.fields},
+        **{("Rule", r.id): r for r in contract.rules},
+        **{("CodeList", each.name): each for each in lists},
+        **{("Code", each.name, code.code): code for each in lists for code in each.codes},
+    }
+
+
+def differing(old: Contract, new: Contract) -> set[tuple[str, str]]:
+    """The facts in which two versions differ, as names of a class and of its field."""
+    before, after = parts_of(old), parts_of(new)
+    return {
+        (place[0], fact.name)
+        for place in before.keys() & after.keys()
+        for fact in fields(before[place])
+        if getattr(before[place], fact.name) != getattr(after[place], fact.name)
+    } - PARTS
+
+
+def test_no_fact_of_a_contract_is_forgotten() -> None:
+    """Each is changed alone by one of the cases, or is said here not to be compared."""
+    kinds = (Contract, Table, Field, Rule, CodeList, Code)
+    every = {(kind.__name__, fact.name) for kind in kinds for fact in fields(kind)}
+    alone = [found for case in CASES if len(found := differing(OLD, case[1](OLD))) == 1]
+    assert every - set().union(*alone) == PARTS | PAIRED_BY | WITH_ANOTHER | NOT_COMPARED
 
 
 def test_nothing_changed_is_nothing() -> None:
