@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from contracts.changes.limits import limit_changes
+from contracts.changes.limits import holds_whole_numbers, limit_changes
 from contracts.changes.model import FORCES, READERS, Change, Level, listed
 from contracts.model import Field, Kind, Table
-
-_WIDER: tuple[tuple[Kind, Kind], ...] = ((Kind.INTEGER, Kind.DECIMAL),)
 
 
 def column_changes(old: Table, new: Table) -> Iterator[Change]:
@@ -122,7 +120,7 @@ def _of_column(table: Table, old: Field, new: Field) -> Iterator[Change]:
 def _of_kind(place: str, old: Field, new: Field) -> Iterator[Change]:
     if old.kind == new.kind:
         return
-    wider = (old.kind, new.kind) in _WIDER
+    wider = old.kind is Kind.INTEGER and new.kind is Kind.DECIMAL and holds_whole_numbers(old, new)
     told = "so every value that was right still is" if wider else "so values that passed may fail"
     yield Change(
         kind="type_widened" if wider else "type_narrowed",

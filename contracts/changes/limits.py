@@ -8,6 +8,19 @@ from decimal import Decimal
 from contracts.changes.model import FORCES, Change, Level
 from contracts.model import Field, Kind
 
+# As many as a whole number is ever read with.
+_MOST_DIGITS = 18
+
+
+def holds_whole_numbers(old: Field, new: Field) -> bool:
+    """Whether the decimals of `new` have digits enough for the whole numbers of `old`."""
+    room = _whole(new)
+    if room is None or room >= _MOST_DIGITS:
+        return True
+    if old.minimum is None or old.maximum is None:
+        return False
+    return room >= max(len(str(abs(int(bound)))) for bound in (old.minimum, old.maximum))
+
 
 def limit_changes(place: str, old: Field, new: Field) -> Iterator[Change]:
     """Bounds, length, form and decimals of one column that both versions have."""

@@ -276,6 +276,28 @@ def test_nothing_changed_is_nothing() -> None:
     assert changes(OLD, OLD) == ()
 
 
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "precision", "scale", "level"),
+    [
+        (0, None, None, None, "additive"),
+        (0, None, 20, 2, "additive"),
+        (0, None, 9, 2, "breaking"),
+        (None, 99, 4, 2, "breaking"),
+        (0, 99, 4, 2, "additive"),
+        (0, 100, 4, 2, "breaking"),
+        (-100, 99, 4, 2, "breaking"),
+    ],
+)
+def test_a_whole_number_becomes_a_decimal_that_has_digits_enough(
+    minimum: int | None, maximum: int | None, precision: int | None, scale: int | None, level: str
+) -> None:
+    bounds = {"minimum": None if minimum is None else Decimal(minimum),
+              "maximum": None if maximum is None else Decimal(maximum)}  # fmt: skip
+    before = column("headcount", **bounds)(OLD)
+    after = column("headcount", **bounds, kind=Kind.DECIMAL, precision=precision, scale=scale)(OLD)
+    assert [str(change.level) for change in changes(before, after)] == [level]
+
+
 @pytest.mark.parametrize(("name", "required"), [("grade", True), ("grade", False)])
 def test_any_new_column_is_said_to_refuse_every_file(name: str, required: bool) -> None:
     [change] = edited(table(lambda t: replace(t, fields=grown(t.fields, required=required))))
