@@ -31,8 +31,8 @@
     if (!window.crypto?.subtle) return 0;
     const answer = await fetch(`${place}?slice=${sliceBytes}`, {signal}).catch(() => null);
     if (!answer?.ok) return 0;
-    const {size_bytes: size, complete, slices} = await answer.json();
-    if (complete ? size !== file.size : size >= file.size) return 0;
+    const {size_bytes: size, length, complete, slices} = await answer.json();
+    if (complete ? size !== file.size : size >= file.size || (length ?? file.size) !== file.size) return 0;
     for (const [number, digest] of slices.entries()) {
       const slice = file.slice(number * sliceBytes, Math.min((number + 1) * sliceBytes, size));
       if (hex(await crypto.subtle.digest('SHA-256', await slice.arrayBuffer())) !== digest) return 0;

@@ -90,19 +90,21 @@ async def _take(request: Request, staging: Staging, local: bool) -> dict[str, ob
 
 
 def _known(request: Request, staging: Staging, local: bool) -> dict[str, object]:
-    """How much of a file has arrived, and the SHA-256 of each slice of it, the last one's too."""
+    """How much of a file has arrived, of how much where that was told, and the SHA-256 of each
+    slice of it, the last one's too."""
     who = _sender(request.scope.get("muster.seen", {}).get("person"), local)
     size = _number(request.query_params.get("slice"), "slice") or MOST_SLICE_BYTES
     if not LEAST_SLICE_BYTES <= size <= MOST_SLICE_BYTES:
         raise ApiError(409, f"A slice has {LEAST_SLICE_BYTES:,} to {MOST_SLICE_BYTES:,} bytes.")
     upload = _named(request.path_params["upload"])
-    path = staging.place(who, upload, request.path_params["file_name"])
+    name = request.path_params["file_name"]
+    path, length = staging.place(who, upload, name), staging.length(who, upload, name)
     slices: list[str] = []
     with path.open("rb") as handle:
         while block := handle.read(size):
             slices.append(hashlib.sha256(block).hexdigest())
-        complete = path.name == request.path_params["file_name"]
-        return {"size_bytes": handle.tell(), "complete": complete, "slices": slices}
+        told = {"size_bytes": handle.tell(), "length": length, "complete": path.name == name}
+    return {**told, "slices": slices}
 
 
 def _sender(person: Person | None, local: bool) -> Actor:

@@ -17,7 +17,7 @@ from anyio import to_thread
 from contracts.errors import UsageError
 from ledger.model import Actor
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
-from muster.api.arriving import Writer, Writers
+from muster.api.arriving import Writer, Writers, length_told
 from muster.api.problems import ApiError
 from muster.file_names import plain_name
 from muster.limits import Quota
@@ -57,6 +57,7 @@ class Arrivals:
         return tuple(
             Arrived(path.name.removesuffix(_PART), path.stat().st_size, path.suffix != _PART)
             for path in sorted(folder.iterdir())
+            if not path.name.startswith(".")  # what was told of a file, which is none
         )
 
     def place(self, actor: Actor, upload: str, name: str) -> Path:
@@ -67,6 +68,10 @@ class Arrivals:
             if path.is_file():
                 return path
         raise ApiError(404, f"Nothing has arrived of {name}.")
+
+    def length(self, actor: Actor, upload: str, name: str) -> int | None:
+        """The bytes that a file is to have which has arrived in part, where that was told."""
+        return length_told(self.folder(actor, upload) / _usable(name))
 
     def files(
         self, actor: Actor, upload: str, expected: Mapping[str, str] | None = None
@@ -118,9 +123,10 @@ class Staging(Arrivals):
     ) -> Arrived:
         """Write a body to the file of that name from `offset` on; `length` is the whole file's.
 
-        A file whose length is not told is whole when its body ends as it should. Raises ApiError
-        where the offset is not where the file ends, it is more than is allowed, or a later request
-        sends the same file.
+        The length that is told first binds until the file begins anew; one of which none was told
+        is whole when its body ends as it should. Raises ApiError where the offset is not where the
+        file ends, another length was told, it is more than is allowed, or a later request sends the
+        same file.
         """
         name = _usable(name)
         if length is not None and length > self.limit_bytes:
@@ -128,14 +134,14 @@ class Staging(Arrivals):
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
         part, whole = folder / (name + _PART), folder / name
-        writer = await to_thread.run_sync(self._writers.begin, part, whole, offset)
+        writer = await to_thread.run_sync(self._writers.begin, part, whole, offset, length)
         try:
             await self._write(writer, body, holder=_holder(actor), now=now)
             size_bytes = writer.size_bytes
-            if length is not None and size_bytes > length:
+            if writer.length is not None and size_bytes > writer.length:
                 await to_thread.run_sync(self._writers.discard, writer)
                 raise ApiError(409, f"{name} is longer than was said; send the whole file again.")
-            complete = length is None or size_bytes == length
+            complete = writer.length is None or size_bytes == writer.length
             if complete:
                 await to_thread.run_sync(self._writers.finish, writer, whole)
         finally:

@@ -45,7 +45,8 @@ async def put_file(
     for it that still comes in is refused.
 
     Say `Upload-Length` where a file comes in several bodies: it is whole when that many bytes have
-    arrived. Nothing is checked or submitted yet.
+    arrived. The first that is told binds until the file is sent from offset 0 again. Nothing is
+    checked or submitted yet.
     """
     require_receive(who, force_of(who, None))
     now = rooms.clock().timestamp()

@@ -186,6 +186,11 @@ def test_an_upload_goes_on_where_the_connection_was_cut(served):
 FIRST, AGAIN = b"1" * 2_400_000, b"2" * 1_500_000
 
 
+def gone_on_with(offset: int) -> bytes:
+    """The rest of a file as long as FIRST: its length was told, and is not told anew."""
+    return b"2" * (len(FIRST) - offset)
+
+
 @pytest.mark.parametrize("told", [True, False], ids=["length told", "length not told"])
 @pytest.mark.parametrize("goes_on", [False, True], ids=["begun anew", "gone on with"])
 def test_a_file_sent_again_while_the_first_still_comes_in_is_the_newer_one(
@@ -215,12 +220,12 @@ def test_a_file_sent_again_while_the_first_still_comes_in_is_the_newer_one(
         assert begun.wait(60)
         while not (offset := arrived()):
             time.sleep(0.01)
-        content = FIRST[:offset] + AGAIN if goes_on else AGAIN
-        sent = put(AGAIN, offset if goes_on else 0, len(content))
+        content = FIRST[:offset] + gone_on_with(offset) if goes_on else AGAIN
+        sent = put(content[offset:] if goes_on else AGAIN, offset if goes_on else 0, len(content))
         if sent.status_code == 409:  # the size was read while some of it was being written
             offset = int(sent.headers["upload-offset"])
-            content = FIRST[:offset] + AGAIN
-            sent = put(AGAIN, offset, len(content))
+            content = FIRST[:offset] + gone_on_with(offset)
+            sent = put(content[offset:], offset, len(content))
         assert (sent.json()["size_bytes"], sent.json()["complete"]) == (len(content), True)
         released.set()
         assert "is sent again by a later request" in detail(first.result(), 409)
