@@ -53,7 +53,8 @@ async def submit(asked: SubmissionIn, rooms: In, who: Who, idempotency_key: Key)
 
     `state` is `rejected` where the check found errors, `needs_explanation` where warnings stand
     without one, `ready` where an approver can sign it off. The received bytes are kept as they
-    came in every case. Send it again with the same key until an answer comes.
+    came in every case. Send it again with the same key until an answer comes. Files that another
+    submission has brought already are that one, and it is the answer.
     """
     force = force_of(who, asked.force)
     require_receive(who, force)
@@ -67,7 +68,9 @@ async def submit(asked: SubmissionIn, rooms: In, who: Who, idempotency_key: Key)
     elif asked.upload is not None:
         raise ApiError(409, "A nil return carries no files: leave the upload out.")
     submission = await rooms.work.do(key, task)
-    if asked.upload is not None:
+    # Where another key made it, nothing but the upload leads whoever asks again to the same answer.
+    made = await to_thread.run_sync(rooms.ledger.by_key, who, force, idempotency_key)
+    if asked.upload is not None and made is not None:
         await to_thread.run_sync(rooms.staging.drop, who, asked.upload)
     return SubmissionOut.of(submission)
 

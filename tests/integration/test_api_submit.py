@@ -149,6 +149,23 @@ def test_the_same_key_gives_the_same_submission_twice_at_once_and_ever_after(ser
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("before", [None, "another-key"], ids=["this key", "another key"])
+def test_whoever_asks_again_gets_the_same_answer_whichever_key_made_it(served, before):
+    files = {**FILES, "governance.csv": FILES["governance.csv"] + b"\n\n" * (2 if before else 1)}
+    reason = {"revision_reason": "LATE_RECORDS"}
+    if before:
+        bring(served, before, files)
+        made = submit(served, before, **reason).json()
+    key = f"asked-again-{before}"
+    bring(served, key, files)
+    answers = [submit(served, key, **reason) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    ids = {answer.json()["submission_id"] for answer in answers}
+    assert ids == {made["submission_id"]} if before else len(ids) == 1
+    left = served.call("preparer", "GET", f"/uploads/{key}").status_code
+    assert left == (200 if before else 404)  # swept after a day
+
+
 def test_an_upload_goes_on_where_the_connection_was_cut(served):
     content = b"x" * 100_000
     place = urlsplit(served.address)
