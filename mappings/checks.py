@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from mappings.dates import is_ambiguous, read_moment
+from mappings.dates import day_in_london, is_ambiguous, read_moment
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
@@ -107,8 +107,9 @@ def _dates(
         if moment is None:
             claims.append(_doubt(row, column, "readable date", f"{value!r} is not a date."))
             continue
-        claims += _date_claims(arguments, row, value, moment.date(), before)
-        before = moment.date()
+        day = day_in_london(moment)
+        claims += _date_claims(arguments, row, value, day, before)
+        before = day
     return claims
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
 _LAST_MONTH_OF_A_YEAR = 12
+_LONDON = ZoneInfo("Europe/London")
 
 
 def read_moment(value: str, formats: Sequence[str]) -> datetime | None:
@@ -34,6 +35,11 @@ def in_zone(moment: datetime, zone: str) -> datetime:
     if first.utcoffset() != first.replace(fold=1).utcoffset():
         return moment
     return moment.replace(tzinfo=timezone(first.utcoffset() or timedelta(0)))
+
+
+def day_in_london(moment: datetime) -> date:
+    """The day that a text names: of a time with its offset, the day that it is in London then."""
+    return (moment.astimezone(_LONDON) if moment.tzinfo else moment).date()
 
 
 def is_ambiguous(value: str) -> bool:

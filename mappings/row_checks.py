@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from mappings.dates import last_day_of_month, read_moment
+from mappings.dates import day_in_london, last_day_of_month, read_moment
 from mappings.model import Claim, SourceRow
 
 # More digits than that count nothing.
@@ -72,10 +72,10 @@ def month_ends(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> li
     claims: list[Claim] = []
     for row in rows:
         moment = read_moment(row.cells[column].strip(), [form])
-        if moment is not None and moment.date() != last_day_of_month(moment.date()):
+        day = day_in_london(moment) if moment else None
+        if day is not None and day != last_day_of_month(day):
             sentence = (
-                f"{row.cells[column]} is not the last day of a month; it is taken as "
-                f"{moment:%B %Y}."
+                f"{row.cells[column]} is not the last day of a month; it is taken as {day:%B %Y}."
             )
             claims.append(doubt(row, column, "end of a month", sentence))
     return claims

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.periods import FORMS, parse_period
-from mappings.dates import months_between, read_moment
+from mappings.dates import day_in_london, months_between, read_moment
 from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableError
 from mappings.transform import MadeRow
 
@@ -98,7 +98,7 @@ def _month_of(column: str, value: str, form: str) -> str:
     moment = read_moment(value, [form])
     if moment is None:
         raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
-    return f"{moment:%Y-%m}"
+    return f"{day_in_london(moment):%Y-%m}"
 
 
 def latest_day(split: PeriodSplit, rows: Sequence[MadeRow]) -> date | None:

@@ -14,7 +14,14 @@ from typing import cast
 
 from contracts.numbers import without_thousands
 from mappings import lookups
-from mappings.dates import in_zone, is_ambiguous, last_day_of_month, minutes_in_month, read_moment
+from mappings.dates import (
+    day_in_london,
+    in_zone,
+    is_ambiguous,
+    last_day_of_month,
+    minutes_in_month,
+    read_moment,
+)
 from mappings.lookups import plain
 from mappings.model import UnmappableError
 
@@ -172,11 +179,14 @@ def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A date as ISO 8601 where it can be read in one way only, else the text as typed."""
+    """A date as ISO 8601 where it can be read in one way only, else the text as typed.
+
+    A time that has an offset is of the day that it is in London then.
+    """
     _, value = _from(arguments, row)
     formats = cast(list[str], arguments["formats"])
     moment = read_moment(value, formats)
-    return Made(value if moment is None or is_ambiguous(value) else moment.date().isoformat())
+    return Made(value if moment is None or is_ambiguous(value) else str(day_in_london(moment)))
 
 
 def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
@@ -235,12 +245,15 @@ def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The month of a date in one declared format, as 2024-03; else the row is unmappable."""
+    """The month of a date in one declared format, as 2024-03; else the row is unmappable.
+
+    A time that has an offset is of the month that it is in London then.
+    """
     column, value = _from(arguments, row)
     read = read_moment(value, [str(arguments["format"])])
     if read is None:
         raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
-    return Made(f"{read:%Y-%m}")
+    return Made(f"{day_in_london(read):%Y-%m}")
 
 
 _FROM = frozenset({"from"})
