@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from contracts.model import Field, Kind
 from contracts.numbers import THOUSANDS, without_thousands
+from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
@@ -43,24 +43,24 @@ _WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?$"
-# 26.4m and 495k, 7:30, 31/03/24.
+# 26.4m and 495k, 7:30.
 _SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
-_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[T ,].*)?")
-# With its two signs, or of eight digits: 202412 is a month, and of no day.
-_YEAR_FIRST = re.compile(
-    r"(?:(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{4})(\d{2})(\d{2}))(?:[T ].*)?"
-)
 
 ALLOWED: Mapping[Kind, str] = {
     Kind.TEXT: "text without blanks at its ends and without invisible characters",
     Kind.INTEGER: "a whole number, such as 1250",
     Kind.BOOLEAN: "true or false",
-    Kind.DATE: "a date written YYYY-MM-DD, such as 2024-03-31",
-    Kind.DATETIME: "a time with its offset, such as 2024-03-31T00:30:00Z",
+    Kind.DATE: DAY_FORM,
+    Kind.DATETIME: TIME_FORM,
     Kind.MONTH: MONTH_FORM,
     Kind.QUARTER: QUARTER_FORM,
+}
+_SAID: Mapping[Kind, Callable[[str], Said]] = {
+    Kind.DATE: day_said,
+    Kind.DATETIME: time_said,
+    Kind.MONTH: month_said,
+    Kind.QUARTER: quarter_said,
 }
 
 
@@ -111,14 +111,12 @@ def judge(value: str, field: Field) -> CellProblem:
         return CellProblem("C07", "looks empty but holds blanks; leave the cell really empty")
     if field.kind.numeric:
         return _judge_number(tidy, field)
-    if field.kind is Kind.DATETIME:
-        return _judge_datetime(tidy)
-    if field.kind is Kind.DATE:
-        return _judge_date(tidy)
+    if field.kind is Kind.DATETIME and _LOCAL_TIME.fullmatch(tidy):
+        return NO_OFFSET
     if field.kind is Kind.BOOLEAN:
         return _judge_boolean(tidy)
-    if field.kind in (Kind.MONTH, Kind.QUARTER):
-        return CellProblem("C07", *(month_said if field.kind is Kind.MONTH else quarter_said)(tidy))
+    if field.kind in _SAID:
+        return CellProblem("C07", *_SAID[field.kind](tidy))
     return CellProblem("C07", f"is not {allowed(field)}")
 
 
@@ -181,45 +179,6 @@ def _instead_of_marker(field: Field) -> str:
     if field.status_field:
         return f"leave the cell blank and say why in {field.status_field}"
     return "write the number" if field.required else "leave the cell blank"
-
-
-def _judge_datetime(value: str) -> CellProblem:
-    if _LOCAL_TIME.fullmatch(value):
-        return NO_OFFSET
-    return CellProblem("C07", f"is not {ALLOWED[Kind.DATETIME]}")
-
-
-def _judge_date(value: str) -> CellProblem:
-    if iso := _iso_day(value):
-        return CellProblem("C07", "is not written YYYY-MM-DD", iso)
-    if _TWO_DIGIT_YEAR.fullmatch(value):
-        return CellProblem("C07", "has no year of four digits; write it YYYY-MM-DD")
-    match = _SLASHED.fullmatch(value)
-    if match is None:
-        return CellProblem("C07", f"is not {ALLOWED[Kind.DATE]}, or there is no such day")
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    readings = {_day(year, second, first), _day(year, first, second)} - {None}
-    if len(readings) == 1:
-        return CellProblem("C07", "is not written YYYY-MM-DD", readings.pop())
-    if readings:
-        both = " or ".join(sorted(str(reading) for reading in readings))
-        return CellProblem("C07", f"could be {both}: Muster does not guess; write it YYYY-MM-DD")
-    return CellProblem("C07", "is not a day of the calendar")
-
-
-def _iso_day(value: str) -> str | None:
-    match = _YEAR_FIRST.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part)
-    return _day(year, month, day)
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def _judge_boolean(value: str) -> CellProblem:

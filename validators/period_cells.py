@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from validators.day_cells import Said, days_named
+
 MONTH_FORM = "a month written YYYY-MM, such as 2024-03"
 QUARTER_FORM = "a quarter written YYYY-Qn, such as 2024-Q1"
 
@@ -23,8 +25,6 @@ _NAME_YEAR = re.compile(rf"{_NAME}{_BETWEEN}'?(\d{{4}}|\d{{2}})")
 _YEAR_NAME = re.compile(rf"(\d{{4}}|\d{{2}}){_BETWEEN}{_NAME}")
 _YEAR_MONTH = re.compile(r"(\d{4})(?:[\s./-](\d{1,2})|(\d{2}))")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[\s./-](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[T ].*)?")
 _NO_FULL_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2})?")
 # The days from 1982 to 2064, as spreadsheets count them.
 _SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
@@ -36,9 +36,6 @@ _FINANCIAL = re.compile(r"(?<!\d)(\d{4})\s?[/-]\s?(?:\d{2})?(\d{2})(?!\d|[/-]\d)
 _MONTHS = 12
 # What is left of 2024.10 where it was typed as a number.
 _LOST_NOUGHT = re.compile(r"\d{4}\.1")
-
-# What is wrong, after "holds 'it', which", and what to write instead.
-Said = tuple[str, str | None]
 
 
 def month_said(value: str) -> Said:
@@ -52,9 +49,7 @@ def month_said(value: str) -> Said:
     if _LOST_NOUGHT.fullmatch(value):
         both = f"{value[:4]}-01 or {value[:4]}-10"
         return f"could be {both}: Muster does not guess; write it YYYY-MM", None
-    if match := _DAY_FIRST.fullmatch(value):
-        return _of_two(int(match[1]), int(match[2]), int(match[3]))
-    named = _named(value)
+    named = list(dict.fromkeys(map(_of_day, days_named(value)))) or _named(value)
     if len(named) == 2:
         return f"could be {' or '.join(named)}: Muster does not guess; write it YYYY-MM", None
     return f"is not {MONTH_FORM}", named[0] if named else None
@@ -90,31 +85,11 @@ def _named(value: str) -> list[str]:
                 # 24-Mar is what a spreadsheet makes of the 24th of March, and of March 2024.
                 return [f"20{year}-{month:02d}", f"day {year} of month {month}"]
             return _month(int(year) if len(year) == 4 else 2000 + int(year), month)
-    if match := _YEAR_FIRST.fullmatch(value):
-        return _month(int(match[1]), int(match[2]))
     if match := _YEAR_MONTH.fullmatch(value):
         return _month(int(match[1]), int(match[2] or match[3]))
     if match := _MONTH_YEAR.fullmatch(value):
         return _month(int(match[2]), int(match[1]))
     return []
-
-
-def _of_two(first: int, second: int, year: int) -> Said:
-    """Of a day with the year last, whose day and month may be either."""
-    found = {_of_day(day) for day in (_day(year, second, first), _day(year, first, second)) if day}
-    if len(found) == 1:
-        return f"is a day and not {MONTH_FORM}", found.pop()
-    if found:
-        both = " or ".join(sorted(found))
-        return f"could be {both}: Muster does not guess; write it YYYY-MM", None
-    return f"is not {MONTH_FORM}", None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _of_day(day: date) -> str:

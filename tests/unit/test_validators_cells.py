@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -119,7 +119,28 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (DAY, "202412", "C07", None),
         (DAY, "2024111", "C07", None),
         (DAY, "31/03/20245", "C07", None),
+        # A day that a system wrote as a time, of UTC or of London: no day is guessed.
+        (DAY, "2024-06-30T23:00:00.000Z", "C07", "2024-07-01"),
+        (DAY, "2024-07-01T00:00:00+01:00", "C07", "2024-07-01"),
+        (DAY, "2024-01-31T00:00:00Z", "C07", "2024-01-31"),
+        (DAY, "2024-06-30T14:15:00Z", "C07", "2024-06-30"),
+        (DAY, "2024-06-30T23:15:00Z", "C07", None),
+        (DAY, "2024-06-30 23:00:00", "C07", None),
+        (DAY, "2024-06-30 00:00:00.000", "C07", "2024-06-30"),
+        (DAY, "30/06/2024, 12:00:00 AM", "C07", "2024-06-30"),
+        (DAY, "2024-06-30T25:00:00Z", "C07", None),
+        (DAY, "2024-06-30 or later", "C07", None),
+        (DAY, "0001-01-01T00:00:00", "C07", None),
         (MOMENT, "31/03/2024 01:30", "C07", None),
+        (MOMENT, "31/03/2024 01:30 +0100", "C07", "2024-03-31T01:30:00+01:00"),
+        (MOMENT, "2024-03-05 08:15:00+01", "C07", "2024-03-05T08:15:00+01:00"),
+        (MOMENT, "2024-03-05 08:15:00.0000000 +00:00", "C07", "2024-03-05T08:15:00Z"),
+        (MOMENT, "2024-03-05T08:15:00.1234560Z", "C07", "2024-03-05T08:15:00.123456Z"),
+        (MOMENT, "2024-03-05T08:15:00.1234567Z", "C07", None),
+        (MOMENT, "2024-03-05t08:15:00z", "C07", "2024-03-05T08:15:00Z"),
+        (MOMENT, "2024-03-05 08:15:00 UTC", "C07", "2024-03-05T08:15:00Z"),
+        (MOMENT, "2024-03-05 08:15:00+99", "C07", None),
+        (MOMENT, "2024-02-30 08:15:00+01", "C07", None),
         (MOMENT, "2024-03-31T25:30:00Z", "C07", None),
         (MONTH, "2024-13", "C07", None),
         (TEXT, "A\u200bB", "C07", "AB"),
@@ -150,6 +171,13 @@ def test_a_cell_that_is_not_its_type_says_why(
         (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
         (DAY, "30/09/26", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "30/09/", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
+        (MOMENT, "31/03/2024 01:30", "is not written YYYY-MM-DDThh:mm:ss and has no offset"),
+        (MOMENT, "31/03/2024", f"is not {ALLOWED[Kind.DATETIME]}"),
+        (
+            MOMENT,
+            "2024-03-05T08:15:00.1234567Z",
+            "is finer than can be kept; write at most six decimals of a second",
+        ),
     ],
 )
 def test_what_spreadsheets_and_people_write_for_short_is_known(
@@ -176,8 +204,32 @@ def test_what_says_nothing_is_a_marker_but_a_force_names_its_own_things(
     assert (marker in markers_in_text(each)) is known
 
 
-def test_a_day_that_could_be_two_is_never_guessed() -> None:
-    assert "2024-03-04 or 2024-04-03" in judge("03/04/2024", DAY).message
+@pytest.mark.parametrize(
+    ("each", "cell", "either"),
+    [
+        (DAY, "03/04/2024", "could be 2024-03-04 or 2024-04-03"),
+        (DAY, "2024-06-30T23:15:00Z", "is a time and could be 2024-06-30 or 2024-07-01"),
+        (MOMENT, "03/04/2024 08:15", "could be on 2024-03-04 or 2024-04-03"),
+        (MONTH, "2024-06-30T23:15:00Z", "could be 2024-06 or 2024-07"),
+    ],
+)
+def test_a_day_that_could_be_two_is_never_guessed(each: Field, cell: str, either: str) -> None:
+    assert judge(cell, each).message.startswith(either)
+
+
+def test_a_day_is_suggested_for_a_time_that_is_midnight_in_london_and_said_to_be_that() -> None:
+    told = "is not written YYYY-MM-DD: it is midnight in London"
+    assert judge("2024-06-30T23:00:00.000Z", DAY).message == told
+
+
+@pytest.mark.parametrize("offset", ["Z", "+01", "-0530", "+00:00", " UTC"])
+@pytest.mark.parametrize("clock", ["8:15", "08:15:59", "08:15:59.25", "08:15:59.1000000"])
+def test_a_time_that_is_suggested_is_the_same_instant(clock: str, offset: str) -> None:
+    suggestion = judge(f"05/13/2024 {clock}{offset}", MOMENT).suggestion
+    [value], [problem] = read(MOMENT, suggestion)
+    typed = f"2024-05-13T{clock.zfill(5) if len(clock) == 4 else clock}{offset.strip()}"
+    expected = datetime.fromisoformat(typed.replace("UTC", "Z")).astimezone(UTC)
+    assert (value, problem) == (expected.replace(tzinfo=None), None)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
