@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -10,6 +11,9 @@ from typing import cast
 from contracts.model import Table
 from mappings.model import Claim, SourceRow, TableMapping, UnmappableError, Unmapped
 from mappings.steps import ROW_NUMBER, STEPS
+
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(slots=True)
@@ -139,16 +143,19 @@ def _sum(mapping: TableMapping, table: Table, group: Sequence[MadeRow]) -> MadeR
 
 
 def _decimal(column: str, text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise UnmappableError(column, text, f"{text!r} cannot be added to the others.") from None
+    """Digits alone: -1 stands for "missing" in many a source, and would be taken from the rest."""
+    if _PLAIN.fullmatch(text) is None:
+        raise UnmappableError(column, text, f"{text!r} cannot be added to the others.")
+    return Decimal(text)
 
 
 def _round(column: str, places: int, made: Made) -> None:
     step = Decimal(1).scaleb(-places)
     rounded = 0
     for row in made.rows:
+        # Else Decimal takes 1_000, and digits of other scripts.
+        if _NUMBER.fullmatch(row.cells[column]) is None:
+            continue
         try:
             value = Decimal(row.cells[column])
             nearest = value.quantize(step, ROUND_HALF_UP)

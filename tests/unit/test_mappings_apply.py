@@ -57,7 +57,9 @@ def test_a_figure_is_rounded_and_said_so(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["Infinity", "NaN", "1e999999"])
+@pytest.mark.parametrize(
+    "typed", ["Infinity", "NaN", "1e999999", "1_0.555", "\u0661\u0662.\u0665\u0665\u0665"]
+)
 def test_what_cannot_be_rounded_goes_out_as_typed(tmp_path: Path, typed: str) -> None:
     [row] = stock(run(tmp_path, CONSTABLE.replace("1056.434", typed)))
     assert row["fte"] == typed
@@ -109,8 +111,14 @@ def test_what_cannot_be_mapped_is_listed_with_its_reason(
     assert reason in line["reason"]
 
 
-def test_kinds_of_which_one_cannot_be_added_are_all_unmapped(tmp_path: Path) -> None:
-    result = run(tmp_path, CONSTABLE, DETENTION, ESCORT.replace(",1.5", ",about 1"))
+@pytest.mark.parametrize(
+    "typed", ["about 1", "-1", "-99", "+1", "1_000", "1e3", "NaN", "\u0661\u0662", "1."]
+)
+def test_kinds_of_which_one_cannot_be_added_are_all_unmapped(tmp_path: Path, typed: str) -> None:
+    result = run(tmp_path, CONSTABLE, DETENTION, ESCORT.replace(",1.5", f",{typed}"))
+    assert {item.reason for item in result.unmapped} == {
+        f"{typed!r} cannot be added to the others."
+    }
     assert (result.rows_read, result.rows_mapped, result.rows_unmapped) == (3, 1, 2)
     assert {item.row for item in result.unmapped} == {3, 4}
 
