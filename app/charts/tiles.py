@@ -19,7 +19,7 @@ def tile_map(
     decimals: int,
     force_code: str | None,
 ) -> Spec:
-    """`rows` are all rows of one indicator and period; five classes, a fifth each."""
+    """`rows` are all rows of one indicator and period."""
     classes = classes_of(rows, decimals)
     values = [
         _tile(row, forces[str(row["force_code"])], classes, decimals, force_code) for row in rows

@@ -8,6 +8,9 @@ import altair
 import pytest
 from shown import specs
 
+from app import theme
+from app.charts.tiles import tile_map
+
 URLS = {
     "national": {},
     "compare": {"indicator": "false_alerts_pct", "force": "42"},
@@ -41,3 +44,37 @@ def test_a_funnel_names_who_is_outside_and_is_as_high_as_what_it_shows(home, vis
     assert any("Essex" in label for label in labels)
     assert not any("Kent" in label for label in labels)
     assert all(layer["encoding"]["y"]["scale"] == {"zero": False} for layer in funnel["layer"])
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "classes"),
+    [
+        # Most forces alike, as where a rare thing is counted; all alike; alike as rounded; none.
+        ([0.0] * 5 + [11.0], 0, ["0 to 0", "0 to 11"]),
+        ([5.0] * 6, 0, ["5 to 5"]),
+        ([0.01, 0.02, 0.03, 0.04, 2.0], 1, ["0.0 to 0.0", "0.0 to 2.0"]),
+        ([90.0, 95.0, 100.0, 100.0, 100.0], 0, ["90 to 90", "90 to 95", "95 to 100"]),
+        ([1.0, 2.0, 3.0, 4.0, 5.0], 0, ["1 to 1", "1 to 2", "2 to 3", "3 to 4", "4 to 5"]),
+        ([], 0, []),
+    ],
+)
+def test_a_map_paints_a_missing_force_white_and_each_class_in_its_own_colour(
+    values, decimals, classes
+):
+    rows = [
+        {"force_code": f"{n:02d}", "force_name": f"F{n}", "status": "published", "value": value}
+        for n, value in enumerate(values, start=1)
+    ]
+    rows.append({"force_code": "62", "force_name": "Missing", "status": "missing", "value": None})
+    forces = {row["force_code"]: {"tile_x": n, "tile_y": 0} for n, row in enumerate(rows)}
+    spec = tile_map(rows, forces, unit="each", decimals=decimals, force_code="62")
+    scale = spec["layer"][0]["encoding"]["color"]["scale"]
+    # Vega takes duplicates out of a domain and leaves the range as it is: they must pair before.
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert list(colours) == [*classes, "No figure"]
+    assert colours["No figure"] == theme.PAPER
+    assert theme.PAPER not in list(colours.values())[:-1]
+    *tiles, missing = spec["data"]["values"]
+    assert (missing["class"], missing["step"]) == ("No figure", None)
+    assert [colours[tile["class"]] for tile in tiles] == [theme.STEPS[t["step"]] for t in tiles]
+    assert {tile["class"] for tile in tiles} == set(classes)
