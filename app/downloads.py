@@ -69,9 +69,23 @@ def _others(
     return forms
 
 
+# What a row is of, under its heading: a file is taken away without the page around it. The first
+# of the names that the rows have is taken, where the table has none of them.
+_SUBJECTS: Sequence[tuple[str, tuple[str, ...]]] = (
+    ("Indicator", ("title", "indicator_title")),
+    ("Name in Muster", ("indicator",)),
+    ("Unit", ("unit",)),
+    ("Platform", ("platform", "shared_platform_id")),
+    ("Force", ("force_name", "force", "force_code")),
+    ("Period", ("period", "period_words", "month")),
+    ("Demonstration", ("demonstration",)),
+)
+
+
 def columns_of(figure: Figure) -> dict[str, str]:
-    """The columns of a download: those of the table, and the number behind a value as shown."""
-    columns = dict(figure.columns)
+    """The columns of a download: what the rows are of, those of the table, and the number behind a
+    value as shown."""
+    columns = {**_unsaid(figure), **figure.columns}
     if "shown" not in columns or not any("value" in row for row in figure.rows):
         return columns
     placed: dict[str, str] = {}
@@ -80,6 +94,18 @@ def columns_of(figure: Figure) -> dict[str, str]:
         if name == "shown":
             placed["value"] = f"{heading} as a number"
     return placed
+
+
+def _unsaid(figure: Figure) -> dict[str, str]:
+    """What a page says around a table and its rows know."""
+    taken = set(figure.columns.values())
+    found: dict[str, str] = {}
+    for heading, names in _SUBJECTS:
+        held = [name for name in names if any(row.get(name) is not None for row in figure.rows)]
+        if held and not set(names) & set(figure.columns):
+            # The column that a profile heads with `Force` is that of its figures.
+            found[held[0]] = f"{heading}'s name" if heading in taken else heading
+    return found
 
 
 def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:

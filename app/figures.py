@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import caveats, parts, queries, totals, trends, words
-from app.charts.bars import bars
 from app.charts.base import NOBODY, Near
 from app.charts.dots import dot_plot
 from app.charts.funnel import funnel
-from app.charts.spine import spine
 from app.charts.trend import trend
 from app.queries import Row
 from muster.release import alarms
@@ -33,25 +31,6 @@ SERIES_COLUMNS = {
     "xmr_signal": "Signal",
     "series_break": "Series break",
 }
-BAR_COLUMNS = {
-    "indicator_title": "Indicator",
-    "shown": "Value",
-    "against": "Compared with",
-    "numerator": "Numerator",
-    "denominator": "Denominator",
-    "status_words": "Status",
-    "status_reason": "Reason",
-}
-
-
-SPINE_COLUMNS = {
-    "title": "Indicator",
-    "shown": "Force",
-    "median_shown": "Median force",
-    "unit": "Unit",
-    "status_reason": "Why there is no figure",
-    "position": "Position",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +43,14 @@ class Choice:
     comparator: str
 
 
-def told(rows: Sequence[Row], decimals: int) -> list[dict[str, Any]]:
-    """Rows for a table: values as they are shown, statuses in words."""
+def told(rows: Sequence[Row], indicator: Row) -> list[dict[str, Any]]:
+    """Rows for a table, with what they are of for a file of it; values and statuses in words."""
     return [
         {
             **row,
-            "shown": words.shown(row, decimals),
+            "title": indicator["title"],
+            "unit": indicator["unit"],
+            "shown": words.shown(row, int(indicator["decimals"])),
             "status_words": words.status_words(row),
         }
         for row in rows
@@ -79,7 +60,7 @@ def told(rows: Sequence[Row], decimals: int) -> list[dict[str, Any]]:
 def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     """Every force's figure in one period, sorted, with what it is compared with."""
     rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
-    row = _own(rows, choice)
+    row = own(rows, choice)
     published = [one for one in rows if one["status"] == "published"]
     against = (row or {}).get(f"{choice.comparator}_weighted")
     any_row = row or (rows[0] if rows else None)
@@ -91,7 +72,7 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     return parts.Figure(
         key=f"dots_{_name(indicator)}",
         finding=f"{indicator['title']}: {finding}",
-        rows=told(rows, int(indicator["decimals"])),
+        rows=told(rows, indicator),
         columns=words.headed(COLUMNS, indicator),
         spec=dot_plot(
             published,
@@ -162,11 +143,11 @@ def funnel_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     ]
     if not limited:
         return dots_of(indicator, choice, f"No control limits can be drawn here. {note}".strip())
-    row = _own(rows, choice)
+    row = own(rows, choice)
     return parts.Figure(
         key=f"funnel_{_name(indicator)}",
         finding=f"{indicator['title']}: {words.funnel_finding(limited, row)}",
-        rows=told(rows, int(indicator["decimals"])),
+        rows=told(rows, indicator),
         columns=words.headed(COLUMNS, indicator)
         | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
         spec=funnel(
@@ -198,7 +179,7 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     return parts.Figure(
         key=f"trend_{_name(indicator)}",
         finding=f"{indicator['title']}: {trends.finding(rows, name)}",
-        rows=told(rows, int(indicator["decimals"])),
+        rows=told(rows, indicator),
         columns=words.headed(SERIES_COLUMNS, indicator),
         spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
         alt=f"{indicator['title']} of {name} over time",
@@ -210,88 +191,10 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     )
 
 
-def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.Figure:
-    """One force's figures of several indicators of one unit, in one period."""
-    rows = [row for one in indicators for row in _bar(one, choice)]
-    published = [row for row in rows if row["status"] == "published"]
-    name = str(rows[0]["force_name"]) if rows else choice.force_code
-    unit, beside = str(indicators[0]["unit"]), f"{words.COMPARATORS[choice.comparator]} (weighted)"
-    findings = [f"{row['indicator_title']}: {row['with_unit']}" for row in published]
-    return parts.Figure(
-        key=f"bars_{_name(indicators[0])}",
-        finding=f"{name}: {'; '.join(findings) or 'no figure in this period'}",
-        rows=rows,
-        columns=BAR_COLUMNS | {"against": beside},
-        spec=bars(rows, unit=unit, against=beside) if published else None,
-        alt=f"{len(published)} figures of {name} as bars, each with a mark for {beside}",
-        note=f"{note} The upright mark is {beside}.".strip(),
-        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
-        coverage=words.key_words(rows),
-        release_id=choice.release_id,
-    )
-
-
-def _bar(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
-    rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
-    row = _own(rows, choice)
-    if row is None:
-        return []
-    [shown] = told([row], int(indicator["decimals"]))
-    title = str(indicator["title"])
-    extra = {
-        "indicator_title": title,
-        "title": words.wrapped(title, 26),
-        "figure": words.number(row["value"], int(indicator["decimals"])),
-        "with_unit": words.shown_with_unit(row, indicator),
-    }
-    value = row["value"] if row["status"] == "published" else None
-    return [{**shown, **extra, "value": value, "against": row.get(f"{choice.comparator}_weighted")}]
-
-
-def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.Figure:
-    """One force's figures of several units, each between the lowest and the highest force."""
-    rows = [row for one in indicators for row in _vertebra(one, choice)]
-    drawn = [row for row in rows if row["status"] == "published" and row["low"] is not None]
-    name = str(rows[0]["force_name"]) if rows else choice.force_code
-    return parts.Figure(
-        key="spine",
-        finding=words.middle_half_finding(name, drawn, len(rows)),
-        rows=rows,
-        columns=SPINE_COLUMNS,
-        spec=spine([{**row, "title": words.wrapped(str(row["title"]), 26)} for row in drawn])
-        if drawn
-        else None,
-        alt=f"Each indicator of {name} between the lowest and the highest force",
-        coverage=words.key_words(rows),
-        note=f"{note} Each line runs from the lowest force to the highest; the dark band holds the "
-        "middle half of forces. To the right is higher, which is not always better.".strip(),
-        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
-        release_id=choice.release_id,
-    )
-
-
-def _vertebra(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
-    found = queries.comparison(choice.release_id, _name(indicator), choice.period)
-    row = _own(found, choice)
-    if row is None:
-        return []
-    places = int(indicator["decimals"])
-    values = [float(one["value"]) for one in found if one["status"] == "published"]
-    [shown] = told([row], places)
-    extra = {
-        "title": indicator["title"],
-        "unit": indicator["unit"],
-        "low": min(values) if values else None,
-        "high": max(values) if values else None,
-        "median_shown": words.number(row["median"], places),
-    }
-    return [{**shown, **extra}]
-
-
 def own_of(indicators: Sequence[Row], choice: Choice) -> Row:
     """The first indicator that the chosen force has a figure of in the period, else the first."""
     for indicator in indicators:
-        row = _own(queries.comparison(choice.release_id, _name(indicator), choice.period), choice)
+        row = own(queries.comparison(choice.release_id, _name(indicator), choice.period), choice)
         if row is not None and row["status"] == "published":
             return indicator
     return indicators[0]
@@ -301,7 +204,7 @@ def _name(indicator: Row) -> str:
     return str(indicator["indicator"])
 
 
-def _own(rows: Sequence[Row], choice: Choice) -> Row | None:
+def own(rows: Sequence[Row], choice: Choice) -> Row | None:
     return next((row for row in rows if row["force_code"] == choice.force_code), None)
 
 

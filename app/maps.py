@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import boundaries, caveats, parts, queries, state, words
+from app import boundaries, caveats, figures, parts, queries, state, words
 from app.boundaries import Area
 from app.charts.areas import area_map
 from app.charts.tiles import tile_map
@@ -50,7 +50,7 @@ def draw(
         parts.Figure(
             key="map",
             finding=f"Where the figures are: {published} of {len(rows)} forces on the map",
-            rows=[{**row, **_said(row, places)} for row in rows],
+            rows=figures.told(rows, indicator),
             columns=words.headed(columns, indicator),
             spec=tile_map(rows, forces, **told)
             if areas is None
@@ -83,13 +83,6 @@ def _hash(path: str, changed: int) -> str:
 def _year(rows: list[Row]) -> int | None:
     """The year that the figures are of, for the boundaries of that time."""
     return int(str(rows[0]["period_end"])[:4]) if rows and rows[0].get("period_end") else None
-
-
-def _said(row: Row, places: int) -> dict[str, Any]:
-    return {
-        "shown": words.shown(row, places),
-        "status_words": words.status_words(row),
-    }
 
 
 def _areas(path: Path, wanted: tuple[str, ...]) -> tuple[dict[str, Area] | None, str]:

@@ -111,7 +111,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             finding=words.compare_finding(
                 row, indicator, against, totals.comparator_label(source, with_)
             ),
-            rows=figures.told(rows, int(indicator["decimals"])),
+            rows=figures.told(rows, indicator),
             columns=words.headed(COLUMNS, indicator),
             spec=dot_plot(
                 published,
@@ -152,7 +152,7 @@ def draw_funnel(
         parts.Figure(
             key="funnel",
             finding=words.funnel_finding(limited, row),
-            rows=figures.told(limited, int(indicator["decimals"])),
+            rows=figures.told(limited, indicator),
             columns=words.headed(COLUMNS, indicator)
             | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
             spec=funnel(
@@ -193,7 +193,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
         parts.Figure(
             key="trend",
             finding=trends.finding(rows, str(rows[0]["force_name"])),
-            rows=figures.told(rows, int(indicator["decimals"])),
+            rows=figures.told(rows, indicator),
             columns={"period": "Period"}
             | {
                 k: v

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import banded, figures, parts, queries, registers, state, words
+from app import banded, figures, parts, queries, registers, several, state, words
 from app.backlog import backlog_of
 from app.declared import DeclaredPage, Drawing
 from app.figures import Choice
@@ -18,7 +18,7 @@ from app.week import cover_of, objectives_of, week_of
 # Peers are compared on the Compare page, where it can be said at length what they are.
 _COMPARATORS = {name: label for name, label in words.COMPARATORS.items() if name != "peer"}
 _ONE_BY_ONE = {"dots": figures.dots_of, "funnel": figures.funnel_of, "trend": figures.trend_of}
-_TOGETHER = {"bars": figures.bars_of, "spine": figures.spine_of}
+_TOGETHER = {"bars": several.bars_of, "spine": several.spine_of}
 _WHOLE = {
     "backlog": backlog_of,
     "week": week_of,

@@ -201,6 +201,7 @@ def quality(release_id: str, code: str, name: str, month: str) -> None:
         of_return = told.setdefault(
             str(row["return_slug"]),
             {
+                "force_name": name,
                 "return": words.return_words(str(row["return_slug"])),
                 "period_words": words.period_words(str(row["period"])),
                 **dict.fromkeys(map(str, Dimension), words.NOT_ASSESSED),

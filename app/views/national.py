@@ -108,6 +108,7 @@ def _headline(
         "outside_london": words.number(one.get("all_ex_london_weighted"), places),
         "unit": indicator["unit"],
         "coverage": f"{len(found)} of {len(cells)}",
+        "demonstration": any(cell["demonstration"] for cell in cells),
     }
     labels = (one.get("all_label"), (change or {}).get("label"))
     return row, [str(label) for label in labels if label]
@@ -154,6 +155,7 @@ def newly_outside(release_id: str, month: str) -> None:
             {
                 **row,
                 "title": indicator["title"],
+                "unit": indicator["unit"],
                 "return_title": indicator["return_title"],
                 "shown": words.shown_with_unit(row, indicator),
                 "told": _outside(row, int(indicator["decimals"])),

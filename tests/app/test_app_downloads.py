@@ -56,6 +56,58 @@ def test_the_csv_tells_zero_missing_and_suppressed_apart():
     ]
 
 
+OF = {"title": "Stops", "indicator": "stops", "unit": "stops", "period": "2024-03",
+      "demonstration": True}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "headings"),
+    [
+        (
+            {"region": "Region"},
+            {**OF, "force_name": "Essex", "force_code": "42"},
+            ["Indicator", "Name in Muster", "Unit", "Force", "Period", "Demonstration", "Region"],
+        ),
+        ({"force_name": "Force"}, {"force_name": "Essex", "unit": "%"}, ["Unit", "Force"]),
+        ({"band": "Band"}, {"force_code": "42", "unit": None}, ["Force", "Band"]),
+        # A table that heads the force's own figures so is still told whose they are.
+        (
+            {"title": "Indicator", "shown": "Force"},
+            {**OF, "force_name": "Essex", "indicator": None},
+            ["Unit", "Force's name", "Period", "Demonstration", "Indicator", "Force"],
+        ),
+        ({"word": "Word"}, {"word": "nil"}, ["Word"]),
+    ],
+)
+def test_a_download_says_of_what_its_rows_are_where_the_table_leaves_it_to_the_page(
+    columns, row, headings
+):
+    figure = Figure(key="k", finding="f", rows=[row], columns=columns, release_id="r")
+    assert list(downloads.columns_of(figure).values()) == headings
+
+
+@pytest.mark.parametrize(
+    ("page", "figures"),
+    [
+        ("compare", {"dots", "funnel", "trend", "map"}),
+        ("force", {"profile"}),
+        ("national", {"headlines", "newly_outside"}),
+    ],
+)
+def test_every_download_of_figures_has_their_name_and_their_marks(
+    page, figures, home, visit, monkeypatch
+):
+    taken = {}
+    monkeypatch.setattr(
+        downloads, "offer", lambda figure: taken.update({figure.key: downloads.columns_of(figure)})
+    )
+    visit(page, indicator="false_alerts_pct", force="42")
+    assert figures <= set(taken)
+    for key in figures:
+        assert {"Indicator", "Unit", "Period", "Demonstration"} <= set(taken[key].values())
+        assert key == "headlines" or {"force_name"} <= set(taken[key])
+
+
 def test_the_workbook_holds_numbers_as_numbers_and_runs_nothing():
     content = downloads._workbook(FIGURE, downloads.columns_of(FIGURE))
     book = openpyxl.load_workbook(io.BytesIO(content))
