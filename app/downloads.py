@@ -85,7 +85,7 @@ _SUBJECTS: Sequence[tuple[str, tuple[str, ...]]] = (
 def columns_of(figure: Figure) -> dict[str, str]:
     """The columns of a download: what the rows are of, those of the table, and the number behind a
     value as shown."""
-    columns = {**_unsaid(figure), **figure.columns}
+    columns = {**_unsaid(figure), **figure.columns, **figure.in_files}
     if "shown" not in columns or not any("value" in row for row in figure.rows):
         return columns
     placed: dict[str, str] = {}

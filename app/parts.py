@@ -30,7 +30,8 @@ MOST_ROWS_HIDDEN = 100
 class Figure:
     """One finding: what it says, what it shows, and all that belongs beside it.
 
-    `columns` names the table's columns: name in the row to heading, in order.
+    `columns` names the table's columns: name in the row to heading, in order. `in_files` are those
+    that only a download has: what the page says in fewer words or beside the table.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Figure:
     rows: Sequence[Row]
     columns: Mapping[str, str]
     release_id: str
+    in_files: Mapping[str, str] = field(default_factory=dict[str, str])
     spec: dict[str, Any] | None = None
     alt: str = ""
     note: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import caveats, declared, parts, queries, sent, state, words
+from app import caveats, declared, parts, queries, sent, state, totals, words
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
@@ -99,12 +99,19 @@ PROFILE_COLUMNS = {
     "period_words": "Period",
     "shown": "Force",
     "region_shown": "Region",
+    "region_of": "Region is of",
     "all_shown": "England and Wales",
+    "all_of": "England and Wales is of",
     "median_shown": "Median force",
     "unit": "Unit",
     "status_reason": "Why there is no figure",
     "signal": "Position or signal",
     "return_title": "Return",
+}
+TOTALS = ("region", "all")
+IN_FILES = {
+    "region_label": "Region is of, by name",
+    "all_label": "England and Wales is of, by name",
 }
 
 
@@ -119,6 +126,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             finding=words.middle_half_finding(str(name), drawn, len(rows)),
             rows=rows,
             columns=PROFILE_COLUMNS,
+            in_files=IN_FILES,
             spec=spine([{**r, "title": words.wrapped(str(r["title"]), 26)} for r in drawn])
             if drawn
             else None,
@@ -129,7 +137,11 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             caveats=caveats.gathered(
                 rows, queries.indicators(release_id), caveats.explained_of(release_id, code)
             ),
-            coverage=f"{_absent(rows)} {words.key_words(rows)}".strip(),
+            coverage=" ".join(
+                text
+                for text in (_absent(rows), words.key_words(rows), *_counted(release_id, rows))
+                if text
+            ),
             release_id=release_id,
             trace={"force": code, **_first(drawn or rows)},
             trace_label="Trace one of these figures",
@@ -158,14 +170,39 @@ def _figures(
                 "unit": indicator["unit"],
                 "return_title": indicator["return_title"],
                 "shown": words.shown(row, places),
-                "all_shown": words.number(row["all_weighted"], places),
                 "median_shown": words.number(row["median"], places),
-                "region_shown": words.number(row["region_weighted"], places),
+                **_beside(row, places),
                 "period_words": words.period_words(str(row["period"])),
                 "signal": row["xmr_signal"] or row["position"],
             }
         )
     return rows
+
+
+def _beside(row: Row, places: int) -> dict[str, Any]:
+    """What the force's figure stands beside, and of whom that is: nobody of whom there is none."""
+    found: dict[str, Any] = {}
+    for name in TOTALS:
+        weighted, label = row[f"{name}_weighted"], row[f"{name}_label"]
+        known = label if weighted is not None else None
+        found |= {
+            f"{name}_shown": words.number(weighted, places),
+            f"{name}_label": known,
+            f"{name}_of": totals.briefly(str(known)) if known else words.NOTHING,
+        }
+    return found
+
+
+def _counted(release_id: str, rows: Sequence[Row]) -> list[str]:
+    """By name, whom the totals leave out that the table only counts."""
+    everyone = [str(force["short_name"]) for force in queries.forces(release_id).values()]
+    labelled = [
+        (str(row[f"{name}_label"]), str(row["title"]))
+        for name in TOTALS
+        for row in rows
+        if row[f"{name}_label"]
+    ]
+    return [f"{told}." for told in totals.named(labelled, everyone)]
 
 
 def _first(rows: Sequence[Row]) -> dict[str, str]:

@@ -75,6 +75,7 @@ def headlines(release_id: str, month: str) -> None:
             f"{words.period_words(month)}",
             rows=rows,
             columns=HEADLINE_COLUMNS,
+            in_files={"label": "Of, by name"},
             note=HEADLINE_NOTE,
             coverage=" ".join(
                 [
@@ -104,6 +105,7 @@ def _headline(
         **_change(change, places),
         "simple": words.number(one.get("all_simple"), places),
         "of": totals.briefly(str(one.get("all_label") or words.NOTHING)),
+        "label": one.get("all_label"),
         "median": words.number(one.get("median"), places),
         "outside_london": words.number(one.get("all_ex_london_weighted"), places),
         "unit": indicator["unit"],

@@ -240,30 +240,6 @@ def test_a_new_signal_has_its_unit_its_side_and_what_it_is_against(home, visit):
     assert "above the 99.8% limit; above the mean of its own past, " in essex[0][1]
 
 
-def test_returns_older_than_what_was_due_are_said_to_be(home, visit):
-    """Durham sent everything until February 2024, and nothing since."""
-    [path] = (home / "releases").glob("*.duckdb")
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "update marts.coverage set state = 'missing' "
-            "where force_code = '11' and period_end >= date '2024-03-01'"
-        )
-        connection.execute(
-            "delete from marts.submission_quality where force_code = '11' and period >= '2024-03'"
-        )
-    told = said(visit("force", force="11", month="2024-03"))
-    assert "Durham has sent no return for March 2024; its last are of February 2024." in told
-    assert "; 3 of 3 returns older than what was due" in told
-    assert "older than" not in said(visit("force", force="11", month="2024-02"))
-
-
-def test_what_a_force_explained_stands_beside_its_profile(home, visit):
-    told = said(visit("force", force="42"))
-    assert "1 warning of rule R08-05 (More than one face in a thousand gave a" in told
-    assert "A new camera." in told
-    assert "A new camera." not in said(visit("force", force="46"))
-
-
 @pytest.mark.parametrize(
     ("page", "title"),
     [("submit", "Submit a return \u2013 Muster"), ("signoff", "Sign off \u2013 Muster")],
