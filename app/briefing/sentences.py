@@ -16,10 +16,16 @@ Row = Mapping[str, Any]
 _TOLD_FROM_PCT = 10.0
 
 
+def places(row: Row) -> list[str]:
+    """Where a figure lies among the forces, within their limits too, and what its series says."""
+    within = row.get("position") == words.WITHIN
+    return [*([f"{words.WITHIN} among forces"] if within else []), *signals(row)]
+
+
 def signals(row: Row) -> list[str]:
     """What is unusual about a figure: its place among the forces, and its own past."""
     limit = words.limit_words(row.get("position"))
-    told = [limit] if limit else []
+    told = [f"{limit} among forces"] if limit else []
     if row.get("xmr_signal"):
         rule = str(row["xmr_signal"])
         told.append(f"against its own past: {trends.RULE_WORDS.get(rule, rule)}")

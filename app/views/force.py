@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import caveats, declared, parts, queries, sent, state, totals, words
+from app.briefing import sentences
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
@@ -173,7 +174,7 @@ def _figures(
                 "median_shown": words.number(row["median"], places),
                 **_beside(row, places),
                 "period_words": words.period_words(str(row["period"])),
-                "signal": row["xmr_signal"] or row["position"],
+                "signal": "; ".join(sentences.places(row)),
             }
         )
     return rows

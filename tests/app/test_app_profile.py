@@ -41,6 +41,32 @@ def test_a_profile_says_of_whom_each_total_is(label, of, beside, home, visit):
     assert (EAST.partition(",")[0] in said(at)) == bool(beside)
 
 
+OWN = "against its own past: seven or more in a row on one side of the mean"
+
+
+@pytest.mark.parametrize(
+    ("position", "signal", "told"),
+    [
+        ("below 99.8%", "seven points on one side", f"below the 99.8% limit among forces; {OWN}"),
+        ("within limits", "seven points on one side", f"within limits among forces; {OWN}"),
+        (None, "seven points on one side", OWN),
+        ("above 95%", None, "above the 95% limit among forces"),
+        ("within limits", None, "within limits among forces"),
+        (None, None, "\u2013"),
+    ],
+)
+def test_a_signal_of_the_own_series_hides_no_place_among_the_forces(
+    position, signal, told, home, visit
+):
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update marts.comparison set position = $1, xmr_signal = $2", [position, signal]
+        )
+    table = next(t for t in tables(visit("force", force="42")) if "Position or signal" in t)
+    assert set(table["Position or signal"]) == {told}
+
+
 def test_returns_older_than_what_was_due_are_said_to_be(home, visit):
     """Durham sent everything until February 2024, and nothing since."""
     [path] = (home / "releases").glob("*.duckdb")
