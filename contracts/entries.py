@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import re
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,29 @@ KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
     "date": Kind.DATE,
     "timestamp": Kind.DATETIME,
 }
+# The one physical type of each; a length is said by maxLength.
+_PHYSICAL_TYPES = {
+    "string": r"VARCHAR",
+    "integer": r"BIGINT",
+    "number": r"DECIMAL\(\d+,\d+\)",
+    "boolean": r"BOOLEAN",
+    "date": r"DATE",
+    "timestamp": r"TIMESTAMP",
+}
+_NUMBER_OPTIONS = frozenset({"minimum", "maximum"})
+_OPTIONS = {
+    "string": frozenset({"maxLength", "pattern"}),
+    "integer": _NUMBER_OPTIONS,
+    "number": _NUMBER_OPTIONS,
+}
+_OF_TABLE = frozenset({"optional", "mayBeEmpty", "hourly", "hourlyDate"})
+_OF_FIELD = frozenset(
+    {"form", "unit", "codelist", "statusField", "period", "everyDay", "peopleCount"}
+)
+_OF_RULE = frozenset({"scope", "mend", "reasons", "scored"})
+# What asks something of a column or a table by the standard, and is asked by nobody here.
+_NOT_ASKED_OF_FIELD = ("quality", "enum", "relationships")
+_NOT_ASKED_OF_TABLE = ("relationships",)
 
 
 @contextmanager
@@ -32,9 +56,38 @@ def told_at(place: str) -> Generator[None]:
         raise ContractError(f"{place} holds what Muster cannot take: {wrong}.") from wrong
 
 
-def custom(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The custom properties of an entry, by name."""
-    return {item["property"]: item["value"] for item in entry.get("customProperties", [])}
+def custom(entry: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """The custom properties of an entry, by name. Raises ValueError for one that nobody reads."""
+    found: dict[str, Any] = {}
+    for item in entry.get("customProperties", []):
+        name = item["property"]
+        if name in found:
+            raise ValueError(f"the custom property {name} twice")
+        found[name] = item["value"]
+    _refuse(set(found) - set(known), "custom property", known)
+    return found
+
+
+def _refuse(unknown: Collection[object], told: str, known: Collection[str]) -> None:
+    """What nobody would ask must not look as if it were asked."""
+    if unknown:
+        names = ", ".join(sorted(map(str, unknown)))
+        there = f"there are {', '.join(sorted(known))}" if known else "there is none"
+        raise ValueError(f"the {told} {names}, which Muster does not know; {there}")
+
+
+def _refuse_unasked(entry: Mapping[str, Any], parts: Collection[str]) -> None:
+    for part in parts:
+        if entry.get(part):
+            raise ValueError(f"{part}, which is not asked here; what is asked is a rule's to say")
+
+
+def flag(properties: Mapping[str, Any], name: str, absent: bool = False) -> bool:
+    """A custom property that is true or false. Raises TypeError where it is anything else."""
+    value = properties.get(name, absent)
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} {value!r}, which is neither true nor false")
+    return value
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -45,31 +98,34 @@ def table_of(entry: Mapping[str, Any], path: Path) -> Table:
     """One table of a contract file, with its fields and rules. Raises ContractError."""
     place = f"{path.name}: table {entry.get('name', '?')}"
     with told_at(place):
-        properties = custom(entry)
+        properties = custom(entry, _OF_TABLE)
+        _refuse_unasked(entry, _NOT_ASKED_OF_TABLE)
+        keys = sum(bool(item.get("primaryKey")) for item in entry["properties"])
         return Table(
             name=entry["name"],
             title=entry["businessName"],
             description=entry["description"],
-            fields=tuple(_field(item, place) for item in entry["properties"]),
+            fields=tuple(_field(item, place, only_key=keys == 1) for item in entry["properties"]),
             rules=tuple(rule_of(item, entry["name"], path) for item in entry.get("quality", [])),
-            optional=bool(properties.get("optional", False)),
-            may_be_empty=bool(properties.get("mayBeEmpty", False)),
+            optional=flag(properties, "optional"),
+            may_be_empty=flag(properties, "mayBeEmpty"),
             hourly=_hourly(properties),
         )
 
 
 def _hourly(properties: Mapping[str, Any]) -> tuple[str, str] | None:
     """`hourly: hour_start` and `hourlyDate: local_date`, where a table has a row an hour."""
-    if "hourly" not in properties:
+    if not {"hourly", "hourlyDate"} & set(properties):
         return None
     return str(properties["hourly"]), str(properties["hourlyDate"])
 
 
-def _field(entry: Mapping[str, Any], place: str) -> Field:
+def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
     """One field of the table at that place. Raises ContractError."""
     with told_at(f"{place}, field {entry.get('name', '?')}"):
-        properties = custom(entry)
+        properties = custom(entry, _OF_FIELD)
         options: Mapping[str, Any] = entry.get("logicalTypeOptions", {})
+        _check_field(entry, options, only_key=only_key)
         precision, scale = _precision(str(entry["physicalType"]))
         form = properties.get("form")
         return Field(
@@ -88,10 +144,24 @@ def _field(entry: Mapping[str, Any], place: str) -> Field:
             precision=precision,
             scale=scale,
             example=str(next(iter(entry.get("examples", [""])))),
-            period=bool(properties.get("period", False)),
-            every_day=bool(properties.get("everyDay", False)),
-            count_of_people=bool(properties.get("peopleCount", False)),
+            period=flag(properties, "period"),
+            every_day=flag(properties, "everyDay"),
+            count_of_people=flag(properties, "peopleCount"),
         )
+
+
+def _check_field(entry: Mapping[str, Any], options: Mapping[str, Any], *, only_key: bool) -> None:
+    """Raises ValueError for what a field asks and nobody would check."""
+    logical, physical = entry["logicalType"], str(entry["physicalType"])
+    known = _OPTIONS.get(logical, frozenset())
+    _refuse(set(options) - known, f"option of a {logical}", known)
+    _refuse_unasked(entry, _NOT_ASKED_OF_FIELD)
+    if entry.get("unique") and not (only_key and entry.get("primaryKey")):
+        raise ValueError("unique, and only the key of a table is held to be unique")
+    form = _PHYSICAL_TYPES.get(logical)
+    if form is not None and not re.fullmatch(form, physical):
+        plain = form.replace("\\(\\d+,\\d+\\)", "(9,2)")
+        raise ValueError(f"the physicalType {physical}; that of a {logical} is {plain}")
 
 
 def _precision(physical_type: str) -> tuple[int | None, int | None]:
@@ -104,7 +174,8 @@ def _precision(physical_type: str) -> tuple[int | None, int | None]:
 def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
     """A rule card; one without a message, a severity, a dimension or a scope does not load."""
     rule_id = str(entry.get("id", "?"))
-    properties = custom(entry)
+    with told_at(f"{path.name}: rule {rule_id}"):
+        properties = custom(entry, _OF_RULE)
     missing = [
         name for name in ("id", "severity", "dimension", "description") if not entry.get(name)
     ]
@@ -124,5 +195,5 @@ def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
             arguments=implementation,
             table=table,
             reasons=tuple(map(str, properties.get("reasons", ()))),
-            scored=bool(properties.get("scored", True)),
+            scored=flag(properties, "scored", absent=True),
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from contracts.entries import custom, rule_of, table_of, told_at
+from contracts.entries import custom, flag, rule_of, table_of, told_at
 from contracts.errors import ContractError
 from contracts.model import Code, CodeList, Contract, PeriodGrain, Rule, Table
 from contracts.vocabulary import check_rule
@@ -25,7 +25,33 @@ RETURNS = HERE / "returns"
 CODELISTS = HERE / "codelists"
 
 # The same reader in C where PyYAML was built with it: ten times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE):
+    """YAML whose last of two equal keys does not silently stand for both."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[object] = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            name = key.value if isinstance(key, yaml.ScalarNode) else None
+            if name is not None and name in seen:
+                raise ContractError(f"line {key.start_mark.line + 1}: {name} is there twice.")
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+_PROPERTIES = frozenset(
+    {
+        "returnCode",
+        "title",
+        "suppliedBy",
+        "periodGrain",
+        "dueWorkingDays",
+        "commonRules",
+        "national",
+    }
+)
 # What this process has read of the shipped contracts.
 _LOADED: dict[Path, Contract] = {}
 
@@ -117,7 +143,7 @@ def load_contract_file(path: Path, *, held: bool = False) -> Contract:
 
 
 def _contract(document: Mapping[str, Any], path: Path) -> Contract:
-    properties = custom(document)
+    properties = custom(document, _PROPERTIES)
     common = _common_rules(str(properties.get("commonRules", "")), path)
     tables = tuple(table_of(entry, path) for entry in document["schema"])
     return Contract(
@@ -132,7 +158,7 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
         tables=tables,
         common_rules=common,
         codelists=_codelists(tables, common, _codelists_beside(path)),
-        national=bool(properties.get("national", False)),
+        national=flag(properties, "national"),
         usage=str(document["description"].get("usage", "")),
         limitations=str(document["description"].get("limitations", "")),
     )
@@ -175,7 +201,9 @@ def odcs_document(
 def parsed(path: Path) -> dict[str, Any]:
     """The file as it stands, held to nothing. Raises ContractError where it is no YAML text."""
     try:
-        return cast(dict[str, Any], yaml.load(path.read_text(encoding="utf-8"), _LOADER))
+        return cast(dict[str, Any], yaml.load(path.read_text(encoding="utf-8"), _Loader))
+    except ContractError as twice:
+        raise ContractError(f"{path.name}, {twice}") from twice
     except (yaml.YAMLError, ValueError) as error:
         raise ContractError(f"{path.name} is not YAML: {error}") from error
 

@@ -183,6 +183,14 @@ def test_a_contract_of_muster_loads_as_it_is(path: Path) -> None:
         ("{property: periodGrain, value: quarter_end}", "{property: other, value: x}", "periodGrain"),
         ("predicate: not_more_than,", "predicate: no_such,", "no_such"),
         ("value: quarter_end", "value: fortnight", "fortnight"),
+        ("{property: returnCode,", "{property: nationl, value: true}\n  - {property: returnCode,", "nationl"),
+        ("{property: statusField,", "{property: statusFeild,", "statusFeild"),
+        ("{property: period, value: true}", "{property: period, value: 'no'}", "neither true nor false"),
+        ("minimum: 0", "multipleOf: 2", "multipleOf"),
+        ("minimum: 0", "exclusiveMaximum: 5", "exclusiveMaximum"),
+        ("required: true", "required: true\n        unique: true", "held to be unique"),
+        ("required: true", "required: true\n        quality: [{metric: nullValues, mustBe: 0}]", "quality, which is not asked"),
+        ("logicalType: string\n        physicalType: VARCHAR", "logicalType: string\n        physicalType: DATE", "is VARCHAR"),
     ],
 )  # fmt: skip
 def test_a_broken_contract_of_muster_is_a_sentence(
@@ -195,6 +203,13 @@ def test_a_broken_contract_of_muster_is_a_sentence(
     result = read_foreign(path)
     assert result.contract is None
     assert words in result.notes[0].sentence
+
+
+def test_a_key_that_is_there_twice_is_named_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.yaml"
+    path.write_text("name: a\nversion: 1.0.0\nversion: 2.0.0\n", encoding="utf-8")
+    with pytest.raises(ContractError, match=r"theirs\.yaml, line 3: version is there twice"):
+        read_foreign(path)
 
 
 @pytest.mark.parametrize(
