@@ -20,6 +20,7 @@ from starlette.routing import Route
 from contracts.errors import MusterError
 from ledger.access import local_administrator, require_receive
 from ledger.model import Actor, Role
+from muster.api.asked import require_bytes
 from muster.api.problems import ApiError, problem, status_of
 from muster.api.staging import Arrivals, Staging
 from muster.identity import Person
@@ -75,6 +76,7 @@ async def _take(request: Request, staging: Staging, local: bool) -> dict[str, ob
     who = _sender(request.scope.get("muster.seen", {}).get("person"), local)
     if who.force_code is not None:
         require_receive(who, who.force_code)
+    require_bytes(request.headers)
     now = time.time()
     staging.sweep(now)
     done = await staging.take(

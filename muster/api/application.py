@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Security
+from fastapi import Depends, FastAPI, Security
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
@@ -26,6 +26,7 @@ from muster.api import (
     uploads,
     windows,
 )
+from muster.api.asked import as_described
 from muster.api.bodies import SmallBodies
 from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
@@ -37,6 +38,7 @@ from validators.pool import Pool
 
 _DAY_SECONDS = 24 * 3600
 _NEEDS = (401, 403, 404, 409, 413, 422, 429, 500, 503)
+_BODY_NEEDS = (400, 415)  # of what takes a body, besides
 _ABOUT = (
     "Check, submit, follow, explain and sign off returns, and read what is published. Every call "
     "shows a token (`muster token issue`), which speaks for one person, role and force. Whatever "
@@ -76,8 +78,8 @@ def api(
         description=_ABOUT,
         docs_url=None,  # its page loads scripts from outside
         redoc_url=None,
-        dependencies=[Security(BEARER)],
-        responses=_refusals(),
+        dependencies=[Security(BEARER), Depends(as_described)],
+        responses={**_refusals(_NEEDS)},
         generate_unique_id_function=_name,
     )
     quota = Quota(may.force_bytes_a_day, _DAY_SECONDS)
@@ -109,12 +111,12 @@ def _name(route: APIRoute) -> str:
     return route.name
 
 
-def _refusals() -> dict[int | str, dict[str, Any]]:
+def _refusals(statuses: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Every refusal is the same kind of object, and each is documented."""
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
         status: {"description": problems.TITLES[status], "content": {problems.KIND: problem}}
-        for status in _NEEDS
+        for status in statuses
     }
 
 
@@ -129,6 +131,10 @@ def _document(built: FastAPI) -> dict[str, Any]:
         )
         shapes = told.setdefault("components", {}).setdefault("schemas", {})
         shapes["Problem"] = problems.Problem.model_json_schema()
+        bodies = {str(status): of for status, of in _refusals(_BODY_NEEDS).items()}
+        for operation in (each for methods in told["paths"].values() for each in methods.values()):
+            if "requestBody" in operation:
+                operation["responses"].update(bodies)
         told["servers"] = [{"url": PREFIX}]
         built.openapi_schema = told
     return built.openapi_schema

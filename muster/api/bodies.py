@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
+from muster.api.asked import require_plain
 from muster.api.door import Asgi, Message, Receive, Scope, Send
-from muster.api.problems import problem
+from muster.api.problems import ApiError, problem
 
 # 5,000 explanations of the longest kind need less.
 MOST_BYTES = 32 * 1024**2
@@ -14,7 +16,7 @@ _SAID = f"The body of this call may have {MOST_BYTES:,} bytes; files are sent wi
 
 
 class SmallBodies:
-    """ASGI middleware: a body that is larger than it may be is refused, and never held whole."""
+    """ASGI middleware: a body that is compressed, or larger than it may be, is never held whole."""
 
     def __init__(self, app: Asgi) -> None:
         self.app = app
@@ -23,6 +25,11 @@ class SmallBodies:
         path = str(scope.get("path", "")).removeprefix(scope.get("root_path", ""))
         if scope["type"] != "http" or (scope["method"] == "PUT" and path.startswith(_FILES)):
             await self.app(scope, receive, send)
+            return
+        try:
+            require_plain(Headers(scope=scope))
+        except ApiError as refusal:
+            await problem(refusal.status, str(refusal))(scope, receive, send)
             return
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if told.isdigit() and int(told) > MOST_BYTES:

@@ -121,6 +121,7 @@ def install(api: FastAPI) -> None:
 
 
 _ROUTED: Mapping[int, str] = {
+    400: "The body could not be read: send all of it, as JSON in UTF-8.",
     404: "There is nothing at this address; /api/v1/openapi.json lists what there is.",
     405: "This address does not answer to that method; /api/v1/openapi.json says to which.",
 }

@@ -11,6 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import ClientDisconnect
 
 from ledger.access import require_receive
+from muster.api.asked import require_bytes
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import ArrivedOut, UploadName, UploadOut
@@ -49,6 +50,7 @@ async def put_file(
     checked or submitted yet.
     """
     require_receive(who, force_of(who, None))
+    require_bytes(request.headers)
     now = rooms.clock().timestamp()
     told = request.headers.get("content-length", "")
     plain = told.isascii() and told.isdigit()

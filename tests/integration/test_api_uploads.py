@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from ledger.model import Actor
+from muster.api.application import Allowance
 from muster.api.problems import ApiError
 from muster.api.staging import Arrived, Staging
 from muster.limits import Quota
+from tests.api_kit import Desk, desk
 from tests.async_kit import run
 
 ANN = Actor("ann", "preparer", "42")
@@ -94,3 +96,69 @@ def test_a_length_that_can_no_longer_be_read_is_not_guessed(tmp_path):
     with pytest.raises(ApiError, match=r"told of a\.csv is lost; send the whole file again"):
         take(staging, CONTENT[200:], 200, None)
     assert take(staging, CONTENT, 0, None).complete
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    may = Allowance(calls_per_minute=100_000, calls_at_once=100_000, workers=1)
+    with desk(tmp_path_factory.mktemp("kinds") / "home", may) as opened:
+        yield opened
+
+
+ORDER = b'{"upload": "none", "return": "workforce", "period": "2024"}'
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+JSON = {"Content-Type": "application/json"}
+GZIP = {"Content-Encoding": "gzip"}
+TEXT = {"Content-Type": "text/plain"}
+FILE, CHECK = ("PUT", "/uploads/kinds/a.csv"), ("POST", "/checks")
+
+
+@pytest.mark.parametrize(
+    ("call", "headers", "content", "status", "says"),
+    [
+        (FILE, FORM, CONTENT, 415, "not as a form"),
+        (FILE, FORM | {"Content-Type": "Multipart/Mixed"}, CONTENT, 415, "not as a form"),
+        (FILE, GZIP, CONTENT, 415, "without Content-Encoding"),
+        (FILE, TEXT, CONTENT, 200, ""),
+        (FILE, {"Content-Encoding": "identity"}, CONTENT, 200, ""),
+        (CHECK, TEXT, ORDER, 415, "send it with Content-Type: application/json"),
+        (CHECK, FORM, ORDER, 415, "send it with Content-Type: application/json"),
+        (CHECK, {}, ORDER, 415, "send it with Content-Type: application/json"),
+        (CHECK, JSON | GZIP, ORDER, 415, "without Content-Encoding"),
+        (CHECK, JSON | {"Content-Type": "application/json; charset=utf-8"}, ORDER, 404, "none"),
+        (CHECK, JSON, ORDER.replace(b"none", b"\xff"), 400, "JSON in UTF-8"),
+        (CHECK, {}, b"", 422, "body: Field required"),
+        (("POST", "/submissions/AAAA-AAAA-AAAA-AAAA/sign-off"), TEXT, b"", 404, "no submission"),
+    ],
+)  # fmt: skip
+def test_a_body_of_another_kind_is_refused_and_never_kept(
+    served, call, headers, content, status, says
+):
+    answer = served.call("preparer", *call, headers=headers, content=content)
+    assert (answer.status_code, says in answer.text) == (status, True), answer.text
+    kept = served.call("preparer", "DELETE", "/uploads/kinds")
+    assert kept.status_code == 204
+    if status == 415:
+        told = served.call(None, "GET", "/openapi.json").json()["paths"]
+        place = {FILE: "/uploads/{upload}/{file_name}"}.get(call, call[1])
+        assert {"400", "415"} <= set(told[place][call[0].lower()]["responses"])
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (("GET", "/submissions?bogus=1"), "query.bogus: There is no such parameter; "
+         "there are force, period, return."),
+        (("GET", "/windows?force=42"), "query.force: There is no such parameter; "
+         "there are period, return."),
+        (("GET", "/me?x"), "query.x: There is no such parameter; this call takes none."),
+        (("PUT", "/uploads/kinds/a.csv?ofset=3"), "query.ofset: There is no such parameter; "
+         "there are offset."),
+        (("GET", "/submissions/AAAA-AAAA-AAAA-AAAA?a=1"), "query.a"),
+        (("DELETE", "/uploads/kinds?a=1"), "query.a"),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_is_not_described_is_never_left_unheard(served, call, says):
+    answer = served.call("preparer", *call)
+    assert answer.status_code == 422
+    assert says in answer.json()["detail"]

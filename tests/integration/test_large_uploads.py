@@ -133,6 +133,19 @@ def test_what_is_taken_and_what_is_refused(staging, path, person, size_bytes, st
     assert says in answer.json().get("detail", "")
 
 
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        ({"Content-Type": "multipart/form-data; boundary=x"}, "not as a form"),
+        ({"Content-Encoding": "gzip"}, "without Content-Encoding"),
+    ],
+)
+def test_what_is_not_a_files_own_bytes_is_never_kept(staging, headers, says):
+    answer = put(staging, "/muster/uploads/u/a.csv", ANN, content=b"x", headers=headers)
+    assert (answer.status_code, says in answer.json()["detail"]) == (415, True)
+    assert list(staging.root.iterdir()) == []
+
+
 def test_where_people_sign_in_nobody_is_this_computers_administrator(staging):
     path = "/muster/uploads/u/a.csv"
     assert request("PUT", staging, path, None, local=False, content=b"x").status_code == 401
