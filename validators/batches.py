@@ -24,12 +24,12 @@ _FEW, _SMALL = 10, 5_000
 class Sifted:
     """A typed batch: `suspects` are those of its rows that may break a rule.
 
-    `bad` counts, by column, the cells that are not of their type.
+    `bad` counts its rows by those of their columns whose cell is not of its type.
     """
 
     frame: pl.DataFrame
     suspects: TypedBatch
-    bad: Mapping[str, int]
+    bad: Mapping[frozenset[str], int]
 
     @property
     def rows(self) -> int:
@@ -42,9 +42,8 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
     def work(batch: pl.DataFrame) -> Sifted:
         typed = type_batch(batch, table, raw.characters)
         stopped = sieve.stopped(typed.frame)
-        bad = {name: typed.frame[name + PROBLEM_SUFFIX].count() for name in typed.bad_columns}
         suspects = TypedBatch(rows_apart(typed.frame, stopped), rows_apart(batch, stopped))
-        return Sifted(typed.frame.select(batch.columns), suspects, bad)
+        return Sifted(typed.frame.select(batch.columns), suspects, rows_by_bad(typed))
 
     batches = raw.batches()
     first = next(batches, None)
@@ -62,6 +61,19 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
             ahead.append(pool.submit(work, batch))
         while ahead:
             yield ahead.popleft().result()
+
+
+def rows_by_bad(typed: TypedBatch) -> dict[frozenset[str], int]:
+    """How many rows have a bad cell in just these columns; rows without any are not counted."""
+    names = typed.bad_columns
+    if not names:
+        return {}
+    bad = typed.frame.select(pl.col(name + PROBLEM_SUFFIX).is_not_null() for name in names)
+    counted = bad.filter(pl.any_horizontal(pl.all())).group_by(pl.all()).len("rows")
+    return {
+        frozenset(name for name, is_bad in zip(names, flags, strict=True) if is_bad): rows
+        for *flags, rows in counted.iter_rows()
+    }
 
 
 def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:

@@ -164,7 +164,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     keys, suspects = KeyHashes(table.key, names_in_key(table)), Suspects()
     unread = Unread(frozenset(table.column_names) - letters.keys())
     rows, seen, last = 0, 0, None
-    bad: Counter[str] = Counter()
+    bad: Counter[frozenset[str]] = Counter()
 
     def ask(some: TypedBatch) -> None:
         for cause, block in judge.blocks(some, check.tally):

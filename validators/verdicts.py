@@ -77,15 +77,18 @@ class Judge:
     def __post_init__(self) -> None:
         self._key = self.table.key
 
-    def count(self, rows: int, bad: Mapping[str, int], tally: Tally) -> None:
-        """Add to the tally that so many rows were asked, all but those that hold a bad cell."""
+    def count(self, rows: int, bad: Mapping[frozenset[str], int], tally: Tally) -> None:
+        """Add to the tally that so many rows were asked, all but those that hold a bad cell.
+
+        `bad` counts the rows by the columns of their bad cells.
+        """
         for card in self.schema.cards.values():
             blind = (
                 rows
                 if self._absent(card)
                 else 0
                 if card.judges_type
-                else max((bad.get(used, 0) for used in card.test.uses), default=0)
+                else sum(n for columns, n in bad.items() if not columns.isdisjoint(card.test.uses))
             )
             tally.add(card.rule.id, assessed=rows - blind, not_assessed=blind)
 

@@ -102,3 +102,15 @@ def test_the_other_groups_are_asked_all_the_same(tmp_path: Path) -> None:
 
 def test_of_every_table_predicate_it_is_said_what_it_reads() -> None:
     assert set(READS) == set(TABLE_PREDICATES)
+
+
+def test_a_row_rule_is_not_assessed_for_each_row_that_holds_any_unreadable_cell_of_it(
+    tmp_path: Path,
+) -> None:
+    edits: list[Edit] = [
+        ("stock", 0, {"fte": "12·00"}),
+        ("stock", "+", {"rank_code": "SERGEANT", "headcount": "1O"}),
+        ("stock", "+", {"rank_code": "INSPECTOR", "fte": "12·00", "headcount": "1O"}),
+    ]
+    _, failed, not_assessed = asked(tmp_path, W, "R01-01", *edits)
+    assert (failed, not_assessed) == (0, 3)
