@@ -103,6 +103,6 @@ def _vertebra(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
     extra = {
         "low": min(values) if values else None,
         "high": max(values) if values else None,
-        "median_shown": words.number(row["median"], places),
+        "median_shown": words.mean_number(row["median"], places),
     }
     return [{**shown, **extra}]

@@ -76,7 +76,7 @@ def in_words(row: Row | None, comparator: str, decimals: int) -> str:
     """
     weighted, simple = ((row or {}).get(f"{comparator}_{kind}") for kind in ("weighted", "simple"))
     parts = [
-        f"{words.number(value, decimals)} {kind}"
+        f"{words.mean_number(value, decimals)} {kind}"
         for value, kind in ((weighted, "weighted"), (simple, "as the simple mean of the forces"))
         if value is not None
     ]

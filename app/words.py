@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts import periods
+from contracts import amounts, periods
 from contracts.load import load_contract
 from contracts.markers import MARKERS, MARKS, marker
 
 Row = Mapping[str, Any]
 
 period_words = periods.in_words
+count, size_words, with_unit = amounts.count, amounts.size_words, amounts.with_unit
 
 NOTHING = "\u2013"  # a dash where there is nothing: never a zero
 NOT_ASSESSED = "not assessed"
@@ -87,7 +88,7 @@ def number(value: float | None, decimals: int = 1) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def mean_number(value: float, decimals: int) -> str:
+def mean_number(value: float | None, decimals: int) -> str:
     """The same of a mean: with one more decimal where it would read as nothing and is some."""
     told = number(value, decimals)
     return number(value, decimals + 1) if value and not float(told.replace(",", "")) else told
@@ -119,11 +120,6 @@ def plain(value: float | None) -> str:
     return number(value, 0 if value is None or float(value).is_integer() else 2)
 
 
-def with_unit(text: str, unit: str) -> str:
-    """`4.4% of alerts`, `2.1 officers`."""
-    return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}"
-
-
 def doubt(indicator: Row) -> str:
     """What stands behind a heading of unverified figures, where no title is beside it."""
     return " (unverified)" if indicator.get("verified") is False else ""
@@ -151,18 +147,6 @@ def wrapped(text: str, width: int = 20) -> str:
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
     return "|".join(lines)
-
-
-def count(amount: int, one: str, many: str | None = None) -> str:
-    """`1 force`, `2 forces`."""
-    return f"{amount:,} {one if amount == 1 else many or one + 's'}"
-
-
-def size_words(size_bytes: int) -> str:
-    """'1,201 MB', or the bytes where they are fewer than one."""
-    if size_bytes < 1024**2:
-        return count(size_bytes, "byte")
-    return f"{size_bytes / 1024**2:,.0f} MB"
 
 
 def listed(names: Sequence[str]) -> str:

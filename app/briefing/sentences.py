@@ -204,7 +204,8 @@ def _provisional(rows: Sequence[Row]) -> list[str]:
     """How many figures may still change, and until when: whole periods are provisional."""
     by_day: dict[str, int] = {}
     for row in rows:
-        if PROVISIONAL in str(row.get("marks") or ""):
+        # A period's mark stands at its gaps too, and there is nothing there that could change.
+        if row["status"] == "published" and PROVISIONAL in str(row.get("marks") or ""):
             by_day[str(row["final_on"])[:10]] = by_day.get(str(row["final_on"])[:10], 0) + 1
     return [
         f"{words.count(many, 'figure')} provisional until {words.period_words(day)} {PROVISIONAL}."

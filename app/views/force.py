@@ -171,7 +171,7 @@ def _figures(
                 "unit": indicator["unit"],
                 "return_title": indicator["return_title"],
                 "shown": words.shown(row, places),
-                "median_shown": words.number(row["median"], places),
+                "median_shown": words.mean_number(row["median"], places),
                 **_beside(row, places),
                 "period_words": words.period_words(str(row["period"])),
                 "signal": "; ".join(sentences.places(row)),
@@ -187,7 +187,7 @@ def _beside(row: Row, places: int) -> dict[str, Any]:
         weighted, label = row[f"{name}_weighted"], row[f"{name}_label"]
         known = label if weighted is not None else None
         found |= {
-            f"{name}_shown": words.number(weighted, places),
+            f"{name}_shown": words.mean_number(weighted, places),
             f"{name}_label": known,
             f"{name}_of": totals.briefly(str(known)) if known else words.NOTHING,
         }

@@ -103,11 +103,11 @@ def _headline(
         "period": f"{words.period_words(str(cells[0]['period']))} {_provisional(cells)}".rstrip(),
         **_england_and_wales(indicator, found),
         **_change(change, places),
-        "simple": words.number(one.get("all_simple"), places),
+        "simple": words.mean_number(one.get("all_simple"), places),
         "of": totals.briefly(str(one.get("all_label") or words.NOTHING)),
         "label": one.get("all_label"),
-        "median": words.number(one.get("median"), places),
-        "outside_london": words.number(one.get("all_ex_london_weighted"), places),
+        "median": words.mean_number(one.get("median"), places),
+        "outside_london": words.mean_number(one.get("all_ex_london_weighted"), places),
         "unit": indicator["unit"],
         "coverage": f"{len(found)} of {len(cells)}",
         "demonstration": any(cell["demonstration"] for cell in cells),
@@ -126,7 +126,7 @@ def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
     places = int(indicator["decimals"])
     weighted = published[0].get("all_weighted") if published else None
     if weighted is not None:
-        return {"all": words.number(weighted, places), "basis": "weighted"}
+        return {"all": words.mean_number(weighted, places), "basis": "weighted"}
     counts = [row["numerator"] for row in published if row["numerator"] is not None]
     if indicator["method"] != "count" or not counts:
         return {"all": words.NOTHING, "basis": ""}

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contracts import amounts
 from contracts.errors import UsageError
 
 from . import ask, found, store
@@ -197,7 +198,8 @@ def _submission_lines(submission: Row) -> list[str]:
         f"version {submission['version']} ({submission['submission_type']})",
         f"  received {submission['received_at']}{late}; signed off {submission['signed_off_at']}",
         *_before(submission),
-        f"  {submission['findings']} findings, {submission['explanations']} explanations",
+        f"  {amounts.count(submission['findings'], 'finding')}, "
+        f"{amounts.count(submission['explanations'], 'explanation')}",
         *(
             f"  file {file['name']} ({file['size_bytes']:,} bytes) sha256 {file['sha256']}"
             for file in submission["files"]
@@ -217,7 +219,7 @@ def _value(figure: Row, definition: Row) -> str:
     if figure["value"] is None:
         return f"{figure['status']}. {figure.get('status_reason') or ''}".rstrip()
     decimals = int(definition.get("decimals") or 0)
-    written = f"{figure['value']:,.{decimals}f} {definition['unit']}"
+    written = amounts.with_unit(f"{figure['value']:,.{decimals}f}", str(definition["unit"]))
     if figure.get("lower") is None or figure.get("upper") is None:
         return written
     return f"{written} (95% {figure['lower']:,.{decimals}f} to {figure['upper']:,.{decimals}f})"

@@ -14,6 +14,7 @@ from app.charts.spine import place, spine
 from app.launch import launch, settings
 from contracts.errors import UsageError
 from contracts.periods import with_days_in_words
+from muster.release import trace
 
 REFERENCE = Path(contracts.__file__).parent / "reference"
 
@@ -163,6 +164,43 @@ def test_shown_never_shows_what_is_not_published(status, value, text):
 )
 def test_a_mark_stands_behind_the_unit(row, unit, text):
     assert words.shown_with_unit(row, {"unit": unit, "decimals": 1}) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "told"),
+    [
+        ("1", "deployments", "1 deployment"),
+        ("0", "deployments", "0 deployments"),
+        ("1.0", "officers", "1.0 officers"),
+        ("1", "minutes per shift", "1 minute per shift"),
+        ("1", "people", "1 person"),
+        ("1", "% of alerts", "1% of alerts"),
+        ("1", "GBP per resident", "1 GBP per resident"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(text, unit, told):
+    assert words.with_unit(text, unit) == told
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [(0, "0 findings"), (1, "1 finding"), (1200, "1,200 findings")]
+)
+def test_a_trace_counts_its_findings_as_they_are(amount, told):
+    sent = dict.fromkeys(
+        ("is_late", "submission_id", "return_slug", "contract_version", "period", "version",
+         "submission_type", "received_at", "signed_off_at", "stood_before")
+    )  # fmt: skip
+    lines = trace._submission_lines(
+        {**sent, "files": [], "findings": amount, "explanations": amount}
+    )
+    assert f"  {told}, {told.replace('finding', 'explanation')}" in lines
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.5, "0.5 weighted"), (0.0, "0 weighted"), (4.2, "4 weighted")]
+)
+def test_a_small_mean_of_a_total_does_not_read_as_nothing(value, told):
+    assert totals.in_words({"all_weighted": value}, "all", 0) == f"England and Wales: {told}."
 
 
 @pytest.mark.parametrize(("verified", "doubt"), [(True, ""), (False, " (unverified)")])
