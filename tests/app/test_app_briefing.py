@@ -88,6 +88,20 @@ def test_chance_is_said_of_limits_that_some_figure_is_outside(positions, says):
     assert says in sentences.alarms([{"z_adjusted": 1.0, "position": each} for each in positions])
 
 
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (["published", "published", "missing", "suppressed"],
+         ["2 figures provisional until 1 July 2024 [p]."]),
+        (["published"], ["1 figure provisional until 1 July 2024 [p]."]),
+        (["missing", "not_comparable"], []),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_not_provisional(statuses, told):
+    rows = [{"status": one, "marks": "[p]", "final_on": "2024-07-01"} for one in statuses]
+    assert sentences._provisional(rows) == told
+
+
 def _signal(title, of, *, value=0.0, upper=1.0, z=None, position=None, signal=None):
     row = {"title": title, "value": value, "xmr_mean": 0.0, "xmr_upper": upper, "period": "2024"}
     found = {"z_adjusted": z, "position": position, "xmr_signal": signal}
