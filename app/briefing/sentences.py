@@ -28,7 +28,7 @@ def signals(row: Row) -> list[str]:
     told = [f"{limit} among forces"] if limit else []
     if row.get("xmr_signal"):
         rule = str(row["xmr_signal"])
-        told.append(f"against its own past: {trends.RULE_WORDS.get(rule, rule)}")
+        told.append(f"in its own series: {trends.RULE_WORDS.get(rule, rule)}")
     return told
 
 

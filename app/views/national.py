@@ -201,7 +201,7 @@ def _signals(rows: Sequence[Row]) -> str:
     told = f"{words.count(len(rows), 'figure')} with a new signal"
     if not rows:
         return told
-    return f"{told}: {among} outside 99.8% limits among forces, {past} against their own past"
+    return f"{told}: {among} outside 99.8% limits among forces, {past} in their own series"
 
 
 def _outside(row: Row, decimals: int) -> str:
@@ -213,13 +213,15 @@ def _outside(row: Row, decimals: int) -> str:
 
 
 def _own_past(row: Row, decimals: int) -> str:
-    """Which side of the mean of its past the figure lies on, and the rule that it broke."""
+    """Which side of the mean of its series the figure lies on, and the rule that it broke."""
     rule = trends.RULE_WORDS.get(str(row["xmr_signal"]), str(row["xmr_signal"]))
     mean = row.get("xmr_mean")
     if mean is None:
-        return f"against its own past: {rule}"
-    side = words.standing(row["value"], mean, decimals)
-    return f"{side} the mean of its own past, {words.number(mean, decimals)}: {rule}"
+        return f"in its own series: {rule}"
+    # Not as rounded: the rule itself looks at which side of the mean a figure lies.
+    apart = float(row["value"]) - float(mean)
+    side = "above" if apart > 0 else "below" if apart < 0 else "level with"
+    return f"{side} the mean of its series, {words.mean_number(mean, decimals)}: {rule}"
 
 
 def outages(release_id: str, month: str) -> None:

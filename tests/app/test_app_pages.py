@@ -237,7 +237,7 @@ def test_a_new_signal_has_its_unit_its_side_and_what_it_is_against(home, visit):
         if (force, of) == ("Essex", "Facial recognition")
     ]
     assert [value for value, _ in essex] == ["32.0% of alerts [r] [p]"]
-    assert "above the 99.8% limit; above the mean of its own past, " in essex[0][1]
+    assert "above the 99.8% limit; above the mean of its series, " in essex[0][1]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_profile_says_of_whom_each_total_is(label, of, beside, home, visit):
     assert (EAST.partition(",")[0] in said(at)) == bool(beside)
 
 
-OWN = "against its own past: seven or more in a row on one side of the mean"
+OWN = "in its own series: seven or more in a row on one side of the mean"
 
 
 @pytest.mark.parametrize(
