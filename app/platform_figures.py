@@ -85,18 +85,21 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
         finding = (
             f"Athena: {athena['value']:,.0f} hours lost a month for each 1,000 users, {between}"
         )
-    answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
     alone = [
         {
             **{name: row[name] for name in ("value", "hours_lost", "months")},
             "platform": f"Not shared, {row['service_category']}",
             "licensed_users": round(float(row["licensed_users"] or 0)),
             "members_answered": row["force_months"],
+            "members": None,
             "focus": False,
         }
         for row in reliability.standalone(release_id, first, last)
         if row["value"] is not None and row["service_category"] == "RMS"
     ]
+    answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
+    # Of who shares nothing there is no list of members: only who sent is known.
+    answered += [f"{r['platform']}: {r['members_answered']:,} sent" for r in alone]
     unit = "Hours lost a month per 1,000 users (unverified)"
     parts.draw(
         parts.Figure(

@@ -116,6 +116,7 @@ def test_members_are_compared_by_the_month_and_new_ones_apart(home):
         "the records system that nine forces were reported to share in January 2019",
         "Coverage: 25 of 27 member-months answered; fewer than all in March 2024 (7 of 9).",
         "hours lost a month for each 1,000 users",
+        "; Not shared, RMS: ",
     ],
 )
 def test_the_page_says_who_answered(sentence, home, visit):
