@@ -167,6 +167,12 @@ def again(submission: Submission) -> Submission:
     return ledgers.shared().get(submission.submission_id, people.actor())
 
 
+def carried_over(submission: Submission) -> str:
+    """What was carried over from earlier versions, in a sentence; blank where nothing was."""
+    given = ledgers.shared().explanations(submission.submission_id, people.actor())
+    return explanations.carried_over(each.explanation for each in given)
+
+
 def unexplained(submission: Submission) -> Sequence[Finding]:
     """The warnings that still need an explanation, read as they are looked at."""
     return ledgers.shared().unexplained(submission.submission_id, people.actor())

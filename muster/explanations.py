@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, groupby
 from pathlib import Path
@@ -35,6 +35,19 @@ NOT_FOR_FORCES = frozenset({"NOT_ASKED"})
 # Some seconds of writing.
 MOST_IN_A_WORKBOOK = 50_000
 _NO_TIME = datetime(1980, 1, 1)
+
+
+def carried_over(given: Iterable[Explanation]) -> str:
+    """The sentence for whoever sent a return again: what was said of an earlier version stands.
+
+    Blank where nothing was carried over.
+    """
+    count = sum(each.carried_from is not None for each in given)
+    if not count:
+        return ""
+    one = count == 1
+    said = "explanation of an earlier version is" if one else "explanations of earlier versions are"
+    return f"{count:,} {said} carried over to the same warnings: see that all of it still holds."
 
 
 def reference(finding: Finding) -> str:

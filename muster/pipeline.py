@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractError, SubmissionError, UsageError
+from contracts.errors import ContractError, SubmissionError, UnavailableError, UsageError
 from contracts.findings import Report
 from contracts.later import is_asked_later
 from contracts.load import load_contract
@@ -242,7 +242,7 @@ def _finish(
 ) -> Submission:
     """Explain what has been explained, and sign off where that is all and the actor may."""
     if submission.state == "needs_explanation" and explanations:
-        submission = ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
+        submission = _explained(ledger, submission, explanations, actor, at)
     elif submission.state == "ready":
         submission = _told_ahead(ledger, submission, explanations, actor, at)
     if submission.state == "ready" and actor.local:
@@ -254,6 +254,25 @@ def _finish(
                 raise
         submission = ledger.get(submission.submission_id, actor)
     return submission
+
+
+def _explained(
+    ledger: Ledger,
+    submission: Submission,
+    explanations: Sequence[Explanation],
+    actor: Actor,
+    at: datetime,
+) -> Submission:
+    """Raises SubmissionError, saying that the return is kept, where one answers no warning."""
+    try:
+        return ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
+    except UnavailableError:
+        raise
+    except SubmissionError as error:
+        raise type(error)(
+            f"{error} The return is kept as {submission.submission_id} and needs explanation; none "
+            "of the explanations given was taken in."
+        ) from error
 
 
 def _told_ahead(
@@ -268,4 +287,4 @@ def _told_ahead(
     ahead = [told for told in explanations if is_asked_later(contract, told.rule_id)]
     if not ahead:
         return submission
-    return ledger.explain(submission.submission_id, ahead, actor=actor, at=at)
+    return _explained(ledger, submission, ahead, actor, at)

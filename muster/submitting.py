@@ -16,7 +16,7 @@ from ledger.model import Actor, Role, State, Submission
 from ledger.receipt import Receipt
 from ledger.times import written_time
 from muster.cli_options import write
-from muster.explanations import read_file
+from muster.explanations import carried_over, read_file
 from muster.ledgers import known_ledger, ledger_here
 from muster.pipeline import Submitted, submit
 from muster.settings import home
@@ -43,11 +43,12 @@ def submit_files(
             ledger, files, slug, force, period,
             actor=acting(role, force), explanations=explanations, revision_reason=reason,
         )  # fmt: skip
-    _tell(done)
+        given = ledger.explanations(done.submission.submission_id, acting(role, force))
+    _tell(done, carried_over(each.explanation for each in given))
     return done.report.exit_code
 
 
-def _tell(done: Submitted) -> None:
+def _tell(done: Submitted, carried: str) -> None:
     from validators.report import pieces
 
     submission = done.submission
@@ -60,6 +61,8 @@ def _tell(done: Submitted) -> None:
     for sentence in done.untried:
         typer.echo(sentence, err=True)
     typer.echo(_fate(submission, done))
+    if carried:
+        typer.echo(carried)
     if submission.state == "signed_off":
         typer.echo(json.dumps(Receipt.of(submission).as_dict(), indent=2))
 

@@ -274,6 +274,8 @@ def receipt(chosen: Chosen) -> None:
         rows.append({"what": "Demonstration", "value": "yes: not a figure of any force"})
     parts.table(rows, {"what": "Receipt", "value": ""})
     parts.receipt_downloads(slip)
+    if carried := returns.carried_over(done):
+        st.markdown(carried)
     if str(done.state) != "rejected":
         plausible.kept(done)
         doubted(done)

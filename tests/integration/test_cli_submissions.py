@@ -124,11 +124,27 @@ def test_warnings_go_out_as_a_sheet_and_come_back_explained_and_carried(
     assert json.loads(muster("submissions", "signoff", sid).out)["state"] == "signed_off"
 
     stock(path, head=14, ranks=("CONSTABLE", "SERGEANT"))
-    assert "accepted and live" in muster("submit", path, *PLACE, *RESENT).out
+    resent = muster("submit", path, *PLACE, *RESENT).out
+    assert "accepted and live" in resent
+    assert "1 explanation of an earlier version is carried over to the same warnings" in resent
     again = ids(muster)[-1]
     muster("submissions", "warnings", again, "--out", sheet)
     with sheet.open(newline="") as handle:
         assert {row["carried_from"] for row in csv.DictReader(handle)} == {sid}
+
+
+def test_an_explanation_of_no_warning_says_that_the_return_is_kept(muster, tmp_path: Path) -> None:
+    path = stock(tmp_path / "stock.csv", ranks=("CONSTABLE", "SERGEANT"))
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "rule_id,table,column,key,reason_code,sentence\n"
+        "R01-99,stock,fte,,REAL_CHANGE,As many sergeants as constables.\n"
+    )
+    told = muster("submit", path, *PLACE, "--explain", sheet)
+    [sid] = ids(muster)
+    assert told.code == 2
+    assert f"The return is kept as {sid} and needs explanation" in told.out
+    assert "none of the explanations given was taken in" in told.out
 
 
 def test_suggested_corrections_are_written_beside_their_list_and_nothing_is_sent(
