@@ -1,5 +1,6 @@
 """Whether a rule with other arguments is stricter: known for numbers with a direction, for
-columns that excuse, and for codes that depend on another; anything else is taken for stricter."""
+columns that excuse or are asked one by one, and for codes that depend on another; anything else is
+taken for stricter."""
 
 from __future__ import annotations
 
@@ -44,6 +45,13 @@ _LARGER_IS_LOOSER = frozenset(
         ("stock_flow", "tolerance_fte"),
         ("no_outage_in_year", "months"),
         ("starts_agree", "minutes"),
+        ("day_total_outlying", "robust_sd"),
+        ("day_total_outlying", "minimum_days"),
+        ("first_day_spike", "factor"),
+        ("agrees_with_published", "tolerance_pct"),
+        ("backlog_carries_over", "tolerance_pct"),
+        ("totals_reconcile", "tolerance_pct"),
+        ("none_small", "smallest"),
     }
 )
 _LARGER_IS_STRICTER = frozenset(
@@ -55,7 +63,12 @@ _LARGER_IS_STRICTER = frozenset(
         ("share_between", "minimum"),
         ("calibrated", "minimum"),
         ("calibration_drifted", "minimum"),
+        ("none_small", "largest"),
     }
+)
+# Columns that are asked one by one: with fewer of them less is asked.
+_EACH_ALONE = frozenset(
+    {("constant_within", "of"), ("each_not_more_than", "of"), ("none_small", "of")}
 )
 # What a rule takes where it does not say.
 _WHEN_ABSENT: Mapping[tuple[str, str], float] = {
@@ -98,6 +111,8 @@ def _differs_beside(differing: list[str]) -> bool:
 def _stricter(predicate: str, name: str, before: object, after: object) -> bool | None:
     if (predicate, name) == ("not_more_than_sum", "unless"):
         return not _texts(before) <= _texts(after)
+    if (predicate, name) in _EACH_ALONE:
+        return not _texts(after) <= _texts(before)
     absent = _WHEN_ABSENT.get((predicate, name))
     low, high = _number(before, absent), _number(after, absent)
     if low is None or high is None:
