@@ -22,10 +22,13 @@ def unverified(indicator: Row) -> list[str]:
 
 
 def own_words(row: Row, indicator: Row) -> str:
-    """What a row says beyond the caveat that all forces share; empty where it says no more."""
+    """What a row says beyond what all forces share; empty where it says no more."""
     told = str(row.get("caveats") or "").strip()
     common = str(indicator.get("caveats") or "").strip()
-    return told.removeprefix(common).strip() if common else told
+    told = told.removeprefix(common).strip() if common else told
+    for sentence in unverified(indicator):
+        told = told.replace(sentence, "").strip()
+    return told
 
 
 def denominators(rows: Sequence[Row]) -> list[str]:

@@ -322,3 +322,20 @@ def test_a_change_keeps_its_sign_and_does_not_read_as_none(
     value: float, decimals: int, shown: str
 ) -> None:
     assert words.signed(value, decimals) == shown
+
+
+UNCHECKED = "The definition is unverified."
+
+
+@pytest.mark.parametrize(
+    ("said", "verified", "left"),
+    [
+        (f"Read with care. {UNCHECKED}", False, ""),
+        (f"Read with care. {UNCHECKED} Revised: 3 became 4.", False, "Revised: 3 became 4."),
+        ("Read with care.", True, ""),
+        (UNCHECKED, False, ""),
+    ],
+)
+def test_what_all_figures_share_is_not_said_of_each(said: str, verified: bool, left: str) -> None:
+    indicator = {"caveats": "Read with care.", "verified": verified}
+    assert caveats.own_words({"caveats": said}, indicator) == left
