@@ -104,6 +104,21 @@ def test_whoever_prepared_the_older_version_cannot_make_it_live_again(
     assert (restored.version, restored.is_live) == (1, True)
 
 
+def test_whoever_explained_the_older_version_cannot_make_it_live_again(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    ann, bob = Actor("ann", "approver", kit.FORCE), Actor("bob", "approver", kit.FORCE)
+    ben, cat = (Actor(name, "preparer", kit.FORCE) for name in ("ann", "cat"))
+    first = kit.accept(ledger, tmp_path, kit.finding("warning"), content=b"0", actor=cat)
+    ledger.explain(first.submission_id, [kit.explanation()], actor=ben, at=kit.later(1))
+    ledger.sign_off(first.submission_id, actor=bob, at=kit.later(2))
+    newer = kit.accept(ledger, tmp_path, content=b"1", actor=cat, revision_reason="LATE_RECORDS")
+    ledger.sign_off(newer.submission_id, actor=bob, at=kit.later(3))
+    with pytest.raises(SubmissionError, match="ask another approver"):
+        ledger.revert(newer.submission_id, actor=ann, at=kit.later(4), reason=WHY)
+    assert ledger.revert(newer.submission_id, actor=bob, at=kit.later(4), reason=WHY).is_live
+
+
 @pytest.mark.parametrize("reason", ["", "no", "x" * 501])
 def test_a_reason_is_needed(ledger: Ledger, tmp_path: Path, reason: str) -> None:
     play(ledger, tmp_path, "ss")

@@ -174,6 +174,11 @@ def test_an_older_version_cannot_go_live_behind_a_newer_one(ledger: Ledger, tmp_
     ledger.sign_off(newer.submission_id, actor=kit.APPROVER, at=kit.later(1))
     with pytest.raises(SubmissionError, match="a later version has been already"):
         ledger.sign_off(older.submission_id, actor=kit.APPROVER, at=kit.later(2))
+    ledger.withdraw(
+        newer.submission_id, actor=kit.APPROVER, at=kit.later(3), reason="Sent for another force."
+    )
+    with pytest.raises(SubmissionError, match="a later version has been already"):
+        ledger.sign_off(older.submission_id, actor=kit.APPROVER, at=kit.later(4))
 
 
 @pytest.mark.parametrize(
