@@ -89,9 +89,11 @@ def audit(
     trail_format: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
 ) -> None:
     """Who did what, by role and subject, oldest first."""
+    from contracts.filters import require_known
     from ledger.access import local_administrator
     from muster.ledgers import known_ledger
 
+    require_known(force_code=force)
     if trail_format not in ("text", "csv", "json"):
         raise UsageError(f"There is no format {trail_format!r}; there are text, csv and json.")
     with known_ledger() as ledger:

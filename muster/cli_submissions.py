@@ -96,9 +96,11 @@ def list_submissions(
 
         at_a_server.list_submissions(server, return_slug, force, period)
         return
+    from contracts.filters import require_known
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
+    require_known(return_slug=return_slug, force_code=force)
     with known_ledger() as ledger:
         found = ledger.submissions(
             actor=acting(role, force), return_slug=return_slug, force_code=force, period=period

@@ -130,11 +130,13 @@ def list_windows(
 
         at_a_server.windows(server, return_slug, form)
         return
+    from contracts.filters import require_known
     from muster import window_words
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
     known(form, ("text", "json"))
+    require_known(return_slug=return_slug)
     with known_ledger() as ledger:
         found = ledger.windows(actor=acting(role, None), return_slug=return_slug)
     told = [window_words.window_as_dict(window) for window in found]

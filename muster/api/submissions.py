@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import FileResponse, Response
 
+from contracts.filters import require_known
 from contracts.load import load_contract
 from ledger.access import require_receive
 from ledger.audit import Act
@@ -147,6 +148,7 @@ def list_submissions(
     period: Annotated[Period | None, Query()] = None,
 ) -> list[SubmissionOut]:
     """The submissions that the token may see, oldest first."""
+    require_known(return_slug=return_slug, force_code=force)
     found = rooms.ledger.submissions(
         actor=who, return_slug=return_slug, force_code=force, period=period
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from contracts.filters import require_known
 from contracts.load import load_contract
 from ledger.calendar import due_on
 from ledger.standing import Standing
@@ -116,6 +117,7 @@ def windows(
     period: Annotated[Period | None, Query()] = None,
 ) -> list[WindowOut]:
     """Every window that was opened, with your own force's extension where you act for one."""
+    require_known(return_slug=return_slug)
     found = rooms.ledger.windows(actor=who, return_slug=return_slug, period=period)
     return [WindowOut.of(window) for window in found]
 

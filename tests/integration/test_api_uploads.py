@@ -162,3 +162,17 @@ def test_a_parameter_that_is_not_described_is_never_left_unheard(served, call, s
     answer = served.call("preparer", *call)
     assert answer.status_code == 422
     assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/submissions?return=workfroce", "There is no return called 'workfroce'"),
+        ("/submissions?force=99", "There is no force with the code '99'"),
+        ("/windows?return=workfroce", "There is no return called 'workfroce'"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_no_empty_list(served, address, says):
+    answer = served.call("preparer", "GET", address)
+    assert answer.status_code == 404
+    assert says in answer.json()["detail"]
