@@ -64,7 +64,8 @@ def test_the_csv_beside_a_figure_holds_every_force(visitor):
         page.locator(".st-key-csv_dots button").click()
     lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 44
-    assert lines[0].startswith("Force,Region,Value")
+    assert "Force,Region,Value" in lines[0]
+    assert lines[0].startswith("Indicator,Name in Muster,Unit,Period,Demonstration")
 
 
 def test_upload_a_bad_file_and_read_what_to_mend(visitor):
