@@ -100,9 +100,8 @@ PROFILE_COLUMNS = {
     "period_words": "Period",
     "shown": "Force",
     "region_shown": "Region",
-    "region_of": "Region is of",
     "all_shown": "England and Wales",
-    "all_of": "England and Wales is of",
+    "totals_of": "Both are of",
     "median_shown": "Median force",
     "unit": "Unit",
     "status_reason": "Why there is no figure",
@@ -186,12 +185,10 @@ def _beside(row: Row, places: int) -> dict[str, Any]:
     for name in TOTALS:
         weighted, label = row[f"{name}_weighted"], row[f"{name}_label"]
         known = label if weighted is not None else None
-        found |= {
-            f"{name}_shown": words.mean_number(weighted, places),
-            f"{name}_label": known,
-            f"{name}_of": totals.briefly(str(known)) if known else words.NOTHING,
-        }
-    return found
+        found |= {f"{name}_shown": words.mean_number(weighted, places), f"{name}_label": known}
+    labels = [found[f"{name}_label"] for name in TOTALS]
+    told = "; ".join(totals.briefly(str(label)) for label in labels if label)
+    return found | {"totals_of": told or words.NOTHING}
 
 
 def _counted(release_id: str, rows: Sequence[Row]) -> list[str]:

@@ -34,9 +34,9 @@ def test_a_profile_says_of_whom_each_total_is(label, of, beside, home, visit):
             [label],
         )
     at = visit("force", force="42")
-    table = next(t for t in tables(at) if "Region is of" in t)
-    assert set(table["Region is of"]) == {of}
-    assert set(table["England and Wales is of"]) == {"England and Wales excluding South Yorkshire"}
+    table = next(t for t in tables(at) if "Both are of" in t)
+    whole = "England and Wales excluding South Yorkshire"
+    assert set(table["Both are of"]) == {whole if label is None else f"{of}; {whole}"}
     assert beside in said(at)
     assert (EAST.partition(",")[0] in said(at)) == bool(beside)
 
