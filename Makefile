@@ -5,6 +5,9 @@ SERVE ?= 1
 JAVA := $(shell command -v java)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
+# Half of a start is compiling: Python keeps what it has compiled, whatever is usual here.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test test-long check fix generate bench torture fuzz clean
 
 help: ## Say what can be made

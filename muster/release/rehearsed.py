@@ -1,4 +1,4 @@
-"""dbt's first reading, of a project of one model, before a process is forked from.
+"""dbt's first reading, of a project with one of each kind, before a process is forked from.
 
 What dbt works out when it reads anything for the first time (how its own records are written and
 checked) takes longer than to see that a known project has not changed. A fork has it already.
@@ -18,9 +18,31 @@ _FILES = {
         "rehearsal:\n  target: none\n  outputs:\n    none: {type: duckdb, path: ':memory:'}\n"
     ),
     "models/one.sql": "select 1 as id",
-    "models/_models.yml": (
-        "version: 2\nmodels:\n- name: one\n  columns:\n  - name: id\n    data_tests: [not_null]\n"
-    ),
+    "models/two.sql": "select id from {{ ref('one') }}, {{ ref('seed') }}, {{ source('s', 't') }}",
+    "seeds/seed.csv": "id\n1\n",
+    "tests/singular.sql": "select id from {{ ref('two') }} where false",
+    "models/_models.yml": """
+version: 2
+models:
+- name: one
+  columns:
+  - {name: id, data_tests: [not_null]}
+seeds:
+- name: seed
+  columns:
+  - {name: id, data_tests: [unique]}
+sources:
+- name: s
+  tables:
+  - {name: t, columns: [{name: id}]}
+exposures:
+- {name: page, type: dashboard, owner: {name: everyone}, depends_on: [ref('two')]}
+unit_tests:
+- name: of_two
+  model: two
+  given: [{input: ref('one'), rows: [{id: 1}]}, {input: ref('seed'), rows: [{id: 1}]}]
+  expect: {rows: [{id: 1}]}
+""",
 }
 
 
@@ -39,5 +61,6 @@ def rehearse() -> bool:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         command = ["--no-static-parser", "parse", *arguments(project, project, {})]
-        return dbtRunner().invoke([*quietly(project), *command]).success
+        # The second time from what the first has written, as every child reads the real one.
+        return all(dbtRunner().invoke([*quietly(project), *command]).success for _ in range(2))
     return False
