@@ -60,6 +60,7 @@ def ods_row(cells: str, attributes: str = "") -> str:
 ODS_HEADER = ods_row("".join(map(ods_cell, COLUMNS)))
 REST = ods_cell("01") + ods_cell("F") * 3
 FLOAT = 'office:value-type="float" office:value='
+DATE = 'office:value-type="date" office:date-value='
 BLANKS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
 BLANKS += 'table:number-columns-repeated="16384"/></table:table-row>'
 ODS_CELLS = [
@@ -152,6 +153,18 @@ ODD_ODS = [
         [2, 3],
         3,
         "A3, 42, is shown as 'INC0000042'",
+    ),
+    (
+        ods_row(ods_cell("2022") + ods_cell("Mar-24", f'{DATE}"2024-03-01"') + REST),
+        [2, 3],
+        3,
+        "B3 is the date or time 2024-03-01, shown as 'Mar-24', in a column of text",
+    ),
+    (
+        ods_row(ods_cell("1-Feb", f'{DATE}"2024-02-01" table:number-columns-repeated="2"')),
+        [2, 3],
+        3,
+        "B3 is the date or time 2024-02-01, shown as '1-Feb'",
     ),
     (
         ods_row(ods_cell("2022", 'table:style-name="struck"') + REST),

@@ -140,6 +140,42 @@ def test_a_number_that_is_shown_as_another_is_told(
     assert said == ([(2, "headcount", True)] if how else [])
 
 
+DATES = [
+    # The column, the cell and its format; what the sentence says, None where nothing is told.
+    ("B", date(2024, 3, 1), "mmm-yy", "2024-03-01, shown as 'Mar-24', in"),
+    ("B", date(2024, 2, 1), "d-mmm", "2024-02-01, shown as '1-Feb', in"),
+    ("B", date(2024, 2, 1), "[$-809]dd/mm/yyyy;@", "2024-02-01, shown as '01/02/2024', in"),
+    ("B", date(2024, 2, 1), "mm-dd-yy", "2024-02-01, in"),
+    ("B", datetime(2024, 2, 1, 8, 15), "d/m/yy h:mm", "2024-02-01T08:15:00, in"),
+    ("B", time(8, 15), "h:mm", "08:15:00, in"),
+    ("B", "MAR-24", "@", None),
+    ("B", 7, "00", None),
+    ("A", date(2024, 3, 1), "mmm-yy", None),
+    ("F", date(2024, 3, 1), "mmm-yy", None),
+]
+
+
+@pytest.mark.parametrize(("column", "value", "code", "told"), DATES)
+def test_a_date_in_a_column_of_text_is_told(
+    tmp_path: Path, column: str, value: date | time | str | int, code: str, told: str | None
+) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    made["stock"][f"{column}2"] = value
+    made["stock"][f"{column}2"].number_format = code
+    reading = read_book(tmp_path, made)
+    said = [(f.row, f.column, f"B2 is the date or time {told}" in f.message)
+            for f in reading.findings]  # fmt: skip
+    assert said == ([(2, "force_code", True)] if told else [])
+
+
+def test_dates_around_a_table_are_told_of_its_columns_of_text_only(tmp_path: Path) -> None:
+    late = [[*ROW[:1], date(2024, 3, day), *ROW[2:]] for day in range(1, 30)]
+    made = book(tmp_path, [["Sent", date(2024, 3, 1)], COLUMNS, ROW, *late])
+    made.create_sheet("Notes").append([date(2024, 3, 1)] * 9)
+    told = [f for f in read_book(tmp_path, made).findings if "date or time" in f.message]
+    assert [(f.row, f.column_letter) for f in told] == [(row, "B") for row in range(4, 33)]
+
+
 def test_what_is_struck_out_is_told(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, ROW, ROW, ROW, ROW])
     for place in ("A3", "F4"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,8 +18,12 @@ class Complain(Protocol):
     """Takes what a format's reader has to say about a place.
 
     `last_row`: how far down it reaches, where it is about several cells. `lost`: the row is not
-    given out.
+    given out. `of_text`: it holds of a column of text only.
     """
+
+    def may_be_text(self, index: int) -> bool:
+        """False of a column that is known to hold something else, so that nobody need ask."""
+        ...
 
     def __call__(
         self,
@@ -31,6 +35,7 @@ class Complain(Protocol):
         suggestion: str | None = None,
         last_row: int | None = None,
         lost: bool = False,
+        of_text: bool = False,
     ) -> None: ...
 
 
@@ -44,14 +49,31 @@ class Note:
     value: str | None
     suggestion: str | None
     last_row: int | None
+    of_text: bool = False
 
 
 @dataclass(slots=True)
 class Notes:
-    """Keeps complaints; `lost` holds the numbers of the rows that could not be given out."""
+    """Keeps complaints; `lost` holds the numbers of the rows that could not be given out.
+
+    `texts` are the columns that are to hold text; None until the header says which they are.
+    """
 
     kept: list[Note] = field(default_factory=list[Note])
     lost: set[int] = field(default_factory=set[int])
+    texts: Collection[int] | None = None
+
+    def may_be_text(self, index: int) -> bool:
+        return self.texts is None or index in self.texts
+
+    def settle(self, texts: Collection[int]) -> None:
+        """The header is known: drop what holds of a column of text only and stands in another."""
+        self.texts = texts
+        self.kept = [
+            note
+            for note in self.kept
+            if not note.of_text or (note.index is not None and self.may_be_text(note.index))
+        ]
 
     def __call__(
         self,
@@ -63,8 +85,9 @@ class Notes:
         suggestion: str | None = None,
         last_row: int | None = None,
         lost: bool = False,
+        of_text: bool = False,
     ) -> None:
-        self.kept.append(Note(message, row, index, value, suggestion, last_row))
+        self.kept.append(Note(message, row, index, value, suggestion, last_row, of_text))
         if lost and row is not None:
             self.lost.add(row)
 

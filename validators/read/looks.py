@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from validators.read.grid import Complain
-from validators.read.names import letter
+from validators.read.names import letter, shown
 from validators.read.structure import rows_text
 
 Runs = list[tuple[int, int]]
@@ -53,4 +53,19 @@ def report_seen(complain: Complain, row: int, index: int, text: str, how: str) -
         index=index,
         value=text,
         suggestion="Set the format of the cell to General, and look at its number.",
+    )
+
+
+def report_date(complain: Complain, row: int, index: int, text: str, seen: str) -> None:
+    """Of a cell that may stand in a column of text. `seen` is what it shows, empty if unknown."""
+    as_seen = f", shown as {shown(seen)}" if seen else ""
+    complain(
+        f"The cell {letter(index)}{row} is the date or time {text}{as_seen}, in a column of text: "
+        "a spreadsheet program may have made it of something else that was typed.",
+        row=row,
+        index=index,
+        value=text,
+        suggestion="Format the column as text, and type the cell again as it is meant.",
+        last_row=row,
+        of_text=True,
     )

@@ -15,6 +15,7 @@ from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
 from validators.read.looks import (
     Runs,
+    report_date,
     report_hidden,
     report_hidden_column,
     report_seen,
@@ -25,9 +26,8 @@ from validators.read.package import XmlHandler, damaged, open_package, part_name
 from validators.read.runs import PLAIN, Setting, setting_of_style
 from validators.read.seen import seen_otherwise
 from validators.read.source import Source
-from validators.read.values import number_text
+from validators.read.values import clock_text, number_text
 
-_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
 _NUMBERS = ("float", "percentage", "currency")
 _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
@@ -208,7 +208,7 @@ class OdsHandler(XmlHandler):
             case "date":
                 return attributes.get("date-value", written).removesuffix("T00:00:00")
             case "time":
-                return _clock(attributes.get("time-value", written))
+                return clock_text(attributes.get("time-value", written))
             case "boolean":
                 return attributes.get("boolean-value", written)
             case "string":
@@ -250,6 +250,12 @@ class OdsHandler(XmlHandler):
 
     def _report_seen(self, attributes: dict[str, str], text: str) -> None:
         """Programs that write no text beside a number show it as itself."""
+        if attributes.get("value-type") in ("date", "time"):
+            seen = "\n".join(self._paragraphs)
+            for index in range(self._column, min(self._column + self._repeat, _MOST_COLUMNS)):
+                if self.complain.may_be_text(index):
+                    report_date(self.complain, self._row + 1, index, text, seen)
+            return
         if attributes.get("value-type") in _NUMBERS and self._paragraphs:
             how = seen_otherwise(text, "\n".join(self._paragraphs))
             if how:
@@ -288,8 +294,3 @@ def _count(text: str | None, name: str) -> int:
     if not text.isdecimal() or len(text) > 9 or int(text) < 1:
         raise damaged(name)
     return int(text)
-
-
-def _clock(text: str) -> str:
-    match = _DURATION.fullmatch(text)
-    return f"{int(match[1]):02d}:{match[2]}:{match[3]}" if match else text

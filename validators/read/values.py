@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+_LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _WHOLE = re.compile(r"-?[0-9]+")
 # Spreadsheet programs show and keep 15 digits; what a file holds beyond them is noise of binary
 # arithmetic that nobody typed (0.30000000000000004).
@@ -50,6 +51,12 @@ def excel_text(raw: str, *, from_1904: bool, duration: bool) -> str:
     except (ValueError, OverflowError):
         return number_text(raw)
     return moment_text(moment) if moment is not None else raw
+
+
+def clock_text(text: str) -> str:
+    """'PT08H15M00S' -> '08:15:00'; what is no such length of time stays."""
+    match = _LENGTH.fullmatch(text)
+    return f"{int(match[1]):02d}:{match[2]}:{match[3]}" if match else text
 
 
 def moment_text(moment: object) -> str:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from contracts.errors import UnreadableFileError
+from validators.read.dates_seen import date_seen
 from validators.read.grid import Complain, Grid, Record
 from validators.read.limits import Limits
 from validators.read.looks import (
     add_to_runs,
+    report_date,
     report_hidden,
     report_hidden_column,
     report_seen,
@@ -198,12 +200,18 @@ class SheetHandler(XmlHandler):
                 self._report_error(raw)
                 return raw
             case "d":
-                return raw.removesuffix("T00:00:00")
+                return self._date(raw.removesuffix("T00:00:00"))
             case _ if self._style in self.book.styles.dates:
                 duration = self._style in self.book.styles.durations
-                return excel_text(raw, from_1904=self.book.from_1904, duration=duration)
+                return self._date(excel_text(raw, from_1904=self.book.from_1904, duration=duration))
             case _:
                 return self._number(raw)
+
+    def _date(self, text: str) -> str:
+        if self.complain.may_be_text(self._column):
+            seen = date_seen(text, self.book.styles.code(self._style))
+            report_date(self.complain, self._row, self._column, text, seen)
+        return text
 
     def _number(self, raw: str) -> str:
         text = number_text(raw)

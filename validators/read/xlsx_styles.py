@@ -35,11 +35,15 @@ class Styles:
         default_factory=dict[tuple[int, bool, bool], str], compare=False
     )
 
+    def code(self, style: int) -> str:
+        """The format code of a style."""
+        return self.codes[style] if style < len(self.codes) else "General"
+
     def shown_otherwise(self, style: int, number: float) -> str:
         """How a number that is not zero is shown as something else; empty where it is not."""
         asked = style, number < 0, abs(number) >= 1
         if asked not in self._otherwise:
-            code = self.codes[style] if style < len(self.codes) else "General"
+            code = self.code(style)
             self._otherwise[asked] = _otherwise(code, negative=asked[1], share=not asked[2])
         return self._otherwise[asked]
 
