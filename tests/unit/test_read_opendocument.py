@@ -69,7 +69,10 @@ ODS_CELLS = [
     (ods_cell("2.35", f'{FLOAT}"2.345"'), "2.345"),
     (ods_cell("1.234,5 FTE", f'{FLOAT}"1234.5"'), "1234.5"),
     (ods_cell("(12)", f'{FLOAT}"-12"'), "-12"),
-    (ods_cell("none", f'{FLOAT}"0"'), "0"),
+    (ods_cell("-", f'{FLOAT}"0"'), "0"),
+    (ods_cell("0.00", f'{FLOAT}"0"'), "0"),
+    (ods_cell("0 k", f'{FLOAT}"0"'), "0"),
+    (ods_cell("5 km", f'{FLOAT}"5"'), "5"),
     (ods_cell("4.2E+05", f'{FLOAT}"420000"'), "420000"),
     # Longer than anything that is asked for: what it is said to be is judged by its field.
     (ods_cell("1", f'{FLOAT}"1e60"'), "1" + 60 * "0"),
@@ -141,6 +144,9 @@ ODD_ODS = [
         3,
         "The number in A3, 5, is shown as a text",
     ),
+    (ods_row(ods_cell("nil", f'{FLOAT}"0"') + REST), [2, 3], 3, "A3, 0, is shown as a text"),
+    (ods_row(ods_cell("", f'{FLOAT}"0"') + REST), [2, 3], 3, "A3, 0, is shown as nothing"),
+    (ods_row(ods_cell("5 k", f'{FLOAT}"5"') + REST), [2, 3], 3, "A3, 5, is shown as '5 k'"),
     (ods_row(ods_cell("", f'{FLOAT}"5"') + REST), [2, 3], 3, "A3, 5, is shown as nothing"),
     (
         ods_row(ods_cell("100%", 'office:value-type="percentage" office:value="1"') + REST),

@@ -215,7 +215,7 @@ class SheetHandler(XmlHandler):
 
     def _number(self, raw: str) -> str:
         text = number_text(raw)
-        if self._style and text != "0":
+        if self._style:
             with suppress(ValueError):
                 how = self.book.styles.shown_otherwise(self._style, float(raw))
                 if how:
