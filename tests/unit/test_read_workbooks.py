@@ -206,14 +206,27 @@ def test_what_is_struck_out_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
+TO_CALCULATE = [
+    (0, "The formula in F2 has the saved value '0', and the file says that it is still to be "
+     "calculated: the value may be an old one, and was not read."),
+    ("n/a", "The formula in F2 has the saved value 'n/a', and the file says that it is still to be "
+     "calculated: the value may be an old one, and was not read."),
+    ("", "The formula in F2 has no saved value."),
+    ("#DIV/0!", "The cell F2 holds the error '#DIV/0!' and no value."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("saved", "told"), TO_CALCULATE, ids=["0", "text", "none", "error"])
+def test_formulas_that_nobody_has_worked_out_are_told(
+    tmp_path: Path, saved: object, told: str
+) -> None:
     path = tmp_path / "return.xlsx"
     with xlsxwriter.Workbook(path) as made:
         sheet = made.add_worksheet("stock")
         sheet.write_row(0, 0, COLUMNS)
         sheet.write_row(1, 0, ROW)
-        sheet.write_formula(1, 5, "=2+3")
-    assert messages(read_submission([path], WORKFORCE)) == ["The formula in F2 has no saved value."]
+        sheet.write_formula(1, 5, "=2+3", None, saved)
+    assert messages(read_submission([path], WORKFORCE)) == [told]
 
 
 def test_dates_of_1904(tmp_path: Path) -> None:

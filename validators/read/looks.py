@@ -1,4 +1,4 @@
-"""What a spreadsheet hides from whoever looks at it, or shows as taken back."""
+"""What a sheet hides from whoever looks at it, takes back, or shows as it may not be meant."""
 
 from __future__ import annotations
 
@@ -68,4 +68,22 @@ def report_date(complain: Complain, row: int, index: int, text: str, seen: str) 
         suggestion="Format the column as text, and type the cell again as it is meant.",
         last_row=row,
         of_text=True,
+    )
+
+
+def report_formula(complain: Complain, row: int, index: int, text: str) -> None:
+    """Of a formula that nobody has worked out; `text` is the value beside it, empty for none."""
+    saved = (
+        f"has the saved value {shown(text)}, and the file says that it is still to be calculated: "
+        "the value may be an old one, and was not read"
+        if text
+        else "has no saved value"
+    )
+    complain(
+        f"The formula in {letter(index)}{row} {saved}.",
+        row=row,
+        index=index,
+        value=text or None,
+        suggestion="Open the file in your spreadsheet program, let it calculate, save it, or "
+        "replace formulas by their values.",
     )

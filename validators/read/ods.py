@@ -16,6 +16,7 @@ from validators.read.limits import Limits
 from validators.read.looks import (
     Runs,
     report_date,
+    report_formula,
     report_hidden,
     report_hidden_column,
     report_seen,
@@ -219,13 +220,7 @@ class OdsHandler(XmlHandler):
     def _report_cell(self, attributes: dict[str, str], text: str) -> None:
         place = f"{letter(self._column)}{self._row + 1}"
         if "formula" in attributes and not text and "value-type" not in attributes:
-            self.complain(
-                f"The formula in {place} has no saved value.",
-                row=self._row + 1,
-                index=self._column,
-                suggestion="Open the file in your spreadsheet program, let it calculate, save "
-                "it, or replace formulas by their values.",
-            )
+            report_formula(self.complain, self._row + 1, self._column, text)
         elif "formula" in attributes and _ERROR.fullmatch("\n".join(self._paragraphs)):
             self.complain(
                 f"The cell {place} holds the error {shown(self._paragraphs[0])} and no value.",

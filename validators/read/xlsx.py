@@ -19,6 +19,7 @@ from validators.read.limits import Limits
 from validators.read.looks import (
     add_to_runs,
     report_date,
+    report_formula,
     report_hidden,
     report_hidden_column,
     report_seen,
@@ -166,16 +167,11 @@ class SheetHandler(XmlHandler):
         raw = "".join(self._pieces)
         # A formula may give an empty text, and then it is saved as one.
         lacking = not raw and not (self._kind == "str" and self._has_value)
-        if self._formula and (lacking or self.book.uncalculated):
-            self.complain(
-                f"The formula in {letter(self._column)}{self._row} has no saved value.",
-                row=self._row,
-                index=self._column,
-                suggestion="Open the file in your spreadsheet program, let it calculate, save "
-                "it, or replace formulas by their values.",
-            )
+        text = "" if self._formula and lacking else self._value(raw)
+        # An error is told as one, and its cell needs no second finding.
+        if self._formula and (lacking or (self.book.uncalculated and self._kind != "e")):
+            report_formula(self.complain, self._row, self._column, text)
             return
-        text = self._value(raw)
         if len(text) > self.book.limits.max_cell_length:
             raise UnreadableFileError(
                 f"{self.book.source.name} has a cell of {len(text):,} characters at "
