@@ -133,6 +133,14 @@ STRUCTURE = [
     ("another", f"\ufeffSEP=;\r\n{PLAIN.replace(',', ';')}", [], [2, 3]),
     ("short row", f"{HEADER}\n{ROW[:-1]}\n{OTHER}\n", [(2, "has 8 cells where")], [3]),
     ("long row", f"{HEADER}\n{ROW},x\n{OTHER}\n", [(2, "has 10 cells where")], [3]),
+    ("no cells", f"{HEADER}\n{ROW}\nx\n{OTHER}\n", [(3, "Row 3 has 1 cell where")], [2, 4]),
+    (
+        "whole lines in quotes",
+        f'{PLAIN}"{ROW}"\n{OTHER}\n"{ROW}"\n',
+        [(4, "Row 4 is a single cell that holds a whole"), (6, "Row 6 is a single cell")],
+        [2, 3, 5],
+    ),
+    ("a note with commas", f'{PLAIN}"Source: HR, May"\n', [(4, "Row 4 is a note below")], [2, 3]),
     ("footnote", f"{PLAIN}Source: HR\n", [(4, "Row 4 is a note below")], [2, 3]),
     ("totals", f"{PLAIN}Total,,,,,,,7,6.5\n", [(4, "Row 4 is a total below")], [2, 3]),
     (

@@ -196,6 +196,26 @@ def test_what_is_no_table_of_the_return_may_be_known_for_what_it_is(
     assert hint in report.findings[0].message
 
 
+IN_ONE_CELL = "Each of its lines is a single cell, because quotation marks stand around the whole"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (f'"{",".join(TABLE.column_names)}"', True),
+        (f'Sent in May\n"{";".join(TABLE.column_names)}"', True),
+        ('"a,b,c"', False),
+    ],
+)
+def test_lines_in_quotation_marks_are_said_to_be(tmp_path: Path, line: str, told: bool) -> None:
+    path, typed = tmp_path / "sent.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text(f'{line}\n"42,2024-03,CCTV,250,220"\n', encoding="utf-8")
+    report = check_files([path], DIGITAL, "42", "2024-03", typed)
+    assert not report.readable
+    assert (IN_ONE_CELL in report.findings[0].message) is told
+
+
 def test_names_that_stand_below_each_other_are_said_to(tmp_path: Path) -> None:
     path, typed = tmp_path / "sent.csv", tmp_path / "typed"
     typed.mkdir()

@@ -9,6 +9,7 @@ from contracts.errors import MusterError
 from contracts.load import all_contracts
 from contracts.model import Contract
 from validators.read.names import canonical
+from validators.read.whole_lines import MEND, names_in_one_cell
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 _LIKENESS = 0.6
@@ -19,6 +20,12 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
 
     `rows` are the first rows and `seen` the one that is likeliest to be meant as the header.
     """
+    columns = {name for table in contract.tables for name in table.column_names}
+    if any(names_in_one_cell(row, columns) for row in rows):
+        return (
+            " Each of its lines is a single cell, because quotation marks stand around the whole "
+            f"line or it was never split into columns. {MEND}"
+        )
     names = {canonical(cell) for cell in seen if cell}
     if other := _other_return(names, contract):
         return f" It looks like {other}."

@@ -8,11 +8,13 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from contracts.amounts import count
 from contracts.model import Contract
 from validators.read.grid import Record
 from validators.read.header import Header, find_header
 from validators.read.names import letter, shown
 from validators.read.structure import Structure, rows_text
+from validators.read.whole_lines import MEND, is_whole_line
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,23 +93,43 @@ class Body:
     def _fitting(self, number: int, cells: list[str]) -> Iterator[Record]:
         width = self.header.width
         if self.ragged and len(cells) != width:
-            self.structure.add(
-                f"Row {number:,} has {len(cells)} cells where the header has {width}; it was not "
-                "read further.",
-                table=self.header.table.name,
-                row=number,
-                value=str(len(cells)),
-                allowed=f"{width} cells",
-                suggestion="Check the row for a missing or extra delimiter, or put a cell that "
-                "holds the delimiter in quotation marks.",
-            )
+            self._report_ragged(number, cells)
             return
         for index in (*self._nameless, *range(width, len(cells))):
             if index < len(cells) and cells[index]:
-                first, count = self._unnamed.get(index, (number, 0))
-                self._unnamed[index] = (first, count + 1)
+                first, cells_filled = self._unnamed.get(index, (number, 0))
+                self._unnamed[index] = (first, cells_filled + 1)
         self.rows += 1
         yield number, cells
+
+    def _report_ragged(self, number: int, cells: Sequence[str]) -> None:
+        width = self.header.width
+        if is_whole_line(cells, width):
+            self._report_whole_line(number, cells)
+            return
+        self.structure.add(
+            f"Row {number:,} has {count(len(cells), 'cell')} where the header has {width:,}; it "
+            "was not read further.",
+            table=self.header.table.name,
+            row=number,
+            value=str(len(cells)),
+            allowed=count(width, "cell"),
+            suggestion="Check the row for a missing or extra delimiter, or put a cell that "
+            "holds the delimiter in quotation marks.",
+        )
+
+    def _report_whole_line(self, number: int, cells: Sequence[str]) -> None:
+        index = next(i for i, cell in enumerate(cells) if cell)
+        self.structure.add(
+            f"Row {number:,} is a single cell that holds a whole line, as where quotation marks "
+            "stand around it; it was not read further.",
+            table=self.header.table.name,
+            row=number,
+            index=index,
+            value=cells[index],
+            allowed=count(self.header.width, "cell"),
+            suggestion=MEND,
+        )
 
     def _another_table(self, number: int, cells: list[str]) -> bool:
         """True where the row is a header: what follows may not be of this table."""
@@ -149,6 +171,9 @@ class Body:
 
     def _report_end(self) -> None:
         for number, cells in self._waiting:
+            if is_whole_line(cells, self.header.width):
+                self._report_whole_line(number, cells)
+                continue
             index = next(i for i, cell in enumerate(cells) if cell)
             what = "total" if is_total(cells) else "note"
             self.structure.add(
@@ -159,10 +184,10 @@ class Body:
                 value=cells[index],
                 suggestion="Remove notes and totals below the table.",
             )
-        for index, (first, count) in sorted(self._unnamed.items()):
+        for index, (first, filled) in sorted(self._unnamed.items()):
             self.structure.add(
-                f"Column {letter(index)} has no name but {count:,} filled "
-                f"cell{'s' if count > 1 else ''}, the first in row {first:,}.",
+                f"Column {letter(index)} has no name but {count(filled, 'filled cell')}, "
+                f"the first in row {first:,}.",
                 table=self.header.table.name,
                 row=first,
                 index=index,
