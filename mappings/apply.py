@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import cast
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from contracts.load import load_contract
 from contracts.model import Contract
@@ -71,12 +72,12 @@ def apply_loaded(
         rows, gathered.claims = collapse(mapping.collapse, rows)
     if mapping.spread is not None:
         rows = _spread(mapping.spread, gathered)
-    tell(f"Mapping {len(rows):,} rows to {contract.title}.")
+    tell(f"Mapping {count(len(rows), 'row')} to {contract.title}.")
     main = mapping.main
     made = make_rows(main, contract.table(main.name), rows)
     made.unmapped = gathered.aside + made.unmapped
     submissions = _split(mapping, contract, made)
-    tell(f"Writing {len(submissions):,} submissions.")
+    tell(f"Writing {count(len(submissions), 'submission')}.")
     written = _write(mapping, contract, submissions, out)
     claims = gathered.claims + run_checks(mapping.checks, rows, made.rows, gathered.totals)
     write_lists(out, made.unmapped, claims)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
+from contracts.amounts import count
 from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
 from mappings.model import SourceRow, Unmapped
@@ -204,7 +205,7 @@ def require_once(wanted: list[str], header: list[str], place: str) -> None:
 
 
 def _ragged(file: str, number: int, record: list[str], header: list[str]) -> Unmapped:
-    reason = f"The row has {len(record)} cells and the header has {len(header)}."
+    reason = f"The row has {count(len(record), 'cell')} and the header has {len(header)}."
     return Unmapped(file, "", number, "", ",".join(record)[:200], reason)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from muster.cli_options import Keep, tell_altered_releases
 from muster.settings import home, ledger_url
@@ -112,7 +113,7 @@ def verify(
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     if found:
-        typer.echo(f"{len(found)} places where the store and the ledger disagree.")
+        typer.echo(f"{count(len(found), 'place')} where the store and the ledger disagree.")
     if tell_altered_releases(home()) or found:
         raise typer.Exit(1)
     if not head:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from muster import contracts_ci
 from muster.cli_options import AtServer, known, write
@@ -216,13 +217,15 @@ def map_extract(
 
     result = apply_mapping(source, files, out, lambda line: typer.echo(line, err=True))
     typer.echo(
-        f"{result.rows_read:,} rows read: {result.rows_mapped:,} mapped into "
-        f"{len(result.submissions):,} submissions, {result.rows_unmapped:,} not mapped"
+        f"{count(result.rows_read, 'row')} read: {result.rows_mapped:,} mapped into "
+        f"{count(len(result.submissions), 'submission')}, {result.rows_unmapped:,} not mapped"
         + (f" (why: {out / 'unmapped.csv'})." if result.rows_unmapped else ".")
     )
     doubted = sum(not claim.agrees for claim in result.claims)
     if doubted:
-        typer.echo(f"{doubted:,} things that the source says are doubtful: {out / 'claims.csv'}.")
+        is_doubtful = "is doubtful" if doubted == 1 else "are doubtful"
+        things = count(doubted, "thing")
+        typer.echo(f"{things} that the source says {is_doubtful}: {out / 'claims.csv'}.")
     for note in result.notes:
         typer.echo(f"Note: {note}")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from contracts.amounts import count
 from contracts.errors import SubmissionError
 from ledger.backup import MANIFEST, Backup, read_manifest
 from ledger.backup import backup as back_up_ledger
@@ -29,15 +30,15 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
     before = read_manifest(folder).own if (folder / MANIFEST).is_file() else {}
     done = back_up_ledger(home, ledger_url, folder, at=at, own=OWN)
     yield _ledger_sentence("Backed up", done)
-    yield _own_sentence("are in the backup", done.own) or f"There is {_NO_OWN}"
+    yield _own_sentence("in the backup", done.own) or f"There is {_NO_OWN}"
     yield from _gone(before, done.own)
     copied = _copy_releases(home, folder)
-    yield f"{copied} releases are in the backup." if copied else "There is no release yet."
+    yield f"{_are(copied, 'release')} in the backup." if copied else "There is no release yet."
     if done.lacking:
         raise SubmissionError(
-            f"The store has lost or altered {len(done.lacking)} accepted files, which this backup "
-            f"therefore lacks: {', '.join(done.lacking[:3])}. Everything else is in it. Run "
-            "`muster verify`, and keep every earlier backup."
+            f"The store has lost or altered {count(len(done.lacking), 'accepted file')}, which "
+            f"this backup therefore lacks: {', '.join(done.lacking[:3])}. Everything else is in "
+            "it. Run `muster verify`, and keep every earlier backup."
         )
 
 
@@ -55,9 +56,9 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
             "Use an earlier backup; what was restored is left for you to look at."
         )
     yield _ledger_sentence("Restored and verified", done)
-    yield _own_sentence("are restored", done.own) or f"The backup holds {_NO_OWN}"
+    yield _own_sentence("restored", done.own) or f"The backup holds {_NO_OWN}"
     copied = _copy_releases(folder, home)
-    yield f"{copied} releases are restored." if copied else "The backup holds no release."
+    yield f"{_are(copied, 'release')} restored." if copied else "The backup holds no release."
     if harmed := list(sums.altered(store.releases_folder(home))):
         raise SubmissionError(
             f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
@@ -66,13 +67,19 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
 
 def _ledger_sentence(verb: str, done: Backup) -> str:
     return (
-        f"{verb}: {done.submissions:,} submissions, {done.transitions:,} transitions and "
-        f"{done.files:,} files ({done.size_bytes / 1024**2:,.0f} MB), as of {done.taken_at}."
+        f"{verb}: {count(done.submissions, 'submission')}, "
+        f"{count(done.transitions, 'transition')} and "
+        f"{count(done.files, 'file')} ({done.size_bytes / 1024**2:,.0f} MB), as of {done.taken_at}."
     )
 
 
-def _own_sentence(verb: str, own: Mapping[str, str]) -> str:
-    return f"{len(own):,} files of this installation's own ({_OWN_NAMED}) {verb}." if own else ""
+def _are(many: int, what: str, whose: str = "") -> str:
+    return f"{count(many, what)}{whose} {'is' if many == 1 else 'are'}"
+
+
+def _own_sentence(where: str, own: Mapping[str, str]) -> str:
+    whose = f" of this installation's own ({_OWN_NAMED})"
+    return f"{_are(len(own), 'file', whose)} {where}." if own else ""
 
 
 def _gone(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from contracts.findings import Finding
 from contracts.load import load_contract
@@ -117,9 +118,9 @@ def submit_from_folder(folder: Path, slug: str, role: str) -> int:
             if number % 50 == 0:
                 typer.echo(f"{number} submissions checked", err=True)
     total = ", ".join(
-        f"{count:,} {state.replace('_', ' ')}" for state, count in sorted(counts.items())
+        f"{many:,} {state.replace('_', ' ')}" for state, many in sorted(counts.items())
     )
-    typer.echo(f"{sum(counts.values()):,} submissions of {slug}: {total}.")
+    typer.echo(f"{count(sum(counts.values()), 'submission')} of {slug}: {total}.")
     return worst
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from contracts.amounts import count
 from contracts.calendar import is_over, london_day
 from contracts.findings import Finding
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
@@ -100,13 +101,13 @@ def _timeliness(context: Context, tally: Tally) -> Iterator[Finding]:
     tally.add("C12", assessed=1, failed=int(late))
     if late:
         came, due = london_day(arrival.received_at), london_day(arrival.due_at)
-        days = (came - due).days
+        late_by = count(max((came - due).days, 1), "day")
         yield finding_of(
             context.contract.rule("C12"),
-            message=f"The return was received {max(days, 1)} day(s) after its due date.",
+            message=f"The return was received {late_by} after its due date.",
             value=came.isoformat(),
             expected=due.isoformat(),
-            difference=f"{max(days, 1)} days",
+            difference=late_by,
         )
 
 

@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import FileResponse, Response
 
+from contracts.amounts import count
 from contracts.filters import require_known
 from contracts.load import load_contract
 from ledger.access import require_receive
@@ -210,7 +211,7 @@ def received_file(
     """A received file, byte for byte as it came. Who reads it is written down."""
     files = rooms.ledger.files(submission_id, who)
     if position > len(files):
-        raise ApiError(404, f"Submission {submission_id} has {len(files)} files.")
+        raise ApiError(404, f"Submission {submission_id} has {count(len(files), 'file')}.")
     file, _ = files[position - 1]
     path = rooms.ledger.objects.unaltered(file.sha256)
     rooms.ledger.note(who, Act.READ_FILES, submission_id, at=rooms.clock())

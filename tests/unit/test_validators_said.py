@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from contracts.findings import Report
 from contracts.load import load_contract
 from contracts.render.example import example_rows
+from validators.context import Arrival
 from validators.validate import check_files
 
 HEADER = (
@@ -65,6 +67,27 @@ def test_rows_that_could_not_be_read_are_not_said_to_be_none(
     tmp_path: Path, rows: list[str], message: str
 ) -> None:
     assert message in said(tmp_path, *rows)["C01"]
+
+
+@pytest.mark.parametrize(
+    ("received_at", "words"),
+    [
+        pytest.param(datetime(2024, 5, 1, tzinfo=UTC), [], id="in time"),
+        pytest.param(datetime(2024, 5, 2, 0, 1, tzinfo=UTC), ["1 day"], id="within a day"),
+        pytest.param(datetime(2024, 5, 3, 12, tzinfo=UTC), ["2 days"], id="two"),
+    ],
+)
+def test_the_words_of_lateness_fit_the_number_of_days(
+    tmp_path: Path, received_at: datetime, words: list[str]
+) -> None:
+    path, typed = tmp_path / "contacts.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text(f"{HEADER}\n{ROW.format(reviewed=600)}\n", encoding="utf-8")
+    arrival = Arrival(received_at=received_at, due_at=datetime(2024, 5, 1, 12, tzinfo=UTC))
+    contract = load_contract("public_contact")
+    report = check_files([path], contract, "42", "2024-03", typed, arrival=arrival)
+    late = [(found.message, found.difference) for found in report.findings]
+    assert late == [(f"The return was received {days} after its due date.", days) for days in words]
 
 
 DIGITAL = load_contract("digital_evidence")
