@@ -40,6 +40,12 @@ _OF_FIELD = frozenset(
     {"form", "unit", "codelist", "statusField", "period", "everyDay", "peopleCount"}
 )
 _OF_RULE = frozenset({"scope", "mend", "reasons", "scored"})
+# The parts of a rule that are read, and those that say something to people only.
+_RULE_READ = frozenset(
+    {"id", "type", "engine", "implementation", "severity", "dimension", "description"}
+    | {"customProperties", "name", "tags", "businessImpact", "authoritativeDefinitions"}
+)
+_RUN_AS = {"type": "custom", "engine": "muster"}
 # What asks something of a column or a table by the standard, and is asked by nobody here.
 _NOT_ASKED_OF_FIELD = ("quality", "enum", "relationships")
 _NOT_ASKED_OF_TABLE = ("relationships",)
@@ -182,6 +188,7 @@ def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
     missing += [name for name in ("scope", "mend") if not properties.get(name)]
     if missing:
         raise ContractError(f"{path.name}: rule {rule_id} has no {' and no '.join(missing)}.")
+    _refuse_other_asking(entry, f"{path.name}: rule {rule_id}")
     with told_at(f"{path.name}: rule {rule_id}"):
         implementation = dict(entry["implementation"])
         return Rule(
@@ -196,4 +203,21 @@ def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
             table=table,
             reasons=tuple(map(str, properties.get("reasons", ()))),
             scored=flag(properties, "scored", absent=True),
+        )
+
+
+def _refuse_other_asking(entry: Mapping[str, Any], place: str) -> None:
+    """Raises ContractError for what another engine would ask: here it would not be asked."""
+    for name, ours in _RUN_AS.items():
+        if entry.get(name) != ours:
+            given = f"the {name} {entry[name]!r}" if entry.get(name) else f"no {name}"
+            raise ContractError(
+                f"{place} has {given}, and Muster runs only rules of its own: write {name}: {ours} "
+                "and name a predicate in the implementation, or take the rule out."
+            )
+    beside = sorted(set(entry) - _RULE_READ)
+    if beside:
+        raise ContractError(
+            f"{place} has {', '.join(beside)} beside its implementation, which nobody would ask: "
+            "say it by an argument of the predicate or by a rule of its own, or take it out."
         )

@@ -49,9 +49,16 @@ class _Physical:
 
 
 def read_column(
-    entry: Mapping[str, Any], table: str, notes: Notes, codelists: dict[str, CodeList]
+    entry: Mapping[str, Any],
+    table: str,
+    notes: Notes,
+    codelists: dict[str, CodeList],
+    only_key: str | None,
 ) -> Field:
-    """The column, with a note of everything that it cannot be; code lists are added by name."""
+    """The column, with a note of everything that it cannot be; code lists are added by name.
+
+    `only_key` is the column that is the table's whole key, if one is.
+    """
     name = str(entry["name"])
     physical = _Physical.of(entry.get("physicalType"))
     kind = _kind(entry, physical, notes)
@@ -64,7 +71,7 @@ def read_column(
         codelists[f"{table}_{name}"] = CodeList(f"{table}_{name}", codes)
     limits = _limits(entry.get("logicalTypeOptions") or {}, kind, notes.at("logicalTypeOptions"))
     precision, scale = _precision(kind, physical, notes)
-    _others(entry, key, notes)
+    _others(entry, only_key, notes)
     return Field(
         name=name,
         kind=kind,
@@ -173,13 +180,17 @@ def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _others(entry: Mapping[str, Any], key: bool, notes: Notes) -> None:
+def _others(entry: Mapping[str, Any], only_key: str | None, notes: Notes) -> None:
     for part in ("properties", "items", "map"):
         if entry.get(part):
             notes.unsupported("A cell holds one value, not others inside it.", part)
     if entry.get("relationships"):
         notes.unsupported("References to another table are not checked.", "relationships")
-    if entry.get("unique") and not key:
-        notes.unsupported("Only the key of a table is held to be unique.", "unique")
+    if entry.get("unique") and entry["name"] != only_key:
+        notes.unsupported(
+            "Only the key of a table is held to be unique, all its columns together: make this "
+            "column the only primaryKey, or leave unique out.",
+            "unique",
+        )
     for part in sorted(set(entry) - _READ):
         notes.aside("Not read: it says nothing of what a file must hold.", part)

@@ -121,9 +121,12 @@ def _table(entry: Mapping[str, Any], notes: Notes, codelists: dict[str, CodeList
         notes.unsupported("A table's name is lower-case letters, digits and underscores.", "name")
     if entry.get("relationships"):
         notes.unsupported("Relationships between tables are not checked.", "relationships")
+    columns = _entries(entry, "properties")
+    key = [str(column["name"]) for column in columns if column.get("primaryKey")]
+    only_key = key[0] if len(key) == 1 else None
     fields = tuple(
-        read_column(column, name, notes.at(str(column["name"])), codelists)
-        for column in _entries(entry, "properties")
+        read_column(column, name, notes.at(str(column["name"])), codelists, only_key)
+        for column in columns
     )
     _check_columns(fields, notes)
     read_table_quality(_entries(entry, "quality"), fields, notes.at("quality"))

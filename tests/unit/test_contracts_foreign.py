@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from contracts.entries import rule_of
 from contracts.errors import ContractError, UsageError
 from contracts.foreign import Foreign, Standing, read_foreign
 from contracts.foreign.words import render
@@ -141,6 +142,7 @@ EXTRA = "schema/orders/extra"
         (with_column(logicalType="integer", logicalTypeOptions={"multipleOf": 5}), f"{EXTRA}/logicalTypeOptions/multipleOf", "multipleOf 5"),
         (with_column(logicalType="date", logicalTypeOptions={"format": "dd/MM/yyyy"}), f"{EXTRA}/logicalTypeOptions/format", "dd/MM/yyyy"),
         (with_column(unique=True), f"{EXTRA}/unique", "Only the key"),
+        (with_column(unique=True, primaryKey=True), f"{EXTRA}/unique", "all its columns together"),
         (with_column(name="Extra Column"), "schema/orders/Extra Column/name", "lower-case letters"),
         (with_column(name="order_id"), "schema/orders/properties", "there twice"),
         (with_column(quality=[{"type": "sql", "query": "select 1", "mustBe": 0}]), f"{EXTRA}/quality/1", "SQL"),
@@ -166,6 +168,8 @@ def test_what_is_not_supported_is_named_at_its_place(
 
 
 def test_that_the_key_is_unique_is_a_check_that_muster_makes(tmp_path: Path) -> None:
+    key = {"name": "order_id", "logicalType": "string", "primaryKey": True, "unique": True}
+    assert read(with_table(properties=[key]), tmp_path).contract is not None
     check = {"metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["order_id"]}}
     assert read(with_table(quality=[check]), tmp_path).contract is not None
 
@@ -186,6 +190,8 @@ def test_a_contract_of_muster_loads_as_it_is(path: Path) -> None:
         ("{property: returnCode,", "{property: nationl, value: true}\n  - {property: returnCode,", "nationl"),
         ("{property: statusField,", "{property: statusFeild,", "statusFeild"),
         ("{property: period, value: true}", "{property: period, value: 'no'}", "neither true nor false"),
+        ("engine: muster", "engine: soda", "rule R01-01 has the engine 'soda', and Muster runs only"),
+        ("engine: muster", "engine: muster\n        schedule: daily", "rule R01-01 has schedule beside its implementation"),
         ("minimum: 0", "multipleOf: 2", "multipleOf"),
         ("minimum: 0", "exclusiveMaximum: 5", "exclusiveMaximum"),
         ("required: true", "required: true\n        unique: true", "held to be unique"),
@@ -203,6 +209,34 @@ def test_a_broken_contract_of_muster_is_a_sentence(
     result = read_foreign(path)
     assert result.contract is None
     assert words in result.notes[0].sentence
+
+
+RULE: dict[str, Any] = {
+    "id": "X-01", "type": "custom", "engine": "muster", "severity": "error",
+    "dimension": "validity", "description": "Of must not be after limit.",
+    "implementation": {"predicate": "not_after", "of": "a", "limit": "b"},
+    "customProperties": [{"property": "scope", "value": "row"}, {"property": "mend", "value": "Mend it."}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"mustBe": 0}, "has mustBe beside its implementation, which nobody would ask: say it by"),
+        ({"mustBeLessThan": 5, "unit": "percent"}, "has mustBeLessThan, unit beside"),
+        ({"engine": "soda"}, "has the engine 'soda', and Muster runs only rules of its own: write"),
+        ({"engine": None}, "has no engine"),
+        ({"type": "sql", "query": "select 1"}, "has the type 'sql'"),
+    ],
+)
+def test_a_rule_that_asks_more_than_muster_would_is_refused(
+    facts: dict[str, Any], words: str
+) -> None:
+    assert (
+        rule_of(RULE | {"name": "Order of times", "tags": ["x"]}, "t", Path("c.yaml")).id == "X-01"
+    )
+    with pytest.raises(ContractError, match=f"c.yaml: rule X-01 {words}"):
+        rule_of(RULE | facts, "t", Path("c.yaml"))
 
 
 def test_a_key_that_is_there_twice_is_named_at_its_line(tmp_path: Path) -> None:
