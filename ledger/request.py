@@ -21,11 +21,23 @@ from ledger.times import aware_utc, written_time
 # No I, L, O or U: a reference is read out over the telephone.
 _REFERENCE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+_WINDOW = "W-"
+
 
 def new_submission_id() -> str:
     """A reference such as 7K3M-Q2XD-9RTV-04AB: 80 random bits, so it cannot be guessed."""
     letters = [secrets.choice(_REFERENCE_LETTERS) for _ in range(16)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
+
+
+def new_window_id() -> str:
+    """A reference of the same form, told from a submission's by what it begins with."""
+    return f"{_WINDOW}{new_submission_id()}"
+
+
+def is_window_id(reference: str) -> bool:
+    """Whether a transition that names it is of a window, and not of a submission."""
+    return reference.startswith(_WINDOW)
 
 
 class Asked(TypedDict):

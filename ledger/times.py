@@ -19,6 +19,11 @@ def written_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def minute_words(moment: datetime) -> str:
+    """`2024-03-01 09:30 UTC`, for a list: a time is never shown without its zone."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def read_time(text: str) -> datetime:
     """What `written_time` wrote; read by the quick way, for a ledger holds many times."""
     return datetime.fromisoformat(text)

@@ -11,6 +11,7 @@ from ledger import anchor, audit, schema, schema_access
 from ledger.chain import digest_of_rows, hash_of
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.evidence import Evidence
+from ledger.request import is_window_id
 
 _FIRST_HASH = "0" * 64
 
@@ -32,8 +33,8 @@ def chain(evidence: Evidence) -> Iterator[Discrepancy]:
             yield Discrepancy(
                 kind=DiscrepancyKind.ROW_EDITED,
                 subject=f"transition {sequence}",
-                submission_id=sid,
-                sentence=f"Transition {sequence} (submission {sid}) is not as it was written.",
+                submission_id=None if is_window_id(sid) else sid,
+                sentence=f"Transition {sequence} ({_named(sid)}) is not as it was written.",
             )
         expected, previous = sequence + 1, str(row["hash"])
     head = evidence.connection.execute(select(schema.chain_head)).mappings().one_or_none()
@@ -76,10 +77,10 @@ def rows(evidence: Evidence) -> Iterator[Discrepancy]:
             yield Discrepancy(
                 kind=DiscrepancyKind.ROW_EDITED,
                 subject=f"rows of transition {link.sequence}",
-                submission_id=link.submission_id,
+                submission_id=None if is_window_id(link.submission_id) else link.submission_id,
                 sentence=(
-                    f"What transition {link.sequence} ({link.action} of submission "
-                    f"{link.submission_id}) wrote was edited or deleted; it holds now: "
+                    f"What transition {link.sequence} ({link.action} of "
+                    f"{_named(link.submission_id)}) wrote was edited or deleted; it holds now: "
                     f"{_counted(own)}."
                 ),
             )
@@ -131,6 +132,11 @@ def _edited(sentence: str) -> Discrepancy:
 
 def _deleted(sentence: str, subject: str) -> Discrepancy:
     return Discrepancy(kind=DiscrepancyKind.ROW_DELETED, subject=subject, sentence=sentence)
+
+
+def _named(reference: str) -> str:
+    """What a transition is of: a submission, or the window in which a return is collected."""
+    return f"{'window' if is_window_id(reference) else 'submission'} {reference}"
 
 
 def _counted(of: Mapping[str, list[Mapping[str, object]]]) -> str:

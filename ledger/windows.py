@@ -22,7 +22,7 @@ from ledger import schema
 from ledger.calendar import due_on, require_period
 from ledger.chain import Chain
 from ledger.model import Actor, WindowState
-from ledger.request import new_submission_id
+from ledger.request import new_window_id
 from ledger.times import read_time
 from ledger.transitions import WindowAction, next_window_state
 
@@ -215,7 +215,7 @@ def _append(
     at: datetime,
     reason: str | None,
 ) -> None:
-    window_id = known.window_id if known else f"W-{new_submission_id()}"
+    window_id = known.window_id if known else new_window_id()
     row: dict[str, object] = {
         "window_id": window_id,
         "return_slug": return_slug,

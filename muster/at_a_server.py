@@ -11,6 +11,7 @@ from typing import IO, Any
 import typer
 
 from contracts.errors import SubmissionError, UsageError
+from ledger.times import minute_words, read_time
 from muster import window_words
 from muster.api.client import Server, at
 from muster.cli_options import stands, write
@@ -122,7 +123,7 @@ def list_submissions(url: str, slug: str | None, force: str | None, period: str 
         found = json.loads(server.fetch("/submissions", **_said(asked)))
     for each in found:
         late = "  late" if each["late"] else ""
-        came = str(each["received_at"])[:16].replace("T", " ")
+        came = minute_words(read_time(str(each["received_at"])))
         typer.echo(
             f"{each['submission_id']}  {each['return']}  {each['force']}  {each['period']}  "
             f"v{each['version']}  {came}  {str(each['state']).replace('_', ' ')}{late}"

@@ -97,6 +97,7 @@ def list_submissions(
         at_a_server.list_submissions(server, return_slug, force, period)
         return
     from contracts.filters import require_known
+    from ledger.times import minute_words
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
@@ -110,7 +111,7 @@ def list_submissions(
         unasked = each.state in ("ready", "needs_explanation") and each.compared_with is None
         typer.echo(
             f"{each.submission_id}  {each.return_slug}  {each.force_code}  {each.period}  "
-            f"v{each.version}  {each.received_at:%Y-%m-%d %H:%M}  "
+            f"v{each.version}  {minute_words(each.received_at)}  "
             f"{str(each.state).replace('_', ' ')}{late}"
             f"{'  plausibility not yet asked' if unasked else ''}"
         )

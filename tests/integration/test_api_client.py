@@ -84,7 +84,11 @@ def test_what_approvers_and_the_inspectorate_do_at_home_they_do_at_a_server(serv
            "i": served.tokens["administrator"]}  # fmt: skip
     why = ["--reason", "The wrong month was exported."]
     for person, words, says in (
-        ("p", ["submissions", "list", "--period", "2023-02"], f"{sid}  {SLUG}  42  2023-02  v1"),
+        (
+            "p",
+            ["submissions", "list", "--period", "2023-02"],
+            f"{sid}  {SLUG}  42  2023-02  v1  2024-04-10 09:30 UTC",
+        ),
         ("p", ["submissions", "warnings", sid], "reference,rule_id"),
         ("a", ["submissions", "signoff", sid], '"state": "signed_off"'),
         ("p", ["submissions", "receipt", sid], sid),

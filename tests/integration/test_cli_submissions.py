@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -86,7 +87,9 @@ def test_from_an_open_window_to_a_receipt_and_back(muster, tmp_path: Path) -> No
     assert muster("submissions", "changes", newer).out == told
     assert json.loads(muster("submissions", "signoff", newer).out)["state"] == "signed_off"
     assert f"version 1, {older}, is live again" in muster("submissions", "revert", newer, *WHY).out
-    states = [line.rsplit("  ", 2) for line in muster("submissions", "list").out.splitlines()]
+    listed = muster("submissions", "list").out.splitlines()
+    assert all(re.search(r"  \d{4}-\d\d-\d\d \d\d:\d\d UTC  ", line) for line in listed)
+    states = [line.rsplit("  ", 2) for line in listed]
     assert [row[-2] for row in states] == ["signed off", "withdrawn"]
 
     pdf = tmp_path / "receipt.pdf"

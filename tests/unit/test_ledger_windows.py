@@ -303,15 +303,25 @@ def test_one_received_in_time_is_signed_off_after_the_closing(
 
 
 @pytest.mark.sqlite_only
-def test_what_is_edited_behind_the_triggers_back_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "edit", "told"),
+    [
+        ("collection_window", "due_on = '2030-01-01'", "transition 1 (open_window of window W-"),
+        ("transition", "subject = 'someone'", "Transition 1 (window W-"),
+    ],
+)
+def test_what_is_edited_behind_the_triggers_back_is_named(
+    tmp_path: Path, table: str, edit: str, told: str
+) -> None:
     with open_ledger(tmp_path) as ledger:
         act(ledger, "open")
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
-        connection.execute("DROP TRIGGER collection_window_refuses_update")
-        connection.execute("UPDATE collection_window SET due_on = '2030-01-01'")
+        connection.execute(f"DROP TRIGGER {table}_refuses_update")
+        connection.execute(f"UPDATE {table} SET {edit}")
     with open_ledger(tmp_path) as ledger:
         [found] = ledger.verify()
-        assert "transition 1 (open_window of submission W-" in found.sentence
+        assert told in found.sentence
+        assert found.submission_id is None
 
 
 @pytest.mark.sqlite_only
