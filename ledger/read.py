@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     ScalarSelect,
     Select,
     Subquery,
@@ -21,19 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from ledger import schema, windows
-from ledger.model import (
-    Explanation,
-    State,
-    Step,
-    StoredFile,
-    Submission,
-    SubmissionExplanation,
-    SubmissionType,
-)
-from ledger.times import read_time
+from ledger.from_rows import COUNTS, explanation_of, state_of, step_of, submission_of
+from ledger.model import State, Step, StoredFile, Submission, SubmissionExplanation
 from ledger.transitions import Action
-
-COUNTS = ("error", "warning", "info", "not_assessed", "rows")
 
 _s, _c, _f = schema.submission, schema.submission_check, schema.submission_file
 _last = schema.transition.alias("last")
@@ -98,7 +86,7 @@ def find(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Subm
         return ()
     files = _files(connection, conditions)
     opened = windows.at(connection, {(row.return_slug, row.period) for row in rows})
-    return tuple(_submission(row, files[row.submission_id], opened) for row in rows)
+    return tuple(submission_of(row, files[row.submission_id], opened) for row in rows)
 
 
 def one(connection: Connection, submission_id: str) -> Submission | None:
@@ -121,14 +109,19 @@ def same_place(
 def places(connection: Connection, return_slug: str) -> Iterator[tuple[str, str, State]]:
     """Period, force and state of whatever was sent of a return, each combination once."""
     query = (
-        select(_s.c.period, _s.c.force_code, _last.c.state_to)
+        select(
+            func.min(_s.c.submission_id).label("submission_id"),
+            _s.c.period,
+            _s.c.force_code,
+            _last.c.state_to,
+        )
         .select_from(_s)
         .join(_last, _last.c.sequence == _newest_step())
         .where(_s.c.return_slug == return_slug)
-        .distinct()
+        .group_by(_s.c.period, _s.c.force_code, _last.c.state_to)
     )
-    for period, force_code, state in connection.execute(query):
-        yield period, force_code, State(state)
+    for row in connection.execute(query):
+        yield row.period, row.force_code, state_of(row.submission_id, row.state_to)
 
 
 def now_in(*states: State) -> ColumnElement[bool]:
@@ -163,39 +156,14 @@ def explanations(
     )
     standing: dict[tuple[str, str], SubmissionExplanation] = {}
     for row in connection.execute(query):
-        standing[(row.submission_id, row.fingerprint)] = SubmissionExplanation(
-            submission_id=row.submission_id,
-            explanation=Explanation(
-                rule_id=row.rule_id,
-                reason_code=row.reason_code,
-                sentence=row.sentence,
-                table=row.table_name,
-                column=row.column_name,
-                key=json.loads(row.key_json),
-                carried_from=row.carried_from,
-            ),
-            explained_by=row.explained_by,
-            explained_at=read_time(row.explained_at),
-        )
+        standing[(row.submission_id, row.fingerprint)] = explanation_of(row)
     return tuple(standing.values())
 
 
 def steps(connection: Connection, submission_id: str) -> tuple[Step, ...]:
     """What happened to a submission, in order."""
     query = select(_t).where(_t.c.submission_id == submission_id).order_by(_t.c.sequence)
-    return tuple(
-        Step(
-            sequence=row.sequence,
-            action=row.action,
-            state=State(row.state_to),
-            at=read_time(row.at),
-            subject=row.subject,
-            role=row.role,
-            local=row.local,
-            reason=row.reason,
-        )
-        for row in connection.execute(query)
-    )
+    return tuple(map(step_of, connection.execute(query)))
 
 
 def explanation_count(connection: Connection, submission_id: str) -> int:
@@ -278,38 +246,3 @@ def _files(
     for row in connection.execute(query):
         files[row.submission_id] += (StoredFile(row.name, row.sha256, row.size_bytes),)
     return files
-
-
-def _submission(
-    row: Row[Any],
-    files: tuple[StoredFile, ...],
-    opened: Mapping[windows.Place, windows.Window],
-) -> Submission:
-    checked = row.checked_at is not None
-    window = opened.get((row.return_slug, row.period))
-    return Submission(
-        submission_id=row.submission_id,
-        return_slug=row.return_slug,
-        contract_version=row.contract_version,
-        force_code=row.force_code,
-        period=row.period,
-        version=row.version,
-        submission_type=SubmissionType(row.submission_type),
-        state=State(row.state),
-        received_at=read_time(row.received_at),
-        received_by=row.received_by,
-        revision_reason=row.revision_reason,
-        checked_at=read_time(row.checked_at) if checked else None,
-        signed_off_at=read_time(row.signed_off_at) if row.signed_off_at else None,
-        demonstration=row.demonstration,
-        files=files,
-        counts=_counts(row) if checked else {},
-        agreed_due_at=window.due_at(row.force_code) if window else None,
-        compared_with=row.compared_with,
-        plausibility_warnings=row.plausibility_warnings or 0,
-    )
-
-
-def _counts(row: Row[Any]) -> dict[str, int]:
-    counts = {name: getattr(row, f"count_{name}") for name in COUNTS}
-    return counts | {"warning": counts["warning"] + (row.plausibility_warnings or 0)}

@@ -25,8 +25,15 @@ def rebuild_tables(ledger: Ledger, found: list[Discrepancy]) -> Iterator[str]:
     A table is put back only where it comes out byte for byte as it was accepted.
     """
     broken = {item.submission_id for item in found if item.kind in _OF_TABLES}
+    if not broken:
+        return
+    try:
+        live = ledger.snapshot().live_tables
+    except SubmissionError as error:
+        yield f"No table can be made again: {error}"
+        return
     lost: dict[str, list[LiveTable]] = {}
-    for table in ledger.snapshot().live_tables:
+    for table in live:
         if table.submission_id in broken:
             lost.setdefault(table.submission_id, []).append(table)
     for submission_id, tables in lost.items():

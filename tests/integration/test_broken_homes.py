@@ -122,6 +122,43 @@ def test_every_command_says_what_is_broken(
     assert content(home) == before
 
 
+_NAMED, _TOLD = "is not as it was written", "holds what Muster never writes there"
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (["doctor"], _NAMED),
+        (["verify"], _NAMED),
+        (["verify", "--sweep", "--rebuild"], "No table can be made again: A row of submission"),
+        (["verify", "--sweep", "--rebuild"], _NAMED),
+        (["submissions", "list"], _TOLD),
+        (["build"], _TOLD),
+        (["audit"], ""),
+    ],
+)
+def test_a_state_that_there_is_not_is_told_as_tampering(
+    home: Path,
+    command: list[str],
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    last = "(SELECT max(sequence) FROM transition)"
+    _raw(
+        home,
+        "DROP TRIGGER transition_refuses_update",
+        f"UPDATE transition SET state_to = 'lost' WHERE sequence = {last}",
+    )
+    next((home / "tables").rglob("*.parquet")).unlink()
+    monkeypatch.setattr("sys.argv", ["muster", *command])
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = capsys.readouterr()
+    assert says in said.err + said.out
+    assert "Traceback" not in said.err + said.out
+
+
 @pytest.mark.parametrize("what", HOMES)
 def test_the_app_does_not_start_and_says_why(home: Path, what: str) -> None:
     break_it, says = HOMES[what]

@@ -210,6 +210,44 @@ def test_without_its_part_of_verify_tampering_goes_unseen(
     assert named not in home.found()
 
 
+LAST = "(SELECT max(sequence) FROM transition)"
+NEVER_WRITTEN = [
+    pytest.param(f"UPDATE transition SET state_to='lost' WHERE sequence={LAST}", id="a state"),
+    pytest.param("UPDATE submission SET submission_type='LOST'", id="a type"),
+    pytest.param("UPDATE submission SET received_at='2020'", id="when it was received"),
+    pytest.param("UPDATE transition SET at='2020' WHERE action='sign_off'", id="when signed"),
+    pytest.param("UPDATE explanation SET key_json='{'", id="a key"),
+]
+
+
+@pytest.mark.parametrize("statement", NEVER_WRITTEN)
+def test_what_is_never_written_is_told_as_tampering_by_whoever_reads_it(
+    home: Home, statement: str
+) -> None:
+    home.sql(statement)
+    assert EDITED in home.found()
+    with (
+        open_ledger(home.path) as ledger,
+        pytest.raises(SubmissionError, match=r"holds what Muster never writes there .* altered"),
+    ):
+        ledger.snapshot()
+
+
+def test_a_step_that_led_nowhere_is_told_by_what_reads_the_steps(home: Home) -> None:
+    sid = home.submissions[0].submission_id
+    home.sql(f"UPDATE transition SET state_to='lost' WHERE sequence={LAST}")
+    last = home.submissions[-1]
+    with open_ledger(home.path) as ledger:
+        assert ledger.history(sid, kit.LOCAL)
+        for ask in (
+            lambda: ledger.history(last.submission_id, kit.LOCAL),
+            lambda: ledger.submissions(actor=kit.LOCAL),
+            lambda: ledger.periods(kit.SLUG, actor=kit.LOCAL),
+        ):
+            with pytest.raises(SubmissionError, match=f"{last.submission_id} holds what Muster"):
+                ask()
+
+
 COLUMNS = [
     pytest.param(table, column, id=f"{table.name}.{column.name}")
     for table in (*schema.APPEND_ONLY, *schema_access.APPEND_ONLY)
