@@ -16,6 +16,10 @@ FEWEST_DAYS = 10
 INTERACTIONS = "Interactions"
 EVIDENCE = Path(__file__).parent / "driver_evidence.csv"
 TEMPERATURES = {"temp_max_c": "Highest temperature, °C", "temp_mean_c": "Mean temperature, °C"}
+ALWAYS = (
+    "Recorded abuse is not all abuse: what moves reporting or recording moves these counts too.",
+    "Going together is not causing. No person and no address is predicted.",
+)
 COLUMNS = {
     "title": "Driver",
     "reference": "Compared with",

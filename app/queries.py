@@ -145,7 +145,7 @@ def series(release_id: str, indicator: str, force_code: str) -> list[Row]:
 
 # The rows of each indicator at its last period that ended in or before the month $1. Narrow first:
 # a window over whole rows costs seconds where a release holds ten years.
-_LATEST = """
+LATEST = """
     with last as (
         select indicator, max(period_end) as period_end from marts.comparison
         where period_end < cast($1 || '-01' as date) + interval 1 month
@@ -161,7 +161,7 @@ def latest(release_id: str, month: str, force_code: str) -> list[Row]:
     """One force's row of each indicator at its last period that ended in or before `month`."""
     return rows(
         release_id,
-        f"{_LATEST} select * from latest where force_code = $2 order by indicator",
+        f"{LATEST} select * from latest where force_code = $2 order by indicator",
         month,
         force_code,
     )
@@ -171,39 +171,10 @@ def latest_of(release_id: str, month: str, names: Sequence[str]) -> list[Row]:
     """Every force's row of these indicators, each at its last period up to `month`."""
     return rows(
         release_id,
-        f"{_LATEST} select * from latest where list_contains($2, indicator) "
+        f"{LATEST} select * from latest where list_contains($2, indicator) "
         "order by indicator, force_code",
         month,
         tuple(names),
-    )
-
-
-# Outside its funnel's outer limits, or against its own series' past.
-_OUTSIDE = "(coalesce(position like '%99.8%', false) or coalesce(xmr_signal, '') <> '')"
-
-
-def newly_outside(release_id: str, month: str) -> list[Row]:
-    """Rows at the last period up to `month` outside limits that the one before was not outside."""
-    return rows(
-        release_id,
-        f"""
-        {_LATEST},
-        found as (select * from latest where {_OUTSIDE}),
-        line as (
-            select indicator, force_code, period_end, {_OUTSIDE} as outside from (
-                select * from marts.comparison union all by name select * from marts.reaggregated
-            )
-        ),
-        before as (
-            select indicator, force_code, max_by(line.outside, line.period_end) as outside
-            from line inner join found using (indicator, force_code)
-            where line.period_end < found.period_end
-            group by all
-        )
-        select found.* from found left join before using (indicator, force_code)
-        where not coalesce(before.outside, false) order by indicator, force_code
-        """,
-        month,
     )
 
 
@@ -211,7 +182,7 @@ def distances(release_id: str, month: str) -> list[Row]:
     """How far each figure lies from its funnel, where there is one, at the last period."""
     return rows(
         release_id,
-        f"{_LATEST} select force_code, indicator, period, z_adjusted from latest "
+        f"{LATEST} select force_code, indicator, period, z_adjusted from latest "
         "where z_adjusted is not null order by indicator, force_code",
         month,
     )
@@ -221,7 +192,7 @@ def spreads(release_id: str, month: str) -> dict[str, Row]:
     """Indicator to the lowest and highest published value of its last period up to `month`."""
     found = rows(
         release_id,
-        f"{_LATEST} select indicator, min(value)::double as low, max(value)::double as high "
+        f"{LATEST} select indicator, min(value)::double as low, max(value)::double as high "
         "from latest where status = 'published' group by indicator order by indicator",
         month,
     )
@@ -232,7 +203,7 @@ def national_changes(release_id: str, month: str) -> dict[str, Row]:
     """Indicator to the change of England and Wales on a year earlier, at its last period."""
     found = rows(
         release_id,
-        f"{_LATEST} select * from marts.change "
+        f"{LATEST} select * from marts.change "
         "semi join (select distinct indicator, period from latest) using (indicator, period) "
         "where area_kind = 'all' and span = 'year earlier'",
         month,

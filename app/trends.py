@@ -22,6 +22,11 @@ _SHARES = frozenset({"staff_mix", "sickness_rate", "governance_checks_met"})
 _ALSO_NEGATIVE = frozenset({"vacancy_rate"})
 
 
+def rule_words(rule: object) -> str:
+    """A rule of the control chart in words; as the marts name it where it has none."""
+    return RULE_WORDS.get(str(rule), str(rule))
+
+
 def finding(rows: Sequence[Row], name: str) -> str:
     """Whether a series has signals, by which rule and since when, and its gaps."""
     published = [row for row in rows if row["status"] == "published"]
@@ -56,7 +61,7 @@ def _signals(published: Sequence[Row]) -> str:
 def _rules(run: Sequence[Row]) -> str:
     """The rules that fired in a run of signals, in the order in which they first did."""
     fired = dict.fromkeys(str(row["xmr_signal"]) for row in run)
-    return words.listed([RULE_WORDS.get(rule, rule) for rule in fired])
+    return words.listed([rule_words(rule) for rule in fired])
 
 
 def _when(run: Sequence[Row], *, still: bool) -> str:

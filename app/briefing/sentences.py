@@ -23,12 +23,11 @@ def places(row: Row) -> list[str]:
 
 
 def signals(row: Row) -> list[str]:
-    """What is unusual about a figure: its place among the forces, and its own past."""
+    """What is unusual about a figure: its place among the forces, and its past as known then."""
     limit = words.limit_words(row.get("position"))
     told = [f"{limit} among forces"] if limit else []
-    if row.get("xmr_signal"):
-        rule = str(row["xmr_signal"])
-        told.append(f"in its own series: {trends.RULE_WORDS.get(rule, rule)}")
+    if row["xmr_known"]:
+        told.append(f"in its own series: {trends.rule_words(row['xmr_known'])}")
     return told
 
 
@@ -48,7 +47,7 @@ def _distances(row: Row) -> tuple[float, float]:
     Both are in standard errors: limits of the own past are three of them from the mean.
     """
     among = abs(float(row.get("z_adjusted") or 0)) if words.limit_words(row.get("position")) else 0
-    return -among, -_from_own_past(row) if row.get("xmr_signal") else 0.0
+    return -among, -_from_own_past(row) if row["xmr_known"] else 0.0
 
 
 def _from_own_past(row: Row) -> float:

@@ -6,21 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import demand, parts, queries, state, words
+from app import demand, driver_areas, parts, queries, state, words
 from app.charts.curve import ratio_curve
 from app.charts.ratios import ratio_plot
-from app.charts.scatter import scatter
 from app.queries import Row
 
 UNIT = "Rate ratio, log scale"
-AREAS = {
-    "cashpoints_per_100k": "Cashpoints per 100,000 people",
-    "licensed_premises_per_100k": "Licensed premises per 100,000 people",
-}
-ALWAYS = (
-    "Recorded abuse is not all abuse: what moves reporting or recording moves these counts too.",
-    "Going together is not causing. No person and no address is predicted.",
-)
 MATCHES = (
     "All matches of the men's teams that the context names count, friendly ones too; the published "
     "effects are of finals tournaments, when bars and streets fill."
@@ -59,7 +50,7 @@ def show() -> None:
         st.info(parts.escaped(f"{fit['title']}: no model was fitted. {fit['reason']}"))
     else:
         estimated(release_id, outcome, fit)
-    areas(release_id)
+    driver_areas.show(release_id)
     corrections()
     evidence(release_id)
     return None
@@ -153,7 +144,7 @@ def group(
             spec=ratio_plot(drawn, unit=unit) if drawn else None,
             alt=f"Rate ratios of {len(drawn)} drivers with 95% intervals",
             note=note,
-            caveats=(*caveats, *ALWAYS),
+            caveats=(*caveats, *demand.ALWAYS),
             coverage=coverage,
             release_id=release_id,
             open_table=open_table,
@@ -195,7 +186,7 @@ def temperature(
             alt="Rate ratio by temperature with its 95% interval",
             note="A natural spline with knots at 5, 12, 18 and 25 °C, on the day and the day "
             "before together; intervals clustered by date and force.",
-            caveats=ALWAYS,
+            caveats=demand.ALWAYS,
             coverage=coverage,
             release_id=release_id,
         )
@@ -248,49 +239,6 @@ def method(release_id: str, outcome: str, rows: Sequence[Row], fit: Row, coverag
             rows=sent,
             columns=demand.LINEAGE_COLUMNS,
             note="Each submission behind the model is in the release, in marts.driver_lineage.",
-            release_id=release_id,
-            level=3,
-        )
-    )
-
-
-def areas(release_id: str) -> None:
-    """Cashpoints and licensed premises: of areas, exploratory, and drawn as no more."""
-    st.markdown("## Exploratory: cashpoints and licensed premises")
-    column = state.choose("Context", "context", AREAS, next(iter(AREAS)))
-    rows = demand.areas(release_id, column)
-    hidden = demand.areas_hidden(release_id)
-    together = demand.rank_correlation(rows)
-    told = (
-        "too few areas to say anything" if together is None else f"rank correlation {together:+.2f}"
-    )
-    parts.draw(
-        parts.Figure(
-            key=f"drivers_{column}",
-            finding=f"{AREAS[column]} and domestic abuse of {len(rows)} force areas: {told}",
-            rows=[
-                {**row, "x_told": words.number(row["x"], 1), "y_told": words.number(row["y"], 2)}
-                for row in rows
-            ],
-            columns={
-                "name": "Force area",
-                "x_told": AREAS[column],
-                "y_told": "Crimes per 1,000 aged 16 and over, 12 months",
-            },
-            spec=scatter(rows, across=AREAS[column], up="DA crimes per 1,000, 12 months")
-            if rows
-            else None,
-            alt=f"{AREAS[column]} against domestic abuse crimes of {len(rows)} force areas",
-            note="Exploratory. Figures of whole areas say nothing about people or places in them, "
-            "and no published study finds that cashpoints go together with domestic abuse.",
-            caveats=(*demand.areas_listed(release_id), *ALWAYS),
-            coverage=f"Coverage: {words.count(len(rows), 'force area')} with both figures and "
-            "twelve months sent; the City of London is left out."
-            + (
-                f" [c] A month is suppressed, so no year is shown: {', '.join(hidden)}."
-                if hidden
-                else ""
-            ),
             release_id=release_id,
             level=3,
         )

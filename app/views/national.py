@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import declared, figures, parts, queries, reliability, state, totals, trends, words
+from app import declared, parts, queries, reliability, signals, state, totals, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
@@ -24,7 +24,7 @@ def show() -> None:
         return
     month = state.choose("Month", "month", months, next(iter(months)))
     headlines(release_id, month)
-    newly_outside(release_id, month)
+    signals.newly_outside(release_id, month)
     outages(release_id, month)
     submitted(release_id, month)
 
@@ -145,83 +145,6 @@ def _change(row: Row | None, decimals: int) -> dict[str, str]:
         "change": f"{words.signed(row['change'], decimals)}{share}",
         "change_of": totals.briefly(str(row["label"])),
     }
-
-
-def newly_outside(release_id: str, month: str) -> None:
-    """Figures that are outside limits now and were not in the period before."""
-    registry = queries.indicators(release_id)
-    rows: list[dict[str, Any]] = []
-    for row in queries.newly_outside(release_id, month):
-        indicator = registry[str(row["indicator"])]
-        rows.append(
-            {
-                **row,
-                "title": indicator["title"],
-                "unit": indicator["unit"],
-                "return_title": indicator["return_title"],
-                "shown": words.shown_with_unit(row, indicator),
-                "told": _outside(row, int(indicator["decimals"])),
-                "period_words": words.period_words(str(row["period"])),
-            }
-        )
-    rows.sort(key=lambda row: (str(row["force_code"]), str(row["return_title"])))
-    chance = figures.alarm_words(queries.distances(release_id, month))
-    parts.draw(
-        parts.Figure(
-            key="newly_outside",
-            finding=_signals(rows),
-            rows=rows,
-            columns={
-                "force_name": "Force",
-                "return_title": "Return",
-                "title": "Indicator",
-                "period_words": "Period",
-                "shown": "Value",
-                "told": "What is unusual",
-            },
-            note=f"{chance} A series' own limits have no such count. A signal is a question to "
-            "ask, not a verdict.".strip(),
-            coverage=words.key_words(rows),
-            release_id=release_id,
-            open_table=True,
-        )
-    )
-    if rows:
-        st.page_link(
-            "views/compare.py",
-            label="See one of these among all forces: Compare forces",
-            query_params=state.carried(),
-        )
-
-
-def _signals(rows: Sequence[Row]) -> str:
-    """How many figures are newly signalled, and against what: a signal is no limit crossed."""
-    among = sum("99.8" in str(row.get("position") or "") for row in rows)
-    past = sum(bool(row.get("xmr_signal")) for row in rows)
-    told = f"{words.count(len(rows), 'figure')} with a new signal"
-    if not rows:
-        return told
-    return f"{told}: {among} outside 99.8% limits among forces, {past} in their own series"
-
-
-def _outside(row: Row, decimals: int) -> str:
-    position = str(row.get("position") or "")
-    told = [words.limit_words(position)] if "99.8" in position else []
-    if row.get("xmr_signal"):
-        told.append(_own_past(row, decimals))
-    return "; ".join(told)
-
-
-def _own_past(row: Row, decimals: int) -> str:
-    """Which side of the mean of its series the figure lies on, and the rule that it broke."""
-    rule = trends.RULE_WORDS.get(str(row["xmr_signal"]), str(row["xmr_signal"]))
-    mean = row.get("xmr_mean")
-    if mean is None:
-        return f"in its own series: {rule}"
-    # Not as rounded: the rule itself looks at which side of the mean a figure lies.
-    apart = float(row["value"]) - float(mean)
-    side = "above" if apart > 0 else "below" if apart < 0 else "level with"
-    return f"{side} the mean of its series, {words.mean_number(mean, decimals)}: {rule}"
 
 
 def outages(release_id: str, month: str) -> None:

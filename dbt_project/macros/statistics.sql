@@ -46,6 +46,18 @@
     end as count_upper{{ suffix }}
 {% endmacro %}
 
+{#- The first of the four rules of a control chart that a point breaks, by what is looked at of its
+    runs: the whole of each, or no more than had come by then. -#}
+{% macro xmr_rule(side_points, is_trend, high_near, low_near) %}
+    case
+        when value > upper or value < lower then 'outside the limits'
+        when side != 0 and {{ side_points }} >= 7 then 'seven points on one side'
+        when {{ is_trend }} then 'seven-point trend'
+        when near_limit = 1 and {{ high_near }} >= 2 then 'two of three near a limit'
+        when near_limit = -1 and {{ low_near }} >= 2 then 'two of three near a limit'
+    end
+{% endmacro %}
+
 {#- A sum that is null where one of its parts is: a part with status z does not apply and counts
     as absent, every other blank makes the whole unknown. -#}
 {% macro complete_sum(value, condition, status=none) %}

@@ -213,7 +213,8 @@ def with_limits(rows: list[dict[str, object]]) -> list[dict[str, object]]:
         middle, reach = mean(values), 2.66 * mean(moves)
         for cell, value in zip(cells, values, strict=True):
             cell |= {"xmr_mean": middle, "xmr_lower": middle - reach, "xmr_upper": middle + reach}
-            cell["xmr_signal"] = "point outside the limits" if abs(value - middle) > reach else None
+            signal = "point outside the limits" if abs(value - middle) > reach else None
+            cell |= {"xmr_signal": signal, "xmr_known": signal}
     return rows
 
 

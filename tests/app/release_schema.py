@@ -12,10 +12,10 @@ peer_weighted DOUBLE, peer_simple DOUBLE, peer_basis VARCHAR, median DOUBLE,
 lower_quartile DOUBLE, upper_quartile DOUBLE, position VARCHAR, target DOUBLE,
 limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE, limit_998_upper DOUBLE,
 z_adjusted DOUBLE, phi DOUBLE, tau2 DOUBLE, xmr_mean DOUBLE, xmr_lower DOUBLE, xmr_upper DOUBLE,
-xmr_signal VARCHAR, xmr_phase INTEGER, series_break VARCHAR, coverage_n INTEGER,
-coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR, all_ex_london_label VARCHAR,
-region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER, denominator_note VARCHAR,
-rounding_base INTEGER,
+xmr_signal VARCHAR, xmr_known VARCHAR, xmr_phase INTEGER, series_break VARCHAR,
+coverage_n INTEGER, coverage_of INTEGER, excluded_forces VARCHAR, all_label VARCHAR,
+all_ex_london_label VARCHAR, region_label VARCHAR, peer_label VARCHAR, denominator_year INTEGER,
+denominator_note VARCHAR, rounding_base INTEGER,
 data_status VARCHAR, final_on DATE, marks VARCHAR, caveats VARCHAR, demonstration BOOLEAN
 """
 

@@ -104,7 +104,7 @@ def test_what_does_not_exist_is_not_provisional(statuses, told):
 
 def _signal(title, of, *, value=0.0, upper=1.0, z=None, position=None, signal=None):
     row = {"title": title, "value": value, "xmr_mean": 0.0, "xmr_upper": upper, "period": "2024"}
-    found = {"z_adjusted": z, "position": position, "xmr_signal": signal}
+    found = {"z_adjusted": z, "position": position, "xmr_known": signal}
     return {**row, **found, "indicator": title, "return_title": of, "decimals": 0, "unit": "h"}
 
 

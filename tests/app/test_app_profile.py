@@ -61,7 +61,7 @@ def test_a_signal_of_the_own_series_hides_no_place_among_the_forces(
     [path] = (home / "releases").glob("*.duckdb")
     with duckdb.connect(str(path)) as connection:
         connection.execute(
-            "update marts.comparison set position = $1, xmr_signal = $2", [position, signal]
+            "update marts.comparison set position = $1, xmr_known = $2", [position, signal]
         )
     table = next(t for t in tables(visit("force", force="42")) if "Position or signal" in t)
     assert set(table["Position or signal"]) == {told}

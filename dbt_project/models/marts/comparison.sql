@@ -158,6 +158,7 @@ final as (
         xmr.xmr_lower,
         xmr.xmr_upper,
         xmr.xmr_signal,
+        xmr.xmr_known,
         xmr.xmr_phase,
         breaks.series_break,
         coverage.coverage_n,

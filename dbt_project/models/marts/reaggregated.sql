@@ -47,6 +47,7 @@ final as (
         xmr.xmr_lower,
         xmr.xmr_upper,
         xmr.xmr_signal,
+        xmr.xmr_known,
         xmr.xmr_phase,
         breaks.series_break,
         v.summed_forces,

@@ -67,6 +67,12 @@ lengths as (
         count(*) over (
             partition by force_code, indicator, phase, direction, direction_run
         ) as direction_length,
+        row_number() over (
+            partition by force_code, indicator, phase, side, side_run order by place
+        ) as side_so_far,
+        row_number() over (
+            partition by force_code, indicator, phase, direction, direction_run order by place
+        ) as direction_so_far,
         max(high_in_three) over (
             {{ series }} order by place rows between current row and 2 following
         ) as high_near,
@@ -80,7 +86,8 @@ lengths as (
 trends as (
     select
         *,
-        coalesce(direction != 0 and direction_length >= 6, false) as in_trend
+        coalesce(direction != 0 and direction_length >= 6, false) as in_trend,
+        coalesce(direction != 0 and direction_so_far >= 6, false) as ends_trend
     from lengths
 ),
 
@@ -102,13 +109,9 @@ final as (
         mean as xmr_mean,
         lower as xmr_lower,
         upper as xmr_upper,
-        case
-            when value > upper or value < lower then 'outside the limits'
-            when side != 0 and side_length >= 7 then 'seven points on one side'
-            when is_trend then 'seven-point trend'
-            when near_limit = 1 and high_near >= 2 then 'two of three near a limit'
-            when near_limit = -1 and low_near >= 2 then 'two of three near a limit'
-        end as xmr_signal
+        {{ xmr_rule('side_length', 'is_trend', 'high_near', 'low_near') }} as xmr_signal,
+        -- What was complete at this point, whatever came after: the last of a run make it known.
+        {{ xmr_rule('side_so_far', 'ends_trend', 'high_in_three', 'low_in_three') }} as xmr_known
     from flagged
 )
 
