@@ -7,6 +7,7 @@ from typing import Any
 
 from app import queries, words
 from app.queries import Row
+from contracts.calendar import london_month_sql
 from contracts.load import load_codelist
 
 UNVERIFIED = (
@@ -15,6 +16,7 @@ UNVERIFIED = (
 )
 # After the name of a platform or a force: its members, or it, in that time.
 FIRST_90_DAYS = ", first 90 days"
+_ANY_START = "coalesce(master_started_at, own_started_at, counted_started_at)"
 
 
 def platform_names() -> dict[str, str]:
@@ -36,7 +38,7 @@ def outages(release_id: str, first: str, last: str) -> list[Row]:
     found = queries.rows(
         release_id,
         "select * from marts.platform_outage "
-        "where strftime(started_at, '%Y-%m') between ? and ? order by started_at desc",
+        f"where {london_month_sql('started_at')} between ? and ? order by started_at desc",
         first,
         last,
     )
@@ -86,7 +88,7 @@ def local_only(release_id: str, first: str, last: str) -> list[Row]:
         release_id,
         "select impact.*, force.short_name as force from marts.force_impact as impact "
         "join marts.force as force using (force_code) where state = 'LOCAL_ONLY' "
-        "and strftime(coalesce(own_started_at, counted_started_at), '%Y-%m') between ? and ? "
+        f"and {london_month_sql('coalesce(own_started_at, counted_started_at)')} between ? and ? "
         "order by own_started_at desc, force_code",
         first,
         last,
@@ -99,8 +101,7 @@ def states(release_id: str, first: str, last: str) -> list[Row]:
     return queries.rows(
         release_id,
         "select shared_platform_id, state, count(*) as impacts from marts.force_impact "
-        "where strftime(coalesce(master_started_at, own_started_at, counted_started_at), '%Y-%m') "
-        "between ? and ? group by all order by all",
+        f"where {london_month_sql(_ANY_START)} between ? and ? group by all order by all",
         first,
         last,
     )

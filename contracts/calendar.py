@@ -69,6 +69,11 @@ def london_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def london_month_sql(moment: str) -> str:
+    """What says in DuckDB in which month, as 2024-03, a time in UTC lies in London."""
+    return f"strftime(timezone('Europe/London', timezone('UTC', {moment})), '%Y-%m')"
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of that day in London, in UTC."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON).astimezone(UTC)

@@ -83,14 +83,24 @@
     {{ months_passed(month_start(a), month_start(b)) }}
 {% endmacro %}
 
-{#- Hour of the day in Europe/London, 0 to 23, of a timestamp in UTC; Monday is 1. -#}
-{% macro london_hour(t) %}
-    {% if target.type == 'spark' %}
-        cast(hour(convert_timezone('UTC', 'Europe/London', {{ t }})) as integer)
-    {% else %}
-        cast(hour(timezone('Europe/London', timezone('UTC', {{ t }}))) as integer)
-    {% endif %}
+{#- A timestamp by another clock; both are without a zone. -#}
+{% macro by_clock(t, of, to) %}
+    {%- if target.type == 'spark' -%} convert_timezone('{{ of }}', '{{ to }}', {{ t }})
+    {%- else -%} timezone('{{ to }}', timezone('{{ of }}', {{ t }}))
+    {%- endif -%}
 {% endmacro %}
+{#- Of a timestamp in UTC, by the clock in London: the hour of the day, 0 to 23, and the month. -#}
+{% macro london_hour(t) %}
+    cast(hour({{ by_clock(t, 'UTC', 'Europe/London') }}) as integer)
+{% endmacro %}
+{% macro london_month_text(t) %}{{ month_text(by_clock(t, 'UTC', 'Europe/London')) }}{% endmacro %}
+{#- When a day, and a month written 2024-03, begins in London, in UTC. -#}
+{% macro day_begins(d) %}
+    {{ by_clock('cast(' ~ d ~ ' as timestamp)', 'Europe/London', 'UTC') }}
+{% endmacro %}
+{% macro month_begins(month) %}{{ day_begins(month_start(month)) }}{% endmacro %}
+{% macro month_ends(month) %}{{ day_begins(month_after(month)) }}{% endmacro %}
+{#- Monday is 1. -#}
 {% macro iso_weekday(d) %}
     {%- if target.type == 'spark' -%} cast(weekday({{ d }}) + 1 as integer)
     {%- else -%} cast(isodow({{ d }}) as integer)

@@ -41,8 +41,8 @@
         {% for column in columns -%}
         {{ column }},
         {% endfor -%}
-        cast({{ month_start('service_months.month') }} as timestamp) as month_start,
-        cast({{ month_after('service_months.month') }} as timestamp) as month_end
+        {{ month_begins('service_months.month') }} as month_start,
+        {{ month_ends('service_months.month') }} as month_end
     from {{ ref('stg_system_reliability__service_months') }} as service_months
     left join {{ ref('int_service_register') }} as register
         on

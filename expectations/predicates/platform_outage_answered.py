@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.calendar import london_month_sql
 from contracts.model import Contract, Rule
 from expectations.model import Check, check_of
 
@@ -15,7 +16,7 @@ def platform_outage_answered(rule: Rule, contract: Contract) -> Check:
         subject=f"{contract.slug}.{rule.table}",
         assessed_sql=f"select count(*) {known}",
         unexpected_sql=f"""
-        select impact.force_code, strftime(impact.master_started_at, '%Y-%m') as period,
+        select impact.force_code, {london_month_sql("impact.master_started_at")} as period,
             impact.service_outage_id, impact.shared_platform_id,
             strftime(impact.master_started_at, '%d %B %Y, %H.%M') as started,
             'the outage, or not affected' as expected, 'nothing' as observed

@@ -80,6 +80,24 @@ def test_what_is_not_shared_is_counted_by_the_month_too(home):
     assert one["value"] == pytest.approx(1000 * one["hours_lost"] / (6 * 2_500))
 
 
+@pytest.mark.parametrize(
+    ("began", "of"), [("2024-02-29 23:30", "2024-02"), ("2024-03-31 23:30", "2024-04")]
+)
+def test_an_outage_is_of_the_month_that_it_began_in_by_the_clock_in_london(began, of, home):
+    altered(
+        home,
+        f"update marts.platform_outage set started_at = '{began}'",
+        f"update marts.force_impact set master_started_at = '{began}', "
+        f"own_started_at = '{began}', counted_started_at = '{began}'",
+    )
+    release = str(current_id(home))
+    for asked in (reliability.outages, reliability.local_only, reliability.states):
+        found = [
+            month for month in ("2024-02", "2024-03", "2024-04") if asked(release, month, month)
+        ]
+        assert found == [of]
+
+
 def test_members_are_compared_by_the_month_and_new_ones_apart(home):
     altered(
         home,

@@ -199,13 +199,14 @@ def test_what_each_force_said(
     assert found == [(state, basis, attribution)]
 
 
-def test_an_outage_over_the_months_end_is_two_hours_in_each(built: Path) -> None:
+def test_an_outage_over_the_months_end_is_cut_at_midnight_in_london(built: Path) -> None:
+    """Four hours from 23.00 on 31 March, summer time: one of March and three of April."""
     found = query(
         built,
         "select month, downtime_minutes, platform_downtime_minutes, local_downtime_minutes, "
         "incidents from marts.service_availability where force_code = '46' order by month",
     )
-    assert found == [("2024-03", 120, 120, 0, 1), ("2024-04", 360, 120, 240, 1)]
+    assert found == [("2024-03", 60, 60, 0, 1), ("2024-04", 420, 180, 240, 1)]
 
 
 def test_three_availabilities_of_the_platform(built: Path) -> None:
@@ -215,10 +216,10 @@ def test_three_availabilities_of_the_platform(built: Path) -> None:
         "all_forces_down_pct, user_weighted_pct, service_outages from marts.platform_availability "
         "where shared_platform_id = 'ATHENA' and month = '2024-03'",
     )
-    lost = 600 * (6 * 120 + 75)
+    lost = 600 * (6 * 60 + 15)
     assert found == [
         (
-            *(9, 9, 8, approx(100 * (1 - 120 / 44640)), 100),
+            *(9, 9, 8, approx(100 * (1 - 60 / 44640)), 100),
             *(approx(100 * (1 - lost / (8000 * 44640))), 1),
         )
     ]

@@ -1,3 +1,4 @@
+{% set outage_start = 'coalesce(impacts.master_started_at, impacts.own_started_at)' %}
 with member_months as (
     select * from {{ ref('int_platform_member_months') }}
 ),
@@ -77,14 +78,14 @@ outage_months as (
     select distinct
         impacts.service_outage_id,
         impacts.shared_platform_id,
-        {{ month_text('coalesce(impacts.master_started_at, impacts.own_started_at)') }} as month,
+        {{ london_month_text(outage_start) }} as month,
         coalesce(member_months.in_first_90_days, false) as in_first_90_days
     from impacts
     left join member_months
         on
             impacts.shared_platform_id = member_months.shared_platform_id
             and impacts.force_code = member_months.force_code
-            and {{ month_text('coalesce(impacts.master_started_at, impacts.own_started_at)') }}
+            and {{ london_month_text(outage_start) }}
             = member_months.month
 ),
 

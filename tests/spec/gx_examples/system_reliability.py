@@ -6,7 +6,12 @@ from tests.release_tables import insert
 from tests.spec.gx_examples import MONTHS, Example
 
 
-def impact(state: str, own: str | None, difference: float | None = None) -> str:
+def impact(
+    state: str,
+    own: str | None,
+    difference: float | None = None,
+    started: str = "2024-03-05 09:00:00",
+) -> str:
     return insert(
         "marts.force_impact",
         service_outage_id="ATHENA-1",
@@ -15,7 +20,7 @@ def impact(state: str, own: str | None, difference: float | None = None) -> str:
         state=state,
         outage_id="INC1",
         own_started_at=own,
-        master_started_at="2024-03-05 09:00:00",
+        master_started_at=started,
         start_difference_minutes=difference,
     )
 
@@ -51,9 +56,10 @@ EXAMPLES = [
         "system_reliability.outages",
         [],
         impact("NOT_AFFECTED", None),
-        impact("NOT_REPORTED", None),
-        period="2024-03",
-        says="ATHENA failed on 05 March 2024, 09.00 UTC",
+        # Half past midnight by the clock in London: an outage of April.
+        impact("NOT_REPORTED", None, started="2024-03-31 23:30:00"),
+        period="2024-04",
+        says="ATHENA failed on 31 March 2024, 23.30 UTC",
     ),
     Example(
         "R05-08",

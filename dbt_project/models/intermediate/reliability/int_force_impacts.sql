@@ -255,7 +255,7 @@ silent as (
     left join submissions
         on
             members.force_code = submissions.force_code
-            and {{ month_text('service_outages.started_at') }} = submissions.period
+            and {{ london_month_text('service_outages.started_at') }} = submissions.period
     where reported.outage_id is null and not service_outages.is_proposed
 ),
 

@@ -11,7 +11,7 @@ final as (
         exposures.force_code,
         exposures.service_id,
         exposures.month,
-        cast({{ month_start('exposures.month') }} as timestamp) as month_start,
+        {{ month_begins('exposures.month') }} as month_start,
         outages.outage_id,
         outages.planned,
         outages.attribution,

@@ -15,7 +15,7 @@ reported as (
     select
         outages.*,
         submissions.period as month,
-        cast({{ month_after('submissions.period') }} as timestamp) as reported_until
+        {{ month_ends('submissions.period') }} as reported_until
     from outages
     inner join submissions on outages.submission_id = submissions.submission_id
 ),
@@ -57,8 +57,8 @@ corrected as (
                 or (
                     latest.service_id = later.service_id
                     and (
-                        {{ month_text('latest.started_at') }}
-                        = {{ month_text('later.started_at') }}
+                        {{ london_month_text('latest.started_at') }}
+                        = {{ london_month_text('later.started_at') }}
                         or (
                             latest.restored_at is null
                             and {{ months_between('latest.month', 'later.first_month') }} = 1

@@ -19,10 +19,7 @@ final as (
         platform_outages.restored_at,
         coalesce(
             platform_outages.restored_at,
-            greatest(
-                cast({{ month_after('submissions.period') }} as timestamp),
-                platform_outages.started_at
-            )
+            greatest({{ month_ends('submissions.period') }}, platform_outages.started_at)
         ) as ended_at,
         platform_outages.planned,
         platform_outages.severity,

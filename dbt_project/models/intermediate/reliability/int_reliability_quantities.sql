@@ -53,21 +53,21 @@ local_outages as (
 begun as (
     select
         force_code,
-        {{ month_text('started_at') }} as month,
+        {{ london_month_text('started_at') }} as month,
         count(*) as local_outages
     from local_outages
-    group by force_code, {{ month_text('started_at') }}
+    group by force_code, {{ london_month_text('started_at') }}
 ),
 
 restored as (
     select
         force_code,
-        {{ month_text('ended_at') }} as month,
+        {{ london_month_text('ended_at') }} as month,
         count(*) as outages_restored,
         sum({{ minutes_between('started_at', 'ended_at') }}) as restore_minutes
     from local_outages
     where not is_open
-    group by force_code, {{ month_text('ended_at') }}
+    group by force_code, {{ london_month_text('ended_at') }}
 ),
 
 final as (

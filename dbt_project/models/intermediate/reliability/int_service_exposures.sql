@@ -10,8 +10,9 @@ memberships as (
     select
         shared_platform_id,
         force_code,
-        cast(live_from as timestamp) as live_from,
-        {{ add_days('cast(live_to as timestamp)', 1) }} as ends_at
+        {{ add_days('cast(live_from as timestamp)', var('early_days')) }} as early_until,
+        {{ day_begins('live_from') }} as starts_at,
+        {{ day_begins(add_days('cast(live_to as timestamp)', 1)) }} as ends_at
     from members
 ),
 
@@ -21,18 +22,18 @@ in_memberships as (
         dated.force_code,
         dated.service_id,
         dated.month,
-        greatest(dated.month_start, coalesce(memberships.live_from, dated.month_start))
+        greatest(dated.month_start, coalesce(memberships.starts_at, dated.month_start))
             as exposed_from,
         least(dated.month_end, coalesce(memberships.ends_at, dated.month_end)) as exposed_to,
         coalesce(
-            dated.month_start < {{ add_days('memberships.live_from', var('early_days')) }}, false
+            {{ month_start('dated.month') }} < memberships.early_until, false
         ) as in_first_90_days
     from dated
     inner join memberships
         on
             dated.shared_platform_id = memberships.shared_platform_id
             and dated.force_code = memberships.force_code
-            and coalesce(memberships.live_from, dated.month_start) < dated.month_end
+            and coalesce(memberships.starts_at, dated.month_start) < dated.month_end
             and coalesce(memberships.ends_at, dated.month_end) > dated.month_start
 ),
 

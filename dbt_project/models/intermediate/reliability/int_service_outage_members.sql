@@ -16,11 +16,11 @@ final as (
             service_outages.shared_platform_id = members.shared_platform_id
             and (
                 members.live_from is null
-                or cast(members.live_from as timestamp) <= service_outages.started_at
+                or {{ day_begins('members.live_from') }} <= service_outages.started_at
             )
             and (
                 members.live_to is null
-                or {{ add_days('cast(members.live_to as timestamp)', 1) }}
+                or {{ day_begins(add_days('cast(members.live_to as timestamp)', 1)) }}
                 > service_outages.started_at
             )
 )

@@ -24,10 +24,8 @@ final as (
         on
             impacts.shared_platform_id = member_months.shared_platform_id
             and impacts.force_code = member_months.force_code
-            and cast({{ month_start('member_months.month') }} as timestamp)
-            < service_outages.ended_at
-            and cast({{ month_after('member_months.month') }} as timestamp)
-            > service_outages.started_at
+            and {{ month_begins('member_months.month') }} < service_outages.ended_at
+            and {{ month_ends('member_months.month') }} > service_outages.started_at
     group by impacts.shared_platform_id, impacts.force_code, member_months.month
 )
 
