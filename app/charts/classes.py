@@ -74,7 +74,8 @@ def classes_of(rows: Sequence[Row], decimals: int) -> Classes:
 
 
 def _label(start: float, end: float, decimals: int) -> str:
-    return f"{start:,.{decimals}f} to {end:,.{decimals}f}"
+    """`3.1 to 4.8`; one value alone where both ends read alike."""
+    return " to ".join(dict.fromkeys(f"{at:,.{decimals}f}" for at in (start, end)))
 
 
 def painted(classes: Classes, unit: str) -> Spec:
