@@ -39,6 +39,11 @@ def host_name(header: str) -> str:
         return ""
 
 
+def is_proxied(scope: Scope) -> bool:
+    """Whether a request came through a proxy, or says so: nobody is let in because of it."""
+    return any(name in _PROXIED for name, _ in scope["headers"])
+
+
 class Observed:
     """In front of everything: answers those who run Muster, and counts, times and logs the rest.
 
@@ -75,7 +80,7 @@ class Observed:
         return host_name(host) in self._hosts
 
     async def _answer(self, scope: Scope) -> Response:
-        direct = not any(name in _PROXIED for name, _ in scope["headers"])
+        direct = not is_proxied(scope)
         if scope["method"] not in ("GET", "HEAD"):
             return Response(status_code=405)
         if scope["path"] == LIVE:

@@ -32,6 +32,7 @@ from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
 from muster.api.rooms import BEARER, Rooms
 from muster.api.staging import MOST_BYTES, Staging
+from muster.api.strangers import Strangers
 from muster.api.work import Work
 from muster.limits import Quota, Rate
 from validators.pool import Pool
@@ -98,13 +99,17 @@ def api(
     problems.install(built)
     built.add_middleware(SmallBodies)
     rate = Rate(may.calls_per_minute, may.calls_at_once)
-    built.add_middleware(TokenDoor, desk=ledger, rate=rate, clock=clock)
+    built.state.strangers = Strangers(ledger)
+    built.add_middleware(
+        TokenDoor, desk=ledger, rate=rate, strangers=built.state.strangers, clock=clock
+    )
     return built
 
 
 def close(built: FastAPI) -> None:
-    """End the checks under way and their children."""
+    """End the checks under way and their children, and write down who is counted only."""
     built.state.rooms.work.close()
+    built.state.strangers.tell(built.state.rooms.clock(), closing=True)
 
 
 def _name(route: APIRoute) -> str:

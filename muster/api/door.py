@@ -15,7 +15,9 @@ from ledger.audit import Act, Outcome
 from ledger.desk import Desk
 from ledger.tokens import Token
 from muster.api.problems import problem, status_of
+from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
 from muster.limits import Rate
+from muster.observing import is_proxied
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,15 +29,25 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN = "/openapi.json"
 TOKEN = "muster.token"
 _REFUSED = frozenset({401, 403, 404})
+_ASKED = "This call needs a token: send it as `Authorization: Bearer TOKEN`."
 
 
 class TokenDoor:
     """ASGI middleware: the body of a call without a valid token is never read."""
 
-    def __init__(self, app: Asgi, *, desk: Desk, rate: Rate, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        app: Asgi,
+        *,
+        desk: Desk,
+        rate: Rate,
+        strangers: Strangers,
+        clock: Callable[[], datetime],
+    ) -> None:
         self.app = app
         self.desk = desk
         self.rate = rate
+        self.strangers = strangers
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +64,7 @@ class TokenDoor:
     async def _let_in(self, scope: Scope) -> Response | None:
         now = self.clock()
         try:
-            token = await to_thread.run_sync(self._recognise, _shown(scope), now)
+            token = await to_thread.run_sync(self._recognise, scope, now)
         except MusterError as error:
             return problem(status_of(error), str(error))
         wait = self.rate.wait_seconds(token.token_id, now.timestamp())
@@ -66,8 +78,19 @@ class TokenDoor:
         scope[TOKEN] = token
         return None
 
-    def _recognise(self, text: str, now: datetime) -> Token:
-        return self.desk.recognise(text, now=now)
+    def _recognise(self, scope: Scope, now: datetime) -> Token:
+        """Whose call it is. Raises SignInError where it shows no valid token; that is counted."""
+        self.strangers.tell(now)
+        came = PROXIED if is_proxied(scope) else DIRECT
+        text = _shown(scope)
+        if text is None:
+            self.strangers.called(NO_TOKEN, came, now)
+            raise SignInError(_ASKED)
+        try:
+            return self.desk.recognise(text, now=now)
+        except SignInError:
+            self.strangers.called(NOT_VALID, came, now)
+            raise
 
     def _watched(self, scope: Scope, path: str, send: Send) -> Send:
         """Writes a refusal down: who asked for what they may not have."""
@@ -84,14 +107,14 @@ class TokenDoor:
         self.desk.note(token.actor, Act.CALL, about, at=self.clock(), outcome=Outcome.REFUSED)
 
 
-def _shown(scope: Scope) -> str:
-    """What the caller shows. Raises SignInError where that is nothing."""
+def _shown(scope: Scope) -> str | None:
+    """What the caller shows; None where that is nothing."""
     for name, value in scope["headers"]:
         if name == b"authorization":
             kind, _, text = value.decode("latin-1").partition(" ")
             if kind.lower() == "bearer":
                 return text.strip()
-    raise SignInError("This call needs a token: send it as `Authorization: Bearer TOKEN`.")
+    return None
 
 
 def now_utc() -> datetime:

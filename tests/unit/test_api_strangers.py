@@ -1,0 +1,120 @@
+"""Calls without a valid token are in the audit trail, and a flood of them is a few rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from contracts.errors import SubmissionError
+from ledger.desk import Desk
+from ledger.store import open_ledger
+from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
+from muster.cli import app
+from tests import ledger_kit as kit
+from tests.api_kit import desk
+
+STRANGER = ("unknown", "nobody", None, "call", "refused")
+
+
+def told(ledger: Desk) -> list[str | None]:
+    """What the trail says of strangers; every row of theirs says that it is one."""
+    trail = [entry for entry in ledger.audit_trail(kit.LOCAL) if entry.subject == "unknown"]
+    assert {(e.subject, e.role, e.force_code, e.act, e.outcome) for e in trail} <= {STRANGER}
+    return [entry.about for entry in trail]
+
+
+@pytest.mark.parametrize(
+    ("calls", "after", "rows"),
+    [
+        # One alone is written at once, and nothing is added to it.
+        (1, 60, ["without a token, directly"]),
+        (1_000, 59, ["without a token, directly"]),
+        (
+            1_000,
+            60,
+            [
+                "without a token, directly",
+                "999 more without a token, directly, until 2024-04-10T09:46:39Z",
+            ],
+        ),
+    ],
+)
+def test_a_flood_is_two_rows_an_hour(calls, after, rows, tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        strangers = Strangers(ledger)
+        for second in range(calls):
+            strangers.called(NO_TOKEN, DIRECT, kit.NOW + timedelta(seconds=second))
+        strangers.tell(kit.NOW + timedelta(minutes=after))
+        assert told(ledger) == rows
+        assert ledger.verify() == []
+
+
+def test_each_kind_has_its_own_rows_and_a_new_hour_begins_again(tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        strangers = Strangers(ledger)
+        for minute in (0, 1, 61):
+            strangers.tell(kit.later(minute))
+            strangers.called(NOT_VALID, PROXIED, kit.later(minute))
+            strangers.called(NOT_VALID, DIRECT, kit.later(minute))
+        strangers.tell(kit.later(62), closing=True)
+        kinds = [f"{NOT_VALID}, {came}" for came in (PROXIED, DIRECT)]
+        until = f"until {kit.later(1):%Y-%m-%dT%H:%M:%SZ}"
+        assert told(ledger) == [*kinds, *(f"1 more {kind}, {until}" for kind in kinds), *kinds]
+
+
+def test_a_trail_that_cannot_be_written_lets_the_refusal_go_out(caplog):
+    class Locked:
+        def note(self, *_: object, **__: object) -> None:
+            raise SubmissionError("The ledger is locked.")
+
+    Strangers(Locked()).called(NO_TOKEN, DIRECT, kit.NOW)
+    assert "could not be written to the audit trail" in caplog.text
+
+
+SECRET = "muster_0123456789ABCDEF_" + "s" * 43
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        ({}, [f"{NO_TOKEN}, {DIRECT}"]),
+        ({"Authorization": "Basic YW5uOnB3"}, [f"{NO_TOKEN}, {DIRECT}"]),
+        ({"Authorization": f"Bearer {SECRET}"}, [f"{NOT_VALID}, {DIRECT}"]),
+        (
+            {"Authorization": f"Bearer {SECRET}", "X-Forwarded-For": "192.0.2.7"},
+            [f"{NOT_VALID}, {PROXIED}"],
+        ),
+    ],
+)
+def test_the_api_writes_down_who_shows_no_valid_token_and_nothing_of_theirs(
+    headers, rows, tmp_path, monkeypatch
+):
+    with desk(tmp_path) as served:
+        for _ in range(3):
+            assert (
+                served.call(None, "GET", f"/windows/{SECRET}", headers=headers).status_code == 401
+            )
+        assert told(served.ledger) == rows
+        assert served.call("preparer", "GET", "/windows").status_code == 200
+        served.clock.pass_(hours=1)
+        assert served.call("preparer", "GET", "/windows").status_code == 200
+        assert told(served.ledger) == [
+            *rows,
+            f"2 more {rows[0]}, until {kit.NOW:%Y-%m-%dT%H:%M:%SZ}",
+        ]
+    held = b"".join(path.read_bytes() for path in Path(tmp_path).rglob("*") if path.is_file())
+    assert not any(kept in held for kept in (b"s" * 43, b"192.0.2.7", b"YW5uOnB3"))
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
+    shown = CliRunner().invoke(app, ["audit"]).stdout
+    assert f"{rows[0]:<22} unknown (nobody)  refused" in shown
+
+
+def test_what_was_only_counted_is_written_when_the_api_ends(tmp_path):
+    with desk(tmp_path) as served:
+        for _ in range(2):
+            served.call(None, "GET", "/windows")
+    with open_ledger(tmp_path) as ledger:
+        assert len(told(ledger)) == 2
