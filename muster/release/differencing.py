@@ -55,7 +55,7 @@ def revelations(older: DuckDBPyConnection, newer: DuckDBPyConnection) -> list[Re
     hidden = {key for key in both if _HIDDEN in (before.statuses[key], after.statuses[key])}
     shown = {key for key in both if _SHOWN in (before.statuses[key], after.statuses[key])}
     found = [Revelation(*key, _either(before, key)) for key in hidden & shown]
-    found += _by_sums(hidden, shown, set(both), {**before.adds_to, **after.adds_to})
+    found += _by_sums(hidden, shown, {**before.adds_to, **after.adds_to})
     return sorted(set(found), key=lambda one: (one.force_code, one.indicator, one.period))
 
 
@@ -64,9 +64,7 @@ def _either(before: _Vintage, key: Key) -> str:
     return f"the {hid} release hides it and the {showed} one shows it, from the same submissions."
 
 
-def _by_sums(
-    hidden: set[Key], shown: set[Key], both: set[Key], adds_to: Mapping[str, str]
-) -> Iterable[Revelation]:
+def _by_sums(hidden: set[Key], shown: set[Key], adds_to: Mapping[str, str]) -> Iterable[Revelation]:
     """Cells that are the only unknown of a sum when both releases are read together."""
     groups: dict[str, set[str]] = {}
     for part, total in adds_to.items():
@@ -75,7 +73,7 @@ def _by_sums(
         for total, members in groups.items():
             cells = {(force, member, period) for member in members}
             unknown = cells - shown
-            if cells <= both and len(unknown) == 1 and unknown <= hidden:
+            if len(unknown) == 1 and unknown <= hidden:
                 [cell] = unknown
                 yield Revelation(
                     *cell, f"the two releases between them show every other figure of {total}."
