@@ -9,7 +9,7 @@ import pytest
 
 from contracts.errors import SubmissionError
 from ledger import points
-from ledger.model import Submission
+from ledger.model import State, Submission
 from ledger.store import Ledger, open_ledger
 from tests import ledger_kit as kit
 
@@ -114,3 +114,16 @@ def test_the_same_files_are_new_again_once_what_they_were_is_over(
     )
     again = kit.receive(ledger, tmp_path, once=True, revision_reason="LATE_RECORDS")
     assert again.submission_id != before.submission_id
+
+
+def test_the_same_files_are_new_again_once_others_stand_in_their_place(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Who goes back to what was sent first means it: it is the next version, not the first one."""
+    first = kit.accept(ledger, tmp_path)
+    other = kit.accept(ledger, tmp_path, content=b"b", revision_reason="LATE_RECORDS")
+    assert ledger.get(first.submission_id, kit.LOCAL).state is State.SUPERSEDED
+    again = kit.receive(ledger, tmp_path, once=True, revision_reason="LATE_RECORDS")
+    assert again.version == 3
+    same = kit.receive(ledger, tmp_path, b"b", once=True, revision_reason="LATE_RECORDS")
+    assert same.submission_id == other.submission_id, "the control: what stands is not new"

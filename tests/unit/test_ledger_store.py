@@ -306,6 +306,22 @@ def test_an_explanation_comes_back_with_its_finding_and_is_marked(
     assert [f.key["deployment_id"] for f in unexplained] == ["LFR-2"]
 
 
+def test_an_earlier_version_is_not_explained_by_a_later_one(ledger: Ledger, tmp_path: Path) -> None:
+    """Its check came late: what was said of the numbers after it was not said of these."""
+    found = kit.finding("warning")
+    first = kit.receive(ledger, tmp_path, b"1")
+    second = kit.accept(
+        ledger, tmp_path, found, content=b"2",
+        explanations=[kit.explanation()], revision_reason="LATE_RECORDS",
+    )  # fmt: skip
+    late = kit.checked(ledger, first, tmp_path, found)
+    assert late.state == "needs_explanation"
+    assert ledger.explanations(first.submission_id, kit.LOCAL) == ()
+    third = kit.accept(ledger, tmp_path, found, content=b"3", revision_reason="LATE_RECORDS")
+    (carried,) = ledger.explanations(third.submission_id, kit.LOCAL)
+    assert carried.explanation.carried_from == second.submission_id, "the control: a later one is"
+
+
 def test_what_was_explained_in_a_rejected_file_is_not_asked_again(
     ledger: Ledger, tmp_path: Path
 ) -> None:
