@@ -70,8 +70,11 @@ def london_day(moment: datetime) -> date:
 
 
 def london_month_sql(moment: str) -> str:
-    """What says in DuckDB in which month, as 2024-03, a time in UTC lies in London."""
-    return f"strftime(timezone('Europe/London', timezone('UTC', {moment})), '%Y-%m')"
+    """What says in DuckDB in which month, as 2024-03, a time in UTC lies in London.
+
+    In the form that the checks' translation knows for Spark.
+    """
+    return f"strftime({moment} at time zone 'UTC' at time zone 'Europe/London', '%Y-%m')"
 
 
 def end_of_day(day: date) -> datetime:

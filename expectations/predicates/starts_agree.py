@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.calendar import london_month_sql
 from contracts.model import Contract, Rule
 from expectations.model import Check, check_of
 
@@ -20,7 +21,7 @@ def starts_agree(rule: Rule, contract: Contract) -> Check:
         subject=f"{contract.slug}.{rule.table}",
         assessed_sql=f"select count(*) {both}",
         unexpected_sql=f"""
-        select impact.force_code, strftime(impact.master_started_at, '%Y-%m') as period,
+        select impact.force_code, {london_month_sql("impact.master_started_at")} as period,
             impact.service_outage_id, impact.outage_id, impact.shared_platform_id,
             {written.format("impact.master_started_at")} as expected,
             {written.format("impact.own_started_at")} as observed,

@@ -67,8 +67,8 @@ EXAMPLES = [
         "system_reliability.outages",
         [],
         impact("MATCHED", "2024-03-05 09:30:00", 30),
-        impact("TIMING_DIFFERENCE", "2024-03-05 09:31:00", 31),
-        period="2024-03",
+        impact("TIMING_DIFFERENCE", "2024-04-01 00:01:00", 31, "2024-03-31 23:30:00"),
+        period="2024-04",
         says="31 minutes apart",
     ),
     Example(
