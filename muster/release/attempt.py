@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from contracts.errors import BuildError
 
-from . import store
+from . import store, sums
 from .child import Start, child
 from .gating import Gate, Gated, gate
 from .manifest import code_version, written_time
@@ -29,7 +30,8 @@ _WAREHOUSE = "release.duckdb"
 class Attempt:
     """One build under way: where it works, who works for it, what it has learnt so far.
 
-    `identity` is that of the release to be, once the ledger was read.
+    `identity` is that of the release to be, once the ledger was read; `sha256` comes to be that of
+    its database, once it is sealed.
     """
 
     as_of: datetime
@@ -38,6 +40,8 @@ class Attempt:
     dbt: Models
     gate: Gate
     start: Start
+    beside: ThreadPoolExecutor
+    sha256: Future[str] = field(default_factory=Future[str])
     identity: str = ""
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     modelled: Modelled | None = None
@@ -54,6 +58,10 @@ class Attempt:
         started = time.perf_counter()
         yield
         self.seconds[key] = time.perf_counter() - started
+
+    def seal(self) -> None:
+        """Nothing writes the database from now on: its digest is taken beside what else is done."""
+        self.sha256 = self.beside.submit(sums.digest_of, self.warehouse)
 
     def record_failure(self, home: Path, error: BuildError) -> None:
         """Keep what a failed build has found, for those who have to mend it."""
@@ -91,7 +99,8 @@ def attempt(
                 warehouse, folder / "dbt", project, variables, parsed=parsed, start=start
             ) as dbt,
             gate(warehouse, folder, start) as waiting,
+            ThreadPoolExecutor(1, thread_name_prefix="digest") as beside,
         ):
-            yield Attempt(as_of, folder, progress, dbt, waiting, start)
+            yield Attempt(as_of, folder, progress, dbt, waiting, start, beside)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

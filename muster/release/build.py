@@ -99,7 +99,9 @@ def build(
                 content = _make(home, under_way, held, data_docs, own_project=project is not None)
                 content["disclosure"] = _differencing(home, under_way)
                 with under_way.step("publish", "Publishing the release"):
-                    release = store.publish(home, under_way.warehouse, content)
+                    release = store.publish(
+                        home, under_way.warehouse, content, under_way.sha256.result()
+                    )
             except BuildError as error:
                 under_way.record_failure(home, error)
                 raise
@@ -163,6 +165,7 @@ def _make(
         attempt.gated = attempt.gate.ask(_moved(attempt.warehouse, selection), docs)
         attempt.gated.require_passage()
     _require_closed(attempt.warehouse)
+    attempt.seal()
     require_still(home, held.references)
     return manifest(
         attempt.warehouse,

@@ -10,10 +10,10 @@ SUFFIX = ".sha256"
 _AGAIN = "Put it back from a backup, or build anew with `muster build --full`"
 
 
-def written(figures: Path, release_id: str, manifest: str) -> str:
-    """The two lines for a release, of its built database and of its manifest's text."""
+def written(release_id: str, figures: str, manifest: str) -> str:
+    """The two lines for a release, of its database's digest and of its manifest's text."""
     told = hashlib.sha256(manifest.encode("utf-8")).hexdigest()
-    return f"{_digest(figures)}  {release_id}.duckdb\n{told}  {release_id}.json\n"
+    return f"{figures}  {release_id}.duckdb\n{told}  {release_id}.json\n"
 
 
 def altered(folder: Path) -> Iterator[str]:
@@ -26,11 +26,12 @@ def altered(folder: Path) -> Iterator[str]:
         for line in path.read_text(encoding="utf-8").splitlines():
             digest, _, name = line.partition("  ")
             file = folder / name
-            if file.is_file() and _digest(file) != digest:
+            if file.is_file() and digest_of(file) != digest:
                 what = "figures are" if file.suffix == ".duckdb" else "manifest is"
                 yield f"The {what} not as published: releases/{name} was altered. {_AGAIN}."
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
