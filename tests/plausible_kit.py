@@ -9,7 +9,7 @@ from contracts.findings import Report, TableRead
 from expectations.record import record
 from ledger.model import Actor, Submission
 from ledger.store import Ledger
-from muster.release import store, sums
+from muster.release import store
 from muster.release.landing import land
 from muster.release.manifest import code_version
 from muster.release.modelling import run_models
@@ -86,4 +86,4 @@ def publish(scene: Scene, release_id: str = RELEASE, sequence: int = 1) -> store
         "release_id": release_id, "code_version": code_version(), "sequence": sequence,
         "submissions": live,
     }  # fmt: skip
-    return store.publish(scene.home, warehouse, content, sums.digest_of(warehouse))
+    return store.publish(scene.home, warehouse, content)

@@ -144,14 +144,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def publish(home: Path, built: Path, manifest: Mapping[str, Any], sha256: str) -> Release:
-    """Move a closed, checked database with that digest into place and point CURRENT at it.
+def publish(
+    home: Path, built: Path, manifest: Mapping[str, Any], sha256: str | None = None
+) -> Release:
+    """Move a closed, checked database into place and point CURRENT at it.
+
+    Its digest is taken here unless it is given.
 
     The order is what makes it safe: the figures, then what both files are to be, then the manifest,
     then the pointer. Whatever is cut short before the last step leaves the last release standing.
     """
     release_id, text = str(manifest["release_id"]), _written(manifest)
-    digests = sums.written(release_id, sha256, text)
+    digests = sums.written(release_id, sha256 or sums.digest_of(built), text)
     folder = releases_folder(home)
     handle = os.open(built, os.O_RDONLY)
     try:
