@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import parts, words
-from muster import changes
+from muster import changes_told
 from muster.changes import Changes
 from muster.release.moves import Effects, Move, sides
 
@@ -35,20 +35,20 @@ MOVE_COLUMNS = {
 
 def show_changes(found: Changes, key: str) -> None:
     """The summary, the first changes, and the download of all of them."""
-    first, *tables = changes.summary(found)
+    first, *tables = changes_told.summary(found)
     listed = "".join(f"\n- {parts.escaped(sentence)}" for sentence in tables)
     st.markdown(parts.escaped(first) + "\n" + listed)
     every = found.all
     if not every:
         return
-    rows = [changes.as_row(change) for change in every[:ON_PAGE]]
+    rows = [changes_told.as_row(change) for change in every[:ON_PAGE]]
     parts.table(rows, CHANGE_COLUMNS)
     if len(every) > len(rows):
         st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
     listed_all = all(table.listed_all for table in found.tables)
     st.download_button(
         "Every change, CSV" if listed_all else "The listed changes, CSV",
-        lambda: changes.render(found, "csv").encode("utf-8-sig"),
+        lambda: changes_told.render(found, "csv").encode("utf-8-sig"),
         file_name="changes.csv",
         key=f"changes_{key}",
         on_click="ignore",

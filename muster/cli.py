@@ -18,6 +18,7 @@ from muster import (
     cli_returns,
     cli_running,
     cli_submissions,
+    cli_validate,
     cli_windows,
 )
 from muster.answering import UnwrittenError
@@ -30,6 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+cli_validate.register(app)
 cli_returns.register(app)
 cli_submissions.register(app)
 cli_windows.register(app)

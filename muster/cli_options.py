@@ -11,6 +11,7 @@ import typer
 
 from contracts.errors import UsageError
 
+Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Reference = Annotated[str, typer.Argument(help="The submission's reference.")]
 Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]
 Force = Annotated[str | None, typer.Option(help="The force of that role.")]
@@ -29,6 +30,12 @@ AtServer = Annotated[
     str | None,
     typer.Option("--server", help="Work through the Muster at this address; MUSTER_TOKEN is used."),
 ]
+
+
+def say(line: str) -> None:
+    """What is going on, for a person who waits; nothing where nobody is watching."""
+    if sys.stderr.isatty():
+        typer.echo(line, err=True)
 
 
 def known(form: str, forms: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ CHANGES: dict[int | str, dict[str, Any]] = {
 @router.post("/changes", response_class=Response, responses=CHANGES)
 async def changes_of_upload(asked: CheckIn, rooms: In, who: Who, form: Form = "json") -> Response:
     """What an upload would change against what is live, cell by cell; leaves no trace."""
-    from muster.changes import render
+    from muster.changes_told import render
     from muster.rehearsal import rehearse
 
     if asked.period is None:
@@ -50,7 +50,8 @@ async def changes_of_upload(asked: CheckIn, rooms: In, who: Who, form: Form = "j
 @router.get("/submissions/{submission_id}/changes", response_class=Response, responses=CHANGES)
 def submission_changes(submission_id: Id, rooms: In, who: Who, form: Form = "json") -> Response:
     """What a submission changes against what is live, table by table, key by key, cell by cell."""
-    from muster.changes import of_submission, render
+    from muster.changes import of_submission
+    from muster.changes_told import render
 
     found = of_submission(rooms.ledger, submission_id, who)
     return Response(render(found, form), media_type=_MEDIA[form])
