@@ -18,9 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.moved_dates import earlier, has_its_day, month_of, moved
 from contracts.findings import Report, TableRead
 from contracts.load import load_contract
-from contracts.model import Kind, Table
 from ledger import checking, database
 from ledger.access import local_administrator
 from ledger.artefacts import Artefacts
@@ -37,7 +37,7 @@ from ledger.objects import ObjectStore
 from ledger.request import Asked, Request, new_submission_id
 from ledger.store import open_ledger
 from ledger.transitions import Action
-from muster.demo.window import month_end, month_number, month_text, quarter_of
+from muster.demo.window import month_end, month_text
 from muster.release import store
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from ledger.store import Ledger
-
-# What tells events of one force apart: said again in another year, it is another event.
-_NUMBERED = {"outage_id", "shared_outage_ref", "deployment_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,6 @@ def repeat(
         open_ledger(target) as filled,
         store.connect(store.require_current(source)) as release,
     ):
-        live = [s for s in demonstration.snapshot(lambda _: ()).submissions if s.is_live]
         known = {(s.return_slug, s.force_code, s.period) for s in _submissions(filled)}
         live = [s for s in _submissions(demonstration) if s.is_live]
         room = _Room.of(target)
@@ -128,22 +124,8 @@ def _repeats(live: Sequence[Submission], months: int) -> Iterator[_Repeat]:
             if back % long:
                 continue
             original = newest_first[back // long % len(newest_first)]
-            wanted = _earlier(newest_first[0], back)
-            yield _Repeat(slug, wanted, _month(original) - _month(wanted), held[original])
-
-
-def _month(period: str) -> int:
-    if "Q" in period:
-        return month_number(f"{period[:4]}-{int(period[6]) * 3:02d}")
-    return month_number(period)
-
-
-def _earlier(period: str, months: int) -> str:
-    """The period so many months before, written as this one is."""
-    month = month_text(_month(period) - months)
-    if "Q" in period:
-        return quarter_of(month)
-    return month_end(month).isoformat() if len(period) == len("2026-09-30") else month
+            wanted = earlier(newest_first[0], back)
+            yield _Repeat(slug, wanted, month_of(original) - month_of(wanted), held[original])
 
 
 def _send(release: DuckDBPyConnection, demonstration: Ledger, ledger: _Room, each: _Repeat) -> None:
@@ -166,9 +148,9 @@ def _typed(
     found: dict[tuple[str, str], Path] = {}
     for table in load_contract(each.slug).tables:
         rows = release.sql(
-            f"select submission_id, source_row, {_moved(table, each.months)} "
+            f"select submission_id, source_row, {moved(table, each.months)} "
             f"from raw.{each.slug}__{table.name} "
-            f"where submission_id in ({ids}) and {_has_its_day(table, each.months)}"
+            f"where submission_id in ({ids}) and {has_its_day(table, each.months)}"
         ).to_arrow_table()
         found |= _written(rows, table.name, folder)
     return found
@@ -186,49 +168,6 @@ def _written(rows: Any, name: str, folder: Path) -> dict[tuple[str, str], Path]:
         pq.write_table(own.drop_columns(["submission_id"]), path, compression="zstd")
         found[(submission_id, name)] = path
     return found
-
-
-def _moved(table: Table, months: int) -> str:
-    def column(name: str, kind: Kind) -> str:
-        back = f'"{name}" - to_months({months})'
-        match kind:
-            case Kind.DATE:
-                moved = f"cast({back} as date)"
-                if (
-                    table.name in ("stock", "functions", "flows", "hours")
-                    and name == "snapshot_date"
-                ):
-                    moved = f"last_day({moved})"
-                return f'{moved} as "{name}"'
-            case Kind.DATETIME:
-                return f'{back} as "{name}"'
-            case Kind.MONTH:
-                first = f"cast(\"{name}\" || '-01' as date) - to_months({months})"
-                return f"strftime({first}, '%Y-%m') as \"{name}\""
-            case Kind.QUARTER:
-                return f'{_quarter(name, months)} as "{name}"'
-            case _ if name in _NUMBERED and months:
-                return f'"{name}" || \'-{months}\' as "{name}"'
-            case _:
-                return f'"{name}"'
-
-    return ", ".join(column(field.name, field.kind) for field in table.fields)
-
-
-def _quarter(name: str, months: int) -> str:
-    first = f'make_date(cast(left("{name}", 4) as int), cast(right("{name}", 1) as int) * 3, 1)'
-    moved = f"({first} - to_months({months}))"
-    return f"year({moved}) || '-Q' || quarter({moved})"
-
-
-def _has_its_day(table: Table, months: int) -> str:
-    """Of a table by days: only days that the earlier month has as well."""
-    conditions = [
-        f'day("{field.name}") = day("{field.name}" - to_months({months}))'
-        for field in table.fields
-        if field.key and field.kind in (Kind.DATE, Kind.DATETIME) and not field.period
-    ]
-    return " and ".join(conditions) or "true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +247,7 @@ def _sent(
 
 
 def _received(period: str) -> datetime:
-    month = month_text(_month(period))
+    month = month_text(month_of(period))
     return datetime.combine(month_end(month), time(9), tzinfo=UTC) + timedelta(days=10)
 
 

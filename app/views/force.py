@@ -7,15 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from app import caveats, declared, parts, queries, sent, state, totals, words
+from app import caveats, declared, force_quality, parts, queries, sent, state, totals, words
 from app.briefing import sentences
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
 from app.charts.spine import spine
-from app.months import ENDED_BY
 from app.queries import Row
-from contracts.model import Dimension
 from muster.settings import home
 
 
@@ -41,7 +39,7 @@ def show() -> None:
         st.info(parts.escaped(unsent))
     take_away(code, month)
     profile(release_id, code, month, _of_topic(registry, topic))
-    quality(release_id, code, names[code], month)
+    force_quality.show(release_id, code, names[code], month)
 
 
 HEADLINES, EVERY = "headlines", "all"
@@ -217,86 +215,6 @@ def _absent(rows: list[dict[str, Any]]) -> str:
         by_reason.setdefault(reason, []).append(str(r["title"]))
     told = "; ".join(f"{words.listed(names)}: {reason}" for reason, names in by_reason.items())
     return f"Coverage: {len(rows) - len(absent)} of {len(rows)} indicators. Not shown: {told}."
-
-
-def quality(release_id: str, code: str, name: str, month: str) -> None:
-    """Pass rates by the six dimensions of the latest live submissions up to a month."""
-    rows = queries.rows(
-        release_id,
-        "select return_slug, period, period_end, dimension, assessed, failed, score_pct "
-        "from marts.submission_quality join marts.coverage using (return_slug, period, force_code) "
-        f"where force_code = ? and {ENDED_BY} "
-        "qualify dense_rank() over (partition by return_slug order by period_end desc) = 1 "
-        "order by return_slug, dimension",
-        code,
-        month,
-    )
-    told: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        of_return = told.setdefault(
-            str(row["return_slug"]),
-            {
-                "force_name": name,
-                "return": words.return_words(str(row["return_slug"])),
-                "period_words": words.period_words(str(row["period"])),
-                **dict.fromkeys(map(str, Dimension), words.NOT_ASSESSED),
-                "assessed": 0,
-                "failed": 0,
-            },
-        )
-        of_return["assessed"] += int(row["assessed"])
-        of_return["failed"] += int(row["failed"])
-        of_return[str(row["dimension"])] = _score(row)
-    finding = _quality_words(name, rows) + _older(rows, sent.due(release_id, code, month))
-    parts.draw(
-        parts.Figure(
-            key="quality",
-            finding=finding,
-            rows=list(told.values()),
-            columns={
-                "return": "Return",
-                "period_words": "Period",
-                **{str(each): str(each).capitalize() for each in Dimension},
-                "assessed": "Cells checked",
-                "failed": "Failed",
-            },
-            note="The share of cells checked that passed, for the latest live submission of each "
-            "return, by dimension of quality. A dimension without a check is not assessed; it is "
-            "not a pass.",
-            release_id=release_id,
-            open_table=True,
-        )
-    )
-
-
-def _quality_words(name: str, rows: Sequence[Row]) -> str:
-    """The dimension in which most was wrong, where anything was."""
-    scored = [r for r in rows if r["assessed"] and r["score_pct"] is not None]
-    if not scored:
-        return f"No check of {name}'s data has been kept yet"
-    worst = min(scored, key=lambda r: float(r["score_pct"]))
-    if not worst["failed"]:
-        return f"Data quality: every check of the latest returns that {name} sent passed"
-    title = words.return_words(str(worst["return_slug"]))
-    return (
-        f"Data quality: {worst['dimension']} of the return {title} is lowest, "
-        f"with {worst['score_pct']:.1f}% of checks passed"
-    )
-
-
-def _older(rows: Sequence[Row], due: Mapping[str, str]) -> str:
-    """How many of the returns that were checked are not of the last period that was expected."""
-    ends = {str(row["return_slug"]): str(row["period_end"]) for row in rows}
-    older = [slug for slug, end in ends.items() if end < due.get(slug, end)]
-    if not older:
-        return ""
-    return f"; {len(older)} of {words.count(len(ends), 'return')} older than what was due"
-
-
-def _score(row: Row) -> str:
-    if not row["assessed"] or row["score_pct"] is None:
-        return words.NOT_ASSESSED
-    return f"{row['score_pct']:.1f}%"
 
 
 show()
