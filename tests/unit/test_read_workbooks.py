@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
-import polars as pl
 import pytest
 import xlsxwriter
 
@@ -17,36 +16,8 @@ from contracts.errors import UnreadableFileError
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.workbook import workbook as filled_template
-from validators.read import Limits, Reading, read_cells, read_submission
-
-WORKFORCE = load_contract("workforce")
-COLUMNS = list(WORKFORCE.table("stock").column_names)
-ROW = ["2022-03-31", "01", "FEMALE", "CONSTABLE", "POLICE_OFFICER", 5, None, 4.5, None]
-TEXT = ("2022-03-31", "01", "FEMALE", "CONSTABLE", "POLICE_OFFICER", "5", None, "4.5", None)
-
-
-def frame_of(reading: Reading) -> pl.DataFrame:
-    return pl.concat(reading.tables[0].batches())
-
-
-def messages(reading: Reading) -> list[str]:
-    return [finding.message for finding in reading.findings]
-
-
-def book(folder: Path, rows: Sequence[Sequence[object]], title: str = "stock") -> openpyxl.Workbook:
-    made = openpyxl.Workbook()
-    sheet = made.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(list(row))
-    return made
-
-
-def read_book(folder: Path, made: openpyxl.Workbook, name: str = "return.xlsx") -> Reading:
-    made.save(folder / name)
-    return read_submission([folder / name], WORKFORCE)
-
+from tests.workbook_kit import COLUMNS, ROW, TEXT, WORKFORCE, book, frame_of, messages, read_book
+from validators.read import Limits, read_cells, read_submission
 
 CELLS = [
     (1, "1"),
@@ -103,60 +74,6 @@ def test_a_text_is_read_as_it_is_seen(
         sheet.write_row(2, 0, ["402", *ROW[1:]])
     first, second = frame_of(read_submission([path], WORKFORCE))["snapshot_date"].to_list()
     assert (first, second) == (text, "402")
-
-
-SHOWN = [
-    (5, "General", ""),
-    (5, "0.00", ""),
-    (1250, "#,##0", ""),
-    (1250, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', ""),
-    (0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', ""),
-    (0, "0;-0;-;@", ""),
-    (0, "0;-0;;@", "is shown as nothing"),
-    (0, '0;-0;"nil"', "is shown as a text"),
-    (0, '0;-0;".."', "is shown as a text"),
-    (0, "#,###", "is shown as nothing"),
-    (0, "# ?/?", ""),
-    (0, ";;;", "is shown as nothing"),
-    (0, '"n/a"', "is shown as a text"),
-    (0, '0;"none"', ""),
-    (0, "0%", ""),
-    (0, '0 "k"', ""),
-    (0, '[=0]"nil";0', "is shown as a text"),
-    (5, '[=0]"nil";0', ""),
-    (5, '0 "k"', "is shown in thousands or millions"),
-    (5, 'General" million"', "is shown in thousands or millions"),
-    (5, "0\\ \\m", "is shown in thousands or millions"),
-    (5, '0 "km"', ""),
-    (1_500, '[>=1000]0.0,"k";0', "is shown in thousands or millions"),
-    (5, '[>=1000]0.0,"k";0', ""),
-    (5, "£#,##0.00", ""),
-    (5, '0" officers"', ""),
-    (5, "[Red]0", ""),
-    (5, "[>100]0;0.0", ""),
-    (-5, "0;(0)", ""),
-    (5, ";;;", "is shown as nothing"),
-    (5, '"n/a"', "is shown as a text"),
-    (-5, '0;"none"', "is shown as a text"),
-    (1, "0%", "is shown as a percentage"),
-    (42, '"INC"0000000', "is shown as part of an identifier"),
-    (42, "0000000", ""),
-    (3, '0"00"', "is shown with more digits than it has"),
-    (26_460, "0.0,", "is shown in thousands or millions"),
-    (26_460_000, "#,##0,,", "is shown in thousands or millions"),
-]
-
-
-@pytest.mark.parametrize(("number", "code", "how"), SHOWN)
-def test_a_number_that_is_shown_as_another_is_told(
-    tmp_path: Path, number: int, code: str, how: str
-) -> None:
-    made = book(tmp_path, [COLUMNS, [*ROW[:5], number, *ROW[6:]]])
-    made["stock"]["F2"].number_format = code
-    reading = read_book(tmp_path, made)
-    assert frame_of(reading)["headcount"].to_list() == [str(number)]
-    said = [(f.row, f.column, f"F2, {number}, {how}, so" in f.message) for f in reading.findings]
-    assert said == ([(2, "headcount", True)] if how else [])
 
 
 DATES = [

@@ -68,7 +68,7 @@ def read_cells(path: Path, limits: Limits | None = None) -> list[list[str]]:
     limits = limits or Limits()
     with sentences_only(path.name):
         grid = next(grids(open_source(path, limits), (), limits))
-        notes = Notes(texts=())
+        notes = Notes(fields={})
         rows: list[list[str]] = []
         for number, cells in grid.records(notes):
             rows += [[]] * (number - 1 - len(rows))
@@ -148,7 +148,7 @@ def _read_grid(
 
 def _scan(grid: Grid, structure: Structure) -> None:
     """Say which cells of a sheet that is no table may hold something about a person."""
-    for row, cells in grid.records(Notes(texts=())):
+    for row, cells in grid.records(Notes(fields={})):
         for index, cell in enumerate(cells):
             for kind in personal_data.anywhere(cell):
                 structure.add(

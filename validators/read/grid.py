@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from contracts.model import Field
     from validators.cell_bytes import ByteRange
+    from validators.read.columns import Where
     from validators.read.header import Header
     from validators.read.model import Frames
 
@@ -18,11 +20,11 @@ class Complain(Protocol):
     """Takes what a format's reader has to say about a place.
 
     `last_row`: how far down it reaches, where it is about several cells. `lost`: the row is not
-    given out. `of_text`: it holds of a column of text only.
+    given out. `where`: it holds of such columns of the return only.
     """
 
-    def may_be_text(self, index: int) -> bool:
-        """False of a column that is known to hold something else, so that nobody need ask."""
+    def suits(self, index: int, where: Where) -> bool:
+        """False of a column that is known to be no such one, so that nobody need ask."""
         ...
 
     def __call__(
@@ -35,7 +37,7 @@ class Complain(Protocol):
         suggestion: str | None = None,
         last_row: int | None = None,
         lost: bool = False,
-        of_text: bool = False,
+        where: Where | None = None,
     ) -> None: ...
 
 
@@ -49,30 +51,32 @@ class Note:
     value: str | None
     suggestion: str | None
     last_row: int | None
-    of_text: bool = False
+    where: Where | None = None
 
 
 @dataclass(slots=True)
 class Notes:
     """Keeps complaints; `lost` holds the numbers of the rows that could not be given out.
 
-    `texts` are the columns that are to hold text; None until the header says which they are.
+    `fields` are those of the columns; None until the header says which they are.
     """
 
     kept: list[Note] = field(default_factory=list[Note])
     lost: set[int] = field(default_factory=set[int])
-    texts: Collection[int] | None = None
+    fields: Mapping[int, Field] | None = None
 
-    def may_be_text(self, index: int) -> bool:
-        return self.texts is None or index in self.texts
+    def suits(self, index: int, where: Where) -> bool:
+        if self.fields is None:
+            return True
+        return index in self.fields and where(self.fields[index])
 
-    def settle(self, texts: Collection[int]) -> None:
-        """The header is known: drop what holds of a column of text only and stands in another."""
-        self.texts = texts
+    def settle(self, fields: Mapping[int, Field]) -> None:
+        """The header is known: drop what holds of certain columns only and stands in another."""
+        self.fields = fields
         self.kept = [
             note
             for note in self.kept
-            if not note.of_text or (note.index is not None and self.may_be_text(note.index))
+            if note.where is None or (note.index is not None and self.suits(note.index, note.where))
         ]
 
     def __call__(
@@ -85,9 +89,9 @@ class Notes:
         suggestion: str | None = None,
         last_row: int | None = None,
         lost: bool = False,
-        of_text: bool = False,
+        where: Where | None = None,
     ) -> None:
-        self.kept.append(Note(message, row, index, value, suggestion, last_row, of_text))
+        self.kept.append(Note(message, row, index, value, suggestion, last_row, where))
         if lost and row is not None:
             self.lost.add(row)
 

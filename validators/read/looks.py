@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from validators.read.columns import Where, holds_free_text, holds_text
 from validators.read.grid import Complain
 from validators.read.names import letter, shown
+from validators.read.seen import Doubt, doubt_of
 from validators.read.structure import rows_text
+
+_MADE = "a spreadsheet program may have made it of something else that was typed"
+_AS_TEXT = "Format the column as text, and type the cell again as it is meant."
 
 Runs = list[tuple[int, int]]
 
@@ -45,29 +50,66 @@ def report_hidden_column(complain: Complain, index: int) -> None:
     )
 
 
-def report_seen(complain: Complain, row: int, index: int, text: str, how: str) -> None:
+def report_number(
+    complain: Complain, row: int, index: int, text: str, seen: str, *, coloured: bool = False
+) -> None:
+    """Of a number that may be shown as something else; `seen` is what its cell shows."""
+    doubt = doubt_of(text, seen, coloured=coloured)
+    if doubt is not None and complain.suits(index, doubt.where):
+        report_seen(complain, row, index, text, doubt)
+    if seen.strip() != text:
+        # A list of codes knows itself that 1 is none, and that 01 was meant.
+        padded = seen.strip().lstrip("0") == text.lstrip("0")
+        how = doubt.how if doubt else f"as {shown(seen.strip())}"
+        where = holds_free_text if padded else holds_text
+        report_number_in_text(complain, row, index, text, how, where)
+
+
+def report_seen(complain: Complain, row: int, index: int, text: str, doubt: Doubt) -> None:
     complain(
-        f"The number in {letter(index)}{row}, {text}, is shown {how}, so it may not be what you "
-        "meant to send.",
+        f"The number in {letter(index)}{row}, {text}, is shown {doubt.how}, so it may not be what "
+        "you meant to send.",
         row=row,
         index=index,
         value=text,
-        suggestion="Set the format of the cell to General, and look at its number.",
+        suggestion=doubt.mend,
+        last_row=row,
+        where=doubt.where,
+    )
+
+
+def report_number_in_text(
+    complain: Complain, row: int, index: int, text: str, how: str, where: Where = holds_text
+) -> None:
+    """Of a number that a column of text shows otherwise than it is."""
+    if not complain.suits(index, where):
+        return
+    complain(
+        f"The cell {letter(index)}{row} is the number {text}, shown {how}, in a column of text: "
+        f"{_MADE}.",
+        row=row,
+        index=index,
+        value=text,
+        suggestion=_AS_TEXT,
+        last_row=row,
+        where=where,
     )
 
 
 def report_date(complain: Complain, row: int, index: int, text: str, seen: str) -> None:
-    """Of a cell that may stand in a column of text. `seen` is what it shows, empty if unknown."""
+    """Of one in a column of text. `seen` is what the cell shows, empty if unknown."""
+    if not complain.suits(index, holds_text):
+        return
     as_seen = f", shown as {shown(seen)}" if seen else ""
     complain(
         f"The cell {letter(index)}{row} is the date or time {text}{as_seen}, in a column of text: "
-        "a spreadsheet program may have made it of something else that was typed.",
+        f"{_MADE}.",
         row=row,
         index=index,
         value=text,
-        suggestion="Format the column as text, and type the cell again as it is meant.",
+        suggestion=_AS_TEXT,
         last_row=row,
-        of_text=True,
+        where=holds_text,
     )
 
 

@@ -19,13 +19,12 @@ from validators.read.looks import (
     report_formula,
     report_hidden,
     report_hidden_column,
-    report_seen,
+    report_number,
     report_struck,
 )
 from validators.read.names import letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
 from validators.read.runs import PLAIN, Setting, setting_of_style
-from validators.read.seen import seen_otherwise
 from validators.read.source import Source
 from validators.read.values import clock_text, number_text
 
@@ -245,16 +244,12 @@ class OdsHandler(XmlHandler):
 
     def _report_seen(self, attributes: dict[str, str], text: str) -> None:
         """Programs that write no text beside a number show it as itself."""
-        if attributes.get("value-type") in ("date", "time"):
-            seen = "\n".join(self._paragraphs)
+        seen, kind = "\n".join(self._paragraphs), attributes.get("value-type")
+        is_number = kind in _NUMBERS and self._paragraphs and seen != text
+        if is_number or kind in ("date", "time"):
+            report = report_number if is_number else report_date
             for index in range(self._column, min(self._column + self._repeat, _MOST_COLUMNS)):
-                if self.complain.may_be_text(index):
-                    report_date(self.complain, self._row + 1, index, text, seen)
-            return
-        if attributes.get("value-type") in _NUMBERS and self._paragraphs:
-            how = seen_otherwise(text, "\n".join(self._paragraphs))
-            if how:
-                report_seen(self.complain, self._row + 1, self._column, text, how)
+                report(self.complain, self._row + 1, index, text, seen)
 
     def _end_row(self) -> None:
         first, repeat = self._row + 1, self._row_repeat

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from contracts.model import Contract, Kind, Table
+from contracts.model import Contract, Field, Table
 from validators.read.grid import Grid, Notes, Proven
 from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
@@ -35,7 +35,7 @@ def read_table(
         return None
     report_place(header, grid, structure)
     report_header(header, structure)
-    notes.settle(_texts(header))
+    notes.settle(_fields(header))
     proven = grid.fast(header) if grid.fast else None
     if proven is not None:
         return _raw(header, grid, proven)
@@ -95,10 +95,10 @@ def report_place(header: Header, grid: Grid, structure: Structure) -> None:
         )
 
 
-def _texts(header: Header) -> frozenset[int]:
-    """The columns that the contract says hold text."""
-    kinds = {field.name: field.kind for field in header.table.fields}
-    return frozenset(i for name, i in header.positions.items() if kinds[name] is Kind.TEXT)
+def _fields(header: Header) -> dict[int, Field]:
+    """What the contract says of each column, by its position."""
+    named = {field.name: field for field in header.table.fields}
+    return {index: named[name] for name, index in header.positions.items()}
 
 
 def _add_notes(notes: Notes, header: Header, structure: Structure) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from contracts.errors import UnreadableFileError
+from validators.read.columns import holds_text
 from validators.read.dates_seen import date_seen
 from validators.read.grid import Complain, Grid, Record
 from validators.read.limits import Limits
@@ -22,7 +23,8 @@ from validators.read.looks import (
     report_formula,
     report_hidden,
     report_hidden_column,
-    report_seen,
+    report_number,
+    report_number_in_text,
     report_struck,
 )
 from validators.read.names import index_of, letter, shown
@@ -31,6 +33,7 @@ from validators.read.runs import PLAIN, Runs
 from validators.read.source import Source
 from validators.read.values import excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
+from validators.read.xlsx_shown import shown_by
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
@@ -77,6 +80,7 @@ class SheetHandler(XmlHandler):
     _row: int = 0
     _hidden_row: bool = False
     _struck_row: bool = False
+    _zeros_hidden: bool = False
     _cells: dict[int, str] = field(default_factory=dict[int, str])
     _column: int = -1
     _kind: str = "n"
@@ -108,6 +112,8 @@ class SheetHandler(XmlHandler):
             self._in_reading = True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             self._hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
+        elif name == "sheetView" and attributes.get("showZeros") in ("0", "false"):
+            self._zeros_hidden = True
         elif name == "mergeCell":
             self._report_merged(attributes.get("ref", ""))
         elif self._in_cell:
@@ -204,19 +210,30 @@ class SheetHandler(XmlHandler):
                 return self._number(raw)
 
     def _date(self, text: str) -> str:
-        if self.complain.may_be_text(self._column):
+        if self.complain.suits(self._column, holds_text):
             seen = date_seen(text, self.book.styles.code(self._style))
             report_date(self.complain, self._row, self._column, text, seen)
         return text
 
     def _number(self, raw: str) -> str:
         text = number_text(raw)
-        if self._style:
-            with suppress(ValueError):
-                how = self.book.styles.shown_otherwise(self._style, float(raw))
-                if how:
-                    report_seen(self.complain, self._row, self._column, text, how)
+        if self._zeros_hidden and text == "0":
+            report_number(self.complain, self._row, self._column, text, "")
+        elif self._style and (
+            self._style not in self.book.styles.plain
+            or self.complain.suits(self._column, holds_text)
+        ):
+            self._report_shown(text)
         return text
+
+    def _report_shown(self, text: str) -> None:
+        code, place = self.book.styles.code(self._style), (self._row, self._column)
+        with suppress(ValueError):
+            seen = shown_by(code, text)
+            if seen.text is None:
+                report_number_in_text(self.complain, *place, text, f"by the format {shown(code)}")
+            else:
+                report_number(self.complain, *place, text, seen.text, coloured=seen.coloured)
 
     def _shared(self, raw: str) -> str:
         index = int(raw)
