@@ -146,6 +146,31 @@ def test_formulas_that_nobody_has_worked_out_are_told(
     assert messages(read_submission([path], WORKFORCE)) == [told]
 
 
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ('calcMode="manual" calcCompleted="0"', True),
+        ('fullCalcOnLoad="1"', True),
+        ('calcMode="manual"', False),
+        ('calcCompleted="1"', False),
+    ],
+)
+def test_a_workbook_that_was_not_calculated_to_its_end_is_told(
+    tmp_path: Path, how: str, told: bool
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as made:
+        sheet = made.add_worksheet("stock")
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, ROW)
+        sheet.write_formula(1, 5, "=2+3", None, 4)
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(
+        rewritten(tmp_path / "made.xlsx", "xl/workbook.xml", 'fullCalcOnLoad="1"', how)
+    )
+    said = messages(read_submission([path], WORKFORCE))
+    assert ["still to be calculated" in each for each in said] == ([True] if told else [])
+
+
 def test_dates_of_1904(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, [date(2022, 3, 31), *ROW[1:]]])
     made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -275,6 +300,27 @@ def rewritten(source: Path, part: str, old: str, new: str) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+SIZES = [
+    ('ht="7"', 'ht="0"', "Row 2 is hidden"),
+    ('ht="7"', 'ht="0.5"', None),
+    ('width="7"', 'width="0"', "Column F is hidden"),
+    ('width="7"', 'width="0.0"', "Column F is hidden"),
+    ('width="7"', 'width="10"', None),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), SIZES)
+def test_what_has_no_size_is_hidden(tmp_path: Path, old: str, new: str, told: str | None) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    made["stock"].row_dimensions[2].height = 7
+    made["stock"].column_dimensions["F"].width = 7
+    made.save(tmp_path / "made.xlsx")
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(rewritten(tmp_path / "made.xlsx", SHEET, old, new))
+    said = [each.partition(",")[0] for each in messages(read_submission([path], WORKFORCE))]
+    assert said == ([told] if told else [])
+
+
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'
 HOSTILE = [
     ("document type", SHEET, "<worksheet", DOCTYPE, "declares a document type"),

@@ -50,6 +50,11 @@ def xlsx_grids(source: Source, limits: Limits) -> Iterator[Grid]:
 _index_of = cache(index_of)
 
 
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Of a row or a column: nobody sees one that is said to be hidden, or has no size."""
+    return attributes.get("hidden") in ("1", "true") or not attributes.get(size, "1").strip("0.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Records:
     """The rows of one sheet that hold anything."""
@@ -110,7 +115,7 @@ class SheetHandler(XmlHandler):
             self._start_row(attributes)
         elif name == "rPh":
             self._in_reading = True
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "col" and _is_hidden(attributes, "width"):
             self._hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
         elif name == "sheetView" and attributes.get("showZeros") in ("0", "false"):
             self._zeros_hidden = True
@@ -148,7 +153,7 @@ class SheetHandler(XmlHandler):
         if not self._row < number <= _MOST_ROWS:
             raise damaged(self.book.source.name)
         self._row, self._cells, self._column = number, {}, -1
-        self._hidden_row = attributes.get("hidden") in ("1", "true")
+        self._hidden_row = _is_hidden(attributes, "ht")
         self._struck_row = False
 
     def _start_cell(self, attributes: dict[str, str]) -> None:

@@ -130,9 +130,10 @@ def _is_1904(workbook: Element) -> bool:
 
 
 def _asks_to_be_calculated(workbook: Element) -> bool:
-    """True where whoever wrote the file did not work its formulas out."""
+    """True where whoever wrote the file did not work its formulas out, or not since a change."""
     return any(
         element.get("fullCalcOnLoad", "0") in ("1", "true")
+        or element.get("calcCompleted", "1") in ("0", "false")
         for element in workbook
         if _tag(element) == "calcPr"
     )
