@@ -40,9 +40,10 @@ _ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")
 # What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
 _POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 _WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
-_LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+# A day is what a workbook's reader makes of a date and time at midnight.
+_LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
-LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?$"
+LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)?$"
 # 26.4m and 495k, 7:30.
 _SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
@@ -72,7 +73,9 @@ class CellProblem:
 
 
 NO_OFFSET = CellProblem(
-    "C14", "has no offset: local time is two different times when the clocks change"
+    "C14",
+    "has no offset: local time is two different times when the clocks change; a date and time of a "
+    "spreadsheet cannot hold one, so make the cell text, such as 2024-03-01T00:00:00Z",
 )
 
 

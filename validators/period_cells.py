@@ -33,6 +33,13 @@ _QUARTER = re.compile(r"[Qq]([1-4])[\s./-]?(\d{4})|(\d{4})[\s./-]?[Qq]([1-4])")
 # Years that follow each other, with a quarter beside them: 2011-12 alone is a month as well.
 _FINANCIAL = re.compile(r"(?<!\d)(\d{4})\s?[/-]\s?(?:\d{2})?(\d{2})(?!\d|[/-]\d)")
 
+# What a workbook's reader makes of a cell with a date.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MADE_OF_IT = (
+    "where a spreadsheet program made a date of the month that was typed, format the column as "
+    "text first, or it makes one again"
+)
+
 _MONTHS = 12
 # What is left of 2024.10 where it was typed as a number.
 _LOST_NOUGHT = re.compile(r"\d{4}\.1")
@@ -49,6 +56,8 @@ def month_said(value: str) -> Said:
     if _LOST_NOUGHT.fullmatch(value):
         both = f"{value[:4]}-01 or {value[:4]}-10"
         return f"could be {both}: Muster does not guess; write it YYYY-MM", None
+    if _DAY.fullmatch(value) and len(days := days_named(value)) == 1:
+        return f"is a day and not {MONTH_FORM}; {_MADE_OF_IT}", _of_day(days[0])
     named = list(dict.fromkeys(map(_of_day, days_named(value)))) or _named(value)
     if len(named) == 2:
         return f"could be {' or '.join(named)}: Muster does not guess; write it YYYY-MM", None

@@ -33,7 +33,7 @@ from validators.read import Limits, RawTable, Reading, read_submission
 from validators.read.structure import PERSONAL
 from validators.schema import build_schema
 from validators.sieve import Sieve
-from validators.types import SOURCE_ROW, TypedBatch
+from validators.types import SOURCE_ROW, TypedBatch, form_of
 from validators.unread import Unread
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
@@ -129,13 +129,17 @@ def _whose(
 def _periods_of(
     frame: pl.DataFrame | None, table: Table, contract: Contract
 ) -> tuple[pl.DataFrame | None, str | None]:
-    """The frame, and its column of periods; of days and times there, the months."""
+    """The frame, and its column of periods; of days and times there, the months.
+
+    What is of no such form is told in its cell, and names no period.
+    """
     column = next((each for each in table.fields if each.every_day or each.period), None)
     if frame is None or column is None:
         return None, None
     dated = column.kind in (Kind.DATE, Kind.DATETIME)
     if not dated or contract.period_grain is not PeriodGrain.MONTH:
-        return frame, column.name
+        formed = pl.col(column.name).str.contains(form_of(column))
+        return frame.filter(formed), column.name
     return frame.select(pl.col(column.name).str.extract(r"^([0-9]{4}-[0-9]{2})-")), column.name
 
 

@@ -114,6 +114,7 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (DAY, "2024-02-30", "C07", None),
         (DAY, " 2024-3-31", "C07", "2024-03-31"),
         (MOMENT, "2024-03-31T01:30:00", "C14", None),
+        (MOMENT, "2024-03-31", "C14", None),
         (DAY, "20240331", "C07", "2024-03-31"),
         (DAY, "31/03/2024 00:00", "C07", "2024-03-31"),
         (DAY, "202412", "C07", None),

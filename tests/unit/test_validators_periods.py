@@ -6,6 +6,7 @@ import pytest
 
 from contracts.model import Field, Kind
 from validators.cells import judge
+from validators.period_cells import MONTH_FORM
 
 MONTHS = [
     ("Mar-24", "2024-03"),
@@ -52,6 +53,8 @@ def test_a_month_in_other_words(typed: str, suggestion: str | None) -> None:
         ("01/09/24", "has no year of four digits"),
         ("2024.1", "could be 2024-01 or 2024-10"),
         ("45352", "is the number behind a date in a spreadsheet"),
+        ("2024-03-01", f"is a day and not {MONTH_FORM}; where a spreadsheet program made a date"),
+        ("01/03/2024x", f"is not {MONTH_FORM}"),
     ],
 )
 def test_why_a_month_is_not_taken_as_it_stands(typed: str, reason: str) -> None:
