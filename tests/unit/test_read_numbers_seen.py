@@ -11,6 +11,7 @@ from contracts.findings import Finding
 from contracts.load import load_contract
 from tests.workbook_kit import COLUMNS, ROW, book, frame_of, messages, read_book
 from validators.read import read_submission
+from validators.read.xlsx_shown import is_plain
 
 SHOWN = [
     (5, "General", ""),
@@ -94,6 +95,32 @@ def test_a_number_that_is_shown_as_another_is_told(
     assert frame_of(reading)["headcount"].to_list() == [str(number)]
     said = [(f.row, f.column, f"F2, {number}, {how}, so" in f.message) for f in reading.findings]
     assert said == ([(2, "headcount", True)] if how else [])
+
+
+PLAIN = [
+    ("General", True),
+    ("#,##0.00", True),
+    ('"£"#,##0.00', True),
+    ("#,##0_);[Red](#,##0)", True),
+    ('_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', True),
+    ('_-"£"* #,##0.00_-;\\-"£"* #,##0.00_-;_-"£"* "-"??_-;_-@_-', True),
+    ("0\\.00", False),
+    ("0\\%", False),
+    ('0"k"', False),
+    ('"0"', False),
+    ('0"0"', False),
+    ("0;0", False),
+    ("(0)", False),
+    ("0;-0;", False),
+    ("0;-0;;@", False),
+    ("[>5]0;0", False),
+    ("[>5]0", False),
+]
+
+
+@pytest.mark.parametrize(("code", "plain"), PLAIN)
+def test_which_formats_need_no_look(code: str, plain: bool) -> None:
+    assert is_plain(code) is plain
 
 
 def of_an_outage(folder: Path, column: str, number: float, code: str) -> Sequence[Finding]:

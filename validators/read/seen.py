@@ -96,10 +96,14 @@ def _another(number: Fraction, written: str, seen: str, *, more: bool) -> str:
     size = abs(number)
     # A per cent sign is of the format, or of whoever wrote it: then no digit is moved.
     same = _is(size * 100 if _PERCENT.search(seen) else size, written)
-    fewer = written.strip("0.,") and any(_is(size / 10**left, written) for left in (3, 6, 9))
-    if number and (more or (not same and fewer)):
+    if number and (more or (not same and _has_fewer(size, written))):
         return ", in thousands or millions"
     return "" if same and not _IDENTIFIER.search(seen) else " "
+
+
+def _has_fewer(size: Fraction, written: str) -> bool:
+    """Whether digits are left out in threes, and some are still to be seen."""
+    return bool(written.strip("0.,")) and any(_is(size / 10**left, written) for left in (3, 6, 9))
 
 
 def _sign(below: bool, before: str, written: str, behind: str, *, coloured: bool) -> str:
@@ -114,7 +118,7 @@ def _sign(below: bool, before: str, written: str, behind: str, *, coloured: bool
 
 
 def _is(number: Fraction, written: str) -> bool:
-    """Whether these digits are the number, rounded to as many as there are."""
+    """Whether these digits are the number, rounded half up to as many as there are."""
     return any(
         -step < (number - read) * 2 < step or (read - number) * 2 == step
         for read, step in _readings(written)

@@ -20,8 +20,15 @@ _COLOUR = re.compile(
     r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+)\]", re.IGNORECASE
 )
 _BETWEEN = re.compile(r'(?<!\\);(?=(?:[^"]*"[^"]*")*[^"]*$)')
-# Every number is seen as itself, or rounded, by such a format.
-_PLAIN = re.compile(r"general|@|(?:#,##)?0(?:\.0+)?", re.IGNORECASE)
+# Every number is seen as itself, or rounded, by such sections: above, below and at zero.
+_CORE = r"(?:#,##)?0(?:\.0+)?"
+_PLAIN = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (rf"general|@|{_CORE}", rf"-{_CORE}|\({_CORE}\)", rf"{_CORE}|-\?*", ".*")
+)
+# Signs and currencies mean the same without what makes them literals.
+_SIGNS = re.compile(r'"([-() £$€]*)"|\\([-() ])')
+_ASIDE = re.compile(r"_.|\*.|\[\$[^\]]*\]|\[(?:red|blue|black|green)\]|[£$€ ]", re.IGNORECASE)
 # Quoted, escaped; as wide as, filled with; a currency; a colour, condition or language.
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<space>_.)|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|'
@@ -44,8 +51,14 @@ class Shown:
 
 
 def is_plain(code: str) -> bool:
-    """Whether a format shows every number as itself, at most rounded."""
-    return _PLAIN.fullmatch(code) is not None
+    """Whether an ordinary format shows every number as itself, at most rounded, a zero as a dash.
+
+    Others may do so, too: those are filled in and looked at, which takes longer.
+    """
+    sections = [_ASIDE.sub("", _SIGNS.sub(r"\1\2", text)) for _, text in _sections(code)]
+    return len(sections) <= len(_PLAIN) and all(
+        form.fullmatch(text) for form, text in zip(_PLAIN, sections, strict=False)
+    )
 
 
 @lru_cache(maxsize=65_536)
