@@ -9,7 +9,7 @@ import pytest
 
 from contracts.findings import Finding
 from contracts.load import load_contract
-from tests.workbook_kit import COLUMNS, ROW, book, frame_of, messages, read_book
+from tests.workbook_kit import COLUMNS, ROW, book, frame_of, read_book
 from validators.read import read_submission
 from validators.read.xlsx_shown import is_plain
 
@@ -186,6 +186,6 @@ def test_a_percentage_is_told_unless_its_column_holds_a_share(
 def test_zeros_that_a_sheet_does_not_show_are_told(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, [*ROW[:5], 0, *ROW[6:]]])
     made["stock"].sheet_view.showZeros = False
-    assert [m.partition(", so")[0] for m in messages(read_book(tmp_path, made))] == [
-        "The number in F2, 0, is shown as nothing"
-    ]
+    (found,) = read_book(tmp_path, made).findings
+    assert found.message.startswith("The number in F2, 0, is shown as nothing, so")
+    assert found.suggestion == "Let the sheet show cells that hold zero, and look at the cell."

@@ -53,6 +53,11 @@ class Doubt:
     mend: str = _GENERAL
 
 
+ZEROS_HIDDEN = Doubt(
+    "as nothing", mend="Let the sheet show cells that hold zero, and look at the cell."
+)
+
+
 @lru_cache(maxsize=65_536)
 def doubt_of(value: str, seen: str, *, coloured: bool = False) -> Doubt | None:
     """What is to be asked of a number by what its cell shows; None where it shows the number.

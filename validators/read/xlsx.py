@@ -25,11 +25,13 @@ from validators.read.looks import (
     report_hidden_column,
     report_number,
     report_number_in_text,
+    report_seen,
     report_struck,
 )
 from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, stream_xml
 from validators.read.runs import PLAIN, Runs
+from validators.read.seen import ZEROS_HIDDEN
 from validators.read.source import Source
 from validators.read.values import excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
@@ -223,7 +225,7 @@ class SheetHandler(XmlHandler):
     def _number(self, raw: str) -> str:
         text = number_text(raw)
         if self._zeros_hidden and text == "0":
-            report_number(self.complain, self._row, self._column, text, "")
+            report_seen(self.complain, self._row, self._column, text, ZEROS_HIDDEN)
         elif self._style and (
             self._style not in self.book.styles.plain
             or self.complain.suits(self._column, holds_text)
