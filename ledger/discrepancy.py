@@ -31,7 +31,8 @@ class DiscrepancyKind(StrEnum):
 class Discrepancy:
     """One place where the store and the ledger disagree, and what it means.
 
-    `harmless` marks what a crash before acceptance leaves behind: nothing accepted is touched.
+    `harmless` marks what a crash or a refusal before acceptance leaves behind: nothing accepted is
+    touched.
     """
 
     kind: DiscrepancyKind

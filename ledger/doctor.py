@@ -1,4 +1,4 @@
-"""Sweeping what interrupted writes left; never what a ledger row speaks of."""
+"""Sweeping what writes left that ended too soon; never what a ledger row speaks of."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
     if path.parent != root:
         with suppress(OSError):  # other files still stand in it
             path.parent.rmdir()
-    return f"Removed {root.name}/{discrepancy.subject}: an interrupted write, never accepted."
+    return f"Removed {root.name}/{discrepancy.subject}: of a write that was never accepted."
 
 
 def _sweep_elsewhere(found: list[Discrepancy], objects: ObjectStore, now: datetime) -> list[str]:

@@ -140,9 +140,15 @@ class ObjectStore:
         """A new name in `incoming/`; whatever stands there belongs to nothing accepted."""
         return self.incoming / uuid.uuid4().hex
 
-    def put(self, source: Path) -> tuple[str, int]:
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines may keep their files here, too."""
+        return self.remote is not None or self.base != self.home
+
+    def put(self, source: Path, placed: list[Path] | None = None) -> tuple[str, int]:
         """Store a file's bytes durably, in one pass; give their SHA-256 and their number.
 
+        `placed` is told of the object where the store did not have it before.
         Raises SubmissionError where the bytes cannot be stored, or where the store holds other
         bytes under that SHA-256 already.
         """
@@ -150,7 +156,8 @@ class ObjectStore:
         with full_disk_is_a_sentence(f"The file {source.name}"):
             try:
                 sha256, size_bytes = self._copy(source, temporary)
-                self._move_in(temporary, sha256)
+                if self._move_in(temporary, sha256) and placed is not None:
+                    placed.append(self._place(sha256))
                 self.keep([self._place(sha256)])
             finally:
                 with suppress(OSError):
@@ -176,6 +183,13 @@ class ObjectStore:
             if path.is_file():
                 yield path
 
+    def remove(self, objects: Iterable[Path]) -> None:
+        """Only for who holds the home alone, and knows that no row speaks of them."""
+        for path in objects:
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # other files still stand in it
+                path.parent.rmdir()
+
     def clear_incoming(self) -> list[str]:
         """Remove what interrupted writes left. Only for who holds the home alone."""
         removed: list[str] = []
@@ -198,10 +212,12 @@ class ObjectStore:
         reached("temporary file synced")
         return hasher.hexdigest(), size_bytes
 
-    def _move_in(self, temporary: Path, sha256: str) -> None:
+    def _move_in(self, temporary: Path, sha256: str) -> bool:
+        """Bring it into its place; gives whether that was empty."""
         target = self._place(sha256)
         ensure_folder(target.parent)
-        if target.exists():
+        is_new = not target.exists()
+        if not is_new:
             if sha256_of(target) != sha256:
                 raise SubmissionError(
                     f"The store holds other bytes under {sha256}: run `muster verify` before "
@@ -214,6 +230,7 @@ class ObjectStore:
         reached("object renamed")
         sync([target.parent])
         reached("object folder synced")
+        return is_new
 
 
 def _flush(writer: IO[bytes]) -> None:

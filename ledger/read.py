@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -104,6 +104,12 @@ def same_place(
         _s.c.force_code == force_code,
         _s.c.period == period,
     )
+
+
+def spoken_of(connection: Connection, sha256s: Collection[str]) -> frozenset[str]:
+    """Those of these hashes that some submission has a file of."""
+    query = select(_f.c.sha256).where(_f.c.sha256.in_(sha256s))
+    return frozenset(connection.execute(query).scalars())
 
 
 def places(connection: Connection, return_slug: str) -> Iterator[tuple[str, str, State]]:

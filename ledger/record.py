@@ -44,11 +44,20 @@ def same_files(
 ) -> Submission | None:
     """The submission of that place that these very files are already, unless it is over."""
     sent = sorted((f.name, f.sha256) for f in files)
-    there = read.same_place(connection, request.return_slug, request.force_code, request.period)
-    for earlier in reversed(there):
+    for earlier in reversed(_earlier(connection, request)):
         if earlier.files and sorted((f.name, f.sha256) for f in earlier.files) == sent:
             return None if earlier.state in _OVER else earlier
     return None
+
+
+def known(
+    connection: Connection, request: Request, files: Sequence[StoredFile]
+) -> Submission | None:
+    """The submission that this one is already: by its key, or by its files where that is asked."""
+    found = already(connection, request, files)
+    if found is None and request.once:
+        return same_files(connection, request, files)
+    return found
 
 
 def is_retry(connection: Connection, request: Request) -> bool:
@@ -58,6 +67,31 @@ def is_retry(connection: Connection, request: Request) -> bool:
     return read.by_key(connection, request.force_code, request.idempotency_key) is not None
 
 
+def depends_on_content(connection: Connection, request: Request) -> bool:
+    """Whether only the bytes can say if it is received.
+
+    Raises SubmissionError where it is refused whatever they are.
+    """
+    if is_retry(connection, request):
+        return True
+    require_window(connection, request)
+    earlier = _earlier(connection, request)
+    if request.once and earlier:
+        return True
+    request.settled_type(earlier)
+    return False
+
+
+def require_answer(connection: Connection, request: Request, files: Sequence[StoredFile]) -> None:
+    """Raises SubmissionError where these bytes are neither known already nor to be received."""
+    if known(connection, request, files) is None:
+        request.settled_type(_earlier(connection, request))
+
+
+def _earlier(connection: Connection, request: Request) -> tuple[Submission, ...]:
+    return read.same_place(connection, request.return_slug, request.force_code, request.period)
+
+
 def receive(chain: Chain, request: Request, files: Sequence[StoredFile]) -> Submission:
     """Take the submission in, under the next version of its return, force and period.
 
@@ -65,9 +99,7 @@ def receive(chain: Chain, request: Request, files: Sequence[StoredFile]) -> Subm
     """
     require_window(chain.connection, request)
     submission_id = new_submission_id()
-    earlier = read.same_place(
-        chain.connection, request.return_slug, request.force_code, request.period
-    )
+    earlier = _earlier(chain.connection, request)
     chain.append(
         submission_id,
         None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,29 +21,24 @@ from ledger import (
     doctor,
     explain,
     lock,
-    names,
     read,
     record,
 )
 from ledger.access import Operation
-from ledger.chain import Chain
 from ledger.comparing import Compared
 from ledger.model import (
     Actor,
     Explanation,
     LiveTable,
     State,
-    StoredFile,
     Submission,
     report_without_files,
 )
 from ledger.objects import ensure_folder, full_disk_is_a_sentence
 from ledger.points import reached
 from ledger.receipt import Receipt
+from ledger.receiving import Files, Receiving
 from ledger.request import Asked, Request
-from ledger.window_desk import WindowDesk
-
-Files = Sequence[tuple[str, Path]]
 
 
 def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") -> Ledger:
@@ -59,7 +53,7 @@ def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") 
         return Ledger(home.absolute(), engine)
 
 
-class Ledger(WindowDesk):
+class Ledger(Receiving):
     """What happened, append-only. Use as a context manager; every time given is aware."""
 
     def __init__(self, home: Path, engine: Engine) -> None:
@@ -91,9 +85,7 @@ class Ledger(WindowDesk):
         """
         request = Request.of(asked)
         with self._received(files, request) as (chain, stored):
-            known = record.already(chain.connection, request, stored)
-            if known is None and request.once:
-                known = record.same_files(chain.connection, request, stored)
+            known = record.known(chain.connection, request, stored)
             if known is not None:
                 return known
             accepted = record.receive(chain, request, stored)
@@ -222,23 +214,6 @@ class Ledger(WindowDesk):
         """
         with lock.shared(self.home), full_disk_is_a_sentence("The rebuilt table"):
             return self._artefacts.restore(lost, rebuilt)
-
-    @contextmanager
-    def _received(
-        self, files: Files, request: Request
-    ) -> Generator[tuple[Chain, tuple[StoredFile, ...]]]:
-        """The bytes are durable before the write begins, and no sweep can take them meanwhile."""
-        access.require_receive(request.actor, request.force_code)
-        request.check(len(files))
-        for name, _ in files:
-            names.require_plain(name)
-        with database.reading(self._engine) as connection:
-            if not record.is_retry(connection, request):
-                record.require_window(connection, request)
-        with lock.shared(self.home):
-            stored = tuple(StoredFile(name, *self.objects.put(path)) for name, path in files)
-            with self._appending() as chain:
-                yield chain, stored
 
     def _place(
         self,

@@ -13,6 +13,9 @@ from ledger.evidence import Evidence
 from ledger.objects import is_sha256, sha256_of
 
 FOLDERS = ("objects", "tables", "reports")
+_NOBODYS = (
+    "belongs to nothing that was accepted: a write was refused or interrupted, or is under way."
+)
 
 
 def objects(evidence: Evidence) -> Iterator[Discrepancy]:
@@ -111,10 +114,7 @@ def elsewhere(evidence: Evidence) -> Iterator[Discrepancy]:
             kind=DiscrepancyKind.REMOTE_UNKNOWN,
             subject=key,
             harmless=True,
-            sentence=(
-                f"{key} in the object storage belongs to nothing that was accepted: a write was "
-                "interrupted, or is under way. The doctor sweeps it after a day."
-            ),
+            sentence=(f"{key} in the object storage {_NOBODYS} The doctor sweeps it after a day."),
         )
 
 
@@ -165,8 +165,5 @@ def _unknown(kind: DiscrepancyKind, path: Path, root: Path) -> Discrepancy:
         kind=kind,
         subject=name,
         harmless=True,
-        sentence=(
-            f"{root.name}/{name} belongs to nothing that was accepted: a write was interrupted, "
-            "or is under way. The doctor sweeps what was interrupted."
-        ),
+        sentence=(f"{root.name}/{name} {_NOBODYS} The doctor sweeps it once nobody is writing."),
     )

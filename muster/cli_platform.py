@@ -89,7 +89,7 @@ def demo(
 
 def verify(
     sweep: Annotated[
-        bool, typer.Option("--sweep", help="Remove what an interrupted write left behind.")
+        bool, typer.Option("--sweep", help="Remove what was never accepted.")
     ] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make lost tables again from the received bytes.")
@@ -112,9 +112,10 @@ def verify(
         head = ledger.head()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
-    if found:
-        typer.echo(f"{count(len(found), 'place')} where the store and the ledger disagree.")
-    if tell_altered_releases(home()) or found:
+    harm = sum(not discrepancy.harmless for discrepancy in found)
+    if harm:
+        typer.echo(f"{count(harm, 'place')} where the store and the ledger disagree.")
+    if tell_altered_releases(home()) or harm:
         raise typer.Exit(1)
     if not head:
         typer.echo("Nothing was ever accepted in this ledger.")

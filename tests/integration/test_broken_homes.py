@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from app import launch
 from contracts.errors import MusterError, UsageError
+from ledger import lock
 from ledger.store import open_ledger
 from muster import cli
 from tests import ledger_kit as kit
@@ -201,6 +202,12 @@ def test_verify_says_how_far_it_has_looked(home: Path, tmp_path: Path, monkeypat
     assert done.output == (
         "Everything that was accepted is there, unaltered, up to transition 4.\n"
     )
+    (home / "incoming" / "half").write_bytes(b"of a write that was interrupted")
+    with lock.shared(home):  # or opening it clears that away
+        done = CliRunner().invoke(cli.app, ["verify"])
+    assert done.exit_code == 0, "what is harmless is said, and is no harm"
+    assert done.output.startswith("Unfinished write: incoming/half belongs to nothing")
+    assert done.output.endswith("is there, unaltered, up to transition 4.\n")
     monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "new"))
     open_ledger(tmp_path / "new").close()
     done = CliRunner().invoke(cli.app, ["verify"])

@@ -63,7 +63,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def promise_only(_: ObjectStore, source: Path) -> tuple[str, int]:
+def promise_only(_: ObjectStore, source: Path, __: list[Path]) -> tuple[str, int]:
     """The broken safeguard: the bytes are promised, and would be stored after the commit."""
     return sha256_of(source), source.stat().st_size
 

@@ -181,7 +181,7 @@ def test_the_doctor_sweeps_finishes_and_says_so(home: Path) -> None:
     building.mkdir(parents=True)
     code, said = run("doctor", "--now")
     assert code == 0, said
-    assert f"Removed objects/aa/{'a' * 64}: an interrupted write, never accepted." in said
+    assert f"Removed objects/aa/{'a' * 64}: of a write that was never accepted." in said
     assert "was received and never checked; it is checked now, and needs" not in said
     assert "was received and never checked; it is checked now, and ready." in said
     assert "Removed unfinished, left by a build that was cut short." in said

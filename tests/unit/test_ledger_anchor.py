@@ -130,7 +130,7 @@ def test_what_was_interrupted_is_swept_from_a_sound_ledger(home: Path) -> None:
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"stray")
     with open_ledger(home) as ledger:
-        assert ledger.doctor() == ["Removed objects/aa/x: an interrupted write, never accepted."]
+        assert ledger.doctor() == ["Removed objects/aa/x: of a write that was never accepted."]
 
 
 def test_a_home_of_an_earlier_version_that_has_lost_its_ledger_keeps_its_files(home: Path) -> None:
