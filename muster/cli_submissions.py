@@ -64,7 +64,7 @@ def changes(
             _not_compared(exit_code)
         typer.echo(found, nl=False)
         return
-    from muster import changes as compared
+    from muster.changes_told import render
     from muster.ledgers import known_ledger
     from muster.rehearsal import rehearse
     from muster.submitting import acting
@@ -73,7 +73,7 @@ def changes(
         done = rehearse(ledger, files, return_slug, force, period, acting(role, force), drawn=False)
     if done.changes is None:
         _not_compared(done.report.exit_code)
-    typer.echo(compared.render(done.changes, form, _limit(form)), nl=False)
+    typer.echo(render(done.changes, form, _limit(form)), nl=False)
 
 
 def _not_compared(exit_code: int) -> NoReturn:
@@ -130,14 +130,15 @@ def submission_changes(
 
         at_a_server.fetch(server, f"/submissions/{submission}/changes", format=form)
         return
-    from muster import changes as compared
+    from muster.changes import of_submission
+    from muster.changes_told import render
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
     known(form, ("text", "csv", "json"))
     with known_ledger() as ledger:
-        found = compared.of_submission(ledger, submission, acting(role, force))
-    typer.echo(compared.render(found, form, _limit(form)), nl=False)
+        found = of_submission(ledger, submission, acting(role, force))
+    typer.echo(render(found, form, _limit(form)), nl=False)
 
 
 def effects(
