@@ -293,7 +293,7 @@ def test_the_doctor_comes_to_its_end_where_a_window_was_edited(
     assert code == 1
     named = f"The window for {kit.SLUG} {kit.PERIOD} ({window.window_id}) {says}"
     assert f"No unfinished check is looked for: {named}" in said
-    assert f"(open_window of submission {window.window_id}) wrote was edited" in said
+    assert f"(open_window of window {window.window_id}) wrote was edited" in said
     with open_ledger(home) as ledger, pytest.raises(SubmissionError, match=says):
         ledger.windows(actor=kit.LOCAL)
 
