@@ -1,8 +1,8 @@
 """What a table rule cannot be asked of, because a cell that it depends on could not be read.
 
-Such a cell is told by C07, C14 or C16, a column that is missing by C01. To every rule it may
-hold anything: a day that is written another way is no day that is missing, and a row of a
-register may be the one that is looked for.
+Such a cell is told by C07, C14 or C16, a column that is missing and a row that could not be read
+at all by C01. To every rule it may hold anything: a day that is written another way is no day that
+is missing, and a row of a register may be the one that is looked for.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _AFFECTED = "not_affected_flag"
 class Unread:
     """The sender's rows of one table whose cell in a column could not be read, by column.
 
-    `missing` are the columns that the table came without.
+    `missing` are the columns that the table came without; `lost`: there are rows of which nothing
+    could be read.
     """
 
     missing: frozenset[str] = frozenset()
+    lost: bool = False
     _parts: dict[str, list[pl.Series]] = field(default_factory=dict[str, list[pl.Series]])
 
     def add(self, batch: TypedBatch) -> None:
@@ -149,7 +151,7 @@ def _own_readable(
     if unread is None:
         return own, 0
     columns = _own_columns(rule)
-    if not unread.missing.isdisjoint(columns):
+    if not unread.missing.isdisjoint(columns) or (unread.lost and not reads.by_row):
         return None, 1
     if (bad := unread.rows(columns)) is None:
         return own, 0
@@ -174,13 +176,14 @@ def _linked_readable(
     beside = [column for argument in reads.beside for column in _named(rule, argument)]
     if not theirs.missing.isdisjoint((*link, *beside)):
         return None, 1
-    asked = own
-    if (lost := theirs.rows(link)) is not None:
+    asked, lost = own, theirs.rows(link)
+    if theirs.lost or lost is not None:
         if not reads.register:
             return None, 1
         # A row that has its match in the register has it, whatever the unread one may be.
-        sure = other.join(lost, on=SOURCE_ROW, how="anti").select(link).unique()
-        asked = asked.join(sure, on=link, how="semi", maintain_order="left")
+        sure = other if lost is None else other.join(lost, on=SOURCE_ROW, how="anti")
+        matches = sure.select(link).unique()
+        asked = asked.join(matches, on=link, how="semi", maintain_order="left")
     if (bad := theirs.rows([*beside, _AFFECTED])) is not None:
         if not link:
             return None, 1

@@ -166,7 +166,7 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
     keys, suspects = KeyHashes(table.key, names_in_key(table)), Suspects()
-    unread = Unread(frozenset(table.column_names) - letters.keys())
+    unread = Unread(frozenset(table.column_names) - letters.keys(), raw.lost)
     rows, seen, last = 0, 0, None
     bad: Counter[frozenset[str]] = Counter()
 

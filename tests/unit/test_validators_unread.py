@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,50 @@ def test_a_row_rule_is_not_assessed_for_each_row_that_holds_any_unreadable_cell_
     ]
     _, failed, not_assessed = asked(tmp_path, W, "R01-01", *edits)
     assert (failed, not_assessed) == (0, 3)
+
+
+def whole_line(row: str) -> str:
+    return f'"{row}"'
+
+
+def cut_short(row: str) -> str:
+    return row.rpartition(",")[0]
+
+
+def broken_marks(row: str) -> str:
+    return f'"{row[:3]}"x{row[3:]}'
+
+
+def as_it_is(row: str) -> str:
+    return row
+
+
+@pytest.mark.parametrize(
+    ("slug", "table", "rule_id", "change", "answer"),
+    [
+        (D, "days", "R12-02", whole_line, (0, 0, 1)),
+        (D, "days", "R12-02", cut_short, (0, 0, 1)),
+        (D, "days", "R12-02", broken_marks, (0, 0, 1)),
+        (D, "days", "R12-02", as_it_is, (31, 0, 0)),
+        (C, "outcomes", "R04-04", whole_line, (0, 0, 1)),
+        (A, "areas", "R02-08", whole_line, (0, 0, 743)),
+        (A, "hours", "R02-03", whole_line, (0, 0, 1)),
+    ],
+)
+def test_a_row_of_which_nothing_could_be_read_is_no_row_that_is_missing(
+    tmp_path: Path,
+    slug: str,
+    table: str,
+    rule_id: str,
+    change: Callable[[str], str],
+    answer: Answer,
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    paths = write_tables(tmp_path, slug, (), ())
+    [path] = [path for path in paths if path.stem == table]
+    header, first, *others = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *others, change(first)]) + "\n", encoding="utf-8")
+    report = check_files(paths, load_contract(slug), "42", PERIODS[slug], out)
+    found = next(each for each in report.outcomes if each.rule_id == rule_id)
+    assert (found.assessed, found.failed, found.not_assessed) == answer

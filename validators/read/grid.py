@@ -100,12 +100,14 @@ class Notes:
 class Proven:
     """A table whose number of rows is proven before its frames are read.
 
-    `characters` are proven to be those of every cell; None where they were not looked at.
+    `characters` are proven to be those of every cell; None where they were not looked at. `lost`:
+    there were rows that could not be read.
     """
 
     rows: int
     frames: Frames
     characters: ByteRange | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class RawTable:
 
     `column_letters` gives the sender's spreadsheet letter of each contract column that the file
     has; `rows` is the proven number of data rows. `characters` are proven to be those of every
-    cell, None where they were not looked at.
+    cell, None where they were not looked at. `lost`: rows of it could not be read, and are not
+    among those.
     """
 
     name: str
@@ -36,6 +37,7 @@ class RawTable:
     rows: int
     _frames: Frames = field(repr=False, compare=False)
     characters: ByteRange | None = None
+    lost: bool = False
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` (Int32) and every contract column (String, null = empty cell).

@@ -36,7 +36,10 @@ def is_total(cells: Sequence[str]) -> bool:
 
 @dataclass(slots=True)
 class Body:
-    """Walks the records below a header. `lost` are rows that the format's reader gave up on."""
+    """Walks the records below a header. `lost` are rows that the format's reader gave up on.
+
+    `gave_up`: there are others that are told and not given out, and may be data.
+    """
 
     header: Header
     contract: Contract
@@ -44,6 +47,7 @@ class Body:
     ragged: bool
     lost: Collection[int]
     rows: int = 0
+    gave_up: bool = False
     _columns: frozenset[str] = frozenset()
     _nameless: tuple[int, ...] = ()
     _last: int = 0
@@ -103,6 +107,7 @@ class Body:
         yield number, cells
 
     def _report_ragged(self, number: int, cells: Sequence[str]) -> None:
+        self.gave_up = True
         width = self.header.width
         if is_whole_line(cells, width):
             self._report_whole_line(number, cells)
@@ -138,6 +143,7 @@ class Body:
         other = find_header([(number, cells)], self.contract.tables)
         if other is None:
             return False
+        self.gave_up = True
         own, found = self.header.table.name, other.table.name
         if found == own:
             told, mend = f"is the header of table {own} again", "Take that row out."
@@ -172,6 +178,7 @@ class Body:
     def _report_end(self) -> None:
         for number, cells in self._waiting:
             if is_whole_line(cells, self.header.width):
+                self.gave_up = True
                 self._report_whole_line(number, cells)
                 continue
             index = next(i for i, cell in enumerate(cells) if cell)

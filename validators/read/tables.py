@@ -56,13 +56,14 @@ def read_table(
             return
         yield from _read_again(grid, header, contract, limits)
 
-    return _raw(header, grid, Proven(body.rows, again))
+    lost = body.gave_up or any(row > header.row for row in notes.lost)
+    return _raw(header, grid, Proven(body.rows, again, lost=lost))
 
 
 def _raw(header: Header, grid: Grid, proven: Proven) -> RawTable:
     return RawTable(
         header.table.name, grid.file, grid.sheet, header.letters,
-        proven.rows, proven.frames, proven.characters,
+        proven.rows, proven.frames, proven.characters, proven.lost,
     )  # fmt: skip
 
 
