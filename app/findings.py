@@ -54,6 +54,8 @@ def show(checked: Checked, contract: Contract) -> None:
         if report.readable
         else "Nothing was read from it."
     )
+    for sentence in report.information:
+        st.markdown(parts.escaped(f"For information: {sentence}"))
     offers(checked, contract)
     corrected(checked, contract)
     for group in groups(report, contract):

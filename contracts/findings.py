@@ -105,7 +105,8 @@ class Report:
     """Everything that one submission's check found. Nothing in it is capped.
 
     `readable` is False where a file could not be read as this return at all. `plausibility` is None
-    where only the file was checked, as at a force's own machine.
+    where only the file was checked, as at a force's own machine. `information` are sentences on
+    what is as the contract allows, and may still not be what was meant.
     """
 
     return_slug: str
@@ -119,6 +120,7 @@ class Report:
     force_code: str | None = None
     period: str | None = None
     plausibility: Plausibility | None = None
+    information: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -157,7 +159,11 @@ class Report:
 
     def head(self) -> dict[str, object]:
         """As `as_dict`, without the findings."""
-        beside = {"plausibility": self.plausibility.as_dict()} if self.plausibility else {}
+        beside: dict[str, object] = {}
+        if self.plausibility:
+            beside["plausibility"] = self.plausibility.as_dict()
+        if self.information:
+            beside["information"] = list(self.information)
         return {
             "return": self.return_slug,
             "contract_version": self.contract_version,
@@ -191,5 +197,6 @@ class Report:
             period=content["period"],  # type: ignore[arg-type]
             tables=[TableRead(**row) for row in rows_of("tables")],  # type: ignore[arg-type]
             outcomes=[RuleOutcome(**row) for row in rows_of("outcomes")],  # type: ignore[arg-type]
+            information=tuple(content.get("information", ())),  # type: ignore[arg-type]
             findings=[Finding(**row) for row in rows_of("findings")],  # type: ignore[arg-type]
         )

@@ -101,7 +101,7 @@ def check_files(
             return_slug=contract.slug, contract_version=contract.version, file=name,
             sha256=sha256.result(), readable=True, tables=check.tables,
             findings=check.found.all(), outcomes=check.tally.outcomes(contract),
-            force_code=force_code, period=period,
+            force_code=force_code, period=period, information=tuple(_information(check, reading)),
         )  # fmt: skip
 
 
@@ -216,6 +216,22 @@ def _empty_tables(check: _Check, unread: Collection[str | None]) -> Iterator[Fin
             table=table.name,
             value=read.file,
         )
+
+
+def _information(check: _Check, reading: Reading) -> Iterator[str]:
+    """A table that was not sent or is empty, where the contract allows that: else C01 tells of it.
+
+    A form of which nobody has filled that part passes as one does that has nothing to say there.
+    """
+    sent = {raw.name: raw for raw in reading.tables}
+    if not any(raw.rows for raw in reading.tables):
+        return
+    for table in check.context.contract.tables:
+        raw = sent.get(table.name)
+        if raw is None and table.optional:
+            yield f"Table {table.name} was not sent; the return may come without it."
+        elif raw and not (raw.rows or raw.lost) and (table.optional or table.may_be_empty):
+            yield f"Table {table.name} has no rows; the contract allows that."
 
 
 def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:

@@ -92,6 +92,7 @@ def _facts(report: Report, contract: Contract) -> str:
         )
         for table in report.tables
     ]
+    facts += [("For information", sentence) for sentence in report.information]
     rows = "".join(
         f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>'
         for name, value in facts

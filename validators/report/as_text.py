@@ -50,6 +50,8 @@ def _read(report: Report) -> Iterator[str]:
         sheet = f", sheet {visible(table.sheet)}" if table.sheet else ""
         rows = counted(table.rows, "row")
         yield f"  {visible(table.name)}: {rows} of {visible(table.file)}{sheet}"
+    for sentence in report.information:
+        yield from _wrapped(f"For information: {sentence}", "  ", "    ")
 
 
 def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[str]:

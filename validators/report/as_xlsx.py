@@ -114,6 +114,8 @@ def _facts(report: Report, contract: Contract) -> Iterator[list[str | int]]:
     for table in report.tables:
         sheet = f", sheet {table.sheet}" if table.sheet else ""
         yield [table.name, f"{counted(table.rows, 'row')} of {table.file}{sheet}"]
+    for sentence in report.information:
+        yield ["For information", sentence]
 
 
 def _notes(
