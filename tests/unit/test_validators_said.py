@@ -239,6 +239,21 @@ def test_lines_in_quotation_marks_are_said_to_be(tmp_path: Path, line: str, told
     assert (IN_ONE_CELL in report.findings[0].message) is told
 
 
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [("42,2024-03,CCTV,250,220", True), ('"42,2024-03,CCTV,250,220"', False), ("", False)],
+)
+def test_a_header_alone_in_quotation_marks_is_said_to_be_alone(
+    tmp_path: Path, below: str, told: bool
+) -> None:
+    path, typed = tmp_path / "sent.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text(f'"{",".join(TABLE.column_names)}"\n{below}\n', encoding="utf-8")
+    message = check_files([path], DIGITAL, "42", "2024-03", typed).findings[0].message
+    assert ("Its header is a single cell" in message) is told
+    assert (IN_ONE_CELL in message) is not told
+
+
 def test_names_that_stand_below_each_other_are_said_to(tmp_path: Path) -> None:
     path, typed = tmp_path / "sent.csv", tmp_path / "typed"
     typed.mkdir()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from contracts.model import Contract
 from validators.read.names import canonical
-from validators.read.whole_lines import MEND, names_in_one_cell
+from validators.read.whole_lines import MEND, MEND_HEADER, names_in_one_cell
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 _LIKENESS = 0.6
@@ -21,11 +21,8 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     `rows` are the first rows and `seen` the one that is likeliest to be meant as the header.
     """
     columns = {name for table in contract.tables for name in table.column_names}
-    if any(names_in_one_cell(row, columns) for row in rows):
-        return (
-            " Each of its lines is a single cell, because quotation marks stand around the whole "
-            f"line or it was never split into columns. {MEND}"
-        )
+    if whole := _whole_header(rows, columns):
+        return whole
     names = {canonical(cell) for cell in seen if cell}
     if other := _other_return(names, contract):
         return f" It looks like {other}."
@@ -35,6 +32,22 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     if sum(bool(_FIGURE.fullmatch(cell)) for cell in seen) > 1:
         return " Its first rows hold figures and no names: put the header row above them."
     return ""
+
+
+def _whole_header(rows: Sequence[Sequence[str]], columns: Collection[str]) -> str:
+    """What to say of a header that is a single cell: alone, or like every other line."""
+    at = next((at for at, row in enumerate(rows) if names_in_one_cell(row, columns)), None)
+    if at is None:
+        return ""
+    if any(sum(map(bool, row)) > 1 for row in rows[at + 1 :]):
+        return (
+            " Its header is a single cell, because quotation marks stand around all of it, "
+            f"and the lines below it are split. {MEND_HEADER}"
+        )
+    return (
+        " Each of its lines is a single cell, because quotation marks stand around the whole "
+        f"line or it was never split into columns. {MEND}"
+    )
 
 
 def _other_return(names: set[str], contract: Contract) -> str:

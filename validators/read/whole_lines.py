@@ -13,6 +13,10 @@ MEND = (
     "Columns) and save it as CSV again; or have the program that made it put no quotation marks "
     "around whole lines."
 )
+MEND_HEADER = (
+    "Open the file in a plain text editor, take away the quotation mark at the beginning and at "
+    "the end of the header line, and save it; or have the program that made it put none there."
+)
 _FEWEST = 3
 _MOST_CHARACTERS = 10_000
 
