@@ -27,6 +27,10 @@ _READ = frozenset(
      "primaryKey", "primaryKeyPosition", "examples", "quality", "enum", "unique", "relationships",
      "properties", "items", "map", "customProperties"}
 )  # fmt: skip
+_SAID = {
+    "description": "A column of Muster says what it holds.",
+    "physicalType": "A column of Muster says how it is kept.",
+}
 _WHOLE_FORMATS = ("i64",)
 _DATE_FORMATS = ("yyyy-MM-dd",)
 
@@ -62,6 +66,7 @@ def read_column(
     name = str(entry["name"])
     physical = _Physical.of(entry.get("physicalType"))
     kind = _kind(entry, physical, notes)
+    notes.unsaid_of(entry, _SAID)
     key = bool(entry.get("primaryKey"))
     told = read_column_quality(list(entry.get("quality") or []), notes.at("quality"))
     codes = codes_of(entry.get("enum") or []) or told.codes
@@ -97,6 +102,8 @@ def _kind(entry: Mapping[str, Any], physical: _Physical, notes: Notes) -> Kind:
         if found is None:
             given = f"physicalType {entry['physicalType']!r}" if physical.word else "no type"
             notes.unsupported(f"It has no logicalType, and {given} does not tell.", "logicalType")
+        else:
+            notes.unsaid("A column of Muster says what kind of value it holds.", "logicalType")
         return found or Kind.TEXT
     if logical not in KIND_OF_LOGICAL_TYPE:
         notes.unsupported(

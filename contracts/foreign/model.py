@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -67,6 +68,12 @@ class Notes:
 
     def unsaid(self, sentence: str, part: str = "") -> None:
         self._take(Standing.UNSAID, sentence, part)
+
+    def unsaid_of(self, entry: Mapping[str, object], needed: Mapping[str, str]) -> None:
+        """A note of each part that is needed and not there, with its sentence."""
+        for part, sentence in needed.items():
+            if not entry.get(part):
+                self.unsaid(sentence, part)
 
     def aside(self, sentence: str, part: str = "") -> None:
         self._take(Standing.ASIDE, sentence, part)

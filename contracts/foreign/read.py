@@ -24,8 +24,13 @@ _TABLE_READ = frozenset(
     {"name", "physicalType", "logicalType", "description", "businessName", "properties",
      "quality", "relationships", "customProperties", "id"}
 )  # fmt: skip
+_SAID_OF_TABLES = {
+    "businessName": "A table of Muster has a name in words.",
+    "description": "A table of Muster says what its rows are.",
+}
 _NEEDED = {
     "returnCode": "a code of its own, as R04",
+    "title": "its name in words",
     "periodGrain": "how a submission's period is written (taken as month until it is said)",
     "dueWorkingDays": "how many working days after its period it is due",
     "suppliedBy": "who in a force supplies it",
@@ -99,6 +104,10 @@ def _top(document: Mapping[str, Any], notes: Notes) -> None:
         notes.unsupported("A version is three whole numbers, as 1.4.0.", "version")
     if not _slug(document):
         notes.unsupported("It has no name or id with a letter in it.", "name")
+    elif not document.get("name"):
+        notes.unsaid("A return of Muster has a name, and not an id alone.", "name")
+    if not (document.get("description") or {}).get("purpose"):
+        notes.unsaid("A return of Muster says what it is for.", "description/purpose")
     if not document.get("schema"):
         notes.unsupported("It has no tables, so there is nothing to check.", "schema")
     for name, told in _NEEDED.items():
@@ -119,6 +128,7 @@ def _table(entry: Mapping[str, Any], notes: Notes, codelists: dict[str, CodeList
     name = str(entry["name"])
     if not NAME.fullmatch(name):
         notes.unsupported("A table's name is lower-case letters, digits and underscores.", "name")
+    notes.unsaid_of(entry, _SAID_OF_TABLES)
     if entry.get("relationships"):
         notes.unsupported("Relationships between tables are not checked.", "relationships")
     columns = _entries(entry, "properties")

@@ -12,7 +12,7 @@ from contracts.foreign.model import Foreign, Standing
 FORMATS = ("text", "json")
 _HEADINGS = {
     Standing.UNSUPPORTED: "Not supported",
-    Standing.UNSAID: "Not said, and needed before it can be collected",
+    Standing.UNSAID: "Not said, and needed before it can be collected or compared",
     Standing.ASIDE: "Left aside",
 }
 

@@ -17,7 +17,7 @@ from contracts.entries import rule_of
 from contracts.errors import ContractError, UsageError
 from contracts.foreign import Foreign, Standing, read_foreign
 from contracts.foreign.words import render
-from contracts.load import RETURNS
+from contracts.load import RETURNS, load_contract_file
 from contracts.model import Field, Kind
 
 BASE: dict[str, Any] = {
@@ -35,6 +35,9 @@ BASE: dict[str, Any] = {
         }
     ],
 }
+
+
+RETURN_SAYS = ("returnCode", "title", "periodGrain", "dueWorkingDays", "suppliedBy")
 
 
 def read(document: Any, tmp_path: Path) -> Foreign:
@@ -61,8 +64,10 @@ def test_a_foreign_contract_loads_and_says_what_it_is_silent_about(tmp_path: Pat
     assert (result.contract.slug, result.contract.version) == ("customer_orders", "1.2.0")
     assert result.contract.table("orders").key == ("order_id",)
     assert [note.place for note in result.of(Standing.UNSAID)] == [
-        f"customProperties/{name}"
-        for name in ("returnCode", "periodGrain", "dueWorkingDays", "suppliedBy")
+        "description/purpose",
+        *(f"customProperties/{name}" for name in RETURN_SAYS),
+        *(f"schema/orders/{part}" for part in ("businessName", "description")),
+        *(f"schema/orders/order_id/{part}" for part in ("description", "physicalType")),
     ]
     assert [note.place for note in result.of(Standing.ASIDE)] == ["status"]
 
@@ -172,6 +177,66 @@ def test_that_the_key_is_unique_is_a_check_that_muster_makes(tmp_path: Path) -> 
     assert read(with_table(properties=[key]), tmp_path).contract is not None
     check = {"metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["order_id"]}}
     assert read(with_table(quality=[check]), tmp_path).contract is not None
+
+
+WHOLE: dict[str, Any] = {
+    **{name: BASE[name] for name in ("apiVersion", "kind", "id", "version", "status")},
+    "name": "customer_orders",
+    "description": {"purpose": "To know what was ordered."},
+    "customProperties": [
+        {"property": name, "value": value}
+        for name, value in zip(RETURN_SAYS, ("R99", "Orders", "month", 15, "Sales"), strict=True)
+    ],
+    "schema": [
+        {
+            "name": "orders",
+            "physicalType": "table",
+            "businessName": "Orders",
+            "description": "One row an order.",
+            "properties": [
+                {"name": "order_id", "logicalType": "string", "physicalType": "VARCHAR",
+                 "description": "Its number.", "primaryKey": True}
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "description/purpose",
+        *(f"customProperties/{name}" for name in RETURN_SAYS[1:]),
+        *(f"schema/orders/{part}" for part in ("businessName", "description")),
+        *(f"schema/orders/order_id/{part}" for part in ("description", "physicalType")),
+    ],
+)
+def test_what_a_contract_lacks_to_be_compared_is_what_reading_it_says(
+    tmp_path: Path, place: str
+) -> None:
+    document = deepcopy(WHOLE)
+    holder, _, part = place.rpartition("/")
+    table = document["schema"][0]
+    holders: dict[str, Any] = {
+        "description": document["description"],
+        "schema/orders": table,
+        "schema/orders/order_id": table["properties"][0],
+    }
+    if holder == "customProperties":
+        document[holder] = [each for each in document[holder] if each["property"] != part]
+    elif place:
+        del holders[holder][part]
+    path = tmp_path / "theirs.odcs.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    if place:
+        with pytest.raises(ContractError, match=part):
+            load_contract_file(path)
+    else:
+        assert load_contract_file(path).slug == "customer_orders"
+    document["customProperties"] = document["customProperties"][1:]  # it is a foreign one then
+    said = [note.place for note in read(document, tmp_path).of(Standing.UNSAID)]
+    assert (place in said) is bool(place)
 
 
 @pytest.mark.parametrize("path", sorted(RETURNS.glob("*/*.odcs.yaml")), ids=lambda p: p.parent.name)
