@@ -11,6 +11,7 @@ from typing import IO, Any
 import typer
 
 from contracts.errors import SubmissionError, UsageError
+from contracts.filters import nothing_found
 from ledger.times import minute_words, read_time
 from muster import window_words
 from muster.api.client import Server, at
@@ -121,6 +122,8 @@ def list_submissions(url: str, slug: str | None, force: str | None, period: str 
     asked = {"return": slug, "force": force, "period": period}
     with at(url) as server:
         found = json.loads(server.fetch("/submissions", **_said(asked)))
+    if not found:
+        typer.echo(nothing_found(slug, force, period), err=True)
     for each in found:
         late = "  late" if each["late"] else ""
         came = minute_words(read_time(str(each["received_at"])))

@@ -88,9 +88,7 @@ def demo(
 
 
 def verify(
-    sweep: Annotated[
-        bool, typer.Option("--sweep", help="Remove what was never accepted.")
-    ] = False,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Remove what was never accepted.")] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make lost tables again from the received bytes.")
     ] = False,

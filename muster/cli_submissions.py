@@ -96,16 +96,18 @@ def list_submissions(
 
         at_a_server.list_submissions(server, return_slug, force, period)
         return
-    from contracts.filters import require_known
+    from contracts.filters import nothing_found, require_known
     from ledger.times import minute_words
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
-    require_known(return_slug=return_slug, force_code=force)
+    require_known(return_slug=return_slug, force_code=force, period=period)
     with known_ledger() as ledger:
         found = ledger.submissions(
             actor=acting(role, force), return_slug=return_slug, force_code=force, period=period
         )
+    if not found:
+        typer.echo(nothing_found(return_slug, force, period), err=True)
     for each in found:
         late = "  late" if each.is_late else ""
         unasked = each.state in ("ready", "needs_explanation") and each.compared_with is None

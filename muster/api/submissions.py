@@ -149,7 +149,7 @@ def list_submissions(
     period: Annotated[Period | None, Query()] = None,
 ) -> list[SubmissionOut]:
     """The submissions that the token may see, oldest first."""
-    require_known(return_slug=return_slug, force_code=force)
+    require_known(return_slug=return_slug, force_code=force, period=period)
     found = rooms.ledger.submissions(
         actor=who, return_slug=return_slug, force_code=force, period=period
     )

@@ -397,6 +397,8 @@ def test_under_a_closed_window_nothing_is_kept(served):
     assert "Nothing of this attempt was kept; ask the inspectorate" in detail(refused, 409)
     found = served.call("preparer", "GET", "/submissions", params={"period": "2022-11"})
     assert found.json() == []
+    none = served.call("preparer", "GET", "/submissions", params={"period": "2022-99"})
+    assert "There is no period '2022-99'" in detail(none, 404)
 
 
 def test_nothing_to_report_is_a_submission_too(served):

@@ -105,6 +105,23 @@ def test_from_an_open_window_to_a_receipt_and_back(muster, tmp_path: Path) -> No
     assert muster("verify").code == 0
 
 
+@pytest.mark.parametrize(
+    ("period", "code", "says"),
+    [
+        ("2022-03-31", 0, "  42  2022-03-31  v1  "),
+        ("2022-06-30", 0, "No submission that you may see matches what was asked for."),
+        ("2022-3", 2, "There is no period '2022-3'; write it as the last day of a quarter"),
+    ],
+)
+def test_a_list_of_nothing_says_why(
+    muster, tmp_path: Path, period: str, code: int, says: str
+) -> None:
+    muster("submit", stock(tmp_path / "stock.csv"), *PLACE)
+    told = muster("submissions", "list", "--period", period)
+    assert told.code == code
+    assert says in told.out
+
+
 def test_warnings_go_out_as_a_sheet_and_come_back_explained_and_carried(
     muster, tmp_path: Path
 ) -> None:
