@@ -129,36 +129,3 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
             release_id=release_id,
         )
     )
-
-
-def local(release_id: str, platform: str, first: str, last: str) -> None:
-    """The local part of each member's down time."""
-    rows = reliability.members_only_local(release_id, platform, first, last)
-    if not rows:
-        return
-    most = max(rows, key=lambda row: float(row["local_minutes_a_month"] or 0))
-    months = sum(int(row["months"]) for row in rows)
-    silent = sum(int(row["months_silent"]) for row in rows)
-    parts.draw(
-        parts.Figure(
-            key="local",
-            finding=f"Of what members caused themselves, {most['force']} had most: "
-            f"{words.number(most['local_minutes_a_month'], 0)} minutes a month",
-            rows=rows,
-            columns={
-                "force": "Force",
-                "local_minutes_a_month": "Local down time (minutes a month)",
-                "months": "Months sent",
-                "months_silent": "Months silent about an outage",
-                "local_minutes": "Local down time (minutes)",
-                "platform_minutes": "Platform down time (minutes)",
-                "incidents": "Incidents recorded",
-            },
-            note="Members of one platform are compared on their local part only, by the month that "
-            "they sent: the platform's outages are not theirs.",
-            coverage=f"Coverage: {words.count(months, 'member-month')} sent; in {silent} of them "
-            "the member is silent about an outage of the platform, and what it lost is not here.",
-            caveats=[reliability.UNVERIFIED],
-            release_id=release_id,
-        )
-    )

@@ -82,25 +82,42 @@ def impacts(release_id: str, outage_id: str) -> list[Row]:
     ]
 
 
-def local_only(release_id: str, first: str, last: str) -> list[Row]:
-    """Outages that a member force put down to the platform while the platform was up."""
+def local_only(release_id: str, platform: str, first: str, last: str) -> list[Row]:
+    """Outages on a platform's service that only the force recorded; those it disputes first.
+
+    All are charged to the force. It disputes one that it puts down to the platform, whose owner
+    has no such outage; every other it puts down to something else, or to nothing that it knows.
+    """
+    causes = {code.code: code.label for code in load_codelist("cause_domain").codes}
+    names = platform_names()
     found = queries.rows(
         release_id,
         "select impact.*, force.short_name as force from marts.force_impact as impact "
         "join marts.force as force using (force_code) where state = 'LOCAL_ONLY' "
+        "and shared_platform_id = ? "
         f"and {london_month_sql('coalesce(own_started_at, counted_started_at)')} between ? and ? "
-        "order by own_started_at desc, force_code",
+        "order by is_disputed desc, own_started_at desc, force_code",
+        platform,
         first,
         last,
     )
-    return [{**row, "state_words": words.IMPACT_WORDS["LOCAL_ONLY"]} for row in found]
+    return [
+        {
+            **row,
+            "platform": names.get(platform, platform),
+            "own_cause": causes.get(row["own_cause_domain"], row["own_cause_domain"]),
+            "state_words": words.IMPACT_WORDS["LOCAL_ONLY"],
+        }
+        for row in found
+    ]
 
 
 def states(release_id: str, first: str, last: str) -> list[Row]:
-    """How many impacts are in each of the seven states, for each platform."""
+    """How many impacts are in each of the seven states, disputed or not, for each platform."""
     return queries.rows(
         release_id,
-        "select shared_platform_id, state, count(*) as impacts from marts.force_impact "
+        "select shared_platform_id, state, coalesce(is_disputed, false) as is_disputed, "
+        "count(*) as impacts from marts.force_impact "
         f"where {london_month_sql(_ANY_START)} between ? and ? group by all order by all",
         first,
         last,
@@ -209,6 +226,7 @@ def members_only_local(release_id: str, platform: str, first: str, last: str) ->
         "count(distinct case when silent_outages > 0 then month end) as months_silent, "
         "sum(local_downtime_minutes) / count(distinct month) as local_minutes_a_month, "
         "sum(local_downtime_minutes) as local_minutes, "
+        "sum(disputed_downtime_minutes) as disputed_minutes, "
         "sum(platform_downtime_minutes) as platform_minutes, sum(incidents) as incidents "
         "from marts.service_availability as service join marts.force as force using (force_code) "
         "where shared_platform_id = ? and month between ? and ? and agreed_service_minutes > 0 "

@@ -52,9 +52,10 @@ IMPACT_WORDS: Mapping[str, str] = {
     "SEVERITY_DIFFERENCE": "Severity differs",
     "NOT_REPORTED": "Not reported: the force is silent",
     "NOT_AFFECTED": "Not affected, and the force says so",
-    "LOCAL_ONLY": "Local only: the platform was up",
+    "LOCAL_ONLY": "Local only: the platform's owner has no such outage",
     "PROPOSED": "Proposed: reported by forces, not yet confirmed by the platform's owner",
 }
+DISPUTED = "Local only by the owner: the force puts it down to the platform"
 STATUS_WORDS: Mapping[str, str] = {
     "published": "Published",
     "missing": "Missing",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from app import parts, queries, reliability, state, words
-from app.charts.outages import PLAIN_STATES, events, reports
-from app.platform_figures import beside, local, three_ways
+from app.charts.outages import events, reports
+from app.local_figures import local, local_only
+from app.platform_figures import beside, three_ways
+from app.reconciled import agreement, in_states
 
 TWO_ATHENAS = (
     "This page is about Athena, the records system that nine forces were reported to share in "
@@ -39,6 +39,7 @@ def show() -> None:
     timeline(release_id, first, last, between)
     one_outage(release_id, platform, first, last)
     reconciliation(release_id, platform, first, last, between)
+    local_only(release_id, platform, first, last, between)
     three_ways(release_id, platform, first, last)
     beside(release_id, first, last, between)
     local(release_id, platform, first, last)
@@ -149,27 +150,14 @@ IMPACT_COLUMNS = {
 
 
 def reconciliation(release_id: str, platform: str, first: str, last: str, between: str) -> None:
-    """How many impacts are in each of the seven states, the platform's and all."""
-    found = reliability.states(release_id, first, last)
-    rows: list[dict[str, Any]] = []
-    for name, meaning in words.IMPACT_WORDS.items():
-        cells = [row for row in found if row["state"] == name]
-        own = sum(int(r["impacts"]) for r in cells if r["shared_platform_id"] == platform)
-        rows.append(
-            {
-                "state": PLAIN_STATES[name],
-                "meaning": meaning,
-                "own": own,
-                "all": sum(int(r["impacts"]) for r in cells),
-            }
-        )
-    agreed = sum(row["own"] for row in rows if row["state"] in ("Matched", "Not affected"))
-    total = sum(row["own"] for row in rows)
+    """How many impacts are in each state, the platform's and all; what is disputed apart."""
+    rows = in_states(reliability.states(release_id, first, last), platform)
+    agreed, asked = agreement(rows)
     label = reliability.platform_names().get(platform, platform)
     parts.draw(
         parts.Figure(
             key="reconciliation",
-            finding=f"{label}: {agreed} of {total} impacts are agreed by force and platform",
+            finding=f"{label}: {agreed} of {asked} impacts are agreed by force and platform",
             rows=rows,
             columns={
                 "state": "State",
@@ -177,24 +165,13 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
                 "own": label,
                 "all": "All platforms",
             },
-            note=f"Outages from {between}.",
+            note=f"Outages from {between}. What is matched or not affected is agreed. A local "
+            "outage that the force itself does not put down to the platform is in neither number: "
+            "nothing of the platform's is in it to agree on.",
             release_id=release_id,
             open_table=True,
         )
     )
-    local_rows = reliability.local_only(release_id, first, last)
-    if local_rows:
-        parts.draw(
-            parts.Figure(
-                key="local_only",
-                finding=f"{words.count(len(local_rows), 'outage')} put down to a platform "
-                "that was up: charged to the force",
-                rows=local_rows,
-                columns=IMPACT_COLUMNS,
-                caveats=[reliability.UNVERIFIED],
-                release_id=release_id,
-            )
-        )
 
 
 show()

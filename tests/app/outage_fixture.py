@@ -123,6 +123,8 @@ def impacts() -> list[dict[str, object]]:
             "shared_platform_id": "ATHENA",
             "attribution": "force",
             "outage_id": "INC-42-0320",
+            "own_cause_domain": "NETWORK",
+            "is_disputed": False,
         },
     ]
 
@@ -186,6 +188,7 @@ def services(months: list[str]) -> list[dict[str, object]]:
                     "unplanned_downtime_minutes": local + platform_down,
                     "local_downtime_minutes": local,
                     "platform_downtime_minutes": platform_down,
+                    "disputed_downtime_minutes": 0.0,
                     "availability_total_pct": 100 * (43_200 - down) / 43_200,
                     "availability_unplanned_pct": 100 * (43_200 - down + planned) / 43_200,
                     "user_weighted_pct": 100 * (43_200 - down) / 43_200,

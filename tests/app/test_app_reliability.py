@@ -91,9 +91,14 @@ def test_an_outage_is_of_the_month_that_it_began_in_by_the_clock_in_london(began
         f"own_started_at = '{began}', counted_started_at = '{began}'",
     )
     release = str(current_id(home))
-    for asked in (reliability.outages, reliability.local_only, reliability.states):
+    asked = (
+        reliability.outages,
+        lambda release, *between: reliability.local_only(release, "ATHENA", *between),
+        reliability.states,
+    )
+    for each in asked:
         found = [
-            month for month in ("2024-02", "2024-03", "2024-04") if asked(release, month, month)
+            month for month in ("2024-02", "2024-03", "2024-04") if each(release, month, month)
         ]
         assert found == [of]
 
@@ -139,6 +144,53 @@ def test_members_are_compared_by_the_month_and_new_ones_apart(home):
 )
 def test_the_page_says_who_answered(sentence, home, visit):
     assert sentence in said(visit("reliability", **{"from": "2024-01", "to": "2024-03"}))
+
+
+MARCH = {"from": "2024-03", "to": "2024-03"}
+DISPUTED = (
+    "update marts.force_impact set is_disputed = true, own_cause_domain = 'CENTRAL_PLATFORM' "
+    "where state = 'LOCAL_ONLY'"
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "heading", "cells", "agreed"),
+    [
+        ([], "; none of them disputed", ("Network", "no"), "5 of 9 impacts are agreed"),
+        ([DISPUTED], "; 1 of them disputed", ("Central platform", "yes"), "5 of 10 impacts are"),
+    ],
+    ids=["the force says its network", "the force says the platform"],
+)
+def test_what_only_the_force_recorded_says_whose_cause_it_gives(
+    statements, heading, cells, agreed, home, visit
+):
+    altered(home, *statements)
+    at = visit("reliability", **MARCH)
+    told = "1 outage that only the force recorded, charged to it"
+    assert f"{told}{heading}" in said(at)
+    assert agreed in said(at)
+    [table] = [each for each in tables(at) if "Cause by the force" in each]
+    assert tuple(table[["Cause by the force", "Disputed"]].iloc[0]) == cells
+    other = visit("reliability", platform="NICHE_SURREY_SUSSEX", **MARCH)
+    assert "that only the force recorded" not in said(other)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(0, "60 minutes a month\n"), (20, ", 20 of them disputed"), (60, ", all of it disputed")],
+)
+def test_the_heading_says_how_much_of_it_is_disputed(minutes, told, home, visit):
+    altered(
+        home,
+        "update marts.service_availability set local_downtime_minutes = "
+        "case force_code when '42' then 60 else 0 end",
+        f"update marts.service_availability set disputed_downtime_minutes = {minutes} "
+        "where force_code = '42'",
+    )
+    at = visit("reliability", **{"from": "2024-01", "to": "2024-03"})
+    heading = "Of what is charged to members themselves, Essex had most: 60 minutes a month"
+    assert heading in said(at)
+    assert told in f"{said(at)}\n"
 
 
 def test_what_is_only_proposed_was_asked_of_nobody(home, visit):

@@ -1,5 +1,14 @@
 {{ made_by('indicator') }}
 {% set of_women = "'Women aged 16 and over'" %}
+{#- Of outages charged to the force: what it disputes stands beside these. -#}
+{% set charged_to_the_force %}
+    (
+        'availability_local',
+        'hours_lost_local_per_1000_users',
+        'outages_per_1000_service_days',
+        'time_to_restore_minutes'
+    )
+{% endset %}
 {% set denominator_note %}
     case
         when indicators.denominator_label = 'Residents'
@@ -77,13 +86,8 @@ disclosure as (
     select * from {{ ref('indicator_disclosure') }}
 ),
 
-silences as (
-    select
-        force_code,
-        month,
-        sum(silent_outages) as silent_outages
-    from {{ ref('int_silent_months') }}
-    group by force_code, month
+outage_notes as (
+    select * from {{ ref('int_outage_notes') }}
 ),
 
 older_contracts as (
@@ -218,13 +222,12 @@ final as (
                         || 'interval and is not compared with control limits.'
             end,
             case
-                when silences.silent_outages > 0
-                    then
-                        'Outages of a shared platform that the force says nothing about, and that '
-                        || 'are not in this figure: '
-                        || cast(silences.silent_outages as varchar) || '.'
+                when outage_notes.silent_note is not null then outage_notes.silent_note
                 when v.has_doubtful_values
                     then 'Some of the values are estimated or of low reliability.'
+            end,
+            case
+                when v.indicator in {{ charged_to_the_force }} then outage_notes.disputed_note
             end,
             {{ denominator_note }},
             case
@@ -290,11 +293,11 @@ final as (
             v.force_code = breaks.force_code
             and v.indicator = breaks.indicator
             and v.period = breaks.period
-    left join silences
+    left join outage_notes
         on
             v.return_slug = 'system_reliability'
-            and v.force_code = silences.force_code
-            and v.period = silences.month
+            and v.force_code = outage_notes.force_code
+            and v.period = outage_notes.month
     left join older_contracts
         on
             v.force_code = older_contracts.force_code

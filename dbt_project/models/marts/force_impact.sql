@@ -18,6 +18,7 @@ final as (
         restore_difference_minutes,
         own_severity,
         master_severity,
+        own_cause_domain,
         interval_basis,
         counted_started_at,
         counted_restored_at,

@@ -16,6 +16,7 @@ final as (
         unplanned_downtime_minutes,
         local_downtime_minutes,
         platform_downtime_minutes,
+        disputed_downtime_minutes,
         availability_total_pct,
         availability_unplanned_pct,
         user_weighted_pct,

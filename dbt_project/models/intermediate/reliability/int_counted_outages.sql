@@ -25,6 +25,7 @@ final as (
         outages.planned,
         -- A system that nobody shares has nobody else to charge.
         coalesce(impacts.attribution, 'force') as attribution,
+        coalesce(impacts.is_disputed, false) as is_disputed,
         outages.users_affected * cast(outages.degradation_factor as double) as weighted_users
     from outages
     left join impacts

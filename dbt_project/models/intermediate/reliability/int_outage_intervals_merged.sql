@@ -2,7 +2,7 @@ with segments as (
     select * from {{ ref('int_outage_segments') }}
 ),
 
--- One outage is in up to three series: all, planned or not, and who is charged with it.
+-- One outage is in up to four series: all, planned or not, who is charged with it, and disputed.
 series as (
     select
         *,
@@ -18,6 +18,12 @@ series as (
         *,
         case when attribution = 'platform' then 'platform' else 'local' end as series
     from segments
+    union all
+    select
+        *,
+        'disputed' as series
+    from segments
+    where is_disputed
 ),
 
 flagged as (

@@ -15,6 +15,7 @@ final as (
         outages.outage_id,
         outages.planned,
         outages.attribution,
+        outages.is_disputed,
         outages.weighted_users,
         outages.started_at as outage_started_at,
         greatest(outages.started_at, exposures.exposed_from) as started_at,

@@ -15,7 +15,7 @@ downtime as (
         force_code,
         service_id,
         month,
-        {% for series in ['total', 'planned', 'unplanned', 'local', 'platform'] %}
+        {% for series in ['total', 'planned', 'unplanned', 'local', 'platform', 'disputed'] %}
         sum(case when series = '{{ series }}' then minutes end) as {{ series }}_minutes,
         {% endfor %}
         count(case when series = 'unplanned' and began_in_month then 1 end) as incidents
@@ -28,7 +28,7 @@ downtime as (
 bounded as (
     select
         service_months.*,
-        {% for series in ['total', 'planned', 'unplanned', 'local', 'platform'] %}
+        {% for series in ['total', 'planned', 'unplanned', 'local', 'platform', 'disputed'] %}
         least(
             coalesce(downtime.{{ series }}_minutes, 0.0), service_months.agreed_service_minutes
         ) as {{ series }}_minutes,
@@ -83,6 +83,7 @@ final as (
         unplanned_minutes as unplanned_downtime_minutes,
         local_minutes as local_downtime_minutes,
         platform_minutes as platform_downtime_minutes,
+        disputed_minutes as disputed_downtime_minutes,
         100 * (exposure - total_minutes) / exposure as availability_total_pct,
         100 * (exposure - unplanned_minutes) / exposure as availability_unplanned_pct,
         100 * (1 - user_minutes_lost / user_exposure) as user_weighted_pct,

@@ -1,0 +1,88 @@
+"""What is charged to the members of a shared platform themselves, and what they dispute of it."""
+
+from __future__ import annotations
+
+from app import parts, reliability, words
+from app.queries import Row
+
+DISPUTED = (
+    "Disputed is what the force puts down to the platform, and the platform's owner has no such "
+    "outage: whose it was is open, and it is charged to the force until the owner records it."
+)
+
+
+def local(release_id: str, platform: str, first: str, last: str) -> None:
+    """The local part of each member's down time."""
+    rows = reliability.members_only_local(release_id, platform, first, last)
+    if not rows:
+        return
+    most = max(rows, key=lambda row: float(row["local_minutes_a_month"] or 0))
+    months = sum(int(row["months"]) for row in rows)
+    silent = sum(int(row["months_silent"]) for row in rows)
+    parts.draw(
+        parts.Figure(
+            key="local",
+            finding=f"Of what is charged to members themselves, {most['force']} had most: "
+            f"{words.number(most['local_minutes_a_month'], 0)} minutes a month{disputed(most)}",
+            rows=rows,
+            columns={
+                "force": "Force",
+                "local_minutes_a_month": "Local down time (minutes a month)",
+                "months": "Months sent",
+                "months_silent": "Months silent about an outage",
+                "local_minutes": "Local down time (minutes)",
+                "disputed_minutes": "Of it disputed (minutes)",
+                "platform_minutes": "Platform down time (minutes)",
+                "incidents": "Incidents recorded",
+            },
+            note="Members of one platform are compared on their local part only, by the month that "
+            f"they sent: the platform's outages are not theirs. {DISPUTED}",
+            coverage=f"Coverage: {words.count(months, 'member-month')} sent; in {silent} of them "
+            "the member is silent about an outage of the platform, and what it lost is not here.",
+            caveats=[reliability.UNVERIFIED],
+            release_id=release_id,
+        )
+    )
+
+
+def disputed(row: Row) -> str:
+    """How much of a force's local down time it disputes: `, all of it disputed`, or nothing."""
+    share, whole = float(row["disputed_minutes"] or 0), float(row["local_minutes"] or 0)
+    if not share:
+        return ""
+    if share >= whole:
+        return ", all of it disputed"
+    return f", {words.number(share / int(row['months']), 0)} of them disputed"
+
+
+def local_only(release_id: str, platform: str, first: str, last: str, between: str) -> None:
+    """Outages that only the force recorded: those that it disputes, and all the others."""
+    rows = reliability.local_only(release_id, platform, first, last)
+    if not rows:
+        return
+    open_ones = sum(bool(row["is_disputed"]) for row in rows)
+    told = f"{words.count(len(rows), 'outage')} that only the force recorded, charged to it"
+    parts.draw(
+        parts.Figure(
+            key="local_only",
+            finding=f"{rows[0]['platform']}: {told}; {open_ones or 'none'} of them disputed",
+            rows=rows,
+            columns={
+                "force": "Force",
+                "platform": "Platform",
+                "own_cause": "Cause by the force",
+                "is_disputed": "Disputed",
+                "own_started_at": "Own start",
+                "own_restored_at": "Own end",
+                "own_severity": "Own severity",
+                "minutes_counted": "Minutes counted",
+                "hours_lost": "Officer hours lost",
+                "attribution": "Charged to",
+                "submission_id": "Submission",
+            },
+            note=f"Outages from {between}. {DISPUTED} The others the force itself puts down to "
+            "something else, or to a cause that it does not know.",
+            caveats=[reliability.UNVERIFIED],
+            release_id=release_id,
+        )
+    )
