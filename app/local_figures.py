@@ -38,7 +38,8 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
             note="Members of one platform are compared on their local part only, by the month that "
             f"they sent: the platform's outages are not theirs. {DISPUTED}",
             coverage=f"Coverage: {words.count(months, 'member-month')} sent; in {silent} of them "
-            "the member is silent about an outage of the platform, and what it lost is not here.",
+            "the member is silent about an outage of the platform, or about one that it left open, "
+            "and what it lost is not here.",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )

@@ -98,8 +98,8 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
         if row["value"] is not None and row["service_category"] == "RMS"
     ]
     answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
-    # Of who shares nothing there is no list of members: only who sent is known.
-    answered += [f"{r['platform']}: {r['members_answered']:,} sent" for r in alone]
+    # Of who shares nothing there is no list of members: only who is in the figure is known.
+    answered += [f"{r['platform']}: {r['members_answered']:,} in the figure" for r in alone]
     unit = "Hours lost a month per 1,000 users (unverified)"
     parts.draw(
         parts.Figure(

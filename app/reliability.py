@@ -199,7 +199,10 @@ def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 def standalone(release_id: str, first: str, last: str) -> list[Row]:
-    """Services that no platform shares: hours lost a month per 1,000 users, by category."""
+    """Services that no platform shares: hours lost a month per 1,000 users, by category.
+
+    A month in which the force is silent about an outage that it left open is in none of it.
+    """
     return queries.rows(
         release_id,
         "select service_category, count(distinct month) as months, "
@@ -207,7 +210,7 @@ def standalone(release_id: str, first: str, last: str) -> list[Row]:
         "sum(licensed_users) / count(distinct month) as licensed_users, "
         "1000 * sum(hours_lost) / nullif(sum(licensed_users), 0) as value "
         "from marts.service_availability where shared_platform_id is null "
-        "and licensed_users is not null and month between ? and ? "
+        "and silent_outages = 0 and licensed_users is not null and month between ? and ? "
         "group by service_category order by service_category",
         first,
         last,

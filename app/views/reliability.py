@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import parts, queries, reliability, state, words
 from app.charts.outages import events, reports
+from app.left_open import left_open
 from app.local_figures import local, local_only
 from app.platform_figures import beside, three_ways
 from app.reconciled import agreement, in_states
@@ -40,6 +41,7 @@ def show() -> None:
     one_outage(release_id, platform, first, last)
     reconciliation(release_id, platform, first, last, between)
     local_only(release_id, platform, first, last, between)
+    left_open(release_id, first, last, between)
     three_ways(release_id, platform, first, last)
     beside(release_id, first, last, between)
     local(release_id, platform, first, last)

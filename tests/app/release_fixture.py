@@ -321,6 +321,7 @@ def marts(received: Rows, live: set[object]) -> dict[str, Rows]:
         "submission_quality": quality(received),
         "platform_outage": outages(),
         "force_impact": impacts(),
+        "outage_left_open": [],
         "platform_availability": availability(MONTHS),
         "service_availability": services(MONTHS),
         "force": forces(),

@@ -59,6 +59,10 @@ TABLES = {
         users_affected BIGINT, degradation_factor DOUBLE, minutes_counted DOUBLE,
         hours_lost DOUBLE, attribution VARCHAR, own_cause_domain VARCHAR, is_disputed BOOLEAN,
         submission_id VARCHAR""",
+    "marts.outage_left_open": """
+        force_code VARCHAR, service_id VARCHAR, month VARCHAR, shared_platform_id VARCHAR,
+        outage_id VARCHAR, started_at TIMESTAMP, service_outage_id VARCHAR, told_in VARCHAR,
+        submission_id VARCHAR""",
     "marts.platform_availability": """
         shared_platform_id VARCHAR, month VARCHAR, members INTEGER, members_reporting INTEGER,
         members_answered INTEGER, agreed_service_minutes BIGINT, any_force_down_pct DOUBLE,

@@ -193,6 +193,38 @@ def test_the_heading_says_how_much_of_it_is_disputed(minutes, told, home, visit)
     assert told in f"{said(at)}\n"
 
 
+LEFT_OPEN = (
+    "insert into marts.outage_left_open values "
+    "('42', '42-RMS', '{}', 'ATHENA', 'INC1', '2024-01-10 08:00', null, '2024-01', 's')"
+)
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [((), ""), (("2024-02", "2024-03"), "1 outage left open by a return, and no later one says")],
+)
+def test_an_outage_left_open_is_named(months, told, home, visit):
+    altered(home, *(LEFT_OPEN.format(month) for month in months))
+    at = visit("reliability", platform="NICHE_SURREY_SUSSEX")
+    named = [each for each in tables(at) if "Months since" in each]
+    assert [tuple(each.drop(columns="Platform").iloc[0]) for each in named] == (
+        [("Essex", "42-RMS", "INC1", "2024-01-10 08:00", "January 2024", "2")] if months else []
+    )
+    assert told in said(at)
+    assert bool(months) == ("left open by a return" in said(at))
+
+
+def test_a_month_silent_about_what_is_not_shared_is_in_no_figure(home):
+    asked = (str(current_id(home)), "2024-01", "2024-03")
+    altered(
+        home,
+        "update marts.service_availability set silent_outages = 1 "
+        "where force_code = '01' and month = '2024-02'",
+    )
+    [one] = [row for row in reliability.standalone(*asked) if row["service_category"] == "RMS"]
+    assert (one["months"], one["force_months"]) == (3, 5)
+
+
 def test_what_is_only_proposed_was_asked_of_nobody(home, visit):
     url = {"platform": "NICHE_EAST_MIDLANDS", "from": "2024-01", "to": "2024-03"}
     assert (

@@ -80,6 +80,7 @@ final as (
         latest.restored_at,
         latest.ended_at,
         latest.restored_at is null as is_open,
+        latest.month as told_in,
         latest.planned,
         latest.severity,
         latest.impact_type,

@@ -10,6 +10,7 @@ final as (
         started_at,
         restored_at,
         ended_at,
+        told_in,
         planned,
         severity,
         degradation_factor,

@@ -26,6 +26,7 @@ final as (
         platform_outages.impact_type,
         platform_outages.degradation_factor,
         platform_outages.root_cause_domain,
+        submissions.period as told_in,
         submissions.received_at,
         row_number() over (
             partition by platform_outages.shared_platform_id, platform_outages.shared_outage_ref

@@ -12,10 +12,15 @@ outages as (
 ),
 
 silences as (
-    select distinct
+    select
         force_code,
         month
     from {{ ref('int_silent_months') }}
+    union
+    select
+        force_code,
+        month
+    from {{ ref('int_months_left_open') }}
 ),
 
 services as (

@@ -6,6 +6,10 @@ silences as (
     select * from {{ ref('int_silent_months') }}
 ),
 
+left_open as (
+    select * from {{ ref('int_months_left_open') }}
+),
+
 dated as (
     {{ registered_months([
         'service_months.submission_id',
@@ -45,7 +49,8 @@ final as (
         dated.agreed_minutes_reported * coalesce(exposed.minutes, 0.0)
         / {{ minutes_between('dated.month_start', 'dated.month_end') }} as agreed_service_minutes,
         coalesce(exposed.in_first_90_days, false) as in_first_90_days,
-        coalesce(silences.silent_outages, 0) as silent_outages
+        coalesce(silences.silent_outages, 0) + coalesce(left_open.open_outages, 0)
+            as silent_outages
     from dated
     left join exposed
         on
@@ -57,6 +62,11 @@ final as (
             dated.shared_platform_id = silences.shared_platform_id
             and dated.force_code = silences.force_code
             and dated.month = silences.month
+    left join left_open
+        on
+            dated.force_code = left_open.force_code
+            and dated.service_id = left_open.service_id
+            and dated.month = left_open.month
 )
 
 select * from final

@@ -19,6 +19,7 @@ owned as (
         started_at,
         restored_at,
         ended_at,
+        told_in,
         planned,
         severity,
         root_cause_domain,
@@ -39,6 +40,7 @@ proposed as (
             when not {{ any_true('reports.is_open') }} then max(reports.restored_at)
         end as restored_at,
         max(reports.ended_at) as ended_at,
+        max(reports.told_in) as told_in,
         {{ all_true('reports.planned') }} as planned,
         min(reports.severity) as severity,
         case

@@ -11,7 +11,8 @@ member_months as (
     select * from {{ ref('int_platform_member_months') }}
 ),
 
--- Every month that the platform's outage touches: what the member lost in it is known in none.
+-- Every month that the platform's outage touches: what the member lost in it is known in none. One
+-- that its owner left open may touch every later month, until the owner says that it was restored.
 final as (
     select
         impacts.shared_platform_id,
@@ -24,7 +25,10 @@ final as (
         on
             impacts.shared_platform_id = member_months.shared_platform_id
             and impacts.force_code = member_months.force_code
-            and {{ month_begins('member_months.month') }} < service_outages.ended_at
+            and (
+                service_outages.restored_at is null
+                or {{ month_begins('member_months.month') }} < service_outages.restored_at
+            )
             and {{ month_ends('member_months.month') }} > service_outages.started_at
     group by impacts.shared_platform_id, impacts.force_code, member_months.month
 )
