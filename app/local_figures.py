@@ -77,7 +77,7 @@ def local_only(release_id: str, platform: str, first: str, last: str, between: s
                 "own_restored_at": "Own end",
                 "own_severity": "Own severity",
                 "minutes_counted": "Minutes counted",
-                "hours_lost": "Officer hours lost",
+                "hours_lost": "User hours lost",
                 "attribution": "Charged to",
                 "submission_id": "Submission",
             },

@@ -12,6 +12,16 @@ WAYS = {
     "all_forces_down_pct": "Not all forces down",
 }
 
+DEFINITIONS = (
+    "Weighted by users, the headline: the share of licensed users times agreed minutes that was "
+    "not lost, where an outage loses the users affected times its minutes times the share of the "
+    "service that was lost. The other two look at the clock alone and count every minute of any "
+    "outage as down, however slight and however few it touched: no force down is the share of the "
+    "agreed minutes in which no member had an outage, not all forces down the share in which at "
+    "least one member had none. Planned work counts as down time: a system that is being patched "
+    "cannot be used."
+)
+
 
 def three_ways(release_id: str, platform: str, first: str, last: str) -> None:
     """Availability counted three ways, month by month; members in their first 90 days apart."""
@@ -66,14 +76,34 @@ def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
             },
             spec=lines(points, unit="% of agreed service time (unverified)") if points else None,
             alt=f"Availability of {label} by month, counted three ways",
-            note="Planned work counts as down time: a system that is being patched cannot be used. "
-            "The headline is the one weighted by users. The figures are of the members that "
+            note=f"{DEFINITIONS} The figures are of the members that "
             "answered: one that sent nothing, or is silent about an outage, is in none of them.",
             coverage=reliability.answered_words(rows),
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
     )
+
+
+BASE = "licences of the records system"
+UNIT = f"Hours lost a month per 1,000 {BASE} (unverified)"
+BESIDE_COLUMNS = {
+    "platform": "Platform",
+    "value": UNIT,
+    "hours_lost": "User hours lost",
+    "licensed_users": "Licences of the records system",
+    "months": "Months",
+    "members_answered": "Force-months in the figure",
+    "members": "Member-months",
+    "service_outages": "Outages",
+}
+BESIDE_NOTE = (
+    "All down time of a platform counts here, whoever caused it, over the months that its members "
+    "sent. Records systems that no other force shares are one line; members in their first 90 days "
+    "on a platform are a line of their own. The licences are those of the records system alone; "
+    "National and Compare forces give hours lost for each 1,000 licences of all services of a "
+    "force, which is another rate."
+)
 
 
 def beside(release_id: str, first: str, last: str, between: str) -> None:
@@ -83,9 +113,34 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
     finding = "No platform has users recorded"
     if athena is not None:
         finding = (
-            f"Athena: {athena['value']:,.0f} hours lost a month for each 1,000 users, {between}"
+            f"Athena: {athena['value']:,.0f} hours lost a month for each 1,000 {BASE}, {between}"
         )
-    alone = [
+    alone = _alone(release_id, first, last)
+    answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
+    # Of who shares nothing there is no list of members: only who is in the figure is known.
+    answered += [f"{r['platform']}: {r['members_answered']:,} in the figure" for r in alone]
+    parts.draw(
+        parts.Figure(
+            key="beside",
+            finding=finding,
+            rows=[*rows, *alone],
+            columns=BESIDE_COLUMNS,
+            spec=platforms([*rows, *alone], unit=UNIT),
+            alt=f"Hours lost a month for each 1,000 {BASE}, by shared platform",
+            note=BESIDE_NOTE,
+            coverage=f"Coverage, member-months answered: {'; '.join(answered)}.",
+            caveats=[
+                "Membership of some platforms is unverified; see Definitions.",
+                reliability.UNVERIFIED,
+            ],
+            release_id=release_id,
+        )
+    )
+
+
+def _alone(release_id: str, first: str, last: str) -> list[Row]:
+    """Records systems that no other force shares, as one line."""
+    return [
         {
             **{name: row[name] for name in ("value", "hours_lost", "months")},
             "platform": f"Not shared, {row['service_category']}",
@@ -97,35 +152,3 @@ def beside(release_id: str, first: str, last: str, between: str) -> None:
         for row in reliability.standalone(release_id, first, last)
         if row["value"] is not None and row["service_category"] == "RMS"
     ]
-    answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]
-    # Of who shares nothing there is no list of members: only who is in the figure is known.
-    answered += [f"{r['platform']}: {r['members_answered']:,} in the figure" for r in alone]
-    unit = "Hours lost a month per 1,000 users (unverified)"
-    parts.draw(
-        parts.Figure(
-            key="beside",
-            finding=finding,
-            rows=[*rows, *alone],
-            columns={
-                "platform": "Platform",
-                "value": unit,
-                "hours_lost": "Officer hours lost",
-                "licensed_users": "Licensed users",
-                "months": "Months",
-                "members_answered": "Force-months in the figure",
-                "members": "Member-months",
-                "service_outages": "Outages",
-            },
-            spec=platforms([*rows, *alone], unit=unit),
-            alt="Hours lost a month for each 1,000 users on each shared platform",
-            note="All down time of a platform counts here, whoever caused it, over the months that "
-            "its members sent. Records systems that no other force shares are one line; members "
-            "in their first 90 days on a platform are a line of their own.",
-            coverage=f"Coverage, member-months answered: {'; '.join(answered)}.",
-            caveats=[
-                "Membership of some platforms is unverified; see Definitions.",
-                reliability.UNVERIFIED,
-            ],
-            release_id=release_id,
-        )
-    )

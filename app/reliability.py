@@ -199,7 +199,7 @@ def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
 
 
 def standalone(release_id: str, first: str, last: str) -> list[Row]:
-    """Services that no platform shares: hours lost a month per 1,000 users, by category.
+    """Services that no platform shares: hours lost a month per 1,000 licences, by category.
 
     A month in which the force is silent about an outage that it left open is in none of it.
     """

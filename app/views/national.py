@@ -168,7 +168,7 @@ def outages(release_id: str, month: str) -> None:
                 "matched": "Reported and matched",
                 "not_affected": "Not affected",
                 "not_reported": "Not reported",
-                "hours_lost": "Officer hours lost",
+                "hours_lost": "User hours lost",
             },
             spec=events(rows, first, month),
             note="One outage of a platform is counted once, however many report it. A larger "

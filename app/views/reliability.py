@@ -80,7 +80,7 @@ def timeline(release_id: str, first: str, last: str, between: str) -> None:
                 "coverage_pct": "Answered %",
                 "agreement_pct": "Agree with the platform %",
                 "users_affected": "Users affected",
-                "hours_lost": "Officer hours lost",
+                "hours_lost": "User hours lost",
             },
             spec=events(rows, first, last),
             alt="Outages of each shared platform along time",
@@ -145,7 +145,7 @@ IMPACT_COLUMNS = {
     "master_severity": "Platform severity",
     "interval_basis": "Interval counted",
     "minutes_counted": "Minutes counted",
-    "hours_lost": "Officer hours lost",
+    "hours_lost": "User hours lost",
     "attribution": "Charged to",
     "submission_id": "Submission",
 }

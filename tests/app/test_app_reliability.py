@@ -138,7 +138,9 @@ def test_members_are_compared_by_the_month_and_new_ones_apart(home):
         "available, weighted by users; ",
         "the records system that nine forces were reported to share in January 2019",
         "Coverage: 25 of 27 member-months answered; fewer than all in March 2024 (7 of 9).",
-        "hours lost a month for each 1,000 users",
+        "hours lost a month for each 1,000 licences of the records system",
+        "licences of all services of a force, which is another rate.",
+        "count every minute of any outage as down, however slight",
         "; Not shared, RMS: ",
     ],
 )
