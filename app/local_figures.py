@@ -33,7 +33,7 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
                 "local_minutes": "Local down time (minutes)",
                 "disputed_minutes": "Of it disputed (minutes)",
                 "platform_minutes": "Platform down time (minutes)",
-                "incidents": "Incidents recorded",
+                "local_incidents": "Local down times begun",
             },
             note="Members of one platform are compared on their local part only, by the month that "
             f"they sent: the platform's outages are not theirs. {DISPUTED}",

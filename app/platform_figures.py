@@ -106,14 +106,16 @@ BESIDE_NOTE = (
 )
 
 
-def beside(release_id: str, first: str, last: str, between: str) -> None:
-    """Athena beside the other shared platforms, and beside systems that nobody shares."""
-    rows = reliability.lost_per_1000(reliability.availability(release_id, first, last))
-    athena = next((row for row in rows if row["focus"]), None)
-    finding = "No platform has users recorded"
-    if athena is not None:
+def beside(release_id: str, platform: str, first: str, last: str, between: str) -> None:
+    """The chosen platform beside the others, and beside systems that nobody shares."""
+    months = reliability.availability(release_id, first, last)
+    rows = reliability.lost_per_1000(months, platform)
+    label = reliability.platform_names().get(platform, platform)
+    chosen = next((row for row in rows if row["focus"]), None)
+    finding = f"{label}: no users recorded"
+    if chosen is not None:
         finding = (
-            f"Athena: {athena['value']:,.0f} hours lost a month for each 1,000 {BASE}, {between}"
+            f"{label}: {chosen['value']:,.0f} hours lost a month for each 1,000 {BASE}, {between}"
         )
     alone = _alone(release_id, first, last)
     answered = [f"{r['platform']}: {r['members_answered']:,} of {r['members']:,}" for r in rows]

@@ -171,8 +171,11 @@ def outage_words(outage: Row) -> str:
     )
 
 
-def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
-    """Hours lost a month for each 1,000 licensed users, by platform; the first 90 days apart."""
+def lost_per_1000(rows: list[Row], focus: str) -> list[dict[str, Any]]:
+    """Hours lost a month for each 1,000 licensed users, by platform; the first 90 days apart.
+
+    `focus` is the platform that the reader chose.
+    """
     found: list[dict[str, Any]] = []
     for key in dict.fromkeys((str(row["platform"]), bool(row["first_90_days"])) for row in rows):
         every = [row for row in rows if (row["platform"], bool(row["first_90_days"])) == key]
@@ -192,7 +195,7 @@ def lost_per_1000(rows: list[Row]) -> list[dict[str, Any]]:
                 "members_answered": sum(int(row["members_answered"]) for row in every),
                 "members": sum(int(row["members"]) for row in every),
                 "service_outages": sum(int(row["service_outages"] or 0) for row in every),
-                "focus": not is_new and every[0]["shared_platform_id"] == "ATHENA",
+                "focus": not is_new and every[0]["shared_platform_id"] == focus,
             }
         )
     return found
@@ -230,7 +233,8 @@ def members_only_local(release_id: str, platform: str, first: str, last: str) ->
         "sum(local_downtime_minutes) / count(distinct month) as local_minutes_a_month, "
         "sum(local_downtime_minutes) as local_minutes, "
         "sum(disputed_downtime_minutes) as disputed_minutes, "
-        "sum(platform_downtime_minutes) as platform_minutes, sum(incidents) as incidents "
+        "sum(platform_downtime_minutes) as platform_minutes, "
+        "sum(local_incidents) as local_incidents "
         "from marts.service_availability as service join marts.force as force using (force_code) "
         "where shared_platform_id = ? and month between ? and ? and agreed_service_minutes > 0 "
         "group by all order by force_code, in_first_90_days",

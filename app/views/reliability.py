@@ -12,7 +12,7 @@ from app.platform_figures import beside, three_ways
 from app.reconciled import agreement, in_states
 
 TWO_ATHENAS = (
-    "This page is about Athena, the records system that nine forces were reported to share in "
+    "Athena is the records system that nine forces were reported to share in "
     "January 2019; who shares it since is unverified. Project ATHENA, a European research "
     "prototype for crisis communication (2013 to 2016), is a different thing with the same name, "
     "and nothing here is about it."
@@ -37,13 +37,13 @@ def show() -> None:
         last = state.choose("To", "to", names, months[0])
     first, last = min(first, last), max(first, last)
     between = f"{words.period_words(first)} to {words.period_words(last)}"
-    timeline(release_id, first, last, between)
+    timeline(release_id, platform, first, last, between)
     one_outage(release_id, platform, first, last)
     reconciliation(release_id, platform, first, last, between)
     local_only(release_id, platform, first, last, between)
     left_open(release_id, first, last, between)
     three_ways(release_id, platform, first, last)
-    beside(release_id, first, last, between)
+    beside(release_id, platform, first, last, between)
     local(release_id, platform, first, last)
 
 
@@ -57,15 +57,16 @@ def _platforms(release_id: str) -> dict[str, str]:
     return {name: known.get(name, name) for name in ids}
 
 
-def timeline(release_id: str, first: str, last: str, between: str) -> None:
+def timeline(release_id: str, platform: str, first: str, last: str, between: str) -> None:
     """Every platform's outages along time."""
     rows = reliability.outages(release_id, first, last)
-    athena = [row for row in rows if row["shared_platform_id"] == "ATHENA"]
+    own = sum(row["shared_platform_id"] == platform for row in rows)
+    label = reliability.platform_names().get(platform, platform)
     parts.draw(
         parts.Figure(
             key="timeline",
             finding=f"{words.count(len(rows), 'platform outage')} from {between}, "
-            f"{len(athena)} of them Athena's",
+            f"{own} of them of {label}",
             rows=rows,
             columns={
                 "told": "Outage",

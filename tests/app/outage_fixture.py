@@ -193,6 +193,7 @@ def services(months: list[str]) -> list[dict[str, object]]:
                     "availability_unplanned_pct": 100 * (43_200 - down + planned) / 43_200,
                     "user_weighted_pct": 100 * (43_200 - down) / 43_200,
                     "incidents": 2,
+                    "local_incidents": 1,
                     "mttr_minutes": down / 2,
                     "mtbf_minutes": (43_200 - down) / 2,
                     "inherent_availability": (43_200 - down) / 43_200,

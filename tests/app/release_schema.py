@@ -77,8 +77,9 @@ TABLES = {
         platform_downtime_minutes DOUBLE, disputed_downtime_minutes DOUBLE,
         availability_total_pct DOUBLE,
         availability_unplanned_pct DOUBLE, user_weighted_pct DOUBLE, incidents INTEGER,
-        mttr_minutes DOUBLE, mtbf_minutes DOUBLE, inherent_availability DOUBLE,
-        mtbf_lower95_minutes DOUBLE, hours_lost DOUBLE, in_first_90_days BOOLEAN,
+        local_incidents INTEGER, mttr_minutes DOUBLE, mtbf_minutes DOUBLE,
+        inherent_availability DOUBLE, mtbf_lower95_minutes DOUBLE, hours_lost DOUBLE,
+        in_first_90_days BOOLEAN,
         silent_outages INTEGER""",
     "marts.force": """
         force_code VARCHAR, official_name VARCHAR, short_name VARCHAR, region VARCHAR,

@@ -57,7 +57,7 @@ NEW = "Platform, first 90 days"
     ids=["three months", "one month sent", "one month silent", "some are new", "nobody answered"],
 )
 def test_platforms_are_compared_by_the_month(rows, expected):
-    found = reliability.lost_per_1000(rows)
+    found = reliability.lost_per_1000(rows, "P")
     columns = (
         *("platform", "value", "licensed_users", "months"),
         *("members_answered", "members", "service_outages"),
@@ -225,6 +225,33 @@ def test_a_month_silent_about_what_is_not_shared_is_in_no_figure(home):
     )
     [one] = [row for row in reliability.standalone(*asked) if row["service_category"] == "RMS"]
     assert (one["months"], one["force_months"]) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("platform", "label", "outages"),
+    [
+        ("ATHENA", "Athena records system (nine forces in January 2019)", 1),
+        ("NICHE_SURREY_SUSSEX", "Niche, Surrey and Sussex", 0),
+    ],
+)
+def test_every_heading_is_of_the_chosen_platform(platform, label, outages, home, visit):
+    at = visit("reliability", platform=platform, **{"from": "2024-01", "to": "2024-03"})
+    assert f"March 2024, {outages} of them of {label}" in said(at)
+    value = next(
+        row["value"]
+        for row in reliability.lost_per_1000(
+            reliability.availability(str(current_id(home)), "2024-01", "2024-03"), platform
+        )
+        if row["focus"]
+    )
+    assert f"{label}: {value:,.0f} hours lost a month" in said(at)
+    assert "This page is about" not in said(at)
+
+
+def test_of_local_down_time_only_what_is_local_is_counted(home):
+    altered(home, "update marts.service_availability set incidents = 9, local_incidents = 1")
+    found = reliability.members_only_local(str(current_id(home)), "ATHENA", "2024-01", "2024-03")
+    assert {row["local_incidents"] for row in found} == {3}
 
 
 def test_what_is_only_proposed_was_asked_of_nobody(home, visit):

@@ -21,6 +21,7 @@ final as (
         availability_unplanned_pct,
         user_weighted_pct,
         incidents,
+        local_incidents,
         mttr_minutes,
         mtbf_minutes,
         inherent_availability,

@@ -18,7 +18,8 @@ downtime as (
         {% for series in ['total', 'planned', 'unplanned', 'local', 'platform', 'disputed'] %}
         sum(case when series = '{{ series }}' then minutes end) as {{ series }}_minutes,
         {% endfor %}
-        count(case when series = 'unplanned' and began_in_month then 1 end) as incidents
+        count(case when series = 'unplanned' and began_in_month then 1 end) as incidents,
+        count(case when series = 'local' and began_in_month then 1 end) as local_incidents
     from merged
     group by force_code, service_id, month
 ),
@@ -34,6 +35,7 @@ bounded as (
         ) as {{ series }}_minutes,
         {% endfor %}
         coalesce(downtime.incidents, 0) as incidents,
+        coalesce(downtime.local_incidents, 0) as local_incidents,
         coalesce(lost.user_minutes_lost, 0.0) as clock_minutes_lost,
         coalesce(lost.user_minutes_lost_unplanned, 0.0) as clock_minutes_lost_unplanned,
         coalesce(lost.user_minutes_lost_local, 0.0) as clock_minutes_lost_local,
@@ -89,6 +91,7 @@ final as (
         100 * (1 - user_minutes_lost / user_exposure) as user_weighted_pct,
         100 * (1 - user_minutes_lost_unplanned / user_exposure) as user_weighted_unplanned_pct,
         incidents,
+        local_incidents,
         unplanned_minutes / failures as mttr_minutes,
         (exposure - unplanned_minutes) / failures as mtbf_minutes,
         -- MTBF over MTBF plus MTTR; the number of failures cancels out.
