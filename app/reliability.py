@@ -61,11 +61,11 @@ def hours_between(start: str | None, end: str | None) -> float | None:
 
 
 def outage_label(row: Row, names: dict[str, str]) -> str:
-    """`Athena …, 14 March 2024 06:10`."""
+    """`Athena …, 14 March 2024 06:10 UTC`."""
     platform = names.get(row["shared_platform_id"], row["shared_platform_id"])
     day = words.period_words(str(row["started_at"])[:10])
     proposed = ", proposed" if row["is_proposed"] else ""
-    return f"{platform}, {day} {str(row['started_at'])[11:16]}{proposed}"
+    return f"{platform}, {day} {str(row['started_at'])[11:16]} UTC{proposed}"
 
 
 def impacts(release_id: str, outage_id: str) -> list[Row]:

@@ -248,6 +248,19 @@ def test_every_heading_is_of_the_chosen_platform(platform, label, outages, home,
     assert "This page is about" not in said(at)
 
 
+def test_times_say_that_they_are_in_utc(home, visit):
+    at = visit("reliability", **MARCH)
+    told = next(table["Outage"] for table in tables(at) if "Severity" in table)
+    assert list(told) == [
+        "Athena records system (nine forces in January 2019), 14 March 2024 06:10 UTC"
+    ]
+    headings = {name for table in tables(at) for name in table if "start" in name or "end" in name}
+    times = {name for name in headings if name.startswith(("Own ", "Platform "))}
+    assert times == {
+        f"{whose} {what} (UTC)" for whose in ("Own", "Platform") for what in ("start", "end")
+    }
+
+
 def test_of_local_down_time_only_what_is_local_is_counted(home):
     altered(home, "update marts.service_availability set incidents = 9, local_incidents = 1")
     found = reliability.members_only_local(str(current_id(home)), "ATHENA", "2024-01", "2024-03")
