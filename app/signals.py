@@ -10,53 +10,85 @@ import streamlit as st
 from app import figures, parts, queries, state, trends, words
 from app.queries import Row
 
+FAR = "99.8%"
 # Outside its funnel's outer limits, or against its own series' past by a rule that was complete by
 # then: the first points of a run are part of it only for who looks back.
-_OUTSIDE = "(coalesce(position like '%99.8%', false) or coalesce(xmr_known, '') <> '')"
+_OUTSIDE = f"(coalesce(position like '%{FAR}', false) or coalesce(xmr_known, '') <> '')"
+# What a figure said of itself the last time that there was one: a gap is no end of a signal.
+_BEFORE = """
+    line as (
+        select
+            indicator, force_code, period_end,
+            {'place': position, 'known': xmr_known, 'side': sign(value - xmr_mean)} as said
+        from (select * from marts.comparison union all by name select * from marts.reaggregated)
+        where status = 'published'
+    ),
+    before as (
+        select indicator, force_code, max_by(line.said, line.period_end) as said
+        from line inner join found using (indicator, force_code)
+        where line.period_end < found.period_end
+        group by all
+    )
+"""
+# A trend crosses the mean on its way; every other rule is of the side that a figure lies on.
+_OF_EITHER_SIDE = "seven-point trend"
 
 
 def found(release_id: str, month: str) -> list[Row]:
-    """Rows at the last period up to `month` outside limits that the one before was not outside."""
-    return queries.rows(
+    """Rows at the last period up to `month` with a signal that the figure before had not.
+
+    `place_new` and `rule_new` hold the signals that are new: among the forces, in its own series.
+    """
+    rows = queries.rows(
         release_id,
         f"""
         {queries.LATEST},
         found as (select * from latest where {_OUTSIDE}),
-        line as (
-            select indicator, force_code, period_end, {_OUTSIDE} as outside from (
-                select * from marts.comparison union all by name select * from marts.reaggregated
-            )
-        ),
-        before as (
-            select indicator, force_code, max_by(line.outside, line.period_end) as outside
-            from line inner join found using (indicator, force_code)
-            where line.period_end < found.period_end
-            group by all
-        )
-        select found.* from found left join before using (indicator, force_code)
-        where not coalesce(before.outside, false) order by indicator, force_code
+        {_BEFORE}
+        select
+            found.*,
+            sign(value - xmr_mean) as side,
+            said.place as place_before, said.known as rule_before, said.side as side_before
+        from found left join before using (indicator, force_code) order by indicator, force_code
         """,
         month,
     )
+    compared = [{**row, "place_new": _place_new(row), "rule_new": _rule_new(row)} for row in rows]
+    return [row for row in compared if row["place_new"] or row["rule_new"]]
+
+
+def _place_new(row: Row) -> str:
+    """The limit among forces that a figure is newly beyond; empty where it was beyond it before."""
+    place = str(row["position"] or "")
+    return place if FAR in place and place != row["place_before"] else ""
+
+
+def _rule_new(row: Row) -> str:
+    """The rule of its own series that is new; empty where the signal stood or has only faded."""
+    rule, before = row["xmr_known"], row["rule_before"]
+    if not rule:
+        return ""
+    stands = rule == before == _OF_EITHER_SIDE or (
+        bool(before)
+        and trends.strength(before) >= trends.strength(rule)
+        and row["side"] == row["side_before"]
+    )
+    return "" if stands else str(rule)
+
+
+NEW = (
+    "New is a signal that the force's figure before had not: it is beyond the 99.8% limit among "
+    "forces and was not on that side of it; or it breaks a rule of its own series and broke none, "
+    "a weaker one, or one on the other side of the mean. The rules from the strongest: "
+    f"{'; '.join(trends.RULE_WORDS.values())}. A run is new in the period that completed it, by "
+    "the limits of today."
+)
 
 
 def newly_outside(release_id: str, month: str) -> None:
-    """Figures that are outside limits now and were not in the period before."""
+    """Figures with a signal that they had not the last time that there was one."""
     registry = queries.indicators(release_id)
-    rows: list[dict[str, Any]] = []
-    for row in found(release_id, month):
-        indicator = registry[str(row["indicator"])]
-        rows.append(
-            {
-                **row,
-                "title": indicator["title"],
-                "unit": indicator["unit"],
-                "return_title": indicator["return_title"],
-                "shown": words.shown_with_unit(row, indicator),
-                "told": _outside(row, int(indicator["decimals"])),
-                "period_words": words.period_words(str(row["period"])),
-            }
-        )
+    rows = [_told(row, registry[str(row["indicator"])]) for row in found(release_id, month)]
     rows.sort(key=lambda row: (str(row["force_code"]), str(row["return_title"])))
     chance = figures.alarm_words(queries.distances(release_id, month))
     parts.draw(
@@ -70,11 +102,11 @@ def newly_outside(release_id: str, month: str) -> None:
                 "title": "Indicator",
                 "period_words": "Period",
                 "shown": "Value",
-                "told": "What is unusual",
+                "told": "What is new",
+                "before": "The figure before",
             },
-            note=f"{chance} A series' own limits have no such count. A run is new in the period "
-            "that completed it, by the limits of today. A signal is a question to ask, not a "
-            "verdict.".strip(),
+            note=f"{NEW} {chance} A series' own limits have no such count. A signal is a question "
+            "to ask, not a verdict.",
             coverage=words.key_words(rows),
             release_id=release_id,
             open_table=True,
@@ -88,22 +120,42 @@ def newly_outside(release_id: str, month: str) -> None:
         )
 
 
+def _told(row: Row, indicator: Row) -> dict[str, Any]:
+    return {
+        **row,
+        "title": indicator["title"],
+        "unit": indicator["unit"],
+        "return_title": indicator["return_title"],
+        "shown": words.shown_with_unit(row, indicator),
+        "told": _new(row, int(indicator["decimals"])),
+        "before": _before(row),
+        "period_words": words.period_words(str(row["period"])),
+    }
+
+
 def _counted(rows: Sequence[Row]) -> str:
     """How many figures are newly signalled, and against what: a signal is no limit crossed."""
-    among = sum("99.8" in str(row.get("position") or "") for row in rows)
-    past = sum(bool(row.get("xmr_known")) for row in rows)
+    among = sum(bool(row["place_new"]) for row in rows)
+    past = sum(bool(row["rule_new"]) for row in rows)
     told = f"{words.count(len(rows), 'figure')} with a new signal"
     if not rows:
         return told
     return f"{told}: {among} outside 99.8% limits among forces, {past} in their own series"
 
 
-def _outside(row: Row, decimals: int) -> str:
-    position = str(row.get("position") or "")
-    told = [words.limit_words(position)] if "99.8" in position else []
-    if row.get("xmr_known"):
+def _new(row: Row, decimals: int) -> str:
+    told = [words.limit_words(row["place_new"])] if row["place_new"] else []
+    if row["rule_new"]:
         told.append(_own_past(row, decimals))
     return "; ".join(told)
+
+
+def _before(row: Row) -> str:
+    """What the figure before was said to be; a dash where it had no signal."""
+    place = str(row["place_before"] or "")
+    told = [words.limit_words(place)] if FAR in place else []
+    told += [trends.rule_words(row["rule_before"])] if row["rule_before"] else []
+    return "; ".join(told) or words.NOTHING
 
 
 def _own_past(row: Row, decimals: int) -> str:

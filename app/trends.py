@@ -10,7 +10,7 @@ from app import words
 
 Row = Mapping[str, Any]
 
-# The rules of the control chart, as the marts name them, in words.
+# The rules of the control chart, as the marts name them, in words; the strongest first.
 RULE_WORDS: Mapping[str, str] = {
     "outside the limits": "outside the limits of ordinary variation",
     "seven points on one side": "seven or more in a row on one side of the mean",
@@ -25,6 +25,11 @@ _ALSO_NEGATIVE = frozenset({"vacancy_rate"})
 def rule_words(rule: object) -> str:
     """A rule of the control chart in words; as the marts name it where it has none."""
     return RULE_WORDS.get(str(rule), str(rule))
+
+
+def strength(rule: object) -> int:
+    """How strong a rule of the control chart is: the marts tell the strongest that is broken."""
+    return -list(RULE_WORDS).index(str(rule)) if str(rule) in RULE_WORDS else -len(RULE_WORDS)
 
 
 def finding(rows: Sequence[Row], name: str) -> str:

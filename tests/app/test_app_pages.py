@@ -229,11 +229,11 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
 
 
 def test_a_new_signal_has_its_unit_its_side_and_what_it_is_against(home, visit):
-    found = next(t for t in tables(visit("national", month="2024-03")) if "What is unusual" in t)
+    found = next(t for t in tables(visit("national", month="2024-03")) if "What is new" in t)
     essex = [
         (value, told)
         for force, of, value, told in zip(
-            found["Force"], found["Return"], found["Value"], found["What is unusual"], strict=True
+            found["Force"], found["Return"], found["Value"], found["What is new"], strict=True
         )
         if (force, of) == ("Essex", "Facial recognition")
     ]

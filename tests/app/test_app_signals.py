@@ -1,4 +1,4 @@
-"""A run of a control chart is told from the point on that completed it, and is new only there."""
+"""What is new is told once: a run at the point that completed it, a signal that became stronger."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run_of_eight(home):
             "update marts.comparison set position = null, xmr_signal = null, xmr_known = null"
         )
         connection.execute(
-            "update marts.comparison set xmr_signal = $1, "
+            "update marts.comparison set xmr_signal = $1, xmr_mean = value - 1, "
             "xmr_known = case when period >= '2023-12' then $1 end "
             "where indicator = 'false_alerts_pct' and force_code = '46' "
             "and period between '2023-06' and '2024-01'",
@@ -60,3 +60,69 @@ def test_an_earlier_month_says_only_what_was_known_then(
     pages = tables(visit("force", force="46", month=month))
     told = {place for t in pages if "Position or signal" in t for place in t["Position or signal"]}
     assert any("in its own series: seven or more in a row" in p for p in told) is of_the_force
+
+
+SIDES = {"above": 1.0, "below": -1.0}
+FAR, NEAR = "above 99.8%", "above 95%"
+OUTSIDE, TREND = "outside the limits", "seven-point trend"
+TWO = "two of three near a limit"
+
+
+@pytest.fixture
+def of_two_months(home):
+    """A function that gives one force's figures of two months their place, rule and side."""
+    [path] = (home / "releases").glob("*.duckdb")
+
+    def said_of(*figures):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("update marts.comparison set position = null, xmr_known = null")
+            for period, (place, rule, side) in zip(("2023-12", "2024-01"), figures, strict=True):
+                connection.execute(
+                    "update marts.comparison set position = $2, xmr_known = $3, "
+                    "xmr_mean = value - $4 where indicator = 'false_alerts_pct' "
+                    "and force_code = '46' and period = $1",
+                    [period, place, rule, SIDES[side]],
+                )
+        queries._rows.cache_clear()
+        release_id = queries.require_release()
+        return [(r["place_new"], r["rule_new"]) for r in signals.found(release_id, "2024-01")]
+
+    return said_of
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "new"),
+    [
+        ((None, None, "above"), (FAR, None, "above"), [(FAR, "")]),
+        ((NEAR, None, "above"), (FAR, None, "above"), [(FAR, "")]),
+        ((FAR, None, "above"), (FAR, None, "above"), []),
+        (("below 99.8%", None, "below"), (FAR, None, "above"), [(FAR, "")]),
+        ((None, SEVEN, "above"), (FAR, SEVEN, "above"), [(FAR, "")]),
+        ((FAR, None, "above"), (FAR, SEVEN, "above"), [("", SEVEN)]),
+        ((None, TWO, "above"), (None, OUTSIDE, "above"), [("", OUTSIDE)]),
+        ((None, SEVEN, "above"), (None, OUTSIDE, "above"), [("", OUTSIDE)]),
+        ((None, TREND, "above"), (None, SEVEN, "above"), [("", SEVEN)]),
+        ((None, OUTSIDE, "above"), (None, SEVEN, "above"), []),
+        ((None, OUTSIDE, "above"), (None, OUTSIDE, "below"), [("", OUTSIDE)]),
+        ((None, OUTSIDE, "above"), (None, TWO, "below"), [("", TWO)]),
+        ((None, TREND, "below"), (None, TREND, "above"), []),
+        ((None, TWO, "above"), (None, TWO, "above"), []),
+        ((FAR, OUTSIDE, "above"), (None, None, "above"), []),
+    ],
+)
+def test_what_is_new_or_stronger_is_listed_for_that(before, now, new, of_two_months):
+    assert of_two_months(before, now) == new
+
+
+def test_a_month_without_a_figure_is_no_end_of_a_signal(run_of_eight, home):
+    [path] = (home / "releases").glob("*.duckdb")
+    gap = "update marts.comparison set status = 'missing', xmr_known = null where period = $1"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(gap, ["2023-12"])
+        connection.execute(
+            "update marts.comparison set xmr_known = $1 "
+            "where indicator = 'false_alerts_pct' and force_code = '46' and period = '2023-11'",
+            [SEVEN],
+        )
+    queries._rows.cache_clear()
+    assert signals.found(run_of_eight, "2024-01") == []
