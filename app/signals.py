@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,13 +89,14 @@ NEW = (
 def newly_outside(release_id: str, month: str) -> None:
     """Figures with a signal that they had not the last time that there was one."""
     registry = queries.indicators(release_id)
-    rows = [_told(row, registry[str(row["indicator"])]) for row in found(release_id, month)]
+    every = [_told(row, registry[str(row["indicator"])]) for row in found(release_id, month)]
+    rows = [row for row in every if _ended_in(row) == month]
     rows.sort(key=lambda row: (str(row["force_code"]), str(row["return_title"])))
-    chance = figures.alarm_words(queries.distances(release_id, month))
+    looks = [row for row in queries.distances(release_id, month) if _ended_in(row) == month]
     parts.draw(
         parts.Figure(
             key="newly_outside",
-            finding=_counted(rows),
+            finding=_counted(rows, month),
             rows=rows,
             columns={
                 "force_name": "Force",
@@ -105,8 +107,8 @@ def newly_outside(release_id: str, month: str) -> None:
                 "told": "What is new",
                 "before": "The figure before",
             },
-            note=f"{NEW} {chance} A series' own limits have no such count. A signal is a question "
-            "to ask, not a verdict.",
+            note=f"{NEW} {_of_earlier(every, month)} {figures.alarm_words(looks)} A series' own "
+            "limits have no such count. A signal is a question to ask, not a verdict.",
             coverage=words.key_words(rows),
             release_id=release_id,
             open_table=True,
@@ -118,6 +120,28 @@ def newly_outside(release_id: str, month: str) -> None:
             label="See one of these among all forces: Compare forces",
             query_params=state.carried(),
         )
+
+
+def _ended_in(row: Row) -> str:
+    """The month in which a figure's period ended: months, quarters and days are told alike."""
+    return str(row["period_end"])[:7]
+
+
+def _of_earlier(rows: Sequence[Row], month: str) -> str:
+    """In which months the signals are listed of those whose last period ended before `month`."""
+    many = Counter(_ended_in(row) for row in rows)
+    earlier = [
+        f"{words.period_words(each)} ({words.count(many[each], 'figure')})"
+        for each in sorted(many, reverse=True)
+        if each != month
+    ]
+    told = "A signal is listed in the month in which its period ended, and in no later one."
+    if not earlier:
+        return told
+    return (
+        f"{told} Of returns whose last period ended before {words.period_words(month)}, see "
+        f"{words.listed(earlier)}."
+    )
 
 
 def _told(row: Row, indicator: Row) -> dict[str, Any]:
@@ -133,11 +157,14 @@ def _told(row: Row, indicator: Row) -> dict[str, Any]:
     }
 
 
-def _counted(rows: Sequence[Row]) -> str:
+def _counted(rows: Sequence[Row], month: str) -> str:
     """How many figures are newly signalled, and against what: a signal is no limit crossed."""
     among = sum(bool(row["place_new"]) for row in rows)
     past = sum(bool(row["rule_new"]) for row in rows)
-    told = f"{words.count(len(rows), 'figure')} with a new signal"
+    told = (
+        f"{words.count(len(rows), 'figure')} of periods that ended in "
+        f"{words.period_words(month)} with a new signal"
+    )
     if not rows:
         return told
     return f"{told}: {among} outside 99.8% limits among forces, {past} in their own series"

@@ -48,9 +48,13 @@ def test_a_run_is_new_at_the_point_that_completed_it(month, told, run_of_eight):
 @pytest.mark.parametrize(
     ("month", "headline", "of_the_force"),
     [
-        ("2023-11", "0 figures with a new signal", False),
-        ("2023-12", "1 figure with a new signal: 0 outside 99.8% limits among forces, 1 in", True),
-        ("2024-01", "0 figures with a new signal", True),
+        ("2023-11", "0 figures of periods that ended in November 2023 with", False),
+        (
+            "2023-12",
+            "1 figure of periods that ended in December 2023 with a new signal: 0 out",
+            True,
+        ),
+        ("2024-01", "0 figures of periods that ended in January 2024 with", True),
     ],
 )
 def test_an_earlier_month_says_only_what_was_known_then(
@@ -126,3 +130,31 @@ def test_a_month_without_a_figure_is_no_end_of_a_signal(run_of_eight, home):
         )
     queries._rows.cache_clear()
     assert signals.found(run_of_eight, "2024-01") == []
+
+
+@pytest.mark.parametrize(
+    ("month", "counted", "elsewhere"),
+    [
+        ("2023-12", "1 figure of periods that ended in December 2023 with a new signal", ""),
+        (
+            "2024-01",
+            "0 figures of periods that ended in January 2024 with a new signal",
+            "ended before January 2024, see December 2023 (1 figure).",
+        ),
+    ],
+)
+def test_a_signal_is_listed_in_the_month_its_period_ended_in_only(
+    month, counted, elsewhere, run_of_eight, home, visit
+):
+    """As of a quarter: December's figure is the last one that there is in January, too."""
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "delete from marts.comparison "
+            "where indicator = 'false_alerts_pct' and period_end > date '2023-12-31'"
+        )
+    queries._rows.cache_clear()
+    told = said(visit("national", month=month))
+    assert counted in told
+    assert ("see December" in told) is bool(elsewhere)
+    assert elsewhere in told
