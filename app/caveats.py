@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from app import queries, words
 from app.queries import Row
@@ -112,6 +113,7 @@ def by_figure(
 
 
 MOST_NAMED = 4
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def gathered(
@@ -128,11 +130,69 @@ def gathered(
         if row["status"] != "published":
             continue
         own = of_force(row, registry[str(row["indicator"])])
-        for sentence in (own, *told.get((str(row["indicator"]), str(row["period"])), ())):
+        for sentence in (
+            own,
+            *denominators([row]),
+            *told.get((str(row["indicator"]), str(row["period"])), ()),
+        ):
             if sentence:
                 by_sentence.setdefault(sentence, []).append(str(row["title"]))
+    return [f"{_titled(titles)}: {sentence}" for sentence, titles in by_sentence.items()]
+
+
+def _titled(titles: Sequence[str]) -> str:
+    return words.listed(titles) if len(titles) <= MOST_NAMED else f"{len(titles)} indicators"
+
+
+def of_totals(rows: Sequence[Row], registry: Mapping[str, Row]) -> list[str]:
+    """What must be known about figures of all forces: a line for each set of indicators that it
+    holds for, and one for what holds for some of the forces only.
+
+    That a definition is unverified is in its title.
+    """
+    of_title: dict[str, list[Row]] = {}
+    indicators: dict[str, Row] = {}
+    for row in rows:
+        if row["status"] == "published" and row["indicator"] in registry:
+            indicator = registry[str(row["indicator"])]
+            indicators[str(indicator["title"])] = indicator
+            of_title.setdefault(str(indicator["title"]), []).append(row)
+    sentences: dict[str, list[str]] = {}
+    of_some: dict[tuple[str, str], list[str]] = {}
+    for title, own in of_title.items():
+        of_all = (indicators[title].get("caveats"), *denominators(own), *provisional(own))
+        for sentence in _parted(str(text) for text in of_all if text):
+            sentences.setdefault(sentence, []).append(title)
+        for holders, told in _of_some(own, indicators[title]):
+            of_some.setdefault((holders, told), []).append(title)
+    by_titles: dict[tuple[str, ...], list[str]] = {}
+    for sentence, titles in sentences.items():
+        by_titles.setdefault(tuple(titles), []).append(sentence)
     return [
-        f"{words.listed(titles) if len(titles) <= MOST_NAMED else f'{len(titles)} indicators'}: "
-        f"{sentence}"
-        for sentence, titles in by_sentence.items()
+        *(f"{_of(of, len(of_title))}{' '.join(by_titles[of])}" for of in _widest(by_titles)),
+        *(f"{_titled(of)}, {holders}: {told}" for (holders, told), of in of_some.items()),
     ]
+
+
+def _parted(texts: Iterable[str]) -> list[str]:
+    """The sentences of several texts, each once."""
+    return list(dict.fromkeys(one for text in texts for one in _SENTENCES.split(text.strip())))
+
+
+def _of_some(rows: Sequence[Row], indicator: Row) -> list[tuple[str, str]]:
+    """What holds for some of the forces only: by name or, of many, how many; and the caveat."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        if note := of_force(row, indicator):
+            names.setdefault(note, []).append(str(row["force_name"]))
+    return [(_named(holders, len(rows)), note) for note, holders in names.items()]
+
+
+def _widest(titles: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """What holds for the most indicators first."""
+    return sorted(titles, key=lambda of: (-len(of), of))
+
+
+def _of(titles: Sequence[str], every: int) -> str:
+    """Before a caveat of some of the indicators, which they are; nothing where it is of all."""
+    return "" if 1 < len(titles) == every else f"{_titled(titles)}: "

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import declared, parts, queries, reliability, signals, state, totals, words
+from app import caveats, declared, parts, queries, reliability, signals, state, totals, words
 from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
@@ -47,7 +47,8 @@ HEADLINE_NOTE = (
     "A weighted figure counts large forces for more. A count is the sum of the forces that have a "
     "figure; those without one are left out by name and not guessed. A change is of the same "
     "forces at both ends: those with a figure in both periods and no series break between them. "
-    "Compare forces has every indicator, and Definitions says what each of them is."
+    "Compare forces has every indicator, with what checks found and forces explained, and "
+    "Definitions says what each of them is."
 )
 
 
@@ -55,7 +56,8 @@ def headlines(release_id: str, month: str) -> None:
     """England and Wales, indicator by indicator, as a table: figures are not all alike."""
     registry = queries.indicators(release_id)
     by_indicator: dict[str, list[Row]] = {}
-    for cell in queries.latest_of(release_id, month, declared.headline_names()):
+    every = queries.latest_of(release_id, month, declared.headline_names())
+    for cell in every:
         by_indicator.setdefault(str(cell["indicator"]), []).append(cell)
     changes = queries.national_changes(release_id, month)
     rows: list[dict[str, Any]] = []
@@ -77,18 +79,18 @@ def headlines(release_id: str, month: str) -> None:
             columns=HEADLINE_COLUMNS,
             in_files={"label": "Of, by name"},
             note=HEADLINE_NOTE,
-            coverage=" ".join(
-                [
-                    words.key_words(
-                        [{"status": "published", "marks": row["period"]} for row in rows]
-                    ),
-                    *(f"{told}." for told in totals.named(labelled, everyone)),
-                ]
-            ).strip(),
+            caveats=caveats.of_totals(every, registry),
+            coverage=_covered(rows, totals.named(labelled, everyone)),
             release_id=release_id,
             open_table=True,
         )
     )
+
+
+def _covered(rows: Sequence[Row], named: Sequence[str]) -> str:
+    """What the markers beside the periods mean, and of whom the totals are."""
+    key = words.key_words([{"status": "published", "marks": row["period"]} for row in rows])
+    return " ".join([key, *(f"{told}." for told in named)]).strip()
 
 
 def _headline(
