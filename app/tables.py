@@ -14,10 +14,10 @@ from app import words
 
 Row = Mapping[str, Any]
 
-# What stands in a column of figures: a number, perhaps with a sign or a share, what it is of or
-# another beside it in brackets, and a marker.
+# What stands in a column of figures: a number, perhaps with a sign or a share, in points, what it
+# is of or another beside it in brackets, and a marker.
 _PLAIN = r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?"
-_NUMBER = re.compile(rf"(< )?{_PLAIN}( of {_PLAIN}| \({_PLAIN}\))?( \[\w+\])*$")
+_NUMBER = re.compile(rf"(< )?{_PLAIN}( points)?( of {_PLAIN}| \({_PLAIN}\))?( \[\w+\])*$")
 _LONG = 30
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
 _MARKER = re.compile(r"\[\w+\]$")

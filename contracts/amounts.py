@@ -22,6 +22,11 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text} {_of_one(unit) if text == '1' else unit}"
 
 
+def change_with_points(text: str, unit: str) -> str:
+    """`-0.3 points` of a percentage, which changes by no percentage; of anything else as it is."""
+    return f"{text} points" if unit.startswith("%") else text
+
+
 def _of_one(unit: str) -> str:
     """`minutes per shift` of one: its first word is what is counted."""
     first, space, rest = unit.partition(" ")

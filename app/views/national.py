@@ -12,6 +12,7 @@ from app.charts.matrix import matrix
 from app.charts.outages import events
 from app.months import ENDED_BY
 from app.queries import Row
+from contracts.amounts import change_with_points
 from contracts.markers import PROVISIONAL
 
 
@@ -46,9 +47,10 @@ HEADLINE_COLUMNS = {
 HEADLINE_NOTE = (
     "A weighted figure counts large forces for more. A count is the sum of the forces that have a "
     "figure; those without one are left out by name and not guessed. A change is of the same "
-    "forces at both ends: those with a figure in both periods and no series break between them. "
-    "Compare forces has every indicator, with what checks found and forces explained, and "
-    "Definitions says what each of them is."
+    "forces at both ends: those with a figure in both periods and no series break between them. It "
+    "is in the indicator's unit, that of a percentage in percentage points, and in brackets in per "
+    "cent of the earlier figure. Compare forces has every indicator, with what checks found and "
+    "forces explained, and Definitions says what each of them is."
 )
 
 
@@ -104,7 +106,7 @@ def _headline(
         "title": indicator["title"],
         "period": f"{words.period_words(str(cells[0]['period']))} {_provisional(cells)}".rstrip(),
         **_england_and_wales(indicator, found),
-        **_change(change, places),
+        **_change(change, indicator),
         "simple": words.mean_number(one.get("all_simple"), places),
         "of": totals.briefly(str(one.get("all_label") or words.NOTHING)),
         "label": one.get("all_label"),
@@ -138,13 +140,14 @@ def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
     }
 
 
-def _change(row: Row | None, decimals: int) -> dict[str, str]:
+def _change(row: Row | None, indicator: Row) -> dict[str, str]:
     """The change on a year earlier, and the forces that it is of."""
     if row is None or row["change"] is None:
         return {"change": words.NOTHING, "change_of": words.NOTHING}
     share = "" if row["change_pct"] is None else f" ({words.signed(row['change_pct'], 1)}%)"
+    change = words.signed(row["change"], int(indicator["decimals"]))
     return {
-        "change": f"{words.signed(row['change'], decimals)}{share}",
+        "change": f"{change_with_points(change, str(indicator['unit']))}{share}",
         "change_of": totals.briefly(str(row["label"])),
     }
 
