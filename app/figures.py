@@ -60,6 +60,8 @@ def told(rows: Sequence[Row], indicator: Row) -> list[dict[str, Any]]:
 def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     """Every force's figure in one period, sorted, with what it is compared with."""
     rows = queries.comparison(choice.release_id, _name(indicator), choice.period)
+    forces = queries.forces(choice.release_id)
+    rows = [totals.without_itself(row, forces) for row in rows]
     row = own(rows, choice)
     published = [one for one in rows if one["status"] == "published"]
     against = (row or {}).get(f"{choice.comparator}_weighted")

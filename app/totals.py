@@ -84,6 +84,32 @@ def in_words(row: Row | None, comparator: str, decimals: int) -> str:
     return f"{label}: {' and '.join(parts)}." if parts else ""
 
 
+def without_itself(row: dict[str, Any], forces: Mapping[str, Row]) -> dict[str, Any]:
+    """The row without the totals that are of its force alone: with itself nothing is compared.
+
+    `forces` are the release's, by code. What stands in the place of such a total's name says why.
+    """
+    names = _of_its_own(row, forces)
+    empty = {f"{name}_{kind}": None for name in names for kind in ("weighted", "simple")}
+    said = {f"{name}_label": f"No other force of {row['region']}" for name in names}
+    return {**row, **empty, **said, "alone": bool(names)}
+
+
+def _of_its_own(row: Row, forces: Mapping[str, Row]) -> list[str]:
+    """The region, and the peers where the region stands in for them, if nobody else is in them."""
+    own = forces.get(str(row["force_code"]))
+    if own is None or row["status"] != "published":
+        return []
+    region = {str(one["short_name"]) for one in forces.values() if one["region"] == own["region"]}
+    names = ["region", *(["peer"] if row.get("peer_basis") == "region" else [])]
+    return [
+        name
+        for name in names
+        if row.get(f"{name}_label")
+        and region - set(_left_out(str(row[f"{name}_label"]))[1]) == {str(own["short_name"])}
+    ]
+
+
 def _left_out(label: str) -> tuple[str, list[str]]:
     name, excluding, names = label.partition(" excluding ")
     return name, names.split(", ") if excluding else []

@@ -229,7 +229,7 @@ def standing(value: float, other: float, decimals: int) -> str:
 def compare_finding(row: Row | None, indicator: Row, against: float | None, name: str) -> str:
     """The finding of the Compare page's first figure."""
     title, places = str(indicator["title"]), int(indicator["decimals"])
-    name = name.replace("The ", "the ", 1) if name.startswith("The ") else name
+    name = name[:1].lower() + name[1:] if name.startswith(("The ", "No ")) else name
     if row is None:
         return f"{title}: choose a force to see where it stands"
     force = row["force_name"]
@@ -241,7 +241,8 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
     if indicator.get("method") == "count":
         return f"{force}: {value}"
     if against is None:
-        return f"{force}: {value}; {name} has no figure to compare it with"
+        figure = "a figure" if name.startswith("no ") else "no figure"
+        return f"{force}: {value}; {name} has {figure} to compare it with"
     side = standing(row["value"], against, places)
     return f"{force}: {value}, {side} {name} at {mean_number(against, places)} (weighted)"
 

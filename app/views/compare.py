@@ -35,11 +35,14 @@ def show() -> None:
         st.info("The release holds no indicators yet.")
         return
     indicator, period, force_code, comparator, london = chosen(release_id, registry)
-    everyone = queries.comparison(release_id, indicator["indicator"], period)
+    forces = queries.forces(release_id)
+    found = queries.comparison(release_id, indicator["indicator"], period)
+    everyone = [totals.without_itself(row, forces) for row in found]
     rows = [row for row in everyone if london or row["region"] != "London"]
-    row = next((r for r in everyone if r["force_code"] == force_code), None)
+    row = next((r for r in rows if r["force_code"] == force_code), None)
     st.markdown(parts.escaped(str(indicator["definition"])))
-    dots(release_id, indicator, rows, row, comparator)
+    left_out = "" if row in rows else words.force_name(forces[force_code])
+    dots(release_id, indicator, rows, row, comparator, left_out)
     ranking.draw(release_id, indicator, rows)
     if indicator["funnel_allowed"]:
         draw_funnel(release_id, indicator, rows, row, comparator)
@@ -91,26 +94,27 @@ def near(rows: list[Row], row: Row | None, release_id: str, with_: str) -> Near:
     return Near("Its region", frozenset(codes) - {str(row["force_code"])})
 
 
-def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with_: str) -> None:
-    """The sorted dot plot, and the finding of the page."""
+def dots(
+    release_id: str,
+    indicator: Row,
+    rows: list[Row],
+    row: Row | None,
+    with_: str,
+    left_out: str,
+) -> None:
+    """The sorted dot plot, and the finding of the page; `left_out` is a force that is not in it."""
     published = [r for r in rows if r["status"] == "published"]
-    source = row or (rows[0] if rows else {})
-    against = source.get(f"{with_}_weighted")
+    source = _compared_with(rows, row, with_)
     code = str(row["force_code"]) if row else None
-    peer_note = ""
-    if with_ == "peer" and (against is None or source.get("peer_basis") == "region"):
-        peer_note = (
-            "No peer group is loaded: the official most-similar groups are not shipped with "
-            "Muster, and none is made up. The force's region stands in until they are loaded."
-        )
-    elif source.get("peer_basis") and with_ == "peer":
-        peer_note = f"Peer group: {source['peer_basis']}."
+    told = words.compare_finding(
+        row, indicator, source.get(f"{with_}_weighted"), totals.comparator_label(source, with_)
+    )
+    if left_out:
+        told = f"{indicator['title']}: London's forces are left out, {left_out} among them"
     parts.draw(
         parts.Figure(
             key="dots",
-            finding=words.compare_finding(
-                row, indicator, against, totals.comparator_label(source, with_)
-            ),
+            finding=told,
             rows=figures.told(rows, indicator),
             columns=words.headed(COLUMNS, indicator),
             spec=dot_plot(
@@ -125,7 +129,7 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             if published
             else None,
             alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
-            note=peer_note
+            note=_peer_note(source, with_)
             or "Sorted by value to be found easily; where intervals overlap, the "
             "order means nothing.",
             caveats=caveats.beside(
@@ -136,6 +140,25 @@ def dots(release_id: str, indicator: Row, rows: list[Row], row: Row | None, with
             trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
         )
     )
+
+
+def _compared_with(rows: list[Row], row: Row | None, with_: str) -> Row:
+    """The row that has the totals: a force's own, or anyone's of what is the same for all."""
+    if row is None and with_ in ("region", "peer"):
+        return {}
+    return row or (rows[0] if rows else {})
+
+
+def _peer_note(source: Row, with_: str) -> str:
+    """Whom a force's peers are, where the page compares with them."""
+    if with_ != "peer":
+        return ""
+    if source.get("peer_weighted") is None or source.get("peer_basis") == "region":
+        return (
+            "No peer group is loaded: the official most-similar groups are not shipped with "
+            "Muster, and none is made up. The force's region stands in until they are loaded."
+        )
+    return f"Peer group: {source['peer_basis']}." if source.get("peer_basis") else ""
 
 
 def draw_funnel(

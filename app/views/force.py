@@ -137,7 +137,12 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             ),
             coverage=" ".join(
                 text
-                for text in (_absent(rows), words.key_words(rows), *_counted(release_id, rows))
+                for text in (
+                    _absent(rows),
+                    _alone(rows),
+                    words.key_words(rows),
+                    *_counted(release_id, rows),
+                )
                 if text
             ),
             release_id=release_id,
@@ -155,7 +160,12 @@ def _figures(
     """The force's latest figure of each of these indicators, in their order, as it is shown."""
     spread = queries.spreads(release_id, month)
     order = list(registry)
-    found = [r for r in queries.latest(release_id, month, code) if r["indicator"] in registry]
+    forces = queries.forces(release_id)
+    found = [
+        totals.without_itself(row, forces)
+        for row in queries.latest(release_id, month, code)
+        if row["indicator"] in registry
+    ]
     rows: list[dict[str, Any]] = []
     for row in sorted(found, key=lambda row: order.index(str(row["indicator"]))):
         indicator = registry[str(row["indicator"])]
@@ -199,6 +209,17 @@ def _counted(release_id: str, rows: Sequence[Row]) -> list[str]:
         if row[f"{name}_label"]
     ]
     return [f"{told}." for told in totals.named(labelled, everyone)]
+
+
+def _alone(rows: Sequence[Row]) -> str:
+    """Of which indicators the force is the only one of its region: no region stands beside it."""
+    titles = [str(row["title"]) for row in rows if row["alone"]]
+    if not titles:
+        return ""
+    return (
+        f"No region is shown where the force is the only one of {rows[0]['region']} with a figure: "
+        f"{words.listed(titles)}."
+    )
 
 
 def _first(rows: Sequence[Row]) -> dict[str, str]:
