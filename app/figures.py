@@ -31,6 +31,14 @@ SERIES_COLUMNS = {
     "xmr_signal": "Signal",
     "series_break": "Series break",
 }
+# What decides a signal; the page draws it.
+LIMITS_IN_FILES = {
+    "xmr_known": "Signal as known then",
+    "xmr_mean": "Mean of the series",
+    "xmr_lower": "Lower limit of ordinary variation",
+    "xmr_upper": "Upper limit of ordinary variation",
+    "xmr_phase": "Phase (between breaks)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,7 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
         finding=f"{indicator['title']}: {trends.finding(rows, name)}",
         rows=told(rows, indicator),
         columns=words.headed(SERIES_COLUMNS, indicator),
+        in_files=LIMITS_IN_FILES,
         spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
         alt=f"{indicator['title']} of {name} over time",
         note=" ".join(notes),

@@ -174,7 +174,7 @@ def draw_funnel(
     parts.draw(
         parts.Figure(
             key="funnel",
-            finding=words.funnel_finding(limited, row),
+            finding=f"{indicator['title']}: {words.funnel_finding(limited, row)}",
             rows=figures.told(limited, indicator),
             columns=words.headed(COLUMNS, indicator)
             | {"limit_998_lower": "99.8% lower", "limit_998_upper": "99.8% upper"},
@@ -215,7 +215,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
     parts.draw(
         parts.Figure(
             key="trend",
-            finding=trends.finding(rows, str(rows[0]["force_name"])),
+            finding=f"{indicator['title']}: {trends.finding(rows, str(rows[0]['force_name']))}",
             rows=figures.told(rows, indicator),
             columns={"period": "Period"}
             | {
@@ -224,6 +224,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
                 if k not in ("force_name", "region", "position", "caveats")
             }
             | {"xmr_signal": "Signal", "series_break": "Series break"},
+            in_files=figures.LIMITS_IN_FILES,
             spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
             alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
             note=note,

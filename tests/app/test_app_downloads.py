@@ -106,6 +106,8 @@ def test_every_download_of_figures_has_their_name_and_their_marks(
     for key in figures:
         assert {"Indicator", "Unit", "Period", "Demonstration"} <= set(taken[key].values())
         assert key == "headlines" or {"force_name"} <= set(taken[key])
+    if "trend" in figures:
+        assert {"xmr_mean", "xmr_lower", "xmr_upper", "xmr_phase"} <= set(taken["trend"])
 
 
 def test_a_file_has_what_the_page_says_in_fewer_words():
