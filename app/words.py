@@ -257,7 +257,7 @@ def middle_half_finding(name: str, drawn: Sequence[Row], of: int) -> str:
     outer = [r for r in drawn if not r["lower_quartile"] <= r["value"] <= r["upper_quartile"]]
     return (
         f"{name} lies outside the middle half of forces on {len(outer)} of "
-        f"{count(len(drawn), 'indicator')}"
+        f"{count(len(drawn), 'indicator')}; on any of them half of all forces do"
     )
 
 
