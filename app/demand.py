@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,6 +114,26 @@ def finding(row: Row) -> str:
     more = "more" if row["rate_ratio"] > 1.0 else "fewer"
     change = abs(100 * (row["rate_ratio"] - 1.0))
     return f"{row['title']}: {change:.0f}% {more} (95% {low:.0f}% to {high:.0f}%) on {days}"
+
+
+def spread_words(alpha: float) -> str:
+    """How far counts scatter beyond chance: alpha is the square of their relative spread."""
+    if not alpha:
+        return "Counts scatter about what is expected of them no more than chance makes them."
+    return (
+        "Beside chance, counts scatter by about "
+        f"{100 * math.sqrt(alpha):.0f}% about what the model expects of a force on a day."
+    )
+
+
+def warmth(row: Row) -> str:
+    """The finding of temperature: than at which, and on how many days it was so warm."""
+    told, on, _ = finding(row).partition(" on ")
+    if not on:
+        return told
+    days = words.count(int(row["days"]), "day")
+    side = "between this and" if row["lower"] <= 1.0 <= row["upper"] else "than at"
+    return f"{told} {side} {row['reference']}; on {days} some force had as much or more"
 
 
 def findings(rows: Sequence[Row], names: Sequence[str]) -> str:

@@ -95,7 +95,7 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
         )
         if published
         else None,
-        alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
+        alt=f"{indicator['title']} of {len(published)} forces{with_intervals(published)}",
         note=note or str(indicator["definition"]),
         caveats=caveats.beside(choice.release_id, indicator, rows, choice.period),
         coverage=coverage_of(rows, any_row, choice.comparator, places),
@@ -107,12 +107,26 @@ def dots_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
 def references(row: Row | None, comparator: str) -> dict[str, float]:
     """The reference lines by name: weighted and simple comparator, median."""
     source = row or {}
+    of = totals.line_name(row, comparator)
     named = {
-        f"{totals.line_name(row, comparator)} (weighted)": source.get(f"{comparator}_weighted"),
-        "Simple mean": source.get(f"{comparator}_simple"),
-        "Median force": source.get("median"),
+        f"{of} (weighted)": source.get(f"{comparator}_weighted"),
+        f"{of} (simple mean)": source.get(f"{comparator}_simple"),
+        "Median force of all": source.get("median"),
     }
     return {label: float(value) for label, value in named.items() if value is not None}
+
+
+def with_intervals(rows: Sequence[Row]) -> str:
+    """What a drawing has beside the figures; nothing where no figure has an interval."""
+    return " with 95% intervals" if any(row["lower"] is not None for row in rows) else ""
+
+
+def order_words(rows: Sequence[Row]) -> str:
+    """What the order of a sorted drawing means."""
+    told = "Sorted by value to be found easily; "
+    if with_intervals(rows):
+        return f"{told}where intervals overlap, the order means nothing."
+    return f"{told}the figures have no intervals, so a place in the order may mean little."
 
 
 def alarm_words(limited: Sequence[Row]) -> str:

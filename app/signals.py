@@ -194,4 +194,6 @@ def _own_past(row: Row, decimals: int) -> str:
     # Not as rounded: the rule itself looks at which side of the mean a figure lies.
     apart = float(row["value"]) - float(mean)
     side = "above" if apart > 0 else "below" if apart < 0 else "level with"
-    return f"{side} the mean of its series, {words.mean_number(mean, decimals)}: {rule}"
+    told = words.mean_number(mean, decimals)
+    just = "just " if apart and told == words.number(row["value"], decimals) else ""
+    return f"{just}{side} the mean of its series, {told}: {rule}"

@@ -10,6 +10,7 @@ from contracts.markers import marker, of_its_own
 
 # Solid, dotted, dashed: reference lines are told apart without colour.
 _DASHES = ((), (2, 2), (6, 3))
+_DRAWN = ("\u2014\u2014", "\u00b7\u00b7\u00b7\u00b7", "- - -")
 
 
 def dot_plot(
@@ -54,7 +55,8 @@ def dot_plot(
         layers = layers[1:]
     layers += _absent(absent, position)
     for number, (label, value) in enumerate(lines.items()):
-        layers += vertical_line(value, label, _DASHES[number % 3], number)
+        named = f"{_DRAWN[number % 3]} {label}"
+        layers += vertical_line(value, named, _DASHES[number % 3], number)
     return framed({"height": {"step": 19}, "layer": layers}, values)
 
 

@@ -128,10 +128,9 @@ def dots(
             )
             if published
             else None,
-            alt=f"{indicator['title']} of {len(published)} forces with 95% intervals",
-            note=_peer_note(source, with_)
-            or "Sorted by value to be found easily; where intervals overlap, the "
-            "order means nothing.",
+            alt=f"{indicator['title']} of {len(published)} forces"
+            f"{figures.with_intervals(published)}",
+            note=_peer_note(source, with_) or figures.order_words(published),
             caveats=caveats.beside(
                 release_id, indicator, rows, str(rows[0]["period"]) if rows else ""
             ),

@@ -158,13 +158,13 @@ def temperature(
     """The curve of temperature, and what the model says of twenty degrees against ten."""
     points = demand.curve(release_id, outcome)
     axis = demand.TEMPERATURES[str(fit["temperature_basis"])]
-    weather = [row for row in rows if row["predictor_group"] == "Weather"]
+    warm = [row for row in rows if row["predictor"] == "temperature_20_10"]
     top = max(points, key=lambda row: row["rate_ratio"], default=None)
     peak = f"; highest at {top['temperature_c']:.0f} °C" if top else ""
     parts.draw(
         parts.Figure(
             key="drivers_temperature",
-            finding=demand.findings(weather, ("temperature_20_10",)) + peak,
+            finding="; ".join(demand.warmth(row) for row in warm) + peak,
             rows=[
                 {
                     **row,
@@ -213,8 +213,8 @@ def method(release_id: str, outcome: str, rows: Sequence[Row], fit: Row, coverag
     st.markdown(
         "Counts of each force and day follow the population aged 16 and over, a level of each "
         "force, each month of each year, the day of the week, special days, paydays, matches and "
-        "weather (Poisson quasi-maximum likelihood; the spread beyond chance is "
-        f"{words.number(fit['alpha'], 3)}). Days are the units: intervals are clustered by date, "
+        f"weather (Poisson quasi-maximum likelihood). {demand.spread_words(fit['alpha'])} Days are "
+        "the units: intervals are clustered by date, "
         "and by date and force for weather. Intervals that took forces as independent would be "
         "far too narrow. Counts per day are rounded to five, and no count of one force and day is "
         "shown anywhere."

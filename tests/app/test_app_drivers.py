@@ -73,6 +73,25 @@ def test_a_finding_is_a_sentence(ratio, lower, upper, told):
 @pytest.mark.parametrize(
     ("ratio", "lower", "upper", "told"),
     [
+        (1.05, 1.03, 1.06, "W: 5% more (95% 3% to 6%) than at 10 °C; on 4 days"),
+        (1.02, 0.98, 1.05, "W: no difference seen between this and 10 °C; on 4 days"),
+        (None, None, None, "W: no such day"),
+    ],
+)
+def test_warmth_is_told_against_ten_degrees(ratio, lower, upper, told):
+    row = {"title": "W", "days": 4, "rate_ratio": ratio, "lower": lower, "upper": upper}
+    rest = "" if ratio is None else " some force had as much or more"
+    assert demand.warmth({**row, "reference": "10 °C"}) == told + rest
+
+
+@pytest.mark.parametrize(("alpha", "told"), [(0.0, "no more than chance"), (0.01, "about 10%")])
+def test_the_spread_beyond_chance_is_a_percentage(alpha, told):
+    assert told in demand.spread_words(alpha)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "lower", "upper", "told"),
+    [
         (1.3, 1.2, 1.4, "A: 30% more (95% 20% to 40%) than others, on 4 days"),
         (0.8, 0.7, 0.9, "A: 20% less (95% 10% to 30%) than others, on 4 days"),
         (1.1, 0.9, 1.4, "A: no difference seen on 4 days"),

@@ -158,3 +158,17 @@ def test_a_signal_is_listed_in_the_month_its_period_ended_in_only(
     assert counted in told
     assert ("see December" in told) is bool(elsewhere)
     assert elsewhere in told
+
+
+@pytest.mark.parametrize(
+    ("value", "mean", "told"),
+    [
+        (91.98, 92.03, "just below the mean of its series, 92.0"),
+        (92.03, 91.98, "just above the mean of its series, 92.0"),
+        (91.0, 92.03, "below the mean of its series, 92.0"),
+        (92.0, 92.0, "level with the mean of its series, 92.0"),
+    ],
+)
+def test_a_side_that_rounding_hides_is_said_to_be_close(value, mean, told):
+    row = {"value": value, "xmr_mean": mean, "xmr_known": SEVEN}
+    assert signals._own_past(row, 1).startswith(told)
