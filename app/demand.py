@@ -119,10 +119,10 @@ def finding(row: Row) -> str:
 def spread_words(alpha: float) -> str:
     """How far counts scatter beyond chance: alpha is the square of their relative spread."""
     if not alpha:
-        return "Counts scatter about what is expected of them no more than chance makes them."
+        return "Counts scatter around what is expected of them no more than chance makes them."
     return (
         "Beside chance, counts scatter by about "
-        f"{100 * math.sqrt(alpha):.0f}% about what the model expects of a force on a day."
+        f"{100 * math.sqrt(alpha):.0f}% around what the model expects of a force on a day."
     )
 
 

@@ -36,6 +36,11 @@ def as_html(spec: Spec, alt: str, width_px: int | None = None) -> str:
     )
 
 
+def scrolled(html: str, least_px: int) -> str:
+    """A chart in a box in which it scrolls where the page is narrower than it can be."""
+    return f'<div class="muster-wide"><div style="min-width: {least_px}px">{html}</div></div>'
+
+
 def room_px(spec: Spec) -> int:
     """About how tall the chart will be, so that what is below it does not move when it comes."""
     height = spec.get("height", _NO_HEIGHT_PX)

@@ -52,6 +52,8 @@ class Figure:
     open_table: bool = False
     # Charts whose shape matters are not stretched; on a narrow page they shrink all the same.
     width_px: int | None = None
+    # A chart that says nothing when it is narrower scrolls in a box of its own.
+    least_px: int | None = None
     level: int = 2
 
 
@@ -92,7 +94,8 @@ def _finding(figure: Figure) -> str:
 def _chart(figure: Figure) -> str:
     if figure.spec is None:
         return ""
-    return drawing.as_html(figure.spec, figure.alt or figure.finding, figure.width_px)
+    html = drawing.as_html(figure.spec, figure.alt or figure.finding, figure.width_px)
+    return drawing.scrolled(html, figure.least_px) if figure.least_px else html
 
 
 def _table_of(figure: Figure) -> str:

@@ -28,9 +28,9 @@
     const heading = element.closest('[class*=st-key-figure_]')?.querySelector('h2, h3');
     return heading ? `${label}: ${heading.textContent}` : label;
   };
-  // A wide table or text scrolls in its own box, and the box can be reached with the keyboard.
+  // A wide table, chart or text scrolls in its own box, and the box can be reached with the keyboard.
   // Asked when a box changes its size and not at every change of the page: asking costs a layout.
-  const BOXES = '.muster-table, [data-testid=stMarkdownContainer] pre';
+  const BOXES = '.muster-table, .muster-wide, [data-testid=stMarkdownContainer] pre';
   const boxes = new ResizeObserver(entries => entries.forEach(({target}) => {
     const box = target.closest(BOXES);
     if (!box) return;
@@ -40,7 +40,7 @@
       watch(box.firstElementChild);
     }
     if (box.scrollWidth > box.clientWidth) {
-      describe(box, {tabindex: '0', role: 'region', 'aria-label': about('Scrollable table', box)});
+      describe(box, {tabindex: '0', role: 'region', 'aria-label': about(box.matches('.muster-wide') ? 'Scrollable chart' : 'Scrollable table', box)});
     } else ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
   }));
   const watched = new WeakSet();
@@ -74,7 +74,7 @@
         else link.removeAttribute('aria-current');
       });
     });
-    document.querySelectorAll('.muster-table, .muster-table > table, [data-testid=stMarkdownContainer] pre')
+    document.querySelectorAll('.muster-table, .muster-table > table, .muster-wide, [data-testid=stMarkdownContainer] pre')
       .forEach(watch);
     document.querySelectorAll('[class*=st-key-figure_] :is(button, summary, [data-testid=stPageLink] a)')
       .forEach(element => {

@@ -85,6 +85,7 @@ CHART: Mapping[str, object] = {
         "labelFontSize": 12,
         "titleFontSize": 12,
         "labelLimit": 0,
+        "titleLimit": 0,
         "orient": "top",
         "direction": "vertical",
         "symbolSize": 90,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app import theme
+from app import theme, words
 from app.charts.base import Row, Spec
 
 NO_FIGURE = "No figure"
@@ -86,7 +86,11 @@ def painted(classes: Classes, unit: str) -> Spec:
             "field": "class",
             "type": "nominal",
             "scale": {"domain": list(colours), "range": list(colours.values())},
-            "legend": {"title": unit, "columns": 2, "symbolStrokeColor": theme.INK},
+            "legend": {
+                "title": words.wrapped(unit, 36).split("|"),
+                "columns": 2,
+                "symbolStrokeColor": theme.INK,
+            },
         },
         "stroke": {
             "condition": {"test": "datum.chosen", "value": theme.ORANGE},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app import theme
+from app import theme, words
 from app.charts.base import Near, Row, Spec, framed, group_encoding, vertical_line
 from contracts.markers import marker, of_its_own
 
@@ -86,7 +86,9 @@ def _across(rows: Sequence[Row], unit: str, decimals: int) -> Spec:
     # A short range needs its decimals; a long one reads better without.
     if high - low > 6 * 10.0**-decimals:
         axis.pop("format")
-    return {"title": unit, "type": "quantitative", "axis": axis, "scale": scale}
+    # A narrow page has room for so much of it below the plot.
+    title = words.wrapped(unit, 26).split("|")
+    return {"title": title, "type": "quantitative", "axis": axis, "scale": scale}
 
 
 def _absent(rows: Sequence[Row], position: Spec) -> list[Spec]:
@@ -116,7 +118,7 @@ def _absent(rows: Sequence[Row], position: Spec) -> list[Spec]:
 
 def _marks(position: Spec, across: Spec, groups: Spec) -> list[Spec]:
     """Each force's interval, where it has one, and its point."""
-    unit = across["title"]
+    unit = " ".join(across["title"])
     tooltip = [
         {"field": "force", "title": "Force"},
         {"field": "value", "title": unit, "format": ",.2f"},

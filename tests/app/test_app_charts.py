@@ -8,7 +8,8 @@ import altair
 import pytest
 from shown import specs
 
-from app import theme
+from app import drawing, theme
+from app.charts import dots
 from app.charts.tiles import tile_map
 
 URLS = {
@@ -78,3 +79,20 @@ def test_a_map_paints_a_missing_force_white_and_each_class_in_its_own_colour(
     assert (missing["class"], missing["step"]) == ("No figure", None)
     assert [colours[tile["class"]] for tile in tiles] == [theme.STEPS[t["step"]] for t in tiles]
     assert {tile["class"] for tile in tiles} == set(classes)
+
+
+def test_a_chart_that_needs_its_width_scrolls_in_a_box():
+    html = drawing.scrolled(drawing.as_html({}, "a chart"), 520)
+    assert html.startswith('<div class="muster-wide"><div style="min-width: 520px">')
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("% of posts", ["% of posts"]),
+        ("hours per 1,000 users (unverified)", ["hours per 1,000 users", "(unverified)"]),
+    ],
+)
+def test_the_title_of_an_axis_is_in_lines_that_a_narrow_page_has_room_for(unit, title):
+    rows = [{"value": 1.0, "lower": None, "upper": None}]
+    assert dots._across(rows, unit, 1)["title"] == title
