@@ -29,17 +29,6 @@ def dot_plot(
     """
     ordered = sorted(rows, key=lambda row: float(row["value"]), reverse=True)
     names = [_named(row) for row in [*ordered, *absent]]
-    values = [
-        {
-            "force": _named(row),
-            "value": row["value"],
-            "lower": row["lower"],
-            "upper": row["upper"],
-            "group": near.group(row, force_code),
-            "marks": row.get("marks"),
-        }
-        for row in ordered
-    ]
     chosen = next((_named(r) for r in [*ordered, *absent] if r["force_code"] == force_code), "")
     position = {
         "field": "force",
@@ -57,7 +46,21 @@ def dot_plot(
     for number, (label, value) in enumerate(lines.items()):
         named = f"{_DRAWN[number % 3]} {label}"
         layers += vertical_line(value, named, _DASHES[number % 3], number)
-    return framed({"height": {"step": 19}, "layer": layers}, values)
+    return framed({"height": {"step": 19}, "layer": layers}, _values(ordered, near, force_code))
+
+
+def _values(rows: Sequence[Row], near: Near, force_code: str | None) -> list[Spec]:
+    return [
+        {
+            "force": _named(row),
+            "value": row["value"],
+            "lower": row["lower"],
+            "upper": row["upper"],
+            "group": near.group(row, force_code),
+            "marks": row.get("marks"),
+        }
+        for row in rows
+    ]
 
 
 def _named(row: Row) -> str:

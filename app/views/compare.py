@@ -106,15 +106,10 @@ def dots(
     published = [r for r in rows if r["status"] == "published"]
     source = _compared_with(rows, row, with_)
     code = str(row["force_code"]) if row else None
-    told = words.compare_finding(
-        row, indicator, source.get(f"{with_}_weighted"), totals.comparator_label(source, with_)
-    )
-    if left_out:
-        told = f"{indicator['title']}: London's forces are left out, {left_out} among them"
     parts.draw(
         parts.Figure(
             key="dots",
-            finding=told,
+            finding=_finding(indicator, row, source, with_, left_out),
             rows=figures.told(rows, indicator),
             columns=words.headed(COLUMNS, indicator),
             spec=dot_plot(
@@ -139,6 +134,13 @@ def dots(
             trace={"indicator": str(indicator["indicator"]), **({"force": code} if code else {})},
         )
     )
+
+
+def _finding(indicator: Row, row: Row | None, source: Row, with_: str, left_out: str) -> str:
+    if left_out:
+        return f"{indicator['title']}: London's forces are left out, {left_out} among them"
+    against, name = source.get(f"{with_}_weighted"), totals.comparator_label(source, with_)
+    return words.compare_finding(row, indicator, against, name)
 
 
 def _compared_with(rows: list[Row], row: Row | None, with_: str) -> Row:
