@@ -15,6 +15,7 @@ from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
 from ledger.remote import SWEEP_AFTER_HOURS
 
+NOTHING = "Nothing to do."
 # A ledger that is not as it was written cannot say what was never accepted.
 _UNSOUND = frozenset(
     {DiscrepancyKind.ROW_EDITED, DiscrepancyKind.ROW_DELETED, DiscrepancyKind.LEDGER_OTHER}
@@ -51,7 +52,7 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
             said.append(_treat(each, root))
         if sound and begun:
             said += _sweep_elsewhere(elsewhere, objects, now)
-        return said or ["Nothing to do."]
+        return said or [NOTHING]
 
 
 def _is_young(root: Path | None, discrepancy: Discrepancy, now: datetime) -> bool:

@@ -26,7 +26,9 @@ CHECK_POINTS: tuple[str, ...] = ("check begun", "check answered")
 STORAGE_POINTS: tuple[str, ...] = ("kept in object storage",)
 RELEASE_POINTS: tuple[str, ...] = (
     "warehouse built",
+    "publishing noted",
     "warehouse in place",
+    "sums in place",
     "manifest in place",
     "pointer moved",
 )

@@ -51,13 +51,16 @@ def stands(state: str) -> str:
 
 
 def tell_altered_releases(home: Path) -> bool:
-    """Name each release that is not as it was published; whether there is any."""
+    """Name each release that is not as it was published, or not all there; whether there is any."""
     from muster.release import store, sums
+    from muster.release.lacking import lacking
 
-    found = list(sums.altered(store.releases_folder(home)))
-    for sentence in found:
+    altered, gone = list(sums.altered(store.releases_folder(home))), list(lacking(home))
+    for sentence in altered:
         typer.echo(f"Release altered: {sentence}")
-    return bool(found)
+    for sentence in gone:
+        typer.echo(f"Release damaged: {sentence}")
+    return bool(altered or gone)
 
 
 def write(pieces: Iterable[bytes], out: Path | None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,10 +39,8 @@ def doctor(
         _tell(answer)
     with known_ledger() as ledger:
         _tell(remembering(home()))
-        for line in recover(ledger, now=datetime.now(UTC), at_once=now):
-            typer.echo(line)
-        for line in sweep_builds(home()):
-            typer.echo(line)
+        done = chain(recover(ledger, now=datetime.now(UTC), at_once=now), sweep_builds(home()))
+        _tell_all(done)
         found = ledger.verify()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
@@ -49,6 +49,19 @@ def doctor(
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
     if tell_altered_releases(home()) or harm:
         raise typer.Exit(1)
+
+
+def _tell_all(done: Iterable[str]) -> None:
+    """A line for each thing that was done, as soon as it is; one that says so where nothing was."""
+    from ledger.doctor import NOTHING
+
+    told = False
+    for line in done:
+        if line != NOTHING:
+            told = True
+            typer.echo(line)
+    if not told:
+        typer.echo(NOTHING)
 
 
 def _tell(answer: Answer) -> None:

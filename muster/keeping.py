@@ -15,6 +15,7 @@ from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
 from ledger.objects import ensure_folder, sync
 from muster.release import store, sums
+from muster.release.durably import write_durably
 
 # In the home: reference tables, with the files that they were loaded from, and who is reminded.
 OWN = ("reference", "contacts.csv")
@@ -108,6 +109,6 @@ def _copy_releases(source: Path, target: Path) -> int:
         for suffix in (sums.SUFFIX, ".json"):
             told = release.path.with_suffix(suffix)
             if told.is_file():
-                store.write_durably(folder / told.name, told.read_text(encoding="utf-8"))
-    store.write_durably(target / "CURRENT", f"{shown}\n")
+                write_durably(folder / told.name, told.read_text(encoding="utf-8"))
+    write_durably(target / "CURRENT", f"{shown}\n")
     return len(releases)

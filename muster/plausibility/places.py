@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from contracts.errors import BuildError
-from muster.release.store import write_durably
+from muster.release.durably import write_durably
 
 DEATHS = 3
 

@@ -23,7 +23,7 @@ from ledger.comparing import Compared, in_words
 from ledger.model import Actor, LiveTable, State, Submission, SubmissionType
 from muster.plausibility import places
 from muster.plausibility.standing import to_compare_with
-from muster.release.store import write_durably
+from muster.release.durably import write_durably
 
 KEPT_SECONDS = 30 * 60
 UNDER_WAY = "It is being compared with history, other forces and other returns."

@@ -17,6 +17,7 @@ from contracts.errors import BuildError
 
 from . import store, sums
 from .child import Start, child
+from .durably import write_durably
 from .gating import Gate, Gated, gate
 from .manifest import code_version, written_time
 from .modelling import Modelled, Models, models
@@ -75,7 +76,7 @@ class Attempt:
         }
         path = store.failed_folder(home) / f"{self.identity}.json"
         try:
-            store.write_durably(path, json.dumps(content, indent=2) + "\n")
+            write_durably(path, json.dumps(content, indent=2) + "\n")
         except OSError as problem:
             self.progress(f"What it found could not be kept: {problem.strerror or problem}.")
 

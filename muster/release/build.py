@@ -116,8 +116,9 @@ def _prune(home: Path, keep: int | None, progress: Progress) -> None:
 
 
 def _taken(home: Path) -> frozenset[str]:
-    """The ids that releases have."""
-    return frozenset(path.stem for path in store.releases_folder(home).rglob("*.json"))
+    """The ids that releases have, or had: one may have lost its manifest."""
+    files = store.releases_folder(home).rglob("*.*")
+    return frozenset(path.stem for path in files if path.suffix in (".duckdb", ".json"))
 
 
 def _read(

@@ -23,6 +23,7 @@ from ledger.model import Actor, LiveTable, State, Submission
 
 from . import ask, store
 from .candidate import is_of_another_version, stand_in
+from .durably import write_durably
 from .manifest import code_version
 from .moves import Effects, Move
 from .store import Release
@@ -68,7 +69,7 @@ def effects(home: Path, ledger: Ledger, submission_id: str, actor: Actor) -> Eff
         if kept.is_file():
             return Effects.from_dict(json.loads(kept.read_text(encoding="utf-8")))
         found = _compute(home, release, candidate, tables)
-        store.write_durably(kept, json.dumps(found.as_dict(), ensure_ascii=False) + "\n")
+        write_durably(kept, json.dumps(found.as_dict(), ensure_ascii=False) + "\n")
     return found
 
 

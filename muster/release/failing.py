@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from . import store
+from .durably import write_durably
 
 # The same input mostly fails again; a full disk or a lock may not be there the next time.
 FIRST_PAUSE = timedelta(minutes=2)
@@ -63,7 +64,7 @@ def note(home: Path, made_from: str, reason: str, now: datetime) -> Failing:
     attempts = before.attempts + 1 if before else 1
     failed = Failing(made_from, attempts, now.isoformat(), reason)
     with suppress(OSError):  # a disk that is full to the last byte: it is tried again sooner
-        store.write_durably(_file(home), json.dumps(asdict(failed), indent=2) + "\n")
+        write_durably(_file(home), json.dumps(asdict(failed), indent=2) + "\n")
     return failed
 
 

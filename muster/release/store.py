@@ -7,7 +7,6 @@ replaced in one step, so a reader meets either the old release or the new one, n
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
+from ledger.objects import sync
 from ledger.points import reached
 
-from . import sums
+from . import sums, under_way
+from .durably import write_durably
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -123,27 +124,6 @@ def connect(release: Release) -> DuckDBPyConnection:
     return duckdb.connect(str(release.path), read_only=True, config=dict(_READER_SETTINGS))
 
 
-def write_durably(path: Path, text: str) -> None:
-    """Put a small text file in place in one step, on the disk before anyone can see it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    partial.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable; a rename is not, until this was done."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def publish(
     home: Path, built: Path, manifest: Mapping[str, Any], sha256: str | None = None
 ) -> Release:
@@ -151,27 +131,28 @@ def publish(
 
     Its digest is taken here unless it is given.
 
-    The order is what makes it safe: the figures, then what both files are to be, then the manifest,
-    then the pointer. Whatever is cut short before the last step leaves the last release standing.
+    The order is what makes it safe: a note of what is under way, the figures, then what both files
+    are to be, then the manifest, then the pointer; then the note goes. Whatever is cut short before
+    the pointer leaves the last release standing.
     """
     release_id, text = str(manifest["release_id"]), _written(manifest)
     digests = sums.written(release_id, sha256 or sums.digest_of(built), text)
     folder = releases_folder(home)
-    handle = os.open(built, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync([built])
     target = folder / f"{release_id}.duckdb"
     reached("warehouse built")
+    under_way.begin(folder, release_id)
+    reached("publishing noted")
     built.replace(target)
-    sync_folder(folder)
+    sync([folder])
     reached("warehouse in place")
     write_durably(folder / f"{release_id}{sums.SUFFIX}", digests)
+    reached("sums in place")
     write_durably(folder / f"{release_id}.json", text)
     reached("manifest in place")
     write_durably(home / "CURRENT", release_id + "\n")
     reached("pointer moved")
+    under_way.end(folder)
     return Release(release_id, target)
 
 
@@ -192,17 +173,21 @@ def _lines(told: Any) -> str:
 def sweep(home: Path) -> list[str]:
     """Remove what builds that were cut short have left behind; the names of what was removed.
 
-    Only for the one who holds the build lock. A database without a manifest was never published.
+    Only for the one who holds the build lock. Of the releases only the one goes that was being
+    published and has no manifest yet: any other without one was seen, and has lost it since.
     """
     import shutil
 
-    removed: list[str] = []
-    for leftover in sorted(_leftovers(home)):
+    half, removed = _half_published(home), list[str]()
+    for leftover in sorted(_leftovers(home, half)):
         removed.append(leftover.name)
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink(missing_ok=True)
+    folder = releases_folder(home)
+    if half or under_way.noted(folder) == current_id(home):
+        under_way.end(folder)
     return removed
 
 
@@ -211,12 +196,12 @@ def prune(home: Path, keep: int) -> list[str]:
 
     The current release is never removed, and every manifest stays.
     """
-    kept = sorted(releases_folder(home).glob("[0-9]*.duckdb"), key=_place, reverse=True)
+    kept = [release for release in releases_list(home) if release.kept]
     shown = current_id(home)
-    old = [path for path in kept[max(keep, 1) :] if path.stem != shown]
-    for path in old:
-        path.unlink()
-    return [path.stem for path in old]
+    old = [release for release in kept[max(keep, 1) :] if release.release_id != shown]
+    for release in old:
+        release.path.unlink()
+    return [release.release_id for release in old]
 
 
 def _place(database: Path) -> tuple[int, str]:
@@ -247,10 +232,18 @@ def _sequence(manifest: Path) -> int:
         return int(json.load(handle).get("sequence", 0))
 
 
-def _leftovers(home: Path) -> list[Path]:
+def _half_published(home: Path) -> str | None:
+    """The release that a build was publishing when it was cut short, if nobody can have seen it."""
+    folder = releases_folder(home)
+    noted = under_way.noted(folder)
+    seen = noted == current_id(home) or (folder / f"{noted}.json").is_file()
+    return None if seen else noted
+
+
+def _leftovers(home: Path, half: str | None) -> list[Path]:
     folder = releases_folder(home)
     found = list(building_folder(home).glob("*")) + list(folder.glob(".*.partial"))
     found += list(home.glob(".CURRENT.*.partial"))
     for kind in (".duckdb", sums.SUFFIX):
-        found += [p for p in folder.glob(f"*{kind}") if not p.with_suffix(".json").is_file()]
+        found += [path for path in folder.glob(f"*{kind}") if path.stem == half]
     return found

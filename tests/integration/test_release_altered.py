@@ -47,6 +47,30 @@ def test_a_command_names_it(home: Path, command: str) -> None:
     assert "Everything that was accepted is there" not in told.output
 
 
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+@pytest.mark.parametrize("suffix", [".json", ".duckdb"])
+def test_a_command_names_the_shown_release_where_a_file_of_it_is_gone_and_removes_none(
+    home: Path, command: str, suffix: str
+) -> None:
+    store.require_current(home).path.with_suffix(suffix).unlink()
+    before = sorted((home / "releases").glob("2*"))
+    told = CliRunner().invoke(app, [command])
+    assert told.exit_code == 1
+    assert "Release damaged: The " in told.output
+    assert sorted((home / "releases").glob("2*")) == before
+
+
+def test_the_doctor_says_that_there_was_nothing_to_do_only_where_there_was_nothing(
+    home: Path,
+) -> None:
+    assert "Nothing to do." in CliRunner().invoke(app, ["doctor"]).output
+    (store.building_folder(home) / "20260101T120009Z-7").mkdir()
+    told = CliRunner().invoke(app, ["doctor"])
+    assert "Removed 20260101T120009Z-7, left by a build that was cut short." in told.output
+    assert "Nothing to do." not in told.output
+    assert told.exit_code == 0
+
+
 def test_a_backup_that_holds_one_is_restored_and_says_so(home: Path, tmp_path: Path) -> None:
     list(keeping.backup(home, None, tmp_path / "kept", at=kit.NOW))
     list(keeping.restore(tmp_path / "kept", tmp_path / "well", None))

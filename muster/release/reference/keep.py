@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.errors import UsageError
+from ledger.objects import sync
 
-from .. import store
+from ..durably import write_durably
 from .examine import Examined
 from .findings import Kind, PopulationRow
 
@@ -51,7 +52,7 @@ def keep(home: Path, examined: Examined, at: datetime | None = None) -> list[str
         "warnings": len(examined.findings),
     }
     told = [*loads(home), line]
-    store.write_durably(place / _LOADS, "".join(f"{json.dumps(one)}\n" for one in told))
+    write_durably(place / _LOADS, "".join(f"{json.dumps(one)}\n" for one in told))
     return [name]
 
 
@@ -111,4 +112,4 @@ def _write(path: Path, content: bytes) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     partial.replace(path)
-    store.sync_folder(path.parent)
+    sync([path.parent])
