@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from contracts.errors import UsageError
-from muster.release.store import connect, current_id, get_release
+from muster.release.store import connect, current, get_release
 from muster.settings import home
 
 Row = dict[str, Any]
@@ -23,7 +23,8 @@ Row = dict[str, Any]
 
 def current_release() -> str | None:
     """The id of the release that people see now. Asked on every run: a new one needs no restart."""
-    return current_id(home())
+    release = current(home())
+    return None if release is None else release.release_id
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

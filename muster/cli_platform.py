@@ -154,13 +154,14 @@ def trace(
 
 def releases_list() -> None:
     """Every release that is kept, newest first."""
-    from muster.release import current
-    from muster.release import releases_list as kept
+    from muster.release import store
 
-    live = current(home())
-    for release in kept(home()):
-        mark = "  current" if live and release.release_id == live.release_id else ""
+    shown = store.shown(home())
+    for release in store.releases_list(home()):
+        mark = "  current" if release == shown.release else ""
         typer.echo(f"{release.release_id}{mark}")
+    if shown.trouble:
+        raise UsageError(shown.trouble)
 
 
 def releases_diff(

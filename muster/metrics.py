@@ -89,7 +89,7 @@ class _Standing(Collector):
             "How often in a row the worker has failed to build a release.",
             value=failed.attempts if failed else 0,
         )
-        shown = store.current(self._home)
+        shown = store.shown(self._home).release
         family = GaugeMetricFamily(
             "muster_release_sequence", "The release that is shown.", labels=("release_id",)
         )

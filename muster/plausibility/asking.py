@@ -58,7 +58,7 @@ def compare(
                 answer = ask(home, release, submission, ledger.tables(submission_id, who), clock)
         except BuildError as error:
             # Its figures are removed or replaced while they are read: the next look asks anew.
-            if store.current_id(home) == release.release_id:
+            if store.named(home) == release.release_id:
                 places.note_failure(home, submission_id, release.release_id, str(error))
             raise
         reached("plausibility answered")

@@ -30,7 +30,10 @@ IN_THE_QUEUE = (
 
 def to_compare_with(home: Path) -> Release | str:
     """The release to compare with, or the sentence that says why there is none."""
-    release = store.current(home)
+    seen = store.shown(home)
+    release = seen.release
+    if seen.trouble:
+        return f"{seen.trouble} Until then no plausibility is assessed."
     if release is None or not release.kept:
         return NO_RELEASE
     return ANOTHER_VERSION if is_of_another_version(release) else release

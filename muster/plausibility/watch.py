@@ -30,7 +30,7 @@ class Watch:
 
         What the release holds was asked about at its gate; what failed is not tried again.
         """
-        now = (self.ledger.head(), store.current_id(self.home))
+        now = (self.ledger.head(), store.named(self.home))
         if now != self._seen:
             self._due, self._seen = self._look(), now
         return tuple(

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from . import store
 from .changes import Changes
 from .gating import Gated
 from .manifest import code_version
 from .modelling import Modelled
-from .store import Release
+from .store import Release, Shown
 
 # What computes a release: another version may answer in another last digit.
 _ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "numpy")
@@ -37,7 +35,7 @@ class Base:
 
 
 def base_of(
-    home: Path,
+    shown: Shown,
     references: Mapping[str, str],
     *,
     as_of: datetime,
@@ -48,27 +46,27 @@ def base_of(
 
     `references` are the digests of the reference tables to be taken in.
     """
-    shown = store.current(home)
     why = _why_whole(shown, references, as_of, whole=whole, own_project=own_project)
-    return Base(None if why else shown, why)
+    return Base(None if why else shown.release, why)
 
 
 def _why_whole(
-    shown: Release | None,
+    shown: Shown,
     references: Mapping[str, str],
     as_of: datetime,
     *,
     whole: bool,
     own_project: bool,
 ) -> str:
+    before = shown.release
+    if before is None:
+        return shown.trouble or ("It was asked for." if whole else "There was no release before.")
     if whole:
         return "It was asked for."
-    if shown is None:
-        return "There was no release before."
-    made = shown.manifest.get("made")
-    if not shown.kept or not made:
-        return f"The figures of release {shown.release_id} cannot be started from."
-    otherwise = built_otherwise(shown, references, as_of)
+    made = before.manifest.get("made")
+    if not before.kept or not made:
+        return f"The figures of release {before.release_id} cannot be started from."
+    otherwise = built_otherwise(before, references, as_of)
     reasons = (
         (bool(otherwise), otherwise),
         (own_project or made.get("own_project", False), "The models are not Muster's own."),

@@ -6,7 +6,7 @@ it changes it in one move; whatever goes wrong before leaves the last release st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,22 +33,31 @@ from .manifest import manifest, release_id
 from .reference import loads
 from .selection import Selection, indicators_of
 from .stale import Recheck, newest_contracts, recheck
-from .store import Release
+from .store import Release, Shown
 
 # The model that the drivers of demand are fitted to.
 _DRIVERS_FROM = "int_driver_days"
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """All that a build is made from: the ledger's view, and the release that it goes on from.
+class _Before:
+    """What a build finds: the release that people see, and the reference tables to be taken in.
 
-    `references` are the digests of the reference tables.
+    `references` are their digests, `changes` how they differ from that release's, in sentences.
     """
 
+    shown: Shown
+    references: Mapping[str, str]
+    changes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """All that a build is made from: what it found, the ledger's view, and what it goes on from."""
+
+    before: _Before
     snapshot: Snapshot
     rechecks: Mapping[str, Recheck]
-    references: Mapping[str, str]
     base: Base
     changes: Changes
 
@@ -78,36 +87,51 @@ def build(
     what was found.
     """
     moment = as_of or datetime.now(UTC)
-    home = home.absolute()
+    home, own_project = home.absolute(), project is not None
     with alone(home), full_disk_is_a_sentence(store.releases_folder(home)):
-        for leftover in store.sweep(home):
-            progress(f"Cleared away {leftover}, left by a build that was cut short")
-        _prune(home, keep, progress)
+        _make_room(home, keep, progress)
         variables = reference(home)
-        taken = digests(variables)
-        for sentence in moved(store.current(home), taken):
-            progress(sentence)
+        before = _look(home, variables, progress)
         with attempt(home, moment, progress, project, variables, start) as under_way:
             with under_way.step("read", "Reading the ledger"):
                 base = base_of(
-                    home, taken, as_of=moment,
-                    whole=whole or data_docs, own_project=project is not None,
+                    before.shown, before.references, as_of=moment,
+                    whole=whole or data_docs, own_project=own_project,
                 )  # fmt: skip
-                held = _read(home, ledger_url, progress, base, taken)
+                held = _read(home, ledger_url, progress, base, before)
             under_way.identity = release_id(held.snapshot, moment, _taken(home))
-            try:
-                content = _make(home, under_way, held, data_docs, own_project=project is not None)
-                content["disclosure"] = _differencing(home, under_way)
-                with under_way.step("publish", "Publishing the release"):
-                    release = store.publish(
-                        home, under_way.warehouse, content, under_way.sha256.result()
-                    )
-            except BuildError as error:
-                under_way.record_failure(home, error)
-                raise
+            release = _released(home, under_way, held, data_docs, own_project=own_project)
         forget(home)
         _prune(home, keep, progress)
         return release
+
+
+def _make_room(home: Path, keep: int | None, progress: Progress) -> None:
+    for leftover in store.sweep(home):
+        progress(f"Cleared away {leftover}, left by a build that was cut short")
+    _prune(home, keep, progress)
+
+
+def _look(home: Path, variables: Mapping[str, str], progress: Progress) -> _Before:
+    shown, taken = store.shown(home), digests(variables)
+    changes = moved(shown.release, taken)
+    for sentence in changes:
+        progress(sentence)
+    return _Before(shown, taken, changes)
+
+
+def _released(
+    home: Path, attempt: Attempt, held: _Held, data_docs: bool, *, own_project: bool
+) -> Release:
+    """Make and publish it; what a build that fails has found is kept."""
+    try:
+        content = _make(home, attempt, held, data_docs, own_project=own_project)
+        content["disclosure"] = _differencing(held.before.shown.release, attempt)
+        with attempt.step("publish", "Publishing the release"):
+            return store.publish(home, attempt.warehouse, content, attempt.sha256.result())
+    except BuildError as error:
+        attempt.record_failure(home, error)
+        raise
 
 
 def _prune(home: Path, keep: int | None, progress: Progress) -> None:
@@ -126,7 +150,7 @@ def _read(
     ledger_url: str | None,
     progress: Progress,
     base: Base,
-    references: Mapping[str, str],
+    before: _Before,
 ) -> _Held:
     """The ledger as it is now; in full, or only what has changed since the base."""
     from ledger.store import open_ledger
@@ -141,12 +165,12 @@ def _read(
         if base.release:
             seen, rechecks, changes = since(ledger, base.release, ask)
             if seen and not changes.doubt:
-                return _Held(seen, rechecks, references, base, changes)
+                return _Held(before, seen, rechecks, base, changes)
             base = Base(None, changes.doubt)
-        if base.why and store.current_id(home):
+        if base.why and before.shown != Shown(None):
             progress(f"Building the whole: {base.why}")
         snapshot = ledger.snapshot()
-        return _Held(snapshot, ask(snapshot), references, base, Changes())
+        return _Held(before, snapshot, ask(snapshot), base, Changes())
 
 
 def _make(
@@ -167,7 +191,7 @@ def _make(
         attempt.gated.require_passage()
     _require_closed(attempt.warehouse)
     attempt.seal()
-    require_still(home, held.references)
+    require_still(home, held.before.references)
     return manifest(
         attempt.warehouse,
         point=held.snapshot.point,
@@ -179,8 +203,8 @@ def _make(
         gated=attempt.gated,
         seconds=attempt.seconds,
     ) | {
-        "reference": dict(held.references),
-        "reference_changes": moved(store.current(home), held.references),
+        "reference": dict(held.before.references),
+        "reference_changes": list(held.before.changes),
         "reference_loads": loads(home),
         "made": made(
             held.base,
@@ -224,14 +248,13 @@ def _moved(warehouse: Path, selection: Selection | None) -> Moved | None:
     )
 
 
-def _differencing(home: Path, attempt: Attempt) -> list[str]:
+def _differencing(shown: Release | None, attempt: Attempt) -> list[str]:
     """What this release and the one that people see now give away together, told and kept.
 
     It does not stop the release: the older one is out, and whoever builds decides what to do.
     """
     import duckdb
 
-    shown = store.current(home)
     if shown is None or not shown.kept:
         return []
     with (

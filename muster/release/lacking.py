@@ -11,12 +11,12 @@ _MEND = "put it back from a backup, or move what is left of the release elsewher
 
 
 def lacking(home: Path) -> Iterator[str]:
-    """A sentence for each release that lacks its manifest, and for the one shown without figures.
+    """A sentence where CURRENT names no release that is whole, and for each without its manifest.
 
     Figures of others may have been removed to save space.
     """
+    yield from _pointer(home)
     yield from _without_manifest(store.releases_folder(home))
-    yield from _without_figures(home)
 
 
 def _without_manifest(folder: Path) -> Iterator[str]:
@@ -28,11 +28,28 @@ def _without_manifest(folder: Path) -> Iterator[str]:
             yield f"The manifest of release {stem} is gone: {_MEND} (releases/{stem}.json)."
 
 
-def _without_figures(home: Path) -> Iterator[str]:
-    shown = store.current_id(home)
-    path = store.releases_folder(home) / f"{shown}.duckdb"
-    if shown and not path.is_file() and shown == store.current_id(home):
+def _pointer(home: Path) -> Iterator[str]:
+    """Nothing is said where CURRENT names another by now: that was published meanwhile."""
+    before = store.named(home)
+    said = list(_of_what_is_shown(home))
+    if store.named(home) == before:
+        yield from said
+
+
+def _of_what_is_shown(home: Path) -> Iterator[str]:
+    shown = store.shown(home)
+    if shown.trouble:
+        yield shown.trouble
+        return
+    unseen = {under_way.noted(store.releases_folder(home))}
+    newest = next((r for r in store.releases_list(home) if r.release_id not in unseen), None)
+    if shown.release is None:
+        if newest:
+            yield f"CURRENT is gone, and there are releases. {store.ANEW}."
+        return
+    if not shown.release.kept:
         yield (
-            f"The figures of the release that people see are gone: put releases/{path.name} back "
-            "from a backup, or build anew with `muster build --full`."
+            f"The figures of the release that people see are gone: put "
+            f"releases/{shown.release.path.name} back from a backup, or build anew with "
+            "`muster build --full`."
         )

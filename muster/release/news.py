@@ -56,10 +56,11 @@ class _Moved:
 
 def news(home: Path, ledger: Ledger, now: datetime) -> News | None:
     """What a new release would have to tell; None where it would be as the one before."""
-    shown = store.current(home)
+    seen = store.shown(home)
+    shown = seen.release
     references = digests(reference(home))
     moved = _moved(ledger, shown)
-    why = _why(shown, moved, references, now)
+    why = seen.trouble or _why(shown, moved, references, now)
     if not why:
         return None
     parts = (shown and shown.release_id, code_version(), sorted(references.items()), moved)

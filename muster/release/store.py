@@ -6,11 +6,9 @@ replaced in one step, so a reader meets either the old release or the new one, n
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +16,7 @@ from contracts.errors import UsageError
 from ledger.objects import sync
 from ledger.points import reached
 
-from . import sums, under_way
+from . import manifest_file, sums, under_way
 from .durably import write_durably
 
 if TYPE_CHECKING:
@@ -33,9 +31,9 @@ _READER_SETTINGS: Mapping[str, str | bool] = {
 }
 
 
-# How a manifest says which release in a row it is, and within how many characters of its start.
-_NUMBERED = re.compile(r'^  "sequence": (\d+),$', re.MULTILINE)
-_BEGINNING = 200
+# What a release may be called: never a path.
+_ID = re.compile(r"[0-9][0-9A-Za-z-]*")
+ANEW = "Build a release with `muster build`, or put MUSTER_HOME back from a backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,28 @@ class Release:
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        written = self.path.with_suffix(".json")
-        return _read(written, written.stat().st_mtime_ns)
+        """Raises UsageError where it cannot be read."""
+        path = self.path.with_suffix(".json")
+        try:
+            return manifest_file.read(path)
+        except (OSError, ValueError) as problem:
+            raise UsageError(
+                f"The manifest of release {self.release_id} cannot be read: put it back from a "
+                f"backup, or build anew with `muster build` (releases/{path.name})."
+            ) from problem
 
     @property
     def kept(self) -> bool:
         """False where the figures were removed to save space; the manifest is always kept."""
         return self.path.is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The release that people see: None before the first, or where `trouble` says why not."""
+
+    release: Release | None
+    trouble: str = ""
 
 
 def releases_folder(home: Path) -> Path:
@@ -70,17 +83,52 @@ def failed_folder(home: Path) -> Path:
 
 
 def current_id(home: Path) -> str | None:
-    """The id of the release that people see. One small read: ask as often as you like."""
+    """The id of the release that people see. One small read: ask as often as you like.
+
+    Raises UsageError where CURRENT holds no id.
+    """
     try:
-        return (home / "CURRENT").read_text(encoding="utf-8").strip() or None
+        told = (home / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as problem:
+        raise UsageError(f"CURRENT cannot be read, so no release is shown. {ANEW}.") from problem
+    if not _ID.fullmatch(told):
+        raise UsageError(f"CURRENT names no release: it holds {told[:40]!r}. {ANEW}.")
+    return told
+
+
+def named(home: Path) -> str | None:
+    """The id that CURRENT holds, whether such a release is there or not, or None."""
+    try:
+        return current_id(home)
+    except UsageError:
         return None
 
 
 def current(home: Path) -> Release | None:
-    """The release that people see, or None before the first build."""
+    """The release that people see, or None before the first build.
+
+    Raises UsageError where CURRENT names none that is there.
+    """
     release_id = current_id(home)
-    return None if release_id is None else get_release(home, release_id)
+    if release_id is None:
+        return None
+    try:
+        return get_release(home, release_id)
+    except UsageError as problem:
+        raise UsageError(f"{problem} CURRENT names it. {ANEW}.") from problem
+
+
+def shown(home: Path) -> Shown:
+    """As `current`, for whoever goes on where none can be used."""
+    try:
+        release = current(home)
+        if release is not None:
+            _ = release.manifest
+    except UsageError as problem:
+        return Shown(None, str(problem))
+    return Shown(release)
 
 
 def require_current(home: Path) -> Release:
@@ -94,16 +142,10 @@ def require_current(home: Path) -> Release:
 def get_release(home: Path, release_id: str) -> Release:
     """The release of that id. Raises UsageError where there is none."""
     path = releases_folder(home) / f"{release_id}.duckdb"
-    if not path.with_suffix(".json").is_file():
+    if not _ID.fullmatch(release_id) or not path.with_suffix(".json").is_file():
         known = ", ".join(_release_ids(home)) or "none"
         raise UsageError(f"There is no release {release_id}. The releases are: {known}.")
     return Release(release_id, path)
-
-
-@lru_cache(maxsize=2)
-def _read(manifest: Path, changed_ns: int) -> Mapping[str, Any]:
-    """A manifest as its file stands. That of ten years is megabytes, and asked for all the time."""
-    return json.loads(manifest.read_text(encoding="utf-8"))
 
 
 def releases_list(home: Path) -> list[Release]:
@@ -135,7 +177,7 @@ def publish(
     are to be, then the manifest, then the pointer; then the note goes. Whatever is cut short before
     the pointer leaves the last release standing.
     """
-    release_id, text = str(manifest["release_id"]), _written(manifest)
+    release_id, text = str(manifest["release_id"]), manifest_file.written(manifest)
     digests = sums.written(release_id, sha256 or sums.digest_of(built), text)
     folder = releases_folder(home)
     sync([built])
@@ -156,20 +198,6 @@ def publish(
     return Release(release_id, target)
 
 
-def _written(manifest: Mapping[str, Any]) -> str:
-    """JSON with a line for each thing that it says, and for each submission: indented to the last
-    value, that of ten years takes longer to write than its models take."""
-    return (
-        "{\n" + ",\n".join(f'  "{key}": {_lines(told)}' for key, told in manifest.items()) + "\n}\n"
-    )
-
-
-def _lines(told: Any) -> str:
-    if isinstance(told, list) and told:
-        return "[\n" + ",\n".join(map(json.dumps, told)) + "\n]"
-    return json.dumps(told)
-
-
 def sweep(home: Path) -> list[str]:
     """Remove what builds that were cut short have left behind; the names of what was removed.
 
@@ -186,7 +214,7 @@ def sweep(home: Path) -> list[str]:
         else:
             leftover.unlink(missing_ok=True)
     folder = releases_folder(home)
-    if half or under_way.noted(folder) == current_id(home):
+    if half or under_way.noted(folder) == named(home):
         under_way.end(folder)
     return removed
 
@@ -194,49 +222,37 @@ def sweep(home: Path) -> list[str]:
 def prune(home: Path, keep: int) -> list[str]:
     """Remove the figures of all but the newest `keep` releases; the ids of those removed.
 
-    The current release is never removed, and every manifest stays.
+    The current release is never removed, and every manifest stays. Nothing is removed where
+    CURRENT cannot say which one that is.
     """
     kept = [release for release in releases_list(home) if release.kept]
-    shown = current_id(home)
-    old = [release for release in kept[max(keep, 1) :] if release.release_id != shown]
+    seen = shown(home)
+    old = [] if seen.trouble else [each for each in kept[max(keep, 1) :] if each != seen.release]
     for release in old:
         release.path.unlink()
     return [release.release_id for release in old]
 
 
 def _place(database: Path) -> tuple[int, str]:
-    """Which release in a row, and its id; read off the beginning of its manifest."""
-    manifest = database.with_suffix(".json")
-    return (_sequence(manifest) if manifest.is_file() else 0), database.stem
+    """Which release in a row, and its id."""
+    return manifest_file.sequence(database.with_suffix(".json")), database.stem
 
 
 def _release_ids(home: Path) -> list[str]:
-    return sorted(path.stem for path in releases_folder(home).glob("[0-9]*.json"))
+    stems = (path.stem for path in releases_folder(home).glob("*.json"))
+    return sorted(stem for stem in stems if _ID.fullmatch(stem))
 
 
 def last_sequence(home: Path) -> int:
-    """The number of the newest release; 0 where there is none.
-
-    A manifest begins with it: reading them whole would cost all releases' histories at each build.
-    """
-    numbers = [_sequence(path) for path in releases_folder(home).glob("[0-9]*.json")]
-    return max(numbers, default=0)
-
-
-def _sequence(manifest: Path) -> int:
-    with manifest.open(encoding="utf-8") as handle:
-        told = _NUMBERED.search(handle.read(_BEGINNING))
-        if told:
-            return int(told[1])
-        handle.seek(0)
-        return int(json.load(handle).get("sequence", 0))
+    """The number of the newest release; 0 where there is none."""
+    return max((_place(each.path)[0] for each in releases_list(home)), default=0)
 
 
 def _half_published(home: Path) -> str | None:
     """The release that a build was publishing when it was cut short, if nobody can have seen it."""
     folder = releases_folder(home)
     noted = under_way.noted(folder)
-    seen = noted == current_id(home) or (folder / f"{noted}.json").is_file()
+    seen = noted == named(home) or (folder / f"{noted}.json").is_file()
     return None if seen else noted
 
 

@@ -60,6 +60,23 @@ def test_a_command_names_the_shown_release_where_a_file_of_it_is_gone_and_remove
     assert sorted((home / "releases").glob("2*")) == before
 
 
+@pytest.mark.parametrize(
+    ("command", "code"), [(["verify"], 1), (["doctor"], 1), (["releases", "list"], 2)]
+)
+@pytest.mark.parametrize("content", [b"20990101T000000Z-ffffffff", b"garbage", b"\xff\xfe"])
+def test_a_command_says_that_current_names_no_release(
+    home: Path, command: list[str], code: int, content: bytes
+) -> None:
+    shown = store.require_current(home)
+    (home / "CURRENT").write_bytes(content)
+    told = CliRunner().invoke(app, command)
+    assert "Build a release with `muster build`" in f"{told.output}{told.exception}"
+    if command[0] == "releases":
+        assert told.output.splitlines()[0] == shown.release_id
+    else:
+        assert told.exit_code == code
+
+
 def test_the_doctor_says_that_there_was_nothing_to_do_only_where_there_was_nothing(
     home: Path,
 ) -> None:

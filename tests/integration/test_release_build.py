@@ -276,3 +276,20 @@ def _marked(variable: str) -> list[int]:
         if variable in environment.split("\0"):
             found.append(int(entry.name))
     return found
+
+
+@pytest.mark.parametrize("content", [b"20990101T000000Z-ffffffff", b"../../x", b"\xff\xfe"])
+def test_a_pointer_that_names_no_release_is_said_and_the_whole_is_built(
+    home: Path, first: Release, tmp_path: Path, content: bytes
+) -> None:
+    (home / "CURRENT").write_bytes(content)
+    steps: list[str] = []
+
+    release = build(
+        home, as_of=AS_OF, project=make_project(tmp_path / "project"), progress=steps.append
+    )
+
+    assert re.match(r"Building the whole: .*`muster build`", steps[1])
+    assert "CURRENT" in steps[1]
+    assert "CURRENT" in release.manifest["made"]["why"]
+    assert store.require_current(home) == release

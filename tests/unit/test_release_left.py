@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.errors import UsageError
 from ledger import points
 from muster.release import store, sums
 from muster.release.alone import sweep_builds
@@ -132,5 +133,78 @@ def test_what_people_saw_is_named_and_never_swept(
     store.prune(tmp_path, keep=2)
 
     assert sorted(store.releases_folder(tmp_path).glob("2*")) == before
-    named = list(lacking(tmp_path))
+    named = [sentence for sentence in lacking(tmp_path) if "CURRENT names it" not in sentence]
     assert [sentence.split(":")[0] for sentence in named] == list(said)
+
+
+@pytest.mark.parametrize(
+    ("content", "says", "named"),
+    [
+        (b"20990101T000000Z-ffffffff", "There is no release 20990101T000000Z-ffffffff.", True),
+        (b"garbage", "CURRENT names no release: it holds 'garbage'.", False),
+        (b"../../x", "CURRENT names no release: it holds '../../x'.", False),
+        (b"/etc/passwd", "CURRENT names no release: it holds '/etc/passwd'.", False),
+        (b"20240101-000001\n20240101-000002", "CURRENT names no release: it holds", False),
+        (b"", "CURRENT names no release: it holds ''.", False),
+        (b"\xff\xfe", "CURRENT cannot be read, so no release is shown.", False),
+        (b"2\x00", "CURRENT names no release: it holds", False),
+    ],
+)
+def test_a_pointer_that_names_no_release_says_so_and_leads_nowhere_else(
+    tmp_path: Path, content: bytes, says: str, named: bool
+) -> None:
+    home = tmp_path / "a" / "home"
+    for sequence in (1, 2):
+        publish_small(home, sequence)
+    outside = publish_small_at(tmp_path / "x")
+    (home / "CURRENT").write_bytes(content)
+
+    with pytest.raises(UsageError) as refused:
+        store.current(home)
+
+    assert str(refused.value).startswith(says)
+    assert "Build a release with `muster build`" in str(refused.value)
+    assert store.shown(home) == store.Shown(None, str(refused.value))
+    assert list(lacking(home)) == [str(refused.value)]
+    assert (store.named(home) is not None) is named
+    assert store.prune(home, keep=1) == [], "which one is shown is not known"
+    assert store.sweep(home) == []
+    assert outside.is_file()
+    publish_small(home, 3)
+    assert list(lacking(home)) == []
+
+
+def publish_small_at(path: Path) -> Path:
+    """A file as a release's manifest, outside of the home's releases."""
+    path.with_suffix(".json").write_text("{}")
+    return path.with_suffix(".json")
+
+
+def test_a_release_is_asked_for_by_its_id_and_never_by_a_path(tmp_path: Path) -> None:
+    publish_small(tmp_path / "home", 1)
+    publish_small_at(tmp_path / "x")
+    with pytest.raises(UsageError, match=r"There is no release \.\./\.\./x\. The releases are"):
+        store.get_release(tmp_path / "home", "../../x")
+
+
+def test_a_pointer_that_is_gone_is_named_where_there_are_releases(tmp_path: Path) -> None:
+    assert list(lacking(tmp_path)) == []
+    publish_small(tmp_path, 1)
+    (tmp_path / "CURRENT").unlink()
+    [said] = lacking(tmp_path)
+    assert said.startswith("CURRENT is gone, and there are releases.")
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "\udcff"])
+def test_a_manifest_that_is_none_is_a_sentence_and_stops_no_release_after_it(
+    tmp_path: Path, content: str
+) -> None:
+    publish_small(tmp_path, 1)
+    publish_small(tmp_path, 2)
+    path = store.releases_folder(tmp_path) / f"{TWO}.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(UsageError, match=f"The manifest of release {TWO} cannot be read"):
+        _ = store.require_current(tmp_path).manifest
+    assert f"releases/{TWO}.json" in store.shown(tmp_path).trouble
+    assert store.last_sequence(tmp_path) == 1
+    assert [one.release_id for one in store.releases_list(tmp_path)] == [ONE, TWO]
