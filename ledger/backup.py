@@ -33,11 +33,21 @@ _BATCH_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Releases:
+    """The releases that are to be in a backup: by id, whether their figures are; and which is
+    shown. They are copied after the rest, and one that is missing was cut off."""
+
+    shown: str | None
+    figures: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
     """What a backup holds: everything that was in the ledger at `taken_at`, and nothing after.
 
     `lacking` are the files that the store had lost or altered by then, and no earlier backup kept.
     `own` are the files that were kept beside the ledger: their path in the home, and their SHA-256.
+    `releases` is None in a backup from before they were told.
     """
 
     taken_at: str
@@ -48,17 +58,24 @@ class Backup:
     size_bytes: int
     lacking: Sequence[str] = ()
     own: Mapping[str, str] = field(default_factory=dict[str, str])
+    releases: Releases | None = None
 
 
 def backup(
-    home: Path, ledger_url: str | None, folder: Path, *, at: datetime, own: Sequence[str] = ()
+    home: Path,
+    ledger_url: str | None,
+    folder: Path,
+    *,
+    at: datetime,
+    own: Sequence[str] = (),
+    releases: Releases | None = None,
 ) -> Backup:
     """Copy the ledger and its files to `folder`, durably; others may go on writing meanwhile.
 
-    `own` names files and folders of the home that are no part of the ledger and to be kept. One
-    file that the store has lost keeps no other from being backed up. Raises SubmissionError where
-    the folder holds something else, or a backup of more than this ledger holds, or the disk
-    refuses.
+    `own` names files and folders of the home that are no part of the ledger and to be kept;
+    `releases` is what the caller is going to copy of them, for the manifest to say so. One file
+    that the store has lost keeps no other from being backed up. Raises SubmissionError where the
+    folder holds something else, or a backup of more than this ledger holds, or the disk refuses.
     """
     home = home.absolute()
     _require_own_folder(folder)
@@ -72,8 +89,9 @@ def backup(
         sync([partial])
         partial.replace(folder / LEDGER_FILE)
         kept = beside.keep(home, own, folder)
-        done = Backup(written_time(at), *counts, len(copied), sum(copied), tuple(lacking), kept)
-        _write_manifest(folder / MANIFEST, done)
+        sizes = (len(copied), sum(copied))
+        done = Backup(written_time(at), *counts, *sizes, tuple(lacking), kept, releases)
+        write_manifest(folder, done)
         sync([folder])
     return done
 
@@ -108,6 +126,7 @@ def read_manifest(folder: Path) -> Backup:
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told["lacking"] = tuple(told.get("lacking", ()))
+        told["releases"] = Releases(**told["releases"]) if told.get("releases") else None
         return Backup(**told)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SubmissionError(f"{folder} holds no finished backup.") from error
@@ -256,7 +275,9 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _write_manifest(path: Path, done: Backup) -> None:
+def write_manifest(folder: Path, done: Backup) -> None:
+    """Say what the backup in `folder` holds."""
+    path = folder / MANIFEST
     partial = path.with_name(f"{path.name}.partial")
     partial.write_text(json.dumps(asdict(done), indent=2) + "\n", encoding="utf-8")
     sync([partial])

@@ -3,19 +3,19 @@ installation holds of its own, and the releases."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from contracts.amounts import count
 from contracts.errors import SubmissionError
-from ledger.backup import MANIFEST, Backup, read_manifest
+from ledger.backup import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
-from ledger.objects import ensure_folder, sync
 from muster.release import store, sums
-from muster.release.durably import write_durably
+from muster.release.lacking import lacking
+from muster.release_copies import copy_releases, missing, to_come
 
 # In the home: reference tables, with the files that they were loaded from, and who is reminded.
 OWN = ("reference", "contacts.csv")
@@ -29,17 +29,31 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
     where files are lacking in it that the store has lost.
     """
     before = read_manifest(folder).own if (folder / MANIFEST).is_file() else {}
-    done = back_up_ledger(home, ledger_url, folder, at=at, own=OWN)
+    coming = to_come(home, folder)
+    done = back_up_ledger(home, ledger_url, folder, at=at, own=OWN, releases=coming)
     yield _ledger_sentence("Backed up", done)
     yield _own_sentence("in the backup", done.own) or f"There is {_NO_OWN}"
     yield from _gone(before, done.own)
-    copied = _copy_releases(home, folder)
-    yield f"{_are(copied, 'release')} in the backup." if copied else "There is no release yet."
+    copy_releases(home, folder, coming.figures, coming.shown)
+    if gone := _removed_meanwhile(folder, coming):
+        coming = Releases(coming.shown, {**coming.figures, **gone})
+        write_manifest(folder, replace(done, releases=coming))
+    without = sum(not figures for figures in coming.figures.values())
+    damaged = list(lacking(home))
+    told = _releases_sentence(len(coming.figures), without, "in the backup")
+    if told or not damaged:
+        yield told or "There is no release yet."
+    yield from damaged
     if done.lacking:
         raise SubmissionError(
             f"The store has lost or altered {count(len(done.lacking), 'accepted file')}, which "
             f"this backup therefore lacks: {', '.join(done.lacking[:3])}. Everything else is in "
             "it. Run `muster verify`, and keep every earlier backup."
+        )
+    if damaged:
+        raise SubmissionError(
+            "A release is not whole in the home, and this backup can hold no more of it. "
+            "Everything that was accepted is in it. Keep every earlier backup."
         )
 
 
@@ -58,9 +72,17 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
         )
     yield _ledger_sentence("Restored and verified", done)
     yield _own_sentence("restored", done.own) or f"The backup holds {_NO_OWN}"
-    copied = _copy_releases(folder, home)
-    yield f"{_are(copied, 'release')} restored." if copied else "The backup holds no release."
-    if harmed := list(sums.altered(store.releases_folder(home))):
+    found = store.releases_list(folder)
+    ids, shown = [one.release_id for one in found], store.named(folder)
+    copy_releases(folder, home, ids, shown)
+    told = _releases_sentence(len(ids), sum(not one.kept for one in found), "restored")
+    wanted = done.releases or Releases(None, {})
+    if told or not wanted.figures:
+        yield told or "The backup holds no release."
+    lost = list(missing(home, wanted))
+    if lost:
+        lost.append("The backup was cut short, or has lost them since: use another, or build anew.")
+    if harmed := [*lost, *sums.altered(store.releases_folder(home)), *lacking(home)]:
         raise SubmissionError(
             f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
         )
@@ -78,6 +100,18 @@ def _are(many: int, what: str, whose: str = "") -> str:
     return f"{count(many, what)}{whose} {'is' if many == 1 else 'are'}"
 
 
+def _releases_sentence(many: int, without: int, where: str) -> str:
+    """'3 releases are restored, 1 of them without figures.'; nothing where there are none."""
+    told = f", {without} of them without figures" if without else ""
+    return f"{_are(many, 'release')} {where}{told}." if many else ""
+
+
+def _removed_meanwhile(folder: Path, coming: Releases) -> dict[str, bool]:
+    """The figures that were to be copied and had been removed, to save space, before they were."""
+    held = {path.stem for path in store.releases_folder(folder).glob("*.duckdb")}
+    return {one: False for one, figures in coming.figures.items() if figures and one not in held}
+
+
 def _own_sentence(where: str, own: Mapping[str, str]) -> str:
     whose = f" of this installation's own ({_OWN_NAMED})"
     return f"{_are(len(own), 'file', whose)} {where}." if own else ""
@@ -89,26 +123,3 @@ def _gone(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
             f"{name}, which the backup before held, is gone from the home. What it held stays in "
             f"the backup, in own/{name}; a restore does not put it back."
         )
-
-
-def _copy_releases(source: Path, target: Path) -> int:
-    """Copy every release, its figures first, its sums and manifest next, and the pointer last."""
-    shown = store.current_id(source)
-    if shown is None:
-        return 0
-    folder = store.releases_folder(target)
-    ensure_folder(folder.absolute())
-    releases = store.releases_list(source)
-    for release in releases:
-        to = folder / release.path.name
-        if release.kept and not to.exists():
-            partial = to.with_name(f".{to.name}.partial")
-            shutil.copyfile(release.path, partial)
-            sync([partial])
-            partial.replace(to)
-        for suffix in (sums.SUFFIX, ".json"):
-            told = release.path.with_suffix(suffix)
-            if told.is_file():
-                write_durably(folder / told.name, told.read_text(encoding="utf-8"))
-    write_durably(target / "CURRENT", f"{shown}\n")
-    return len(releases)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.errors import SubmissionError
+from ledger import points
 from ledger.store import open_ledger
 from muster import keeping
 from muster.cli import app
@@ -16,6 +19,8 @@ from muster.release import store
 from tests import ledger_kit as kit
 from tests.release_published import publish
 from tests.release_tables import figure
+from tests.torture import children
+from tests.torture.disks import missing_mount, small_disk
 
 
 @pytest.fixture
@@ -86,6 +91,98 @@ def test_the_doctor_says_that_there_was_nothing_to_do_only_where_there_was_nothi
     assert "Removed 20260101T120009Z-7, left by a build that was cut short." in told.output
     assert "Nothing to do." not in told.output
     assert told.exit_code == 0
+
+
+def backed_up(home: Path, folder: Path) -> tuple[list[str], str]:
+    """What a backup says, and the words with which it ends where it refuses."""
+    return spoken(keeping.backup(home, None, folder, at=kit.NOW))
+
+
+def spoken(sentences: Iterator[str]) -> tuple[list[str], str]:
+    said: list[str] = []
+    try:
+        said.extend(sentences)
+    except SubmissionError as refused:
+        return said, str(refused)
+    return said, ""
+
+
+@pytest.mark.parametrize(
+    ("lost", "says", "names"),
+    [
+        ((), "2 releases are in the backup.", ""),
+        (("1.duckdb",), "2 releases are in the backup, 1 of them without figures.", ""),
+        (
+            ("2.duckdb",),
+            "2 releases are in the backup, 1 of them without figures.",
+            "The figures of the release that people see are gone",
+        ),
+        (("2.json",), "1 release is in the backup.", "CURRENT names it."),
+        (("1.json", "2.json"), "", "CURRENT names it."),
+    ],
+)
+def test_a_backup_says_what_of_the_releases_it_holds(
+    home: Path, tmp_path: Path, lost: tuple[str, ...], says: str, names: str
+) -> None:
+    publish(home, 2, [figure()])
+    for name in lost:
+        [path] = (home / "releases").glob(f"*0{name}")
+        path.unlink()
+    said, refused = backed_up(home, tmp_path / "kept")
+    assert [line for line in said if line.endswith(("in the backup.", "without figures."))] == (
+        [says] if says else []
+    )
+    assert not [line for line in said if "no release yet" in line]
+    assert bool(refused) is bool(names)
+    assert not names or names in " ".join(said)
+
+
+def test_figures_that_an_earlier_backup_holds_stay_in_it(home: Path, tmp_path: Path) -> None:
+    assert backed_up(home, tmp_path / "kept")[1] == ""
+    shown = store.require_current(home)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "kept/releases").iterdir()}
+    shown.path.unlink()
+    shown.path.with_suffix(".json").write_text("{}")
+    _, refused = backed_up(home, tmp_path / "kept")
+    assert "A release is not whole in the home" in refused
+    assert {p.name: p.read_bytes() for p in (tmp_path / "kept/releases").iterdir()} == before
+    assert spoken(keeping.restore(tmp_path / "kept", tmp_path / "new", None))[1] == ""
+
+
+@pytest.mark.skipif(missing_mount() is not None, reason=str(missing_mount()))
+def test_a_backup_cut_off_by_a_full_disk_is_not_restored_as_a_whole_one(
+    home: Path, tmp_path: Path
+) -> None:
+    publish(home, 2, ["create table large as select random() as n from range(2000000)"])
+    shown = store.require_current(home)
+    with small_disk(tmp_path / "small", 12_000) as disk:
+        said, refused = backed_up(home, disk / "kept")
+        assert [line for line in said if line.startswith("Backed up: 1 submission")]
+        assert f"could not all be copied to {disk / 'kept'}: No space left on device" in refused
+        assert str(home) not in refused
+        told, lacks = spoken(keeping.restore(disk / "kept", tmp_path / "new", None))
+    assert [line for line in told if line.startswith("Restored and verified: 1 submission")]
+    assert not [line for line in told if "no release" in line]
+    assert f"Release {shown.release_id} is missing. The backup was cut short" in lacks
+    assert "Everything that was accepted is restored and as it was." in lacks
+
+
+def test_a_backup_from_before_releases_were_told_is_restored(home: Path, tmp_path: Path) -> None:
+    assert backed_up(home, tmp_path / "kept")[1] == ""
+    manifest = tmp_path / "kept" / "backup.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"releases": None}))
+    said, refused = spoken(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
+    assert (said[-1], refused) == ("1 release is restored.", "")
+
+
+def test_what_is_only_being_published_is_in_no_backup(home: Path, tmp_path: Path) -> None:
+    def work() -> None:
+        points.observer = lambda at: children.die() if at == "manifest in place" else None
+        publish(home, 2, [figure()])
+
+    assert children.run(work) == children.KILLED
+    assert len(store.releases_list(home)) == 2
+    assert backed_up(home, tmp_path / "kept")[0][-1] == "1 release is in the backup."
 
 
 def test_a_backup_that_holds_one_is_restored_and_says_so(home: Path, tmp_path: Path) -> None:
