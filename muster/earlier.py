@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ledger.objects import sha256_of
 
 if TYPE_CHECKING:
     from ledger.model import Actor, Submission
@@ -25,7 +26,7 @@ def earlier(
     ledger: Ledger, slug: str, force_code: str, period: str, paths: Sequence[Path], actor: Actor
 ) -> Earlier:
     """What was sent of that place before, as far as the actor may see it."""
-    sent = sorted((path.name, _sha256(path)) for path in paths)
+    sent = sorted((path.name, sha256_of(path)) for path in paths)
     known, same = False, None
     for each in ledger.submissions(
         actor=actor, return_slug=slug, force_code=force_code, period=period
@@ -35,8 +36,3 @@ def earlier(
             over = each.state in ("superseded", "withdrawn")
             same = each if each.checked_at is not None and not over else None
     return Earlier(known, same)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

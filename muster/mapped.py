@@ -6,7 +6,6 @@ receipt, and whoever checks the submission again maps it again in the same way.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -19,6 +18,7 @@ from typing import Any
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
+from ledger.objects import sha256_of
 from validators.jobs import Job
 
 SUFFIX = ".mapping.yaml"
@@ -182,8 +182,7 @@ def cannot_be_mapped(job: Job, why: str) -> Report:
     """The report of an extract, or of a mapping, that could not be used at all."""
     contract = job.contract()
     rule = contract.rule("C01")
-    with job.paths[0].open("rb") as handle:
-        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    sha256 = sha256_of(job.paths[0])
     return Report(
         return_slug=contract.slug,
         contract_version=contract.version,

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from contracts.errors import NotAllowedError, NotThereError, SubmissionError, UsageError
+from ledger.objects import sha256_of
 from muster.api.paths import EXIT_CODE, PREFIX
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Server:
     def submit(self, files: Sequence[Path], order: Mapping[str, Any]) -> dict[str, Any]:
         """Bring the files and submit them; the same files for the same return are one submission,
         however often this is called. Raises MusterError with the server's own sentence."""
-        told = {path.name: _sha256(path) for path in files}
+        told = {path.name: sha256_of(path) for path in files}
         facts = [order["return"], order.get("force"), order["period"], told]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
         headers = {"Idempotency-Key": key}
@@ -55,7 +56,7 @@ class Server:
     ) -> Generator[Mapping[str, Any]]:
         """Bring the files, to be asked about in the context and taken away after it: no trace is
         left. Gives what to send."""
-        told = {path.name: _sha256(path) for path in files}
+        told = {path.name: sha256_of(path) for path in files}
         key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
         try:
             yield {**order, "upload": self._bring(files, key), "files": told}
@@ -128,7 +129,7 @@ class Server:
 
     def bring(self, path: Path) -> str:
         """Send one file; gives the name of its upload."""
-        return self._bring([path], hashlib.sha256(_sha256(path).encode()).hexdigest())
+        return self._bring([path], hashlib.sha256(sha256_of(path).encode()).hexdigest())
 
     def _bring(self, files: Sequence[Path], key: str) -> str:
         """Send what the server has not got yet of the files; gives the upload's name."""
@@ -285,8 +286,3 @@ def _sentence(answer: httpx.Response) -> str:
         return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
         return f"The server answered {answer.status_code}; is its address right?"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -16,7 +16,7 @@ from anyio import to_thread
 
 from contracts.errors import UsageError
 from ledger.model import Actor
-from ledger.objects import ensure_folder, full_disk_is_a_sentence
+from ledger.objects import ensure_folder, full_disk_is_a_sentence, sha256_of
 from muster.api.arriving import Writer, Writers, length_told
 from muster.api.problems import ApiError
 from muster.file_names import plain_name
@@ -209,7 +209,5 @@ def _require_same(paths: list[Path], expected: Mapping[str, str]) -> None:
             f"The upload holds {', '.join(sorted(here))}; you name {', '.join(sorted(expected))}.",
         )
     for name, sha256 in expected.items():
-        with here[name].open("rb") as handle:
-            found = hashlib.file_digest(handle, "sha256").hexdigest()
-        if found != sha256.lower():
+        if sha256_of(here[name]) != sha256.lower():
             raise ApiError(409, f"{name} arrived with other bytes than you sent: send it again.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from contracts.errors import BuildError
+from ledger.objects import sha256_of
 
 from .store import Release
 
@@ -30,7 +30,7 @@ def reference(home: Path) -> dict[str, str]:
 def digests(variables: Mapping[str, str]) -> dict[str, str]:
     """File name to SHA-256 of the reference tables that go into a release."""
     paths = [Path(path) for path in variables.values()]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {path.name: sha256_of(path) for path in paths}
 
 
 def reference_of(release: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ it; text that a spreadsheet could run is quoted.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.errors import UsageError
 from contracts.markers import MARKERS, MARKS
 from contracts.render.indicators import indicators_page
+from ledger.objects import sha256_of
 
 from . import store
 from .compare import safe_cell
@@ -228,5 +228,4 @@ def _readme(
 def _checksums(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            yield f"{digest}  {path.relative_to(folder).as_posix()}\n"
+            yield f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n"
