@@ -39,6 +39,7 @@ class Act(StrEnum):
     UPLOAD = "upload"
     CHECK = "check"
     CALL = "call"
+    PUBLISH = "publish_release"
 
 
 class Outcome(StrEnum):
@@ -112,10 +113,12 @@ def append(
     )
 
 
-def about(connection: Connection, act: Act, since: datetime) -> frozenset[str]:
-    """What that act was about, each time it was done since then."""
+def about(connection: Connection, act: Act, since: datetime | None = None) -> frozenset[str]:
+    """What that act was about, each time it was done; since then, where that is given."""
     a = schema_access.audit.c
-    query = select(a.about).where(a.act == str(act), a.at >= written_time(since))
+    query = select(a.about).where(a.act == str(act))
+    if since is not None:
+        query = query.where(a.at >= written_time(since))
     return frozenset(str(row.about) for row in connection.execute(query) if row.about)
 
 

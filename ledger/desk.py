@@ -47,6 +47,11 @@ class Desk(LedgerView):
         with database.reading(self._engine) as connection:
             return audit.about(connection, Act.SIGN_OUT, since)
 
+    def published(self) -> frozenset[str]:
+        """What builds wrote down of each release that they published."""
+        with database.reading(self._engine) as connection:
+            return audit.about(connection, Act.PUBLISH)
+
     def issue_token(
         self,
         by: Actor,

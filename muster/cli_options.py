@@ -50,12 +50,16 @@ def stands(state: str) -> str:
     return words if words.startswith("needs ") else f"is {words}"
 
 
-def tell_altered_releases(home: Path) -> bool:
-    """Name each release that is not as it was published, or not all there; whether there is any."""
+def tell_altered_releases(home: Path, noted: Iterable[str]) -> bool:
+    """Name each release that is not as it was published, or not all there; whether there is any.
+
+    `noted` is what the ledger says of those that were published.
+    """
     from muster.release import store, sums
     from muster.release.lacking import lacking
 
-    altered, gone = list(sums.altered(store.releases_folder(home))), list(lacking(home))
+    altered = list(sums.altered(store.releases_folder(home), sums.noted(noted)))
+    gone = list(lacking(home))
     for sentence in altered:
         typer.echo(f"Release altered: {sentence}")
     for sentence in gone:

@@ -107,13 +107,13 @@ def verify(
                 typer.echo(line)
         if rebuild or sweep:
             found = ledger.verify()
-        head = ledger.head()
+        head, noted = ledger.head(), ledger.published()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     harm = sum(not discrepancy.harmless for discrepancy in found)
     if harm:
         typer.echo(f"{count(harm, 'place')} where the store and the ledger disagree.")
-    if tell_altered_releases(home()) or harm:
+    if tell_altered_releases(home(), noted) or harm:
         raise typer.Exit(1)
     if not head:
         typer.echo("Nothing was ever accepted in this ledger.")

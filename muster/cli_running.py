@@ -41,13 +41,13 @@ def doctor(
         _tell(remembering(home()))
         done = chain(recover(ledger, now=datetime.now(UTC), at_once=now), sweep_builds(home()))
         _tell_all(done)
-        found = ledger.verify()
+        found, noted = ledger.verify(), ledger.published()
     for discrepancy in found:
         typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     harm = any(not discrepancy.harmless for discrepancy in found)
     if harm:
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
-    if tell_altered_releases(home()) or harm:
+    if tell_altered_releases(home(), noted) or harm:
         raise typer.Exit(1)
 
 

@@ -13,6 +13,7 @@ from contracts.errors import SubmissionError
 from ledger.backup import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
+from ledger.store import open_ledger
 from muster.release import store, sums
 from muster.release.lacking import lacking
 from muster.release_copies import copy_releases, missing, to_come
@@ -82,7 +83,9 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
     lost = list(missing(home, wanted))
     if lost:
         lost.append("The backup was cut short, or has lost them since: use another, or build anew.")
-    if harmed := [*lost, *sums.altered(store.releases_folder(home)), *lacking(home)]:
+    with open_ledger(home, ledger_url) as ledger:
+        noted = sums.noted(ledger.published())
+    if harmed := [*lost, *sums.altered(store.releases_folder(home), noted), *lacking(home)]:
         raise SubmissionError(
             f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
         )

@@ -14,8 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import BuildError
+from ledger.objects import sha256_of
 
-from . import store, sums
+from . import store
 from .child import Start, child
 from .durably import write_durably
 from .gating import Gate, Gated, gate
@@ -62,7 +63,7 @@ class Attempt:
 
     def seal(self) -> None:
         """Nothing writes the database from now on: its digest is taken beside what else is done."""
-        self.sha256 = self.beside.submit(sums.digest_of, self.warehouse)
+        self.sha256 = self.beside.submit(sha256_of, self.warehouse)
 
     def record_failure(self, home: Path, error: BuildError) -> None:
         """Keep what a failed build has found, for those who have to mend it."""

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from . import sums
 from .changes import Changes
 from .gating import Gated
 from .manifest import code_version
@@ -75,7 +76,8 @@ def _why_whole(
             f"{GENERATIONS} releases in a row were made from the last whole one.",
         ),
     )
-    return next((sentence for holds, sentence in reasons if holds), "")
+    why = next((sentence for holds, sentence in reasons if holds), "")
+    return why or next(sums.altered_of(before.path.parent, before.release_id), "")
 
 
 def built_otherwise(shown: Release, references: Mapping[str, str], as_of: datetime) -> str:

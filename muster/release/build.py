@@ -30,6 +30,7 @@ from .held import digests, moved, reference, require_still
 from .landing import Landed, land
 from .landing_changes import land_changes
 from .manifest import manifest, release_id
+from .noting import note
 from .reference import loads
 from .selection import Selection, indicators_of
 from .stale import Recheck, newest_contracts, recheck
@@ -101,6 +102,8 @@ def build(
                 held = _read(home, ledger_url, progress, base, before)
             under_way.identity = release_id(held.snapshot, moment, _taken(home))
             release = _released(home, under_way, held, data_docs, own_project=own_project)
+        if told := note(home, ledger_url, release):
+            progress(told)
         forget(home)
         _prune(home, keep, progress)
         return release
@@ -257,11 +260,14 @@ def _differencing(shown: Release | None, attempt: Attempt) -> list[str]:
 
     if shown is None or not shown.kept:
         return []
-    with (
-        store.connect(shown) as older,
-        duckdb.connect(str(attempt.warehouse), read_only=True) as newer,
-    ):
-        found = [one.sentence for one in revelations(older, newer)]
+    try:
+        with (
+            store.connect(shown) as older,
+            duckdb.connect(str(attempt.warehouse), read_only=True) as newer,
+        ):
+            found = [one.sentence for one in revelations(older, newer)]
+    except duckdb.Error:
+        found = ["Its figures cannot be read, so what the two give away together is not known."]
     for sentence in found:
         attempt.progress(f"Disclosure, with release {shown.release_id}: {sentence}")
     return found

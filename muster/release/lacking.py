@@ -41,8 +41,9 @@ def _of_what_is_shown(home: Path) -> Iterator[str]:
     if shown.trouble:
         yield shown.trouble
         return
-    unseen = {under_way.noted(store.releases_folder(home))}
-    newest = next((r for r in store.releases_list(home) if r.release_id not in unseen), None)
+    unseen = under_way.noted(store.releases_folder(home))
+    every = [one for one in store.releases_list(home) if one.release_id != unseen]
+    newest = next(iter(every), None)
     if shown.release is None:
         if newest:
             yield f"CURRENT is gone, and there are releases. {store.ANEW}."
@@ -52,4 +53,9 @@ def _of_what_is_shown(home: Path) -> Iterator[str]:
             f"The figures of the release that people see are gone: put "
             f"releases/{shown.release.path.name} back from a backup, or build anew with "
             "`muster build --full`."
+        )
+    if newest and shown.release.release_id != unseen and newest != shown.release:
+        yield (
+            f"CURRENT names release {shown.release.release_id}, and {newest.release_id} was "
+            f"published after it: CURRENT was altered. {store.ANEW}."
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
-from ledger.objects import sync
+from ledger.objects import sha256_of, sync
 from ledger.points import reached
 
 from . import manifest_file, sums, under_way
@@ -177,8 +177,9 @@ def publish(
     are to be, then the manifest, then the pointer; then the note goes. Whatever is cut short before
     the pointer leaves the last release standing.
     """
-    release_id, text = str(manifest["release_id"]), manifest_file.written(manifest)
-    digests = sums.written(release_id, sha256 or sums.digest_of(built), text)
+    release_id = str(manifest["release_id"])
+    text = manifest_file.written({**manifest, "sums": f"{release_id}{sums.SUFFIX}"})
+    digests = (sha256 or sha256_of(built), sums.digest_of_text(text))
     folder = releases_folder(home)
     sync([built])
     target = folder / f"{release_id}.duckdb"
@@ -188,7 +189,7 @@ def publish(
     built.replace(target)
     sync([folder])
     reached("warehouse in place")
-    write_durably(folder / f"{release_id}{sums.SUFFIX}", digests)
+    write_durably(folder / f"{release_id}{sums.SUFFIX}", sums.written(release_id, digests))
     reached("sums in place")
     write_durably(folder / f"{release_id}.json", text)
     reached("manifest in place")

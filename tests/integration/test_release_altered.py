@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from typer.testing import CliRunner
 
 from contracts.errors import SubmissionError
 from ledger import points
+from ledger.objects import sha256_of
 from ledger.store import open_ledger
 from muster import keeping
 from muster.cli import app
-from muster.release import store
+from muster.release import store, sums
+from muster.release.noting import note
 from tests import ledger_kit as kit
 from tests.release_published import publish
 from tests.release_tables import figure
@@ -91,6 +94,34 @@ def test_the_doctor_says_that_there_was_nothing_to_do_only_where_there_was_nothi
     assert "Removed 20260101T120009Z-7, left by a build that was cut short." in told.output
     assert "Nothing to do." not in told.output
     assert told.exit_code == 0
+
+
+def test_sums_written_anew_are_told_by_the_ledgers_trail(home: Path, tmp_path: Path) -> None:
+    release = store.require_current(home)
+    assert note(home, None, release) == ""
+    assert "Release altered" not in CliRunner().invoke(app, ["verify"]).output
+    double(release)
+    digests = sha256_of(release.path), sha256_of(release.path.with_suffix(".json"))
+    written = sums.written(release.release_id, digests)
+    release.path.with_suffix(sums.SUFFIX).write_text(written)
+    for command in ("verify", "doctor"):
+        told = CliRunner().invoke(app, [command])
+        assert told.exit_code == 1
+        assert "Release altered: The sums are not as published" in told.output
+        assert "Release altered: The figures are not as published" in told.output
+    assert backed_up(home, tmp_path / "kept")[1] == ""
+    _, refused = spoken(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
+    assert "The figures are not as published" in refused
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_release_from_being_shown(home: Path) -> None:
+    release = store.require_current(home)
+    with sqlite3.connect(home / "ledger.sqlite") as connection:
+        connection.execute("drop trigger audit_head_refuses_delete")
+        connection.execute("delete from audit_head")
+    said = note(home, None, release)
+    assert said.startswith(f"The ledger has not noted release {release.release_id}")
+    assert said.endswith("run `muster verify`.")
 
 
 def backed_up(home: Path, folder: Path) -> tuple[list[str], str]:

@@ -195,6 +195,14 @@ def test_a_pointer_that_is_gone_is_named_where_there_are_releases(tmp_path: Path
     assert said.startswith("CURRENT is gone, and there are releases.")
 
 
+def test_a_pointer_to_an_older_release_than_the_last_is_named(tmp_path: Path) -> None:
+    for sequence in (1, 2):
+        publish_small(tmp_path, sequence)
+    (tmp_path / "CURRENT").write_text(ONE)
+    [said] = lacking(tmp_path)
+    assert said.startswith(f"CURRENT names release {ONE}, and {TWO} was published after it")
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", "\udcff"])
 def test_a_manifest_that_is_none_is_a_sentence_and_stops_no_release_after_it(
     tmp_path: Path, content: str

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from contracts.errors import UsageError
+from ledger.objects import sha256_of
 from muster.release import store, sums
 from tests.release_published import publish
 from tests.release_tables import figure
@@ -64,6 +66,28 @@ def test_the_current_release_is_kept_however_old(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text(releases[0].release_id)
 
     assert store.prune(tmp_path, keep=1) == [releases[1].release_id]
+
+
+@pytest.mark.parametrize("keep", [0, 1])
+def test_the_newest_is_kept_however_few_are_asked_for(tmp_path: Path, keep: int) -> None:
+    releases = [publish(tmp_path, number, []) for number in (1, 2)]
+    (tmp_path / "CURRENT").unlink()
+
+    assert store.prune(tmp_path, keep=keep) == [releases[0].release_id]
+
+
+@pytest.mark.parametrize("before", [0, 50, 500])
+def test_which_in_a_row_it_is_is_read_wherever_the_manifest_says_it(
+    tmp_path: Path, before: int
+) -> None:
+    """A manifest of Muster's own begins with it; one that was laid out anew need not."""
+    publish(tmp_path, 1, [])
+    newest = publish(tmp_path, 7, [])
+    told = {"release_id": newest.release_id, "note": "." * before, "sequence": 7}
+    newest.path.with_suffix(".json").write_text(json.dumps(told))
+
+    assert store.last_sequence(tmp_path) == 7
+    assert store.releases_list(tmp_path)[0] == newest
 
 
 def test_a_reader_with_a_release_open_outlives_its_removal(tmp_path: Path) -> None:
@@ -139,11 +163,66 @@ def test_figures_that_were_removed_are_not_missed_and_older_releases_not_doubted
 ) -> None:
     before, after = (publish(tmp_path, number, []) for number in (1, 2))
     after.path.with_suffix(sums.SUFFIX).unlink()
+    told = {name: said for name, said in after.manifest.items() if name != "sums"}
+    after.path.with_suffix(".json").write_text(json.dumps(told))
     spoilt(after.path)
     store.prune(tmp_path, 1)
 
     assert not before.kept
     assert list(sums.altered(store.releases_folder(tmp_path))) == []
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def no_text(path: Path) -> None:
+    path.write_bytes(b"\xff\xfe")
+
+
+def half(path: Path) -> None:
+    path.write_text(path.read_text().splitlines(keepends=True)[1])
+
+
+def of_another(path: Path) -> None:
+    path.write_text(path.read_text().replace("00000002.", "00000001."))
+
+
+def written_anew(path: Path) -> None:
+    files = [path.with_suffix(suffix) for suffix in (".duckdb", ".json")]
+    path.write_text("".join(f"{sha256_of(file)}  {file.name}\n" for file in files))
+
+
+@pytest.mark.parametrize("noted", [False, True])
+@pytest.mark.parametrize("figures_altered", [False, True])
+@pytest.mark.parametrize("tampering", [gone, emptied, no_text, half, of_another, written_anew])
+def test_sums_that_were_tampered_with_are_named(
+    tmp_path: Path, tampering: Callable[[Path], None], figures_altered: bool, noted: bool
+) -> None:
+    """Sums that fit altered figures are told by what the ledger has noted, and by that alone."""
+    publish(tmp_path, 1, [])
+    release = publish(tmp_path, 2, [])
+    folder, path = release.path.parent, release.path.with_suffix(sums.SUFFIX)
+    digests = sums.read(folder, release.release_id)
+    assert digests
+    known = sums.noted([f"{release.release_id} {' '.join(digests)}"] if noted else [])
+    assert list(sums.altered(folder, known)) == []
+    if figures_altered:
+        spoilt(release.path)
+    tampering(path)
+
+    said = [sentence.split(":")[0] for sentence in sums.altered(folder, known)]
+
+    fits = tampering is written_anew
+    of_the_sums = (
+        "The sums are not as published" if fits else ("The sums of a release are gone or are none")
+    )
+    assert (of_the_sums in said) is (not fits or (noted and figures_altered))
+    assert ("The figures are not as published" in said) is (figures_altered and noted)
 
 
 READER = """
