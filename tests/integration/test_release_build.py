@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import BuildError
-from muster.release import store
+from ledger.store import open_ledger
+from muster.release import store, sums
 from muster.release.build import build
 from muster.release.store import Release
 from tests.release_ledger import submit_stock
@@ -293,3 +294,6 @@ def test_a_pointer_that_names_no_release_is_said_and_the_whole_is_built(
     assert "CURRENT" in steps[1]
     assert "CURRENT" in release.manifest["made"]["why"]
     assert store.require_current(home) == release
+    with open_ledger(home) as ledger:
+        noted = sums.noted(ledger.published())
+    assert list(noted[release.release_id]) == [sums.read(release.path.parent, release.release_id)]
