@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection, Engine
 
-from ledger import access, anchor, database, read, snapshots
+from ledger import access, anchor, audit, database, read, snapshots
 from ledger.chain import Chain
 from ledger.desk import Desk
 from ledger.model import Point, Submission
@@ -36,13 +36,17 @@ class Appending(Desk):
             anchor.write(self.home, Point(chain.sequence, chain.head), before)
 
     def _anchor(self) -> None:
-        """Note how far the ledger has come where its home has no such note yet."""
-        if anchor.read(self.home) is not None:
+        """Note how far the ledger has come where its home has no such note yet, and its audit
+        trail where an earlier version wrote the note. One that cannot be read is left as it is."""
+        written = anchor.is_written(self.home)
+        if written and (anchor.audited(self.home) or anchor.read(self.home) is None):
             return
         with database.reading(self._engine) as connection:
-            point = snapshots.point(connection)
-        if point is not None and point.sequence:
+            point, audited = snapshots.point(connection), audit.head(connection)
+        if point is not None and not written:
             anchor.write(self.home, point, point.sequence)
+        if audited is not None:
+            anchor.write_audited(self.home, audited)
 
     def _found(self, connection: Connection, submission_id: str) -> Submission:
         found = read.one(connection, submission_id)

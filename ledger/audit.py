@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from ledger import schema, schema_access
-from ledger.chain import Row, canonical, digest_of_rows
-from ledger.model import Actor
+from ledger.chain import Row, canonical, digest_of_rows, head_of
+from ledger.model import Actor, Point
 from ledger.times import aware_utc, read_time, written_time
 
 _LINKED = (
@@ -40,6 +40,7 @@ class Act(StrEnum):
     CHECK = "check"
     CALL = "call"
     PUBLISH = "publish_release"
+    VOUCH = "vouch_ledger"
 
 
 class Outcome(StrEnum):
@@ -80,13 +81,10 @@ def append(
     rows: Mapping[Table, Sequence[Row]] | None = None,
 ) -> None:
     """Write one row of the audit and the rows that come with it, inside the caller's write."""
-    head = connection.execute(
-        select(schema_access.audit_head.c.sequence, schema_access.audit_head.c.hash)
-        .with_for_update()
-    ).one_or_none()  # fmt: skip
-    if head is None:
+    last = head_of(connection, schema_access.audit_head, taking=True)
+    if last is None:
         raise SubmissionError("The audit trail has lost its head: run `muster verify`.")
-    sequence = head.sequence + 1
+    sequence = last.sequence + 1
     written = {
         table: [{c.name: row.get(c.name) for c in table.c} | {"sequence": sequence} for row in of]
         for table, of in (rows or {}).items()
@@ -102,7 +100,7 @@ def append(
         "about": about,
         "outcome": str(outcome),
         "payload_sha256": digest_of_rows({t.name: of for t, of in written.items()}),
-        "previous_hash": head.hash,
+        "previous_hash": last.hash,
     }
     link["hash"] = hash_of(link)
     connection.execute(insert(schema_access.audit), link)
@@ -111,6 +109,11 @@ def append(
     connection.execute(
         update(schema_access.audit_head).values(sequence=sequence, hash=link["hash"])
     )
+
+
+def head(connection: Connection) -> Point | None:
+    """How far the trail has come; None where it has lost its head."""
+    return head_of(connection, schema_access.audit_head)
 
 
 def about(connection: Connection, act: Act, since: datetime | None = None) -> frozenset[str]:

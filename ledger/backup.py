@@ -18,9 +18,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
-from ledger import anchor, database, schema
+from ledger import anchor, audit, database, schema
 from ledger import own as beside
 from ledger.artefacts import Artefacts
+from ledger.chain import head_of
 from ledger.discrepancy import Discrepancy
 from ledger.model import Point
 from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sha256_of, sync
@@ -30,6 +31,10 @@ from ledger.times import written_time
 LEDGER_FILE, MANIFEST = "ledger.sqlite", "backup.json"
 FOLDERS = ("objects", "tables", "reports")
 _BATCH_ROWS = 2_000
+_NO_HEAD = (
+    "The ledger has lost its head, or it was edited, so that nobody can say what a copy of it "
+    "holds: run `muster verify`, and keep every earlier backup."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
             _copy_durably(source, home / LEDGER_FILE)
         else:
             _copy_rows_to_server(source, home, ledger_url)
+        _note(home, ledger_url, known)
     with open_ledger(home, ledger_url) as restored:
         return restored.verify() + harm
 
@@ -159,12 +165,18 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
 
 def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[str, int, int]:
     """All rows, as they were in one moment; gives the head, the transitions, the submissions."""
-    with _engine(home, ledger_url) as engine, _file(path) as copy:
-        with database.reading(engine) as source, database.writing(copy) as target:
-            _copy_rows(source, target)
-            head = source.execute(select(schema.chain_head)).mappings().one()
-            counted = source.execute(select(func.count()).select_from(schema.submission)).scalar()
-        return str(head["hash"]), int(head["sequence"]), int(counted or 0)
+    with (
+        _engine(home, ledger_url) as engine,
+        _file(path) as copy,
+        database.reading(engine) as source,
+        database.writing(copy) as target,
+    ):
+        _copy_rows(source, target)
+        head = head_of(source, schema.chain_head)
+        counted = source.execute(select(func.count()).select_from(schema.submission)).scalar()
+    if head is None:
+        raise SubmissionError(_NO_HEAD)
+    return head.hash, head.sequence, int(counted or 0)
 
 
 def _copy_rows_to_server(source: Path, home: Path, ledger_url: str) -> None:
@@ -177,6 +189,14 @@ def _copy_rows_to_server(source: Path, home: Path, ledger_url: str) -> None:
         if target.execute(select(schema.transition).limit(1)).first() is not None:
             raise SubmissionError("The database holds a ledger already: name an empty one.")
         _copy_rows(rows, target)
+
+
+def _note(home: Path, ledger_url: str | None, known: Backup) -> None:
+    """A restored ledger is whole as far as its backup says, and its audit trail as it came."""
+    with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
+        audited = audit.head(connection)
+    if audited is not None:
+        anchor.begin(home, Point(known.transitions, known.head), audited)
 
 
 @contextmanager
@@ -204,7 +224,9 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 
 def _copy_head(table: Table, source: Connection, target: Connection) -> None:
     """The one row of a head: it is there already, and only moves forwards."""
-    head = source.execute(select(table)).mappings().one()
+    if head_of(source, table) is None:
+        raise SubmissionError(_NO_HEAD)
+    head = source.execute(select(table)).mappings().first() or {}
     if head["sequence"]:
         target.execute(table.update().values(**dict(head)))
 

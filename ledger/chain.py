@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from ledger import schema
-from ledger.model import Actor, State, WindowState
+from ledger.model import Actor, Point, State, WindowState
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action, WindowAction, next_state, next_window_state
 
@@ -52,6 +52,17 @@ def hash_of(link: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical([link[name] for name in _LINKED]).encode()).hexdigest()
 
 
+def head_of(connection: Connection, table: Table, *, taking: bool = False) -> Point | None:
+    """Where a chain ends, as its head says; None where the head is gone or says nothing.
+
+    `taking` it is, on a server, the only right to append.
+    """
+    query = select(table.c.sequence, table.c.hash)
+    row = connection.execute(query.with_for_update() if taking else query).first()
+    whole = row is not None and isinstance(row.sequence, int) and isinstance(row.hash, str)
+    return Point(row.sequence, row.hash) if row is not None and whole else None
+
+
 @dataclass(slots=True)
 class Chain:
     """The head of the chain inside one write; `close` moves the head before the commit."""
@@ -64,12 +75,10 @@ class Chain:
     @classmethod
     def open(cls, connection: Connection) -> Chain:
         """Take the head, and with it (on a server) the only right to append."""
-        row = connection.execute(
-            select(schema.chain_head.c.sequence, schema.chain_head.c.hash).with_for_update()
-        ).one_or_none()
-        if row is None:
+        last = head_of(connection, schema.chain_head, taking=True)
+        if last is None:
             raise SubmissionError("The ledger has lost its head: run `muster verify`.")
-        return cls(connection, row.sequence, row.hash)
+        return cls(connection, last.sequence, last.hash)
 
     def append(
         self,

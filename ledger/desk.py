@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 
-from contracts.errors import NotAllowedError
-from ledger import access, audit, database, local_codes, tokens
+from sqlalchemy.engine import Connection
+
+from contracts.errors import NotAllowedError, UsageError
+from ledger import access, anchor, audit, database, local_codes, schema, tokens
 from ledger.access import Operation, Reach
 from ledger.audit import Act, AuditEntry, Outcome
+from ledger.chain import head_of
 from ledger.local_codes import ForceMapping
 from ledger.model import Actor, Submission
 from ledger.tokens import Token
@@ -27,7 +32,7 @@ class Desk(LedgerView):
         outcome: Outcome = Outcome.DONE,
     ) -> None:
         """Write down that somebody did something, or was refused it."""
-        with database.writing(self._engine) as connection:
+        with self._noting() as connection:
             audit.append(connection, actor, act, about, at=at, outcome=outcome)
 
     def audit_trail(self, actor: Actor) -> tuple[AuditEntry, ...]:
@@ -67,7 +72,7 @@ class Desk(LedgerView):
         Raises NotAllowedError where the actor may not, UsageError where it makes no sense.
         """
         access.require_tokens(by)
-        with database.writing(self._engine) as connection:
+        with self._noting() as connection:
             return tokens.issue(
                 connection,
                 by,
@@ -81,7 +86,7 @@ class Desk(LedgerView):
     def revoke_token(self, by: Actor, token_id: str, *, at: datetime) -> Token:
         """End a token now. Raises as `issue_token`."""
         access.require_tokens(by)
-        with database.writing(self._engine) as connection:
+        with self._noting() as connection:
             return tokens.revoke(connection, by, token_id, at=at)
 
     def tokens(self, by: Actor) -> tuple[Token, ...]:
@@ -106,7 +111,7 @@ class Desk(LedgerView):
         Raises NotAllowedError where the actor may not, UsageError for an unusable name or size.
         """
         access.require_mappings(by, Operation.KEEP_MAPPINGS, force_code)
-        with database.writing(self._engine) as connection:
+        with self._noting() as connection:
             return local_codes.keep(
                 connection, by, force_code=force_code, name=name, return_slug=return_slug,
                 title=title, content=content, at=at,
@@ -117,7 +122,7 @@ class Desk(LedgerView):
     ) -> ForceMapping:
         """Use a mapping no more; its versions stay. Raises as `keep_mapping`, or NotThereError."""
         access.require_mappings(by, Operation.KEEP_MAPPINGS, force_code)
-        with database.writing(self._engine) as connection:
+        with self._noting() as connection:
             known = local_codes.one(connection, force_code, name)
             return local_codes.keep(
                 connection, by, force_code=force_code, name=name, return_slug=known.return_slug,
@@ -134,6 +139,42 @@ class Desk(LedgerView):
         """The token behind what a caller shows. Raises SignInError, the same whatever is wrong."""
         with database.reading(self._engine) as connection:
             return tokens.recognise(connection, text, now)
+
+    def vouch(self, actor: Actor, *, at: datetime) -> None:
+        """Begin the note of how far the ledger has come anew, on the word of who compared it.
+
+        Raises UsageError where the note is as it should be, or knows of more than there is.
+        """
+        if anchor.doubt(self.home) is None:
+            raise UsageError("Nothing is in doubt that somebody would have to vouch for.")
+        known = anchor.read(self.home)
+        with self._noting() as connection:
+            reached = head_of(connection, schema.chain_head)
+            why = anchor.missed(connection, known) if known else None
+            if reached is None or why is not None:
+                raise UsageError(
+                    f"{why or 'The ledger has lost its head.'} Nobody can vouch for it."
+                )
+            about = f"transition {reached.sequence}"
+            audit.append(connection, actor, Act.VOUCH, about, at=at)
+            audited = audit.head(connection)
+        if audited is not None:
+            anchor.begin(self.home, reached, audited)
+
+    @contextmanager
+    def _noting(self) -> Generator[Connection]:
+        """One write of the audit trail; how far it has come is noted beside it once it is there.
+
+        Not where it has lost what was noted before: the note stays, so that `verify` goes on to
+        name it.
+        """
+        known = anchor.audited(self.home)
+        with database.writing(self._engine) as connection:
+            lost = known is not None and anchor.missed_in_audit(connection, known)
+            yield connection
+            head = audit.head(connection)
+        if head is not None and not lost:
+            anchor.write_audited(self.home, head)
 
     def by_key(self, actor: Actor, force_code: str, key: str) -> Submission | None:
         """The submission that was made with that idempotency key, where the actor may see it."""

@@ -25,6 +25,7 @@ class DiscrepancyKind(StrEnum):
     ROW_EDITED = "ledger row edited"
     ROW_DELETED = "ledger row deleted"
     LEDGER_OTHER = "another ledger"
+    UNVOUCHED = "ledger not vouched for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

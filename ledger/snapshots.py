@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from ledger import read, schema
 from ledger.artefacts import Artefacts
+from ledger.chain import head_of
 from ledger.model import (
     LiveTable,
     Point,
@@ -46,8 +47,7 @@ def snapshot(
 
 def point(connection: Connection) -> Point | None:
     """How far the ledger has come; None where it has lost its head."""
-    row = connection.execute(select(schema.chain_head)).first()
-    return Point(row.sequence, row.hash) if row else None
+    return head_of(connection, schema.chain_head)
 
 
 def since(

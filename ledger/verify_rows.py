@@ -3,141 +3,175 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Table
 
-from ledger import anchor, audit, schema, schema_access
-from ledger.chain import digest_of_rows, hash_of
+from ledger import anchor, schema_access
+from ledger.audit import Act, Outcome
+from ledger.chain import digest_of_rows
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.evidence import Evidence
-from ledger.request import is_window_id
+from ledger.trails import AUDIT, TRANSITIONS, Row, Trail, reference_of, rows_of
 
-_FIRST_HASH = "0" * 64
+# Each of these acts writes one row about a token, and only they do.
+_TOKEN_ACTS: Mapping[Act, Table] = {
+    Act.ISSUE_TOKEN: schema_access.token,
+    Act.REVOKE_TOKEN: schema_access.token_end,
+}
+
+_MOST_NAMED = 1_000
 
 
 def chain(evidence: Evidence) -> Iterator[Discrepancy]:
     """Transitions edited, deleted, or cut off the end."""
-    rows = evidence.connection.execute(
-        select(schema.transition).order_by(schema.transition.c.sequence)
-    )
-    expected, previous = 1, _FIRST_HASH
-    for mapping in rows.mappings():
-        row: dict[str, object] = {str(name): value for name, value in mapping.items()}
-        sequence, sid = int(mapping["sequence"]), str(mapping["submission_id"])
-        for lost in range(expected, sequence):
-            yield _deleted(f"Transition {lost} is gone from the ledger.", f"transition {lost}")
-        if hash_of(row) != row["hash"] or (
-            sequence == expected and row["previous_hash"] != previous
-        ):
-            yield Discrepancy(
-                kind=DiscrepancyKind.ROW_EDITED,
-                subject=f"transition {sequence}",
-                submission_id=None if is_window_id(sid) else sid,
-                sentence=f"Transition {sequence} ({_named(sid)}) is not as it was written.",
-            )
-        expected, previous = sequence + 1, str(row["hash"])
-    head = evidence.connection.execute(select(schema.chain_head)).mappings().one_or_none()
-    if head is None:
-        yield _deleted("The head of the ledger is gone.", "chain head")
-        return
-    for lost in range(expected, int(head["sequence"]) + 1):
-        yield _deleted(f"Transition {lost} is gone from the ledger's end.", f"transition {lost}")
-    if head["sequence"] == expected - 1 and head["hash"] != previous:
-        yield Discrepancy(
-            kind=DiscrepancyKind.ROW_EDITED,
-            subject="chain head",
-            sentence="The head of the ledger does not carry the hash of its last transition.",
-        )
-
-
-def anchored(evidence: Evidence) -> Iterator[Discrepancy]:
-    """A ledger that is not, or is less than, what this home has seen: its end and head cut off."""
-    known = anchor.read(evidence.objects.home)
-    why = None if known is None else anchor.missed(evidence.connection, known)
-    if why is not None:
-        yield Discrepancy(kind=DiscrepancyKind.LEDGER_OTHER, subject="ledger", sentence=why)
+    return _links(evidence, TRANSITIONS)
 
 
 def rows(evidence: Evidence) -> Iterator[Discrepancy]:
     """Rows that are not those which their transition wrote: edited, deleted or slipped in."""
-    written: dict[int, dict[str, list[Mapping[str, object]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for table in schema.PAYLOAD_TABLES:
-        for row in evidence.connection.execute(select(table)).mappings():
-            written[int(row["sequence"])][table.name].append(dict(row))
-    t = schema.transition.c
-    links = evidence.connection.execute(
-        select(t.sequence, t.submission_id, t.action, t.payload_sha256)
-    )
-    for link in links:
-        own = written.pop(link.sequence, {})
-        if digest_of_rows(own) != link.payload_sha256:
-            yield Discrepancy(
-                kind=DiscrepancyKind.ROW_EDITED,
-                subject=f"rows of transition {link.sequence}",
-                submission_id=None if is_window_id(link.submission_id) else link.submission_id,
-                sentence=(
-                    f"What transition {link.sequence} ({link.action} of "
-                    f"{_named(link.submission_id)}) wrote was edited or deleted; it holds now: "
-                    f"{_counted(own)}."
-                ),
-            )
-    for sequence, strays in sorted(written.items()):
-        yield Discrepancy(
-            kind=DiscrepancyKind.ROW_EDITED,
-            subject=f"rows of transition {sequence}",
-            sentence=f"Rows name transition {sequence}, which is not there: {_counted(strays)}.",
-        )
+    return _written(evidence, TRANSITIONS)
 
 
 def audit_trail(evidence: Evidence) -> Iterator[Discrepancy]:
-    """Audit rows edited, deleted, or cut off the end, and tokens that they did not write."""
-    payload: dict[int, dict[str, list[Mapping[str, object]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for table in schema_access.PAYLOAD_TABLES:
-        for row in evidence.connection.execute(select(table)).mappings():
-            payload[int(row["sequence"])][table.name].append(dict(row))
+    """Rows of the audit trail edited, deleted, or cut off the end."""
+    return _links(evidence, AUDIT)
+
+
+def audited_rows(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Tokens, their ends and mappings that are not those which the audit trail wrote."""
+    return _written(evidence, AUDIT)
+
+
+def anchored(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A ledger that is not, or is less than, what this home has seen: its end and head cut off."""
+    home, connection = evidence.objects.home, evidence.connection
+    for known, missed in (
+        (anchor.read(home), anchor.missed),
+        (anchor.audited(home), anchor.missed_in_audit),
+    ):
+        why = None if known is None else missed(connection, known)
+        if why is not None:
+            yield Discrepancy(kind=DiscrepancyKind.LEDGER_OTHER, subject="ledger", sentence=why)
+
+
+def vouched(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A home that would not know an older copy of its ledger for one."""
+    why = anchor.doubt(evidence.objects.home)
+    if why is not None:
+        yield Discrepancy(
+            kind=DiscrepancyKind.UNVOUCHED, subject=anchor.FILE, sentence=why, harmless=True
+        )
+
+
+def tokens(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Tokens and their ends of which the audit trail does not tell, and the reverse."""
+    told: dict[object, set[str]] = defaultdict(set)
+    for link in rows_of(evidence.connection, AUDIT.links):
+        if link["outcome"] == str(Outcome.DONE):
+            told[link["act"]].add(str(link["about"]))
+    for act, table in _TOKEN_ACTS.items():
+        kept = {str(row["token_id"]) for row in rows_of(evidence.connection, table)}
+        for token_id in sorted(told[str(act)] - kept):
+            yield _deleted(f"The audit trail tells {act} of {token_id}; {table.name} has no row.")
+        for token_id in sorted(kept - told[str(act)]):
+            yield _edited(f"{table.name} holds {token_id}; the audit trail tells no {act} of it.")
+
+
+def _links(evidence: Evidence, trail: Trail) -> Iterator[Discrepancy]:
     expected, previous = 1, schema_access.FIRST_HASH
-    a = schema_access.audit
-    for row in evidence.connection.execute(select(a).order_by(a.c.sequence)).mappings():
-        link: dict[str, object] = {str(name): value for name, value in row.items()}
-        sequence = int(row["sequence"])
-        for lost in range(expected, sequence):
-            yield _deleted(f"Row {lost} is gone from the audit trail.", f"audit {lost}")
-        if (
-            audit.hash_of(link) != row["hash"]
-            or (sequence == expected and row["previous_hash"] != previous)
-            or digest_of_rows(payload.pop(sequence, {})) != row["payload_sha256"]
+    for link in rows_of(evidence.connection, trail.links):
+        sequence = int(str(link["sequence"]))
+        yield from _gone(trail, range(expected, sequence), "")
+        if not _is(link["hash"], lambda link=link: trail.hash_of(link)) or (
+            sequence == expected and link["previous_hash"] != previous
         ):
-            yield _edited(f"Row {sequence} of the audit trail, or what it wrote, was edited.")
-        expected, previous = sequence + 1, str(row["hash"])
-    for sequence in sorted(payload):
-        yield _edited(f"A token names row {sequence} of the audit trail, which is not there.")
-    head = evidence.connection.execute(select(schema_access.audit_head)).mappings().one_or_none()
-    if head is None:
-        yield _deleted("The head of the audit trail is gone.", "audit head")
+            called = trail.called(sequence)
+            yield _edited(
+                f"{called.capitalize()} ({trail.about(link)}) is not as it was written.",
+                called,
+                reference_of(link),
+            )
+        expected, previous = sequence + 1, str(link["hash"])
+    yield from _head(evidence, trail, expected, previous)
+
+
+def _head(evidence: Evidence, trail: Trail, expected: int, previous: str) -> Iterator[Discrepancy]:
+    """The head says where the chain ends, and nothing else."""
+    heads = list(rows_of(evidence.connection, trail.head))
+    subject = f"head of {trail.name}"
+    if not heads:
+        yield _deleted(f"The {subject} is gone.", subject)
+    elif len(heads) > 1 or heads[0]["singleton"] != 1:
+        yield _edited(f"The {subject} is not the one row that it was.", subject)
+    for head in heads:
+        end = head["sequence"]
+        if not isinstance(end, int) or end < expected - 1:
+            yield _edited(
+                f"The {subject} says that it ends at {end!r}; its last row is {expected - 1}.",
+                subject,
+            )
+            continue
+        yield from _gone(trail, range(expected, end + 1), "'s end")
+        if end == expected - 1 and head["hash"] != previous:
+            yield _edited(f"The {subject} does not carry the hash of its last row.", subject)
+
+
+def _written(evidence: Evidence, trail: Trail) -> Iterator[Discrepancy]:
+    written: dict[object, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for table in trail.payload:
+        for row in rows_of(evidence.connection, table):
+            written[row["sequence"]][table.name].append(row)
+    for link in rows_of(evidence.connection, trail.links):
+        own = written.pop(link["sequence"], {})
+        if not _is(link["payload_sha256"], lambda own=own: digest_of_rows(own)):
+            called = trail.called(link["sequence"])
+            yield _edited(
+                f"What {called} ({trail.about(link)}) wrote was edited or deleted; it holds now: "
+                f"{_counted(own)}.",
+                f"rows of {called}",
+                reference_of(link),
+            )
+    for sequence, strays in sorted(written.items(), key=lambda item: str(item[0])):
+        called = trail.called(sequence)
+        yield _edited(
+            f"Rows name {called}, which is not there: {_counted(strays)}.", f"rows of {called}"
+        )
+
+
+def _is(written: object, made: Callable[[], str]) -> bool:
+    """Whether a digest is the one that was written; none is made of what Muster never writes."""
+    try:
+        return made() == written
+    except TypeError:
+        return False
+
+
+def _gone(trail: Trail, lost: range, where: str) -> Iterator[Discrepancy]:
+    """Each row that is gone; of very many, such as a head that was edited tells, all in one."""
+    if len(lost) > _MOST_NAMED:
+        called = f"{trail.called(lost[0])} to {lost[-1]}"
+        yield _deleted(f"{called.capitalize()} are gone from {trail.name}{where}.", called)
         return
-    for lost in range(expected, int(head["sequence"]) + 1):
-        yield _deleted(f"Row {lost} is gone from the end of the audit trail.", f"audit {lost}")
-    if head["sequence"] == expected - 1 and head["hash"] != previous:
-        yield _edited("The head of the audit trail does not carry the hash of its last row.")
+    for sequence in lost:
+        called = trail.called(sequence)
+        yield _deleted(f"{called.capitalize()} is gone from {trail.name}{where}.", called)
 
 
-def _edited(sentence: str) -> Discrepancy:
-    return Discrepancy(kind=DiscrepancyKind.ROW_EDITED, subject="audit trail", sentence=sentence)
+def _edited(
+    sentence: str, subject: str = "tokens", submission_id: str | None = None
+) -> Discrepancy:
+    return Discrepancy(
+        kind=DiscrepancyKind.ROW_EDITED,
+        subject=subject,
+        submission_id=submission_id,
+        sentence=sentence,
+    )
 
 
-def _deleted(sentence: str, subject: str) -> Discrepancy:
+def _deleted(sentence: str, subject: str = "tokens") -> Discrepancy:
     return Discrepancy(kind=DiscrepancyKind.ROW_DELETED, subject=subject, sentence=sentence)
 
 
-def _named(reference: str) -> str:
-    """What a transition is of: a submission, or the window in which a return is collected."""
-    return f"{'window' if is_window_id(reference) else 'submission'} {reference}"
-
-
-def _counted(of: Mapping[str, list[Mapping[str, object]]]) -> str:
+def _counted(of: Mapping[str, list[Row]]) -> str:
     return ", ".join(f"{len(rows)} in {name}" for name, rows in sorted(of.items())) or "none"

@@ -56,17 +56,16 @@ def remembering(home: Path) -> Answer:
     It would where its notes are as old as the ledger, and where files lie beside the notes, so that
     both are lost or kept together.
     """
-    noted = anchor.since(home)
-    if not noted or not os.environ.get(VARIABLE):
+    doubt = anchor.doubt(home)
+    if doubt is None:
         return Answer("anchor", True, "An older copy of the ledger would be known for one.")
-    return Answer(
-        "anchor",
-        False,
-        f"MUSTER_HOME notes the ledger (ledger.anchor) from transition {noted:,} on only: an "
-        "older copy of its database that ends before would be taken for it, and what was accepted "
-        "since then swept from where files are kept. Keep MUSTER_HOME in a lasting folder, and "
-        "earlier versions of what is in the bucket.",
-    )
+    if anchor.since(home) and os.environ.get(VARIABLE):
+        doubt += (
+            " What was accepted since would be swept from where files are kept, as an older copy "
+            "does not know of it: keep MUSTER_HOME in a lasting folder, and earlier versions of "
+            "what is in the bucket."
+        )
+    return Answer("anchor", False, doubt)
 
 
 def _asked(part: str, ask: Callable[[], str]) -> Answer:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import UnavailableError
+from contracts.errors import UnavailableError, UsageError
 from ledger import anchor
-from ledger.model import Point
+from ledger.audit import Act
+from ledger.model import Actor, Point
 from ledger.pulse import pulse
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
@@ -192,3 +193,71 @@ def test_the_anchor_moves_with_every_write(home: Path, tmp_path: Path) -> None:
         assert json.loads((home / anchor.FILE).read_text())["sequence"] == ledger.head() == 9
         assert ledger.verify() == []
         assert received.version == 1
+
+
+def cut_the_audit(home: Path) -> None:
+    raw = sqlite3.connect(home / "ledger.sqlite")
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    raw.execute("DELETE FROM audit WHERE sequence=2")
+    raw.execute("UPDATE audit_head SET sequence=1, hash=(SELECT hash FROM audit)")
+    raw.commit()
+    raw.close()
+
+
+def signed_in(home: Path, times: int, who: Actor = kit.PREPARER) -> None:
+    with open_ledger(home) as ledger:
+        for _ in range(times):
+            ledger.note(who, Act.SIGN_IN, at=kit.NOW)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_an_audit_trail_that_was_cut_is_named_whatever_is_written_after(
+    home: Path, more: int
+) -> None:
+    signed_in(home, 2)
+    cut_the_audit(home)
+    signed_in(home, more, kit.APPROVER)
+    with open_ledger(home) as ledger:
+        kit.accept(ledger, home.parent, content=b"third", period="2024-01")
+        assert [str(d.kind) for d in ledger.verify()] == ["another ledger"]
+
+
+def test_a_note_of_an_earlier_version_is_read_and_learns_of_the_audit_trail(home: Path) -> None:
+    signed_in(home, 2)
+    told = json.loads((home / anchor.FILE).read_text())
+    del told["audit"]
+    (home / anchor.FILE).write_text(json.dumps(told))
+    with open_ledger(home) as ledger:
+        assert ledger.verify() == []
+    audited = anchor.audited(home)
+    assert audited is not None and audited.sequence == 2
+
+
+@pytest.mark.parametrize("content", [None, "", "{"])
+def test_a_note_that_is_gone_or_cannot_be_read_is_in_doubt_until_somebody_vouches(
+    home: Path, tmp_path: Path, content: str | None
+) -> None:
+    (home / anchor.FILE).unlink()
+    if content is not None:
+        (home / anchor.FILE).write_text(content)
+    with open_ledger(home) as ledger:
+        for month in ("2024-01", "2023-12"):
+            kinds = [(str(d.kind), d.harmless) for d in ledger.verify()]
+            assert kinds == [("ledger not vouched for", True)]
+            kit.accept(ledger, tmp_path, content=month.encode(), period=month)
+        ledger.vouch(kit.LOCAL, at=kit.NOW)
+        assert ledger.verify() == []
+        assert [e.about for e in ledger.audit_trail(kit.LOCAL) if e.act == "vouch_ledger"] == [
+            "transition 16"
+        ]
+        with pytest.raises(UsageError, match="Nothing is in doubt"):
+            ledger.vouch(kit.LOCAL, at=kit.NOW)
+
+
+def test_nobody_can_vouch_for_a_ledger_that_has_lost_its_end(home: Path) -> None:
+    told = json.loads((home / anchor.FILE).read_text()) | {"since": 3}
+    (home / anchor.FILE).write_text(json.dumps(told))
+    shutil.copy(home.parent / "older.sqlite", home / "ledger.sqlite")
+    with open_ledger(home) as ledger, pytest.raises(UsageError, match="ends at 4"):
+        ledger.vouch(kit.LOCAL, at=kit.NOW)

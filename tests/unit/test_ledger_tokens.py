@@ -162,9 +162,9 @@ def test_who_may_not_read_the_trail(ledger, who):
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
-        ("UPDATE audit SET subject = 'nobody' WHERE sequence = 1", "edited"),
+        ("UPDATE audit SET subject = 'nobody' WHERE sequence = 1", "is not as it was written"),
         ("DELETE FROM audit WHERE sequence = 1", "gone from the audit"),
-        ("DELETE FROM audit WHERE sequence = 3", "gone from the end"),
+        ("DELETE FROM audit WHERE sequence = 3", "gone from the audit trail's end"),
         ("UPDATE token SET role = 'administrator', force_code = NULL", "edited"),
         ("DELETE FROM token_end", "edited"),
         ("DELETE FROM audit_head", "head of the audit trail is gone"),

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, Table
 
 from contracts.errors import SubmissionError
-from ledger import database, lock, schema, schema_access, verify
+from ledger import anchor, database, lock, schema, schema_access, verify
 from ledger.artefacts import Artefacts
+from ledger.audit import Act
 from ledger.model import Submission
 from ledger.objects import ObjectStore
-from ledger.store import open_ledger
+from ledger.store import Ledger, open_ledger
+from ledger.trails import AUDIT, TRANSITIONS, Trail
 from tests import ledger_kit as kit
 
 # Tampering with a file of rows; with a server's rows it is row R20 of the table of reliability.
@@ -58,6 +60,17 @@ class Home:
             "(SELECT hash FROM transition ORDER BY sequence DESC LIMIT 1)",
         )
 
+    def link(self, trail: Trail, sequence: int, **changed: object) -> None:
+        """Change a row of a chain and its own hash with it: the row agrees with itself."""
+        with sqlite3.connect(self.path / "ledger.sqlite") as connection:
+            connection.row_factory = sqlite3.Row
+            query = f"SELECT * FROM {trail.links.name} WHERE sequence={sequence}"
+            row = dict(connection.execute(query).fetchone()) | changed
+        connection.close()
+        row["hash"] = trail.hash_of(row | {"local": bool(row["local"])})
+        told = ", ".join(f"{name}={row[name]!r}" for name in (*changed, "hash"))
+        self.sql(f"UPDATE {trail.links.name} SET {told} WHERE sequence={sequence}")
+
     def files(self) -> set[str]:
         """Everything that was accepted and is there."""
         kept = ("objects", "tables", "reports")
@@ -80,7 +93,18 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kit.accept(
             ledger, tmp, kit.finding("warning"), content=b"3", force_code="20", explanations=told
         )
+        tell_of_tokens(ledger)
     return tmp / "home"
+
+
+def tell_of_tokens(ledger: Ledger) -> None:
+    """Four rows of the audit trail: two tokens, a sign-in, and the end of one token."""
+    for subject in ("a", "b"):
+        token, _ = ledger.issue_token(
+            kit.LOCAL, subject=subject, role="preparer", force_code="42", at=kit.NOW, days=3
+        )
+    ledger.note(kit.PREPARER, Act.SIGN_IN, at=kit.NOW)
+    ledger.revoke_token(kit.LOCAL, token.token_id, at=kit.NOW)
 
 
 @pytest.fixture
@@ -110,7 +134,28 @@ def sql(*statements: str) -> Callable[[Home], None]:
     return lambda home: home.sql(*statements)
 
 
+def unread(home: Home) -> None:
+    (home.path / anchor.FILE).write_text("{")
+
+
+def begun_late(home: Home) -> None:
+    (home.path / anchor.FILE).unlink()
+
+
+def never_told(home: Home) -> None:
+    home.link(AUDIT, 4, act="sign_in")
+    home.sql("UPDATE audit_head SET hash=(SELECT hash FROM audit WHERE sequence=4)")
+
+
+def linked_elsewhere(home: Home) -> None:
+    outside = home.path.parent / "outside"
+    home.object(0).rename(outside)
+    home.object(0).symlink_to(outside)
+
+
 EDITED, DELETED = "ledger row edited", "ledger row deleted"
+OTHER, UNVOUCHED = "another ledger", "ledger not vouched for"
+_AUDIT_ROW = "(SELECT hash FROM audit WHERE sequence=3)"
 
 # What is done, the part of `verify` that sees it, and what it is called.
 TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
@@ -184,6 +229,86 @@ TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
         "chain",
         EDITED,
     ),
+    "a transition and its hash": (
+        lambda h: h.link(TRANSITIONS, 2, subject="someone"),
+        "chain",
+        EDITED,
+    ),
+    "the head before the last": (
+        sql("UPDATE chain_head SET sequence=sequence-1"),
+        "chain",
+        EDITED,
+    ),
+    "the head of another number": (sql("UPDATE chain_head SET singleton=7"), "chain", EDITED),
+    "the head no number": (sql("UPDATE chain_head SET sequence='zzz'"), "chain", EDITED),
+    "a truth value that is none": (
+        sql("UPDATE transition SET local='zzz' WHERE sequence=2"),
+        "chain",
+        EDITED,
+    ),
+    "a truth value beyond": (sql("UPDATE submission_check SET readable=7777777"), "rows", EDITED),
+    "bytes for a text": (
+        sql("UPDATE transition SET subject=x'00ff' WHERE sequence=2"),
+        "chain",
+        EDITED,
+    ),
+    "bytes for who received": (sql("UPDATE submission SET received_by=x'00ff'"), "rows", EDITED),
+    "a row of no transition": (
+        sql(
+            "PRAGMA foreign_keys=OFF",
+            "INSERT INTO warning SELECT submission_id, 'f', 7777777, rule_id, table_name,"
+            " column_name, key_json FROM warning LIMIT 1",
+        ),
+        "rows",
+        EDITED,
+    ),
+    "an audit row": (sql("UPDATE audit SET subject='x' WHERE sequence=2"), "audit", EDITED),
+    "an audit row and its hash": (lambda h: h.link(AUDIT, 2, subject="someone"), "audit", EDITED),
+    "an audit row of bytes": (
+        sql("UPDATE audit SET about=x'00ff' WHERE sequence=3"),
+        "audit",
+        EDITED,
+    ),
+    "an audit row gone": (sql("DELETE FROM audit WHERE sequence=3"), "audit", DELETED),
+    "the audit's head before its last": (
+        sql("UPDATE audit_head SET sequence=2"),
+        "audit",
+        EDITED,
+    ),
+    "the audit's head of another number": (
+        sql("UPDATE audit_head SET singleton=7"),
+        "audit",
+        EDITED,
+    ),
+    "the audit's head no number": (sql("UPDATE audit_head SET sequence='zzz'"), "audit", EDITED),
+    "the audit's head far beyond": (
+        sql("UPDATE audit_head SET sequence=7777777"),
+        "audit",
+        DELETED,
+    ),
+    "a token brought back, its end cut off the audit": (
+        sql(
+            "DELETE FROM token_end",
+            "DELETE FROM audit WHERE sequence=4",
+            f"UPDATE audit_head SET sequence=3, hash={_AUDIT_ROW}",
+        ),
+        "anchor",
+        OTHER,
+    ),
+    "a token for another": (sql("UPDATE token SET subject='x'"), "audited rows", EDITED),
+    "a mapping of no audit row": (
+        sql(
+            "PRAGMA foreign_keys=OFF",
+            "INSERT INTO force_mapping VALUES ('42', 'm', 1, 9, 'r', 't', 'c', '2024', 'x')",
+        ),
+        "audited rows",
+        EDITED,
+    ),
+    "an end of a token that was never told": (never_told, "tokens", EDITED),
+    "a token's end gone": (sql("DELETE FROM token_end"), "tokens", DELETED),
+    "no note of the ledger": (begun_late, "vouched", UNVOUCHED),
+    "a note that cannot be read": (unread, "vouched", UNVOUCHED),
+    "an object kept elsewhere": (linked_elsewhere, "links", "object altered"),
 }
 
 

@@ -307,7 +307,7 @@ def test_one_received_in_time_is_signed_off_after_the_closing(
     ("table", "edit", "told"),
     [
         ("collection_window", "due_on = '2030-01-01'", "transition 1 (open_window of window W-"),
-        ("transition", "subject = 'someone'", "Transition 1 (window W-"),
+        ("transition", "subject = 'someone'", "Transition 1 (open_window of window W-"),
     ],
 )
 def test_what_is_edited_behind_the_triggers_back_is_named(
