@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anyio import to_thread
+from starlette.requests import ClientDisconnect
 
 from contracts.errors import UsageError
 from ledger.model import Actor
@@ -151,20 +152,27 @@ class Staging(Arrivals):
     async def _write(
         self, writer: Writer, body: AsyncIterable[bytes], *, holder: str, now: float
     ) -> None:
+        """Write what comes, a buffer at a time; and, where the connection is cut, what came."""
         buffer = bytearray()
         size_bytes = writer.size_bytes
         with full_disk_is_a_sentence("The upload"):
-            async for chunk in body:
-                buffer += chunk
-                size_bytes += len(chunk)
-                if size_bytes > self.limit_bytes:
-                    raise self._too_large()
-                if len(buffer) >= BUFFER_BYTES:
-                    self._count(holder, len(buffer), now)
-                    await to_thread.run_sync(self._writers.append, writer, bytes(buffer))
-                    buffer.clear()
-            self._count(holder, len(buffer), now)
-            await to_thread.run_sync(self._writers.append, writer, bytes(buffer))
+            try:
+                async for chunk in body:
+                    buffer += chunk
+                    size_bytes += len(chunk)
+                    if size_bytes > self.limit_bytes:
+                        raise self._too_large()
+                    if len(buffer) >= BUFFER_BYTES:
+                        await self._append(writer, buffer, holder, now)
+            except ClientDisconnect:
+                await self._append(writer, buffer, holder, now)
+                raise
+            await self._append(writer, buffer, holder, now)
+
+    async def _append(self, writer: Writer, buffer: bytearray, holder: str, now: float) -> None:
+        self._count(holder, len(buffer), now)
+        await to_thread.run_sync(self._writers.append, writer, bytes(buffer))
+        buffer.clear()
 
     def _too_large(self) -> ApiError:
         return ApiError(413, f"A file may have {self.limit_bytes:,} bytes; this one has more.")

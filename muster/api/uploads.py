@@ -63,7 +63,7 @@ async def put_file(
             who, upload, file_name, request.stream(), offset=offset, length=upload_length, now=now
         )
     except ClientDisconnect:
-        raise ApiError(400, "The connection was cut; what arrived is kept, go on there.") from None
+        raise ApiError(400, "The connection was cut; what was read is kept, go on there.") from None
     return ArrivedOut.of(arrived)
 
 

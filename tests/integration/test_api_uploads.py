@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -176,3 +179,46 @@ def test_a_filter_that_names_nothing_is_no_empty_list(served, address, says):
     answer = served.call("preparer", "GET", address)
     assert answer.status_code == 404
     assert says in answer.json()["detail"]
+
+
+def send_and_cut(served: Desk, content: bytes, told: int, query: str = "") -> None:
+    """The head of a call, a part of the body that it tells, and the cable pulled."""
+    place = urlsplit(served.address)
+    head = (
+        f"PUT {place.path}/uploads/u/a.csv{query} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+        f"Authorization: {served.shown('preparer')['Authorization']}\r\n"
+        f"Upload-Length: {len(LARGE)}\r\nContent-Length: {told}\r\n\r\n"
+    )
+    with socket.create_connection((str(place.hostname), int(place.port or 0))) as wire:
+        wire.sendall(head.encode() + content)
+        time.sleep(0.5)  # what the server has not read when the connection ends has not arrived
+
+
+def arrived(served: Desk, at_least: int) -> int:
+    """The bytes that are kept, once the server has noticed the cut."""
+    for _ in range(500):
+        answer = served.call("preparer", "GET", "/uploads/u")
+        found = answer.json()["files"][0]["size_bytes"] if answer.status_code == 200 else 0
+        if found >= at_least:
+            return found
+        time.sleep(0.02)
+    return found
+
+
+LARGE = bytes(range(256)) * 8_000
+
+
+@pytest.mark.parametrize("cuts", [[700_000], [1, 1_000_000], [700_000, 1_900_000]], ids=str)
+def test_what_has_arrived_when_a_connection_is_cut_is_kept_to_the_byte(tmp_path, cuts):
+    with desk(tmp_path) as served:
+        begun = 0
+        for end in cuts:
+            query = f"?offset={begun}"
+            send_and_cut(served, LARGE[begun:end], len(LARGE) - begun, query)
+            begun = arrived(served, end)
+            assert begun == end
+        path = f"/uploads/u/a.csv?offset={begun}"
+        done = served.call("preparer", "PUT", path, content=LARGE[begun:])
+        assert (done.json()["complete"], done.json()["size_bytes"]) == (True, len(LARGE))
+        (whole,) = (tmp_path / "uploads").rglob("a.csv")
+        assert whole.read_bytes() == LARGE
