@@ -26,11 +26,16 @@ _STRANGER = Actor("unknown", "nobody")
 
 @dataclass(slots=True)
 class _Spell:
-    """The calls of one kind since the first of them was written down."""
+    """The calls of one kind since the first of them, which is `written` down at once."""
 
     since: datetime
     last: datetime
     more: int = 0
+    written: bool = True
+
+    def is_over(self, now: datetime) -> bool:
+        """After an hour; and at once where it began under a clock that was ahead."""
+        return now < self.since or now - self.since >= SPELL
 
 
 class Strangers:
@@ -42,33 +47,43 @@ class Strangers:
         self._lock = threading.Lock()
 
     def called(self, shown: str, came: str, now: datetime) -> None:
-        """Count a call; the first of its kind in an hour is written down now."""
+        """Count a call; the first of its kind in an hour is written down now.
+
+        Where that could not be written, it is tried again with the next call.
+        """
         kind = f"{shown}, {came}"
         with self._lock:
             spell = self._spells.get(kind)
-            if spell is not None:
+            if spell is None:
+                spell = self._spells[kind] = _Spell(now, now)
+            else:
                 spell.more, spell.last = spell.more + 1, now
-                return
-            self._spells[kind] = _Spell(now, now)
-        self._write(kind, now)
+                if spell.written:
+                    return
+            spell.written = True
+        if not self._write(kind, now):
+            with self._lock:
+                spell.written = False
 
     def tell(self, now: datetime, *, closing: bool = False) -> None:
         """Write the counts of the hours that are over, or of all where nobody will ask again."""
         with self._lock:
             over = {
-                kind: spell
-                for kind, spell in self._spells.items()
-                if closing or now - spell.since >= SPELL
+                kind: spell for kind, spell in self._spells.items() if closing or spell.is_over(now)
             }
             for kind in over:
                 del self._spells[kind]
         for kind, spell in over.items():
+            if not spell.written:
+                self._write(kind, now)
             if spell.more:
                 until = f"{spell.last:%Y-%m-%dT%H:%M:%SZ}"
                 self._write(f"{spell.more} more {kind}, until {until}", now)
 
-    def _write(self, about: str, now: datetime) -> None:
+    def _write(self, about: str, now: datetime) -> bool:
         try:
             self._desk.note(_STRANGER, Act.CALL, about, at=now, outcome=Outcome.REFUSED)
         except MusterError:
             log.exception("A refused call could not be written to the audit trail.")
+            return False
+        return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from contracts.errors import SubmissionError
 from ledger.desk import Desk
 from ledger.store import open_ledger
 from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
@@ -65,13 +65,43 @@ def test_each_kind_has_its_own_rows_and_a_new_hour_begins_again(tmp_path):
         assert told(ledger) == [*kinds, *(f"1 more {kind}, {until}" for kind in kinds), *kinds]
 
 
-def test_a_trail_that_cannot_be_written_lets_the_refusal_go_out(caplog):
-    class Locked:
-        def note(self, *_: object, **__: object) -> None:
-            raise SubmissionError("The ledger is locked.")
+@pytest.mark.parametrize("ahead_days", [1, 365])
+def test_a_clock_that_was_ahead_for_one_call_hides_no_other(ahead_days, tmp_path):
+    with open_ledger(tmp_path) as ledger:
+        strangers = Strangers(ledger)
+        for moment in (kit.NOW + timedelta(days=ahead_days), kit.NOW, kit.later(1), kit.later(61)):
+            strangers.tell(moment)
+            strangers.called(NO_TOKEN, DIRECT, moment)
+        kind = f"{NO_TOKEN}, {DIRECT}"
+        assert sorted(map(str, told(ledger))) == [
+            f"1 more {kind}, until {kit.later(1):%Y-%m-%dT%H:%M:%SZ}", kind, kind, kind,
+        ]  # fmt: skip
 
-    Strangers(Locked()).called(NO_TOKEN, DIRECT, kit.NOW)
-    assert "could not be written to the audit trail" in caplog.text
+
+@pytest.mark.parametrize(
+    ("calls", "rows"),
+    [
+        # The first could not be written: the next call, or the end of the hour, writes it.
+        (0, [f"{NO_TOKEN}, {DIRECT}"]),
+        (2, [f"{NO_TOKEN}, {DIRECT}", f"2 more {NO_TOKEN}, {DIRECT}, until 2024-04-10T09:31:00Z"]),
+    ],
+)
+@pytest.mark.sqlite_only
+def test_a_first_call_that_could_not_be_written_is_written_later(calls, rows, tmp_path, caplog):
+    with open_ledger(tmp_path) as ledger:
+        strangers = Strangers(ledger)
+        with sqlite3.connect(tmp_path / "ledger.sqlite") as raw:
+            raw.execute("ALTER TABLE audit_head RENAME TO away")
+            strangers.called(NO_TOKEN, DIRECT, kit.NOW)
+            raw.execute("ALTER TABLE away RENAME TO audit_head")
+        raw.close()
+        assert "could not be written to the audit trail" in caplog.text
+        assert told(ledger) == []
+        for _ in range(calls):
+            strangers.called(NO_TOKEN, DIRECT, kit.later(1))
+        assert told(ledger) == rows[: 1 if calls else 0]
+        strangers.tell(kit.later(60))
+        assert told(ledger) == rows
 
 
 SECRET = "muster_0123456789ABCDEF_" + "s" * 43
@@ -83,6 +113,7 @@ SECRET = "muster_0123456789ABCDEF_" + "s" * 43
         ({}, [f"{NO_TOKEN}, {DIRECT}"]),
         ({"Authorization": "Basic YW5uOnB3"}, [f"{NO_TOKEN}, {DIRECT}"]),
         ({"Authorization": f"Bearer {SECRET}"}, [f"{NOT_VALID}, {DIRECT}"]),
+        ({"Authorization": f"bEARER {SECRET}"}, [f"{NOT_VALID}, {DIRECT}"]),
         (
             {"Authorization": f"Bearer {SECRET}", "X-Forwarded-For": "192.0.2.7"},
             [f"{NOT_VALID}, {PROXIED}"],
@@ -118,3 +149,14 @@ def test_what_was_only_counted_is_written_when_the_api_ends(tmp_path):
             served.call(None, "GET", "/windows")
     with open_ledger(tmp_path) as ledger:
         assert len(told(ledger)) == 2
+
+
+@pytest.mark.parametrize(("length", "kept"), [(100, 113), (2_000, 500)])
+def test_a_refusal_is_written_with_no_more_than_the_beginning_of_its_path(length, kept, tmp_path):
+    path = "/nothing/" + "s" * length
+    with desk(tmp_path) as served:
+        assert served.call("preparer", "GET", path).status_code == 404
+        entry = served.ledger.audit_trail(kit.LOCAL)[-1]
+    assert entry.about is not None
+    assert f"GET {path}".startswith(entry.about)
+    assert len(entry.about) == kept
