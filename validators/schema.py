@@ -155,7 +155,7 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         cards.append(_median_card(each, context))
     if each.kind in (Kind.DATE, Kind.DATETIME) and not (each.period or each.every_day):
         cards.append(_date_card(each, context))
-    if each.pattern and not each.codelist:
+    if each.pattern:
         test = RowTest(
             each.name, uses, value.str.contains(each.pattern), allowed=each.pattern,
             pattern=each.pattern, dear=True,

@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts.entries import KIND_OF_LOGICAL_TYPE
 from contracts.foreign.model import Notes
-from contracts.foreign.quality import codes_of, read_column_quality
+from contracts.foreign.quality import codes_of, in_all, read_column_quality, the_one
 from contracts.model import CodeList, Field, Kind
 
 UNIT_UNSAID = "not stated"
@@ -69,13 +69,16 @@ def read_column(
     notes.unsaid_of(entry, _SAID)
     key = bool(entry.get("primaryKey"))
     told = read_column_quality(list(entry.get("quality") or []), notes.at("quality"))
-    codes = codes_of(entry.get("enum") or []) or told.codes
+    codes = in_all([codes_of(entry.get("enum") or []), *told.lists], notes)
     if codes and kind is not Kind.TEXT:
         notes.unsupported(f"A list of values belongs to text; this is {kind}.", "enum")
     if codes:
         codelists[f"{table}_{name}"] = CodeList(f"{table}_{name}", codes)
     limits = _limits(entry.get("logicalTypeOptions") or {}, kind, notes.at("logicalTypeOptions"))
     precision, scale = _precision(kind, physical, notes)
+    longest = _shortest(limits.max_length, physical.size if kind is Kind.TEXT else None)
+    if longest is not None and any(len(code.code) > longest for code in codes):
+        notes.unsupported(f"A value of its list is longer than the {longest} characters allowed.")
     _others(entry, only_key, notes)
     return Field(
         name=name,
@@ -87,12 +90,16 @@ def read_column(
         codelist=f"{table}_{name}" if codes else None,
         minimum=limits.minimum,
         maximum=limits.maximum,
-        max_length=limits.max_length or (physical.size if kind is Kind.TEXT else None),
-        pattern=limits.pattern or told.pattern,
+        max_length=longest,
+        pattern=the_one([*([limits.pattern] if limits.pattern else []), *told.patterns], notes),
         precision=precision,
         scale=scale,
         example=str(next(iter(entry.get("examples") or [""]))),
     )
+
+
+def _shortest(*lengths: int | None) -> int | None:
+    return min((length for length in lengths if length is not None), default=None)
 
 
 def _kind(entry: Mapping[str, Any], physical: _Physical, notes: Notes) -> Kind:

@@ -20,8 +20,8 @@ class Told:
     """What the quality checks of a column say of its cells."""
 
     required: bool = False
-    codes: tuple[Code, ...] = ()
-    pattern: str | None = None
+    lists: tuple[tuple[Code, ...], ...] = ()
+    patterns: tuple[str, ...] = ()
 
 
 def codes_of(entries: Sequence[Any]) -> tuple[Code, ...]:
@@ -36,6 +36,28 @@ def codes_of(entries: Sequence[Any]) -> tuple[Code, ...]:
     return tuple(codes)
 
 
+def in_all(lists: Sequence[tuple[Code, ...]], notes: Notes) -> tuple[Code, ...]:
+    """The codes that every list holds, as the first calls them."""
+    told = [codes for codes in lists if codes]
+    if not told:
+        return ()
+    known = set[str].intersection(*({code.code for code in codes} for codes in told))
+    if not known:
+        notes.unsupported("Its lists of values have no value in common: none would be right.")
+    return tuple(code for code in told[0] if code.code in known)
+
+
+def the_one(patterns: Sequence[str], notes: Notes) -> str | None:
+    """The pattern that was told, however often; a note where others were told beside it."""
+    told = list(dict.fromkeys(patterns))
+    if len(told) > 1:
+        notes.unsupported(
+            f"A column is held to one pattern, and these are {len(told)} ({', '.join(told)}): "
+            "write one that says all of it."
+        )
+    return told[0] if told else None
+
+
 def read_column_quality(entries: Sequence[Mapping[str, Any]], notes: Notes) -> Told:
     """What Muster can make of a column's checks; the others are noted."""
     told = Told()
@@ -47,12 +69,14 @@ def read_column_quality(entries: Sequence[Mapping[str, Any]], notes: Notes) -> T
         arguments: Mapping[str, Any] = entry.get("arguments") or {}
         if not _none_allowed(entry):
             here.unsupported(f"{metric} is only supported as mustBe: 0.")
-        elif metric == "nullValues" or (metric == "missingValues" and _blank_only(arguments)):
+        elif (metric == "nullValues" and not arguments) or (
+            metric == "missingValues" and _blank_only(arguments)
+        ):
             told = replace(told, required=True)
         elif metric == "invalidValues" and set(arguments) == {"validValues"}:
-            told = replace(told, codes=codes_of(arguments["validValues"]))
+            told = replace(told, lists=(*told.lists, codes_of(arguments["validValues"])))
         elif metric == "invalidValues" and set(arguments) == {"pattern"}:
-            told = replace(told, pattern=str(arguments["pattern"]))
+            told = replace(told, patterns=(*told.patterns, str(arguments["pattern"])))
         else:
             here.unsupported(f"{metric} with {sorted(arguments) or 'no arguments'} is not checked.")
     return told

@@ -19,6 +19,7 @@ from contracts.foreign import Foreign, Standing, read_foreign
 from contracts.foreign.words import render
 from contracts.load import RETURNS, load_contract_file
 from contracts.model import Field, Kind
+from validators.validate import check_files
 
 BASE: dict[str, Any] = {
     "apiVersion": "v3.1.0",
@@ -97,6 +98,21 @@ NONE_INVALID = {"metric": "invalidValues", "mustBe": 0}
         ({"logicalType": "integer",
           "logicalTypeOptions": {"exclusiveMinimum": 0.5, "exclusiveMaximum": 9.5}},
          {"minimum": Decimal(1), "maximum": Decimal(9)}),
+        ({"logicalType": "integer",
+          "logicalTypeOptions": {"minimum": 0, "exclusiveMinimum": 4, "maximum": 9,
+                                 "exclusiveMaximum": 7}},
+         {"minimum": Decimal(5), "maximum": Decimal(6)}),
+        ({"logicalType": "integer",
+          "logicalTypeOptions": {"minimum": 6, "exclusiveMinimum": 4, "maximum": 7,
+                                 "exclusiveMaximum": 9}},
+         {"minimum": Decimal(6), "maximum": Decimal(7)}),
+        ({"physicalType": "VARCHAR(50)", "logicalTypeOptions": {"maxLength": 100}},
+         {"max_length": 50}),
+        ({"physicalType": "VARCHAR(100)", "logicalTypeOptions": {"maxLength": 50}},
+         {"max_length": 50}),
+        ({"logicalTypeOptions": {"pattern": "^b$"},
+          "quality": [NONE_INVALID | {"arguments": {"pattern": "^b$"}}]}, {"pattern": "^b$"}),
+        ({"primaryKey": True}, {"required": True, "key": True}),
         ({"required": True}, {"required": True}),
         ({"quality": [{"metric": "nullValues", "mustBe": 0}]}, {"required": True}),
         ({"quality": [{"metric": "missingValues", "mustBe": 0,
@@ -123,12 +139,41 @@ def test_what_a_column_says_is_read(
     assert {name: getattr(field, name) for name in expected} == expected
 
 
-def test_the_valid_values_of_a_column_are_its_code_list(tmp_path: Path) -> None:
-    check = NONE_INVALID | {"arguments": {"validValues": ["new", "paid"]}}
-    result = read(with_column(quality=[check]), tmp_path)
+@pytest.mark.parametrize(
+    ("enum", "lists", "codes"),
+    [
+        ([], [["new", "paid"]], ["new", "paid"]),
+        ([], [["A", "B", "C"], ["B", "C", "D"]], ["B", "C"]),
+        (["C", "A", "B"], [["A", "C"]], ["C", "A"]),
+        (["C", "A"], [["A", "C"], ["A"]], ["A"]),
+    ],
+)
+def test_the_valid_values_of_a_column_are_those_of_every_list(
+    enum: list[str], lists: list[list[str]], codes: list[str], tmp_path: Path
+) -> None:
+    checks = [NONE_INVALID | {"arguments": {"validValues": values}} for values in lists]
+    listed = {"enum": [{"value": value} for value in enum]} if enum else {}
+    result = read(with_column(**listed, quality=checks), tmp_path)
     assert result.contract is not None
-    codes = result.contract.codelists["orders_extra"].codes
-    assert [code.code for code in codes] == ["new", "paid"]
+    assert [code.code for code in result.contract.codelists["orders_extra"].codes] == codes
+
+
+@pytest.mark.parametrize(
+    ("value", "rules"), [("A1", []), ("B1", ["C06"]), ("A2", ["C07"]), ("X", ["C06", "C07"])]
+)
+def test_a_column_is_held_to_its_list_and_to_its_pattern(
+    value: str, rules: list[str], tmp_path: Path
+) -> None:
+    checks = [NONE_INVALID | {"arguments": {"validValues": ["A1", "A2"]}},
+              NONE_INVALID | {"arguments": {"pattern": "^[AB]1$"}}]  # fmt: skip
+    contract = read(with_column(quality=checks), tmp_path).contract
+    assert contract is not None
+    path = tmp_path / "orders.csv"
+    path.write_text(f"order_id,extra\n7,{value}\n", encoding="utf-8")
+    (tmp_path / "typed").mkdir()
+    report = check_files([path], contract, None, None, tmp_path / "typed")
+    told = {each.rule_id for each in report.findings if each.column == "extra"}
+    assert sorted(told) == rules
 
 
 EXTRA = "schema/orders/extra"
@@ -143,6 +188,11 @@ EXTRA = "schema/orders/extra"
         (with_column(logicalType="number"), f"{EXTRA}/physicalType", "DECIMAL(9,2)"),
         (with_column(logicalType="number", physicalType="DOUBLE"), f"{EXTRA}/physicalType", "exactly"),
         (with_column(logicalTypeOptions={"minLength": 3}), f"{EXTRA}/logicalTypeOptions/minLength", "minLength 3"),
+        (with_column(enum=[{"value": "a"}], quality=[NONE_INVALID | {"arguments": {"validValues": ["b"]}}]), EXTRA, "no value in common"),
+        (with_column(logicalTypeOptions={"pattern": "^a"}, quality=[NONE_INVALID | {"arguments": {"pattern": "b$"}}]), EXTRA, "one pattern"),
+        (with_column(quality=[NONE_INVALID | {"arguments": {"pattern": each}} for each in "ab"]), EXTRA, "one pattern"),
+        (with_column(enum=[{"value": "abc"}], physicalType="VARCHAR(2)"), EXTRA, "longer than the 2 characters"),
+        (with_column(quality=[{"metric": "nullValues", "mustBe": 0, "arguments": {"nullValues": ["-"]}}]), f"{EXTRA}/quality/1", "nullValues with"),
         (with_column(logicalTypeOptions={"format": "email"}), f"{EXTRA}/logicalTypeOptions/format", "'email'"),
         (with_column(logicalType="integer", logicalTypeOptions={"multipleOf": 5}), f"{EXTRA}/logicalTypeOptions/multipleOf", "multipleOf 5"),
         (with_column(logicalType="date", logicalTypeOptions={"format": "dd/MM/yyyy"}), f"{EXTRA}/logicalTypeOptions/format", "dd/MM/yyyy"),
