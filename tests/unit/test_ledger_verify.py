@@ -335,6 +335,33 @@ def test_without_its_part_of_verify_tampering_goes_unseen(
     assert named not in home.found()
 
 
+# What is edited to hold bytes or words, and what each row that was edited is called.
+OTHER_TYPES = [
+    ("submission SET received_by=x'00ff' WHERE version=2", "What transition 5 (receive of"),
+    ("rule_outcome SET failed='zzz' WHERE failed=1", "What transition"),
+    ("submission_file SET sequence='zzz' WHERE rowid=1", "Rows name transition zzz, which is not"),
+    ("submission_file SET sha256=x'00ff' WHERE rowid=1", "What transition 1 (receive of"),
+    ("transition SET submission_id=x'00ff' WHERE sequence=2", "Transition 2 ("),
+    ("token_end SET revoked_at=x'00ff'", "What audit row 4 (revoke_token) wrote"),
+    ("audit SET act=x'00ff' WHERE sequence=3", "Audit row 3 ("),
+    ("chain_head SET sequence='zzz'", "The head of the ledger says that it ends at 'zzz'"),
+    ("audit_head SET sequence='zzz'", "The head of the audit trail says that it ends at 'zzz'"),
+]
+
+
+@pytest.mark.parametrize(("edit", "named"), OTHER_TYPES)
+def test_a_row_of_another_type_is_named_and_verify_goes_on(
+    home: Home, edit: str, named: str
+) -> None:
+    home.sql("PRAGMA foreign_keys=OFF", f"UPDATE {edit}")
+    home.object(3).unlink()
+    stray(home.path / "incoming/x")
+    with lock.shared(home.path), open_ledger(home.path) as ledger:
+        found = ledger.verify()
+    assert [each for each in found if each.sentence.startswith(named)]
+    assert "unfinished write" in [str(each.kind) for each in found]
+
+
 LAST = "(SELECT max(sequence) FROM transition)"
 NEVER_WRITTEN = [
     pytest.param(f"UPDATE transition SET state_to='lost' WHERE sequence={LAST}", id="a state"),
