@@ -9,12 +9,15 @@ import fcntl
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+from ledger.objects import full_disk_is_a_sentence
 
 
 @contextmanager
 def shared(home: Path) -> Generator[None]:
     """Hold the home together with other writers; waits while someone sweeps."""
-    with (home / "ledger.lock").open("ab") as handle:
+    with _opened(home) as handle:
         fcntl.flock(handle, fcntl.LOCK_SH)
         yield
 
@@ -22,10 +25,15 @@ def shared(home: Path) -> Generator[None]:
 @contextmanager
 def alone(home: Path) -> Generator[bool]:
     """Hold the home alone, if nobody writes just now; gives whether it is held."""
-    with (home / "ledger.lock").open("ab") as handle:
+    with _opened(home) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return
         yield True
+
+
+def _opened(home: Path) -> IO[bytes]:
+    with full_disk_is_a_sentence("The lock of the ledger"):
+        return (home / "ledger.lock").open("ab")

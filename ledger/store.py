@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -43,6 +44,7 @@ from ledger.request import Asked, Request
 
 def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") -> Ledger:
     """The ledger in that folder, made where there is none; what a crash left is cleared away.
+    One in a folder that can only be read is read.
 
     `url` names another database than the folder's own SQLite. Raises SubmissionError where the
     ledger cannot be opened, or where `journal` is not safe with this version of SQLite.
@@ -58,6 +60,8 @@ class Ledger(Receiving):
 
     def __init__(self, home: Path, engine: Engine) -> None:
         super().__init__(home, engine)
+        if not os.access(home, os.W_OK):  # a copy that is mounted for reading: nothing is cleared
+            return
         with lock.alone(home) as held:
             if held:
                 self.objects.clear_incoming()

@@ -5,8 +5,11 @@ The same sentences are what the app says when it does not start.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,3 +215,37 @@ def test_verify_says_how_far_it_has_looked(home: Path, tmp_path: Path, monkeypat
     open_ledger(tmp_path / "new").close()
     done = CliRunner().invoke(cli.app, ["verify"])
     assert (done.exit_code, done.output) == (0, "Nothing was ever accepted in this ledger.\n")
+
+
+_READ_ONLY = """
+mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 77
+shift
+exec "$@"
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        (["verify"], 0, "Everything that was accepted is there, unaltered, up to transition 4."),
+        (["submissions", "list"], 0, kit.SLUG),
+        (["audit"], 0, "sign_off"),
+        (["token", "list"], 0, "token"),
+        (["windows", "open", kit.SLUG, "2024-02"], 2, "may not have it mounted for reading only"),
+        (["token", "issue", "--for", "ann", "--role", "inspector"], 2, "mounted for reading only"),
+    ],
+)
+def test_a_home_that_is_mounted_for_reading_is_read_and_takes_nothing(
+    home: Path, command: list[str], code: int, says: str
+) -> None:
+    inside = ["unshare", "--mount", "sh", "-c", _READ_ONLY, "sh", str(home)]
+    done = subprocess.run(
+        [*inside, sys.executable, "-m", "muster.cli", *command],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "MUSTER_HOME": str(home)},
+    )  # fmt: skip
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("only who may mount can try this")
+    assert says in done.stdout + done.stderr
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
