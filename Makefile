@@ -19,7 +19,7 @@ demo: .venv/made ## Generate, check, submit, build and serve the demonstration (
 test: .venv/made .venv-spark/made chromium java postgresql proxy breakers tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
 
-test-long: .venv/made chromium ## Pass the tests that take minutes each: mergers, a whole journey
+test-long: .venv/made .venv-spark/made chromium java ## Pass the tests that take minutes each: mergers, a whole journey, data tests on Spark
 	@$(BIN)/pytest -n 2 --dist loadgroup -m long
 
 check: check-style check-types check-imports check-sql check-generated ## Style, types, imports, SQL, and that everything generated is current (-j2: side by side)

@@ -30,7 +30,7 @@ PAGES = [
 ]
 OUTSIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1
-    && one.getBoundingClientRect().width > 0 && !one.closest('.muster-table'))
+    && one.getBoundingClientRect().width > 0 && !one.closest('.muster-table, .muster-wide'))
   .map(one => one.tagName + ' ' + one.textContent.slice(0, 40))"""
 
 

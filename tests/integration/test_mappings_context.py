@@ -188,7 +188,7 @@ def test_what_is_wrong_is_told_and_found(
     [
         (CET, "2014-12-31 4.0", "Not a day from 2015-01-01 on."),
         (CET, "2018-06-31 4.0", "Not a day from 2015-01-01 on."),
-        (CET, "2018-06-12", "The row has 1 cells"),
+        (CET, "2018-06-12", "The row has 1 cell and"),
         (MATCHES, "2018-06-24,Japan,Senegal,2,2,FIFA World Cup", "Not a match of England or Wales"),
         (MATCHES, "2018-06-02,Wales,Matabeleland,1,5,CONIFA World Football Cup", "Not a match"),
         ("one.eng.1.csv", "Sat Jun 9 2018,Accrington,0-2,0-1,Arsenal", "home team is not known"),

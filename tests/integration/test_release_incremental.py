@@ -305,6 +305,7 @@ def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
     return sorted(blocking, key=lambda finding: str(finding["check_id"]))
 
 
+@pytest.mark.long
 def test_one_force_s_days_are_made_again_beside_those_of_the_others(
     story: Story, releases: tuple[Release, Release]
 ) -> None:

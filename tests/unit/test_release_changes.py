@@ -204,7 +204,7 @@ OF_THE_QUARTER = datetime(2026, 3, 31, 23, 59, tzinfo=UTC)
 )
 def test_when_the_whole_is_built(tmp_path: Path, changes: dict[str, Any], says: str) -> None:
     found = base_of(
-        released(tmp_path, **changes),
+        store.shown(released(tmp_path, **changes)),
         HELD_TABLES,
         as_of=OF_THE_QUARTER,
         whole=False,
@@ -220,7 +220,7 @@ def test_when_the_whole_is_built(tmp_path: Path, changes: dict[str, Any], says: 
 )
 def test_the_whole_is_built_where_a_quarter_has_turned(tmp_path: Path, as_of: datetime) -> None:
     home = released(tmp_path)
-    found = base_of(home, HELD_TABLES, as_of=as_of, whole=False, own_project=False)
+    found = base_of(store.shown(home), HELD_TABLES, as_of=as_of, whole=False, own_project=False)
 
     assert found.why == "A quarter has turned: what was provisional may be final."
 
@@ -230,10 +230,10 @@ def test_the_whole_is_built_where_figures_are_gone_or_it_is_asked_for(tmp_path: 
 
     ask = partial(base_of, as_of=OF_THE_QUARTER, own_project=False)
 
-    assert ask(home, HELD_TABLES, whole=True).why == "It was asked for."
+    assert ask(store.shown(home), HELD_TABLES, whole=True).why == "It was asked for."
     next(store.releases_folder(home).glob("*.duckdb")).unlink()
-    assert ask(home, HELD_TABLES, whole=False).release is None
-    assert ask(tmp_path / "none", {}, whole=False).release is None
+    assert ask(store.shown(home), HELD_TABLES, whole=False).release is None
+    assert ask(store.shown(tmp_path / "none"), {}, whole=False).release is None
 
 
 def graph() -> Graph:
