@@ -7,11 +7,9 @@ A backup may be made again into the same folder: what is there already is not co
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from contracts.errors import SubmissionError
 from ledger import anchor, audit, database, schema
 from ledger import own as beside
 from ledger.artefacts import Artefacts
+from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.chain import head_of
 from ledger.discrepancy import Discrepancy
 from ledger.model import Point
@@ -28,42 +27,13 @@ from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, 
 from ledger.store import open_ledger
 from ledger.times import written_time
 
-LEDGER_FILE, MANIFEST = "ledger.sqlite", "backup.json"
+LEDGER_FILE = "ledger.sqlite"
 FOLDERS = ("objects", "tables", "reports")
 _BATCH_ROWS = 2_000
 _NO_HEAD = (
     "The ledger has lost its head, or it was edited, so that nobody can say what a copy of it "
     "holds: run `muster verify`, and keep every earlier backup."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Releases:
-    """The releases that are to be in a backup: by id, whether their figures are; and which is
-    shown. They are copied after the rest, and one that is missing was cut off."""
-
-    shown: str | None
-    figures: Mapping[str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """What a backup holds: everything that was in the ledger at `taken_at`, and nothing after.
-
-    `lacking` are the files that the store had lost or altered by then, and no earlier backup kept.
-    `own` are the files that were kept beside the ledger: their path in the home, and their SHA-256.
-    `releases` is None in a backup from before they were told.
-    """
-
-    taken_at: str
-    head: str
-    transitions: int
-    submissions: int
-    files: int
-    size_bytes: int
-    lacking: Sequence[str] = ()
-    own: Mapping[str, str] = field(default_factory=dict[str, str])
-    releases: Releases | None = None
 
 
 def backup(
@@ -127,17 +97,6 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
         return restored.verify() + harm
 
 
-def read_manifest(folder: Path) -> Backup:
-    """What the backup in `folder` holds. Raises SubmissionError where there is none."""
-    try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        told["lacking"] = tuple(told.get("lacking", ()))
-        told["releases"] = Releases(**told["releases"]) if told.get("releases") else None
-        return Backup(**told)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise SubmissionError(f"{folder} holds no finished backup.") from error
-
-
 def _require_own_folder(folder: Path) -> None:
     known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", MANIFEST, beside.FOLDER, "releases", "CURRENT"}
     known |= set(FOLDERS)
@@ -154,8 +113,12 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
     if not (folder / MANIFEST).is_file():
         return
     known = read_manifest(folder)
+    with _file(folder / LEDGER_FILE) as file, database.reading(file) as earlier:
+        audited = audit.head(earlier)
     with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
-        why = anchor.missed(connection, Point(known.transitions, known.head))
+        why = anchor.missed(connection, Point(known.transitions, known.head)) or (
+            anchor.missed_in_audit(connection, audited) if audited else None
+        )
     if why is not None:
         raise SubmissionError(
             f"{folder} holds a backup of another ledger, or of more than this one holds: {why} "
@@ -295,12 +258,3 @@ def _restore_files(folder: Path, store: ObjectStore) -> None:
 
 def _files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def write_manifest(folder: Path, done: Backup) -> None:
-    """Say what the backup in `folder` holds."""
-    path = folder / MANIFEST
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_text(json.dumps(asdict(done), indent=2) + "\n", encoding="utf-8")
-    sync([partial])
-    partial.replace(path)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from contracts.amounts import count
 from contracts.errors import SubmissionError
-from ledger.backup import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.backup import backup as back_up_ledger
 from ledger.backup import restore as restore_ledger
+from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.store import open_ledger
 from muster.release import store, sums
 from muster.release.lacking import lacking

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from contracts.errors import UnavailableError
-from ledger.backup import Releases
+from ledger.backup_manifest import Releases
 from ledger.objects import ensure_folder, sync
 from muster.release import store, sums, under_way
 from muster.release.durably import write_durably

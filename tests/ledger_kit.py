@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 from contracts.findings import Finding, Report, RuleOutcome, TableRead
 from contracts.load import load_contract
+from ledger import points
 from ledger.access import local_administrator
 from ledger.comparing import Compared
 from ledger.model import Actor, Explanation, Submission
@@ -27,6 +30,25 @@ SENTENCE = "No deployment took place in this month."
 
 def later(minutes: int) -> datetime:
     return NOW + timedelta(minutes=minutes)
+
+
+def at(point: str, act: Callable[[], object]) -> None:
+    """Do that once, when a write comes to that point."""
+
+    def observe(reached: str) -> None:
+        if reached == point:
+            points.observer = None
+            act()
+
+    points.observer = observe
+
+
+def edit(home: Path, *statements: str) -> None:
+    """What someone with the file in hand does: away with the triggers, then whatever."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as raw, raw:
+        found = raw.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall()
+        for statement in (*(f"DROP TRIGGER {name}" for (name,) in found), *statements):
+            raw.execute(statement)
 
 
 def sent(folder: Path, name: str = "return.csv", content: bytes = b"force_code\n42\n") -> Path:

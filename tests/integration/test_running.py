@@ -25,7 +25,9 @@ from uvicorn import Config, Server
 
 from app.door.guard import LOOPBACK_HOSTS
 from contracts.errors import SubmissionError, UnavailableError
-from ledger.backup import backup, read_manifest, restore
+from ledger.audit import Act
+from ledger.backup import backup, restore
+from ledger.backup_manifest import read_manifest
 from ledger.store import open_ledger
 from muster import keeping, logs, recovery, worker
 from muster.cli import app as command_line
@@ -499,6 +501,21 @@ def test_a_backup_of_more_is_not_written_over(home: Path, tmp_path: Path) -> Non
         with pytest.raises(SubmissionError, match="another ledger, or of more than this one holds"):
             backup(less, None, tmp_path / "kept", at=kit.NOW)
     assert read_manifest(tmp_path / "kept") == done
+
+
+def test_a_backup_of_a_longer_audit_trail_is_not_written_over(home: Path, tmp_path: Path) -> None:
+    with open_ledger(home) as ledger:
+        for _ in range(2):
+            ledger.note(kit.PREPARER, Act.SIGN_IN, at=kit.NOW)
+    done = backup(home, None, tmp_path / "kept", at=kit.NOW)
+    assert backup(home, None, tmp_path / "kept", at=kit.NOW) == done
+    kit.edit(
+        home,
+        "DELETE FROM audit WHERE sequence=2",
+        "UPDATE audit_head SET sequence=1, hash=(SELECT hash FROM audit)",
+    )
+    with pytest.raises(SubmissionError, match=r"The audit trail had come to row 2 and ends at 1"):
+        backup(home, None, tmp_path / "kept", at=kit.NOW)
 
 
 def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -103,7 +102,7 @@ def test_another_ledger_of_the_same_length_is_named(home: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "edit",
+    "statement",
     [
         "DELETE FROM submission_file",
         "UPDATE submission_check SET report_sha256='0'",
@@ -111,14 +110,9 @@ def test_another_ledger_of_the_same_length_is_named(home: Path, tmp_path: Path) 
         "DELETE FROM chain_head",
     ],
 )
-def test_the_bytes_of_rows_that_were_deleted_are_never_swept(home: Path, edit: str) -> None:
+def test_the_bytes_of_rows_that_were_deleted_are_never_swept(home: Path, statement: str) -> None:
     before = files(home)
-    raw = sqlite3.connect(home / "ledger.sqlite")
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
-        raw.execute(f"DROP TRIGGER {name}")
-    raw.execute(edit)
-    raw.commit()
-    raw.close()
+    kit.edit(home, statement)
     with open_ledger(home) as ledger:
         said = ledger.doctor()
     assert said[0].startswith("The ledger is not as it was written")
@@ -196,13 +190,11 @@ def test_the_anchor_moves_with_every_write(home: Path, tmp_path: Path) -> None:
 
 
 def cut_the_audit(home: Path) -> None:
-    raw = sqlite3.connect(home / "ledger.sqlite")
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
-        raw.execute(f"DROP TRIGGER {name}")
-    raw.execute("DELETE FROM audit WHERE sequence=2")
-    raw.execute("UPDATE audit_head SET sequence=1, hash=(SELECT hash FROM audit)")
-    raw.commit()
-    raw.close()
+    kit.edit(
+        home,
+        "DELETE FROM audit WHERE sequence=2",
+        "UPDATE audit_head SET sequence=1, hash=(SELECT hash FROM audit)",
+    )
 
 
 def signed_in(home: Path, times: int, who: Actor = kit.PREPARER) -> None:

@@ -25,17 +25,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     points.observer = None
 
 
-def at(point: str, act: Callable[[], object]) -> None:
-    """Do that once, when a write comes to that point."""
-
-    def observe(reached: str) -> None:
-        if reached == point:
-            points.observer = None
-            act()
-
-    points.observer = observe
-
-
 def received(ledger: Ledger, tmp: Path) -> object:
     return kit.receive(ledger, tmp)
 
@@ -67,7 +56,7 @@ def test_nothing_is_swept_between_storing_and_accepting(
         with open_ledger(ledger.home) as other:
             said.extend(other.doctor())
 
-    at(point, sweep)
+    kit.at(point, sweep)
     write(ledger, tmp_path)
     assert [line.partition(":")[0] for line in said] == ["Someone is submitting just now"]
     assert ledger.verify() == []
@@ -82,7 +71,7 @@ def test_a_window_that_closes_while_bytes_are_stored_is_closed(
         with open_ledger(ledger.home) as other:
             other.close_window(*PLACE, actor=kit.LOCAL, at=kit.NOW)
 
-    at("object folder synced", close)
+    kit.at("object folder synced", close)
     with pytest.raises(SubmissionError, match="closed"):
         kit.receive(ledger, tmp_path, received_at=kit.later(1))
     assert ledger.submissions(actor=kit.LOCAL) == ()
@@ -97,7 +86,7 @@ def test_the_same_files_sent_at_the_same_time_are_one_submission(
         with open_ledger(ledger.home) as other:
             first.append(kit.receive(other, tmp_path, once=True))
 
-    at("object folder synced", sooner)
+    kit.at("object folder synced", sooner)
     later = kit.receive(ledger, tmp_path, once=True)
     assert [later.submission_id] == [each.submission_id for each in first]
     assert len(ledger.submissions(actor=kit.LOCAL)) == 1

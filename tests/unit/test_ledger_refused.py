@@ -26,17 +26,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     points.observer = None
 
 
-def at(point: str, act: Callable[[], object]) -> None:
-    """Do that once, when a write comes to that point."""
-
-    def observe(reached: str) -> None:
-        if reached == point:
-            points.observer = None
-            act()
-
-    points.observer = observe
-
-
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -84,7 +73,7 @@ def sent_too_and_closed(ledger: Ledger, tmp_path: Path) -> None:
 def test_what_is_refused_after_it_was_stored_is_taken_back_unless_somebody_needs_it(
     ledger: Ledger, tmp_path: Path, meanwhile: Callable[[Ledger, Path], None], objects: int
 ) -> None:
-    at("object folder synced", lambda: meanwhile(ledger, tmp_path))
+    kit.at("object folder synced", lambda: meanwhile(ledger, tmp_path))
     with pytest.raises(SubmissionError, match="closed"):
         kit.receive(ledger, tmp_path, content=b"new", revision_reason="LATE_RECORDS")
     assert len(list(ledger.objects.stored())) == objects
@@ -94,7 +83,7 @@ def test_what_is_refused_after_it_was_stored_is_taken_back_unless_somebody_needs
 def test_what_was_there_before_stays(ledger: Ledger, tmp_path: Path) -> None:
     """It may be all that is left of something that was accepted."""
     ledger.objects.put(kit.sent(tmp_path, content=b"new"))
-    at("object folder synced", lambda: closed(ledger, tmp_path))
+    kit.at("object folder synced", lambda: closed(ledger, tmp_path))
     with pytest.raises(SubmissionError, match="closed"):
         kit.receive(ledger, tmp_path, content=b"new", revision_reason="LATE_RECORDS")
     assert len(list(ledger.objects.stored())) == 2
@@ -102,7 +91,7 @@ def test_what_was_there_before_stays(ledger: Ledger, tmp_path: Path) -> None:
 
 def test_nothing_is_taken_back_while_somebody_writes(ledger: Ledger, tmp_path: Path) -> None:
     """He may have stored the same bytes; what stays is said as what it may be, and is harmless."""
-    at("object folder synced", lambda: closed(ledger, tmp_path))
+    kit.at("object folder synced", lambda: closed(ledger, tmp_path))
     with lock.shared(ledger.home), pytest.raises(SubmissionError, match="closed"):
         kit.receive(ledger, tmp_path, content=b"new", revision_reason="LATE_RECORDS")
     [found] = ledger.verify()

@@ -82,34 +82,28 @@ def report_number_in_text(
     complain: Complain, row: int, index: int, text: str, how: str, where: Where = holds_text
 ) -> None:
     """Of a number that a column of text shows otherwise than it is."""
+    _report_in_text(complain, row, index, text, f"the number {text}, shown {how}", where)
+
+
+def report_date(complain: Complain, row: int, index: int, text: str, seen: str) -> None:
+    """Of one in a column of text. `seen` is what the cell shows, empty if unknown."""
+    as_seen = f", shown as {shown(seen)}" if seen else ""
+    _report_in_text(complain, row, index, text, f"the date or time {text}{as_seen}", holds_text)
+
+
+def _report_in_text(
+    complain: Complain, row: int, index: int, text: str, what: str, where: Where
+) -> None:
     if not complain.suits(index, where):
         return
     complain(
-        f"The cell {letter(index)}{row} is the number {text}, shown {how}, in a column of text: "
-        f"{_MADE}.",
+        f"The cell {letter(index)}{row} is {what}, in a column of text: {_MADE}.",
         row=row,
         index=index,
         value=text,
         suggestion=_AS_TEXT,
         last_row=row,
         where=where,
-    )
-
-
-def report_date(complain: Complain, row: int, index: int, text: str, seen: str) -> None:
-    """Of one in a column of text. `seen` is what the cell shows, empty if unknown."""
-    if not complain.suits(index, holds_text):
-        return
-    as_seen = f", shown as {shown(seen)}" if seen else ""
-    complain(
-        f"The cell {letter(index)}{row} is the date or time {text}{as_seen}, in a column of text: "
-        f"{_MADE}.",
-        row=row,
-        index=index,
-        value=text,
-        suggestion=_AS_TEXT,
-        last_row=row,
-        where=holds_text,
     )
 
 
