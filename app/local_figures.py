@@ -56,6 +56,12 @@ def disputed(row: Row) -> str:
     return f", {words.number(share / int(row['months']), 0)} of them disputed"
 
 
+def _disputed_words(disputed: int, outages: int) -> str:
+    if outages == 1:
+        return "it is disputed" if disputed else "it is not disputed"
+    return f"{disputed or 'none'} of them disputed"
+
+
 def local_only(release_id: str, platform: str, first: str, last: str, between: str) -> None:
     """Outages that only the force recorded: those that it disputes, and all the others."""
     rows = reliability.local_only(release_id, platform, first, last)
@@ -66,7 +72,7 @@ def local_only(release_id: str, platform: str, first: str, last: str, between: s
     parts.draw(
         parts.Figure(
             key="local_only",
-            finding=f"{rows[0]['platform']}: {told}; {open_ones or 'none'} of them disputed",
+            finding=f"{rows[0]['platform']}: {told}; {_disputed_words(open_ones, len(rows))}",
             rows=rows,
             columns={
                 "force": "Force",

@@ -181,7 +181,9 @@ def _before(row: Row) -> str:
     """What the figure before was said to be; a dash where it had no signal."""
     place = str(row["place_before"] or "")
     told = [words.limit_words(place)] if FAR in place else []
-    told += [trends.rule_words(row["rule_before"])] if row["rule_before"] else []
+    if row["rule_before"]:
+        side = {1: ", above the mean", -1: ", below the mean"}.get(row["side_before"], "")
+        told.append(f"{trends.rule_words(row['rule_before'])}{side}")
     return "; ".join(told) or words.NOTHING
 
 

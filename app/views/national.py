@@ -70,7 +70,7 @@ def headlines(release_id: str, month: str) -> None:
             continue
         row, labels = _headline(indicator, cells, changes.get(name))
         rows.append(row)
-        labelled += [(label, str(indicator["title"])) for label in labels]
+        labelled += [(label, of) for of, label in labels.items()]
     everyone = [str(force["short_name"]) for force in queries.forces(release_id).values()]
     parts.draw(
         parts.Figure(
@@ -78,7 +78,7 @@ def headlines(release_id: str, month: str) -> None:
             finding=f"{words.count(len(rows), 'headline')} of {len(registry):,} indicators, up to "
             f"{words.period_words(month)}",
             rows=rows,
-            columns=HEADLINE_COLUMNS,
+            columns=_columns(rows),
             in_files={"label": "Of, by name"},
             note=HEADLINE_NOTE,
             caveats=caveats.of_totals(every, registry),
@@ -89,6 +89,14 @@ def headlines(release_id: str, month: str) -> None:
     )
 
 
+def _columns(rows: Sequence[Row]) -> dict[str, str]:
+    """What each figure of all forces is, once in the heading where all of them are alike."""
+    if {row["basis"] for row in rows} != {"weighted"}:
+        return HEADLINE_COLUMNS
+    told = {name: title for name, title in HEADLINE_COLUMNS.items() if name != "basis"}
+    return told | {"all": "All forces (weighted)"}
+
+
 def _covered(rows: Sequence[Row], named: Sequence[str]) -> str:
     """What the markers beside the periods mean, and of whom the totals are."""
     key = words.key_words([{"status": "published", "marks": row["period"]} for row in rows])
@@ -97,8 +105,8 @@ def _covered(rows: Sequence[Row], named: Sequence[str]) -> str:
 
 def _headline(
     indicator: Row, cells: list[Row], change: Row | None
-) -> tuple[dict[str, Any], list[str]]:
-    """One indicator's row, and the labels that say which forces its figures are of."""
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """One indicator's row, and the labels that say of which forces it and its change are."""
     found = [cell for cell in cells if cell["status"] == "published"]
     places = int(indicator["decimals"])
     one = found[0] if found else {}
@@ -116,8 +124,9 @@ def _headline(
         "coverage": f"{len(found)} of {len(cells)}",
         "demonstration": any(cell["demonstration"] for cell in cells),
     }
-    labels = (one.get("all_label"), (change or {}).get("label"))
-    return row, [str(label) for label in labels if label]
+    title, of, change_of = indicator["title"], one.get("all_label"), (change or {}).get("label")
+    labels = {str(title): of, f"the change of {title}": None if change_of == of else change_of}
+    return row, {told: str(label) for told, label in labels.items() if label}
 
 
 def _provisional(cells: list[Row]) -> str:

@@ -158,8 +158,8 @@ DISPUTED = (
 @pytest.mark.parametrize(
     ("statements", "heading", "cells", "agreed"),
     [
-        ([], "; none of them disputed", ("Network", "no"), "5 of 9 impacts are agreed"),
-        ([DISPUTED], "; 1 of them disputed", ("Central platform", "yes"), "5 of 10 impacts are"),
+        ([], "; it is not disputed", ("Network", "no"), "5 of 9 impacts are agreed"),
+        ([DISPUTED], "; it is disputed", ("Central platform", "yes"), "5 of 10 impacts are"),
     ],
     ids=["the force says its network", "the force says the platform"],
 )

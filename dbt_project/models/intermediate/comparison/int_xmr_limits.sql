@@ -20,7 +20,8 @@ unscreened as (
         phase,
         count(*) as points,
         avg(value) as mean,
-        avg(moving_range) as mean_moving_range
+        avg(moving_range) as mean_moving_range,
+        sum(case when moving_range = 0 then 1 else 0 end) as unmoved
     from moving
     group by force_code, indicator, phase
     having count(*) >= {{ var('xmr_minimum_points') }}
@@ -64,7 +65,10 @@ final as (
             and unscreened.indicator = screened.indicator
             and unscreened.phase = screened.phase
     -- A series that never moves has no limits: what is left of it is rounding.
-    where screened.mean_moving_range > 1e-9 * greatest(abs(unscreened.mean), 1e-9)
+    where
+        screened.mean_moving_range > 1e-9 * greatest(abs(unscreened.mean), 1e-9)
+        -- Of a count that mostly stays as it is, screening leaves out the very events.
+        and 2 * unscreened.unmoved < unscreened.points - 1
 )
 
 select * from final
