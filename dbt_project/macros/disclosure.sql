@@ -12,22 +12,24 @@
 {#- Of a group of rows: whether what is hidden of it can be told by whoever knows the sum of each
     of the counts and all that is not hidden. So it is where one row alone is hidden, where all
     hidden counts together are a small one, and where all are small, and as small or as large as
-    such counts can be. -#}
-{% macro is_told(hidden, counts, minimum=5) -%}
-    {%- set rows = 'sum(case when ' ~ hidden ~ ' then 1 else 0 end)' -%}
+    such counts can be. `over` names the window that is the group, where rows are not grouped. -#}
+{% macro is_told(hidden, counts, minimum=5, over='') -%}
+    {%- set of_group = ' over ' ~ over if over else '' -%}
+    {%- set rows = 'sum(case when ' ~ hidden ~ ' then 1 else 0 end)' ~ of_group -%}
+    {%- set least = 'max(' ~ minimum ~ ')' ~ of_group -%}
     (
         {{ rows }} = 1
         {%- for count in counts %}
-        {%- set total = 'sum(case when ' ~ hidden ~ ' then ' ~ count ~ ' else 0 end)' %}
-        or {{ total }} between 1 and max({{ minimum }}) - 1
+        {%- set total = 'sum(case when ' ~ hidden ~ ' then ' ~ count ~ ' else 0 end)' ~ of_group %}
+        or {{ total }} between 1 and {{ least }} - 1
         or (
             {{ rows }} > 0
             and {{ rows }} = sum(
                 case when {{ hidden }} and {{ is_small(count, minimum) }} then 1 else 0 end
-            )
+            ){{ of_group }}
             and (
                 {{ total }} <= {{ rows }}
-                or {{ total }} >= {{ rows }} * (max({{ minimum }}) - 1)
+                or {{ total }} >= {{ rows }} * ({{ least }} - 1)
             )
         )
         {%- endfor %}
@@ -44,13 +46,13 @@
 
 {#- Cells with a number in them, of the same force, period and return, that show a hidden cell's
     numerator under another name, or a sum that it is a part of, as their numerator or as their
-    denominator. The relations `cells` and `telling_labels` must stand. -#}
-{% macro same_quantities(hidden) %}
+    denominator; hidden ones among them. The relations `cells` and `telling_labels` must stand. -#}
+{% macro same_quantities(hidden, step) %}
     select distinct
         other.force_code,
         other.period,
         other.indicator,
-        'same quantity' as basis
+        {{ step }} as step
     from {{ hidden }} as hidden
     inner join cells as source
         on
@@ -68,10 +70,5 @@
             and source.return_slug = other.return_slug
             and telling_labels.label in (other.numerator_label, other.denominator_label)
             and source.indicator != other.indicator
-    left join {{ hidden }} as already
-        on
-            other.force_code = already.force_code
-            and other.period = already.period
-            and other.indicator = already.indicator
-    where other.is_shown and already.indicator is null
+    where other.is_shown
 {% endmacro %}

@@ -14,6 +14,7 @@ from ledger.access import local_administrator
 from ledger.store import open_ledger
 from mappings.apply import apply_mapping
 from muster.release import build
+from muster.release.child import Start
 from muster.release.compare import compare
 from muster.release.trace import trace
 from muster.submission_folders import submit_folder
@@ -35,7 +36,7 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, ready: Start) -> Path:
     """A ledger and a release of the last snapshot in the file."""
     home, mapped = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("mapped") / "all"
     result = apply_mapping("home_office_workforce", [EXTRACT], mapped)
@@ -51,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert {str(each.submission.state) for each in submitted} == {"signed_off"}
         assert ledger.verify() == []
-    build(home, as_of=RECEIVED)
+    build(home, as_of=RECEIVED, start=ready)
     return home
 
 

@@ -18,6 +18,7 @@ from contracts.errors import BuildError
 from ledger.store import open_ledger
 from muster.release import store, sums
 from muster.release.build import build
+from muster.release.child import Start
 from muster.release.store import Release
 from tests.release_ledger import submit_stock
 from tests.release_project import make_project
@@ -30,12 +31,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, ready: Start) -> Path:
     """A home with three forces' returns and one release."""
     folder = tmp_path_factory.mktemp("built") / "var"
     for force_code, fte in FORCES.items():
         submit_stock(folder, force_code, {"CONSTABLE": fte, "SERGEANT": 100})
-    build(folder, as_of=AS_OF, project=make_project(folder.parent / "project"))
+    build(folder, as_of=AS_OF, project=make_project(folder.parent / "project"), start=ready)
     return folder
 
 
@@ -124,14 +125,16 @@ def test_a_build_that_fails_leaves_the_last_release_standing(
     home: Path,
     first: Release,
     tmp_path: Path,
+    ready: Start,
     project: dict[str, float | bool],
     says: str,
     recorded: str,
 ) -> None:
     before = (home / "CURRENT").read_text()
+    own = make_project(tmp_path / "project", **project)  # type: ignore[arg-type]
 
     with pytest.raises(BuildError) as refused:
-        build(home, as_of=AS_OF, project=make_project(tmp_path / "project", **project))  # type: ignore[arg-type]
+        build(home, as_of=AS_OF, project=own, start=ready)
 
     assert re.search(says, str(refused.value))
     assert (home / "CURRENT").read_text() == before
@@ -143,17 +146,18 @@ def test_a_build_that_fails_leaves_the_last_release_standing(
 
 
 def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
-    home: Path, first: Release, tmp_path: Path
+    home: Path, first: Release, tmp_path: Path, ready: Start
 ) -> None:
     """What a long-lived process does: hold a connection, look at CURRENT on every page."""
     steps: list[str] = []
+    project = make_project(tmp_path / "project")
     with store.connect(first) as held:
         count = "select sum(value) from marts.comparison"
         before = held.execute(count).fetchone()
         submit_stock(
             home, "42", {"CONSTABLE": 500, "SERGEANT": 100}, submission_type="RESUBMISSION"
         )
-        build(home, as_of=AS_OF, project=make_project(tmp_path / "project"), progress=steps.append)
+        build(home, as_of=AS_OF, project=project, progress=steps.append, start=ready)
         seen = store.require_current(home)
 
         assert held.execute(count).fetchone() == before
@@ -174,14 +178,14 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
 
 
 def test_reference_tables_that_are_gone_are_said_and_one_that_changes_meanwhile_stops_it(
-    home: Path, first: Release, tmp_path: Path
+    home: Path, first: Release, tmp_path: Path, ready: Start
 ) -> None:
     project = make_project(tmp_path / "project")
     held = home / "reference" / "series_breaks.csv"
     held.parent.mkdir()
     held.write_text("force_code\n42\n")
     steps: list[str] = []
-    with_it = build(home, as_of=AS_OF, project=project)
+    with_it = build(home, as_of=AS_OF, project=project, start=ready)
     held.unlink()
 
     def changed_meanwhile(step: str) -> None:
@@ -189,9 +193,9 @@ def test_reference_tables_that_are_gone_are_said_and_one_that_changes_meanwhile_
             held.write_text("force_code\n43\n")
 
     with pytest.raises(BuildError, match="was changed while the release was built"):
-        build(home, as_of=AS_OF, project=project, progress=changed_meanwhile)
+        build(home, as_of=AS_OF, project=project, progress=changed_meanwhile, start=ready)
     held.unlink()
-    without = build(home, as_of=AS_OF, project=project, progress=steps.append)
+    without = build(home, as_of=AS_OF, project=project, progress=steps.append, start=ready)
 
     [said] = without.manifest["reference_changes"]
     assert said == steps[0]
@@ -210,7 +214,7 @@ def test_reference_tables_that_are_gone_are_said_and_one_that_changes_meanwhile_
     ids=["its own children", "children that have loaded already"],
 )
 def test_a_builder_that_is_killed_leaves_the_last_release_and_its_leftovers_are_swept(
-    home: Path, tmp_path: Path, imported: str, start: str
+    home: Path, tmp_path: Path, ready: Start, imported: str, start: str
 ) -> None:
     before = (home / "CURRENT").read_text()
     project = make_project(tmp_path / "project")
@@ -233,7 +237,7 @@ def test_a_builder_that_is_killed_leaves_the_last_release_and_its_leftovers_are_
     _wait_until(lambda: not _marked(mark))
 
     steps: list[str] = []
-    build(home, as_of=AS_OF, project=project, progress=steps.append)
+    build(home, as_of=AS_OF, project=project, progress=steps.append, start=ready)
 
     assert steps[0] == f"Cleared away {leftovers[0]}, left by a build that was cut short"
     assert list(work.glob("*")) == []
@@ -281,14 +285,13 @@ def _marked(variable: str) -> list[int]:
 
 @pytest.mark.parametrize("content", [b"20990101T000000Z-ffffffff", b"../../x", b"\xff\xfe"])
 def test_a_pointer_that_names_no_release_is_said_and_the_whole_is_built(
-    home: Path, first: Release, tmp_path: Path, content: bytes
+    home: Path, first: Release, tmp_path: Path, ready: Start, content: bytes
 ) -> None:
     (home / "CURRENT").write_bytes(content)
+    project = make_project(tmp_path / "project")
     steps: list[str] = []
 
-    release = build(
-        home, as_of=AS_OF, project=make_project(tmp_path / "project"), progress=steps.append
-    )
+    release = build(home, as_of=AS_OF, project=project, progress=steps.append, start=ready)
 
     assert re.match(r"Building the whole: .*`muster build`", steps[1])
     assert "CURRENT" in steps[1]

@@ -12,6 +12,7 @@ import pytest
 from contracts.errors import BuildError
 from muster.release import store
 from muster.release.build import build
+from muster.release.child import Start
 from muster.release.landing_changes import copy_file
 from tests.release_ledger import submit_stock
 from tests.release_project import make_project
@@ -46,11 +47,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def home(disk: Path, project: Path) -> Path:
+def home(disk: Path, project: Path, ready: Start) -> Path:
     """A home on the small disk, with a release."""
     folder = disk / "var"
     submit_stock(folder, "42", {"CONSTABLE": 1000.0})
-    build(folder, as_of=AS_OF, project=project)
+    build(folder, as_of=AS_OF, project=project, start=ready)
     return folder
 
 
@@ -63,13 +64,13 @@ def home(disk: Path, project: Path) -> Path:
     ],
 )
 def test_a_full_disk_is_a_sentence_and_what_people_see_stands(
-    home: Path, disk: Path, project: Path, free_kib: int
+    home: Path, disk: Path, project: Path, ready: Start, free_kib: int
 ) -> None:
     shown, filler = store.current_id(home), disk / "filler"
     fill(filler, free_kib)
     try:
         with pytest.raises(BuildError, match=SAYS):
-            build(home, as_of=AS_OF + timedelta(days=1), project=project)
+            build(home, as_of=AS_OF + timedelta(days=1), project=project, start=ready)
     finally:
         filler.unlink()
 

@@ -27,9 +27,9 @@ from muster.demo.plan import DemoPlan, PlannedSubmission
 from muster.demo.submit import submit_plan
 from muster.release import store
 from muster.release.build import build
+from muster.release.child import Start
 from muster.release.modelling import Modelled, Models
 from muster.release.store import Release
-from muster.release.warm import warm
 from tests.release_equality import differences
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release-incremental")]
@@ -89,7 +89,7 @@ def few_forces() -> tuple[Force, ...]:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(tmp_path_factory: pytest.TempPathFactory, ready: Start) -> Story:
     """A ledger of some months with its first release."""
     folder = tmp_path_factory.mktemp("story")
     with pytest.MonkeyPatch.context() as patch:
@@ -102,12 +102,14 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             and not is_held_back(each)
         )
     )
-    build(told.home, as_of=AS_OF)
+    build(told.home, as_of=AS_OF, start=ready)
     return told
 
 
 @pytest.fixture(scope="module")
-def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Release]:
+def releases(
+    story: Story, tmp_path_factory: pytest.TempPathFactory, ready: Start
+) -> tuple[Release, Release]:
     """After everything has happened: the release that goes on from the first, and a whole one."""
     story.send(
         lambda each: (
@@ -123,7 +125,7 @@ def releases(story: Story, tmp_path_factory: pytest.TempPathFactory) -> tuple[Re
     later = AS_OF + timedelta(days=1)
     # As a worker builds, and as the command line does.
     return (
-        build(story.home, as_of=later, start=warm()),
+        build(story.home, as_of=later, start=ready),
         build(story.home, as_of=later, whole=True),
     )
 
@@ -270,8 +272,9 @@ delete from marts.coverage where return_slug = 'collisions' and force_code = '42
 
 
 def test_what_stops_a_whole_build_stops_one_that_goes_on(
-    story: Story, releases: tuple[Release, Release], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    story: Story, releases: tuple[Release, Release], ready: Start,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """Models that make wrong rows, of a return that moved and of others, in both ways of building:
     the gate says the same of both, and what people see stays."""
     real = Models.run
@@ -284,7 +287,7 @@ def test_what_stops_a_whole_build_stops_one_that_goes_on(
 
     monkeypatch.setattr(Models, "run", wrongly)
     withdraw(story, "workforce", "37", SNAPSHOT)
-    said = [refusal(story, whole=whole) for whole in (False, True)]
+    said = [refusal(story, ready, whole=whole) for whole in (False, True)]
 
     assert said[0] == said[1]
     assert {"GATE-05", "GATE-11"} <= {each["rule_id"] for each in said[0]}
@@ -292,12 +295,12 @@ def test_what_stops_a_whole_build_stops_one_that_goes_on(
     assert store.current_id(story.home) == releases[1].release_id
 
 
-def refusal(story: Story, *, whole: bool) -> list[dict[str, Any]]:
+def refusal(story: Story, ready: Start, *, whole: bool) -> list[dict[str, Any]]:
     """What stopped a build, as the record of the failed build tells it; rows have no order."""
     steps: list[str] = []
     before = set(store.failed_folder(story.home).glob("*.json"))
     with pytest.raises(BuildError, match="did not pass its gate"):
-        build(story.home, as_of=AS_OF, whole=whole, progress=steps.append)
+        build(story.home, as_of=AS_OF, whole=whole, progress=steps.append, start=ready)
     assert any(step.startswith("Going on from") for step in steps) is not whole
     [record] = set(store.failed_folder(story.home).glob("*.json")) - before
     found = json.loads(record.read_text(encoding="utf-8"))["findings"]

@@ -2,7 +2,9 @@
 {#- A cell is hidden for its own small count (primary), because it shows the same quantity as a
     hidden cell, or because it would give away a hidden cell, or a small count that no cell shows:
     the rest of a whole (secondary). What is hidden in one round may give another cell away in the
-    next. -#}
+    next. A cell is hidden in the first step that finds it: 0 is its own count, an even one that of
+    the same quantity, an odd one that of a rest. Spark writes a relation out wherever it is named,
+    and so each is named as seldom as can be. -#}
 {% set rounds = [1, 2] %}
 
 with judgements as (
@@ -56,7 +58,7 @@ places as (
     select
         force_code,
         period
-    from figures
+    from judgements
     where status = 'suppressed'
     union
     select
@@ -80,7 +82,7 @@ telling_labels as (
         return_slug,
         numerator_label as hidden_label,
         numerator_label as label
-    from cells
+    from indicators
     union all
     select
         return_slug,
@@ -90,22 +92,31 @@ telling_labels as (
     where is_rest_shown
 ),
 
+-- Of which sums an indicator is a cell: as a part, or as their total.
+memberships as (
+    select
+        indicator,
+        adds_to as total,
+        false as is_total
+    from disclosure
+    where adds_to is not null
+    union all
+    select distinct
+        adds_to as indicator,
+        adds_to as total,
+        true as is_total
+    from disclosure
+    where adds_to is not null
+),
+
 -- One row per cell of every sum: the parts and their total.
 sums as (
     select
         cells.*,
-        disclosure.adds_to as total,
-        false as is_total
+        memberships.total,
+        memberships.is_total
     from cells
-    inner join disclosure on cells.indicator = disclosure.indicator
-    where disclosure.adds_to is not null
-    union all
-    select
-        cells.*,
-        cells.indicator as total,
-        true as is_total
-    from cells
-    where cells.indicator in (select adds_to from disclosure)
+    inner join memberships on cells.indicator = memberships.indicator
 ),
 
 first_hidden as (
@@ -113,7 +124,7 @@ first_hidden as (
         force_code,
         period,
         indicator,
-        'primary' as basis
+        0 as step
     from cells
     where status = 'suppressed'
     union all
@@ -121,7 +132,7 @@ first_hidden as (
         force_code,
         period,
         indicator,
-        'secondary' as basis
+        1 as step
     from telling_figures
 ),
 
@@ -130,75 +141,76 @@ hidden_0 as (
         force_code,
         period,
         indicator,
-        min(basis) as basis
+        min(step) as step
     from first_hidden
     group by force_code, period, indicator
 ),
 
 {% for round in rounds %}
-linked_{{ round }} as (
-    {{ same_quantities('hidden_' ~ (round - 1)) }}
-),
-
-reached_{{ round }} as (
+found_{{ round }} as (
     select * from hidden_{{ round - 1 }}
     where {{ worked_out_once() }}
     union all
-    select * from linked_{{ round }}
+    {{ same_quantities('hidden_' ~ (round - 1), 2 * round) }}
 ),
 
+reached_{{ round }} as (
+    select
+        force_code,
+        period,
+        indicator,
+        min(step) as step
+    from found_{{ round }}
+    group by force_code, period, indicator
+),
+
+-- Where the total is hidden with a part, there is no sum to take the rest from.
 marked_{{ round }} as (
     select
-        sums.*,
-        reached.basis
+        sums.force_code,
+        sums.period,
+        sums.indicator,
+        sums.status,
+        sums.numerator,
+        sums.total,
+        sums.is_total,
+        reached.step is not null as is_hidden,
+        count(reached.step) over sum_of >= 1
+        and count(case when sums.status not in ('published', 'suppressed') then 1 end) over sum_of
+        = 0
+        and (
+            count(reached.step) over sum_of = 1
+            or (
+                count(case when sums.is_total then reached.step end) over sum_of = 0
+                and {{ is_told(
+                    'reached.step is not null', ['sums.numerator'], 'sums.minimum_count', 'sum_of'
+                ) }}
+            )
+        ) as tells
     from sums
     left join reached_{{ round }} as reached
         on
             sums.force_code = reached.force_code
             and sums.period = reached.period
             and sums.indicator = reached.indicator
-),
-
--- Where the total is hidden with a part, there is no sum to take the rest from.
-telling_{{ round }} as (
-    select
-        force_code,
-        period,
-        total
-    from marked_{{ round }}
-    group by force_code, period, total
-    having
-        count(basis) >= 1
-        and count(case when status not in ('published', 'suppressed') then 1 end) = 0
-        and (
-            count(basis) = 1
-            or (
-                count(case when is_total then basis end) = 0
-                and {{ is_told('basis is not null', ['numerator'], 'minimum_count') }}
-            )
-        )
+    window sum_of as (partition by sums.force_code, sums.period, sums.total)
 ),
 
 ordered_{{ round }} as (
     select
-        marked.force_code,
-        marked.period,
-        marked.indicator,
+        force_code,
+        period,
+        indicator,
         row_number() over (
-            partition by marked.force_code, marked.period, marked.total
+            partition by force_code, period, total
             order by
-                case when marked.numerator > 0 then 0 else 1 end asc,
-                marked.is_total asc,
-                marked.numerator asc,
-                marked.indicator asc
+                case when numerator > 0 then 0 else 1 end asc,
+                is_total asc,
+                numerator asc,
+                indicator asc
         ) as place
-    from marked_{{ round }} as marked
-    inner join telling_{{ round }} as telling
-        on
-            marked.force_code = telling.force_code
-            and marked.period = telling.period
-            and marked.total = telling.total
-    where marked.status = 'published' and marked.basis is null
+    from marked_{{ round }}
+    where tells and status = 'published' and not is_hidden
 ),
 
 hidden_{{ round }} as (
@@ -208,20 +220,26 @@ hidden_{{ round }} as (
         force_code,
         period,
         indicator,
-        'secondary' as basis
+        {{ 2 * round + 1 }} as step
     from ordered_{{ round }}
     where place = 1
 ),
 {% endfor %}
 
-last_linked as (
-    {{ same_quantities('hidden_' ~ rounds[-1]) }}
-),
-
 every_hidden as (
     select * from hidden_{{ rounds[-1] }}
     union all
-    select * from last_linked
+    {{ same_quantities('hidden_' ~ rounds[-1], 2 * rounds[-1] + 2) }}
+),
+
+first_steps as (
+    select
+        force_code,
+        period,
+        indicator,
+        min(step) as step
+    from every_hidden
+    group by force_code, period, indicator
 ),
 
 final as (
@@ -229,9 +247,12 @@ final as (
         force_code,
         period,
         indicator,
-        min(basis) as basis
-    from every_hidden
-    group by force_code, period, indicator
+        case
+            when step = 0 then 'primary'
+            when step % 2 = 0 then 'same quantity'
+            else 'secondary'
+        end as basis
+    from first_steps
 )
 
 select * from final
