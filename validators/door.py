@@ -16,7 +16,7 @@ from validators.cells import cleaned
 from validators.context import FORCE_COLUMN, Context
 from validators.predicates.row import LONDON, RowTest
 from validators.types import SOURCE_ROW, TypedBatch
-from validators.verdicts import Tally, finding_of
+from validators.verdicts import Tally, finding_of, quoted
 
 
 def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:
@@ -156,7 +156,7 @@ def row_findings(
         for at, (row, value) in enumerate(raw.select(SOURCE_ROW, column).iter_rows()):
             yield finding_of(
                 context.contract.rule(rule_id),
-                message=f"{column} holds '{value}', but this submission is of {expected}.",
+                message=f"{column} holds {quoted(value)}, but this submission is of {expected}.",
                 table=table.name,
                 row=row,
                 column=column,
@@ -170,7 +170,8 @@ def row_findings(
 
 
 def _own_code(value: str, context: Context) -> str | None:
-    """The sender's code, where the cell means it: the name of the force, or without its zero."""
+    """The sender's code, where the cell means it: the name of the force, or without its zero, or
+    with what nobody can see."""
     own = context.force_code or ""
     typed = cleaned(value).casefold()
     named = (
@@ -178,7 +179,7 @@ def _own_code(value: str, context: Context) -> str | None:
         for code in context.contract.codelists["force"].codes
         if code.code == own
     )
-    means_it = typed == own.lstrip("0") or any(
+    means_it = typed in (own, own.lstrip("0")) or any(
         f"{name} ".startswith(f"{typed} ") for name in named if typed
     )
     return own if means_it else None

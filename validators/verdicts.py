@@ -202,7 +202,7 @@ class Judge:
 
     def _words(self, card: CheckCard, value: str | None) -> tuple[str, str | None]:
         """The sentence of a finding and what to write instead, by the rule that failed."""
-        column, shown = card.column, f"{card.column} holds {_quoted(value)}"
+        column, shown = card.column, f"{card.column} holds {quoted(value)}"
         each = self.table.field(column)
         if card.detail:
             return f"{shown}, which {card.detail}.", None
@@ -262,7 +262,7 @@ def _begins(name: str, other: str) -> bool:
     return f"{name}_".startswith(f"{other}_") or f"{other}_".startswith(f"{name}_")
 
 
-def _quoted(value: str | None) -> str:
+def quoted(value: str | None) -> str:
     """A cell in a sentence: short, and with what cannot be seen written out."""
     text = (
         (value or "").encode("unicode_escape").decode("ascii")

@@ -147,6 +147,15 @@ def test_a_row_of_another_force_is_one_finding(
     assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C02", suggestion)]
 
 
+@pytest.mark.parametrize("typed", ["\ufeff42", "4\u200b2", "\x0c42", "42\u00a0"])
+def test_what_nobody_can_see_of_a_force_is_written_out(tmp_path: Path, typed: str) -> None:
+    found = checked(tmp_path, digital(force_code=typed)).findings
+    (told,) = (each for each in found if each.rule_id == "C02")
+    written = typed.encode("unicode_escape").decode()
+    assert told.message == f"force_code holds '{written}', but this submission is of force 42."
+    assert told.suggestion == "42"
+
+
 def test_a_leading_zero_is_suggested_to_whose_it_is(tmp_path: Path) -> None:
     rows = [row | {"force_code": "01"} for row in digital()]
     rows[0]["force_code"] = "1"
