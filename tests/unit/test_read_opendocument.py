@@ -21,7 +21,8 @@ def frame_of(reading: Reading) -> pl.DataFrame:
 
 
 ODS = (
-    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s">'
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" '
+    'xmlns:draw="d">'
     '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
     'table:display="{display}"/></style:style>{texts}</office:automatic-styles><office:body>'
     '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
@@ -104,6 +105,19 @@ ODS_CELLS = [
     (
         "<table:table-cell><office:annotation><text:p>remark</text:p></office:annotation>"
         "<text:p>a</text:p></table:table-cell>",
+        "a",
+    ),
+    *(
+        (
+            f"<table:table-cell {FLOAT}'5'><draw:{shape}><text:p>checked 7!</text:p></draw:{shape}>"
+            "<text:p>5</text:p></table:table-cell>",
+            "5",
+        )
+        for shape in ("custom-shape", "rect", "line", "caption", "control", "connector")
+    ),
+    (
+        "<table:table-cell><draw:g><draw:rect><text:p>7</text:p></draw:rect><draw:ellipse><text:p>"
+        "8</text:p></draw:ellipse></draw:g><text:p>a</text:p></table:table-cell>",
         "a",
     ),
 ]

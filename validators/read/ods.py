@@ -31,6 +31,11 @@ from validators.read.values import clock_text, number_text
 _ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
 _NUMBERS = ("float", "percentage", "currency")
 _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
+# Remarks and drawings that are fastened to a cell: their words are not what is in it.
+_BESIDE = frozenset(
+    {"annotation", "object", "frame", "g", "custom-shape", "rect", "line", "polyline", "polygon"}
+    | {"regular-polygon", "path", "circle", "ellipse", "connector", "caption", "measure", "control"}
+)
 
 
 def ods_grids(source: Source, limits: Limits) -> Iterator[Grid]:
@@ -139,7 +144,7 @@ class OdsHandler(XmlHandler):
             self._cell = attributes
             self._repeat = _count(attributes.get("number-columns-repeated"), self.name)
             self._paragraphs = []
-        elif name in ("annotation", "object", "frame"):
+        elif name in _BESIDE:
             self._aside += 1
         elif self._cell is not None and not self._aside:
             self._start_text(name, attributes)
@@ -170,7 +175,7 @@ class OdsHandler(XmlHandler):
             self._depth -= 1
         elif not self._reading:
             return
-        elif name in ("annotation", "object", "frame"):
+        elif name in _BESIDE:
             self._aside -= 1
         elif name == "span" and self._spans and not self._aside:
             self._spans.pop()
