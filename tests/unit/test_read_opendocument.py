@@ -120,6 +120,7 @@ ODS_CELLS = [
         "8</text:p></draw:ellipse></draw:g><text:p>a</text:p></table:table-cell>",
         "a",
     ),
+    (f"<table:table-cell {FLOAT}'05'/>", "5"),
 ]
 
 

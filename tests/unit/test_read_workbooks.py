@@ -372,3 +372,19 @@ def test_cells_of_a_workbook_without_a_contract(tmp_path: Path) -> None:
     made["any"]["A3"] = "x"
     made.save(tmp_path / "any.xlsx")
     assert read_cells(tmp_path / "any.xlsx") == [["a", "", "1"], [], ["x"]]
+
+
+RAW = [
+    # What stands in the file for a number, and what it says.
+    ("7", "7"), ("007", "7"), ("-07", "-7"), ("+7", "7"), (" 7 ", "7"), ("7E0", "7"), (".5", "0.5"),
+    ("7.", "7"), ("1_000", "1_000"), ("\uff17", "\uff17"), ("\u0667", "\u0667"), ("7,5", "7,5"),
+    ("INF", "INF"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "text"), RAW)
+def test_what_a_number_in_the_file_says(tmp_path: Path, raw: str, text: str) -> None:
+    book(tmp_path, [COLUMNS, ROW]).save(tmp_path / "made.xlsx")
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(rewritten(tmp_path / "made.xlsx", SHEET, "<v>5</v>", f"<v>{raw}</v>"))
+    assert frame_of(read_submission([path], WORKFORCE))["headcount"].to_list() == [text]

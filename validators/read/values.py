@@ -8,7 +8,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 _LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
-_WHOLE = re.compile(r"-?[0-9]+")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+# What XML calls a number; Python takes 1_000 for one as well, and digits of other scripts.
+_NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
 # Spreadsheet programs show and keep 15 digits; what a file holds beyond them is noise of binary
 # arithmetic that nobody typed (0.30000000000000004).
 _DIGITS = 15
@@ -18,10 +20,9 @@ def number_text(raw: str) -> str:
     """'1.0' -> '1', '4.5999999999999996' -> '4.6', '1E-3' -> '0.001'; what is no number stays."""
     if _WHOLE.fullmatch(raw):
         return "0" if raw == "-0" else raw
-    try:
-        number = float(raw)
-    except ValueError:
+    if not _NUMBER.fullmatch(raw):
         return raw
+    number = float(raw)
     if not math.isfinite(number):
         return raw
     return plain_decimal(f"{number:.{_DIGITS}g}")
