@@ -128,6 +128,10 @@ STRUCTURE = [
     ("blank row", f"{HEADER}\n{ROW}\n\n{OTHER}\n", [(3, "Row 3 is blank")], [2, 4]),
     ("blank rows", f"{HEADER}\n{ROW}\n\n,,,,,,,,\n{OTHER}\n", [(3, "Rows 3 to 4 are")], [2, 5]),
     ("title", f"{TITLE}\n\n{PLAIN}", [(3, "The header is on row 3")], [4, 5]),
+    *(
+        (title, f"{title}\n{PLAIN}", [(2, "The header is on row 2")], [3, 4])
+        for title in ("PARENT FORCE", "PAR1", "ORC return", "GIF89a", "BZh", "MZ", "Object")
+    ),
     ("blank before", f"\n{PLAIN}", [(2, "The header is on row 2")], [3, 4]),
     ("a hint for Excel", f"sep=,\n{PLAIN}", [], [2, 3]),
     ("another", f"\ufeffSEP=;\r\n{PLAIN.replace(',', ';')}", [], [2, 3]),

@@ -9,6 +9,8 @@ from pathlib import Path
 from contracts.errors import UnreadableFileError
 
 SAVE_AS = "open it, save it as XLSX or CSV, and send that"
+# A tab; below it no text has any, and every file of these kinds does within its first bytes.
+_LOWEST_IN_TEXT = 9
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -67,16 +69,22 @@ def detect(path: Path, name: str) -> Format:
         raise UnreadableFileError(f"{name} is empty; send the file that holds your figures.")
     if head.startswith(b"\x1f\x8b"):
         return Format.GZIP
-    if head.startswith(b"PAR1"):
+    if _begins(head, b"PAR1"):
         return Format.PARQUET
     if head.startswith(_OLE2):
         raise _old_office(path, name)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _packed(path, name)
     for magic, what in _REFUSED:
-        if head.startswith(magic):
+        if _begins(head, magic):
             raise refuse(name, what)
     return _text(head, name)
+
+
+def _begins(head: bytes, magic: bytes) -> bool:
+    """Whether a file is of that kind: a text may begin with the same letters (PARENT, ORC)."""
+    is_word = magic.isalnum() and not any(byte < _LOWEST_IN_TEXT for byte in head)
+    return head.startswith(magic) and not is_word
 
 
 def _old_office(path: Path, name: str) -> UnreadableFileError:
