@@ -219,10 +219,12 @@ def _empty_tables(check: _Check, unread: Collection[str | None]) -> Iterator[Fin
 
 
 def _information(check: _Check, reading: Reading) -> Iterator[str]:
-    """A table that was not sent or is empty, where the contract allows that: else C01 tells of it.
+    """What the reader says of the files; and a table that was not sent or is empty, where the
+    contract allows that: else C01 tells of it.
 
     A form of which nobody has filled that part passes as one does that has nothing to say there.
     """
+    yield from reading.information
     sent = {raw.name: raw for raw in reading.tables}
     if not any(raw.rows for raw in reading.tables):
         return

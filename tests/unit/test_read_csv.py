@@ -219,6 +219,36 @@ def test_oddities_of_structure(
     assert reading.tables[0].rows == len(rows)
 
 
+GUESSED = [
+    # The bytes of a name: as Windows, a Mac and a console write it; what is said to be there.
+    ("Windows", "Ynys Môn".encode("cp1252"), "'Ynys Môn'"),
+    ("Mac", "Ynys Môn".encode("mac-roman"), "'Ynys M™n'"),
+    ("console", "Ynys Môn".encode("cp850"), "'Ynys M“n'"),
+]
+
+
+@pytest.mark.parametrize("most", [1, 8 * 1024**2], ids=["read twice", "read once"])
+@pytest.mark.parametrize(("typed", "seen"), [pytest.param(t, s, id=n) for n, t, s in GUESSED])
+def test_what_bytes_of_no_said_encoding_were_taken_for_is_said(
+    tmp_path: Path, typed: bytes, seen: str, most: int
+) -> None:
+    title, rest = "Môn;".encode("cp1252"), f"{HEADER}\n{ROW}\n".encode()
+    path = tmp_path / "stock.csv"
+    path.write_bytes(title + b"\n" + rest + OTHER.encode().replace(b"MALE", typed) + b"\n" + rest)
+    reading = read_submission([path], WORKFORCE, Limits(precise_bytes=most))
+    assert reading.information == (
+        f"stock.csv is not in UTF-8 and was read as Windows-1252: row 4 of table stock holds {seen}"
+        ". If that is not what you see in it, save the file as CSV UTF-8 and send that.",
+    )
+
+
+@pytest.mark.parametrize("content", [f"£\n{PLAIN}".encode("cp1252"), f"{PLAIN}é".encode()])
+def test_characters_around_a_table_and_those_of_utf8_are_no_guess(
+    tmp_path: Path, content: bytes
+) -> None:
+    assert read(tmp_path, content).information == ()
+
+
 COLUMNS = [
     ("swapped", ("sex,rank_code", "rank_code,sex"), [], {"sex": "D", "rank_code": "C"}),
     ("upper case", ("force_code", "FORCE_CODE"), ["not written as"], {"force_code": "B"}),

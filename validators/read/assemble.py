@@ -11,7 +11,7 @@ from contracts.render import GUIDE_SHEET
 from validators import personal_data
 from validators.read.csv_precise import CsvFile, detect_delimiter
 from validators.read.detect import Format
-from validators.read.encoding import detect_encoding
+from validators.read.encoding import WINDOWS, detect_encoding
 from validators.read.grid import Grid, Notes, Proven
 from validators.read.guard import sentences_only
 from validators.read.guesses import guess
@@ -57,7 +57,7 @@ def read_submission(
     _report_missing(tables, contract, structure)
     order = [table.name for table in contract.tables]
     kept = tuple(tables[name] for name in order if name in tables)
-    return Reading(kept, tuple(structure.findings))
+    return Reading(kept, tuple(structure.findings), tuple(structure.information))
 
 
 def read_cells(path: Path, limits: Limits | None = None) -> list[list[str]]:
@@ -98,15 +98,18 @@ def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid
 def _csv_grid(source: Source, known: Sequence[str], limits: Limits) -> Grid:
     encoding = detect_encoding(source)
     text = CsvFile(source, encoding, detect_delimiter(source, encoding, known, limits), limits)
+    guessed = encoding.name == WINDOWS and encoding.clean
     if source.size <= limits.precise_bytes:
-        return Grid(source.name, None, text.records, ragged=True)
+        return Grid(source.name, None, text.records, ragged=True, guessed=guessed)
 
     def fast(header: Header) -> Proven | None:
         from validators.read.csv_fast import prove_fast
 
         return prove_fast(text, header)
 
-    return Grid(source.name, None, text.records, ragged=True, reread=True, fast=fast)
+    return Grid(
+        source.name, None, text.records, ragged=True, reread=True, guessed=guessed, fast=fast
+    )
 
 
 def _read_file(

@@ -14,7 +14,7 @@ from validators.read.source import Source
 _BLOCK = 4 * 1024**2
 _SAMPLE = 64 * 1024
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
-UTF8, UTF8_BOM = "utf-8", "utf-8-sig"
+UTF8, UTF8_BOM, WINDOWS = "utf-8", "utf-8-sig", "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def detect_encoding(source: Source) -> Encoding:
         if beyond_ascii or name == UTF8_BOM:
             return Encoding(name, clean=False)
         handle.seek(0)
-        return Encoding("cp1252", clean=_clean(handle, "cp1252"))
+        return Encoding(WINDOWS, clean=_clean(handle, WINDOWS))
 
 
 def open_text(source: Source, encoding: Encoding) -> io.TextIOWrapper:

@@ -115,7 +115,8 @@ class Grid:
     """One file or sheet. `records` begins anew at each call and gives rows in rising order.
 
     `ragged` says that a row's width means something (CSV), `reread` that reading twice is
-    cheaper than keeping the rows; `fast` gives a table that was proven
+    cheaper than keeping the rows, `guessed` that the bytes do not tell which characters beyond
+    ASCII they are; `fast` gives a table that was proven
     another way than by walking its rows, or None.
     """
 
@@ -125,6 +126,7 @@ class Grid:
     hidden: bool = False
     ragged: bool = False
     reread: bool = False
+    guessed: bool = False
     fast: Callable[[Header], Proven | None] | None = None
 
     @property

@@ -58,7 +58,11 @@ class RawTable:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The tables of one submission, in contract order, and the structure findings."""
+    """The tables of one submission, in contract order, and the structure findings.
+
+    `information` are sentences on what passes and is worth a look all the same.
+    """
 
     tables: tuple[RawTable, ...]
     findings: tuple[Finding, ...]
+    information: tuple[str, ...] = ()

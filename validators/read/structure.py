@@ -13,10 +13,12 @@ RULE_ID, PERSONAL = "C01", "C08"
 
 @dataclass(slots=True)
 class Structure:
-    """Gathers the findings of rule C01, with the severity that the contract gives it."""
+    """Gathers the findings of rule C01, with the severity that the contract gives it, and what is
+    said for information only."""
 
     contract: Contract
     findings: list[Finding] = field(default_factory=list[Finding])
+    information: list[str] = field(default_factory=list[str])
 
     def add(
         self,

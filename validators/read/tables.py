@@ -7,10 +7,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from contracts.model import Contract, Field, Table
-from validators.read.grid import Grid, Notes, Proven
+from validators.read.grid import Grid, Notes, Proven, Record
 from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
+from validators.read.names import shown
 from validators.read.rows import Body, frames
 from validators.read.structure import Structure, rows_text
 
@@ -42,6 +43,8 @@ def read_table(
     body = Body(header, contract, structure, grid.ragged, notes.lost)
     below = (record for record in chain(head, records) if record[0] > header.row)
     rows = body.data(below)
+    if grid.guessed:
+        rows = _with_guess_told(rows, header, grid, structure)
     if grid.reread:
         for _ in rows:
             pass
@@ -58,6 +61,27 @@ def read_table(
 
     lost = body.gave_up or any(row > header.row for row in notes.lost)
     return _raw(header, grid, Proven(body.rows, again, lost=lost))
+
+
+def _with_guess_told(
+    rows: Iterator[Record], header: Header, grid: Grid, structure: Structure
+) -> Iterator[Record]:
+    """The rows as they are; says what the first character was taken for that may be another.
+
+    The same bytes are other letters on a Mac or in a console, and no reader can tell.
+    """
+    told = False
+    for number, cells in rows:
+        if not told:
+            strange = (cells[i] for i in header.positions.values() if i < len(cells))
+            if cell := next((cell for cell in strange if not cell.isascii()), None):
+                told = True
+                structure.information.append(
+                    f"{grid.file} is not in UTF-8 and was read as Windows-1252: row {number:,} of "
+                    f"table {header.table.name} holds {shown(cell)}. If that is not what you see "
+                    "in it, save the file as CSV UTF-8 and send that."
+                )
+        yield number, cells
 
 
 def _raw(header: Header, grid: Grid, proven: Proven) -> RawTable:
