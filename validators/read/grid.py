@@ -20,7 +20,8 @@ class Complain(Protocol):
     """Takes what a format's reader has to say about a place.
 
     `last_row`: how far down it reaches, where it is about several cells. `lost`: the row is not
-    given out. `where`: it holds of such columns of the return only.
+    given out. `where`: it holds of such columns of the return only. `for_information`: it is no
+    finding, and a sentence that follows the name of the table.
     """
 
     def suits(self, index: int, where: Where) -> bool:
@@ -38,6 +39,7 @@ class Complain(Protocol):
         last_row: int | None = None,
         lost: bool = False,
         where: Where | None = None,
+        for_information: bool = False,
     ) -> None: ...
 
 
@@ -52,6 +54,7 @@ class Note:
     suggestion: str | None
     last_row: int | None
     where: Where | None = None
+    for_information: bool = False
 
 
 @dataclass(slots=True)
@@ -90,8 +93,11 @@ class Notes:
         last_row: int | None = None,
         lost: bool = False,
         where: Where | None = None,
+        for_information: bool = False,
     ) -> None:
-        self.kept.append(Note(message, row, index, value, suggestion, last_row, where))
+        self.kept.append(
+            Note(message, row, index, value, suggestion, last_row, where, for_information)
+        )
         if lost and row is not None:
             self.lost.add(row)
 

@@ -132,6 +132,9 @@ def _add_notes(notes: Notes, header: Header, structure: Structure) -> None:
     for note in notes.kept:
         if note.last_row is not None and note.last_row < header.row:
             continue
+        if note.for_information:
+            structure.information.append(f"Table {header.table.name}: {note.message}")
+            continue
         structure.add(
             note.message,
             table=header.table.name,

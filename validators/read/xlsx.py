@@ -15,7 +15,7 @@ from functools import cache
 from contracts.errors import UnreadableFileError
 from validators.read.columns import holds_text
 from validators.read.dates_seen import date_seen
-from validators.read.grid import Complain, Grid, Record
+from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
 from validators.read.looks import (
     add_to_runs,
@@ -35,6 +35,7 @@ from validators.read.seen import ZEROS_HIDDEN
 from validators.read.source import Source
 from validators.read.values import excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
+from validators.read.xlsx_conditions import Conditions
 from validators.read.xlsx_shown import shown_by
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -65,8 +66,14 @@ class _Records:
     sheet: SheetPart
 
     def __call__(self, complain: Complain) -> Iterator[Record]:
-        source, limits = self.book.source, self.book.limits
         handler = SheetHandler(self.book, complain)
+        yield from self._walk(handler)
+        handler.finish()
+        if handler.conditions.rules:
+            self._report_conditions(handler.conditions, complain)
+
+    def _walk(self, handler: SheetHandler) -> Iterator[Record]:
+        source, limits = self.book.source, self.book.limits
         with (
             open_package(source, limits) as archive,
             archive.open(self.sheet.part) as stream,
@@ -74,16 +81,28 @@ class _Records:
             for _ in stream_xml(stream, handler, source.name):
                 rows, handler.rows = handler.rows, []
                 yield from rows
-        handler.finish()
+
+    def _report_conditions(self, conditions: Conditions, complain: Complain) -> None:
+        """Walk the numbers once more: which of them a condition is about stands behind them."""
+        numbers: list[tuple[int, int, str]] = []
+        for _ in self._walk(SheetHandler(self.book, Notes(fields={}), numbers)):
+            for place_and_text in numbers:
+                conditions.report(complain, *place_and_text)
+            numbers.clear()
 
 
 @dataclass(slots=True)
 class SheetHandler(XmlHandler):
-    """Collects finished rows in `rows`; hidden rows, merged cells and bad formulas are said."""
+    """Collects finished rows in `rows`; hidden rows, merged cells and bad formulas are said.
+
+    `numbers` takes the place and text of each number, where somebody wants them.
+    """
 
     book: Book
     complain: Complain
+    numbers: list[tuple[int, int, str]] | None = None
     rows: list[Record] = field(default_factory=list[Record])
+    conditions: Conditions = field(init=False)
     _row: int = 0
     _hidden_row: bool = False
     _struck_row: bool = False
@@ -105,6 +124,9 @@ class SheetHandler(XmlHandler):
     _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _struck_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
+    def __post_init__(self) -> None:
+        self.conditions = Conditions(self.book.styles.conditional)
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._start_cell(attributes)
@@ -125,6 +147,8 @@ class SheetHandler(XmlHandler):
             self._report_merged(attributes.get("ref", ""))
         elif self._in_cell:
             self._runs.start(name, attributes)
+        else:
+            self.conditions.start(name, attributes)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
@@ -135,10 +159,14 @@ class SheetHandler(XmlHandler):
             self._in_reading = False
         elif name == "row":
             self._end_row()
+        else:
+            self.conditions.end(name)
 
     def text(self, data: str) -> None:
         if self._listening:
             self._pieces.append(self._runs.setting.written(data))
+        else:
+            self.conditions.text(data)
 
     def finish(self) -> None:
         """Say what is known only at the end: which hidden rows and columns hold something."""
@@ -224,6 +252,8 @@ class SheetHandler(XmlHandler):
 
     def _number(self, raw: str) -> str:
         text = number_text(raw)
+        if self.numbers is not None:
+            self.numbers.append((self._row, self._column, text))
         if self._zeros_hidden and text == "0":
             report_seen(self.complain, self._row, self._column, text, ZEROS_HIDDEN)
         elif self._style and (

@@ -14,13 +14,15 @@ from validators.read.xlsx_shown import is_plain
 @dataclass(frozen=True, slots=True)
 class Styles:
     """By the index of a style: those of dates, of lengths of time, of what is struck through, of
-    numbers as they are, and the format codes of all."""
+    numbers as they are, and the format codes of all. `conditional` are the format codes of the
+    formats that a condition gives, empty where it changes no number."""
 
     dates: frozenset[int] = frozenset()
     durations: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
     plain: frozenset[int] = frozenset()
     codes: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
 
     def code(self, style: int) -> str:
         """The format code of a style."""
@@ -38,6 +40,7 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
     codes |= {i: "yyyy-mm-dd" for i in (*range(27, 37), *range(50, 59)) if i not in codes}
     styles: list[tuple[int, int]] = []
     struck_fonts: frozenset[int] = frozenset()
+    conditional: tuple[str, ...] = ()
     for element in small_xml(archive, part, name):
         match _tag(element):
             case "numFmts":
@@ -46,6 +49,8 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
                 struck_fonts = frozenset(i for i, font in enumerate(element) if _is_struck(font))
             case "cellXfs":
                 styles = list(_formats(element))
+            case "dxfs":
+                conditional = tuple(map(_code_of, element))
             case _:
                 pass
     shown = tuple(codes.get(number, "General") for number, _ in styles)
@@ -55,6 +60,7 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
         frozenset(i for i, (_, font) in enumerate(styles) if font in struck_fonts),
         frozenset(i for i, code in enumerate(shown) if is_plain(code)),
         shown,
+        conditional,
     )
 
 
@@ -63,6 +69,10 @@ def _formats(styles: Element) -> Iterator[tuple[int, int]]:
     for element in styles:
         if _tag(element) == "xf":
             yield int(element.get("numFmtId", "0")), int(element.get("fontId", "0"))
+
+
+def _code_of(conditional: Element) -> str:
+    return next((e.get("formatCode", "") for e in conditional if _tag(e) == "numFmt"), "")
 
 
 def _is_struck(font: Element) -> bool:
