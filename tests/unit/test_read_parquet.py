@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
 import pytest
 
 from contracts.errors import UnreadableFileError
@@ -21,6 +23,10 @@ COLUMNS = list(WORKFORCE.table("stock").column_names)
 
 def frame_of(reading: Reading) -> pl.DataFrame:
     return pl.concat(reading.tables[0].batches())
+
+
+def of_type(kind: pa.BaseExtensionType, stored: pa.Array) -> pa.Array:
+    return pa.ExtensionArray.from_storage(kind, stored)
 
 
 PARQUET = [
@@ -39,6 +45,15 @@ PARQUET = [
     ),
     (pa.array([None, None]), [None, None]),
     (pa.array([b"a", b"b"]), ["a", "b"]),
+    (pa.array([b"a", b"b"], pa.binary(1)), ["a", "b"]),
+    (pa.array([Decimal("12.50"), None], pa.decimal256(50, 4)), ["12.5", None]),
+    (pa.array([0.1, 10173.07], pa.float32()), ["0.1", "10173.07"]),
+    (of_type(pa.bool8(), pa.array([1, None], pa.int8())), ["true", None]),
+    (of_type(pa.json_(), pa.array(["a", None])), ["a", None]),
+    (
+        of_type(pa.uuid(), pa.array([bytes(range(16)), None], pa.binary(16))),
+        ["00010203-0405-0607-0809-0a0b0c0d0e0f", None],
+    ),
 ]
 
 
@@ -76,3 +91,72 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "stock.parquet")
     with pytest.raises(UnreadableFileError, match="two columns of the same name"):
         read_submission([tmp_path / "stock.parquet"], WORKFORCE)
+
+
+FLOATS = [
+    # The type, the column and the number; whether another one would have been kept alike.
+    (pa.float32(), "headcount", 16_777_215, False),
+    (pa.float32(), "headcount", 17_813_031, True),
+    (pa.float32(), "headcount", -17_813_031, True),
+    (pa.float32(), "fte", 131_071.99, False),
+    (pa.float32(), "fte", 131_072.01, True),
+    (pa.float16(), "headcount", 2_047, False),
+    (pa.float16(), "headcount", 2_049, True),
+    (pa.float64(), "fte", 17_813_031.07, False),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "number", "alike"), FLOATS)
+def test_numbers_that_their_type_cannot_tell_apart_are_refused(
+    tmp_path: Path, kind: pa.DataType, name: str, number: float, alike: bool
+) -> None:
+    columns = {"sex": ["F"], "rank_code": ["X"], "fte": ["1"], "headcount": ["1"]}
+    table = pa.table(columns | {name: pa.array([float(number)]).cast(kind, safe=False)})
+    pq.write_table(table, tmp_path / "stock.parquet")
+    reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
+    if alike:
+        with pytest.raises(UnreadableFileError, match=f"Column {name} .* cannot be told apart"):
+            frame_of(reading)
+    else:
+        assert frame_of(reading)[name].to_list() == [str(number)]
+
+
+UNREADABLE = [
+    (pa.array([b"\xe9"]), "of the type binary, holds what cannot be read"),
+    (pa.array([Decimal(10) ** 45], pa.decimal256(60, 0)), "of the type decimal256"),
+]
+
+
+@pytest.mark.parametrize(("column", "sentence"), UNREADABLE)
+def test_a_column_that_says_nothing_is_named(
+    tmp_path: Path, column: pa.Array, sentence: str
+) -> None:
+    table = pa.table({"sex": ["F"], "headcount": ["1"], "rank_code": column})
+    pq.write_table(table, tmp_path / "stock.parquet")
+    reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
+    with pytest.raises(UnreadableFileError, match=f"Column rank_code .*{sentence}"):
+        frame_of(reading)
+
+
+class Keys(pe.KmsClient):
+    """Wraps keys in nothing: what is asked here is how the columns are told."""
+
+    def wrap_key(self, key_bytes: bytes, master_key_identifier: str) -> bytes:
+        return base64.b64encode(key_bytes)
+
+    def unwrap_key(self, wrapped_key: bytes, master_key_identifier: str) -> bytes:
+        return base64.b64decode(wrapped_key)
+
+
+def test_encrypted_columns_are_told_as_such(tmp_path: Path) -> None:
+    path, table = (
+        tmp_path / "stock.parquet",
+        pa.table({"sex": ["F"], "fte": [1.0], "rank_code": ["X"]}),
+    )
+    how = pe.EncryptionConfiguration("key", column_keys={"key": ["fte"]}, plaintext_footer=True)
+    factory = pe.CryptoFactory(lambda _: Keys())
+    properties = factory.file_encryption_properties(pe.KmsConnectionConfig(), how)
+    with pq.ParquetWriter(path, table.schema, encryption_properties=properties) as writer:
+        writer.write_table(table)
+    with pytest.raises(UnreadableFileError, match="a Parquet file with encrypted columns"):
+        frame_of(read_submission([path], WORKFORCE))

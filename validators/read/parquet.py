@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +12,18 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contracts.amounts import count
 from contracts.errors import UnreadableFileError
 from contracts.model import Field, Kind
+from validators.read.detect import refuse
 from validators.read.grid import Complain, Proven, Record
 from validators.read.header import Header
 from validators.read.limits import SMALL_ENOUGH_BYTES, Limits
 from validators.read.source import Source
 from validators.read.values import moment_text, plain_decimal
+
+# How many binary digits a number of each type keeps. Sixty-four bits are enough for any return.
+_MANTISSA_BITS: Mapping[pl.DataType, int] = {pl.Float16(): 11, pl.Float32(): 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class ParquetTable:
         """
         first_row = header.row + 1
         typed = [header.cells[index] for index in header.positions.values()]
-        with pq.ParquetFile(self.source.path) as file:
+        with _opened(self.source) as file:
             for batch in file.iter_batches(self.limits.batch_rows, columns=typed):
                 frame = _text_frame(batch, header)
                 numbers = pl.int_range(first_row, first_row + batch.num_rows, dtype=pl.Int32)
@@ -62,12 +69,25 @@ class ParquetTable:
                 first_row += batch.num_rows
 
 
+@contextmanager
+def _opened(source: Source) -> Generator[pq.ParquetFile]:
+    """The file; its columns may be encrypted although what is said of them is not."""
+    try:
+        with pq.ParquetFile(source.path) as file:
+            yield file
+    except OSError as error:
+        if "decrypt" not in str(error).casefold():
+            raise
+        mend = "write it without encryption and send that"
+        raise refuse(source.name, "a Parquet file with encrypted columns", mend) from error
+
+
 def open_parquet(source: Source, limits: Limits) -> ParquetTable:
     """Check what the metadata declares, and that the file's parts agree on the number of rows.
 
     Raises UnreadableFileError where it is too big, nested, or contradicts itself.
     """
-    with pq.ParquetFile(source.path) as file:
+    with _opened(source) as file:
         metadata = file.metadata
         groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
         rows = metadata.num_rows
@@ -124,9 +144,15 @@ def _text(column: Any, field: Field) -> pl.Series:
             f"Column {field.name} of the Parquet file holds lists or records and not single "
             "values; write one value in each cell."
         )
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        column = column.cast(pa.string())
-    series = pl.Series(field.name, pl.from_arrow(column))
+    try:
+        series = pl.Series(field.name, _known_to_polars(column))
+    except (pa.ArrowException, pl.exceptions.PolarsError) as error:
+        raise UnreadableFileError(
+            f"Column {field.name} of the Parquet file, of the type {kind}, holds what cannot be "
+            "read as text, a number or a date; write it as one of them."
+        ) from error
+    if bits := _MANTISSA_BITS.get(series.dtype):
+        _check_precision(series, field, bits)
     if series.dtype.is_float() or series.dtype.is_decimal():
         return _number_texts(series.cast(pl.String))
     if isinstance(series.dtype, pl.Datetime):
@@ -135,6 +161,37 @@ def _text(column: Any, field: Field) -> pl.Series:
         texts = [None if value is None else moment_text(value) for value in series]
         return pl.Series(field.name, texts, dtype=pl.String)
     return series.cast(pl.String)
+
+
+def _known_to_polars(column: Any) -> pl.Series:
+    """The column; in another type that says the same, where polars has not the file's own."""
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        values = column.to_pylist()
+        if not all(value is None or isinstance(value, bool) for value in values):
+            values = [None if value is None else str(value) for value in values]
+        column = pa.array(values)
+    elif pa.types.is_decimal256(kind):
+        column = column.cast(pa.decimal128(38, kind.scale))
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        column = column.cast(pa.string())
+    series = pl.Series(pl.from_arrow(column))
+    return series.cast(pl.String) if series.dtype == pl.Binary else series
+
+
+def _check_precision(series: pl.Series, field: Field, bits: int) -> None:
+    """Raise where the next number that the type can hold is further away than the field's last
+    place: 131072.01 is kept in 32 bits as 131072.015625, and may have been 131072.02."""
+    limit = 2.0 ** (bits - math.ceil((field.scale or 0) * math.log2(10)))
+    large = series.filter(series.is_finite() & (series.abs() >= limit))
+    if large.is_empty():
+        return
+    decimals = f" to {count(field.scale, 'decimal')}" if field.scale else ""
+    raise UnreadableFileError(
+        f"Column {field.name} of the Parquet file is of the type {series.dtype}, in which numbers "
+        f"as large as {float(large.item(0)):,} cannot be told apart{decimals}, so they may not be "
+        "what was meant; write the column as Float64, decimals or text."
+    )
 
 
 def _number_texts(texts: pl.Series) -> pl.Series:
