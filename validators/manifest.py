@@ -134,7 +134,7 @@ def _wrong(value: str, field: Field, context: Context) -> tuple[str, str] | None
         return ", ".join(codes[:12]), f"{said} is not in the code list {field.codelist}."
     if field.max_length and len(value) > field.max_length:
         return f"at most {field.max_length} characters", f"{said} is too long."
-    if field.pattern and re.search(field.pattern, value) is None:
+    if field.pattern and re.search(field.pattern, value, re.ASCII) is None:
         return f"the form {field.pattern}", f"{said} is not of the form asked for."
     if field.kind is not Kind.TEXT and not _is_a_time(value, field):
         return allowed(field), f"{said} {judge(value, field).message}."

@@ -157,7 +157,7 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         cards.append(_date_card(each, context))
     if each.pattern:
         test = RowTest(
-            each.name, uses, value.str.contains(each.pattern), allowed=each.pattern,
+            each.name, uses, value.str.contains(_in_ascii(each.pattern)), allowed=each.pattern,
             pattern=each.pattern, dear=True,
         )  # fmt: skip
         cards.append(CheckCard(rule("C07"), each.name, test, "is not of the form asked for"))
@@ -188,6 +188,11 @@ def _date_card(each: Field, context: Context) -> CheckCard:
     )  # fmt: skip
     detail = f"is not {bounds}; check the year, and leave blank what has no date yet"
     return CheckCard(context.contract.rule("C07"), each.name, test, detail)
+
+
+def _in_ascii(pattern: str) -> str:
+    """The same with \\d for ten digits: unasked, it is every digit of any script."""
+    return pattern.replace(r"\d", "[0-9]")
 
 
 def _a_year_after(day: date) -> date:

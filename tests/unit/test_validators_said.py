@@ -156,6 +156,20 @@ def test_what_nobody_can_see_of_a_force_is_written_out(tmp_path: Path, typed: st
     assert told.suggestion == "42"
 
 
+@pytest.mark.parametrize(
+    ("digits", "rules"), [("000002", set()), ("\uff1000002", {"C07"}), ("00000\u0662", {"C07"})]
+)
+def test_a_digit_of_a_form_is_one_of_ten(tmp_path: Path, digits: str, rules: set[str]) -> None:
+    contract, typed = load_contract("collisions"), tmp_path / "typed"
+    rows = [row | {"area_code": f"E06{digits}"} for row in example_rows(contract)["collisions"]]
+    path = tmp_path / "collisions.csv"
+    lines = [list(rows[0]), *(list(row.values()) for row in rows[:1])]
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    typed.mkdir()
+    report = check_files([path], contract, "42", rows[0]["month"], typed)
+    assert {f.rule_id for f in report.findings if f.column == "area_code"} == rules
+
+
 def test_a_leading_zero_is_suggested_to_whose_it_is(tmp_path: Path) -> None:
     rows = [row | {"force_code": "01"} for row in digital()]
     rows[0]["force_code"] = "1"
