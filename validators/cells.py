@@ -15,19 +15,29 @@ from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
-    r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{a0}\x{ad}\x{200b}-\x{200f}"
-    r"\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+    r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{a0}\x{ad}\x{200b}-\x{200f}"
+    r"\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}-\x{ffff}]"
 )
+_BLANKS = re.compile("[\u00a0\u2028\u2029]")
+# Bytes of another encoding, or what was put in their place: no one can see which letter it was.
+_LOST = re.compile("[\x7f-\x9f\ufffd\ufffe\uffff]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _MARKERS = {
     "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
+    # As MySQL, SQL Developer, DBeaver, pandas, pivot tables and scripts write no value.
+    "\\n", "(null)", "[null]", "<null>", "<na>", "nat", "(blank)", "undefined",
+}  # fmt: skip
+# What is left of a formula where its value was saved as a text.
+_ERRORS = {
+    "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!", "#field!",
+    "#blocked!", "#connect!", "#getting_data",
 }  # fmt: skip
 # Those that stand for no text either; one letter may be a label of the force's own.
 _NO_TEXT = frozenset({marker for marker in _MARKERS if not marker.isalpha() or len(marker) > 1}) | {
-    "nan", "tba", "to be confirmed",
+    "nan", "tba", "to be confirmed", *_ERRORS,
 }  # fmt: skip
 # Those that may stand for a count of none.
 _NONE = ("nil", "none", "-", "--")
@@ -89,7 +99,7 @@ def allowed(field: Field) -> str:
 
 def cleaned(value: str) -> str:
     """The value without the characters that nobody can see, and without blanks at its ends."""
-    return _INVISIBLE.sub("", value.replace("\u00a0", " ")).strip()
+    return _INVISIBLE.sub("", _BLANKS.sub(" ", value)).strip()
 
 
 def adds_up(value: str | None) -> bool:
@@ -107,6 +117,10 @@ def markers_in_text(field: Field) -> tuple[str, ...]:
 
 def judge(value: str, field: Field) -> CellProblem:
     """What is wrong with a cell that could not be read as its field's kind."""
+    if _LOST.search(value):
+        return CellProblem(
+            "C07", "holds a character that was lost when the file was saved; type the cell again"
+        )
     tidy = cleaned(value)
     if tidy != value and tidy and _reads_as(tidy, field):
         return CellProblem("C07", "has blanks or invisible characters around or in it", tidy)
@@ -130,6 +144,8 @@ def _reads_as(value: str, field: Field) -> bool:
 
 
 def _judge_number(value: str, field: Field) -> CellProblem:
+    if value.lower() in _ERRORS:
+        return CellProblem("C07", "is the error of a formula; mend the formula, or type the figure")
     if value.lower() in _MARKERS:
         instead = _instead_of_marker(field)
         if value.lower() in _NONE and field.kind is Kind.INTEGER:

@@ -159,6 +159,9 @@ def test_a_cell_that_is_not_its_type_says_why(
     assert (problem.rule_id, problem.suggestion) == (rule_id, suggestion)
 
 
+LOST = "holds a character that was lost when the file was saved; type the cell again"
+
+
 @pytest.mark.parametrize(
     ("each", "cell", "told"),
     [
@@ -169,6 +172,11 @@ def test_a_cell_that_is_not_its_type_says_why(
         (DECIMAL, "26.46x", "is not a number with at most 2 decimals, such as 12.50"),
         (HOURS, "7:30", "is written as hours and minutes; write one number, in hours"),
         (INTEGER, "7:30", "is written as hours and minutes; write one number"),
+        (INTEGER, "#REF!", "is the error of a formula; mend the formula, or type the figure"),
+        (DECIMAL, "#DIV/0!", "is the error of a formula; mend the formula, or type the figure"),
+        (INTEGER, "\\N", "is a marker and not a number; leave the cell blank"),
+        *((TEXT, f"Ynys M{lost}n", LOST) for lost in ("\x99", "\x7f", "\ufffd", "\uffff")),
+        (INTEGER, "4\ufffd2", LOST),
         (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
         (DAY, "30/09/26", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "30/09/", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
@@ -185,6 +193,7 @@ def test_what_spreadsheets_and_people_write_for_short_is_known(
     each: Field, cell: str, told: str
 ) -> None:
     assert (judge(cell, each).message, judge(cell, each).suggestion) == (told, None)
+    assert read(each, cell)[1] == [judge(cell, each).rule_id]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +203,10 @@ def test_what_spreadsheets_and_people_write_for_short_is_known(
         (TEXT, "na", True),
         (TEXT, "tbc", True),
         (TEXT, "e", False),
+        *((TEXT, typed.lower(), True) for typed in ("\\N", "(null)", "[NULL]", "<NA>", "NaT")),
+        *((TEXT, typed.lower(), True) for typed in ("#REF!", "#DIV/0!", "(blank)", "undefined")),
+        (field(Kind.TEXT, key=True), "nat", False),
+        (field(Kind.TEXT, key=True), "#ref!", True),
         (field(Kind.TEXT, key=True), "n/a", True),
         (field(Kind.TEXT, key=True), "na", False),
         (field(Kind.TEXT, key=True), "unknown", False),
