@@ -303,6 +303,25 @@ REFUSED = [
     ("PDF", b"%PDF-1.7\n", "is a PDF document"),
     ("old Excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel workbook"),
     ("UTF-32", PLAIN.encode("utf-32"), "UTF-32"),
+    ("UTF-32 LE without a mark", PLAIN.encode("utf-32-le"), "is text in UTF-32"),
+    ("UTF-32 BE without a mark", PLAIN.encode("utf-32-be"), "is text in UTF-32"),
+    *(
+        (f"parted by {sign}", PLAIN.replace(",", sign).encode(), f"parted by '{seen}', and not")
+        for sign, seen in {"^": "^", "~": "~", ":": ":", "#": "#", "\x1f": "[U+001F]"}.items()
+    ),
+    ("blanks", PLAIN.replace(",", " ").encode(), "parted by blanks, and not"),
+    (
+        "fixed width",
+        "\n".join(
+            "".join(c.ljust(20) for c in line.split(",")) for line in PLAIN.split("\n")
+        ).encode(),
+        "parted by blanks, and not",
+    ),
+    (
+        "far down",
+        ("title\n" * 20 + PLAIN).encode(),
+        "none of its first 20 rows has its column names",
+    ),
     ("cut gzip", gzip.compress(PLAIN.encode())[:-12], "damaged or cut short"),
     ("gzip twice", gzip.compress(gzip.compress(PLAIN.encode())), "packed twice"),
     ("gzip bomb", gzip.compress(bytes(60_000_000)), "unpacks to more than"),

@@ -16,7 +16,7 @@ from validators.read.grid import Grid, Notes, Proven
 from validators.read.guard import sentences_only
 from validators.read.guesses import guess
 from validators.read.header import Header, table_named
-from validators.read.limits import Limits
+from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable, Reading
 from validators.read.names import canonical, letter, listed
 from validators.read.ods import ods_grids
@@ -204,8 +204,10 @@ def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> Unr
     more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
     nearest = _nearest_table(found, contract)
     maybe = guess(rows, seen, contract)
+    cut = any(len(first_rows(grid)) == HEADER_SEARCH_ROWS for grid in sheets)
+    none = f"none of its first {HEADER_SEARCH_ROWS} rows" if cut else "no row"
     return UnreadableFileError(
-        f"{source.name} is no table of the return {contract.slug}: no row has its column "
+        f"{source.name} is no table of the return {contract.slug}: {none} has its column "
         f"names.{maybe} Found were {named}{more}; table {nearest.name}, for one, has "
         f"{', '.join(nearest.column_names)}."
     )

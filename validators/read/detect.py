@@ -128,6 +128,12 @@ def _small(archive: zipfile.ZipFile, member: str) -> bool:
     return member in archive.namelist() and archive.getinfo(member).file_size < 1_000
 
 
+def _is_utf32(head: bytes) -> bool:
+    """Of text without a mark: of each four bytes, all but the first or the last are nothing."""
+    nothing = [not any(head[at::4]) for at in range(4)]
+    return nothing in ([False, True, True, True], [True, True, True, False])
+
+
 def _text(head: bytes, name: str) -> Format:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table")):
@@ -136,6 +142,8 @@ def _text(head: bytes, name: str) -> Format:
         raise refuse(name, "an XML document")
     if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
         raise refuse(name, "a JSON document")
+    if _is_utf32(head):
+        raise refuse(name, "text in UTF-32", "save it as CSV UTF-8 and send that")
     controls = sum(byte < 9 or 13 < byte < 27 for byte in head.replace(b"\x00", b""))
     if controls > len(head) // 20:
         raise refuse(name, "a binary file and not text")

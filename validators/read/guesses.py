@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from contracts.model import Contract
-from validators.read.names import canonical
+from validators.read.names import canonical, shown
 from validators.read.whole_lines import MEND, MEND_HEADER, names_in_one_cell
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 _LIKENESS = 0.6
+# A sign that is no part of a name, or blanks that fill a column of a fixed width.
+_BETWEEN_NAMES = re.compile(r"[^\w\"' .-]| +")
+_FEWEST_NAMES = 2
+_MOST_CHARACTERS = 10_000
 
 
 def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract) -> str:
@@ -23,6 +28,12 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     columns = {name for table in contract.tables for name in table.column_names}
     if whole := _whole_header(rows, columns):
         return whole
+    if sign := _parting(rows, columns):
+        parting = "blanks" if sign == " " else shown(sign)
+        return (
+            f" Its columns are parted by {parting}, and not by "
+            "commas, semicolons, tabs or bars: save it with one of these between the columns."
+        )
     names = {canonical(cell) for cell in seen if cell}
     if other := _other_return(names, contract):
         return f" It looks like {other}."
@@ -48,6 +59,17 @@ def _whole_header(rows: Sequence[Sequence[str]], columns: Collection[str]) -> st
         " Each of its lines is a single cell, because quotation marks stand around the whole "
         f"line or it was never split into columns. {MEND}"
     )
+
+
+def _parting(rows: Sequence[Sequence[str]], columns: Collection[str]) -> str:
+    """What stands between names of columns in a cell that holds most of them; empty for nothing."""
+    for cell in (cell for row in rows for cell in row if len(cell) <= _MOST_CHARACTERS):
+        signs = Counter(sign.strip(" ") or None for sign in _BETWEEN_NAMES.findall(cell))
+        for sign, _ in signs.most_common(1):
+            cut = [canonical(name.strip("\"'")) for name in cell.split(sign)]
+            if sum(name in columns for name in cut) > max(_FEWEST_NAMES, len(cut) / 2):
+                return sign or " "
+    return ""
 
 
 def _other_return(names: set[str], contract: Contract) -> str:
