@@ -17,6 +17,8 @@ STOCK = WORKFORCE.table("stock")
 HEADER = ",".join(STOCK.column_names)
 ROW = "2022-03-31,01,FEMALE,CONSTABLE,POLICE_OFFICER,5,,4.5,"
 OTHER = "2022-03-31,01,MALE,CONSTABLE,POLICE_OFFICER,7,,6.25,"
+QUOTE, NEWLINE = '"', "\n"
+OPENED, CLOSED = ROW.replace("01", '"01'), ROW.replace("01", '01"')
 PLAIN = f"{HEADER}\n{ROW}\n{OTHER}\n"
 CELLS = [tuple(cell or None for cell in line.split(",")) for line in (ROW, OTHER)]
 
@@ -158,6 +160,18 @@ STRUCTURE = [
         "two footnotes",
         f"{PLAIN}\nSource: HR,,,,,,,,\n\nNotes,,,,,,,,\n",
         [(5, "Row 5 is a note"), (7, "Row 7 is a note")],
+        [2, 3],
+    ),
+    (
+        "a quotation mark from one row to another",
+        f"{HEADER}\n{OPENED}\n{OTHER}\n{CLOSED}\n{ROW}\n",
+        [(2, "The cell B2 is in quotation marks that reach over 3 lines")],
+        [3],
+    ),
+    (
+        "two lines in a cell, with delimiters",
+        f"{HEADER}\n{ROW.replace('01', QUOTE + '0,1' + NEWLINE + 'x,y,z' + QUOTE)}\n{OTHER}\n",
+        [],
         [2, 3],
     ),
     ("lone cell inside", f"{HEADER}\n,01,,,,,,,\n{ROW}\n", [], [2, 3]),

@@ -14,7 +14,7 @@ from validators.read.grid import Record
 from validators.read.header import Header, find_header
 from validators.read.names import letter, shown
 from validators.read.structure import Structure, rows_text
-from validators.read.whole_lines import MEND, is_whole_line
+from validators.read.whole_lines import MEND, MEND_SWALLOWED, is_whole_line, swallowed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,6 +99,9 @@ class Body:
         if self.ragged and len(cells) != width:
             self._report_ragged(number, cells)
             return
+        if self.ragged and (at := swallowed(cells, width)) is not None:
+            self._report_swallowed(number, at, cells[at])
+            return
         for index in (*self._nameless, *range(width, len(cells))):
             if index < len(cells) and cells[index]:
                 first, cells_filled = self._unnamed.get(index, (number, 0))
@@ -134,6 +137,19 @@ class Body:
             value=cells[index],
             allowed=count(self.header.width, "cell"),
             suggestion=MEND,
+        )
+
+    def _report_swallowed(self, number: int, index: int, cell: str) -> None:
+        self.gave_up = True
+        self.structure.add(
+            f"The cell {letter(index)}{number} is in quotation marks that reach over "
+            f"{len(cell.splitlines())} lines, with what looks like rows between them; none of "
+            "these was read further.",
+            table=self.header.table.name,
+            row=number,
+            index=index,
+            value=cell,
+            suggestion=MEND_SWALLOWED,
         )
 
     def _another_table(self, number: int, cells: list[str]) -> bool:

@@ -13,6 +13,10 @@ MEND = (
     "Columns) and save it as CSV again; or have the program that made it put no quotation marks "
     "around whole lines."
 )
+MEND_SWALLOWED = (
+    "Take the quotation mark at the beginning of the cell away, and the one that ends it some rows "
+    "below; or put each of the two cells in quotation marks of its own."
+)
 MEND_HEADER = (
     "Open the file in a plain text editor, take away the quotation mark at the beginning and at "
     "the end of the header line, and save it; or have the program that made it put none there."
@@ -34,6 +38,21 @@ def names_in_one_cell(cells: Sequence[str], known: Collection[str]) -> bool:
         len(cut) >= _FEWEST and sum(canonical(name) in known for name in cut) > len(cut) / 2
         for cut in _cuts(filled)
     )
+
+
+def swallowed(cells: Sequence[str], width: int) -> int | None:
+    """Which cell holds the ends of rows: as many delimiters as stand in a row for each line end.
+
+    So it comes where a quotation mark was opened in one row, and closed in the same column below.
+    """
+    joined = "".join(cells)
+    if width < _FEWEST or not ("\n" in joined or "\r" in joined):
+        return None
+    for index, cell in enumerate(cells):
+        ends = len(cell.splitlines()) - 1
+        if ends > 0 and any(cell.count(each) == ends * (width - 1) for each in DELIMITERS):
+            return index
+    return None
 
 
 def _cuts(text: str) -> list[list[str]]:
