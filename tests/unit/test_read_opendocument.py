@@ -87,6 +87,10 @@ ODS_CELLS = [
     (ods_cell("1 1/2", f'{FLOAT}"1.5"'), "1.5"),
     (ods_cell("5-", f'{FLOAT}"-5"'), "-5"),
     (ods_cell("31/03/22", 'office:value-type="date" office:date-value="2022-03-31"'), "2022-03-31"),
+    *(
+        (ods_cell("31/03/22", f'{DATE}"2022-03-31{midnight}"'), "2022-03-31")
+        for midnight in ("T00:00:00", "T00:00:00.000000000", "T00:00")
+    ),
     (
         ods_cell("x", 'office:value-type="date" office:date-value="2022-03-31T08:15:00"'),
         "2022-03-31T08:15:00",

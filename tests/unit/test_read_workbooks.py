@@ -388,3 +388,23 @@ def test_what_a_number_in_the_file_says(tmp_path: Path, raw: str, text: str) -> 
     path = tmp_path / "return.xlsx"
     path.write_bytes(rewritten(tmp_path / "made.xlsx", SHEET, "<v>5</v>", f"<v>{raw}</v>"))
     assert frame_of(read_submission([path], WORKFORCE))["headcount"].to_list() == [text]
+
+
+DAYS = [
+    ("2022-03-31", "2022-03-31"), ("2022-03-31T00:00:00", "2022-03-31"),
+    ("2022-03-31T00:00:00.000", "2022-03-31"), ("2022-03-31T00:00", "2022-03-31"),
+    ("2022-03-31T00:00:01", "2022-03-31T00:00:01"),
+    # In another zone that is another day.
+    ("2022-03-31T00:00:00Z", "2022-03-31T00:00:00Z"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "text"), DAYS)
+def test_what_a_day_written_as_iso_8601_in_the_file_says(
+    tmp_path: Path, raw: str, text: str
+) -> None:
+    book(tmp_path, [COLUMNS, [7, *ROW[1:]]]).save(tmp_path / "made.xlsx")
+    path = tmp_path / "return.xlsx"
+    old, new = '<c r="A2" t="n"><v>7</v>', f'<c r="A2" t="d"><v>{raw}</v>'
+    path.write_bytes(rewritten(tmp_path / "made.xlsx", SHEET, old, new))
+    assert frame_of(read_submission([path], WORKFORCE))["snapshot_date"].to_list() == [text]

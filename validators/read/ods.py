@@ -26,7 +26,7 @@ from validators.read.names import letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
 from validators.read.runs import PLAIN, Setting, setting_of_style
 from validators.read.source import Source
-from validators.read.values import clock_text, number_text
+from validators.read.values import clock_text, day_text, number_text
 
 _ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
 _NUMBERS = ("float", "percentage", "currency")
@@ -211,7 +211,7 @@ class OdsHandler(XmlHandler):
             case kind if kind in _NUMBERS:
                 return number_text(attributes.get("value", written))
             case "date":
-                return attributes.get("date-value", written).removesuffix("T00:00:00")
+                return day_text(attributes.get("date-value", written))
             case "time":
                 return clock_text(attributes.get("time-value", written))
             case "boolean":

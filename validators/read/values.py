@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+_MIDNIGHT = re.compile(r"T00:00(?::00(?:[.,]0+)?)?$")
 _LENGTH = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 # What XML calls a number; Python takes 1_000 for one as well, and digits of other scripts.
@@ -52,6 +53,11 @@ def excel_text(raw: str, *, from_1904: bool, duration: bool) -> str:
     except (ValueError, OverflowError):
         return number_text(raw)
     return moment_text(moment) if moment is not None else raw
+
+
+def day_text(raw: str) -> str:
+    """A date of ISO 8601 without the midnight that some programs write behind it."""
+    return _MIDNIGHT.sub("", raw)
 
 
 def clock_text(text: str) -> str:

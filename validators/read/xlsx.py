@@ -33,7 +33,7 @@ from validators.read.package import XmlHandler, damaged, open_package, stream_xm
 from validators.read.runs import PLAIN, Runs
 from validators.read.seen import ZEROS_HIDDEN
 from validators.read.source import Source
-from validators.read.values import excel_text, number_text
+from validators.read.values import day_text, excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
 from validators.read.xlsx_conditions import Conditions
 from validators.read.xlsx_shown import shown_by
@@ -237,7 +237,7 @@ class SheetHandler(XmlHandler):
                 self._report_error(raw)
                 return raw
             case "d":
-                return self._date(raw.removesuffix("T00:00:00"))
+                return self._date(day_text(raw))
             case _ if self._style in self.book.styles.dates:
                 duration = self._style in self.book.styles.durations
                 return self._date(excel_text(raw, from_1904=self.book.from_1904, duration=duration))
