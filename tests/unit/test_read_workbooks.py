@@ -268,7 +268,7 @@ def test_oddities_of_a_sheet(
 
 def test_sheets_that_explain_are_no_findings(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, ROW])
-    for title in ("Read me", "Notes", "Empty one"):
+    for title in ("Export Summary", "Read me", "Notes", "Empty one"):
         sheet = made.create_sheet(title)
         if title != "Empty one":
             sheet.append(["Some words"])
@@ -408,3 +408,26 @@ def test_what_a_day_written_as_iso_8601_in_the_file_says(
     old, new = '<c r="A2" t="n"><v>7</v>', f'<c r="A2" t="d"><v>{raw}</v>'
     path.write_bytes(rewritten(tmp_path / "made.xlsx", SHEET, old, new))
     assert frame_of(read_submission([path], WORKFORCE))["snapshot_date"].to_list() == [text]
+
+
+FORMATS_OF_TEXTS = [
+    ("General", None), ("@", None), ("0.00", None), ("yyyy-mm-dd", None), ('0;-0;0;@', None),
+    ('_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', None), ("[$-809]@", None),
+    ('"";"";"";@', None), ('0" @ home"', None),
+    (";;;", "as nothing"), ('0;0;0;"MALE"', "as 'MALE'"), ('@" (est)"', "as 'FEMALE (est)'"),
+    ('"not "@', "as 'not FEMALE'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "how"), FORMATS_OF_TEXTS)
+def test_a_text_that_its_format_shows_as_another_is_told(
+    tmp_path: Path, code: str, how: str | None
+) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    made["stock"]["C2"].number_format = made["stock"]["L2"].number_format = code
+    made["stock"]["L2"] = "Beside the table"
+    made["stock"]["L1"] = "remarks"
+    reading = read_book(tmp_path, made)
+    assert frame_of(reading)["sex"].to_list() == ["FEMALE"]
+    told = f"The text in C2, 'FEMALE', is shown {how}, so it may not be what you meant to send."
+    assert messages(reading)[1:] == ([] if how is None else [told])

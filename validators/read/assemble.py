@@ -29,7 +29,7 @@ from validators.read.xlsx import xlsx_grids
 _EXPLANATIONS = frozenset(
     {canonical(GUIDE_SHEET)}
     | {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
-    | {"key", "lists", "notes", "read_me", "readme", "reference"}
+    | {"export_summary", "key", "lists", "notes", "read_me", "readme", "reference"}
 )
 
 

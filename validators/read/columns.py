@@ -9,6 +9,11 @@ from contracts.model import Field, Kind
 Where = Callable[[Field], bool]
 
 
+def holds_anything(field: Field) -> bool:
+    """True of every column of the return, and so of none that stands beside the table."""
+    return bool(field)
+
+
 def holds_text(field: Field) -> bool:
     return field.kind is Kind.TEXT
 

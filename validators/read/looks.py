@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from validators.read.columns import Where, holds_free_text, holds_text
+from validators.read.columns import Where, holds_anything, holds_free_text, holds_text
 from validators.read.grid import Complain
 from validators.read.names import letter, shown
 from validators.read.seen import Doubt, doubt_of
@@ -104,6 +104,23 @@ def _report_in_text(
         suggestion=_AS_TEXT,
         last_row=row,
         where=where,
+    )
+
+
+def report_text(complain: Complain, row: int, index: int, text: str, seen: str) -> None:
+    """Of a text that its cell's format shows as another, or not at all."""
+    if not complain.suits(index, holds_anything):
+        return
+    how = f"as {shown(seen)}" if seen else "as nothing"
+    complain(
+        f"The text in {letter(index)}{row}, {shown(text)}, is shown {how}, so it may not be what "
+        "you meant to send.",
+        row=row,
+        index=index,
+        value=text,
+        suggestion="Set the format of the cell to General, and look at its text.",
+        last_row=row,
+        where=holds_anything,
     )
 
 

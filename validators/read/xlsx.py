@@ -27,6 +27,7 @@ from validators.read.looks import (
     report_number_in_text,
     report_seen,
     report_struck,
+    report_text,
 )
 from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged, open_package, stream_xml
@@ -36,7 +37,7 @@ from validators.read.source import Source
 from validators.read.values import day_text, excel_text, number_text
 from validators.read.xlsx_book import Book, SheetPart, open_book, unescaped
 from validators.read.xlsx_conditions import Conditions
-from validators.read.xlsx_shown import shown_by
+from validators.read.xlsx_shown import shown_by, text_shown_by
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
@@ -228,9 +229,9 @@ class SheetHandler(XmlHandler):
             return ""
         match self._kind:
             case "s":
-                return self._shared(raw)
+                return self._text(self._shared(raw))
             case "str" | "inlineStr":
-                return unescaped(raw)
+                return self._text(unescaped(raw))
             case "b":
                 return {"1": "true", "0": "false"}.get(raw.strip(), raw)
             case "e":
@@ -243,6 +244,13 @@ class SheetHandler(XmlHandler):
                 return self._date(excel_text(raw, from_1904=self.book.from_1904, duration=duration))
             case _:
                 return self._number(raw)
+
+    def _text(self, text: str) -> str:
+        if self._style in self.book.styles.own_texts:
+            seen = text_shown_by(self.book.styles.code(self._style), text).strip()
+            if seen != text.strip():
+                report_text(self.complain, self._row, self._column, text, seen)
+        return text
 
     def _date(self, text: str) -> str:
         if self.complain.suits(self._column, holds_text):

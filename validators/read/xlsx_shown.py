@@ -74,6 +74,32 @@ def shown_by(code: str, value: str) -> Shown:
     return Shown(None if text is None else minus + text, coloured)
 
 
+def keeps_texts(code: str) -> bool:
+    """Whether a format shows every text as it is: by its fourth section, or by its only one."""
+    section = _of_texts(code)
+    return section is None or _SIGNS.sub(r"\1\2", _ASIDE.sub("", section)).strip() in (
+        "@",
+        "General",
+    )
+
+
+def text_shown_by(code: str, text: str) -> str:
+    """What a cell of that format shows of a text."""
+    section = _of_texts(code)
+    if section is None:
+        return text
+    told = (text if kind == "general" else piece for kind, piece in _tokens(section))
+    return "".join(told)
+
+
+def _of_texts(code: str) -> str | None:
+    """The section that is for texts; None where a text is shown without one."""
+    sections = [section for _, section in _sections(code)]
+    if len(sections) >= len(_PLAIN):
+        return sections[len(_PLAIN) - 1]
+    return sections[-1] if ("general", "@") in _tokens(sections[-1]) else None
+
+
 @lru_cache(maxsize=4_096)
 def _sections(code: str) -> tuple[_Section, ...]:
     return tuple((_asked(text), text) for text in _BETWEEN.split(code))

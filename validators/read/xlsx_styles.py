@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from validators.read.package import small_xml
-from validators.read.xlsx_shown import is_plain
+from validators.read.xlsx_shown import is_plain, keeps_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
     """By the index of a style: those of dates, of lengths of time, of what is struck through, of
     numbers as they are, and the format codes of all. `conditional` are the format codes of the
-    formats that a condition gives, empty where it changes no number."""
+    formats that a condition gives, empty where it changes no number. `own_texts` are the styles
+    that show something else than the text of a cell."""
 
     dates: frozenset[int] = frozenset()
     durations: frozenset[int] = frozenset()
@@ -23,6 +24,7 @@ class Styles:
     plain: frozenset[int] = frozenset()
     codes: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
+    own_texts: frozenset[int] = frozenset()
 
     def code(self, style: int) -> str:
         """The format code of a style."""
@@ -61,6 +63,7 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
         frozenset(i for i, code in enumerate(shown) if is_plain(code)),
         shown,
         conditional,
+        frozenset(i for i, code in enumerate(shown) if not keeps_texts(code)),
     )
 
 
