@@ -18,6 +18,8 @@ EDGE_OR_INVISIBLE = (
     r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{a0}\x{ad}\x{200b}-\x{200f}"
     r"\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}-\x{ffff}]"
 )
+# ="01" and '01: how systems keep a spreadsheet from making a number of it.
+_MADE_TEXT = re.compile(r"=\"([^\"]+)\"|'([^']+)")
 _BLANKS = re.compile("[\u00a0\u2028\u2029]")
 # Bytes of another encoding, or what was put in their place: no one can see which letter it was.
 _LOST = re.compile("[\x7f-\x9f\ufffd\ufffe\uffff]")
@@ -98,8 +100,11 @@ def allowed(field: Field) -> str:
 
 
 def cleaned(value: str) -> str:
-    """The value without the characters that nobody can see, and without blanks at its ends."""
-    return _INVISIBLE.sub("", _BLANKS.sub(" ", value)).strip()
+    """The value without the characters that nobody can see, without blanks at its ends, and without
+    what makes a spreadsheet take it for a text."""
+    visible = _INVISIBLE.sub("", _BLANKS.sub(" ", value)).strip()
+    made = _MADE_TEXT.fullmatch(visible)
+    return visible if made is None else (made[1] or made[2]).strip()
 
 
 def adds_up(value: str | None) -> bool:
@@ -123,6 +128,10 @@ def judge(value: str, field: Field) -> CellProblem:
         )
     tidy = cleaned(value)
     if tidy != value and tidy and _reads_as(tidy, field):
+        if value[0] in "='":
+            return CellProblem(
+                "C07", "has round it what makes a spreadsheet take it for text", tidy
+            )
         return CellProblem("C07", "has blanks or invisible characters around or in it", tidy)
     if not tidy:
         return CellProblem("C07", "looks empty but holds blanks; leave the cell really empty")

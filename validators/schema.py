@@ -163,6 +163,10 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
         cards.append(CheckCard(rule("C07"), each.name, test, "is not of the form asked for"))
     if each.kind is Kind.TEXT and not each.codelist:
         cards.append(_marker_card(each, context))
+        if not each.pattern:
+            test = RowTest(each.name, uses, ~value.str.starts_with("="), allowed=allowed(each))
+            detail = "begins as a formula does; write what it shows"
+            cards.append(CheckCard(rule("C07"), each.name, test, detail))
     if each.max_length and not each.codelist:
         cards.append(CheckCard(rule("C08"), each.name, _impersonal(each)))
     if each.count_of_people:

@@ -90,6 +90,14 @@ def test_the_words_of_lateness_fit_the_number_of_days(
     assert late == [(f"The return was received {days} after its due date.", days) for days in words]
 
 
+@pytest.mark.parametrize("typed", ['="DPIA-PUB-3"', "=A1", "=SUM(A1)"])
+def test_a_formula_is_no_reference(tmp_path: Path, typed: str) -> None:
+    row = ROW.format(reviewed=600).replace("DPIA-PUB-3", typed)
+    assert said(tmp_path, row) == {
+        "C07": [f"dpia_ref holds '{typed}', which begins as a formula does; write what it shows."]
+    }
+
+
 DIGITAL = load_contract("digital_evidence")
 TABLE = DIGITAL.tables[0]
 
@@ -145,6 +153,14 @@ def test_a_row_of_another_force_is_one_finding(
 ) -> None:
     report = checked(tmp_path, digital(force_code=typed))
     assert [(f.rule_id, f.suggestion) for f in report.findings] == [("C02", suggestion)]
+
+
+@pytest.mark.parametrize("typed", ['="42"', "'42"])
+def test_a_code_that_a_spreadsheet_is_to_take_for_text_is_suggested(
+    tmp_path: Path, typed: str
+) -> None:
+    found = checked(tmp_path, digital(force_code=typed)).findings
+    assert {(each.rule_id, each.suggestion) for each in found} == {("C02", "42")}
 
 
 @pytest.mark.parametrize("typed", ["\ufeff42", "4\u200b2", "\x0c42", "42\u00a0"])
