@@ -18,6 +18,7 @@ from mappings import lookups
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow, Unmapped
 from mappings.row_checks import count
+from mappings.seasons import Days, Match, is_told, told_days
 
 TEAMS = {"England": ("ENG", "E"), "Wales": ("WAL", "W")}
 # Played by teams that are not the associations' own sides, under the same names.
@@ -47,6 +48,20 @@ class Span:
         return self.first <= day <= self.last
 
 
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Days and forces with a home match of the league, and the days that the files tell of."""
+
+    matches: set[tuple[date, str]]
+    told: Mapping[int, Days]
+
+    def says(self, day: date, force: str) -> str:
+        """Whether there was one; blank on a day of which no file tells."""
+        if (day, force) in self.matches:
+            return "true"
+        return "false" if is_told(day, self.told) else ""
+
+
 def span_of(arguments: Mapping[str, object]) -> Span:
     """Raises KeyError or ValueError where the mapping does not say it."""
     days = (date.fromisoformat(str(arguments[name])) for name in ("first", "last"))
@@ -62,15 +77,15 @@ def gather(
     span, found = span_of(arguments), Gathered()
     results = _internationals(beside.get("internationals", ()), span, found)
     homes = _league(beside.get("league", ()), span, found)
-    known = {"internationals", "league"} & set(beside)
     days: list[date] = []
     for row in base:
         day = _day(row.cells[span.column].strip())
         if day is None or not span.holds(day):
-            found.aside.append(_aside(row, span.column, f"Not a day from {span.first} on."))
+            reason = f"Not a day from {span.first} to {span.last}."
+            found.aside.append(_aside(row, span.column, reason))
             continue
         days.append(day)
-        found.rows += _spread(row, day, results, homes, known)
+        found.rows += _spread(row, day, results, homes)
     _gaps(days, base, span, found)
     return found
 
@@ -79,8 +94,7 @@ def _spread(
     row: SourceRow,
     day: date,
     results: Mapping[tuple[date, str], str],
-    homes: set[tuple[date, str]],
-    known: set[str],
+    homes: Homes,
 ) -> Iterator[SourceRow]:
     same = {
         "#bank_holiday": str(day in bank_holidays(day.year)).lower(),
@@ -96,7 +110,7 @@ def _spread(
             "#force": code,
             "#national_team": "" if result is None else team,
             "#match_result": result or "",
-            "#club_match": str((day, code) in homes).lower() if "league" in known else "",
+            "#club_match": homes.says(day, code),
         }
         yield SourceRow(row.file, row.sheet, row.row, cells)
 
@@ -160,23 +174,37 @@ def _result(row: SourceRow, side: str) -> str:
     return "WIN" if own > other else "LOSS" if own < other else "DRAW"
 
 
-def _league(rows: Sequence[SourceRow], span: Span, found: Gathered) -> set[tuple[date, str]]:
-    """Days and forces with a home match."""
+def _league(rows: Sequence[SourceRow], span: Span, found: Gathered) -> Homes:
+    """Days and forces with a home match, and the days that are told of."""
     grounds = lookups.table("premier_league_grounds", "team", "force_code")
     homes: set[tuple[date, str]] = set()
+    played: list[Match] = []
     seen: dict[tuple[date, str], SourceRow] = {}
     for row in rows:
         text, team = row.cells["Date"].strip(), row.cells["Team 1"].strip()
         day = _written_day(text)
         force = grounds.get(plain(team))
+        if day is not None:
+            played.append(Match(day, plain(team), plain(row.cells["Team 2"])))
         if day is None or force is None or not span.holds(day):
-            reason = "The day or the home team is not known, or not in the years asked for."
-            found.aside.append(_aside(row, "Date" if day is None else "Team 1", reason))
+            found.aside.append(_not_taken(row, day, force))
             continue
         found.used.append(row)
         homes.add((day, force))
         found.claims += _doubts(row, text, team, day, seen)
-    return homes
+    return Homes(homes, told_days(played))
+
+
+def _not_taken(row: SourceRow, day: date | None, force: str | None) -> Unmapped:
+    if day is None:
+        return _aside(row, "Date", "The day is not one as Sat Aug 8 2015.")
+    if force is None:
+        reason = (
+            "The home team is not in mappings/reference/premier_league_grounds.csv: no force has "
+            "its match. Add the team and its force."
+        )
+        return _aside(row, "Team 1", reason)
+    return _aside(row, "Date", "The day is not in the years asked for.")
 
 
 def _doubts(

@@ -87,6 +87,13 @@ def test_a_real_month_passes(period: str, real: MappingResult, tmp_path: Path) -
         ("2018-08", "2018-08-27", "42", "bank_holiday", "true"),
         ("2018-08", "2018-08-11", "01", "club_match", "true"),
         ("2018-08", "2018-08-11", "42", "club_match", "false"),
+        # The seasons 2014-15 and 2024-25 are not among the files: no file says that nobody played.
+        ("2015-03", "2015-03-14", "06", "club_match", ""),
+        ("2015-07", "2015-07-31", "06", "club_match", ""),
+        ("2015-08", "2015-08-01", "06", "club_match", "false"),
+        ("2020-07", "2020-07-26", "47", "club_match", "false"),
+        ("2024-07", "2024-07-31", "06", "club_match", "false"),
+        ("2024-12", "2024-12-26", "06", "club_match", ""),
         ("2018-08", "2018-08-31", "42", "payday", "LAST_WORKING_DAY"),
         ("2018-12", "2018-12-25", "42", "special_day", "XMAS"),
     ],
@@ -186,13 +193,19 @@ def test_what_is_wrong_is_told_and_found(
 @pytest.mark.parametrize(
     ("name", "line", "reason"),
     [
-        (CET, "2014-12-31 4.0", "Not a day from 2015-01-01 on."),
-        (CET, "2018-06-31 4.0", "Not a day from 2015-01-01 on."),
+        (CET, "2014-12-31 4.0", "Not a day from 2015-01-01 to 2024-12-31."),
+        (CET, "2025-01-01 4.0", "Not a day from 2015-01-01 to 2024-12-31."),
+        (CET, "2018-06-31 4.0", "Not a day from 2015-01-01 to 2024-12-31."),
         (CET, "2018-06-12", "The row has 1 cell and"),
         (MATCHES, "2018-06-24,Japan,Senegal,2,2,FIFA World Cup", "Not a match of England or Wales"),
         (MATCHES, "2018-06-02,Wales,Matabeleland,1,5,CONIFA World Football Cup", "Not a match"),
-        ("one.eng.1.csv", "Sat Jun 9 2018,Accrington,0-2,0-1,Arsenal", "home team is not known"),
-        ("one.eng.1.csv", "9/6/18,Fulham,0-2,0-1,Arsenal", "The day or the home team"),
+        (
+            "one.eng.1.csv",
+            "Sat Jun 9 2018,Accrington,0-2,0-1,Arsenal",
+            "Add the team and its force",
+        ),
+        ("one.eng.1.csv", "9/6/18,Fulham,0-2,0-1,Arsenal", "The day is not one as Sat Aug 8 2015"),
+        ("one.eng.1.csv", "Sat Jun 8 2030,Fulham,0-2,0-1,Arsenal", "not in the years asked for"),
     ],
 )
 def test_what_says_nothing_here_is_set_aside_with_its_reason(
