@@ -53,6 +53,10 @@ def test_a_wrong_row_is_a_finding_with_its_place(
     [
         (("42,2019,1000000", "42,2020,1100000"), "+10.0% in one year"),
         (("42,2019,1860000",), "2019 lacks 01, 03"),
+        (
+            ("42,2019,1860000", "K04000001,2019,59439840", "E12000006,2019,6236072"),
+            "2 rows of E12000006, K04000001 are of a country or a region and of no one force",
+        ),
         (("42,2020,5",), "1 forces have another population than the one that Muster ships"),
     ],
 )
@@ -69,6 +73,12 @@ def test_a_doubt_is_told_and_stops_nothing(
     [
         ("p.csv", b"\xff\xfe\x00", "is not text in UTF-8"),
         ("p.csv", b"area,year\n1,2\n", "has no column for code, population"),
+        (
+            "p.csv.gz",
+            b"\x1f\x8b\x08",
+            "save the table as CSV in UTF-8; an archive has to be unpacked",
+        ),
+        ("p.csv", b'PFA22CD,year,population\n"' + b"x" * 140_000, "cannot be read as CSV"),
         ("p.csv", b"", "has no column for code, year, population"),
         ("b.geojson", b"{", "is not GeoJSON"),
         ("b.geojson", b"[" * 100_000, "is not GeoJSON"),
@@ -85,6 +95,14 @@ def test_another_file_is_refused_in_a_sentence(
     assert says in examined.findings[0].message
     with pytest.raises(UsageError, match="nothing of it is kept"):
         keep(tmp_path / "home", examined)
+
+
+def test_a_population_with_notes_in_its_header_is_read(tmp_path: Path) -> None:
+    header = "PFA23CD,Year [note 1],Population [note 2][p]"
+    examined = examine(table(tmp_path, 'E23000028,2023,"1,900,000"', header=header))
+    assert [(row.force_code, row.year, row.population) for row in examined.rows] == [
+        ("42", 2023, 1_900_000)
+    ]
 
 
 def areas(folder: Path, name: str = "areas_2023.geojson", **changes: Any) -> Path:

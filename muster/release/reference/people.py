@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 
+from contracts.amounts import count
 from contracts.findings import Finding
 from contracts.model import Dimension
 
@@ -17,6 +18,9 @@ from .findings import PopulationRow, doubt, error
 
 # The Office for National Statistics names the column after the year of its codes: PFA22CD.
 _CODE = re.compile(r"(?i)(pfa\d{2}cd|gss_code|force_code)")
+_NOTE = re.compile(r"(?:\s*\[[^\[\]]{1,40}\])+\s*$")
+# Codes of the ONS for what is wider than a police force area: countries together, one, a region.
+_WIDER = re.compile(r"(K0[0-9]|E92|W92|S92|N92|E12)[0-9]{6}")
 _YEARS = range(1961, 2101)
 # A force's people do not change by more in one year; a boundary, or a slip, does that.
 _STEP_PCT = 5.0
@@ -30,9 +34,19 @@ def examine(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, OSError):
-        return [], [error("REF-01", f"{path.name} is not text in UTF-8.")]
-    reader = csv.DictReader(io.StringIO(text))
-    header = [name for name in reader.fieldnames or [] if name]
+        remedy = "save the table as CSV in UTF-8; an archive has to be unpacked first"
+        return [], [error("REF-01", f"{path.name} is not text in UTF-8: {remedy}.")]
+    try:
+        return _examined(path.name, csv.DictReader(io.StringIO(text)), codes, shipped)
+    except csv.Error as problem:
+        told = f"{path.name} cannot be read as CSV ({problem}): see that every quotation mark ends."
+        return [], [error("REF-01", told)]
+
+
+def _examined(
+    name: str, reader: csv.DictReader[str], codes: Mapping[str, str], shipped: Mapping[Key, int]
+) -> tuple[list[PopulationRow], list[Finding]]:
+    header = [column for column in reader.fieldnames or [] if column]
     columns = _columns(header)
     absent = [what for what in ("code", "year", "population") if what not in columns]
     if absent:
@@ -40,14 +54,19 @@ def examine(
         return [], [
             error(
                 "REF-02",
-                f"{path.name} has no column for {', '.join(absent)}. Its columns are "
+                f"{name} has no column for {', '.join(absent)}. Its columns are "
                 f"{', '.join(header) or 'none'}; {wanted} are needed.",
                 dimension=Dimension.COMPLETENESS,
             )
         ]
     rows: dict[Key, PopulationRow] = {}
     findings: list[Finding] = []
+    wider: list[str] = []
     for number, line in enumerate(reader, start=2):
+        code = (line.get(columns["code"]) or "").strip()
+        if _WIDER.fullmatch(code):
+            wider.append(code)
+            continue
         found = _row(number, line, columns, codes)
         if isinstance(found, Finding):
             findings.append(found)
@@ -55,19 +74,21 @@ def examine(
             findings.append(_repeated(number, found))
         else:
             rows[found.force_code, found.year] = found
+    findings += _left_out(wider)
     findings += _doubts(list(rows.values()), set(codes.values()), shipped)
     if not rows:
-        findings.append(error("REF-02", f"{path.name} has no row that can be used."))
+        findings.append(error("REF-02", f"{name} has no row that can be used."))
     return list(rows.values()), findings
 
 
 def _columns(header: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in header:
-        if _CODE.fullmatch(name.strip()):
+        plain = _NOTE.sub("", name).strip()
+        if _CODE.fullmatch(plain):
             found["code"] = name
-        elif name.strip().lower() in ("year", "population", "source"):
-            found[name.strip().lower()] = name
+        elif plain.lower() in ("year", "population", "source"):
+            found[plain.lower()] = name
     return found
 
 
@@ -112,6 +133,16 @@ def _row(
             allowed="a whole number above zero",
         )
     return PopulationRow(force, int(year), int(digits), typed.get("source", "") or "Not stated")
+
+
+def _left_out(wider: Sequence[str]) -> Iterator[Finding]:
+    """Totals beside the forces that they are the totals of."""
+    if wider:
+        yield doubt(
+            "REF-16",
+            f"{count(len(wider), 'row')} of {', '.join(sorted(set(wider)))} are of a country or a "
+            "region and of no one force; they are left out.",
+        )
 
 
 def _repeated(number: int, row: PopulationRow) -> Finding:
