@@ -13,8 +13,9 @@ from contracts.amounts import count
 from contracts.errors import UsageError
 from contracts.load import load_contract
 from contracts.model import Contract
+from mappings import marks
 from mappings.checks import run_checks
-from mappings.load import load_mapping
+from mappings.load import OWN, load_mapping, load_own
 from mappings.model import (
     Claim,
     MappedSubmission,
@@ -28,6 +29,7 @@ from mappings.model import (
 from mappings.readers import PublishedTotal, read
 from mappings.split import latest_day, periods_of, sender_of
 from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
+from mappings.whole import lacking, of_several_files, require_other_rows
 from mappings.write import require_empty, write_lists, write_submission
 
 Submissions = dict[tuple[str, str], list[MadeRow]]
@@ -52,9 +54,13 @@ def apply_mapping(
 ) -> MappingResult:
     """Write every submission that the files hold, and what could not be mapped, under `out`.
 
-    Raises UsageError (no such source, `out` not empty, no file) and UnreadableFileError.
+    `source` is the name of a mapping of ours, or the path of a mapping file of one's own.
+
+    Raises UsageError (no such source, `out` not empty, no file), UnreadableFileError, and
+    ContractError where a mapping of one's own breaks a rule.
     """
-    return apply_loaded(load_mapping(source), files, out, progress)
+    mapping = load_own(Path(source)) if source.endswith(OWN) else load_mapping(source)
+    return apply_loaded(mapping, files, out, progress)
 
 
 def apply_loaded(
@@ -79,7 +85,13 @@ def apply_loaded(
     submissions = _split(mapping, contract, made)
     tell(f"Writing {count(len(submissions), 'submission')}.")
     written = _write(mapping, contract, submissions, out)
-    claims = gathered.claims + run_checks(mapping.checks, rows, made.rows, gathered.totals)
+    claims = [
+        *gathered.claims,
+        *lacking(mapping, contract, made.left, submissions),
+        *of_several_files(mapping, submissions),
+        *run_checks(mapping.checks, rows, made.rows, gathered.totals),
+        *marks.told(main, rows),
+    ]
     write_lists(out, made.unmapped, claims)
     return _result(mapping, gathered, made, claims, written)
 
@@ -97,7 +109,9 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
         )
         reader = mapping.beside[name]["reader"] if name else mapping.reader
         found = read(cast(Mapping[str, object], reader), path)
-        (gathered.beside.setdefault(name, []) if name else gathered.rows).extend(found.rows)
+        held = gathered.beside.setdefault(name, []) if name else gathered.rows
+        require_other_rows(found.rows, held)
+        held.extend(found.rows)
         gathered.read_count += len(found.rows) + len(found.aside)
         gathered.aside += found.aside
         gathered.totals += found.totals

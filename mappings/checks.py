@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from mappings.dates import day_in_london, is_ambiguous, read_moment
+from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
@@ -103,7 +103,7 @@ def _dates(
     before: date | None = None
     for row in (source for item in made for source in item.sources):
         value = row.cells[column].strip()
-        moment = read_moment(value, [form])
+        moment = read_day(value, [form])
         if moment is None:
             claims.append(_doubt(row, column, "readable date", f"{value!r} is not a date."))
             continue

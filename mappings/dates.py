@@ -9,6 +9,9 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
+# A day, or its midnight as spreadsheets write a date.
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00(\.0+)?)?)?")
+_EXAMPLE = datetime(2024, 3, 31, 8, 15)
 _LAST_MONTH_OF_A_YEAR = 12
 _LONDON = ZoneInfo("Europe/London")
 
@@ -24,6 +27,24 @@ def read_moment(value: str, formats: Sequence[str]) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def read_day(value: str, formats: Sequence[str]) -> datetime | None:
+    """As `read_moment`, of a text that need be no more than a day; a day in ISO 8601 is one in
+    every mapping, because it can be read in one way only."""
+    found = read_moment(value, formats)
+    if found is None and _ISO_DAY.fullmatch(value):
+        return read_moment(value[:10], ["%Y-%m-%d"])
+    return found
+
+
+def not_a_day(column: str, value: str, form: str) -> str:
+    """The sentence for a text that names no day in the declared format."""
+    example = _EXAMPLE.strftime(form)
+    return (
+        f"{value!r} is not a date as {column} is written: write it as {example}, or as "
+        f"{_EXAMPLE:%Y-%m-%d}."
+    )
 
 
 def in_zone(moment: datetime, zone: str) -> datetime:

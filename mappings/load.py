@@ -58,6 +58,8 @@ TOP = {
     "checks",
     "notes",
 }
+# How the name of a mapping file ends.
+OWN = (".yaml", ".yml")
 OTHER_PERIODS = ("refuse", "leave_out")
 OF_TABLE = {"columns", "derived_from", "distinct", "sum", "apart_by", "decimals"}
 
@@ -83,8 +85,26 @@ def load_mapping(name: str) -> SourceMapping:
     """
     known = sorted(path.stem for path in HERE.glob("*.yaml"))
     if name not in known:
-        raise UsageError(f"There is no mapping called {name!r}. There are: {', '.join(known)}.")
+        raise UsageError(
+            f"There is no mapping called {name!r}. There are: {', '.join(known)}. One of your own "
+            f"is named by its file, such as {name}.mapping.yaml (docs/local-codes.md)."
+        )
     return load_mapping_file(HERE / f"{name}.yaml")
+
+
+def load_own(path: Path) -> SourceMapping:
+    """A mapping of one's own. Raises ContractError with a sentence for whatever is wrong in it."""
+    if not path.is_file():
+        raise UsageError(f"There is no mapping file {path}.")
+    try:
+        return load_mapping_file(path)
+    except ContractError:
+        raise
+    except Exception as error:  # a stranger's YAML may be of any shape
+        raise ContractError(
+            f"{path.name} is not a mapping: it must be YAML as docs/local-codes.md shows "
+            f"({type(error).__name__})."
+        ) from error
 
 
 def load_mapping_file(path: Path) -> SourceMapping:
@@ -218,11 +238,12 @@ def _check_order(steps: tuple[ColumnStep, ...], place: str) -> None:
     """A step that looks at another column of the return comes after it."""
     made: set[str] = set()
     for step in steps:
-        looks_at = _mapping(step.arguments.get("where", {})).get("column")
-        if looks_at is not None and looks_at not in made:
-            raise ContractError(
-                f"{place}.{step.column} looks at {looks_at}, which is not made yet."
-            )
+        for condition in ("where", "doubtful_where"):
+            looks_at = _mapping(step.arguments.get(condition, {})).get("column")
+            if looks_at is not None and looks_at not in made:
+                raise ContractError(
+                    f"{place}.{step.column} looks at {looks_at}, which is not made yet."
+                )
         made.add(step.column)
 
 

@@ -55,11 +55,14 @@ class Claim:
 
 
 class UnmappableError(Exception):
-    """A row cannot be mapped; becomes a line of unmapped.csv and never reaches a person."""
+    """A row cannot be mapped; becomes a line of unmapped.csv and never reaches a person.
 
-    def __init__(self, column: str, value: str, reason: str) -> None:
+    `meant` where the mapping itself says that such a row does not belong into the return.
+    """
+
+    def __init__(self, column: str, value: str, reason: str, *, meant: bool = False) -> None:
         super().__init__(reason)
-        self.column, self.value, self.reason = column, value, reason
+        self.column, self.value, self.reason, self.meant = column, value, reason, meant
 
 
 Origin = tuple[str, int]

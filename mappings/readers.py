@@ -1,8 +1,8 @@
 """Readers: a file as rows of text, each with the row number that its sender sees.
 
-CSV (plain or gzip) and JSON lists are here; workbooks are in `sheets`. A reader gives the rows,
-the rows that are set aside with the reason (titles, subtotals, notes), and what the file says
-about its own totals.
+CSV (plain or gzip) and JSON lists are here; workbooks are in `sheets` and `workbooks`. A reader
+gives the rows, the rows that are set aside with the reason (titles, subtotals, notes), and what the
+file says about its own totals.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from typing import IO, cast
 from contracts.amounts import count
 from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
+from mappings.headers import known, require_columns, require_once
+from mappings.kinds import GZIP, begins_with, require_kind
 from mappings.model import SourceRow, Unmapped
 
 _LARGEST_FILE_BYTES = 1024**3
@@ -66,13 +68,15 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
         raise UnreadableFileError(f"There is no file {path}.")
     form = str(reader["format"])
     try:
+        require_kind(form, path)
         if form == "csv":
             return _read_csv(reader, path)
         if form == "words":
             return _read_words(reader, path)
         if form == "json":
             return _read_json(reader, path)
-        from mappings.sheets import read_ods, read_xlsx
+        from mappings.sheets import read_xlsx
+        from mappings.workbooks import read_ods
 
         return (read_ods if form == "ods" else read_xlsx)(reader, path)
     except UnicodeDecodeError as error:
@@ -96,7 +100,7 @@ def _other_encoding(reader: Mapping[str, object], path: Path, error: UnicodeDeco
 def _opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> IO[str]:
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         raise UnreadableFileError(f"{path.name} is larger than a mapping reads (1 GiB).")
-    if path.suffix == ".gz":
+    if path.suffix == ".gz" or begins_with(path, GZIP):
         return gzip.open(path, "rt", encoding=encoding, errors=errors, newline="")
     return path.open(encoding=encoding, errors=errors, newline="")
 
@@ -106,7 +110,7 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
     found = ReadFile()
     with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
         records = _records(reader, handle)
-        header = _known(reader, next(records, []))
+        header = known(reader, next(records, []))
         require_columns(columns, header, path.name)
         require_once(columns, header, path.name)
         for number, record in enumerate(records, start=2):
@@ -127,16 +131,6 @@ def _records(reader: Mapping[str, object], handle: IO[str]) -> Iterator[list[str
     return csv.reader(without_hint(handle), strict=True, delimiter=delimiter)
 
 
-def _known(reader: Mapping[str, object], header: list[str]) -> list[str]:
-    """The header by the mapping's names; `renamed` gives those of other editions of the file.
-
-    A name that the file has already is not given a second time.
-    """
-    names = [name.strip() for name in header]
-    renamed = cast(Mapping[str, str], reader.get("renamed", {}))
-    return [renamed[name] if renamed.get(name, name) not in names else name for name in names]
-
-
 def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
     """Words parted by blanks, the header in the first line that is not blank."""
     columns = cast(list[str], reader["columns"])
@@ -148,7 +142,7 @@ def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:
             if not record:
                 continue
             if not header:
-                header = record
+                header = known(reader, record)
                 require_columns(columns, header, path.name)
                 require_once(columns, header, path.name)
             elif len(record) != len(header):
@@ -178,30 +172,10 @@ def recognises(reader: Mapping[str, object], path: Path) -> bool:
 def _has_columns(reader: Mapping[str, object], path: Path, encoding: str) -> bool:
     try:
         with _opened(path, encoding, errors="replace") as handle:
-            header = set(_known(reader, next(_records(reader, handle), [])))
+            header = set(known(reader, next(_records(reader, handle), [])))
     except (*_CANNOT_READ, LookupError, UnicodeError):
         return False
     return set(cast(list[str], reader["columns"])) <= header
-
-
-def require_columns(wanted: list[str], header: list[str], place: str) -> None:
-    """Raise UnreadableFileError where the header lacks a column that the mapping needs."""
-    missing = [name for name in wanted if name not in header]
-    if missing:
-        raise UnreadableFileError(
-            f"{place} is not an export that this mapping knows: it has no column "
-            f"{', '.join(missing)}. Its columns are: {', '.join(filter(None, header)) or 'none'}."
-        )
-
-
-def require_once(wanted: list[str], header: list[str], place: str) -> None:
-    """Raise UnreadableFileError where a needed name heads two columns: either may be meant."""
-    twice = [name for name in wanted if header.count(name) > 1]
-    if twice:
-        raise UnreadableFileError(
-            f"{place} has more than one column called {', '.join(twice)}, and either may be meant: "
-            "leave one of them out, or give it another name."
-        )
 
 
 def _ragged(file: str, number: int, record: list[str], header: list[str]) -> Unmapped:

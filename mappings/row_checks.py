@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from mappings.dates import day_in_london, last_day_of_month, read_moment
+from mappings.dates import day_in_london, last_day_of_month, read_day
 from mappings.model import Claim, SourceRow
 
 # More digits than that count nothing.
@@ -71,7 +71,7 @@ def month_ends(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> li
     column, form = str(arguments["column"]), str(arguments["format"])
     claims: list[Claim] = []
     for row in rows:
-        moment = read_moment(row.cells[column].strip(), [form])
+        moment = read_day(row.cells[column].strip(), [form])
         day = day_in_london(moment) if moment else None
         if day is not None and day != last_day_of_month(day):
             sentence = (

@@ -1,156 +1,28 @@
-"""Workbook readers: ODS sheets with title rows, subtotals and footnotes, and plain XLSX sheets.
+"""Plain XLSX sheets: a header row below titles, a row a record, totals and notes below.
 
-A cell is taken as its sender sees it, except that the number behind a rounded ODS cell is taken
-in full. A sheet that the mapping does not name is refused: it may hold what somebody is missing.
+A cell is taken as its sender sees it. A sheet that the mapping does not name is refused: it may
+hold what somebody is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import IO, cast
 from zipfile import BadZipFile
 
 from contracts.errors import UnreadableFileError
-from mappings.lookups import plain
+from mappings.headers import account_for_sheets, known, require_columns, require_once
 from mappings.model import SourceRow, Unmapped
-from mappings.ods import Element, SheetRow, sheets_of
-from mappings.readers import PublishedTotal, ReadFile, require_columns
+from mappings.ods import Element
+from mappings.readers import PublishedTotal, ReadFile
 
 _TITLE = "A title or a header row, above the table."
-_NOTE = "A note, below the table."
+# How many rows further down than it was the header of another edition may stand.
+_MORE_TITLES = 20
 _HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 _STRUCK = "Every cell of the row is struck out: undo that if it is meant, or delete it."
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where things stand in the sheets of one workbook."""
-
-    header_row: int
-    value_header: str
-    title_says: str
-    total: str
-    subtotals: frozenset[str]
-    notes_from: frozenset[str]
-    aside: Mapping[str, str]
-
-
-def _layout(reader: Mapping[str, object]) -> _Layout:
-    layout = cast(Mapping[str, object], reader["layout"])
-    names = cast(Mapping[str, list[str]], layout)
-    return _Layout(
-        header_row=cast(int, layout["header_row"]),
-        value_header=str(layout["value_header"]),
-        title_says=str(layout["title_says"]),
-        total=plain(str(layout["total"])),
-        subtotals=frozenset(plain(name) for name in names["subtotals"]),
-        notes_from=frozenset(plain(name) for name in names["notes_from"]),
-        aside={plain(k): v for k, v in cast(Mapping[str, str], layout["aside"]).items()},
-    )
-
-
-def read_ods(reader: Mapping[str, object], path: Path) -> ReadFile:
-    """The workbook's declared sheets: a name and one figure a row. Raises UnreadableFileError."""
-    declared = cast(Mapping[str, Mapping[str, str]], reader["sheets"])
-    found = ReadFile()
-    sheets = sheets_of(path)
-    _account_for_sheets(reader, list(declared), {n: len(r) for n, r in sheets.items()}, path, found)
-    layout = _layout(reader)
-    for name, sheet in declared.items():
-        _read_sheet(layout, sheet, sheets[name], (path.name, name), found)
-    return found
-
-
-def _account_for_sheets(
-    reader: Mapping[str, object],
-    declared: Sequence[str],
-    sizes: Mapping[str, int],
-    path: Path,
-    found: ReadFile,
-) -> None:
-    """Each sheet is mapped or left out for a reason; one that is neither stops the mapping."""
-    others = cast(Mapping[str, str], reader.get("other_sheets", {}))
-    missing = [name for name in declared if name not in sizes]
-    strange = [name for name in sizes if name not in declared and name not in others]
-    if missing:
-        raise UnreadableFileError(f"{path.name} has no sheet {', '.join(missing)}.")
-    if strange:
-        raise UnreadableFileError(
-            f"{path.name} has a sheet that this mapping does not know: {', '.join(strange)}."
-        )
-    found.notes += [
-        f"Sheet {name} ({sizes[name]} rows) is not mapped: {reason}"
-        for name, reason in others.items()
-        if name in sizes
-    ]
-
-
-def _read_sheet(
-    layout: _Layout,
-    sheet: Mapping[str, str],
-    rows: Sequence[SheetRow],
-    place: tuple[str, str],
-    found: ReadFile,
-) -> None:
-    column = _value_column(layout, rows, place)
-    texts = {name: text for name, text in sheet.items() if name != "value"}
-    group: list[int] = []
-    everyone: list[int] = []
-    region: PublishedTotal | None = None
-    left = set(layout.subtotals)
-    below = False
-    for row in rows:
-        label = row.cell(0).strip()
-        name = plain(label)
-        below = below or (row.number > layout.header_row and name in layout.notes_from)
-        if row.number <= layout.header_row or below or not label:
-            reason = _TITLE if row.number <= layout.header_row else _NOTE
-            found.aside.append(_aside(place, row, row.first_text(), reason))
-        elif name in left or name == layout.total:
-            # A region and a force may share a name (West Midlands): the region comes first.
-            left.discard(name)
-            figure = row.cell(column).strip()
-            total = PublishedTotal(*place, row.number, label, sheet["value"], figure, ())
-            if region is not None:
-                found.totals.append(replace(region, members=tuple(group)))
-            if name == layout.total:
-                found.totals.append(replace(total, members=tuple(everyone)))
-            region, group = (None if name == layout.total else total), []
-            reason = "A total of rows that are mapped one by one; it is checked against them."
-            found.aside.append(_aside(place, row, label, reason))
-        elif name in layout.aside or row.hidden:
-            reason = _HIDDEN if row.hidden else layout.aside[name]
-            found.aside.append(_aside(place, row, label, reason))
-        else:
-            cells = {**texts, "force": label, sheet["value"]: row.cell(column).strip()}
-            found.rows.append(SourceRow(*place, row.number, cells))
-            group.append(row.number)
-            everyone.append(row.number)
-
-
-def _aside(place: tuple[str, str], row: SheetRow, value: str, reason: str) -> Unmapped:
-    return Unmapped(*place, row.number, "", value[:200], reason)
-
-
-def _value_column(layout: _Layout, rows: Sequence[SheetRow], place: tuple[str, str]) -> int:
-    """The column of the period's figures, once title and header say that it is there."""
-    file, sheet = place
-    title = rows[0].first_text() if rows else ""
-    if layout.title_says not in title:
-        raise UnreadableFileError(
-            f"{file}, sheet {sheet}: the title should say {layout.title_says}. It says: {title!r}."
-        )
-    header = next((row for row in rows if row.number == layout.header_row), None)
-    shown = [text.strip() for text in header.shown] if header else []
-    if shown.count(layout.value_header) != 1:
-        raise UnreadableFileError(
-            f"{file}, sheet {sheet}: row {layout.header_row} should have one column headed "
-            f"{layout.value_header}. It has: {', '.join(filter(None, shown))}."
-        )
-    return shown.index(layout.value_header)
 
 
 def read_xlsx(reader: Mapping[str, object], path: Path) -> ReadFile:
@@ -170,14 +42,22 @@ def read_xlsx(reader: Mapping[str, object], path: Path) -> ReadFile:
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise UnreadableFileError(f"{path.name} is not an XLSX workbook: {error}.") from error
     found = ReadFile()
-    workbook, name = opened.wb, str(reader["sheet"])
+    workbook = opened.wb
     try:
         sizes = {sheet.title: sheet.max_row or 0 for sheet in workbook.worksheets}
-        _account_for_sheets(reader, [name], sizes, path, found)
+        asked = str(reader["sheet"])
+        own, notes = account_for_sheets(reader, [asked], sizes, path)
+        found.notes += notes
+        name = own[asked]
         part = next(rel.target for sheet, rel in opened.parser.find_sheets() if sheet.name == name)
         with opened.archive.open(part) as content:
             hidden = frozenset(_hidden_rows(content))
-        _read_table(reader, workbook[name].iter_rows(), (path.name, name), found, hidden)
+        rows = workbook[name].iter_rows()
+        try:
+            _read_table(reader, rows, (path.name, name), found, hidden)
+        finally:
+            # Else the file stays open behind rows that nobody asks for any more.
+            getattr(rows, "close", lambda: None)()
     except (ParseError, DefusedXmlException) as error:
         raise UnreadableFileError(f"{path.name} is not an XLSX workbook: {error}.") from error
     finally:
@@ -209,22 +89,14 @@ def _read_table(
     found: ReadFile,
     hidden: Container[int],
 ) -> None:
-    header_row = cast(int, reader["header_row"])
     needs = cast(list[str], reader["needs"])
-    header: list[str] = []
-    for number, cells in enumerate(rows, start=1):
-        texts = [_shown(cell) for cell in cells]
-        if not any(texts):
-            continue
-        if number <= header_row:
-            found.aside.append(Unmapped(*place, number, "", _first(texts), _TITLE))
-        if number == header_row:
-            header = [text.strip() for text in texts]
-            require_columns(cast(list[str], reader["columns"]), header, ", sheet ".join(place))
-        if number <= header_row:
-            continue
+    shown = ((n, cells, [_shown(cell) for cell in cells]) for n, cells in enumerate(rows, start=1))
+    filled = (each for each in shown if any(each[2]))
+    header = _header(reader, filled, place, found)
+    for number, cells, texts in filled:
         row = dict(_named(header, cells, texts))
-        if any(not row[name] for name in needs):
+        without = [name for name in needs if not row.get(name)]
+        if len(without) == len(needs):
             reason = f"A total or a note: the row has no {' and no '.join(needs)}."
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
             if found.rows and not found.totals:
@@ -234,6 +106,29 @@ def _read_table(
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
         else:
             found.rows.append(SourceRow(*place, number, row))
+
+
+def _header(
+    reader: Mapping[str, object],
+    rows: Iterator[tuple[int, Sequence[object], list[str]]],
+    place: tuple[str, str],
+    found: ReadFile,
+) -> list[str]:
+    """The names of the columns, from the first row that has all that are asked for: how many
+    titles and notes stand above it differs between editions."""
+    wanted = cast(list[str], reader["columns"])
+    nearest: list[str] = []
+    for number, _, texts in rows:
+        found.aside.append(Unmapped(*place, number, "", _first(texts), _TITLE))
+        header = known(reader, texts)
+        nearest = max(nearest, header, key=lambda names: len(set(wanted) & set(names)))
+        if set(wanted) <= set(header):
+            require_once(wanted, header, ", sheet ".join(place))
+            return header
+        if number > cast(int, reader["header_row"]) + _MORE_TITLES:
+            break
+    require_columns(wanted, nearest, ", sheet ".join(place))
+    return nearest
 
 
 def _struck_out(cells: Sequence[object]) -> bool:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.periods import FORMS, parse_period
-from mappings.dates import day_in_london, months_between, read_moment
+from mappings.dates import day_in_london, months_between, not_a_day, read_day, read_moment
 from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableError
 from mappings.transform import MadeRow
 
@@ -95,9 +95,9 @@ def _in_london(text: str) -> datetime | None:
 
 
 def _month_of(column: str, value: str, form: str) -> str:
-    moment = read_moment(value, [form])
+    moment = read_day(value, [form])
     if moment is None:
-        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
+        raise UnmappableError(column, value, not_a_day(column, value, form))
     return f"{day_in_london(moment):%Y-%m}"
 
 

@@ -7,25 +7,32 @@ UnmappableError where the row cannot honestly be mapped.
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
 from contracts.numbers import without_thousands
-from mappings import lookups
+from mappings import lookups, marks
 from mappings.dates import (
     day_in_london,
     in_zone,
     is_ambiguous,
     last_day_of_month,
     minutes_in_month,
+    not_a_day,
+    read_day,
     read_moment,
 )
 from mappings.lookups import plain
 from mappings.model import UnmappableError
 
 _IDENTIFIER_LENGTH = 40
+# Day, month and year in one reading; those of figures alone only where the day is above twelve.
+_WRITTEN_DAYS = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
+_NOUGHT = re.compile(r"0(\.0+)?")
 ROW_NUMBER = "#row"
 
 Texts = Mapping[str, str]
@@ -92,13 +99,14 @@ def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A code of ours for a word of theirs; case and spaces do not matter.
 
     A word that is not listed makes the row unmappable, or goes out as typed where
-    `otherwise: as_typed`, so that the check reports it. `unmapped` gives the reason for words
-    that are known and do not belong into the return.
+    `otherwise: as_typed`, so that the check reports it, or blank where `otherwise: absent` says
+    that the word tells nothing of the column. `unmapped` gives the reason for words that are known
+    and do not belong into the return.
     """
     column, value = _from(arguments, row)
     reasons = _words(arguments.get("unmapped", {}))
     if plain(value) in reasons:
-        raise UnmappableError(column, value, reasons[plain(value)])
+        raise UnmappableError(column, value, reasons[plain(value)], meant=True)
     codes = _words(arguments["codes"])
     if plain(value) in codes:
         return Made(codes[plain(value)])
@@ -106,28 +114,47 @@ def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
         return Made("", str(arguments["blank"]))
     if arguments.get("otherwise") == "as_typed":
         return Made(value)
+    if arguments.get("otherwise") == "absent":
+        return Made("", "x")
     raise UnmappableError(column, value, f"{value!r} is not a {column} that this mapping knows.")
 
 
 def number(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A number as typed, but for what parts its thousands.
 
-    `markers` gives the status for a word that stands instead of one.
+    `markers` gives the status for a word that stands instead of one; marks in brackets, in place
+    of a number or beside it, are known without (see `mappings.marks`).
     `where` (column, values) limits `markers` to rows that have one of the values; any number in
     such a row makes it unmappable, because the mapping says that there is none. `doubtful`
-    gives a status to keep beside a number. What is neither number nor marker goes out as
-    typed, so that the check reports it.
+    gives a status to keep beside a number, in the rows of `doubtful_where` alone. What is neither
+    number nor marker goes out as typed, so that the check reports it.
     """
     column, value = _from(arguments, row)
     markers = _words(arguments.get("markers", {}))
     applies = _where(arguments.get("where"), made)
-    if applies and plain(value) in markers:
-        return Made("", markers[plain(value)])
+    status = _status_for(value, markers)
+    if applies and status is not None:
+        return Made("", status)
     if applies and "where" in arguments:
         raise UnmappableError(column, value, f"{column} should be a marker here, and is {value!r}.")
     if not value:
         return Made("", "x")
-    return Made(without_thousands(value), _words(arguments.get("doubtful", {})).get(plain(value)))
+    marked = marks.parted(value)
+    if marked is not None:
+        return Made(marked[0], marks.status_of(*marked))
+    doubted = _where(arguments.get("doubtful_where"), made)
+    doubtful = _words(arguments.get("doubtful", {})) if doubted else {}
+    return Made(without_thousands(value), doubtful.get(plain(value)))
+
+
+def _status_for(value: str, markers: Mapping[str, str]) -> str | None:
+    """The status that the marker stands for; nought is 0, however many decimals it has."""
+    found = plain(value)
+    if found in markers:
+        return markers[found]
+    if "0" in markers and _NOUGHT.fullmatch(found):
+        return markers["0"]
+    return next((status for status in markers.values() if found == f"[{status}]"), None)
 
 
 def _where(condition: object, made: Texts) -> bool:
@@ -138,23 +165,25 @@ def _where(condition: object, made: Texts) -> bool:
 
 
 def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A month's last day for a date written as its first, in the months that are declared."""
+    """A month's last day, written as its first or its last, in the months that are declared."""
     column, value = _from(arguments, row)
     months = cast(list[int], arguments["months"])
-    moment = read_moment(value, ["%Y-%m-%d"])
-    if moment is None or moment.day != 1 or moment.month not in months:
-        raise UnmappableError(
-            column,
-            value,
-            "The date is not the first of a month that stands for the snapshot at its end.",
-        )
-    return Made(last_day_of_month(moment.date()).isoformat())
+    moment = None if is_ambiguous(value) else read_day(value, _WRITTEN_DAYS)
+    snapshot = last_day_of_month(moment.date()) if moment else None
+    if moment is None or snapshot is None or moment.day not in (1, snapshot.day):
+        reason = f"{value!r} is not the first or the last day of a month, such as 2022-03-31."
+        raise UnmappableError(column, value, reason)
+    if moment.month not in months:
+        ends = " or ".join(month_name[month] for month in months)
+        raise UnmappableError(column, value, f"{value!r} is no snapshot at the end of {ends}.")
+    return Made(snapshot.isoformat())
 
 
 def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A force's code, by a column of the table of forces; footnote digits are taken off.
 
-    `aliases` are the source's own names for what stands in that column.
+    A name that is not that column's may be one that the force has elsewhere. `aliases` are the
+    source's own names for what stands in that column.
     """
     column, value = _from(arguments, row)
     by = str(arguments["by"])
@@ -163,6 +192,9 @@ def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
     for candidate in (name, lookups.without_footnote(name)):
         if plain(candidate) in known:
             return Made(known[plain(candidate)])
+        named = lookups.force_named(candidate) if by in lookups.NAMES else None
+        if named is not None:
+            return Made(named)
     raise UnmappableError(column, value, f"{value!r} is none of the 43 forces by {by}.")
 
 
@@ -179,13 +211,14 @@ def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A date as ISO 8601 where it can be read in one way only, else the text as typed.
+    """A date as ISO 8601 where it is in a declared format, or in ISO 8601, and can be read in one
+    way only; else the text as typed.
 
     A time that has an offset is of the day that it is in London then.
     """
     _, value = _from(arguments, row)
     formats = cast(list[str], arguments["formats"])
-    moment = read_moment(value, formats)
+    moment = read_day(value, formats)
     return Made(value if moment is None or is_ambiguous(value) else str(day_in_london(moment)))
 
 
@@ -245,14 +278,16 @@ def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 
 def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The month of a date in one declared format, as 2024-03; else the row is unmappable.
+    """The month of a date in one declared format or in ISO 8601, as 2024-03; else the row is
+    unmappable.
 
     A time that has an offset is of the month that it is in London then.
     """
     column, value = _from(arguments, row)
-    read = read_moment(value, [str(arguments["format"])])
+    form = str(arguments["format"])
+    read = read_day(value, [form])
     if read is None:
-        raise UnmappableError(column, value, f"{value!r} is not a date as {column} is written.")
+        raise UnmappableError(column, value, not_a_day(column, value, form))
     return Made(f"{day_in_london(read):%Y-%m}")
 
 
@@ -269,7 +304,7 @@ STEPS: Mapping[str, Step] = {
     "moment": Step(moment, _FROM | {"formats"}, frozenset({"blanks", "zone"})),
     "month": Step(month, _FROM | {"format"}),
     "month_minutes": Step(month_minutes, _FROM),
-    "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful"})),
+    "number": Step(number, _FROM, frozenset({"markers", "where", "doubtful", "doubtful_where"})),
     "row_number": Step(row_number, frozenset({"prefix"})),
     "snapshot": Step(snapshot, _FROM | {"months"}),
     "text": Step(text, _FROM, frozenset({"blanks", "if_blank"})),

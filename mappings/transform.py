@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import cast
@@ -13,6 +14,8 @@ from mappings.model import Claim, SourceRow, TableMapping, UnmappableError, Unma
 from mappings.steps import ROW_NUMBER, STEPS
 
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
+# Of several that stand beside figures which are added, the first is the sum's.
+_BESIDE_A_FIGURE = ("u", "e")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -26,9 +29,13 @@ class MadeRow:
 
 @dataclass(slots=True)
 class Made:
-    """The rows made, what could not be, and what a reader of the output has to know."""
+    """The rows made, what could not be, and what a reader of the output has to know.
+
+    `left` are the rows that should have been made and were not, with the cells that could be.
+    """
 
     rows: list[MadeRow] = field(default_factory=list[MadeRow])
+    left: list[MadeRow] = field(default_factory=list[MadeRow])
     unmapped: list[Unmapped] = field(default_factory=list[Unmapped])
     notes: list[str] = field(default_factory=list[str])
 
@@ -81,15 +88,28 @@ def make_cells(mapping: TableMapping, table: Table, row: Mapping[str, str]) -> d
     return cells
 
 
+def _cells_that_can_be(
+    mapping: TableMapping, table: Table, row: Mapping[str, str]
+) -> dict[str, str]:
+    """The cells of a row of which one cannot be made: enough to know whose it is, and of when."""
+    cells: dict[str, str] = dict.fromkeys(table.column_names, "")
+    for step in mapping.columns:
+        with suppress(UnmappableError):
+            cells[step.column] = STEPS[step.step].function(step.arguments, row, cells).text
+    return cells
+
+
 def make_rows(mapping: TableMapping, table: Table, rows: Sequence[SourceRow]) -> Made:
     """All rows of the return, added together and rounded as the mapping says."""
     made = Made()
     for row in rows:
+        texts = {**row.cells, ROW_NUMBER: str(row.row)}
         try:
-            texts = {**row.cells, ROW_NUMBER: str(row.row)}
             made.rows.append(MadeRow(make_cells(mapping, table, texts), [row]))
         except UnmappableError as error:
             made.unmapped += unmapped_rows(row, error.column, error.value, error.reason)
+            if not error.meant:
+                made.left.append(MadeRow(_cells_that_can_be(mapping, table, texts), [row]))
     if mapping.sum_columns:
         _add_together(mapping, table, made)
     for column, places in mapping.decimals.items():
@@ -111,6 +131,7 @@ def _add_together(mapping: TableMapping, table: Table, made: Made) -> None:
         try:
             added.append(_sum(mapping, table, group))
         except UnmappableError as error:
+            made.left += group
             for row in group:
                 made.unmapped += unmapped_rows(row.sources[0], error.column, "", error.reason)
     if together:
@@ -132,14 +153,25 @@ def _may_be_added(mapping: TableMapping, group: Sequence[MadeRow]) -> bool:
 def _sum(mapping: TableMapping, table: Table, group: Sequence[MadeRow]) -> MadeRow:
     cells = dict(group[0].cells)
     for column in mapping.sum_columns:
-        status = table.field(column).status_field
         texts = [row.cells[column] for row in group]
-        statuses = {row.cells[status] for row in group} if status else {""}
-        if len(statuses) > 1:
-            raise UnmappableError(column, "", f"{column} is known for some of the kinds only.")
+        status = table.field(column).status_field
+        if status:
+            cells[status] = _status_of_all(column, [row.cells[status] for row in group])
+        elif not all(texts) and not table.field(column).required:
+            # What is not known of one of them is not known of all, and no status can say so.
+            cells[column] = ""
+            continue
         if any(texts):
             cells[column] = str(sum((_decimal(column, text) for text in texts), Decimal(0)))
     return MadeRow(cells, [row.sources[0] for row in group])
+
+
+def _status_of_all(column: str, statuses: Sequence[str]) -> str:
+    """One for the sum: of low reliability or estimated where one of them is."""
+    doubted = [status for status in _BESIDE_A_FIGURE if status in statuses]
+    if set(statuses) - {"", *_BESIDE_A_FIGURE} and len(set(statuses)) > 1:
+        raise UnmappableError(column, "", f"{column} is known for some of the kinds only.")
+    return doubted[0] if doubted else statuses[0]
 
 
 def _decimal(column: str, text: str) -> Decimal:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contracts.errors import ContractError
 from mappings.apply import apply_loaded
-from mappings.load import load_mapping_file
 from mappings.model import ColumnStep, MappedSubmission, Origin, SourceMapping, Unmapped
 from mappings.readers import recognises
 from mappings.split import FORCE_COLUMN
@@ -51,19 +49,6 @@ class MappedUpload:
     read: int = 0
     taken: int = 0
     left_out: int = 0
-
-
-def load_own(path: Path) -> SourceMapping:
-    """A force's own mapping. Raises ContractError with a sentence for whatever is wrong in it."""
-    try:
-        return load_mapping_file(path)
-    except ContractError:
-        raise
-    except Exception as error:  # a stranger's YAML may be of any shape
-        raise ContractError(
-            f"{path.name} is not a mapping: it must be YAML as docs/local-codes.md shows "
-            f"({type(error).__name__})."
-        ) from error
 
 
 def fits(mapping: SourceMapping, files: Sequence[Path]) -> list[Path]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import MusterError
-from mappings.upload import fits, load_own, map_upload
+from mappings.load import load_own
+from mappings.upload import fits, map_upload
 
 
 def main() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,11 @@ from contracts.amounts import count
 from contracts.errors import UsageError
 from muster import contracts_ci
 from muster.cli_options import AtServer, Return, say
+
+if TYPE_CHECKING:
+    from mappings.model import Unmapped
+
+_MOST_REASONS = 12
 
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
 
@@ -54,7 +61,10 @@ def template(
 
 def map_extract(
     source: Annotated[
-        str, typer.Argument(help="What the extract comes from; see docs/mappings.md.")
+        str,
+        typer.Argument(
+            help="What the extract comes from (docs/mappings.md), or a mapping file of your own."
+        ),
     ],
     files: Annotated[list[Path], typer.Argument(help="The extract.")],
     out: Out,
@@ -68,6 +78,8 @@ def map_extract(
         f"{count(len(result.submissions), 'submission')}, {result.rows_unmapped:,} not mapped"
         + (f" (why: {out / 'unmapped.csv'})." if result.rows_unmapped else ".")
     )
+    for line in _why_not(result.unmapped):
+        typer.echo(line)
     doubted = sum(not claim.agrees for claim in result.claims)
     if doubted:
         is_doubtful = "is doubtful" if doubted == 1 else "are doubtful"
@@ -75,6 +87,16 @@ def map_extract(
         typer.echo(f"{things} that the source says {is_doubtful}: {out / 'claims.csv'}.")
     for note in result.notes:
         typer.echo(f"Note: {note}")
+
+
+def _why_not(unmapped: Sequence[Unmapped]) -> Iterator[str]:
+    """The reasons for which rows were not mapped, the most frequent first."""
+    reasons = Counter(item.reason for item in unmapped).most_common()
+    for reason, many in reasons[:_MOST_REASONS]:
+        yield f"  {count(many, 'row')}: {reason}"
+    if len(reasons) > _MOST_REASONS:
+        others = sum(many for _, many in reasons[_MOST_REASONS:])
+        yield f"  {count(others, 'row')} for {len(reasons) - _MOST_REASONS:,} other reasons."
 
 
 def submit(

@@ -94,3 +94,38 @@ def test_forces_that_muster_does_not_know_are_set_aside_by_name(tmp_path: Path) 
     path.write_text("\n".join([header, one, ",".join(scotland)]) + "\n", encoding="utf-8")
     result = apply_mapping("stats19_collisions", [path], tmp_path / "out")
     assert (result.rows_read, result.rows_mapped, result.rows_unmapped) == (2, 1, 1)
+
+
+COLLISIONS = [
+    # police_force, who attended each collision, what the counts of the area are
+    (
+        "1",
+        "1 1 3",
+        {"collisions": "3", "attended_by_police": "2", "injury_based_reporting": "true"},
+    ),
+    # Of one nobody knows whether an officer came: so of all three it is not known how many.
+    ("1", "1 -1 3", {"collisions": "3", "attended_by_police": ""}),
+    ("1", "-1", {"collisions": "1", "attended_by_police": ""}),
+    # How another force records severity the file does not say.
+    ("52", "1", {"collisions": "1", "attended_by_police": "1", "injury_based_reporting": ""}),
+]
+
+
+@pytest.mark.parametrize(("force", "attended", "counted"), COLLISIONS)
+def test_what_is_not_known_of_one_collision_takes_none_away(
+    force: str, attended: str, counted: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "collisions.csv"
+    header = (
+        "collision_index,police_force,collision_severity,number_of_casualties,date,"
+        "local_authority_ons_district,first_road_class,did_police_officer_attend_scene_of_accident"
+    )
+    rows = [
+        f"{number},{force},3,1,2023-01-05,E09000001,3,{answer}"
+        for number, answer in enumerate(attended.split())
+    ]
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    result = apply_mapping("stats19_collisions", [path], tmp_path / "out")
+    [row] = rows_of(result.submissions[0].tables["collisions"])
+    assert {name: row[name] for name in counted} == counted
+    assert result.rows_unmapped == 0

@@ -189,6 +189,15 @@ def test_workbook_officers(workbook: MappingResult) -> None:
     }
 
 
+def test_the_mapping_of_any_edition_makes_the_same(workbook: MappingResult, tmp_path: Path) -> None:
+    file = WORKBOOKS[workbook.source][0]
+    again = run(tmp_path, "home_office_workbook", file)
+    assert [s.tables["stock"].read_bytes() for s in again.submissions] == [
+        s.tables["stock"].read_bytes() for s in workbook.submissions
+    ]
+    assert again.claims == workbook.claims
+
+
 NOT_AVAILABLE = [
     # workbook, worker type, column, status, forces
     ("home_office_workbook_sep16", "DESIGNATED_OFFICER", "fte_status", "u", 12),

@@ -18,7 +18,7 @@ from contracts.errors import MusterError
 from contracts.findings import Report
 from contracts.load import load_contract
 from mappings.apply import apply_loaded
-from mappings.upload import load_own
+from mappings.load import load_own
 from muster import pipeline
 from tests import ledger_kit as kit
 from tests.torture import filing

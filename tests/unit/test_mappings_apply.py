@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 from pathlib import Path
 from zipfile import ZipFile
@@ -91,7 +92,7 @@ def test_kinds_are_not_added_where_one_kind_is_there_twice(tmp_path: Path) -> No
 
 
 UNMAPPED = [
-    (CONSTABLE.replace("2022-03-01", "2022-09-01"), "date", "not the first of a month"),
+    (CONSTABLE.replace("2022-03-01", "2022-09-01"), "date", "no snapshot at the end of March"),
     (CONSTABLE.replace("E23000028", "E23000099"), "geo_code", "none of the 43 forces"),
     (CONSTABLE.replace("Female", "Unknown"), "sex", "not a sex that this mapping knows"),
     (SPECIAL.replace(",159,0", ",159,3.2"), "total_fte", "should be a marker here"),
@@ -129,6 +130,24 @@ def test_kinds_of_which_one_is_unknown_are_not_added(tmp_path: Path) -> None:
     assert {item.reason for item in result.unmapped} == {"fte is known for some of the kinds only."}
 
 
+MARKED = [
+    # FTE of one kind and of another, the sum and its status
+    ("9.5 [e]", "1.5", "11.0", "e"),
+    ("9.5 [e]", "1.5 [u]", "11.0", "u"),
+    ("9.5 [p]", "1.5", "11.0", ""),
+    ("[x]", "[x]", "", "x"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "total", "status"), MARKED)
+def test_marks_of_figures_that_are_added_are_those_of_the_sum(
+    tmp_path: Path, one: str, other: str, total: str, status: str
+) -> None:
+    kinds = (DETENTION.replace("9.505", one), ESCORT.replace(",1.5", f",{other}"))
+    [row] = stock(run(tmp_path, *kinds))
+    assert (row["fte"], row["fte_status"]) == (total, status)
+
+
 @pytest.mark.parametrize(
     ("typed", "written"),
     [
@@ -160,7 +179,26 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
+def packed(*names: str) -> bytes:
+    content = io.BytesIO()
+    with ZipFile(content, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return content.getvalue()
+
+
 UNREADABLE = [
+    # A file of another kind is told as that, and not as text of another encoding.
+    ("home_office_workforce", "a.zip", packed("a.csv"), "is a ZIP archive: unpack it, and name"),
+    ("home_office_workforce", "a.csv", packed("[Content_Types].xml"), "save its sheet as CSV"),
+    ("home_office_workforce", "a.ods", packed("content.xml"), "an OpenDocument workbook, and this"),
+    (
+        "home_office_workbook_sep16",
+        "a.xlsx",
+        packed("[Content_Types].xml"),
+        "is an XLSX workbook, and this mapping reads ods: save it as an OpenDocument workbook",
+    ),
+    ("met_facial_recognition", "a.ods", packed("content.xml"), "save it as an XLSX workbook"),
     ("home_office_workforce", "a.csv", b"date,geo_code\n", "has no column force_name"),
     ("home_office_workforce", "a.csv", b"", "Its columns are: none"),
     ("home_office_workforce", "a.csv", b"\xff\xfed\x00", "likely UTF-16.*encoding: utf-16"),
@@ -180,6 +218,7 @@ UNREADABLE = [
     ("context_calendar", "a.txt", b"Date Value Value\n", "more than one column called Value"),
     ("home_office_workforce", "a.csv", HEADER.encode() + b'\n"', "cannot be read as csv"),
     ("home_office_workforce", "a.csv.gz", b"not gzip", "cannot be read as csv"),
+    ("home_office_workforce", "a.csv", gzip.compress(b"x")[:-9], "cannot be read as csv"),
     (
         "home_office_workforce",
         "a.csv.gz",

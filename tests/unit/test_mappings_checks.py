@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -145,29 +146,31 @@ def cell(text: str) -> str:
 
 
 def workbook(
-    path: Path, *, total: str = "30|30.5", header: str = "Sep-16", title: str = ""
-) -> Path:
+    path: Path, *, total: str = "30|30.5", header: str = "Sep-16", title: str = "",
+    region: str = "West Midlands ", above: int = 0, label: str = "Total 43 forces",
+    names: str = "Table_1 Table_2 Table_3 Table_4 Table_5",
+) -> Path:  # fmt: skip
     titles = title or "Officers, 30 September 20161"
     rows = [
+        *[["This worksheet has one table."]] * above,
         [titles],
         [],
         ["England and Wales", "", "FTE"],
         ["", "As at:"],
         [],
         ["", "Mar-16", header],
-        ["West Midlands ", "9", "20|20.25"],
+        [region, "9", "20|20.25"],
         ["Warwickshire2", "4", "10|10.25"],
         ["West Midlands", "5", "10|10"],
         ["South East", "9", "10|10.25"],
         ["Kent", "4", "10|10.25"],
         ["Sussex", "..", ".."],
-        ["Total 43 forces", "18", total],
+        [label, "18", total],
         ["British Transport Police", "1", "3|3"],
         ["Notes"],
         ["2. A note that says Kent."],
     ]
-    names = ["Table_1", "Table_2", "Table_3", "Table_4", "Table_5"]
-    sheets = "".join(sheet(name, rows) for name in names)
+    sheets = "".join(sheet(name, rows) for name in names.split())
     with ZipFile(path, "w") as archive:
         archive.writestr("content.xml", f"<office:body {NAMESPACES}>{sheets}</office:body>")
     return path
@@ -183,6 +186,102 @@ def test_a_region_and_a_force_of_one_name_are_told_apart(tmp_path: Path) -> None
     assert {item.row for item in result.unmapped if item.sheet == "Table_1"} == {
         *(1, 3, 4, 6, 7, 10, 13, 14, 15, 16)
     }
+
+
+EDITIONS = [
+    # how another edition writes the same sheet
+    {"region": "West Midlands1"},
+    {"region": "West Midlands [note 2]"},
+    {"label": "Total 43 forces1,2"},
+    {"header": "Sep-16 [note 4]"},
+    {"above": 3},
+    {"names": "table_1 Table_2 Table_3 TABLE_4 Table_5"},
+]
+
+
+@pytest.mark.parametrize("slip", EDITIONS)
+def test_notes_and_titles_of_another_edition_change_no_figure(
+    tmp_path: Path, slip: dict[str, Any]
+) -> None:
+    file = workbook(tmp_path / "a.ods", **slip)
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    stock = (tmp_path / "out" / "20" / "2016-09-30" / "stock.csv").read_text(encoding="utf-8")
+    assert "2016-09-30,20,NOT_STATED,NOT_STATED,POLICE_OFFICER,,x,10," in stock
+    assert {s.force_code for s in result.submissions} == {"20", "23", "46", "47"}
+    assert [claim.agrees for claim in result.claims] == [True] * (3 * 5)
+
+
+def test_a_sheet_without_its_total_says_so(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.ods", label="Total of all bodies")
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    assert (
+        "Sheet Table_1 has no row Total 43 forces: what its forces add up to was compared with no "
+        "total of all."
+    ) in result.notes
+
+
+def test_a_name_of_a_region_and_of_a_force_that_is_there_once_is_refused(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.ods", region="Midlands")
+    with pytest.raises(UnreadableFileError, match="has one row West Midlands, the name of a reg"):
+        apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+
+
+TITLED = {
+    "Table_7": "Table 7: Police officers by police force area, 30 September 2023, 31 March 20241",
+    "Index": "Police Workforce, England and Wales, 31 March 2024",
+    "Table_8": "Table 8: Police officers1, police staff, England and Wales2, 2006 to 2024",
+}
+
+
+def titled(path: Path, titles: dict[str, str], header: str = "31 March 2024 [note 1]") -> Path:
+    table = [
+        ["", "Sep-23", header],
+        ["Kent1", "1", "4,000|4000.5"],
+        ["Total 43 forces", "1", "4000.5"],
+    ]
+    sheets = "".join(sheet(name, [["A note."], [title], *table]) for name, title in titles.items())
+    with ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", f"<office:body {NAMESPACES}>{sheets}</office:body>")
+    return path
+
+
+def test_an_edition_is_known_by_its_titles(tmp_path: Path) -> None:
+    file = titled(tmp_path / "a.ods", TITLED)
+    result = apply_mapping("home_office_workbook", [file], tmp_path / "out")
+    [submission] = result.submissions
+    assert (submission.force_code, submission.period) == ("46", "2024-03-31")
+    [_, row] = submission.tables["stock"].read_text(encoding="utf-8").splitlines()
+    assert row == "2024-03-31,46,NOT_STATED,NOT_STATED,POLICE_OFFICER,,x,4000.5,"
+    assert "The workbook has no sheet of: Special constables by police force area." in result.notes
+
+
+STRANGE = [
+    # titles, heading of the column, the sentence
+    (TITLED | {"T9": "Table 9: Leavers"}, "Mar-24", "does not know: T9 ('A note.')"),
+    (
+        TITLED | {"T9": TITLED["Table_7"]},
+        "Mar-24",
+        "sheets Table_7 and T9 are both of Police officers by police force area",
+    ),
+    (
+        TITLED | {"T9": "Table 9: Police staff by police force area, 30 September 2023"},
+        "Mar-24",
+        "not of one day: T9 of 30 September 2023 and Table_7 of 31 March 2024",
+    ),
+    (TITLED | {"Table_7": "Police officers by police force area"}, "Mar-24", "should say its day"),
+    (TITLED, "Mar-23", "should have one column headed Mar-24. It has: "),
+    ({"Index": TITLED["Index"]}, "Mar-24", "has no sheet of Police officers by police force area"),
+]
+
+
+@pytest.mark.parametrize(("titles", "header", "sentence"), STRANGE)
+def test_a_workbook_whose_titles_do_not_say_it_is_refused(
+    tmp_path: Path, titles: dict[str, str], header: str, sentence: str
+) -> None:
+    file = titled(tmp_path / "a.ods", titles, header)
+    with pytest.raises(UnreadableFileError) as caught:
+        apply_mapping("home_office_workbook", [file], tmp_path / "out")
+    assert sentence in str(caught.value)
 
 
 def test_a_total_that_the_forces_do_not_add_up_to_is_reported(tmp_path: Path) -> None:
@@ -204,7 +303,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("slip", "sentence"), REFUSED)
 def test_a_sheet_of_another_date_is_refused(
-    tmp_path: Path, slip: dict[str, str], sentence: str
+    tmp_path: Path, slip: dict[str, Any], sentence: str
 ) -> None:
     file = workbook(tmp_path / "a.ods", **slip)
     with pytest.raises(UnreadableFileError, match=sentence):

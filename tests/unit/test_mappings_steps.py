@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ SEX = {"codes": {"Female": "FEMALE", "Not stated": "NOT_STATED"}}
 HEAD_ONLY = {
     "markers": {"0": "z"},
     "where": {"column": "worker_type", "values": ["SPECIAL_CONSTABLE"]},
+}
+DOUBTED = {
+    "doubtful": {"0": "u"},
+    "doubtful_where": {"column": "worker_type", "values": ["PCSO"]},
 }
 MARKERS = {"markers": {"..": "x", "not applicable": "z"}}
 MOMENT = {"formats": ["iso", "%d-%m-%Y %H:%M"], "blanks": ["?"]}
@@ -46,7 +51,10 @@ MAKES = [
     ("code", SEX, "  Not   STATED ", {}, "NOT_STATED", None),
     ("code", {**SEX, "blank": "x"}, "", {}, "", "x"),
     ("code", {**SEX, "otherwise": "as_typed"}, "Femal", {}, "Femal", None),
+    ("code", {**SEX, "otherwise": "absent"}, "Femal", {}, "", "x"),
     ("month", {"format": "%d/%m/%Y"}, "05/01/2022", {}, "2022-01", None),
+    ("month", {"format": "%d/%m/%Y"}, "2022-01-05", {}, "2022-01", None),
+    ("month", {"format": "%d/%m/%Y"}, "2022-01-05 00:00:00", {}, "2022-01", None),
     ("number", {}, "1,299.06", {}, "1299.06", None),
     ("number", {}, "-1,250,000", {}, "-1250000", None),
     ("number", {}, "1\u00a0250", {}, "1250", None),
@@ -64,14 +72,51 @@ MAKES = [
     ("number", MARKERS, "Not applicable", {}, "", "z"),
     ("number", {"doubtful": {"0": "u"}}, "0", {}, "0", "u"),
     ("number", {"doubtful": {"0": "u"}}, "7", {}, "7", None),
+    ("number", DOUBTED, "0", {"worker_type": "PCSO"}, "0", "u"),
+    ("number", DOUBTED, "0", {"worker_type": "POLICE_OFFICER"}, "0", None),
+    # Marks of official statistics: in place of a figure, and beside one.
+    ("number", {}, "[x]", {}, "", "x"),
+    ("number", {}, " [Z] ", {}, "", "z"),
+    ("number", {}, "[c]", {}, "", "x"),
+    ("number", {}, "1,250 [e]", {}, "1250", "e"),
+    ("number", {}, "12.5[u]", {}, "12.5", "u"),
+    ("number", {}, "1,250 [p]", {}, "1250", None),
+    ("number", {}, "0 [r] [note 3]", {}, "0", None),
+    # What a mark leaves open is left for the check to ask.
+    ("number", {}, "[low]", {}, "[low]", None),
+    ("number", {}, "[p]", {}, "[p]", None),
+    ("number", {}, "5 [low]", {}, "5 [low]", None),
+    ("number", {}, "5 [x]", {}, "5 [x]", None),
+    ("number", {}, "[x] [z]", {}, "[x] [z]", None),
+    ("number", {}, "2,5 [r]", {}, "2,5 [r]", None),
+    ("number", {}, "about 12 [r]", {}, "about 12 [r]", None),
+    ("number", {}, "[z", {}, "[z", None),
     ("number", HEAD_ONLY, "0", {"worker_type": "SPECIAL_CONSTABLE"}, "", "z"),
+    ("number", HEAD_ONLY, "0.00", {"worker_type": "SPECIAL_CONSTABLE"}, "", "z"),
+    ("number", HEAD_ONLY, "[z]", {"worker_type": "SPECIAL_CONSTABLE"}, "", "z"),
     ("number", HEAD_ONLY, "0", {"worker_type": "POLICE_OFFICER"}, "0", None),
-    ("snapshot", SNAPSHOT, "2022-03-01", {}, "2022-03-31", None),
+    *(
+        ("snapshot", SNAPSHOT, written, {}, "2022-03-31", None)
+        for written in (
+            *("2022-03-01", "2022-03-31", "2022-03-31 00:00:00", "31/03/2022"),
+            *("31 March 2022", "1 Mar 2022", "31-Mar-2022"),
+        )
+    ),
     ("force", {"by": "gss_code"}, "E23000028", {}, "42", None),
     ("force", BY_NAME, "Wiltshire1", {}, "54", None),
     ("force", BY_NAME, "Wiltshire1, 2", {}, "54", None),
     ("force", BY_NAME, "london,  city of", {}, "48", None),
     ("force", {**BY_NAME, "aliases": {"The City": "London, City of"}}, "the city", {}, "48", None),
+    # Names of other publishers, and of the force's own.
+    ("force", BY_NAME, "Hampshire Constabulary", {}, "44", None),
+    ("force", BY_NAME, "Hampshire and Isle of Wight", {}, "44", None),
+    ("force", BY_NAME, "Metropolitan Police Service [note 3]", {}, "01", None),
+    ("force", BY_NAME, "City of London Police", {}, "48", None),
+    ("force", BY_NAME, "Devon and Cornwall", {}, "50", None),
+    ("force", BY_NAME, "AVON & SOMERSET CONSTABULARY", {}, "52", None),
+    ("force", BY_NAME, "Dyfed Powys Police", {}, "63", None),
+    ("force", BY_NAME, "Heddlu De Cymru", {}, "62", None),
+    ("force", {"by": "official_name"}, "Humberside Constabulary", {}, "16", None),
     ("lookup", BOROUGH, "Westminster", {}, "E09000033", None),
     ("lookup", BOROUGH, "kingston", {}, "E09000021", None),
     ("lookup", BOROUGH, "", {}, "", "x"),
@@ -83,6 +128,9 @@ MAKES = [
     ("day", DAY, "14/04/2023", {}, "2023-04-14", None),
     ("day", DAY, "09/09/2023", {}, "2023-09-09", None),
     ("day", DAY, "06/04/2023", {}, "06/04/2023", None),
+    ("day", DAY, "2023-04-06", {}, "2023-04-06", None),
+    ("day", DAY, "2023-04-06 00:00:00", {}, "2023-04-06", None),
+    ("day", DAY, "2023-02-30", {}, "2023-02-30", None),
     ("day", DAY, "31/02/2023", {}, "31/02/2023", None),
     ("day", MOMENT, "2024-06-30T23:00:00.000Z", {}, "2024-07-01", None),
     ("day", MOMENT, "2024-06-30T23:00:00", {}, "2024-06-30", None),
@@ -137,15 +185,32 @@ def test_a_reference_table_is_one_of_ours_and_nothing_tells_what_else_there_is(
 
 
 REFUSES = [
-    ("month", {"format": "%d/%m/%Y"}, "2022-01-05", {}, "is not a date as column is written"),
+    ("month", {"format": "%d/%m/%Y"}, "5 January", {}, "write it as 31/03/2024, or as 2024-03-31"),
+    ("month", {"format": "%d/%m/%Y"}, "2022-01-05T23:30:00Z", {}, "is not a date as column is"),
     ("code", SEX, "Femal", {}, "'Femal' is not a column that this mapping knows."),
     ("code", SEX, "", {}, "'' is not a column that this mapping knows."),
     ("number", HEAD_ONLY, "3.5", {"worker_type": "SPECIAL_CONSTABLE"}, "should be a marker here"),
-    ("snapshot", SNAPSHOT, "2022-09-01", {}, "not the first of a month that stands for"),
-    ("snapshot", SNAPSHOT, "2022-03-31", {}, "not the first of a month that stands for"),
-    ("snapshot", SNAPSHOT, "March 2022", {}, "not the first of a month that stands for"),
+    ("snapshot", SNAPSHOT, "2022-09-01", {}, "'2022-09-01' is no snapshot at the end of March."),
+    ("snapshot", SNAPSHOT, "2022-03-30", {}, "not the first or the last day of a month, such as"),
+    ("snapshot", SNAPSHOT, "01/03/2022", {}, "not the first or the last day of a month, such as"),
+    ("snapshot", SNAPSHOT, "March 2022", {}, "not the first or the last day of a month, such as"),
     ("force", {"by": "gss_code"}, "E23000099", {}, "none of the 43 forces by gss_code"),
-    ("force", BY_NAME, "British Transport Police", {}, "none of the 43 forces"),
+    ("force", {"by": "gss_code"}, "Essex", {}, "none of the 43 forces by gss_code"),
+    *(
+        ("force", BY_NAME, name, {}, "none of the 43 forces")
+        for name in (
+            "British Transport Police",
+            "Action Fraud",
+            "England and Wales",
+            "Wales",
+            "London",
+            "South East",
+            "West Midlands Region",
+            "Total 43 forces",
+            "Police Service of Northern Ireland",
+            "The Police",
+        )
+    ),
     ("code", {**SEX, "unmapped": {"Other": "It is not asked for."}}, "other", {}, "It is not"),
     ("lookup", BOROUGH, "Manchester", {}, "'Manchester' is not in london_boroughs"),
     ("moment", MOMENT, "02/29/2016", {}, "not a time in a declared format"),
@@ -163,6 +228,15 @@ def test_step_refuses(
         STEPS[step].function({"from": "column", **arguments}, {"column": source}, before)
     assert reason in caught.value.reason
     assert (caught.value.column, caught.value.value) == ("column", source)
+
+
+def test_no_two_forces_share_a_name() -> None:
+    with lookups.FORCES.open(encoding="utf-8", newline="") as handle:
+        forces = list(csv.DictReader(handle))
+    named = [
+        (row[name], row["force_code"]) for row in forces for name in lookups.NAMES if row[name]
+    ]
+    assert [(name, lookups.force_named(name)) for name, _ in named] == named
 
 
 def test_row_number_is_the_way_back() -> None:
@@ -220,6 +294,10 @@ def test_minutes_of_a_leap_february() -> None:
         ("Wiltshire¹,²", "Wiltshire"),
         ("Kent ⁴", "Kent"),
         ("Essex¹²", "Essex"),
+        ("Essex [note 12]", "Essex"),
+        ("Essex [note 1][r]", "Essex"),
+        ("Essex1 [p]", "Essex"),
+        ("[note 1]", ""),
         ("Kent", "Kent"),
         ("12", "12"),
         ("²", "²"),

@@ -1,0 +1,100 @@
+"""The columns and sheets of a file by the names that a mapping gives them.
+
+Editions of one table differ in capitals, blanks and notes: `Force name [note 3]` is `force_name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from contracts.errors import UnreadableFileError
+from mappings.lookups import plain, without_note
+
+
+def known(reader: Mapping[str, object], header: Sequence[str]) -> list[str]:
+    """The header by the mapping's names; `renamed` gives those of other editions of the file.
+
+    A name that the file has already is not given a second time.
+    """
+    names = [" ".join(name.split()) for name in header]
+    renamed = cast(Mapping[str, str], reader.get("renamed", {}))
+    wanted = [*cast(list[str], reader["columns"]), *renamed]
+    meant = [_meant(name, names, wanted) for name in names]
+    return [renamed[name] if renamed.get(name, name) not in meant else name for name in meant]
+
+
+def _meant(name: str, names: Sequence[str], wanted: Sequence[str]) -> str:
+    if name in wanted:
+        return name
+    same = (one for one in wanted if one not in names and alike(one) == alike(name))
+    return next(same, name)
+
+
+def alike(name: str) -> str:
+    """The name for comparison with that of another edition: no notes, capitals or underscores."""
+    return plain(without_note(name).replace("_", " "))
+
+
+def require_columns(wanted: Sequence[str], header: Sequence[str], place: str) -> None:
+    """Raise UnreadableFileError where the header lacks a column that the mapping needs."""
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        raise UnreadableFileError(
+            f"{place} is not an export that this mapping knows: it has no column "
+            f"{', '.join(missing)}. Its columns are: {', '.join(filter(None, header)) or 'none'}. "
+            "Where it is another edition with other names, give its columns these, or copy the "
+            "mapping, put in the names of the edition, and map with your own file "
+            "(docs/local-codes.md)."
+        )
+
+
+def require_once(wanted: Sequence[str], header: Sequence[str], place: str) -> None:
+    """Raise UnreadableFileError where a needed name heads two columns: either may be meant."""
+    twice = [name for name in wanted if header.count(name) > 1]
+    if twice:
+        raise UnreadableFileError(
+            f"{place} has more than one column called {', '.join(twice)}, and either may be meant: "
+            "leave one of them out, or give it another name."
+        )
+
+
+def account_for_sheets(
+    reader: Mapping[str, object],
+    declared: Sequence[str],
+    sizes: Mapping[str, int],
+    path: Path,
+) -> tuple[Mapping[str, str], Sequence[str]]:
+    """The workbook's own names of the declared sheets, which editions write as Table_1 or Table 1,
+    and a note for each that is left out.
+
+    Each sheet is mapped or left out for a reason; one that is neither stops the mapping.
+    """
+    others = cast(Mapping[str, str], reader.get("other_sheets", {}))
+    own = {alike(name): name for name in sizes}
+    missing = [name for name in declared if alike(name) not in own]
+    meant = {alike(name) for name in (*declared, *others)}
+    strange = [name for name in sizes if alike(name) not in meant]
+    if missing:
+        raise UnreadableFileError(
+            f"{path.name} has no sheet {', '.join(missing)}. Its sheets are: {', '.join(sizes)}. "
+            "Where one was renamed, give it that name."
+        )
+    if strange:
+        raise UnreadableFileError(unknown_sheets(path, strange))
+    notes = [
+        f"Sheet {own[alike(name)]} ({sizes[own[alike(name)]]} rows) is not mapped: {reason}"
+        for name, reason in others.items()
+        if alike(name) in own
+    ]
+    return {name: own[alike(name)] for name in declared}, notes
+
+
+def unknown_sheets(path: Path, names: Sequence[str]) -> str:
+    """The sentence for sheets that are neither mapped nor left out for a reason."""
+    return (
+        f"{path.name} has a sheet that this mapping does not know: {', '.join(names)}. It may hold "
+        "what somebody is missing: where it does not, delete it from a copy, or copy the mapping "
+        "and name it among other_sheets, with the reason (docs/local-codes.md)."
+    )

@@ -1,0 +1,203 @@
+"""The next edition of a file: the same table with other names, more notes, or given twice."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import UnreadableFileError, UsageError
+from mappings.apply import apply_mapping
+from mappings.headers import known
+from mappings.model import MappingResult
+from mappings.readers import read
+
+HEADER = "Crime ID,Month,Reported by,Falls within,LSOA code,Crime type,Last outcome category"
+MERSEYSIDE = "Merseyside Police,Merseyside Police"
+ROBBERY = f"a,2019-01,{MERSEYSIDE},E01006512,Robbery,"
+DRUGS = f"b,2019-01,{MERSEYSIDE},E01006512,Drugs,"
+LATER = f"c,2019-02,{MERSEYSIDE},E01006512,Drugs,"
+ASB = f",2019-01,{MERSEYSIDE},E01006512,Anti-social behaviour,"
+ELSEWHERE = "d,2019-01,British Transport Police,British Transport Police,E01006512,Drugs,"
+UNKNOWN = f"e,2019-01,{MERSEYSIDE},E01006512,Piracy,"
+NO_MONTH = f"f,,{MERSEYSIDE},E01006512,Piracy,"
+Files = dict[str, list[str]]
+
+
+def mapped(files: Files, folder: Path, source: str = "police_uk_crime") -> MappingResult:
+    for name, rows in files.items():
+        (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return apply_mapping(source, [folder / name for name in files], folder / "out")
+
+
+def test_a_file_that_is_given_under_two_names_is_refused(tmp_path: Path) -> None:
+    same = {"a.csv": [ROBBERY, DRUGS], "a (1).csv": [ROBBERY, DRUGS]}
+    with pytest.raises(UsageError) as caught:
+        mapped(same, tmp_path)
+    assert str(caught.value) == (
+        "a (1).csv and a.csv hold the same 2 rows, which would be counted twice: name one of them."
+    )
+
+
+CLAIMED = [
+    # files and their rows, what is told of the submissions
+    ({"a.csv": [ROBBERY, DRUGS]}, []),
+    ({"a.csv": [ROBBERY, DRUGS], "b.csv": [LATER]}, []),
+    ({"a.csv": [ROBBERY], "b.csv": [DRUGS]}, ["Force 05, 2019-01 is in 2 files (a.csv, b.csv)"]),
+    (
+        {"a.csv": [ROBBERY, UNKNOWN, UNKNOWN.replace("e,", "g,", 1)]},
+        ["Force 05, 2019-01: 2 rows of the source could not be mapped"],
+    ),
+    # Rows that the mapping means to leave out, of nobody, of no month, or of no submission.
+    ({"a.csv": [ROBBERY, ASB, ELSEWHERE, NO_MONTH]}, []),
+    ({"a.csv": [LATER, UNKNOWN]}, []),
+]
+
+
+@pytest.mark.parametrize(("files", "claims"), CLAIMED)
+def test_a_submission_that_has_less_than_the_source_or_more_is_told(
+    files: Files, claims: Sequence[str], tmp_path: Path
+) -> None:
+    result = mapped(files, tmp_path)
+    told = [claim.sentence for claim in result.claims if not claim.agrees]
+    assert [any(line.startswith(claim) for line in told) for claim in claims] == [True] * len(
+        claims
+    )
+    assert len(told) == len(claims)
+
+
+HEADERS = [
+    # the file's column, the mapping's
+    ("Force name", "Force name"),
+    ("FORCE  NAME", "Force name"),
+    ("Force_name", "Force name"),
+    ("Force name [note 3]", "Force name"),
+    ("Force\nname [notes 1, 2]", "Force name"),
+    ("Police force", "Force name"),
+    ("Police Force [note 1]", "Force name"),
+    ("Force name 2", "Force name 2"),
+    ("Force", "Force"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), HEADERS)
+def test_a_column_is_known_by_its_name(typed: str, meant: str) -> None:
+    reader = {"columns": ["Force name"], "renamed": {"Police force": "Force name"}}
+    assert known(reader, ["Year", typed]) == ["Year", meant]
+
+
+def test_a_name_that_is_there_is_not_given_twice() -> None:
+    header = ["Force name", "force name", "Police force"]
+    assert known(
+        {"columns": ["Force name"], "renamed": {"Police force": "Force name"}}, header
+    ) == (header)
+
+
+DEPLOYMENTS = [["Year", "Date", "Faces"], ["2024", "14/04/2024", 12], ["2024", "", 7], ["", "", 19]]
+
+
+def workbook(path: Path, rows: Sequence[Sequence[object]], sheet: str = "Data") -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = sheet  # type: ignore[union-attr]
+    for row in rows:
+        book.active.append(list(row))  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+READER = {
+    "format": "xlsx",
+    "sheet": "Data",
+    "header_row": 1,
+    "columns": ["Year", "Date", "Faces"],
+    "needs": ["Year", "Date"],
+    "totals": {"Faces": "faces"},
+}
+LAID_OUT = [
+    # rows above the header, name of the sheet
+    ([], "Data"),
+    ([["Deployments"], ["Some figures are provisional [note 1]"], [], ["Contents"]], "Data"),
+    ([["Year"]], "DATA "),
+]
+
+
+@pytest.mark.parametrize(("titles", "sheet"), LAID_OUT)
+def test_a_header_is_found_below_more_titles(
+    titles: list[list[str]], sheet: str, tmp_path: Path
+) -> None:
+    found = read(READER, workbook(tmp_path / "a.xlsx", [*titles, *DEPLOYMENTS], sheet))
+    first = len(titles) + 2
+    # A row that lacks one of what it needs is a row still; that it has neither makes it a total.
+    assert [(row.row, row.cells["Faces"]) for row in found.rows] == [
+        (first, "12"),
+        (first + 1, "7"),
+    ]
+    assert [(total.row, total.value) for total in found.totals] == [(first + 2, "19")]
+
+
+NOT_THAT = [
+    # rows, name of the sheet, the sentence
+    (
+        [["Year", "Day", "Faces"]],
+        "Data",
+        "it has no column Date. Its columns are: Year, Day, Faces",
+    ),
+    ([["Title"], *DEPLOYMENTS], "Sheet 2", "has no sheet Data. Its sheets are: Sheet 2."),
+    ([["Year", "Date", "Faces", "Faces"]], "Data", "more than one column called Faces"),
+    ([["Title"]] * 40 + DEPLOYMENTS, "Data", "it has no column Year, Date, Faces"),
+]
+
+
+@pytest.mark.parametrize(("rows", "sheet", "sentence"), NOT_THAT)
+def test_a_sheet_that_is_laid_out_otherwise_is_refused(
+    rows: list[list[object]], sheet: str, sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        read(READER, workbook(tmp_path / "a.xlsx", rows, sheet))
+    assert sentence in str(caught.value)
+
+
+def test_a_mapping_of_one_s_own_is_named_by_its_file(tmp_path: Path) -> None:
+    import mappings
+
+    ours = Path(mappings.__file__).parent / "police_uk_crime.yaml"
+    own = tmp_path / "next.mapping.yaml"
+    own.write_text(
+        ours.read_text().replace("Robbery: ", "Piracy: OTHER_THEFT\n          Robbery: ")
+    )
+    result = mapped({"a.csv": [ROBBERY, UNKNOWN]}, tmp_path, str(own))
+    [submission] = result.submissions
+    with submission.tables["workload"].open(encoding="utf-8", newline="") as handle:
+        assert [row["offence_group"] for row in csv.DictReader(handle)] == [
+            "ROBBERY_NOT_SPLIT",
+            "OTHER_THEFT",
+        ]
+    with pytest.raises(UsageError, match=r"There is no mapping file .*nothing\.mapping\.yaml"):
+        mapped({"b.csv": [ROBBERY]}, tmp_path, str(tmp_path / "nothing.mapping.yaml"))
+
+
+def test_marks_beside_figures_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "12 months ending,PFA,Region,Offence,Rolling year total number of offences\n"
+        '31-12-2018,Essex Police [note 2],East,Homicide,"1,250 [p]"\n'
+        "31-12-2018,Kent,South East,Homicide,[c]\n"
+        "31-12-2018,Sussex,South East,Homicide,12\n"
+    )
+    result = apply_mapping("recorded_crime_by_force", [tmp_path / "a.csv"], tmp_path / "out")
+    figures = {
+        submission.force_code: submission.tables["recorded_years"].read_text().splitlines()[1:]
+        for submission in result.submissions
+    }
+    assert figures == {
+        "42": ["42,2018-12,HOMICIDE,1250"],
+        "46": ["46,2018-12,HOMICIDE,"],
+        "47": ["47,2018-12,HOMICIDE,12"],
+    }
+    assert [(claim.row, claim.sentence.partition(": ")[2]) for claim in result.claims] == [
+        (2, "provisional. The mark itself is not in the return."),
+        (3, "suppressed; it is sent as not available. The mark itself is not in the return."),
+    ]
