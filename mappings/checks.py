@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from contracts.numbers import without_thousands
 from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow
@@ -68,7 +69,7 @@ def _total_claim(
     figures = [figure for text in members if (figure := _figure(text)) is not None]
     ours = sum(figures, Decimal(0))
     try:
-        difference = ours - Decimal(total.value)
+        difference = ours - Decimal(without_thousands(total.value))
         agrees = abs(difference) <= Decimal(str(arguments["tolerance"]))
     except InvalidOperation:
         difference, agrees = ours, False

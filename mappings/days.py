@@ -23,6 +23,8 @@ from mappings.seasons import Days, Match, is_told, told_days
 TEAMS = {"England": ("ENG", "E"), "Wales": ("WAL", "W")}
 # Played by teams that are not the associations' own sides, under the same names.
 OTHER_SIDES = ("CONIFA", "Inter Games", "Atlantic Heritage", "Soccer Ashes", "World Unity")
+# A file of all nations has a match in nearly every week.
+_LONGEST_PAUSE = 62
 TWICE, CONTRADICTS = "each match once", "one result for each match"
 
 
@@ -75,7 +77,8 @@ def gather(
 ) -> Gathered:
     """One row for each base row in the span and each force, with what the other files add."""
     span, found = span_of(arguments), Gathered()
-    results = _internationals(beside.get("internationals", ()), span, found)
+    matches = beside.get("internationals", ())
+    results = _internationals(matches, span, found)
     homes = _league(beside.get("league", ()), span, found)
     days: list[date] = []
     for row in base:
@@ -87,6 +90,7 @@ def gather(
         days.append(day)
         found.rows += _spread(row, day, results, homes)
     _gaps(days, base, span, found)
+    _unknown_matches(days, base, matches, span, found)
     return found
 
 
@@ -238,6 +242,29 @@ def _gaps(days: Sequence[date], base: Sequence[SourceRow], span: Span, found: Ga
         found.claims.append(
             _claim(base[0], span.column, str(missing), "a row for each day", sentence)
         )
+
+
+def _unknown_matches(
+    days: Sequence[date],
+    base: Sequence[SourceRow],
+    matches: Sequence[SourceRow],
+    span: Span,
+    found: Gathered,
+) -> None:
+    """Days after the last match of a file of all nations: the return cannot say "not known"."""
+    if not days:
+        return
+    told = [day for row in matches if (day := _day(row.cells["date"].strip())) is not None]
+    last = max(told, default=None)
+    if last is not None and (max(days) - last).days <= _LONGEST_PAUSE:
+        return
+    since = f"The last match of the files is of {last}" if last else "No file of matches was given"
+    after = f"after that, to {max(days)}," if last else "at all"
+    sentence = (
+        f"{since}: whether England or Wales played {after} is not known, and the days are sent "
+        "without a match."
+    )
+    found.claims.append(_claim(base[0], span.column, "", "matches for each day", sentence))
 
 
 def _day(text: str) -> date | None:

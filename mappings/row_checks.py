@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from contracts.numbers import without_thousands
 from mappings.dates import day_in_london, last_day_of_month, read_day
 from mappings.model import Claim, SourceRow
 
@@ -21,8 +22,8 @@ def doubt(row: SourceRow, column: str, claim: str, sentence: str) -> Claim:
 
 
 def count(text: str) -> int | None:
-    """The count that a cell holds, None where it holds none: "5²" is none."""
-    value = text.strip()
+    """The count that a cell holds, None where it holds none: "5²" is none, and 1,250 is 1250."""
+    value = without_thousands(text.strip())
     plain = value.isascii() and value.isdigit() and len(value) <= _LONGEST_COUNT
     return int(value) if plain else None
 

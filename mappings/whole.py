@@ -11,6 +11,9 @@ from mappings.model import Claim, SourceMapping, SourceRow, UnmappableError
 from mappings.split import periods_of, sender_of
 from mappings.transform import MadeRow
 
+# What is claimed of every submission: who submits a folder is told of those where it does not hold.
+EVERY_ROW = "every row of the force and period"
+ONE_FILE = "one file for a force and period"
 Submissions = Mapping[tuple[str, str], Sequence[MadeRow]]
 
 
@@ -48,7 +51,7 @@ def lacking(
                 f"Force {force}, {period}: {count(len(rows), 'row')} of the source could not be "
                 "mapped, and the figures of the submission are without them; unmapped.csv says why."
             )
-            yield _claim(rows[0].sources[0], period, "every row of the force and period", sentence)
+            yield _claim(rows[0].sources[0], period, EVERY_ROW, sentence)
 
 
 def _places(mapping: SourceMapping, contract: Contract, row: MadeRow) -> list[tuple[str, str]]:
@@ -71,7 +74,7 @@ def of_several_files(mapping: SourceMapping, submissions: Submissions) -> Iterat
                 f"Force {force}, {period} is in {len(first)} files ({', '.join(sorted(first))}), "
                 "and the rows of all are counted: see that none is in two of them."
             )
-            yield _claim(first[max(first)], period, "one file for a force and period", sentence)
+            yield _claim(first[max(first)], period, ONE_FILE, sentence)
 
 
 def _claim(row: SourceRow, value: str, claim: str, sentence: str) -> Claim:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from contracts.findings import Report
 from contracts.load import load_contract
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.store import Ledger
 
 NOT_ASKED = "NOT_ASKED"
+_MOST_TOLD = 10
 _NOT_ASKED_SENTENCE = "Loaded from published figures; the force has not been asked about them."
 
 
@@ -44,6 +47,25 @@ def submit_folder(
         jobs = jobs_of_folder(folder, return_slug, Path(scratch), Arrival(received_at=received_at))
         for job, report in zip(jobs, check_many(jobs, workers), strict=True):
             yield Submitted(report, _accept(ledger, job, report, actor, received_at))
+
+
+def doubts_of_folder(folder: Path) -> Iterator[str]:
+    """What the mapping that wrote the folder doubted of whole submissions: each has less than the
+    source says of its force and period, or may have more."""
+    from mappings.whole import EVERY_ROW, ONE_FILE
+
+    claims = folder / "claims.csv"
+    if not claims.is_file():
+        return
+    with claims.open(encoding="utf-8", newline="") as handle:
+        told = [
+            line["sentence"]
+            for line in csv.DictReader(handle)
+            if line["claim"] in (EVERY_ROW, ONE_FILE)
+        ]
+    yield from told[:_MOST_TOLD]
+    if len(told) > _MOST_TOLD:
+        yield f"And of {count(len(told) - _MOST_TOLD, 'more submission')} the like: see {claims}."
 
 
 def jobs_of_folder(

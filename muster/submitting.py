@@ -21,7 +21,7 @@ from muster.explanations import carried_over, read_file
 from muster.ledgers import known_ledger, ledger_here
 from muster.pipeline import Submitted, submit
 from muster.settings import home
-from muster.submission_folders import submit_folder
+from muster.submission_folders import doubts_of_folder, submit_folder
 
 
 def acting(role: str, force_code: str | None) -> Actor:
@@ -105,6 +105,8 @@ def submit_from_folder(folder: Path, slug: str, role: str) -> int:
     """Submit every submission of a folder that `map` wrote. Returns the worst exit code."""
     counts: dict[str, int] = {}
     worst = 0
+    for sentence in doubts_of_folder(folder):
+        typer.echo(sentence, err=True)
     with ledger_here() as ledger:
         done = submit_folder(
             ledger, folder, slug, actor=acting(role, None), received_at=datetime.now(UTC)

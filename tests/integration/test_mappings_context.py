@@ -153,6 +153,14 @@ def _two_results(lines: Lines) -> None:
     lines[MATCHES].append(PANAMA.replace("6,1", "1,2"))
 
 
+def _old_matches(lines: Lines) -> None:
+    lines[MATCHES][1] = PANAMA.replace("2018-06-24", "2018-03-24")
+
+
+def _no_match_file(lines: Lines) -> None:
+    del lines[MATCHES]
+
+
 def _wrong_weekday(lines: Lines) -> None:
     lines["one.eng.1.csv"][1] = lines["one.eng.1.csv"][1].replace("Sat", "Sun")
 
@@ -172,6 +180,12 @@ def _files_disagree(lines: Lines) -> None:
         (_sentinel, "", "C01-02"),
         (_repeated_match, "England on 2018-06-24 is in the file twice with one result", ""),
         (_two_results, "England on 2018-06-24 has two results; neither is taken", "C01-03"),
+        (
+            _old_matches,
+            "The last match of the files is of 2018-03-24: whether England or Wales",
+            "",
+        ),
+        (_no_match_file, "No file of matches was given: whether England or Wales played", ""),
         (_wrong_weekday, "'Sun Jun 9 2018' is a Saturday", ""),
         (_in_both_files, "is there twice (one.eng.1.csv and two.eng.1.csv); it counts once", ""),
         (_files_disagree, "has two matches or results (one.eng.1.csv and two.eng.1.csv)", ""),

@@ -13,6 +13,7 @@ from mappings.apply import apply_mapping
 from mappings.headers import known
 from mappings.model import MappingResult
 from mappings.readers import read
+from muster.submission_folders import doubts_of_folder
 
 HEADER = "Crime ID,Month,Reported by,Falls within,LSOA code,Crime type,Last outcome category"
 MERSEYSIDE = "Merseyside Police,Merseyside Police"
@@ -66,6 +67,20 @@ def test_a_submission_that_has_less_than_the_source_or_more_is_told(
         claims
     )
     assert len(told) == len(claims)
+    # Whoever submits the folder is told the same.
+    assert list(doubts_of_folder(tmp_path / "out")) == told
+
+
+def test_of_many_submissions_ten_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [
+        f"{month}{kind},2019-{month:02d},{MERSEYSIDE},E01006512,{kind},"
+        for month in range(1, 13)
+        for kind in ("Robbery", "Piracy")
+    ]
+    mapped({"a.csv": rows}, tmp_path)
+    *ten, last = doubts_of_folder(tmp_path / "out")
+    assert len(ten) == 10
+    assert last == f"And of 2 more submissions the like: see {tmp_path / 'out' / 'claims.csv'}."
 
 
 HEADERS = [
