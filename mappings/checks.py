@@ -235,13 +235,19 @@ def _apart(
     for row in made:
         first = read_moment(row.cells[start], ["iso"])
         second = read_moment(row.cells[column], ["iso"])
-        if first and second and least < second - first < most and second != first:
-            source = row.sources[0]
-            value = row.cells[column]
-            sentence = f"{column} {value} {words} {start} {row.cells[start]}."
-            claims.append(
-                Claim(source.file, source.sheet, source.row, column, value, words, False, sentence)
-            )
+        if first is None or second is None:
+            continue
+        said = words
+        if (first.tzinfo is None) is not (second.tzinfo is None):
+            said = "cannot be compared, one of them without an offset from UTC, with"
+        elif not (least < second - first < most and second != first):
+            continue
+        source = row.sources[0]
+        value = row.cells[column]
+        sentence = f"{column} {value} {said} {start} {row.cells[start]}."
+        claims.append(
+            Claim(source.file, source.sheet, source.row, column, value, said, False, sentence)
+        )
     return claims
 
 

@@ -47,6 +47,14 @@ def not_a_day(column: str, value: str, form: str) -> str:
     )
 
 
+def not_a_moment(value: str, formats: Sequence[str]) -> str:
+    """The sentence for a text that names no time in one of the formats."""
+    forms = " or ".join(
+        "2024-03-31T08:15Z" if f == "iso" else _EXAMPLE.strftime(f) for f in formats
+    )
+    return f"{value!r} is not a time in a declared format: write it as {forms}."
+
+
 def in_zone(moment: datetime, zone: str) -> datetime:
     """A time of that zone's clock with its offset; as it is where the clocks changed in that hour.
 

@@ -193,7 +193,10 @@ def _read_json(reader: Mapping[str, object], path: Path) -> ReadFile:
         raise UnreadableFileError(f"{path.name} expands to more than a mapping reads (1 GiB).")
     content: object = json.loads(text)
     if not isinstance(content, list):
-        raise UnreadableFileError(f"{path.name} is not a list of records.")
+        raise UnreadableFileError(
+            f"{path.name} is not a list of records. Where the list is within something, save it "
+            "alone."
+        )
     for number, item in enumerate(cast(list[object], content), start=1):
         if isinstance(item, dict):
             record = cast(dict[str, object], item)

@@ -23,6 +23,7 @@ from mappings.dates import (
     last_day_of_month,
     minutes_in_month,
     not_a_day,
+    not_a_moment,
     read_day,
     read_moment,
 )
@@ -233,9 +234,10 @@ def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
     blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
     if not value or plain(value) in blanks:
         return Made("")
-    read = read_moment(value, cast(list[str], arguments["formats"]))
+    formats = cast(list[str], arguments["formats"])
+    read = read_moment(value, formats)
     if read is None:
-        raise UnmappableError(column, value, f"{value!r} is not a time in a declared format.")
+        raise UnmappableError(column, value, not_a_moment(value, formats))
     zone = arguments.get("zone")
     return Made(_written(in_zone(read, str(zone)) if zone and read.tzinfo is None else read))
 

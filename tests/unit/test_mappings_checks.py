@@ -29,6 +29,7 @@ SAME = {"check": "same_as", "column": "by", "other": "in"}
 ENDS = {"check": "month_ends", "column": "d", "format": "%d-%m-%Y"}
 TEN = "2024-03-05T10:00:00Z"
 
+NO_OFFSET = "cannot be compared, one of them without an offset from UTC, with"
 CASES = [
     # check, rows of the source, rows of the return, the claims that are doubted
     (DATES, [{"d": "14/04/2023", "y": "2023"}], {}, []),
@@ -53,6 +54,11 @@ CASES = [
     (BEFORE, [{}], {"started_at": TEN, "detected_at": "2024-03-05T10:01:00+00:00"}, []),
     (BEFORE, [{}], {"started_at": TEN, "detected_at": "2024-03-05T09:59:00Z"}, ["is before"]),
     (BEFORE, [{}], {"started_at": TEN, "detected_at": ""}, []),
+    *(
+        (check, [{}], {"started_at": one, "detected_at": other}, [NO_OFFSET])
+        for check in (BEFORE, LATE)
+        for one, other in ((TEN, "2024-03-05T10:00:00"), ("2024-03-05T10:00:00", TEN))
+    ),
     (LATE, [{}], {"started_at": TEN, "detected_at": "2024-03-06T10:00:00Z"}, []),
     (REPEATED, [{"id": "a"}, {"id": ""}, {"id": "b"}, {"id": ""}], {}, []),
     (REPEATED, [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}], {}, ["one row each"] * 2),

@@ -213,7 +213,10 @@ REFUSES = [
     ),
     ("code", {**SEX, "unmapped": {"Other": "It is not asked for."}}, "other", {}, "It is not"),
     ("lookup", BOROUGH, "Manchester", {}, "'Manchester' is not in london_boroughs"),
-    ("moment", MOMENT, "02/29/2016", {}, "not a time in a declared format"),
+    (
+        *("moment", MOMENT, "02/29/2016", {}),
+        "not a time in a declared format: write it as 2024-03-31T08:15Z or 31-03-2024 08:15.",
+    ),
     ("moment", MOMENT, "2016-02-29", {}, "not a time in a declared format"),
     ("identifier", {}, "?", {}, "nothing can be named after it"),
     ("identifier", {}, "a" * 41, {}, "longer than an identifier may be"),
