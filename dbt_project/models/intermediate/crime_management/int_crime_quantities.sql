@@ -15,11 +15,14 @@ cohorts as (
     select * from {{ ref('int_crime_cohorts') }}
 ),
 
+-- Published tables have fraud as long as forces recorded it themselves, to March 2013: it would be in
+-- the totals of some years and in none since.
 years as (
     select
         submission_id,
         sum(crimes_recorded_12_months) as crimes_recorded_12_months
     from {{ ref('stg_crime_management__recorded_years') }}
+    where offence_group != 'FRAUD'
     group by submission_id
 ),
 
