@@ -197,6 +197,26 @@ def test_a_force_that_does_not_count_is_left_out_by_name() -> None:
     assert "Left out, because it is not counted there: Suffolk." in found.summary.caveats
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        # the number of first days of which it is not told whether a club played at home
+        (0, ""),
+        (3, "On 3 days it is not known whether a club played at home; they stand among days"),
+        (9999, ""),
+    ],
+)
+def test_days_of_which_no_club_match_is_known_are_counted(given: int, told: str) -> None:
+    panel = simulated_panel(3)
+    first = int(panel.day.min())
+    played = np.where(panel.day % 5 == 0, 1.0, 0.0)
+    clubs = np.where(panel.day < first + given, np.nan, played)
+    panel = replace(panel, floats={**panel.floats, "club_match": clubs})
+    [found] = fit_all(panel, [CRIMES])
+    assert told in found.summary.caveats
+    assert ("club" in found.summary.caveats) is bool(told)
+
+
 # -------------------------------------------------------------------------------------- the parts
 
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from contracts.amounts import count
+
 from .effects import Effect, Point, curve, effects
 from .interactions import interactions
 from .models import Outcome, fit_panel
@@ -171,6 +173,12 @@ def _caveats(panel: Panel, used: Panel, outcome: Outcome) -> list[str]:
     ):
         if names:
             told.append(words.format(", ".join(names)))
+    unknown = np.isnan(used.floats["club_match"])
+    if unknown.any() and not unknown.all():
+        told.append(
+            f"On {count(len(np.unique(used.day[unknown])), 'day')} it is not known whether a club "
+            "played at home; they stand among days without a match."
+        )
     if np.isnan(used.floats[outcome.population]).any():
         told.append("People aged 16 and over are not known: the forces' own levels stand for them.")
     return told
