@@ -5,12 +5,16 @@ Editions of one table differ in capitals, blanks and notes: `Force name [note 3]
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 from contracts.errors import UnreadableFileError
 from mappings.lookups import plain, without_note
+
+TITLE = "A title or a header row, above the table."
+# How many rows further down than it was the header of another edition may stand.
+MORE_TITLES = 20
 
 
 def known(reader: Mapping[str, object], header: Sequence[str]) -> list[str]:
@@ -35,6 +39,35 @@ def _meant(name: str, names: Sequence[str], wanted: Sequence[str]) -> str:
 def alike(name: str) -> str:
     """The name for comparison with that of another edition: no notes, capitals or underscores."""
     return plain(without_note(name).replace("_", " "))
+
+
+def header_of(
+    reader: Mapping[str, object],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    place: str,
+    *,
+    once: bool = True,
+) -> tuple[list[str], list[tuple[int, Sequence[str]]]]:
+    """The names of the columns, from the first row that has all that are asked for, and the rows
+    down to it: how many titles and notes stand there differs between editions.
+
+    Raises UnreadableFileError where no row has them, or one has one of them `once` more.
+    """
+    wanted = cast(list[str], reader["columns"])
+    nearest: list[str] = []
+    above: list[tuple[int, Sequence[str]]] = []
+    for number, texts in rows:
+        header = known(reader, texts)
+        nearest = max(nearest, header, key=lambda names: len(set(wanted) & set(names)))
+        above.append((number, texts))
+        if set(wanted) <= set(header):
+            if once:
+                require_once(wanted, header, place)
+            return header, above
+        if number > cast(int, reader.get("header_row", 1)) + MORE_TITLES:
+            break
+    require_columns(wanted, nearest or (list(above[0][1]) if above else []), place)
+    return nearest, above
 
 
 def require_columns(wanted: Sequence[str], header: Sequence[str], place: str) -> None:

@@ -12,7 +12,7 @@ import gzip
 import json
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
@@ -20,7 +20,7 @@ from typing import IO, cast
 from contracts.amounts import count
 from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
-from mappings.headers import known, require_columns, require_once
+from mappings.headers import TITLE, header_of, known, require_columns, require_once
 from mappings.kinds import GZIP, begins_with, require_kind
 from mappings.model import SourceRow, Unmapped
 
@@ -106,15 +106,17 @@ def _opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> 
 
 
 def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
-    columns = cast(list[str], reader["columns"])
     found = ReadFile()
     with _opened(path, str(reader.get("encoding", "utf-8-sig"))) as handle:
-        records = _records(reader, handle)
-        header = known(reader, next(records, []))
-        require_columns(columns, header, path.name)
-        require_once(columns, header, path.name)
-        for number, record in enumerate(records, start=2):
-            if not record:
+        records = enumerate(_records(reader, handle), start=1)
+        header, above = header_of(reader, records, path.name)
+        found.aside += (
+            Unmapped(path.name, "", number, "", ",".join(record)[:200], TITLE)
+            for number, record in above[:-1]
+            if _holds_something(record)
+        )
+        for number, record in records:
+            if not _holds_something(record):
                 continue
             if number > _MOST_ROWS:
                 raise UnreadableFileError(f"{path.name} has more than {_MOST_ROWS:,} rows.")
@@ -124,6 +126,11 @@ def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
                 cells = dict(zip(header, record, strict=True))
                 found.rows.append(SourceRow(path.name, "", number, cells))
     return found
+
+
+def _holds_something(record: Sequence[str]) -> bool:
+    """Whether a cell is not blank: a spreadsheet goes on with commas alone below its table."""
+    return any(cell.strip() for cell in record)
 
 
 def _records(reader: Mapping[str, object], handle: IO[str]) -> Iterator[list[str]]:
@@ -172,10 +179,10 @@ def recognises(reader: Mapping[str, object], path: Path) -> bool:
 def _has_columns(reader: Mapping[str, object], path: Path, encoding: str) -> bool:
     try:
         with _opened(path, encoding, errors="replace") as handle:
-            header = set(known(reader, next(_records(reader, handle), [])))
-    except (*_CANNOT_READ, LookupError, UnicodeError):
+            header_of(reader, enumerate(_records(reader, handle), start=1), path.name, once=False)
+    except (*_CANNOT_READ, LookupError, UnicodeError, UnreadableFileError):
         return False
-    return set(cast(list[str], reader["columns"])) <= header
+    return True
 
 
 def _ragged(file: str, number: int, record: list[str], header: list[str]) -> Unmapped:

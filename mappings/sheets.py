@@ -13,14 +13,11 @@ from typing import IO, cast
 from zipfile import BadZipFile
 
 from contracts.errors import UnreadableFileError
-from mappings.headers import account_for_sheets, known, require_columns, require_once
+from mappings.headers import TITLE, account_for_sheets, header_of
 from mappings.model import SourceRow, Unmapped
 from mappings.ods import Element
 from mappings.readers import PublishedTotal, ReadFile
 
-_TITLE = "A title or a header row, above the table."
-# How many rows further down than it was the header of another edition may stand.
-_MORE_TITLES = 20
 _HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 _STRUCK = "Every cell of the row is struck out: undo that if it is meant, or delete it."
 
@@ -92,7 +89,9 @@ def _read_table(
     needs = cast(list[str], reader["needs"])
     shown = ((n, cells, [_shown(cell) for cell in cells]) for n, cells in enumerate(rows, start=1))
     filled = (each for each in shown if any(each[2]))
-    header = _header(reader, filled, place, found)
+    named = ((number, texts) for number, _, texts in filled)
+    header, above = header_of(reader, named, ", sheet ".join(place))
+    found.aside += (Unmapped(*place, number, "", _first(texts), TITLE) for number, texts in above)
     for number, cells, texts in filled:
         row = dict(_named(header, cells, texts))
         without = [name for name in needs if not row.get(name)]
@@ -106,29 +105,6 @@ def _read_table(
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
         else:
             found.rows.append(SourceRow(*place, number, row))
-
-
-def _header(
-    reader: Mapping[str, object],
-    rows: Iterator[tuple[int, Sequence[object], list[str]]],
-    place: tuple[str, str],
-    found: ReadFile,
-) -> list[str]:
-    """The names of the columns, from the first row that has all that are asked for: how many
-    titles and notes stand above it differs between editions."""
-    wanted = cast(list[str], reader["columns"])
-    nearest: list[str] = []
-    for number, _, texts in rows:
-        found.aside.append(Unmapped(*place, number, "", _first(texts), _TITLE))
-        header = known(reader, texts)
-        nearest = max(nearest, header, key=lambda names: len(set(wanted) & set(names)))
-        if set(wanted) <= set(header):
-            require_once(wanted, header, ", sheet ".join(place))
-            return header
-        if number > cast(int, reader["header_row"]) + _MORE_TITLES:
-            break
-    require_columns(wanted, nearest, ", sheet ".join(place))
-    return nearest
 
 
 def _struck_out(cells: Sequence[object]) -> bool:

@@ -14,17 +14,14 @@ from typing import cast
 
 from contracts.errors import UnreadableFileError
 from mappings import titles
-from mappings.headers import account_for_sheets
+from mappings.headers import MORE_TITLES, TITLE, account_for_sheets
 from mappings.lookups import force_named, plain, without_footnote, without_note
 from mappings.model import SourceRow, Unmapped
 from mappings.ods import SheetRow, sheets_of
 from mappings.readers import PublishedTotal, ReadFile
 
-_TITLE = "A title or a header row, above the table."
 _NOTE = "A note, below the table."
 _HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
-# How many rows further down than it was the header of another edition may stand.
-_MORE_TITLES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def _read_sheet(
         name = plain(without_footnote(label))
         below = below or (row.number > header_row and name in layout.notes_from)
         if row.number <= header_row or below or not label:
-            reason = _TITLE if row.number <= header_row else _NOTE
+            reason = TITLE if row.number <= header_row else _NOTE
             found.aside.append(_aside(place, row, row.first_text(), reason))
         elif name in left or name == layout.total:
             # A region and a force may share a name (West Midlands): the region comes first.
@@ -169,7 +166,7 @@ def _value_column(
     they are there. Notes above the table may have moved both."""
     file, sheet = place
     title = rows[0].first_text() if rows else ""
-    above = [row for row in rows if row.number <= layout.header_row + _MORE_TITLES]
+    above = [row for row in rows if row.number <= layout.header_row + MORE_TITLES]
     if not any(layout.title_says in text for row in above for text in row.shown):
         raise UnreadableFileError(
             f"{file}, sheet {sheet}: the title should say {layout.title_says}. It says: {title!r}. "

@@ -12,7 +12,7 @@ from contracts.errors import UnreadableFileError, UsageError
 from mappings.apply import apply_mapping
 from mappings.headers import known
 from mappings.model import MappingResult
-from mappings.readers import read
+from mappings.readers import read, recognises
 from muster.submission_folders import doubts_of_folder
 
 HEADER = "Crime ID,Month,Reported by,Falls within,LSOA code,Crime type,Last outcome category"
@@ -152,6 +152,30 @@ def test_a_header_is_found_below_more_titles(
         (first + 1, "7"),
     ]
     assert [(total.row, total.value) for total in found.totals] == [(first + 2, "19")]
+
+
+def test_a_header_of_a_csv_file_is_found_below_titles(tmp_path: Path) -> None:
+    lines = ["Deployments,,", "", '"Some, provisional",,', "Year,DATE [note 1],Faces"]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, "2024,14/04/2024,12", ",,", "Source: x"]))
+    reader = {"format": "csv", "columns": ["Year", "Date", "Faces"]}
+    assert recognises(reader, tmp_path / "a.csv")
+    found = read(reader, tmp_path / "a.csv")
+    assert [(row.row, row.cells["Date"]) for row in found.rows] == [(5, "14/04/2024")]
+    assert [(item.row, item.reason) for item in found.aside] == [
+        (1, "A title or a header row, above the table."),
+        (3, "A title or a header row, above the table."),
+        (7, "The row has 1 cell and the header has 3."),
+    ]
+
+
+@pytest.mark.parametrize("titles", [0, 1, 40])
+def test_a_csv_file_without_the_columns_says_which_it_has(titles: int, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Title,,\n" * titles + "Year,Day,Faces\n2024,1,2\n")
+    reader = {"format": "csv", "columns": ["Year", "Date", "Faces"]}
+    assert not recognises(reader, tmp_path / "a.csv")
+    known = "Title" if titles == 40 else "Year, Day, Faces"
+    with pytest.raises(UnreadableFileError, match=f"Its columns are: {known}\\."):
+        read(reader, tmp_path / "a.csv")
 
 
 NOT_THAT = [
