@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import parts, reliability, words
+from app import parts, people, reliability, words
 from app.queries import Row
 
 DISPUTED = (
@@ -64,7 +64,7 @@ def _disputed_words(disputed: int, outages: int) -> str:
 
 def local_only(release_id: str, platform: str, first: str, last: str, between: str) -> None:
     """Outages that only the force recorded: those that it disputes, and all the others."""
-    rows = reliability.local_only(release_id, platform, first, last)
+    rows = people.traceable(reliability.local_only(release_id, platform, first, last))
     if not rows:
         return
     open_ones = sum(bool(row["is_disputed"]) for row in rows)

@@ -7,7 +7,7 @@ vouches for, as long as their sign-in lasts. Streamlit itself never looks at whe
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,6 +57,15 @@ def forces(operation: Operation) -> dict[str, str]:
     if access.reach(who, operation) is Reach.OWN:
         return {code: name for code, name in names.items() if code == who.force_code}
     return names if access.reach(who, operation) is not Reach.NO else {}
+
+
+def traceable(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as who acts may see them: without the references of other forces' submissions."""
+    mine = forces(Operation.TRACE)
+    return [
+        {**row, "submission_id": row["submission_id"] if row["force_code"] in mine else None}
+        for row in rows
+    ]
 
 
 def banner() -> None:

@@ -180,12 +180,17 @@ def require_release(actor: Actor) -> None:
         raise NotAllowedError(f"The role {actor.role} may not read the releases.")
 
 
-def require_trace(actor: Actor, force_code: str) -> None:
-    """Raises SubmissionError where the actor may not see the files behind a force's figures.
+def may_trace(actor: Actor, force_code: str) -> bool:
+    """Whether the actor may know of the submissions and files behind a force's figures.
 
     What a release holds was live when it was built, so an inspector sees all of it.
     """
-    if sees(actor, Operation.TRACE, force_code=force_code, state=State.SIGNED_OFF):
+    return sees(actor, Operation.TRACE, force_code=force_code, state=State.SIGNED_OFF)
+
+
+def require_trace(actor: Actor, force_code: str) -> None:
+    """Raises SubmissionError where the actor may not see the files behind a force's figures."""
+    if may_trace(actor, force_code):
         return
     if reach(actor, Operation.TRACE) is Reach.OWN:
         raise NotAllowedError("You may trace the figures of your own force only.")

@@ -10,6 +10,7 @@ from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
 from contracts.errors import MusterError
+from ledger.access import local_administrator
 from muster.settings import home
 
 
@@ -21,7 +22,7 @@ def main() -> int:
     parser.add_argument("--month")
     asked = parser.parse_args()
     try:
-        brief = briefing(home(), asked.force, asked.month)
+        brief = briefing(home(), asked.force, asked.month, actor=local_administrator())
         as_html_asked = asked.out.suffix.lower() == ".html"
         content = as_html(brief).encode("utf-8") if as_html_asked else as_pdf(brief)
         asked.out.parent.mkdir(parents=True, exist_ok=True)

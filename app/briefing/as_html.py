@@ -127,8 +127,8 @@ def _sources(brief: Briefing) -> Iterator[str]:
     yield "<section><h2>Where the figures are from</h2>"
     yield f"<p>Release {escape(brief.release_id)}, from the ledger as of {escape(brief.as_of)}. "
     told, address = brief.trace_words
-    yield f"{escape(told)} <code>{escape(address)}</code></p><ul>"
-    for one in brief.submissions:
+    yield escape(told) + (f" <code>{escape(address)}</code>" if address else "") + "</p><ul>"
+    for one in brief.submissions or ():
         told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
         yield f'<li class="small">{escape(told)}<code>{escape(str(one["submission_id"]))}</code>'
         yield f" <code>{escape(str(one['files'] or ''))}</code></li>"

@@ -134,10 +134,10 @@ def _list(document: Any, heading: str, sentences: Sequence[str], note: str) -> N
 
 def _sources_line(document: Any, brief: Briefing) -> None:
     document.ln(1.5)
-    told = f"Release {brief.release_id}, from the ledger as of {brief.as_of}; "
-    _write(
-        document, f"{told}{words.count(len(brief.submissions), 'submission')} behind it.", 8, "I"
-    )
+    told = f"Release {brief.release_id}, from the ledger as of {brief.as_of}"
+    if brief.submissions is not None:
+        told += f"; {words.count(len(brief.submissions), 'submission')} behind it"
+    _write(document, f"{told}.", 8, "I")
 
 
 def _figures(document: Any, brief: Briefing) -> None:
@@ -163,7 +163,7 @@ def _cells(row: Any) -> tuple[str, ...]:
 
 def _sources(document: Any, brief: Briefing) -> None:
     _heading(document, "Where the figures are from")
-    _write(document, " ".join(brief.trace_words), 8)
-    for one in brief.submissions:
+    _write(document, " ".join(filter(None, brief.trace_words)), 8)
+    for one in brief.submissions or ():
         told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
         _write(document, f"{told}{one['submission_id']} {one['files'] or ''}", 6.5)

@@ -11,6 +11,8 @@ from app import caveats, totals, words
 from app.briefing import sentences
 from app.months import ENDED_BY
 from contracts.errors import UsageError
+from ledger.access import may_trace
+from ledger.model import Actor
 from muster.release import ask, explained, found, store
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ class Briefing:
     The three lists are sentences, the most telling first; those of `outside` are by return.
     `beside` is what checks found and the force explained, of which figures.
     `figures` has a row for every indicator, `submissions` what they were made from, `trends` the
-    points of some indicators, and `forces` the names of all.
+    points of some indicators, and `forces` the names of all. `submissions` is None where whoever
+    asked may not trace the force's figures: a profile is for everybody, and its files are not.
     """
 
     force: Row
@@ -40,7 +43,7 @@ class Briefing:
     cannot_say: Sequence[str]
     beside: Sequence[str]
     figures: Sequence[Row]
-    submissions: Sequence[Row]
+    submissions: Sequence[Row] | None
     trends: Mapping[str, Sequence[Row]]
     registry: Mapping[str, Row]
     forces: Sequence[str]
@@ -57,7 +60,14 @@ class Briefing:
 
     @property
     def trace_words(self) -> tuple[str, str]:
-        """What leads from a figure to the received files, and where that is in Muster."""
+        """What leads from a figure to the received files, and where that is in Muster; or to whom
+        alone they are named."""
+        if self.submissions is None:
+            return (
+                "The submissions and files behind the figures are named to the force itself and to "
+                "the inspectorate.",
+                "",
+            )
         return (
             "Trace, under Behind the figures, leads from any figure to the received files:",
             f"/trace?force={self.force['force_code']}",
@@ -72,8 +82,10 @@ class Briefing:
         return f"{told} {note}" if note else told
 
 
-def briefing(home: Path, force_code: str, month: str | None = None) -> Briefing:
+def briefing(home: Path, force_code: str, month: str | None = None, *, actor: Actor) -> Briefing:
     """The briefing of a force up to a month, the last of the current release unless named.
+
+    It names the submissions and files behind the figures where the actor may trace them.
 
     Raises UsageError for an unknown force or month, and where there is no release.
     """
@@ -116,7 +128,9 @@ def briefing(home: Path, force_code: str, month: str | None = None) -> Briefing:
                 ),
             ),
             figures=figures,
-            submissions=_submissions(connection, force_code, figures),
+            submissions=_submissions(connection, force_code, figures)
+            if may_trace(actor, force_code)
+            else None,
             trends={
                 str(row["indicator"]): _series(connection, force_code, str(row["indicator"]))
                 for row in sentences.ordered(signalled)[:2]

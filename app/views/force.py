@@ -7,7 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from app import caveats, declared, force_quality, parts, queries, sent, state, totals, words
+from app import (
+    caveats,
+    declared,
+    force_quality,
+    parts,
+    people,
+    queries,
+    sent,
+    state,
+    totals,
+    words,
+)
 from app.briefing import sentences
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
@@ -77,7 +88,8 @@ def about(force: Row) -> None:
 
 
 def take_away(code: str, month: str) -> None:
-    """The force's briefing, made when it is asked for."""
+    """The force's briefing, made when it is asked for, for who then asks."""
+    actor = people.actor()
     with st.container(horizontal=True):
         for label, suffix, mime, write in (
             ("Briefing as PDF", "pdf", "application/pdf", as_pdf),
@@ -85,7 +97,7 @@ def take_away(code: str, month: str) -> None:
         ):
             st.download_button(
                 label,
-                lambda write=write: write(briefing(home(), code, month)),
+                lambda write=write: write(briefing(home(), code, month, actor=actor)),
                 file_name=f"briefing-{code}-{month}.{suffix}",
                 mime=mime,
                 key=f"briefing_{suffix}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import parts, queries, reliability, state, words
+from app import parts, people, queries, reliability, state, words
 from app.charts.outages import events, reports
 from app.left_open import left_open
 from app.local_figures import local, local_only
@@ -107,7 +107,7 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
     telling = max(rows, key=lambda row: (int(row["not_reported"] or 0), str(row["started_at"])))
     chosen = state.choose("Outage", "outage", options, str(telling["service_outage_id"]))
     outage = next(row for row in rows if row["service_outage_id"] == chosen)
-    impacts = reliability.impacts(release_id, chosen)
+    impacts = people.traceable(reliability.impacts(release_id, chosen))
     silent = [str(row["force"]) for row in impacts if row["state"] == "NOT_REPORTED"]
     finding = (
         f"{outage['matched']} of {words.count(int(outage['members']), 'force')} "

@@ -16,6 +16,10 @@ from app.briefing.as_pdf import as_pdf, plain
 from app.briefing.content import briefing
 from app.briefing.drawings import charts
 from contracts.errors import UsageError
+from ledger.access import local_administrator
+from ledger.model import Actor, Role
+
+LOCAL = local_administrator()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,7 @@ from contracts.errors import UsageError
     ],
 )
 def test_a_briefing_says(home, force, part, sentence):
-    brief = briefing(home, force)
+    brief = briefing(home, force, actor=LOCAL)
     told = getattr(brief, part)
     lines = [line for of in told.values() for line in of] if part == "outside" else told
     assert sentence in " ".join(lines), told
@@ -66,12 +70,12 @@ def test_a_briefing_says(home, force, part, sentence):
     ],
 )
 def test_the_page_says_how_certain_a_figure_is(home, force, says):
-    assert re.search(says, as_html(briefing(home, force)))
+    assert re.search(says, as_html(briefing(home, force, actor=LOCAL)))
 
 
 def test_what_chance_alone_would_do_is_said(home):
     assert "1 figure with control limits among the forces: about 0.00" in (
-        briefing(home, "42").outside_note
+        briefing(home, "42", actor=LOCAL).outside_note
     )
 
 
@@ -148,7 +152,9 @@ def test_the_farthest_outside_is_told_first_and_by_return(rows, order):
 
 def test_all_that_is_outside_limits_is_told_in_sight(home):
     lines = [f"Line {number} of many." for number in range(30)]
-    brief = replace(briefing(home, "42"), outside={"Calls": lines}, changed=(), cannot_say=())
+    brief = replace(
+        briefing(home, "42", actor=LOCAL), outside={"Calls": lines}, changed=(), cannot_say=()
+    )
     page = as_html(brief)
     assert all(f"<li>{line}</li>" in page for line in lines)
     assert "<details" not in page
@@ -160,7 +166,7 @@ def test_all_that_is_outside_limits_is_told_in_sight(home):
 )
 def test_what_is_not_there_is_a_sentence(home, force, month, says):
     with pytest.raises(UsageError, match=says):
-        briefing(home, force, month)
+        briefing(home, force, month, actor=LOCAL)
 
 
 class Tags(HTMLParser):
@@ -173,7 +179,7 @@ class Tags(HTMLParser):
 
 
 def test_the_page_needs_nothing_beside_it_and_names_its_sources(home):
-    text = as_html(briefing(home, "42"))
+    text = as_html(briefing(home, "42", actor=LOCAL))
     tags = Tags()
     tags.feed(text)
     assert not [tag for tag, _ in tags.found if tag in ("script", "link", "img", "iframe")]
@@ -187,6 +193,27 @@ def test_the_page_needs_nothing_beside_it_and_names_its_sources(home):
 
 
 @pytest.mark.parametrize(
+    ("role", "of", "told"),
+    [
+        (Role.PREPARER, "42", True),
+        (Role.APPROVER, "42", True),
+        (Role.PREPARER, "05", False),
+        (Role.APPROVER, "05", False),
+        (Role.INSPECTOR, None, True),
+        (Role.ADMINISTRATOR, None, True),
+        ("gardener", "42", False),
+    ],
+)
+def test_files_of_a_force_are_named_to_who_may_trace_its_figures(home, role, of, told):
+    brief = briefing(home, "42", actor=Actor("somebody", role, of))
+    text = as_html(brief)
+    for named in ("facial_recognition-42-2024-03", "2024-03.csv", "/trace?force=42"):
+        assert (named in text) is told, named
+    assert ("are named to the force itself and to the inspectorate" in text) is not told
+    assert as_pdf(brief).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
     ("rows", "charts_of"),
     [
         ({"Calls": 3, "Crime": 2}, {"Calls": 3, "Crime": 2}),
@@ -196,7 +223,7 @@ def test_the_page_needs_nothing_beside_it_and_names_its_sources(home):
     ],
 )
 def test_a_profile_is_drawn_in_parts_that_a_page_holds(home, rows, charts_of):
-    brief = briefing(home, "42")
+    brief = briefing(home, "42", actor=LOCAL)
     [one, *_] = [row for row in brief.figures if row["status"] == "published"]
     figures = [{**one, "return_title": of} for of, many in rows.items() for _ in range(many)]
     drawn = charts(replace(brief, figures=figures, trends={}))
@@ -206,13 +233,13 @@ def test_a_profile_is_drawn_in_parts_that_a_page_holds(home, rows, charts_of):
 
 
 def test_what_forces_wrote_is_shown_and_not_run(home, monkeypatch):
-    brief = briefing(home, "42")
+    brief = briefing(home, "42", actor=LOCAL)
     brief.force["comparability_note"] = "<script>alert(1)</script>"
     assert "<script>" not in as_html(brief)
 
 
 def test_the_paper_is_a_pdf_and_the_same_one_every_time(home):
-    brief = briefing(home, "42")
+    brief = briefing(home, "42", actor=LOCAL)
     made = as_pdf(brief)
     assert made.startswith(b"%PDF")
     assert made == as_pdf(brief)

@@ -120,6 +120,19 @@ def test_another_force_looks_exactly_like_one_that_does_not_exist(role, page, ho
     assert other == none
 
 
+def test_references_of_other_forces_submissions_are_on_no_page(home, as_person):
+    """Who reported what of an outage is for everybody; the submission that it came with is not."""
+
+    def named(person: str) -> set[str]:
+        found = [t for t in tables(as_person(person, "reliability")) if "Submission" in t]
+        assert len(found) == 2
+        told = "\n".join(str(cell) for table in found for cell in table["Submission"])
+        return set(re.findall(r"system_reliability-(\w\w)-", told))
+
+    assert named("preparer") == {"42"}
+    assert len(named("inspector")) > 1
+
+
 def test_declared_pages_are_for_everyone(home, as_person):
     for page in declared.pages()[:2]:
         at = as_person("inspector", page.name)
