@@ -66,9 +66,8 @@ class Desk:
     def call(self, person: str | None, method: str, path: str, **asked: Any) -> httpx.Response:
         """One call as that person, who may be nobody."""
         headers = self.shown(person) | asked.pop("headers", {})
-        return httpx.request(
-            method, self.address + path, headers=headers, timeout=300, trust_env=False, **asked
-        )
+        asked.setdefault("timeout", 300)
+        return httpx.request(method, self.address + path, headers=headers, trust_env=False, **asked)
 
 
 @contextmanager

@@ -78,7 +78,7 @@ async def _take(request: Request, staging: Staging, local: bool) -> dict[str, ob
         require_receive(who, who.force_code)
     require_bytes(request.headers)
     now = time.time()
-    staging.sweep(now)
+    await to_thread.run_sync(staging.sweep, now)
     done = await staging.take(
         who,
         _named(request.path_params["upload"]),

@@ -16,6 +16,7 @@ from ledger.access import require_receive
 from muster.api.paths import EXIT_CODE
 from muster.api.rooms import In, Rooms, Who, force_of
 from muster.api.shapes import CheckIn
+from muster.api.staging import require_same
 from muster.pipeline import check_upload
 from validators.jobs import Rendering
 
@@ -56,11 +57,12 @@ async def check(
     """Check an upload and leave no trace. The report's `passed` is the answer."""
     force = force_of(who, asked.force)
     require_receive(who, force)
-    paths = rooms.staging.files(who, asked.upload, asked.files)
+    paths = rooms.staging.files(who, asked.upload)
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     key = ("check", who, asked.model_dump_json(), format, *told)
 
     def task() -> tuple[Report, bytes | None]:
+        require_same(paths, asked.files)
         return _checked(rooms, asked, force, format, paths)
 
     found, book = await rooms.work.do(key, task)

@@ -10,6 +10,7 @@ from ledger.access import require_receive
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import CheckIn
+from muster.api.staging import require_same
 from muster.api.submissions import Id
 
 router = APIRouter(tags=["submissions"])
@@ -31,10 +32,11 @@ async def changes_of_upload(asked: CheckIn, rooms: In, who: Who, form: Form = "j
         raise ApiError(409, "Say of which period the return is: give `period`.")
     force, period = force_of(who, asked.force), asked.period
     require_receive(who, force)
-    paths = rooms.staging.files(who, asked.upload, asked.files)
+    paths = rooms.staging.files(who, asked.upload)
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
 
     def task() -> str:
+        require_same(paths, asked.files)
         done = rehearse(
             rooms.ledger, paths, asked.return_slug, force, period, who,
             drawn=False, pool=rooms.work.pool,

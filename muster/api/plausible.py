@@ -12,6 +12,7 @@ from ledger.access import require_receive
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import CheckIn, PlausibilityOut
+from muster.api.staging import require_same
 from muster.plausibility import rehearsals
 from muster.plausibility.rehearsals import Asked
 from muster.rehearsal import rehearse
@@ -63,10 +64,11 @@ async def ask_plausibility(asked: CheckIn, rooms: In, who: Who) -> QuestionOut:
         raise ApiError(409, "Say of which period the return is: give `period`.")
     force, period = force_of(who, asked.force), asked.period
     require_receive(who, force)
-    paths = rooms.staging.files(who, asked.upload, asked.files)
+    paths = rooms.staging.files(who, asked.upload)
     told: list[Any] = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
 
     def task() -> Asked:
+        require_same(paths, asked.files)
         done = rehearse(
             rooms.ledger, paths, asked.return_slug, force, period, who,
             asks=True, drawn=False, pool=rooms.work.pool,

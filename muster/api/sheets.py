@@ -17,6 +17,7 @@ from muster.api.checks import MEDIA, in_blocks
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Rooms, Who, force_of
 from muster.api.shapes import CheckIn, SheetIn, SubmissionOut
+from muster.api.staging import require_same
 from muster.api.submissions import Id
 from muster.pipeline import check_upload
 from validators.jobs import CORRECTIONS, Rendering
@@ -71,7 +72,7 @@ async def corrections(asked: CheckIn, rooms: In, who: Who, form: Form = "xlsx") 
     """
     force = force_of(who, asked.force)
     require_receive(who, force)
-    paths = rooms.staging.files(who, asked.upload, asked.files)
+    paths = rooms.staging.files(who, asked.upload)
     told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     key = ("corrections", who, asked.model_dump_json(), form, *told)
     content = await rooms.work.do(key, lambda: _corrected(rooms, asked, force, form, paths))
@@ -84,6 +85,7 @@ def _corrected(
     """What writes it, as often as it is asked for."""
     from validators.report import corrections as suggested
 
+    require_same(paths, asked.files)
     with tempfile.TemporaryDirectory(prefix="muster-api-") as folder:
         book = Path(folder) / "corrected.xlsx"
         report = check_upload(

@@ -74,10 +74,8 @@ class Arrivals:
         """The bytes that a file is to have which has arrived in part, where that was told."""
         return length_told(self.folder(actor, upload) / _usable(name))
 
-    def files(
-        self, actor: Actor, upload: str, expected: Mapping[str, str] | None = None
-    ) -> list[Path]:
-        """The files of a whole upload; `expected` gives their SHA-256 where the sender knows them.
+    def files(self, actor: Actor, upload: str) -> list[Path]:
+        """The files of a whole upload. Nothing is read.
 
         Raises ApiError, naming the file and what is missing, where it is not whole.
         """
@@ -93,8 +91,6 @@ class Arrivals:
         paths = [folder / one.name for one in found]
         if not paths:
             raise ApiError(409, f"Upload {upload} holds no files.")
-        if expected is not None:
-            _require_same(paths, expected)
         return paths
 
     def drop(self, actor: Actor, upload: str) -> None:
@@ -208,8 +204,14 @@ def _usable(name: str) -> str:
     return plain
 
 
-def _require_same(paths: list[Path], expected: Mapping[str, str]) -> None:
-    """Every file that the sender names is here, with the bytes that it says, and no other."""
+def require_same(paths: list[Path], expected: Mapping[str, str] | None) -> None:
+    """Every file that the sender names is here, with the bytes that it says, and no other.
+
+    Reads all of them: gigabytes are read where the work is done, never where calls are answered.
+    Nothing is asked where the sender told nothing. Raises ApiError, naming the file.
+    """
+    if expected is None:
+        return
     here = {path.name: path for path in paths}
     if set(here) != set(expected):
         raise ApiError(

@@ -34,6 +34,7 @@ from muster.api.shapes import (
     WantedOut,
     WithdrawalIn,
 )
+from muster.api.staging import require_same
 from muster.pipeline import submit as submit_files
 from muster.plausibility.standing import standing, told
 
@@ -97,9 +98,10 @@ def _files(
 ) -> Callable[[], Submission]:
     if asked.upload is None:
         raise ApiError(409, "Name the upload that holds the files, or submit it as NIL.")
-    paths = rooms.staging.files(who, asked.upload, asked.files)
+    paths = rooms.staging.files(who, asked.upload)
 
     def task() -> Submission:
+        require_same(paths, asked.files)
         done = submit_files(
             rooms.ledger,
             paths,

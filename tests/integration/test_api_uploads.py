@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +16,7 @@ from muster.api.application import Allowance
 from muster.api.problems import ApiError
 from muster.api.staging import Arrived, Staging
 from muster.limits import Quota
-from tests.api_kit import Desk, desk
+from tests.api_kit import SLUG, Desk, desk
 from tests.async_kit import run
 
 ANN = Actor("ann", "preparer", "42")
@@ -222,3 +223,37 @@ def test_what_has_arrived_when_a_connection_is_cut_is_kept_to_the_byte(tmp_path,
         assert (done.json()["complete"], done.json()["size_bytes"]) == (True, len(LARGE))
         (whole,) = (tmp_path / "uploads").rglob("a.csv")
         assert whole.read_bytes() == LARGE
+
+
+ASKED = {
+    "/checks": {},
+    "/corrections": {},
+    "/changes": {},
+    "/plausibility": {},
+    "/submissions": {"headers": {"Idempotency-Key": "k"}},
+}
+
+
+@pytest.mark.parametrize("path", ASKED)
+def test_while_the_bytes_of_a_file_are_compared_others_are_answered(tmp_path, path):
+    """The file is a pipe that gives nothing: whoever reads it waits, and nobody else does."""
+    may = Allowance(workers=1, patience_seconds=0.5)
+    with desk(tmp_path / "home", may) as served:
+        put = served.call("preparer", "PUT", "/uploads/u/a.csv", content=b"x")
+        assert put.status_code == 200
+        [whole] = (tmp_path / "home" / "uploads").glob("*/a.csv")
+        whole.unlink()
+        os.mkfifo(whole)
+        body = {
+            "upload": "u",
+            "return": SLUG,
+            "period": "2024-03",
+            "files": {"a.csv": "0" * 64},
+        }
+        try:
+            asked = served.call("preparer", "POST", path, json=body, timeout=10, **ASKED[path])
+            assert asked.status_code == 503
+            assert served.call("other", "GET", "/me", timeout=10).status_code == 200
+        finally:
+            # Lets go of whoever reads it; waits for nobody, where nobody does.
+            os.close(os.open(whole, os.O_RDWR | os.O_NONBLOCK))
