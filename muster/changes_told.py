@@ -8,7 +8,7 @@ import json
 
 from muster.changes import MOST_LISTED, Change, Changes
 from muster.release.compare import safe_cell
-from validators.report.words import counted
+from validators.report.words import counted, visible
 
 COLUMNS = ("table", "change", "key", "column", "live", "new", "difference")
 
@@ -81,7 +81,7 @@ def _safe(name: str, text: str) -> object:
 
 
 def _line(change: Change) -> str:
-    row = as_row(change)
+    row = {name: visible(text) for name, text in as_row(change).items()}
     if change.column is None:
         return f"  {row['table']}  {row['key']}: row {row['change']}"
     moved = f" ({row['difference']})" if row["difference"] else ""

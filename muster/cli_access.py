@@ -92,6 +92,7 @@ def audit(
     from contracts.filters import require_known
     from ledger.access import local_administrator
     from muster.ledgers import known_ledger
+    from validators.report.words import visible
 
     require_known(force_code=force)
     if trail_format not in ("text", "csv", "json"):
@@ -116,7 +117,8 @@ def audit(
         for row in rows:
             who = f"{row['subject']} ({_scope(str(row['role']), row['force_code'])})"
             refused = "  refused" if row["outcome"] == "refused" else ""
-            typer.echo(f"{row['at']}  {row['act']:<12} {row['about'] or '':<22} {who}{refused}")
+            line = f"{row['at']}  {row['act']:<12} {row['about'] or '':<22} {who}{refused}"
+            typer.echo(visible(line))  # an address that was refused is whatever its caller wrote
 
 
 def _scope(role: str, force_code: object) -> str:

@@ -224,6 +224,7 @@ def plausibility(
     from muster.plausibility.standing import standing
     from muster.settings import home
     from muster.submitting import acting
+    from validators.report.words import visible
 
     with known_ledger() as ledger:
         actor = acting(role, force)
@@ -234,7 +235,7 @@ def plausibility(
         open_ = {finding.fingerprint for finding in ledger.unexplained(submission, actor)}
     for finding in answer.findings if answer else ():
         explained = "" if finding.fingerprint in open_ else "  (explained)"
-        typer.echo(f"{finding.rule_id}: {finding.message}{explained}")
+        typer.echo(visible(f"{finding.rule_id}: {finding.message}{explained}"))
     typer.echo(f"Submission {submission} {stands(str(done.state))}.")
 
 

@@ -18,6 +18,7 @@ from muster.api.problems import problem, status_of
 from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
 from muster.limits import Rate
 from muster.observing import is_proxied
+from validators.report.words import visible
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -97,7 +98,7 @@ class TokenDoor:
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in _REFUSED:
-                about = f"{scope['method']} {path}"[:500]
+                about = visible(f"{scope['method']} {path}")[:500]
                 await to_thread.run_sync(self._note, scope[TOKEN], about)
             await send(message)
 

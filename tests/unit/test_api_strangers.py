@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from typer.testing import CliRunner
 
+from ledger.audit import Act, Outcome
 from ledger.desk import Desk
 from ledger.store import open_ledger
 from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
@@ -160,3 +162,31 @@ def test_a_refusal_is_written_with_no_more_than_the_beginning_of_its_path(length
     assert entry.about is not None
     assert f"GET {path}".startswith(entry.about)
     assert len(entry.about) == kept
+
+
+FORGED = "2030-01-01T00:00:00Z  sign_off     7K3M-Q2XD-9RTV-04AB     bob (approver of 42)"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        (f"/x%0A{FORGED}", rf"GET /x\n{FORGED}"),
+        ("/x%1B]0;owned%07", r"GET /x\x1b]0;owned\x07"),
+        ("/x%C2%9B2J%E2%80%AE", r"GET /x\x9b2J\u202e"),
+        ("/x%00y", r"GET /x\x00y"),
+    ],
+)
+def test_an_address_that_was_refused_is_one_line_of_the_trail(path, kept, tmp_path, monkeypatch):
+    """Who reads the trail in a terminal reads what happened, and not what a caller wrote."""
+    with desk(tmp_path) as served:
+        assert served.call("other", "GET", path.replace(" ", "%20")).status_code == 404
+        trail = served.ledger.audit_trail(kit.LOCAL)
+        assert [entry.about for entry in trail if entry.act == "call"] == [kept]
+        # As a trail holds it that was written before.
+        served.ledger.note(kit.LOCAL, Act.CALL, unquote(path), at=kit.NOW, outcome=Outcome.REFUSED)
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
+    told = CliRunner().invoke(app, ["audit"]).output
+    calls = [line for line in told.splitlines() if " call " in line]
+    assert len(calls) == 2
+    assert not [line for line in told.splitlines() if line.startswith("2030")]
+    assert all(line.isprintable() for line in told.splitlines())

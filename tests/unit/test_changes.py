@@ -122,6 +122,24 @@ def test_every_form_holds_every_change_and_no_cell_is_run(tmp_path: Path) -> Non
     assert "... and 1 more" in text
 
 
+def test_no_cell_commands_a_terminal_or_makes_a_line_of_its_own() -> None:
+    cell = "\x1b]0;owned\x07\n  stock  sex=MALE: headcount 1 -> 2\x9b2J\u202e"
+    row = changes.Change(
+        table="stock", change="changed", key={"key": cell}, column="name", live=cell, new=cell,
+        difference=cell,
+    )  # fmt: skip
+    table = changes.TableChanges(
+        table="stock", rows_live=1, rows_new=1, added=0, removed=0, changed_rows=1,
+        changed_cells=1, changes=(row,),
+    )  # fmt: skip
+    told = changes_told.render(
+        changes.Changes(live_submission="A", live_version=1, tables=(table,)), "text"
+    )
+    assert len(told.splitlines()) == 3
+    assert all(line.isprintable() for line in told.splitlines())
+    assert r"\x1b]0;owned\x07\n" in told
+
+
 @pytest.mark.parametrize(
     ("live", "tables", "sentence"),
     [
