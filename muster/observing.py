@@ -22,6 +22,7 @@ from muster.logs import log
 from muster.metrics import Metrics
 
 LIVE, READY, METRICS = "/health/live", "/health/ready", "/metrics"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PROXIED = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
 
 Message = MutableMapping[str, Any]
@@ -109,7 +110,7 @@ class Observed:
             self._said(scope, status[0], time.perf_counter() - begun)
 
     def _said(self, scope: Scope, status: int, seconds: float) -> None:
-        method = str(scope["method"])
+        method = _method(scope)
         self._metrics.requests.labels(method, str(status)).inc()
         self._metrics.seconds.labels(method).observe(seconds)
         log(
@@ -120,6 +121,12 @@ class Observed:
             seconds=round(seconds, 3),
             request_id=uuid.uuid4().hex[:12],
         )
+
+
+def _method(scope: Scope) -> str:
+    """The method, where it is one: anybody may send any word, and each would be kept for good."""
+    method = str(scope["method"])
+    return method if method in _METHODS else "other"
 
 
 def _route(scope: Scope) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import re
 import sqlite3
 import threading
 import time
@@ -166,6 +167,20 @@ def test_logs_are_json_without_queries_values_or_names(
     assert [line["event"].split(":")[0] for line in written] == ["answered", "another.library"]
     assert written[0] | {"method": "GET", "route": "/compare", "status": 200} == written[0]
     assert SECRET.split(maxsplit=1)[0] not in lines.getvalue()
+
+
+def test_words_that_are_no_method_are_one_in_metrics_and_in_no_log(
+    client: httpx.Client, lines: io.StringIO
+) -> None:
+    """Whoever calls may send any word as a method, and each would be a series for good."""
+    for number in range(20):
+        client.request(f"ROSAMUND{number}", "/compare")
+    client.request("OPTIONS", "/compare")
+    told = client.get("/metrics").text
+    methods = set(re.findall(r'muster_request\w+\{.*?method="(\w+)"', told))
+    assert methods == {"other", "OPTIONS"}
+    assert 'muster_requests_total{method="other",status="405"} 20.0' in told
+    assert "ROSAMUND" not in told + lines.getvalue()
 
 
 def test_a_fact_without_a_name_in_the_list_cannot_be_logged() -> None:
