@@ -24,6 +24,7 @@ def main() -> None:
     kept = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     job: dict[str, Any] = json.load(sys.stdin)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold cells
     for limit, value in (
         (resource.RLIMIT_AS, int(job["memory_bytes"])),
         (resource.RLIMIT_CPU, int(job["cpu_seconds"])),

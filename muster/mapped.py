@@ -7,7 +7,6 @@ receipt, and whoever checks the submission again maps it again in the same way.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,11 +18,11 @@ from contracts.errors import ContractError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
 from ledger.objects import sha256_of
+from validators.children import environment
 from validators.jobs import Job
 
 SUFFIX = ".mapping.yaml"
 MAXIMUM_BYTES = 256 * 1024
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 def is_mapping(path: Path) -> bool:
@@ -127,7 +126,6 @@ def run_mapping(
         "cpu_seconds": allowed.cpu_seconds,
         "only_ask": only_ask,
     }
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "mappings.worker"],
@@ -137,7 +135,7 @@ def run_mapping(
             text=True,
             check=False,
             timeout=allowed.wall_seconds,
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         raise ContractError("The extract took too long to map; send a shorter one.") from None

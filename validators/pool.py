@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.findings import Finding, Report
+from validators.children import environment
 from validators.digests import digest
 from validators.jobs import DRAWN, FINDINGS_FOLDER, Job
 
@@ -94,7 +95,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(self._threads),
+                env=environment(**_threads(self._threads)),
             )
         return self._process
 
@@ -117,14 +118,8 @@ def _with_stored(report: Report, job: Job) -> Report:
     return replace(report, findings=StoredFindings.adopt(job.out_dir / FINDINGS_FOLDER))
 
 
-def _environment(threads: int | None) -> dict[str, str]:
-    """The parent's, with less address space per thread, and our packages wherever we are."""
-    root = str(Path(__file__).resolve().parent.parent)
-    path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
-    extra = {"PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"}
-    if threads is not None:
-        extra["POLARS_MAX_THREADS"] = str(threads)
-    return {**os.environ, **extra}
+def _threads(threads: int | None) -> dict[str, str]:
+    return {} if threads is None else {"POLARS_MAX_THREADS": str(threads)}
 
 
 def _refusal(job: Job, why: str) -> Report:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from contracts.errors import UnreadableFileError, UsageError
+from validators.children import environment, leave_no_core
 
 MOST_BYTES = 20 * 1024**2
 _MEMORY_BYTES, _CPU_SECONDS, _WALL_SECONDS = 2 * 1024**3, 20, 120
@@ -27,14 +28,13 @@ def read_sheet(path: Path) -> list[dict[str, str]]:
         raise UsageError(f"There is no file {path}.")
     if path.stat().st_size > MOST_BYTES:
         raise UsageError(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB.")
-    root = str(Path(__file__).resolve().parent.parent)
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "validators.sheet", str(path)],
             capture_output=True,
             timeout=_WALL_SECONDS,
             check=False,
-            env={**os.environ, "PYTHONPATH": root, "MALLOC_ARENA_MAX": "2"},
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFileError(
@@ -69,6 +69,7 @@ def main(path: Path) -> None:
     """Write the rows, or the sentence, as one JSON object."""
     import resource
 
+    leave_no_core()
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     kept = os.fdopen(os.dup(1), "w", encoding="utf-8")

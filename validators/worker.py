@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from contracts.findings import Report
 from contracts.model import Contract
+from validators.children import leave_no_core
 from validators.jobs import CORRECTIONS, DRAWN, Budget, Job, Rendering
 from validators.read import Limits, read_submission
 from validators.read.guard import is_short_of_memory
@@ -27,6 +28,7 @@ from validators.validate import check_files
 
 def main() -> None:
     """Answer jobs until standard input ends."""
+    leave_no_core()
     answers = _private_output()
     # At its first check pandera imports a library for tests where there is one: 0.4 s for nothing.
     sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from contracts.load import load_contract
 from contracts.render.template import write_template
+from validators.children import environment
 from validators.jobs import Budget, Job, Rendering
 from validators.pool import Pool, check_many
 
@@ -55,6 +57,39 @@ def test_a_file_is_not_blamed_for_a_child_that_dies_when_it_comes(
         os.kill(process.pid, signal.SIGSTOP)
         Timer(0.5, os.kill, (process.pid, signal.SIGKILL)).start()
         assert checks.check(job(good, tmp_path / "b")).passed
+
+
+SECRETS = (
+    "MUSTER_OIDC_CLIENT_SECRET",
+    "MUSTER_COOKIE_SECRET",
+    "MUSTER_SMTP_PASSWORD",
+    "MUSTER_TOKEN",
+    "MUSTER_LEDGER_URL",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "PGPASSWORD",
+    "POSTGRES_PASSWORD",
+    "STREAMLIT_SERVER_COOKIE_SECRET",
+)
+
+
+def test_a_child_that_reads_strangers_files_holds_no_secret_and_leaves_no_core(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(name, "a secret of this installation")
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
+        process = child._process  # pyright: ignore[reportPrivateUsage]
+        assert process is not None
+        place = Path("/proc") / str(process.pid)
+        held = (place / "environ").read_bytes()
+        limits = (place / "limits").read_text()
+    assert b"PATH=" in held
+    assert b"a secret of this installation" not in held
+    assert re.search(r"Max core file size +0 +0 ", limits)
+    assert not set(SECRETS) & environment().keys()
 
 
 def test_code_that_lies_where_the_command_is_run_is_not_run(
