@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import downloads, drawing, state, tables, words
+from app import downloads, drawing, markdown, state, tables, words
 from contracts.errors import MusterError
 from contracts.periods import with_days_in_words
 from ledger.receipt import Receipt
@@ -21,6 +21,7 @@ Row = Mapping[str, Any]
 
 TRACE_PAGE = "views/trace.py"
 as_csv = downloads.as_csv
+escaped = markdown.escaped
 # Only the page is cut short; the downloads have every row.
 MOST_ROWS_ON_PAGE = 1_000
 MOST_ROWS_HIDDEN = 100
@@ -158,14 +159,6 @@ def receipt_downloads(slip: Receipt, label: str = "") -> None:
             key=f"receipt_{slip.submission_id}",
             on_click="ignore",
         )
-
-
-_MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\*_`[]<$#~|:"})
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return text.translate(_MARKDOWN)
 
 
 def banner(demonstration: bool) -> None:

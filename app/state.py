@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app.markdown import escaped
+
 
 def given(name: str) -> str | None:
     """What the URL says about `name`, or None."""
@@ -30,7 +32,11 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str) -> s
     asked = given(name)
     current = asked if asked is not None and asked in options else default
     if asked is not None and asked not in options:
-        st.info(f"{label}: “{asked[:60]}” is not offered here, so “{options[default]}” is shown.")
+        st.info(
+            escaped(
+                f"{label}: “{asked[:60]}” is not offered here, so “{options[default]}” is shown."
+            )
+        )
     key = f"choose_{name}"
     st.session_state[key] = current
     st.selectbox(
