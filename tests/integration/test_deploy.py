@@ -27,6 +27,7 @@ from uvicorn import Config, Server
 from contracts.errors import UsageError
 from ledger.store import open_ledger
 from muster.api.client import at
+from muster.api.staging import MOST_BYTES
 from muster.identity import read_provider
 from muster.observing import Observed
 from tests.ports import free_port
@@ -249,6 +250,17 @@ def test_the_proxy_takes_what_the_page_takes(
         except httpx.WriteError:  # it closes while the rest is still sent
             pass
     pages.should_exit = True
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="Caddy is not installed here")
+def test_the_proxy_takes_every_file_that_the_api_takes() -> None:
+    """To a proxy 4 GB are fewer bytes than 4 GiB."""
+    adapted = subprocess.run(
+        ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")],
+        capture_output=True, text=True, check=True, env={**os.environ, "MUSTER_SITE": "localhost"},
+    )  # fmt: skip
+    limits = [int(found) for found in re.findall(r'"max_size":(\d+)', adapted.stdout)]
+    assert max(limits) == MOST_BYTES
 
 
 def test_the_proxy_in_a_container_is_told_what_the_page_takes() -> None:
