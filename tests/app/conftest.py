@@ -61,5 +61,6 @@ def visit() -> Callable[..., AppTest]:
 def said(at: AppTest) -> str:
     """All the words on a page."""
     kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error)
-    plain = "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")
+    plain = "\n".join(str(element.value) for kind in kinds for element in kind)
+    plain = plain.replace("\\", "").replace(":gray[]", "")
     return f"{plain}\n{shown.words(at)}"

@@ -256,4 +256,4 @@ def test_what_an_address_says_is_words_on_a_page_and_no_link(home, visit):
     """Whoever sends somebody an address of Muster writes nothing into the page but what it is."""
     at = visit("compare", force="[Sign in again](https://evil.example) **now**")
     [told] = [info.value for info in at.info if "is not offered here" in info.value]
-    assert r"“\[Sign in again\](https\://evil.example) \*\*now\*\*”" in told
+    assert r"“\[Sign in again\](https\::gray[]//evil.example) \*\*now\*\*”" in told

@@ -237,10 +237,22 @@ def test_no_cell_of_a_csv_runs_in_a_spreadsheet(text):
     assert content.rstrip().endswith(",-1.5")
 
 
-@pytest.mark.parametrize("text", ["[c]", "*x*", "a_b_c", "<b>", "$1$", ":red[x]", "`x`", "a|b"])
-def test_what_others_wrote_is_shown_as_it_is(text):
-    assert parts.escaped(text).replace("\\", "") == text
-    assert parts.escaped(text) != text
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        *((each, 0) for each in ("[c]", "*x*", "a_b_c", "<b>", "$1$", ":red[x]", "`x`", "a|b")),
+        # What Streamlit would make links, arrows and pictures of, once the Markdown is read.
+        ("http://evil.example", 1), ("HTTPS://a.b", 1), ("www.evil.example", 1), ("a@b.cd", 1),
+        ("a -- b", 1), ("a -> b", 1), ("a <- b", 1), ("a <-> b", 2), ("a >= b", 1), ("a <= b", 1),
+        ("a ~= b", 1), (":material/lock:", 1), (":streamlit:", 1), ("10:30:15", 0),
+    ],
+)  # fmt: skip
+def test_what_others_wrote_is_shown_as_it_is(text, broken):
+    """In a browser: tests/browser/test_browser_pages.py."""
+    shown = parts.escaped(text)
+    assert shown.replace("\\", "").replace(":gray[]", "") == text
+    assert shown.count(":gray[]") == broken
+    assert shown != text
 
 
 @pytest.mark.parametrize(

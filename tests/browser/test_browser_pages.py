@@ -67,6 +67,25 @@ def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visito
     )
 
 
+WORDS_OF_OTHERS = [
+    "[Sign in](https://evil.example)",
+    "http://evil.example/a",
+    "www.evil.example",
+    "ann@evil.example",
+    "a -- b -> c <- d <-> e >= f <= g ~= h",
+    ":streamlit: :material/lock: :smile: :red[x] $x$ 10:30:15",
+    "**a** _b_ `c` ~~d~~ <b>e</b> | f",
+]
+
+
+@pytest.mark.parametrize("words", WORDS_OF_OTHERS)
+def test_words_of_others_are_shown_as_they_were_typed_and_lead_nowhere(words, visitor):
+    page = visitor.open("compare", force=words)
+    said = page.locator("[data-testid=stAlert]").filter(has_text="is not offered here")
+    expect(said).to_contain_text(f"Force: “{words}” is not offered here")
+    assert said.locator("a, img, svg, strong, em, code, del").count() == 0
+
+
 def test_headers_allow_this_origin_only(visitor):
     answer = visitor.page.goto(f"{visitor.address}/compare")
     rules = answer.headers["content-security-policy"]
