@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.declared import FOLDER
 from ledger.access import Operation
 
 # The sections of the menu and their pages; DECLARED stands for the pages that are declared.
@@ -36,3 +37,9 @@ ONLY_FOR: Mapping[str, Operation] = {
     "local_codes": Operation.READ_MAPPINGS,
     "trace": Operation.TRACE,
 }
+
+
+def names() -> list[str]:
+    """The pages as addresses name them, those that are declared too."""
+    ours = [name for entries in MENU.values() for name, _ in entries if name]
+    return [*ours, *(path.stem for path in FOLDER.glob("*.yaml"))]

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app import checkers, drawing
+from app import checkers, drawing, menu
 from app.door import large
 from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
 from app.door.guard import LOOPBACK_HOSTS, Guard
@@ -206,6 +206,7 @@ def application(provider: Provider | None = None) -> st.App:
                 home=home(),
                 ledger_url=ledger_url(),
                 hosts=LOOPBACK_HOSTS if provider is None else None,
+                pages=menu.names(),
             ),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
             Middleware(Guard, provider=provider, sessions=sessions),

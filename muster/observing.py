@@ -23,6 +23,8 @@ from muster.metrics import Metrics
 
 LIVE, READY, METRICS = "/health/live", "/health/ready", "/metrics"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# What addresses begin with that are no page.
+_FIRST = frozenset({"", "_stcore", "api", "auth", "component", "media", "muster", "static"})
 _PROXIED = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
 
 Message = MutableMapping[str, Any]
@@ -49,6 +51,7 @@ class Observed:
     """In front of everything: answers those who run Muster, and counts, times and logs the rest.
 
     With `hosts`, whoever calls it by another name is left to what stands behind, as any caller is.
+    `pages` are the names of what stands behind; of an address with any other nothing is logged.
     """
 
     def __init__(
@@ -58,11 +61,13 @@ class Observed:
         home: Path,
         ledger_url: str | None,
         hosts: Collection[str] | None = None,
+        pages: Collection[str] = (),
     ) -> None:
         self._app = app
         self._home = home
         self._ledger_url = ledger_url
         self._hosts = hosts
+        self._first = _FIRST | set(pages)
         self._metrics = Metrics(home, ledger_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,7 +121,7 @@ class Observed:
         log(
             "answered",
             method=method,
-            route=_route(scope),
+            route=_route(scope, self._first),
             status=status,
             seconds=round(seconds, 3),
             request_id=uuid.uuid4().hex[:12],
@@ -129,7 +134,9 @@ def _method(scope: Scope) -> str:
     return method if method in _METHODS else "other"
 
 
-def _route(scope: Scope) -> str:
-    """The pattern that matched, such as /submissions/{id}; a path may hold what somebody typed."""
-    found = scope.get("route")
-    return str(getattr(found, "path", "")) or "/" + str(scope["path"]).split("/")[1][:20]
+def _route(scope: Scope, known: Collection[str]) -> str:
+    """The pattern that matched, such as /submissions/{id}; a path may hold what somebody typed,
+    its first part too."""
+    matched = str(getattr(scope.get("route"), "path", ""))
+    first = str(scope["path"]).removeprefix("/").split("/")[0]
+    return matched or (f"/{first}" if first in known else "/other")

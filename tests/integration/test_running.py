@@ -183,6 +183,22 @@ def test_words_that_are_no_method_are_one_in_metrics_and_in_no_log(
     assert "ROSAMUND" not in told + lines.getvalue()
 
 
+def test_of_an_address_that_is_no_page_nothing_is_logged(home: Path, lines: io.StringIO) -> None:
+    """Pages answer to any address; the first part of one is what somebody typed, too."""
+    with serving(home, pages=["force"]) as client:
+        for path in (
+            "/force",
+            "/Rosamund",
+            "/Rosamund/x",
+            "/force/Rosamund",
+            "/",
+            "/media/Ros.csv",
+        ):
+            client.get(path)
+    routes = [json.loads(line)["route"] for line in lines.getvalue().splitlines()]
+    assert routes == ["/force", "/other", "/other", "/force", "/", "/media"]
+
+
 def test_a_fact_without_a_name_in_the_list_cannot_be_logged() -> None:
     with pytest.raises(logs.UnnamedFactError, match="do not hold cell"):
         logs.log("checked", cell=SECRET)
