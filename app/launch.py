@@ -19,6 +19,12 @@ def settings(host: str, port: int) -> dict[str, object]:
         "server.port": port,
         "server.headless": True,
         "server.enableStaticServing": False,
+        # What a file beside the process could turn: who is signed in is for the door to say.
+        "server.enableAgentApi": False,
+        "server.trustedUserHeaders": {},
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,
+        "server.scriptHealthCheckEnabled": False,
         "server.fileWatcherType": "none",
         "server.maxUploadSize": page_upload_mb(),
         # A walk over all that the process holds, after every run of every page.

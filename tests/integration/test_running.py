@@ -8,6 +8,8 @@ import json
 import logging
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -44,6 +46,7 @@ from tests.ports import free_port
 from tests.torture import filing
 from tests.torture.releases import publish_small
 
+ROOT = Path(__file__).parents[2]
 SECRET = "Rosamund Featherstonehaugh"
 
 
@@ -571,3 +574,41 @@ def test_the_worker_finishes_what_was_left(home: Path) -> None:
 def test_readiness_never_raises(tmp_path: Path) -> None:
     answers = readiness(tmp_path / "nowhere", "postgresql+psycopg://127.0.0.1:1/none")
     assert next(answer.part for answer in answers if not answer.well) == "ledger"
+
+
+def test_a_file_where_it_is_started_opens_no_door_and_believes_no_header(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit reads settings from the folder that it is started in, which may be written to."""
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text(
+        "[server]\nenableAgentApi = true\nscriptHealthCheckEnabled = true\n"
+        'enableXsrfProtection = false\n[server.trustedUserHeaders]\n"X-Who" = "sub"\n'
+    )
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    port = free_port()
+    command = [sys.executable, "-P", "-m", "app.launch", "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    with (
+        subprocess.Popen(command, cwd=tmp_path, stdout=quiet, stderr=quiet) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as client,
+    ):
+        try:
+            _until_it_answers(client, process)
+            asked = client.post("/_stcore/agent/interact", json={})
+            assert (asked.status_code, asked.json()["error"]["code"]) == (403, "not_available")
+        finally:
+            process.kill()
+
+
+def _until_it_answers(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 90
+    while process.poll() is None:
+        try:
+            client.get("/health/live")
+        except httpx.TransportError:
+            assert time.monotonic() < end, "The app does not answer."
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("The app did not start.")
