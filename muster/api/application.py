@@ -79,6 +79,8 @@ def api(
         description=_ABOUT,
         docs_url=None,  # its page loads scripts from outside
         redoc_url=None,
+        # An address with a slash too many is none; a redirection would lead a token elsewhere.
+        redirect_slashes=False,
         dependencies=[Security(BEARER), Depends(as_described)],
         responses={**_refusals(_NEEDS)},
         generate_unique_id_function=_name,

@@ -257,3 +257,18 @@ def test_while_the_bytes_of_a_file_are_compared_others_are_answered(tmp_path, pa
         finally:
             # Lets go of whoever reads it; waits for nobody, where nobody does.
             os.close(os.open(whole, os.O_RDWR | os.O_NONBLOCK))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/me/"),
+        ("GET", "/openapi.json/"),
+        ("POST", "/submissions/"),
+        ("PUT", "/uploads/u/a/"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_is_a_sentence_and_leads_nowhere(served, method, path):
+    answer = served.call("preparer", method, path)
+    assert answer.status_code == 404
+    assert answer.json()["detail"].startswith("There is nothing at this address")
