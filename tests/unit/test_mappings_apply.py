@@ -462,6 +462,11 @@ MET_TITLE = "Metropolitan Police live facial recognition deployments, February 2
 BROKEN = [
     ("title: ", "titel: ", "says titel, which no mapping knows"),
     (f"title: {MET_TITLE}\n", "", "has no title"),
+    # What YAML spells out may be no text at all, or command a terminal.
+    *(
+        (f"title: {MET_TITLE}\n", f"title: {title}\n", "title is one line of up to 200 signs")
+        for title in (r'"\ud800"', r'"a\0b"', r'"a\eb"', r'"a\nb"', r'"\u202ea"', '""', "x" * 201)
+    ),
     ("step: constant, value: LFR", "step: invent", "'invent' is not a step"),
     ("step: constant, value: LFR", "step: constant", "step constant needs value"),
     ("step: constant, value: LFR", "step: constant, value: LFX", "'LFX' is not in the code list"),
@@ -487,6 +492,31 @@ def test_a_broken_mapping_does_not_load(tmp_path: Path, old: str, new: str, sent
     assert old in text
     broken = tmp_path / "broken.yaml"
     broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContractError, match=sentence):
+        load_mapping_file(broken)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("encoding: rot13", "'rot13' is no encoding of text; write utf-8, cp1252"),
+        ("encoding: hex", "'hex' is no encoding of text"),
+        ("encoding: klingon", "'klingon' is no encoding of text"),
+        ('delimiter: ";;"', "delimiter is one sign"),
+        ('delimiter: ""', "delimiter is one sign"),
+        (r'delimiter: "\n"', "delimiter is one sign"),
+        ("delimiter: 5", "delimiter is one sign"),
+    ],
+)
+def test_a_mapping_by_which_no_file_could_be_read_does_not_load(
+    tmp_path: Path, said: str, sentence: str
+) -> None:
+    """Kept, it would be asked of every file of the force, and keep the others from being asked."""
+    good = Path(mappings.__file__).parent / "police_uk_crime.yaml"
+    text = good.read_text(encoding="utf-8")
+    assert "  format: csv\n" in text
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace("  format: csv\n", f"  format: csv\n  {said}\n", 1))
     with pytest.raises(ContractError, match=sentence):
         load_mapping_file(broken)
 
