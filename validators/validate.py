@@ -207,7 +207,10 @@ def _empty_tables(check: _Check, unread: Collection[str | None]) -> Iterator[Fin
         table = contract.table(read.name)
         if read.rows or not (nothing_at_all or not (table.optional or table.may_be_empty)):
             continue
-        none = f"Table {table.name} has a header and no rows. A nil return is sent as one."
+        none = (
+            f"Table {table.name} has a header and no rows. Fill it in; where there was nothing to "
+            "report in the whole return, send no file and say so: that is a nil return."
+        )
         yield finding_of(
             contract.rule("C01"),
             message=f"No row of table {table.name} could be read as it stands."

@@ -54,7 +54,10 @@ def test_a_share_without_an_upper_bound_asks_the_lower_one_alone(
     ("rows", "message"),
     [
         pytest.param(
-            [], "Table contacts has a header and no rows. A nil return is sent as one.", id="none"
+            [],
+            "Table contacts has a header and no rows. Fill it in; where there was nothing to "
+            "report in the whole return, send no file and say so: that is a nil return.",
+            id="none",
         ),
         pytest.param(
             [ROW.format(reviewed=600) + ",,"],
