@@ -261,6 +261,24 @@ def test_what_is_no_table_of_the_return_may_be_known_for_what_it_is(
     assert hint in report.findings[0].message
 
 
+def test_a_file_of_another_return_is_not_read_as_a_small_table_of_this_one(tmp_path: Path) -> None:
+    """Its force and month are two of the five columns of service_months: enough, once, to be told
+    to remove every other column."""
+    path, typed = tmp_path / "contacts.csv", tmp_path / "typed"
+    typed.mkdir()
+    columns = load_contract("public_contact").table("contacts").column_names
+    path.write_text(f"{','.join(columns)}\n", encoding="utf-8")
+    contract = load_contract("system_reliability")
+    report = check_files([path], contract, "42", "2024-03", typed)
+    assert not report.readable
+    [told] = report.findings
+    assert "It looks like the table contacts of the return public_contact" in told.message
+    half = contract.table("service_months").column_names[:3]
+    path.write_text(f"{','.join(half)}\n", encoding="utf-8")
+    report = check_files([path], contract, "42", "2024-03", typed)
+    assert report.readable, "half of a return's own columns are read, and the others asked for"
+
+
 IN_ONE_CELL = "Each of its lines is a single cell, because quotation marks stand around the whole"
 
 

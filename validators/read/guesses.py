@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from contracts.errors import MusterError
 from contracts.load import all_contracts
-from contracts.model import Contract
+from contracts.model import Contract, Table
 from validators.read.names import canonical, shown
 from validators.read.whole_lines import MEND, MEND_HEADER, names_in_one_cell
 
@@ -72,6 +72,16 @@ def _parting(rows: Sequence[Sequence[str]], columns: Collection[str]) -> str:
     return ""
 
 
+def is_of_another_return(cells: Sequence[str], table: Table, contract: Contract) -> bool:
+    """Whether a header has little of this return's table and most of another return's.
+
+    Two names in common are enough to be read, so that a file with half of its columns is told
+    which are missing; every return has a force and a month.
+    """
+    names = {canonical(cell) for cell in cells if cell}
+    return _likeness(names, table) < _LIKENESS and _other_return(names, contract) != ""
+
+
 def _other_return(names: set[str], contract: Contract) -> str:
     """The table of another return whose columns these are; empty where there is none."""
     try:
@@ -81,7 +91,7 @@ def _other_return(names: set[str], contract: Contract) -> str:
     likeness, told = max(
         (
             (
-                len(names & set(table.column_names)) / len(names | set(table.column_names)),
+                _likeness(names, table),
                 f"the table {table.name} of the return {other.slug} ({other.title})",
             )
             for other in others
@@ -90,6 +100,11 @@ def _other_return(names: set[str], contract: Contract) -> str:
         default=(0.0, ""),
     )
     return told if likeness >= _LIKENESS else ""
+
+
+def _likeness(names: set[str], table: Table) -> float:
+    """The share of names that a header and a table have in common."""
+    return len(names & set(table.column_names)) / len(names | set(table.column_names))
 
 
 def _mostly(found: set[str], columns: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from contracts.model import Contract, Field, Table
 from validators.read.grid import Grid, Notes, Proven, Record
+from validators.read.guesses import is_of_another_return
 from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
@@ -32,7 +33,7 @@ def read_table(
     records = grid.records(notes)
     head = list(islice(records, HEADER_SEARCH_ROWS))
     header = find_header(head, tables)
-    if header is None:
+    if header is None or is_of_another_return(header.cells, header.table, contract):
         return None
     report_place(header, grid, structure)
     report_header(header, structure)
