@@ -122,7 +122,6 @@ def trying(force: str) -> None:
         return
     sent = st.file_uploader(
         "Your mapping, your export, and other files of the return",
-        type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
         key="tried",
     )

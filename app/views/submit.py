@@ -51,12 +51,12 @@ def show() -> None:
     blank(chosen.contract)
     st.markdown("## 2. Check your files")
     st.markdown(
-        "Add one workbook, or one CSV or Parquet file for each table. Checking keeps nothing: "
-        "you can check as often as you like."
+        "Add one workbook (XLSX or ODS), or one CSV or Parquet file for each table. Checking keeps "
+        "nothing: you can check as often as you like."
     )
+    # Of every kind: what cannot be read, the check says in words, with what to do instead.
     sent = st.file_uploader(
         "Files of this return",
-        type=[*uploads.FILE_TYPES],
         accept_multiple_files=True,
         max_upload_size=page_upload_mb(),
         key="files",

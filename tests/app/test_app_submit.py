@@ -129,3 +129,35 @@ def test_two_files_of_one_name_are_refused():
 def test_the_template_of_the_page_is_the_contracts_own():
     content = zipfile.ZipFile(io.BytesIO(template(CONTRACT, "csv")))
     assert sorted(content.namelist()) == sorted(f"{table.name}.csv" for table in CONTRACT.tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("return.pdf", b"%PDF-1.7\n", "return.pdf is a PDF"),
+        ("return.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Excel workbook"),
+        ("return.zip", b"PK\x05\x06" + bytes(18), "unpack it and send the files that are in it"),
+    ],
+)
+def test_a_file_of_a_kind_that_is_not_read_is_told_what_to_do_and_not_its_media_type(
+    name, content, told, home, visit
+):
+    at = visit("submit", **example_url())
+    uploader = at.file_uploader(key="files")
+    assert not uploader.proto.type, "the uploader lets it by, so that the check can say so in words"
+    uploader.upload(name, content)
+    at.run()
+    at.button(key="check").click().run()
+    assert told in " ".join(t.to_string() for t in tables(at))
+    assert not at.exception
+
+
+def test_of_many_places_the_csv_is_said_to_have_all(home, visit):
+    """The workbook lists the worst 20,000 findings only, and for a large file there is none."""
+    at = visit("submit", **example_url())
+    files = example_csv()
+    name = f"{CONTRACT.tables[0].name}.csv"
+    files[name] += files[name].splitlines(keepends=True)[1] * 60
+    upload(at, files)
+    at.button(key="check").click().run()
+    assert "10 more places break this rule; the CSV has all of them." in said(at)
