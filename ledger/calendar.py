@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from contracts import periods
-from contracts.calendar import end_of_day, is_over, is_working_day
+from contracts.calendar import end_of_day, is_over, is_working_day, london_day, month_end
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
 
@@ -63,6 +63,22 @@ def require_ended(period: str, grain: PeriodGrain, at: datetime) -> None:
     raise SubmissionError(
         f"{periods.in_words(period)} {has_not}: nothing can be reported for it yet."
     )
+
+
+def last_ended(grain: PeriodGrain, at: datetime, back: int = 0) -> str:
+    """The last period that may be sent at that moment, or so many before it."""
+    day = london_day(at)
+    months = 1 if grain is PeriodGrain.MONTH else 3
+    # A date at which something is counted may be sent on its own day; of the rest one waits for
+    # the next.
+    reached = day + timedelta(days=1) if grain is PeriodGrain.QUARTER_END else day
+    month = (reached.year * 12 + reached.month - 1) // months * months - 1 - back * months
+    last = month_end(date(month // 12, month % 12 + 1, 1))
+    if grain is PeriodGrain.QUARTER_END:
+        return last.isoformat()
+    if grain is PeriodGrain.QUARTER:
+        return f"{last.year}-Q{last.month // 3}"
+    return f"{last:%Y-%m}"
 
 
 @lru_cache(maxsize=20_000)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import (
     changing,
+    due,
     explaining,
     findings,
     large_files,
@@ -45,6 +46,7 @@ def show() -> None:
     chosen = choices()
     if chosen is None:
         return
+    due.show(chosen.force_code, chosen.force)
     told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
     standing(chosen)

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import parts, people, periods, returns, state, words
+from app import due, parts, people, periods, returns, state, words
 from contracts.calendar import london_day
 from contracts.errors import MusterError, UsageError
 from contracts.load import all_contracts, load_codelist
@@ -42,6 +42,10 @@ EVERYONE = "everyone"
 def show() -> None:
     st.title("Returns and windows")
     contract, period = choices()
+    mine = people.forces(Operation.READ_STANDING)
+    if len(mine) == 1:
+        [(code, name)] = mine.items()
+        due.show(code, name)
     if period is None:
         return
     window = returns.window(contract.slug, period)

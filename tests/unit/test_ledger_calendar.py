@@ -16,7 +16,7 @@ from contracts.calendar import (
 )
 from contracts.errors import SubmissionError
 from contracts.model import PeriodGrain
-from ledger.calendar import add_working_days, due_at, require_ended, require_period
+from ledger.calendar import add_working_days, due_at, last_ended, require_ended, require_period
 
 # The weekdays off, as announced for England and Wales.
 HOLIDAYS = {
@@ -193,3 +193,26 @@ def test_a_period_is_reported_once_it_has_ended_in_london(
         return
     with pytest.raises(SubmissionError, match=sentence):
         require_ended(period, grain, moment)
+
+
+@pytest.mark.parametrize(
+    ("grain", "at", "back", "period"),
+    [
+        (PeriodGrain.MONTH, "2026-11-28T12:00Z", 0, "2026-10"),
+        (PeriodGrain.MONTH, "2026-11-28T12:00Z", 1, "2026-09"),
+        (PeriodGrain.MONTH, "2026-01-01T00:00Z", 0, "2025-12"),
+        (PeriodGrain.MONTH, "2026-05-31T23:30Z", 0, "2026-05"),  # June has begun in London
+        (PeriodGrain.QUARTER, "2026-11-28T12:00Z", 0, "2026-Q3"),
+        (PeriodGrain.QUARTER, "2026-02-01T12:00Z", 0, "2025-Q4"),
+        (PeriodGrain.QUARTER, "2026-02-01T12:00Z", 1, "2025-Q3"),
+        (PeriodGrain.QUARTER_END, "2026-12-30T12:00Z", 0, "2026-09-30"),
+        (PeriodGrain.QUARTER_END, "2026-12-31T12:00Z", 0, "2026-12-31"),  # on its own day
+        (PeriodGrain.QUARTER_END, "2026-12-31T12:00Z", 1, "2026-09-30"),
+    ],
+)
+def test_the_last_period_that_may_be_sent(
+    grain: PeriodGrain, at: str, back: int, period: str
+) -> None:
+    moment = datetime.fromisoformat(at)
+    assert last_ended(grain, moment, back) == period
+    require_ended(period, grain, moment)
