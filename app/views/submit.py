@@ -208,13 +208,19 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
 def revision_reason(chosen: Chosen) -> str | None:
     """Why it is sent again, where the ledger holds this return already."""
     before = uploads.earlier(chosen.contract.slug, chosen.force_code, chosen.period)
-    kept = [s for s in before if str(s.state) not in ("rejected", "received", "withdrawn")]
+    # What was live once is asked a reason of, though it was withdrawn since: as the ledger asks.
+    nothing = ("rejected", "received", "withdrawn")
+    kept = [s for s in before if s.signed_off_at is not None or str(s.state) not in nothing]
     if not kept:
         return None
     st.markdown(
         f"{parts.escaped(chosen.force)} has sent this return before "
-        f"(version {max(s.version for s in kept)}). The version that is live stays live until "
-        "this one is signed off."
+        f"(version {max(s.version for s in kept)}). "
+        + (
+            "The version that is live stays live until this one is signed off."
+            if any(s.is_live for s in kept)
+            else "None of it is live now."
+        )
     )
     reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
     return st.selectbox(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from conftest import said
@@ -14,6 +15,8 @@ from contracts.errors import UsageError
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from contracts.render.template import csv_files, template
+from ledger.access import local_administrator
+from ledger.store import open_ledger
 
 CONTRACT = load_contract("facial_recognition")
 URL = {"return": "facial_recognition", "force": "42", "sending": "2024-03"}
@@ -161,3 +164,38 @@ def test_of_many_places_the_csv_is_said_to_have_all(home, visit):
     upload(at, files)
     at.button(key="check").click().run()
     assert "10 more places break this rule; the CSV has all of them." in said(at)
+
+
+def test_after_a_live_version_was_withdrawn_the_return_is_sent_again(home, visit):
+    """The ledger asks why; the page once did not, and nobody could send it from there."""
+    url = example_url()
+    at = visit("submit", **url)
+    nil(at)
+    with open_ledger(home) as ledger:
+        [first] = ledger.submissions(actor=local_administrator())
+        ledger.withdraw(
+            first.submission_id, actor=local_administrator(), at=datetime.now(UTC),
+            reason="It was not nil after all.",
+        )  # fmt: skip
+    at = visit("submit", **url)
+    upload(at, example_csv())
+    at.button(key="check").click().run()
+    for box in at.selectbox:
+        if str(box.key).startswith("reason_"):
+            box.select_index(0)
+    for area in at.text_area:
+        area.set_value("This is the worked example of the contract.")
+    at.run()
+    assert "None of it is live now." in said(at)
+    assert "stays live" not in said(at)
+    at.button(key="submit").click().run()
+    assert "Accepted, and live in the next release" in said(at)
+    with open_ledger(home) as ledger:
+        kept = ledger.submissions(actor=local_administrator())
+    assert [(s.version, str(s.state)) for s in kept] == [(1, "withdrawn"), (2, "signed_off")]
+
+
+def nil(at):
+    at.checkbox(key="nil_sure").check().run()
+    at.button(key="nil").click().run()
+    assert "Accepted, and live in the next release" in said(at)
