@@ -81,7 +81,8 @@ def show() -> None:
             st.markdown("These files were submitted; the receipt is below.")
         else:
             submitting(chosen, files, checked)
-    if not files and whole and taken:
+    done = submitted(chosen)
+    if not files and whole and taken and not (done is not None and done.is_nil):
         nothing_to_report(chosen)
     receipt(chosen)
 
@@ -243,17 +244,23 @@ def nothing_to_report(chosen: Chosen) -> None:
         sure = st.checkbox("I confirm that there was nothing to report", key="nil_sure")
         reason = revision_reason(chosen)
         if st.button("Submit a nil return", disabled=not sure, key="nil"):
-            st.session_state["submitted"] = uploads.submit_nil(
-                chosen.contract, chosen.force_code, chosen.period, reason
-            )
-            st.session_state.pop("sent_again", None)
+            done = uploads.submit_nil(chosen.contract, chosen.force_code, chosen.period, reason)
+            forget_sent()
+            st.session_state["submitted"] = done
+            st.rerun()
+
+
+def submitted(chosen: Chosen) -> Submission | None:
+    """What was submitted on this page of that return, force and period."""
+    done: Submission | None = st.session_state.get("submitted")
+    asked = (chosen.contract.slug, chosen.force_code, chosen.period)
+    return done if done and (done.return_slug, done.force_code, done.period) == asked else None
 
 
 def receipt(chosen: Chosen) -> None:
     """What became of the submission, and the receipt to keep."""
-    done: Submission | None = st.session_state.get("submitted")
-    asked = (chosen.contract.slug, chosen.force_code, chosen.period)
-    if done is None or (done.return_slug, done.force_code, done.period) != asked:
+    done = submitted(chosen)
+    if done is None:
         return
     done = returns.again(done)  # a comparison may have changed where it stands
     told = {

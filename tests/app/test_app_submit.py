@@ -199,3 +199,12 @@ def nil(at):
     at.checkbox(key="nil_sure").check().run()
     at.button(key="nil").click().run()
     assert "Accepted, and live in the next release" in said(at)
+
+
+def test_after_a_nil_return_the_page_says_what_is_sent_and_does_not_offer_it_again(home, visit):
+    at = visit("submit", **example_url())
+    nil(at)
+    assert "Sent already: version 1: live." in said(at)
+    assert "nil" not in [button.key for button in at.button], "a second click sends it twice"
+    at = visit("submit", **example_url())
+    assert "Why is it sent again?" in [box.label for box in at.selectbox]
