@@ -179,8 +179,8 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
     st.markdown(f"## {4 if given.asked else 3}. Submit")
     told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
-    reason = revision_reason(chosen)
-    ready = taken and not given.unexplained
+    asked, reason = revision_reason(chosen)
+    ready = taken and not given.unexplained and (reason is not None or not asked)
     if given.unexplained:
         st.markdown(
             f"{words.count(given.unexplained, 'warning')} still to be explained before this "
@@ -206,14 +206,14 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
         st.rerun()
 
 
-def revision_reason(chosen: Chosen) -> str | None:
-    """Why it is sent again, where the ledger holds this return already."""
+def revision_reason(chosen: Chosen) -> tuple[bool, str | None]:
+    """Whether the ledger holds this return already, and why it is sent again, once that is said."""
     before = uploads.earlier(chosen.contract.slug, chosen.force_code, chosen.period)
     # What was live once is asked a reason of, though it was withdrawn since: as the ledger asks.
     nothing = ("rejected", "received", "withdrawn")
     kept = [s for s in before if s.signed_off_at is not None or str(s.state) not in nothing]
     if not kept:
-        return None
+        return False, None
     st.markdown(
         f"{parts.escaped(chosen.force)} has sent this return before "
         f"(version {max(s.version for s in kept)}). "
@@ -224,9 +224,12 @@ def revision_reason(chosen: Chosen) -> str | None:
         )
     )
     reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
-    return st.selectbox(
+    # None is chosen for the sender: it would stand on record as theirs.
+    return True, st.selectbox(
         "Why is it sent again?",
         list(reasons),
+        index=None,
+        placeholder="Choose a reason",
         format_func=lambda code: reasons[code],
         key="revision_reason",
     )
@@ -242,8 +245,9 @@ def nothing_to_report(chosen: Chosen) -> None:
             )
         )
         sure = st.checkbox("I confirm that there was nothing to report", key="nil_sure")
-        reason = revision_reason(chosen)
-        if st.button("Submit a nil return", disabled=not sure, key="nil"):
+        asked, reason = revision_reason(chosen)
+        ready = sure and (reason is not None or not asked)
+        if st.button("Submit a nil return", disabled=not ready, key="nil"):
             done = uploads.submit_nil(chosen.contract, chosen.force_code, chosen.period, reason)
             forget_sent()
             st.session_state["submitted"] = done

@@ -188,11 +188,14 @@ def test_after_a_live_version_was_withdrawn_the_return_is_sent_again(home, visit
     at.run()
     assert "None of it is live now." in said(at)
     assert "stays live" not in said(at)
+    assert at.button(key="submit").disabled, "nobody has said yet why it is sent again"
+    at.selectbox(key="revision_reason").select("CORRECTION_FORCE").run()
     at.button(key="submit").click().run()
     assert "Accepted, and live in the next release" in said(at)
     with open_ledger(home) as ledger:
         kept = ledger.submissions(actor=local_administrator())
     assert [(s.version, str(s.state)) for s in kept] == [(1, "withdrawn"), (2, "signed_off")]
+    assert kept[-1].revision_reason == "CORRECTION_FORCE"
 
 
 def nil(at):
