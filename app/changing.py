@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from app import parts, words
@@ -34,15 +36,30 @@ MOVE_COLUMNS = {
 
 
 def show_changes(found: Changes, key: str) -> None:
-    """The summary, the first changes, and the download of all of them."""
-    first, *tables = changes_told.summary(found)
+    """What is to replace what is live: summary, first changes, and the download of all of them."""
+    _told(changes_told.summary(found))
+    _listed(found, CHANGE_COLUMNS, key)
+
+
+def show_between(found: Changes, version: int, key: str) -> None:
+    """The same of a version against one before it, whichever of them is live."""
+    _told(changes_told.summary(found, live=False))
+    sides = {"live": f"Version {found.live_version}", "new": f"Version {version}"}
+    _listed(found, {**CHANGE_COLUMNS, **sides}, key)
+
+
+def _told(sentences: Sequence[str]) -> None:
+    first, *tables = sentences
     listed = "".join(f"\n- {parts.escaped(sentence)}" for sentence in tables)
     st.markdown(parts.escaped(first) + "\n" + listed)
+
+
+def _listed(found: Changes, columns: Mapping[str, str], key: str) -> None:
     every = found.all
     if not every:
         return
     rows = [changes_told.as_row(change) for change in every[:ON_PAGE]]
-    parts.table(rows, CHANGE_COLUMNS)
+    parts.table(rows, columns)
     if len(every) > len(rows):
         st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
     listed_all = all(table.listed_all for table in found.tables)

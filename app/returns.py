@@ -199,6 +199,10 @@ def changed(submission: Submission) -> Changes:
     return changes.of_submission(ledger, submission.submission_id, people.actor())
 
 
+def changed_between(older: Submission, newer: Submission) -> Changes:
+    return changes.between(ledgers.shared(), older, newer, people.actor())
+
+
 def effects(submission: Submission) -> Effects:
     """What signing it off would move. Takes seconds the first time."""
     ledger = ledgers.shared()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import streamlit as st
 
-from app import downloads, findings, parts, received, returns, uploads, words
+from app import changing, downloads, findings, parts, received, returns, uploads, words
+from contracts.load import load_codelist
 from ledger.model import State, Submission
 from ledger.transitions import Action
 
@@ -14,6 +16,7 @@ COLUMNS = {
     "version": "Version",
     "state_words": "State",
     "type": "Type",
+    "sent_again": "Sent again because of",
     "received": "Received",
     "late": "In time",
     "signed_off": "Signed off",
@@ -57,6 +60,7 @@ def overview(sent: Sequence[Submission]) -> None:
     """Every version in a table, the newest first."""
     alive = next((s for s in sent if s.is_live), None)
     finding = f"Version {alive.version} is live" if alive else "Nothing is live"
+    reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
     st.markdown(f"## {finding}; {words.count(len(sent), 'version')} kept")
     parts.table(
         [
@@ -64,6 +68,7 @@ def overview(sent: Sequence[Submission]) -> None:
                 "version": each.version,
                 "state_words": STATE_WORDS[each.state],
                 "type": str(each.submission_type).capitalize(),
+                "sent_again": reasons.get(each.revision_reason or "", ""),
                 "received": words.moment_words(each.received_at),
                 "late": "late" if each.is_late else "in time",
                 "signed_off": words.moment_words(each.signed_off_at) if each.signed_off_at else "",
@@ -74,6 +79,25 @@ def overview(sent: Sequence[Submission]) -> None:
         ],
         COLUMNS,
     )
+
+
+def changed(sent: Sequence[Submission]) -> None:
+    """What each version that was live changed against the one that was live before it.
+
+    The tables are compared only when it is opened.
+    """
+    once_live = [each for each in sent if each.signed_off_at is not None]
+    if len(once_live) < 2:
+        return
+    key = f"changed_{once_live[-1].submission_id}"
+    box = st.expander("What changed from version to version", key=key, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for older, newer in reversed(list(pairwise(once_live))):
+            st.markdown(f"### Version {newer.version}")
+            found = returns.changed_between(older, newer)
+            changing.show_between(found, newer.version, f"between_{newer.submission_id}")
 
 
 def happened(sent: Sequence[Submission]) -> None:

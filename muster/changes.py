@@ -113,6 +113,22 @@ def of_submission(ledger: Ledger, submission_id: str, actor: Actor) -> Changes:
     return with_live(ledger, contract, found.force_code, found.period, tables, actor)
 
 
+def between(ledger: Ledger, older: Submission, newer: Submission, actor: Actor) -> Changes:
+    """A version against one before it, whichever of them is live."""
+    from contracts.load import load_contract
+
+    before, after = (
+        {t.table_name: t.path for t in ledger.tables(each.submission_id, actor)}
+        for each in (older, newer)
+    )
+    contract = load_contract(newer.return_slug, newer.contract_version)
+    return Changes(
+        live_submission=older.submission_id,
+        live_version=older.version,
+        tables=compare_tables(contract, before, after),
+    )
+
+
 def live_submission(
     ledger: Ledger, slug: str, force_code: str, period: str, actor: Actor
 ) -> Submission | None:

@@ -13,11 +13,11 @@ from validators.report.words import counted, visible
 COLUMNS = ("table", "change", "key", "column", "live", "new", "difference")
 
 
-def summary(changes: Changes) -> list[str]:
-    """What changed, a sentence a table."""
+def summary(changes: Changes, *, live: bool = True) -> list[str]:
+    """What changed, a sentence a table; `live` where what it is compared with is live now."""
     if changes.live_submission is None:
         return ["Nothing is live for this return, force and period: everything in it is new."]
-    against = f"Compared with version {changes.live_version}, which is live"
+    against = f"Compared with version {changes.live_version}" + (", which is live" if live else "")
     if changes.same:
         return [f"{against}: nothing changes."]
     told = [f"{against}:"]

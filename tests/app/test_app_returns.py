@@ -241,3 +241,31 @@ def test_a_national_return_is_found_under_who_sends_it(home, visit):
 
 def test_nothing_sent_is_said(home, visit):
     assert "Nothing was sent for this return" in said(visit("signoff", **PLACE))
+
+
+def test_what_each_version_changed_is_told_after_it_was_signed_off_too(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        for number, head in enumerate((100, 120, 90)):
+            newest = send(ledger, tmp_path / str(number), head)
+    at = visit("signoff", **PLACE)
+    [versions] = [t for t in tables(at) if "Sent again because of" in t]
+    assert list(versions["Sent again because of"])[-1] == "\u2013"
+    assert "Correction" in versions["Sent again because of"][0]
+    assert "What changed from version to version" in [each.label for each in at.expander]
+    at.session_state[f"changed_{newest.submission_id}"] = True
+    at.run()
+    assert "Compared with version 2:" in said(at)
+    assert "Compared with version 1:" in said(at)
+    [last, first] = [t for t in tables(at) if "What happens" in t]
+    assert list(last[last["Column"] == "headcount"][["Version 2", "Version 3"]].iloc[0]) == [
+        "120",
+        "90",
+    ]
+    assert "Version 1" in first
+
+
+def test_of_one_version_nothing_is_compared(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "sent", 100)
+    at = visit("signoff", **PLACE)
+    assert "What changed from version to version" not in [each.label for each in at.expander]
