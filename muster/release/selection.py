@@ -2,14 +2,16 @@
 
 The graph is dbt's own manifest. A model is concerned where it reads a table of a return that moved,
 however far back, or where it reads what the ledger knows of the submissions and no return's table
-at all. A model of other returns only is not: it looks at the submissions of its own returns.
+at all. A model of other returns only is not: it looks at the submissions of its own returns, and of
+those that its SQL names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHARED = "indicator"
 _MEASURES = "int_measures__"
+_QUOTED = re.compile(r"'(\w+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,28 @@ class Graph:
     def of_kind(self, kind: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
         return ((key, node) for key, node in self.nodes.items() if node["resource_type"] == kind)
 
+    def returns_of(self, node: str) -> frozenset[str]:
+        """The returns whose tables it is made from, and those whose submissions it picks by name.
+
+        Empty where no return's table is among what it is made from.
+        """
+        made_from = self.ancestors(node)
+        of_tables = frozenset(slug for each in made_from if (slug := _slug(each)))
+        if not of_tables:
+            return of_tables
+        return of_tables.union(*(self._named_in(each) for each in made_from))
+
+    @cached_property
+    def every_return(self) -> frozenset[str]:
+        sources = (source for parents in self.parents.values() for source in parents)
+        return frozenset(slug for source in sources if (slug := _slug(source)))
+
+    @cache  # noqa: B019  (as above)
+    def _named_in(self, node: str) -> frozenset[str]:
+        """The returns that a model's own SQL names: where return_slug = 'workforce'."""
+        told = str(self.nodes.get(node, {}).get("raw_code") or "")
+        return self.every_return & frozenset(_QUOTED.findall(told))
+
     def __hash__(self) -> int:
         return id(self)
 
@@ -83,7 +108,7 @@ def select(graph: Graph, returns: Collection[str]) -> Selection:
         models=_names(models),
         tests=_names(tests),
         returns=tuple(sorted(returns)),
-        beside=tuple(sorted((measured & _every_return(graph)) - set(returns))),
+        beside=tuple(sorted((measured & graph.every_return) - set(returns))),
         own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),
         carried=len(every_test) - len(tests),
     )
@@ -109,16 +134,10 @@ def _names(nodes: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _is_concerned(graph: Graph, key: str, returns: Collection[str]) -> bool:
-    sources = [name for name in graph.ancestors(key) if name.startswith("source.")]
-    slugs = {slug for name in sources if (slug := _slug(name))}
+    slugs = graph.returns_of(key)
     if slugs:
         return not slugs.isdisjoint(returns)
-    return bool(sources)
-
-
-def _every_return(graph: Graph) -> set[str]:
-    sources = (source for parents in graph.parents.values() for source in parents)
-    return {slug for source in sources if (slug := _slug(source))}
+    return any(name.startswith("source.") for name in graph.ancestors(key))
 
 
 def _is_own(graph: Graph, key: str, node: Mapping[str, Any]) -> bool:

@@ -45,6 +45,9 @@ NEW = {
     "context_drivers": (None, LAST),
 }
 NEW_FORCE = ("offender_management", "42")
+# What comes alone, after all that: the first of a month, and the same again.
+ALONE = ("domestic_abuse", LAST)
+CORRECTED_ALONE = ("availability_demand", "42", LAST)
 RESUBMITTED = ("incidents_response", "37", LAST)
 WITHDRAWN = ("workforce", "46", SNAPSHOT)
 # Long enough for a control chart, which begins at eight points.
@@ -76,6 +79,10 @@ class Story:
         )
 
 
+def is_alone(planned: PlannedSubmission) -> bool:
+    return (planned.return_slug, planned.period) == ALONE
+
+
 def is_held_back(planned: PlannedSubmission) -> bool:
     slug, force = planned.return_slug, planned.force_code
     if (slug, force) == NEW_FORCE:
@@ -100,6 +107,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, ready: Start) -> Story:
         lambda each: (
             (each.force_code in FORCES or each.return_slug == "context_drivers")
             and not is_held_back(each)
+            and not is_alone(each)
         )
     )
     build(told.home, as_of=AS_OF, start=ready)
@@ -145,14 +153,20 @@ def withdraw(story: Story, slug: str, force: str, period: str) -> None:
         )
 
 
-def correct(story: Story, folder: Path) -> None:
-    """The same return again, with twice the incidents in every row."""
-    first = story.one(*RESUBMITTED)
+def correct(
+    story: Story,
+    folder: Path,
+    place: tuple[str, str, str] = RESUBMITTED,
+    what: tuple[str, str] = ("incidents", "incidents"),
+) -> None:
+    """The same return again, with twice the number in every row of one table's column."""
+    first = story.one(*place)
+    table, column = what
     files: list[tuple[str, Path]] = []
     for name, path in first.files:
         corrected = folder / path.name
-        if name == "incidents":
-            _double(path, corrected, "incidents")
+        if name == table:
+            _double(path, corrected, column)
         else:
             shutil.copyfile(path, corrected)
         files.append((name, corrected))
@@ -264,6 +278,28 @@ def test_the_comparison_notices_a_table_left_out(
     assert left_out in differences(spoilt, whole.path, only=left_out)
 
 
+def test_a_return_that_comes_alone_moves_what_stands_on_another(
+    story: Story, releases: tuple[Release, Release], tmp_path: Path
+) -> None:
+    """Posts come from workforce and lists of areas from the inspectorate: neither has moved."""
+    story.send(lambda each: each.force_code in FORCES and is_alone(each))
+    correct(story, tmp_path, CORRECTED_ALONE, ("hours", "arrivals_other"))
+    later = AS_OF + timedelta(days=2)
+    onward = build(story.home, as_of=later)
+    whole = build(story.home, as_of=later, whole=True)
+
+    assert set(onward.manifest["made"]["returns"]) == {ALONE[0], CORRECTED_ALONE[0]}
+    assert differences(onward.path, whole.path) == {}
+    with store.connect(onward) as connection:
+        shown = connection.execute(
+            "select count(*) from marts.comparison where status = 'published' and "
+            "(indicator, period) in (('da_crimes_per_1000_women', ?), ('available_share', ?)) "
+            "group by indicator",
+            [LAST, LAST],
+        ).fetchall()
+    assert len(shown) == 2
+
+
 SPOILT = """
 update marts.comparison set value = null
 where status = 'published' and indicator in ('officer_fte', 'utilisation_pct');
@@ -286,13 +322,14 @@ def test_what_stops_a_whole_build_stops_one_that_goes_on(
         return modelled
 
     monkeypatch.setattr(Models, "run", wrongly)
+    seen = store.current_id(story.home)
     withdraw(story, "workforce", "37", SNAPSHOT)
     said = [refusal(story, ready, whole=whole) for whole in (False, True)]
 
     assert said[0] == said[1]
     assert {"GATE-05", "GATE-11"} <= {each["rule_id"] for each in said[0]}
     assert {"officer_fte", "utilisation_pct"} <= {each["indicator"] for each in said[0]}
-    assert store.current_id(story.home) == releases[1].release_id
+    assert store.current_id(story.home) == seen
 
 
 def refusal(story: Story, ready: Start, *, whole: bool) -> list[dict[str, Any]]:
@@ -313,13 +350,14 @@ def test_one_force_s_days_are_made_again_beside_those_of_the_others(
     story: Story, releases: tuple[Release, Release]
 ) -> None:
     """No return of the inspectorate's moved: the days of the other forces stay as they are."""
+    shown = store.require_current(story.home)
     withdraw(story, "domestic_abuse", "42", LAST)
-    onward = build(story.home, as_of=AS_OF + timedelta(days=2))
-    whole = build(story.home, as_of=AS_OF + timedelta(days=2), whole=True)
+    onward = build(story.home, as_of=AS_OF + timedelta(days=3))
+    whole = build(story.home, as_of=AS_OF + timedelta(days=3), whole=True)
 
     assert "domestic_abuse" in onward.manifest["made"]["returns"]
     assert "context_drivers" not in onward.manifest["made"]["returns"]
-    with store.connect(releases[1]) as before, store.connect(onward) as after:
+    with store.connect(shown) as before, store.connect(onward) as after:
         days = "select force_code, count(*) from intermediate.int_driver_days group by all"
         fewer = dict(before.execute(days).fetchall())
         fewer["42"] -= 30

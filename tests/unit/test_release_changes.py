@@ -297,6 +297,33 @@ def test_what_is_made_again(
     assert chosen.carried == 3 - len(tests)
 
 
+def test_a_model_is_of_the_returns_that_its_sql_names_as_well() -> None:
+    """It reads tables of workforce, and of crime only which submissions there are."""
+    of_both = {
+        "model.m.int_posts": ["model.m.stg_submissions", "model.m.stg_workforce"],
+        "model.m.int_posts_seen": ["model.m.int_posts"],
+    }
+    named = {
+        "model.m.int_posts": "where duty.return_slug = 'crime'",
+        "model.m.int_posts_seen": "select * from posts",
+    }
+    plain = graph()
+    nodes = {
+        key: {
+            "name": key.rpartition(".")[2],
+            "resource_type": "model",
+            "config": {"materialized": "table", "unique_key": None},
+            "raw_code": raw_code,
+        }
+        for key, raw_code in named.items()
+    }
+    both = Graph({**plain.nodes, **nodes}, {**plain.parents, **of_both})
+
+    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["crime"]).own)
+    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["workforce"]).own)
+    assert not {"int_posts", "int_posts_seen"} & set(select(both, []).models)
+
+
 @pytest.mark.parametrize(
     ("key", "moved", "asked"),
     [
