@@ -72,6 +72,11 @@
 {% macro months_passed(a, b) %}
     cast(12 * (year({{ b }}) - year({{ a }})) + month({{ b }}) - month({{ a }}) as bigint)
 {% endmacro %}
+{#- True of the end of a month that is one of the twelve up to another. By the calendar's months: a
+    year before 28 February may be the day before a leap day, which is no thirteenth month's. -#}
+{% macro in_year_to(month_end, last_end) %}
+    {{ months_passed(month_end, last_end) }} between 0 and 11
+{% endmacro %}
 {% macro days_between(a, b) %}
     {%- if target.type == 'spark' -%} cast(datediff({{ b }}, {{ a }}) as bigint)
     {%- else -%} date_diff('day', {{ a }}, {{ b }})

@@ -20,8 +20,7 @@ final as (
     inner join submissions as months
         on
             ends.force_code = months.force_code
-            and months.period_end <= ends.period_end
-            and months.period_end > {{ add_months('ends.period_end', -12) }}
+            and {{ in_year_to('months.period_end', 'ends.period_end') }}
     inner join collisions on months.submission_id = collisions.submission_id
     group by ends.submission_id, collisions.risk_band
 )

@@ -21,8 +21,7 @@ known as (
     inner join submissions as months
         on
             submissions.force_code = months.force_code
-            and months.period_end > {{ add_months('submissions.period_end', -12) }}
-            and months.period_end < {{ add_months('submissions.period_end', 12) }}
+            and abs({{ months_passed('months.period_end', 'submissions.period_end') }}) < 12
     inner join collisions on months.submission_id = collisions.submission_id
 ),
 

@@ -56,8 +56,7 @@ final as (
     inner join months
         on
             ends.force_code = months.force_code
-            and months.period_end <= ends.period_end
-            and months.period_end > {{ add_months('ends.period_end', -12) }}
+            and {{ in_year_to('months.period_end', 'ends.period_end') }}
     group by ends.force_code, ends.period, ends.period_end
 )
 
