@@ -21,7 +21,11 @@ final as (
         ) as counted_as,
         coalesce(impacts.counted_started_at, outages.started_at) as started_at,
         coalesce(impacts.counted_restored_at, outages.ended_at) as ended_at,
-        outages.is_open,
+        -- Whose interval counts says whether it is over: the other record may know nothing of it.
+        case
+            when impacts.interval_basis = 'master' then impacts.master_restored_at is null
+            else outages.is_open
+        end as is_open,
         outages.planned,
         -- A system that nobody shares has nobody else to charge.
         coalesce(impacts.attribution, 'force') as attribution,
