@@ -11,6 +11,8 @@ Row = Mapping[str, Any]
 
 _ALL_FORCES = len(words.SHORT_CODES)
 _FEW = "the "
+# As the models say it.
+_NOBODY = "No other force of "
 
 
 def comparator_label(row: Row | None, comparator: str) -> str:
@@ -87,12 +89,14 @@ def in_words(row: Row | None, comparator: str, decimals: int) -> str:
 def without_itself(row: dict[str, Any], forces: Mapping[str, Row]) -> dict[str, Any]:
     """The row without the totals that are of its force alone: with itself nothing is compared.
 
-    `forces` are the release's, by code. What stands in the place of such a total's name says why.
+    Releases say so themselves; those that were built earlier hold such totals. `forces` are the
+    release's, by code. What stands in the place of such a total's name says why.
     """
     names = _of_its_own(row, forces)
     empty = {f"{name}_{kind}": None for name in names for kind in ("weighted", "simple")}
-    said = {f"{name}_label": f"No other force of {row['region']}" for name in names}
-    return {**row, **empty, **said, "alone": bool(names)}
+    said = {f"{name}_label": f"{_NOBODY}{row['region']}" for name in names}
+    alone = bool(names) or str(row.get("region_label") or "").startswith(_NOBODY)
+    return {**row, **empty, **said, "alone": alone}
 
 
 def _of_its_own(row: Row, forces: Mapping[str, Row]) -> list[str]:

@@ -11,3 +11,8 @@
 {% macro excluding(name, excluded) %}
     {{ name }} || coalesce(' excluding ' || {{ excluded }}, '')
 {% endmacro %}
+
+{#- What stands in the place of that name where there is nobody to compare a force with. -#}
+{% macro no_other_force(group) %}
+    'No other force of ' || {{ group }}
+{% endmacro %}

@@ -36,6 +36,11 @@ def test_a_region_of_one_force_is_no_comparator(label, more, weighted, told):
     assert (row["region_weighted"], row["region_label"]) == (weighted, told)
 
 
+def test_what_the_release_says_of_it_is_said_on():
+    row = {**MET, "region_weighted": None, "region_label": "No other force of London"}
+    assert totals.without_itself(row, FORCES) == {**row, "alone": True}
+
+
 @pytest.fixture
 def met_alone(home):
     [path] = (home / "releases").glob("*.duckdb")

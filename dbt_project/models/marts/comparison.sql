@@ -21,6 +21,8 @@
                 || '; the year of its population is not in the return.'
     end
 {% endset %}
+{#- With itself nothing is compared. -#}
+{% set is_alone = "v.status = 'published' and regions.forces = 1" %}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
     {{ where_changed('indicator') }}
@@ -121,8 +123,8 @@ final as (
         intervals.upper_998,
         v.status,
         v.status_reason,
-        regions.region_weighted,
-        regions.region_simple,
+        case when not ({{ is_alone }}) then regions.region_weighted end as region_weighted,
+        case when not ({{ is_alone }}) then regions.region_simple end as region_simple,
         all_forces.all_weighted,
         all_forces.all_simple,
         all_forces.all_ex_london_weighted,
@@ -170,7 +172,10 @@ final as (
         coverage.excluded_forces,
         coverage.all_label,
         coverage.all_ex_london_label,
-        regions.region_label,
+        case
+            when {{ is_alone }} then {{ no_other_force('forces.region') }}
+            else regions.region_label
+        end as region_label,
         peers.peer_label,
         case
             when indicators.denominator_label = 'Residents' then populations.population_year

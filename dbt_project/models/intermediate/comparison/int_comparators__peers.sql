@@ -85,6 +85,11 @@ compared as (
         chosen.indicator,
         chosen.period,
         max(chosen.group_name) as peer_basis,
+        max(case when chosen.group_name = 'region' then forces.region else 'the peer group' end)
+            as peers_of,
+        count(
+            case when chosen.peer_force_code != chosen.force_code then published.force_code end
+        ) as others,
         max(
             case when published.method != 'count' then published.multiplier end
         ) * sum(published.numerator) / nullif(sum(published.denominator), 0) as peer_weighted,
@@ -104,15 +109,19 @@ compared as (
     group by chosen.force_code, chosen.indicator, chosen.period
 ),
 
+-- With itself nothing is compared: where no other of the group has a figure, it has none.
 final as (
     select
         force_code,
         indicator,
         period,
         peer_basis,
-        peer_weighted,
-        peer_simple,
-        {{ excluding("'Peer group'", 'excluded_names') }} as peer_label
+        case when others > 0 then peer_weighted end as peer_weighted,
+        case when others > 0 then peer_simple end as peer_simple,
+        case
+            when others > 0 then {{ excluding("'Peer group'", 'excluded_names') }}
+            else {{ no_other_force('peers_of') }}
+        end as peer_label
     from compared
 )
 

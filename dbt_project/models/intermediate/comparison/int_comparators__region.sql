@@ -28,6 +28,7 @@ compared as (
         indicator,
         period,
         region,
+        count(*) as forces,
         {{ comparator_pair('region') }}
     from published
     group by indicator, period, region
