@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import UsageError
+from contracts.errors import ContractError, UsageError
 from contracts.findings import Report
 from muster.again import job_again
 from validators.context import Arrival
@@ -65,12 +65,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backtest:
-    """Everything held of one return under one contract."""
+    """Everything held of one return under one contract.
+
+    `under_itself` counts the submissions that were received under what is that very contract now.
+    """
 
     return_slug: str
     contract: str
     outcomes: tuple[Outcome, ...]
     without_files: int
+    under_itself: int = 0
 
     def of(self, fate: Fate) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.fate is fate]
@@ -110,8 +114,9 @@ def backtest(
     """Check every received file of a return again, in limited children, under `contract_path`.
 
     Nothing is written to the ledger. A submission whose findings differ is run under its own
-    contract as well, so that only what the contract does is counted. Raises UsageError where the
-    ledger holds nothing of the return.
+    contract as well, so that only what the contract does is counted. Where that is the same
+    contract, as after an edit in its place, there is nothing else to run it under: it is compared
+    with what is on record. Raises UsageError where the ledger holds nothing of the return.
     """
     from validators.pool import Pool
 
@@ -119,18 +124,33 @@ def backtest(
     if not held:
         raise UsageError(f"The ledger holds no submission of {return_slug} to ask.")
     cases = list(_cases(ledger, held, contract, actor))
+    itself = {own for own in {case.own_version for case in cases} if _reads_as(own, contract)}
     outcomes: list[Outcome] = []
     with Pool(workers) as pool:
         waiting = iter(cases)
         while batch := list(islice(waiting, _AT_ONCE)):
-            outcomes += _run(pool, batch, contract_path)
+            outcomes += _run(pool, batch, contract_path, itself)
             told(f"{len(outcomes)} of {len(cases)} submissions asked")
     return Backtest(
         return_slug=return_slug,
         contract=f"{contract.slug} {contract.version}",
         outcomes=tuple(outcomes),
         without_files=sum(not submission.files for submission in held),
+        under_itself=sum(case.own_version in itself for case in cases),
     )
+
+
+def _reads_as(own: tuple[str, str], contract: Contract) -> bool:
+    """Whether the contract that submissions were received under reads now as the one that is asked.
+
+    Nobody knows then how it read when they came.
+    """
+    from contracts.load import load_contract
+
+    try:
+        return load_contract(*own) == contract
+    except ContractError:  # that version is not kept here any more
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +162,11 @@ class _Case:
     arrival: Arrival
     due_then: Arrival
     recorded: Report | None
+
+    @property
+    def own_version(self) -> tuple[str, str]:
+        """The contract that it was received under."""
+        return self.submission.return_slug, self.submission.contract_version
 
     @property
     def lost(self) -> str:
@@ -184,14 +209,21 @@ def _with_due(arrival: Arrival, submission: Submission) -> Arrival:
     return replace(arrival, due_at=submission.due_at)
 
 
-def _run(pool: Pool, cases: Sequence[_Case], contract_path: Path) -> list[Outcome]:
+def _run(
+    pool: Pool, cases: Sequence[_Case], contract_path: Path, itself: Collection[tuple[str, str]]
+) -> list[Outcome]:
     """A few submissions at once: their typed tables are thrown away before the next."""
     with tempfile.TemporaryDirectory(prefix="muster-backtest-") as folder:
         room = Path(folder)
         able = [case for case in cases if not case.lost]
         jobs = [_job(case, room / str(at), contract_path) for at, case in enumerate(able)]
         after = dict(zip(map(_id, able), pool.check_many(jobs), strict=True))
-        doubtful = [case for case in able if _differs(case, after[_id(case)])]
+        doubtful = [
+            case
+            for case in able
+            if _differs(case, after[_id(case)])
+            and (case.recorded is None or case.own_version not in itself)
+        ]
         again = [_job(case, room / f"then-{at}", None) for at, case in enumerate(doubtful)]
         before = dict(zip(map(_id, doubtful), pool.check_many(again), strict=True))
     return [

@@ -35,6 +35,7 @@ def as_dict(result: Backtest) -> dict[str, object]:
         "contract": result.contract,
         "asked": len(result.outcomes),
         "without_files": result.without_files,
+        "under_itself": result.under_itself,
         "breaks_live": result.breaks_live,
         "counts": {str(fate): len(result.of(fate)) for fate in Fate},
         "live": {str(fate): sum(each.live for each in result.of(fate)) for fate in Fate},
@@ -67,6 +68,11 @@ def _text(result: Backtest) -> Iterator[str]:
     )
     if result.without_files:
         yield f"{result.without_files:,} without files (nil returns, withdrawals) have no answer."
+    if result.under_itself:
+        yield (
+            f"{counted(result.under_itself, 'submission')} came under {result.contract} itself, as "
+            "it reads now: compared with what was found then, not with another contract."
+        )
     for fate, heading in _HEADINGS.items():
         yield from _group(heading, result.of(fate))
     rules = result.by_rule()

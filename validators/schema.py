@@ -11,7 +11,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
-from contracts.model import Executor, Field, Kind, Rule, Scope, Table
+from contracts.model import Contract, Executor, Field, Kind, Rule, Scope, Table
 from validators import personal_data
 from validators.cells import SENTINELS, SENTINELS_OF_MEDIANS, allowed, markers_in_text
 from validators.context import Context
@@ -46,6 +46,7 @@ class TableSchema:
     """
 
     table: Table
+    contract: Contract
     cards: dict[str, CheckCard] = field(default_factory=dict[str, CheckCard])
     _named: dict[frozenset[str], pa.DataFrameSchema] = field(
         default_factory=dict[frozenset[str], pa.DataFrameSchema]
@@ -53,6 +54,13 @@ class TableSchema:
 
     def add(self, card: CheckCard) -> None:
         self.cards[f"{card.rule.id}/{card.column}/{len(self.cards)}"] = card
+
+    def is_of(self, table: Table, contract: Contract) -> bool:
+        """Whether it was built of the same columns, rules and codes."""
+        ours, theirs = (
+            (known.common_rules, known.codelists) for known in (self.contract, contract)
+        )
+        return self.table == table and ours == theirs
 
     @property
     def tests(self) -> Iterator[RowTest]:
@@ -80,17 +88,22 @@ _BUILT: dict[tuple[object, ...], TableSchema] = {}
 
 
 def build_schema(table: Table, context: Context) -> TableSchema:
-    """Every field and row rule of a table; built once for a table and the codes of a period."""
+    """Every field and row rule of a table; built once for a table and the codes of a period.
+
+    Two contracts may say that they are the same version, as one that is tried before its number is
+    raised does: what was built for the other is not asked.
+    """
     codes = tuple(context.codes(each.codelist) for each in table.fields if each.codelist)
     identity = (context.contract.slug, context.contract.version, table.name, codes, context.day)
-    if identity not in _BUILT:
-        _BUILT[identity] = _compile(table, context)
-    return _BUILT[identity]
+    built = _BUILT.get(identity)
+    if built is None or not built.is_of(table, context.contract):
+        built = _BUILT[identity] = _compile(table, context)
+    return built
 
 
 def _compile(table: Table, context: Context) -> TableSchema:
     """Table and key rules are asked elsewhere, of the whole table."""
-    built = TableSchema(table)
+    built = TableSchema(table, context.contract)
     for each in table.fields:
         for card in _field_cards(each, table, context):
             built.add(card)

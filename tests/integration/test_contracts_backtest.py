@@ -14,6 +14,7 @@ from contracts.load import contract_path, load_contract_file
 from ledger.access import local_administrator
 from ledger.store import open_ledger
 from muster.backtest import Backtest, Fate, backtest
+from muster.backtest_words import render
 from muster.pipeline import submit
 
 pytestmark = pytest.mark.xdist_group("backtest")
@@ -108,6 +109,40 @@ def test_who_would_newly_fail_and_who_would_newly_pass(
     assert result.without_files == 1
     if rules is not None:
         assert result.by_rule() == rules
+
+
+STRICTER = LIMIT.replace("0.01}", "0.01, factor: 0.98}")
+
+
+def test_a_contract_whose_number_nobody_raised_is_asked_all_the_same(
+    home: Path, tmp_path: Path
+) -> None:
+    path = changed(tmp_path, LIMIT, STRICTER)
+    path.write_text(path.read_text().replace("version: 2.0.0", "version: 1.0.0", 1))
+    result = asked(home, path)
+    assert {each.force_code: str(each.fate) for each in result.outcomes} == {
+        "42": "same", "43": "newly_fails", "44": "same",
+    }  # fmt: skip
+    assert result.breaks_live
+    assert result.under_itself == 0
+
+
+def test_a_contract_that_was_edited_in_its_place_is_compared_with_what_is_on_record(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = changed(tmp_path, LIMIT, STRICTER)
+    path.write_text(path.read_text().replace("version: 2.0.0", "version: 1.0.0", 1))
+    edited = load_contract_file(path)
+    # The contracts of whoever runs it are those of the checkout that was edited.
+    monkeypatch.setattr("contracts.load.load_contract", lambda *_, **__: edited)
+    result = asked(home, path)
+    assert {each.force_code: str(each.fate) for each in result.outcomes} == {
+        "42": "same", "43": "newly_fails", "44": "same",
+    }  # fmt: skip
+    assert result.under_itself == len(ROWS)
+    assert "3 submissions came under workforce 1.0.0 itself, as it reads now" in render(
+        result, "text"
+    )
 
 
 def test_a_code_list_beside_the_contract_is_asked_too(home: Path, tmp_path: Path) -> None:
