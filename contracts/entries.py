@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.errors import ContractError
 from contracts.model import Dimension, Field, Kind, Rule, Scope, Severity, Table
@@ -45,7 +46,11 @@ _RULE_READ = frozenset(
     {"id", "type", "engine", "implementation", "severity", "dimension", "description"}
     | {"customProperties", "name", "tags", "businessImpact", "authoritativeDefinitions"}
 )
+_Word = TypeVar("_Word", bound=StrEnum)
 _RUN_AS = {"type": "custom", "engine": "muster"}
+# As many as DuckDB and polars keep exactly.
+_MOST_DIGITS = 38
+_LOOKS_AROUND = re.compile(r"\(\?(?:[=!>]|<[=!]|P=|\()|(?<!\\)(?:\\\\)*\\[1-9]")
 # What asks something of a column or a table by the standard, and is asked by nobody here.
 _NOT_ASKED_OF_FIELD = ("quality", "enum", "relationships")
 _NOT_ASKED_OF_TABLE = ("relationships",)
@@ -60,6 +65,26 @@ def told_at(place: str) -> Generator[None]:
         raise ContractError(f"{place} has no {lacking.args[0]}.") from lacking
     except (ValueError, TypeError, AttributeError, ArithmeticError) as wrong:
         raise ContractError(f"{place} holds what Muster cannot take: {wrong}.") from wrong
+
+
+def named(path: Path) -> str:
+    """How a contract's file is told: of one that is named by its version, with its folder."""
+    numbered = path.name[:1].isdigit() and path.parent.name
+    return f"{path.parent.name}/{path.name}" if numbered else path.name
+
+
+def one_of(words: type[_Word], value: object, told: str) -> _Word:
+    """The word of a closed list. Raises ValueError that names those that there are."""
+    if value not in list(words):
+        raise ValueError(f"the {told} {value!r}; there are {', '.join(words)}")
+    return words(str(value))
+
+
+def whole_days(value: object) -> int:
+    """Working days until a return is due. Raises ValueError where it is no such number."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"dueWorkingDays {value!r}, which is no whole number of working days")
+    return value
 
 
 def custom(entry: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
@@ -102,7 +127,7 @@ def _decimal(value: object) -> Decimal | None:
 
 def table_of(entry: Mapping[str, Any], path: Path) -> Table:
     """One table of a contract file, with its fields and rules. Raises ContractError."""
-    place = f"{path.name}: table {entry.get('name', '?')}"
+    place = f"{named(path)}: table {entry.get('name', '?')}"
     with told_at(place):
         properties = custom(entry, _OF_TABLE)
         _refuse_unasked(entry, _NOT_ASKED_OF_TABLE)
@@ -133,16 +158,16 @@ def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
         options: Mapping[str, Any] = entry.get("logicalTypeOptions", {})
         _check_field(entry, options, only_key=only_key)
         precision, scale = _precision(str(entry["physicalType"]))
-        form = properties.get("form")
+        form = _form(properties.get("form"), entry["logicalType"])
         return Field(
             name=entry["name"],
-            kind=Kind(form) if form else KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
+            kind=form or KIND_OF_LOGICAL_TYPE[entry["logicalType"]],
             description=entry["description"],
             required=bool(entry.get("required", False)),
             key=bool(entry.get("primaryKey", False)),
-            unit=properties.get("unit"),
-            codelist=properties.get("codelist"),
-            status_field=properties.get("statusField"),
+            unit=_words(properties, "unit"),
+            codelist=_words(properties, "codelist"),
+            status_field=_words(properties, "statusField"),
             minimum=_decimal(options.get("minimum")),
             maximum=_decimal(options.get("maximum")),
             max_length=options.get("maxLength"),
@@ -153,6 +178,57 @@ def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
             period=flag(properties, "period"),
             every_day=flag(properties, "everyDay"),
             count_of_people=flag(properties, "peopleCount"),
+        )
+
+
+def _words(properties: Mapping[str, Any], name: str) -> str | None:
+    value = properties.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"the {name} {value!r}, which is no text: write it in quotation marks")
+    return value
+
+
+def _form(form: object, logical: str) -> Kind | None:
+    """The two kinds of text that are periods have a form of their own."""
+    if form is None:
+        return None
+    if form not in (Kind.MONTH, Kind.QUARTER) or logical != "string":
+        raise ValueError(f"the form {form!r} of a {logical}; a string may have month or quarter")
+    return Kind(str(form))
+
+
+def pattern_fault(pattern: str) -> str:
+    """Why a pattern cannot be asked; blank where it can.
+
+    What looks around or back is none that the engine of a check has.
+    """
+    try:
+        re.compile(pattern)
+    except re.error as wrong:
+        return f"it is no regular expression ({wrong})"
+    if _LOOKS_AROUND.search(pattern):
+        return "it looks ahead, behind or back, which no check here does"
+    return ""
+
+
+def _check_limits(entry: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    low, high = options.get("minimum"), options.get("maximum")
+    for name, limit in (("minimum", low), ("maximum", high)):
+        if limit is not None and not Decimal(str(limit)).is_finite():
+            raise ValueError(f"the {name} {limit}, which is no number; leave it out")
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"the minimum {low} above the maximum {high}: nothing would pass")
+    if options.get("maxLength") == 0:
+        raise ValueError("the maxLength 0: nothing would pass")
+    if fault := pattern_fault(options.get("pattern", "")):
+        raise ValueError(f"the pattern {options['pattern']!r}: {fault}")
+    precision, scale = _precision(str(entry["physicalType"]))
+    if precision is not None and not (
+        1 <= precision <= _MOST_DIGITS and 0 <= (scale or 0) <= precision
+    ):
+        raise ValueError(
+            f"the physicalType {entry['physicalType']}; a number has 1 to {_MOST_DIGITS} digits, "
+            "and no more of them after the point"
         )
 
 
@@ -168,6 +244,7 @@ def _check_field(entry: Mapping[str, Any], options: Mapping[str, Any], *, only_k
     if form is not None and not re.fullmatch(form, physical):
         plain = form.replace("\\(\\d+,\\d+\\)", "(9,2)")
         raise ValueError(f"the physicalType {physical}; that of a {logical} is {plain}")
+    _check_limits(entry, options)
 
 
 def _precision(physical_type: str) -> tuple[int | None, int | None]:
@@ -180,22 +257,22 @@ def _precision(physical_type: str) -> tuple[int | None, int | None]:
 def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:
     """A rule card; one without a message, a severity, a dimension or a scope does not load."""
     rule_id = str(entry.get("id", "?"))
-    with told_at(f"{path.name}: rule {rule_id}"):
+    with told_at(f"{named(path)}: rule {rule_id}"):
         properties = custom(entry, _OF_RULE)
     missing = [
         name for name in ("id", "severity", "dimension", "description") if not entry.get(name)
     ]
     missing += [name for name in ("scope", "mend") if not properties.get(name)]
     if missing:
-        raise ContractError(f"{path.name}: rule {rule_id} has no {' and no '.join(missing)}.")
-    _refuse_other_asking(entry, f"{path.name}: rule {rule_id}")
-    with told_at(f"{path.name}: rule {rule_id}"):
+        raise ContractError(f"{named(path)}: rule {rule_id} has no {' and no '.join(missing)}.")
+    _refuse_other_asking(entry, f"{named(path)}: rule {rule_id}")
+    with told_at(f"{named(path)}: rule {rule_id}"):
         implementation = dict(entry["implementation"])
         return Rule(
             id=rule_id,
-            severity=Severity(entry["severity"]),
-            dimension=Dimension(entry["dimension"]),
-            scope=Scope(properties["scope"]),
+            severity=one_of(Severity, entry["severity"], "severity"),
+            dimension=one_of(Dimension, entry["dimension"], "dimension"),
+            scope=one_of(Scope, properties["scope"], "scope"),
             description=entry["description"],
             mend=properties["mend"],
             predicate=str(implementation.pop("predicate")),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from contracts.entries import custom, flag, rule_of, table_of, told_at
+from contracts.entries import custom, flag, named, one_of, rule_of, table_of, told_at, whole_days
 from contracts.errors import ContractError
-from contracts.model import Code, CodeList, Contract, PeriodGrain, Rule, Table
-from contracts.vocabulary import check_rule
+from contracts.house_rules import check_house_rules, is_version
+from contracts.model import CodeList, Contract, PeriodGrain, Rule, Table
+from contracts.read_codes import codes_in
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -52,6 +51,7 @@ _PROPERTIES = frozenset(
         "national",
     }
 )
+_LONGEST_TOLD = 300
 # What this process has read of the shipped contracts.
 _LOADED: dict[Path, Contract] = {}
 
@@ -66,18 +66,7 @@ def load_codelist(name: str, beside: Path | None = None) -> CodeList:
     path = beside / f"{name}.csv" if beside and (beside / f"{name}.csv").is_file() else own
     if not path.is_file():
         raise ContractError(f"There is no code list called {name!r} in {CODELISTS.name}/.")
-    with path.open(encoding="utf-8", newline="") as handle:
-        codes = tuple(
-            Code(
-                row["code"],
-                row["label"],
-                _day(row["valid_from"]),
-                _day(row["valid_to"]),
-                row["source"],
-            )
-            for row in csv.DictReader(handle)
-        )
-    return CodeList(name, codes)
+    return CodeList(name, codes_in(path))
 
 
 def slugs() -> tuple[str, ...]:
@@ -86,9 +75,18 @@ def slugs() -> tuple[str, ...]:
 
 
 def versions(slug: str) -> tuple[str, ...]:
-    """The versions of a return's contract, oldest first."""
-    files = (RETURNS / slug).glob("*.odcs.yaml")
-    return tuple(sorted((p.name.removesuffix(".odcs.yaml") for p in files), key=_version_key))
+    """The versions of a return's contract, oldest first.
+
+    Raises ContractError where a file is not named by one.
+    """
+    names = [p.name.removesuffix(".odcs.yaml") for p in (RETURNS / slug).glob("*.odcs.yaml")]
+    for name in names:
+        if not is_version(name):
+            raise ContractError(
+                f"{slug}/{name}.odcs.yaml is not named by its version: rename it, as "
+                "1.4.0.odcs.yaml."
+            )
+    return tuple(sorted(names, key=_version_key))
 
 
 @cache
@@ -136,9 +134,9 @@ def load_contract_file(path: Path, *, held: bool = False) -> Contract:
     """
     path = path.resolve()
     document = parsed(path) if held else odcs_document(path)
-    with told_at(path.name):
+    with told_at(named(path)):
         contract = _contract(document, path)
-    _check_house_rules(contract, path)
+    check_house_rules(contract, path)
     return contract
 
 
@@ -153,11 +151,11 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
         title=str(properties["title"]),
         purpose=document["description"]["purpose"],
         supplied_by=str(properties["suppliedBy"]),
-        period_grain=PeriodGrain(str(properties["periodGrain"])),
-        due_working_days=int(str(properties["dueWorkingDays"])),
+        period_grain=one_of(PeriodGrain, properties["periodGrain"], "periodGrain"),
+        due_working_days=whole_days(properties["dueWorkingDays"]),
         tables=tables,
         common_rules=common,
-        codelists=_codelists(tables, common, _codelists_beside(path)),
+        codelists=_codelists(tables, common, path),
         national=flag(properties, "national"),
         usage=str(document["description"].get("usage", "")),
         limitations=str(document["description"].get("limitations", "")),
@@ -189,23 +187,60 @@ def odcs_document(
         _standard().validate(held)
         OpenDataContractStandard.model_validate(held)
     except jsonschema.ValidationError as error:
-        place = "/".join(str(part) for part in error.absolute_path)
+        place = _place(document, error.absolute_path)
         raise ContractError(
-            f"{path.name} is not ODCS at {place or 'the top'}: {error.message}"
+            f"{named(path)} is not ODCS at {place or 'the top'}: {_short(error.message)}"
         ) from error
+    except RecursionError as error:
+        raise ContractError(f"{named(path)} is not ODCS: it holds itself.") from error
     except ValueError as error:
-        raise ContractError(f"{path.name} is not ODCS: {error}") from error
+        raise ContractError(f"{named(path)} is not ODCS: {_short(str(error))}") from error
     return document
+
+
+def _place(document: object, steps: Iterable[str | int]) -> str:
+    """Where something stands, entries of a list by their names: schema/stock/properties/fte."""
+    told: list[str] = []
+    here: Any = document
+    for step in steps:
+        try:
+            here = here[step]
+        except (LookupError, TypeError):  # what was added while it was held to the standard
+            here = None
+        name = str(step)
+        if isinstance(step, int) and isinstance(here, dict):
+            entry = cast(dict[str, object], here)
+            name = str(entry.get("name") or entry.get("id") or entry.get("property") or step)
+        told.append(name)
+    return "/".join(told)
+
+
+def _short(text: str) -> str:
+    """A message that quotes what it is about may quote a whole contract."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TOLD else f"{line[:_LONGEST_TOLD]}..."
 
 
 def parsed(path: Path) -> dict[str, Any]:
     """The file as it stands, held to nothing. Raises ContractError where it is no YAML text."""
     try:
-        return cast(dict[str, Any], yaml.load(path.read_text(encoding="utf-8"), _Loader))
+        document = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except ContractError as twice:
-        raise ContractError(f"{path.name}, {twice}") from twice
+        raise ContractError(f"{named(path)}, {twice}") from twice
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise ContractError(f"{named(path)} is not YAML: {where}{error.problem}.") from error
+    except RecursionError as error:
+        raise ContractError(f"{named(path)} is not YAML: it is nested too deeply.") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise ContractError(f"{path.name} is not YAML: {error}") from error
+        raise ContractError(f"{named(path)} is not YAML: {_short(str(error))}") from error
+    if not isinstance(document, dict):
+        raise ContractError(
+            f"{named(path)} is not ODCS: "
+            + ("it is empty." if document is None else "it has no names with values at its top.")
+        )
+    return cast(dict[str, Any], document)
 
 
 @cache
@@ -216,10 +251,6 @@ def _standard() -> Validator:
 
     schema = json.loads(OpenDataContractStandard.json_schema())
     return validator_for(schema)(schema)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _version_key(version: str) -> tuple[int, ...]:
@@ -234,47 +265,36 @@ def _common_rules(reference: str, path: Path) -> tuple[Rule, ...]:
     if not source.is_file():
         source = RETURNS / f"{reference}.yaml"
     if not source.is_file():
-        raise ContractError(f"{path.name}: commonRules names {reference}, which does not exist.")
+        raise ContractError(f"{named(path)}: commonRules names {reference}, which does not exist.")
     document = parsed(source)
-    return tuple(rule_of(entry, None, source) for entry in document["quality"])
+    with told_at(named(source)):
+        return tuple(rule_of(entry, None, source) for entry in document["quality"])
 
 
-def _codelists(
-    tables: Iterable[Table], rules: Iterable[Rule], beside: Path | None
-) -> dict[str, CodeList]:
+def _codelists(tables: Iterable[Table], rules: Iterable[Rule], path: Path) -> dict[str, CodeList]:
+    """The lists that the columns and the reasons name. Raises ContractError at what names none."""
     every_rule = [*rules, *(rule for table in tables for rule in table.rules)]
-    names = {f.codelist for table in tables for f in table.fields if f.codelist}
-    names |= {"force"} | (
-        {"explanation_reason"} if any(rule.reasons for rule in every_rule) else set()
-    )
-    return {name: load_codelist(name, beside) for name in sorted(names)}
+    users = {
+        field.codelist: f"{table.name}.{field.name}"
+        for table in tables
+        for field in table.fields
+        if field.codelist
+    }
+    wanted = {"force": "every return", **users}
+    if any(rule.reasons for rule in every_rule):
+        wanted["explanation_reason"] = "a rule with reasons"
+    beside = _codelists_beside(path)
+    return {name: _named_list(name, beside, wanted[name], path) for name in sorted(wanted)}
 
 
-def _check_house_rules(contract: Contract, path: Path) -> None:
-    """What the standard does not ask and we do: unique ids, known columns, known reasons."""
-    seen: set[str] = set()
-    for rule in contract.rules:
-        if rule.id in seen:
-            raise ContractError(f"{path.name}: rule id {rule.id} is used twice.")
-        seen.add(rule.id)
-        with told_at(f"{path.name}: rule {rule.id}"):
-            check_rule(rule, contract, path.name)
-    for table in contract.tables:
-        _check_table(table, path)
+def _named_list(name: str, beside: Path | None, user: str, path: Path) -> CodeList:
+    if not (beside and (beside / f"{name}.csv").is_file()) and not _is_known_list(name):
+        raise ContractError(
+            f"{named(path)}: {user} names the code list {name}, which is not there: add "
+            f"{CODELISTS.name}/{name}.csv, or mend the name."
+        )
+    return load_codelist(name, beside)
 
 
-def _check_table(table: Table, path: Path) -> None:
-    if not table.key:
-        raise ContractError(f"{path.name}: table {table.name} has no key.")
-    if len(set(table.column_names)) != len(table.column_names):
-        raise ContractError(f"{path.name}: table {table.name} names a field twice.")
-    for field in table.fields:
-        if field.kind.numeric and not field.unit:
-            raise ContractError(
-                f"{path.name}: {table.name}.{field.name} is a number without a unit."
-            )
-        if field.status_field and field.status_field not in table.column_names:
-            raise ContractError(
-                f"{path.name}: {table.name}.{field.name} names the status column "
-                f"{field.status_field}, which the table does not have."
-            )
+def _is_known_list(name: str) -> bool:
+    return (CODELISTS / f"{name}.csv").is_file()

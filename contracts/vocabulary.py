@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from contracts.errors import ContractError
-from contracts.model import Contract, Executor, Rule
+from contracts.model import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,66 +212,34 @@ PREDICATES: Mapping[str, Signature] = {
 }
 
 
-def check_rule(rule: Rule, contract: Contract, source: str) -> None:
-    """Raise ContractError where the rule names an unknown predicate, argument, column or reason."""
-    signature = PREDICATES.get(rule.predicate)
-    if signature is None:
-        raise ContractError(
-            f"{source}: rule {rule.id} names the unknown predicate {rule.predicate!r}."
-        )
-    if signature.executor is not rule.executor:
-        raise ContractError(
-            f"{source}: rule {rule.id} has the scope {rule.scope}, "
-            f"but {rule.predicate} is run by {signature.executor}."
-        )
-    _check_arguments(rule, signature, source)
-    _check_columns(rule, signature, contract, source)
-    _check_reasons(rule, contract, source)
-
-
-def _check_arguments(rule: Rule, signature: Signature, source: str) -> None:
-    given = set(rule.arguments)
-    missing = sorted(set(signature.required) - given)
-    unknown = sorted(given - set(signature.required) - set(signature.optional))
-    if missing or unknown:
-        raise ContractError(
-            f"{source}: rule {rule.id} ({rule.predicate}) lacks {missing or 'nothing'} "
-            f"and has the unknown {unknown or 'nothing'}."
-        )
-
-
-def _check_columns(rule: Rule, signature: Signature, contract: Contract, source: str) -> None:
-    if rule.table is None:
-        return
-    known = contract.table(rule.table).column_names
-    for argument in signature.columns:
-        for column in _columns_named(rule, argument):
-            if column not in known:
-                raise ContractError(
-                    f"{source}: rule {rule.id} names the column {column}, "
-                    f"which table {rule.table} does not have."
-                )
-
-
-def _columns_named(rule: Rule, argument: str) -> list[object]:
-    """The columns that an argument names: one, a list, pairs of them, or columns and values."""
-    value = rule.arguments.get(argument)
-    if isinstance(value, Mapping):
-        pairs = cast(Mapping[object, object], value)
-        return [*pairs, *(pairs.values() if argument == "pairs" else ())]
-    if isinstance(value, list):
-        return cast(list[object], value)
-    return [] if value is None else [value]
-
-
-def _check_reasons(rule: Rule, contract: Contract, source: str) -> None:
-    if rule.severity == "warning" and not rule.reasons:
-        raise ContractError(f"{source}: warning {rule.id} offers no reasons to explain it with.")
-    offered = (
-        {code.code for code in contract.codelists["explanation_reason"].codes}
-        if rule.reasons
-        else set()
-    )
-    for reason in rule.reasons:
-        if reason not in offered:
-            raise ContractError(f"{source}: rule {rule.id} offers the unknown reason {reason}.")
+# What is asked of a whole table, or of two: everything else that names columns is asked of a row.
+OF_TABLE = frozenset(
+    {
+        "calibrated", "code_valid_for_period", "constant_within", "current_where_counted",
+        "downtime_within_service", "every_day_present", "first_day_spike", "group_not_more_than",
+        "group_present", "group_ratio_between", "hours_complete", "in_register", "listed_in",
+        "minutes_of_month", "no_overlap", "not_equal_throughout", "not_more_than_in",
+        "not_older_than", "other_table_sent", "positive_in_other", "rises_with_band",
+        "same_throughout", "severity_matches_impact", "share_between", "shared_reference_given",
+        "short_runs_above", "steady_within_factor", "total_not_more_than_in", "totals_agree",
+        "totals_plausible", "touches_period",
+    }
+)  # fmt: skip
+# The rules that a check asks by their ids, whatever the return.
+ASKED_OF_EVERY_RETURN: Mapping[str, str] = {
+    "C01": "file_structure",
+    "C02": "force_active",
+    "C03": "period_grain",
+    "C04": "unique_key",
+    "C05": "required",
+    "C06": "in_codelist",
+    "C07": "typed",
+    "C08": "no_personal_data",
+    "C11": "resubmission_reason",
+    "C12": "received_by_due_date",
+    "C13": "manifest_matches",
+    "C14": "has_offset",
+    "C15": "small_count",
+    "C16": "no_marker_in_number",
+    "C17": "manifest_agrees",
+}

@@ -34,6 +34,7 @@ _NEEDED = {
     "periodGrain": "how a submission's period is written (taken as month until it is said)",
     "dueWorkingDays": "how many working days after its period it is due",
     "suppliedBy": "who in a force supplies it",
+    "commonRules": "which rules of every return it is held to, as common/1.0.0",
 }
 
 

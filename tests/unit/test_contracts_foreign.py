@@ -38,7 +38,9 @@ BASE: dict[str, Any] = {
 }
 
 
-RETURN_SAYS = ("returnCode", "title", "periodGrain", "dueWorkingDays", "suppliedBy")
+RETURN_SAYS = (
+    "returnCode", "title", "periodGrain", "dueWorkingDays", "suppliedBy", "commonRules",
+)  # fmt: skip
 
 
 def read(document: Any, tmp_path: Path) -> Foreign:
@@ -235,7 +237,9 @@ WHOLE: dict[str, Any] = {
     "description": {"purpose": "To know what was ordered."},
     "customProperties": [
         {"property": name, "value": value}
-        for name, value in zip(RETURN_SAYS, ("R99", "Orders", "month", 15, "Sales"), strict=True)
+        for name, value in zip(
+            RETURN_SAYS, ("R99", "Orders", "month", 15, "Sales", "common/1.0.0"), strict=True
+        )
     ],
     "schema": [
         {
