@@ -17,8 +17,7 @@ from muster.cli_options import AtServer, Return, say
 if TYPE_CHECKING:
     from mappings.model import Unmapped
 
-_MOST_REASONS = 12
-
+_MOST_REASONS, _MOST_NAMED = 12, 5
 Out = Annotated[Path, typer.Option("--out", help="Where to write.")]
 
 
@@ -170,22 +169,55 @@ def status(
 
 
 def contracts_check() -> None:
-    """Load and lint every contract, and see that everything generated from them is current."""
-    from contracts.load import all_contracts
-    from contracts.render.generated import stale
+    """Load and lint every contract, and see that everything generated from them is current.
 
-    for contract in all_contracts():
-        typer.echo(f"{contract.slug} {contract.version}: {len(contract.rules)} rules, in order.")
-    if not (Path.cwd() / "contracts" / "returns").is_dir():
+    Exit code 1 where a contract is faulty, or something generated is not what the contracts say.
+    """
+    if not (_contracts_are_in_order() and _checkout_is_current(Path.cwd())):
+        raise typer.Exit(1)
+
+
+def _contracts_are_in_order() -> bool:
+    """Tell how each version of each return stands, and that its worked example passes."""
+    from muster.contract_checks import every_version, fault_of_example
+
+    in_order = True
+    for name, contract in every_version():
+        fault = contract if isinstance(contract, str) else fault_of_example(contract)
+        if not isinstance(contract, str) and not fault:
+            typer.echo(f"{name}: {len(contract.rules)} rules, in order.")
+        else:
+            in_order = False
+            typer.echo(fault if isinstance(contract, str) else f"{name}: {fault}", err=True)
+    return in_order
+
+
+def _checkout_is_current(here: Path) -> bool:
+    """Tell what of a checkout is not what the contracts say; anywhere else nothing is generated."""
+    from contracts.render.generated import stale
+    from muster.contract_checks import differing
+
+    if not (here / "contracts" / "returns").is_dir():
         typer.echo("What is generated from them is kept in a checkout of Muster; this is none.")
-        return
-    outdated = stale(Path.cwd())
+        return True
+    if others := differing(here):
+        named = ", ".join(f"contracts/{path}" for path in others[:_MOST_NAMED])
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        typer.echo(
+            f"These contracts are not those of this checkout: it has another {named}{more}. The "
+            "Muster that runs was installed before: install this checkout, as `pip install .` "
+            "does, or run its own command.",
+            err=True,
+        )
+        return False
+    outdated = stale(here)
     for path in outdated:
         typer.echo(f"{path} is not what the contracts say now.", err=True)
     if outdated:
         typer.echo("Run `make generate` and look at what changed.", err=True)
-        raise typer.Exit(1)
+        return False
     typer.echo("Everything generated is current.")
+    return True
 
 
 def contracts_list() -> None:

@@ -19,6 +19,12 @@ from contracts.render.reference import index_page, manifest_page, reference_page
 from contracts.render.template import csv_files, manifest_example
 
 RETURNS = Path("docs/returns")
+# Where all there is was generated: what no contract makes any more is left over from one that did.
+_GENERATED_ONLY = (
+    (RETURNS, "*"),
+    (Path("dbt_project/models/staging"), "*.sql"),
+    (Path("dbt_project/seeds"), "*.csv"),
+)
 # Each has `render() -> {path from the project's root: content}`.
 _OTHER_RENDERERS = ("contracts.render.dbt_sources", "contracts.render.indicators")
 
@@ -67,8 +73,13 @@ def stale(root: Path) -> list[Path]:
 
 
 def _left_over(root: Path, files: Mapping[Path, bytes | str]) -> list[Path]:
-    """Files in the folder of the returns that no contract makes any more."""
-    present = (p.relative_to(root) for p in (root / RETURNS).rglob("*") if p.is_file())
+    """Files that no contract makes any more, as the model of a table that was renamed."""
+    present = (
+        path.relative_to(root)
+        for folder, pattern in _GENERATED_ONLY
+        for path in (root / folder).rglob(pattern)
+        if path.is_file()
+    )
     return sorted(path for path in present if path not in files)
 
 

@@ -204,12 +204,17 @@ def test_stale_files_are_found_and_mended(tmp_path: Path) -> None:
     generated.write(tmp_path)
     assert generated.stale(tmp_path) == []
     changed, gone = Path("docs/returns/workforce.md"), Path("docs/returns/README.md")
-    left_over = Path("docs/returns/abolished.md")
+    left_over = {
+        Path("docs/returns/abolished.md"),
+        Path("dbt_project/models/staging/stg_workforce__abolished.sql"),
+        Path("dbt_project/seeds/abolished.csv"),
+    }
     (tmp_path / changed).write_text("something else", encoding="utf-8")
     (tmp_path / gone).unlink()
-    (tmp_path / left_over).write_text("", encoding="utf-8")
-    assert set(generated.stale(tmp_path)) == {changed, gone, left_over}
-    assert set(generated.write(tmp_path)) == {changed, gone, left_over}
+    for path in left_over:
+        (tmp_path / path).write_text("", encoding="utf-8")
+    assert set(generated.stale(tmp_path)) == {changed, gone, *left_over}
+    assert set(generated.write(tmp_path)) == {changed, gone, *left_over}
     assert generated.stale(tmp_path) == []
 
 
