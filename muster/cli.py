@@ -103,6 +103,8 @@ def _lacks_the_platform(error: BaseException) -> bool:
 
 def _refused(error: BaseException) -> str | None:
     """What a person is told where a folder is not as it has to be; None, where it is not that."""
+    if isinstance(error, IsADirectoryError):
+        return f"{error.filename or 'What was named'} is a folder, and has to be a file."
     if not isinstance(error, PermissionError | FileExistsError | NotADirectoryError) and not (
         isinstance(error, OSError) and error.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT)
     ):

@@ -53,8 +53,10 @@ def write_template(
 
     xlsx writes the workbook at `out`. csv writes a ZIP where `out` ends in .zip, the file itself
     where it ends in .csv and the return has one table, and otherwise a folder of one CSV a table.
-    Raises UsageError where the format is unknown, or several tables cannot go into one CSV.
+    Raises UsageError where the format is unknown or is not that of the name, or where several
+    tables cannot go into one CSV.
     """
+    _require_name(fmt, out)
     if fmt == "csv" and out.suffix.lower() == ".csv" and len(contract.tables) > 1:
         names = ", ".join(table.name for table in contract.tables)
         raise UsageError(
@@ -67,6 +69,16 @@ def write_template(
     if out.suffix.lower() == ".csv":
         return [_write(out, next(iter(files.values())).encode("utf-8"))]
     return [_write(out / name, content.encode("utf-8")) for name, content in files.items()]
+
+
+def _require_name(fmt: str, out: Path) -> None:
+    """A workbook that is named a CSV file is one that nobody can open."""
+    named = out.suffix.lower().removeprefix(".")
+    if named in ("csv", "zip", "xlsx") and (named == "xlsx") is not (fmt == "xlsx"):
+        raise UsageError(
+            f"{out.name} is named as no template of the format {fmt} is: "
+            + ("add --format csv, or name it .xlsx." if fmt == "xlsx" else "name it .zip or .csv.")
+        )
 
 
 def write_manifest_template(out: Path) -> Path:

@@ -90,6 +90,11 @@ def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> Non
         (["submit", "{stock}", "--return", "workforce"], "add --force and --period"),
         (["compare", "officers_per_1000"], "muster build"),
         (["template", "payroll", "--out", "x.xlsx"], "There is no return called 'payroll'"),
+        (["template", "workforce", "--out", "/tmp"], "/tmp is a folder, and has to be a file."),
+        (
+            ["contracts", "diff", "workforce", "workforce", "--out", "/tmp"],
+            "/tmp is a folder, and has to be a file.",
+        ),
     ],
 )
 def test_a_command_that_is_wrong_is_answered_with_a_sentence(

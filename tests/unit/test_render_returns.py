@@ -106,6 +106,17 @@ def test_several_tables_do_not_go_into_one_csv(tmp_path: Path) -> None:
         write_template(load_contract("workforce"), "csv", tmp_path / "t.csv")
 
 
+@pytest.mark.parametrize(
+    ("format_name", "out"), [("xlsx", "t.csv"), ("xlsx", "t.ZIP"), ("csv", "t.xlsx")]
+)
+def test_a_template_is_not_named_as_another_kind_of_file(
+    format_name: str, out: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=f"{out} is named as no template of the format"):
+        write_template(load_contract("mobile_devices"), format_name, tmp_path / out)
+    assert list(tmp_path.iterdir()) == []
+
+
 @each_contract
 def test_worked_example_workbook_holds_the_example(contract: Contract) -> None:
     book = opened(template(contract, "xlsx", example=True))

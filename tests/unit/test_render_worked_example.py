@@ -26,9 +26,8 @@ def sender(contract: Contract) -> str:
 @each_contract
 @pytest.mark.parametrize("format_name", ["csv", "xlsx"])
 def test_worked_example_passes(contract: Contract, format_name: str, tmp_path: Path) -> None:
-    files = write_template(contract, format_name, tmp_path / "given.xlsx", example=True)
-    if format_name == "csv":
-        files = write_template(contract, format_name, tmp_path / "given", example=True)
+    given = tmp_path / ("given.xlsx" if format_name == "xlsx" else "given")
+    files = write_template(contract, format_name, given, example=True)
     (tmp_path / "out").mkdir()
     period = PERIODS[contract.period_grain]
     report = check_files(files, contract, sender(contract), period, tmp_path / "out")

@@ -131,7 +131,26 @@ def test_junit_counts_what_it_holds() -> None:
     for element in (suites, suites[0]):
         assert int(element.attrib["tests"]) == len(suites.findall(".//testcase"))
         assert int(element.attrib["failures"]) == len(suites.findall(".//failure")) == 2
-        assert int(element.attrib["skipped"]) == len(suites.findall(".//skipped"))
+    assert int(suites[0].attrib["skipped"]) == len(suites.findall(".//skipped"))
+
+
+# What the schema that Jenkins' xUnit plug-in holds a file to (junit-10.xsd) lets an element have.
+JUNIT_ATTRIBUTES = {
+    "testsuites": {"name", "time", "tests", "failures", "errors"},
+    "testsuite": {
+        "name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname",
+        "id", "package", "file", "log", "url",
+    },
+    "testcase": {"name", "time", "classname", "group"},
+    "property": {"name", "value"},
+    "failure": {"type", "message"},
+    "skipped": {"type", "message"},
+}  # fmt: skip
+
+
+def test_junit_has_no_attribute_that_its_schema_does_not_have() -> None:
+    for element in ET.fromstring(text(report(EVERYTHING), "junit")).iter():
+        assert set(element.attrib) <= JUNIT_ATTRIBUTES.get(element.tag, set()), element.tag
 
 
 def test_junit_of_an_unreadable_file_fails_one_rule_and_asks_no_other() -> None:

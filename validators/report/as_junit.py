@@ -39,6 +39,7 @@ def junit_pieces(report: Report, contract: Contract) -> Iterator[str]:
     }
     told = {name: str(count) for name, count in counts.items()}
     suite = {"name": f"{contract.slug} {report.contract_version}", **told}
+    del told["skipped"]  # readers that hold a file to its schema know it of a suite alone
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f"<testsuites{_attributes(name='muster', **told)}>\n  <testsuite{_attributes(**suite)}>\n"
     yield "    <properties>\n"
