@@ -15,6 +15,7 @@ from muster import contracts_ci
 from muster.cli_options import AtServer, Return, say
 
 if TYPE_CHECKING:
+    from contracts.model import Contract
     from mappings.model import Unmapped
 
 _MOST_REASONS, _MOST_NAMED = 12, 5
@@ -179,17 +180,23 @@ def contracts_check() -> None:
 
 def _contracts_are_in_order() -> bool:
     """Tell how each version of each return stands, and that its worked example passes."""
-    from muster.contract_checks import every_version, fault_of_example
+    from muster.contract_checks import clashes, every_version, fault_of_example
 
-    in_order = True
+    newest: dict[str, Contract] = {}
+    faults: list[str] = []
     for name, contract in every_version():
-        fault = contract if isinstance(contract, str) else fault_of_example(contract)
-        if not isinstance(contract, str) and not fault:
-            typer.echo(f"{name}: {len(contract.rules)} rules, in order.")
+        if isinstance(contract, str):
+            faults.append(contract)
+            continue
+        newest[contract.slug] = contract
+        if fault := fault_of_example(contract):
+            faults.append(f"{name}: {fault}")
         else:
-            in_order = False
-            typer.echo(fault if isinstance(contract, str) else f"{name}: {fault}", err=True)
-    return in_order
+            typer.echo(f"{name}: {len(contract.rules)} rules, in order.")
+    faults += clashes(newest.values())
+    for fault in faults:
+        typer.echo(fault, err=True)
+    return not faults
 
 
 def _checkout_is_current(here: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,22 @@ def every_version() -> Iterator[tuple[str, Contract | str]]:
                 yield f"{slug} {version}", load_contract(slug, version)
             except ContractError as error:
                 yield f"{slug} {version}", str(error)
+
+
+def clashes(contracts: Iterable[Contract]) -> Iterator[str]:
+    """What two returns call by one name: their code, or a rule that is not of every return.
+
+    Findings, explanations and the gate of a release know a rule by its id alone.
+    """
+    known: dict[str, str] = {"R00": "manifest"}
+    for contract in contracts:
+        common = {rule.id for rule in contract.common_rules}
+        own = {rule.id for rule in contract.rules} - common
+        for name in [contract.return_code, *sorted(own)]:
+            other = known.setdefault(name, contract.slug)
+            if other != contract.slug:
+                what = "return code" if name == contract.return_code else "rule id"
+                yield f"{contract.slug} has the {what} {name}, which is that of {other}."
 
 
 def fault_of_example(contract: Contract) -> str:

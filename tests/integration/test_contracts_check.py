@@ -72,6 +72,17 @@ def test_a_contract_whose_own_example_does_not_pass_is_told(
     assert says in line
 
 
+def test_two_returns_that_share_a_code_or_the_id_of_a_rule_are_told(edited: Path) -> None:
+    shutil.copytree(edited / "mobile_devices", edited / "custody")
+    edit(edited / "custody/1.0.0.odcs.yaml", "name: mobile_devices", "name: custody")
+    done = checked()
+    assert done.exit_code == 1
+    code, *rules = done.stderr.splitlines()
+    assert code == "mobile_devices has the return code R11, which is that of custody."
+    assert rules[0] == "mobile_devices has the rule id R11-01, which is that of custody."
+    assert len(rules) == len(load_contract("custody").tables[0].rules)
+
+
 def test_contracts_of_another_checkout_are_not_taken_for_those_that_were_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
