@@ -67,6 +67,14 @@ def tell_altered_releases(home: Path, noted: Iterable[str]) -> bool:
     return bool(altered or gone)
 
 
+def not_over(out: Path | None, given: Iterable[Path]) -> None:
+    """Raises UsageError where what is written would stand in the place of what it is about."""
+    if out is None or not out.exists():
+        return
+    if any(path.exists() and out.samefile(path) for path in given):
+        raise UsageError(f"{out} is itself what was given, and would be lost: name another file.")
+
+
 def write(pieces: Iterable[bytes], out: Path | None) -> None:
     """Write to a file, or to standard output with a line end after it."""
     if out is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import AtServer, Return, known, say, write
+from muster.cli_options import AtServer, Return, known, not_over, say, write
 
 if TYPE_CHECKING:
     from contracts.findings import Report
@@ -57,7 +57,7 @@ def validate(
         raise typer.Exit(validate_folder(files[0], return_slug, engine, out))
     if engine != "local":
         raise UsageError("Spark checks a folder of <force>/<period>/ folders, not single files.")
-    _require_places(report_format, out, corrected)
+    _require_places(report_format, out, corrected, files)
     say(f"Checking {', '.join(path.name for path in files)}.")
     order = {"return": return_slug, "force": force, "period": period}
     check = _check_here if server is None else _check_at(server)
@@ -69,15 +69,22 @@ def validate(
     raise typer.Exit(exit_code)
 
 
-def _require_places(report_format: str, out: Path | None, corrected: Path | None) -> None:
-    """What is asked for can be written where it is asked for. Raises UsageError."""
+def _require_places(
+    report_format: str, out: Path | None, corrected: Path | None, files: list[Path]
+) -> None:
+    """What is asked for can be written where it is asked for, over nothing. Raises UsageError."""
     known(report_format, REPORT_FORMATS)
     if report_format == "xlsx" and out is None:
         raise UsageError("An XLSX report needs a file to be written to: add --out report.xlsx.")
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"There is no folder {out.parent} to write {out.name} in.")
+    not_over(out, files)
     if corrected is None:
         return
+    for path in (corrected, _beside(corrected)):
+        not_over(path, files)
+        if out is not None and path.resolve() == out.resolve():
+            raise UsageError(f"{path} is to hold the report as well: name another file.")
     if corrected.suffix.lower() != ".xlsx" or not corrected.parent.is_dir():
         raise UsageError(f"{corrected} is no .xlsx file in a folder that exists.")
 
@@ -105,7 +112,7 @@ def _check_here(
         slug, force, period = str(order["return"]), order["force"], order["period"]
         report = check_upload(files, slug, force, period, renderings=renderings, pool=pool)
         contract = load_contract(report.return_slug, report.contract_version)
-    if form != "xlsx" or (out and not out.exists()):
+    if form != "xlsx" or (out and not out.is_file()):
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
         write(pieces(report, form, contract, limit=limit, given=files), out)
     return report.exit_code, _list_corrections(report, contract, corrected) if corrected else None
@@ -116,6 +123,8 @@ def _list_corrections(report: Report, contract: Contract, corrected: Path) -> st
     from validators.report import corrections
 
     why_not = corrections.refused(report, contract)
+    if why_not is None and not corrected.is_file():
+        return "It could not be written, or needs more memory than a check is given."
     if why_not is None:
         with _beside(corrected).open("w", encoding="utf-8", newline="") as listed:
             listed.writelines(corrections.as_list(report, contract))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import ContractError, UsageError
+from muster.cli_options import not_over
 
 if TYPE_CHECKING:
     from contracts.model import Contract
@@ -31,7 +32,7 @@ def find_contract(which: str) -> Contract:
     from contracts.load import load_contract, load_contract_file
 
     path = Path(which)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml") or path.is_file():
         if not path.is_file():
             raise UsageError(f"There is no file {which}.")
         try:
@@ -58,6 +59,7 @@ def diff(
     from contracts.changes import compare
     from contracts.changes.words import render
 
+    not_over(out, [Path(old), Path(new)])
     comparison = compare(find_contract(old), find_contract(new))
     _write(render(comparison, report_format), out)
     raise typer.Exit(0 if comparison.obeys else 1)
@@ -89,6 +91,7 @@ def backtest(
 
     if report_format not in FORMATS:
         raise UsageError(f"There is no format {report_format!r}; there are {', '.join(FORMATS)}.")
+    not_over(out, [Path(new)])
     contract = find_contract(new)
     with known_ledger() as ledger:
         result = run(
@@ -114,6 +117,7 @@ def export(
     """Write a contract in a form that other tools read, or as an XLSX data dictionary."""
     from contracts.render.export import write_export
 
+    not_over(out, [Path(slug)])
     contract = find_contract(slug)
     written = write_export(contract, form, out, _source(slug, contract))
     typer.echo(f"{len(written)} file{'s' * (len(written) != 1)} written at {out}.", err=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from contracts.load import contract_path
 from muster.cli import app
 
 HEADER = (
@@ -312,3 +313,59 @@ def test_contracts_are_checked_wherever_one_is(
     done = CliRunner().invoke(app, ["contracts", "check"])
     assert done.exit_code == 0, done.output
     assert says in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--out", "{stock}"], "stock.csv is itself what was given, and would be lost"),
+        (["--out", "{link}"], "link.csv is itself what was given, and would be lost"),
+        (["--corrected", "{book}"], "book.xlsx is itself what was given, and would be lost"),
+        (["--format", "xlsx", "--out", "{new}", "--corrected", "{new}"], "to hold the report as"),
+    ],
+)
+def test_a_report_is_written_over_nothing_that_was_given(
+    words: list[str], sentence: str, stock: Path, tmp_path: Path
+) -> None:
+    places = {name: tmp_path / f"{name}.xlsx" for name in ("book", "new")}
+    places |= {"stock": stock, "link": tmp_path / "link.csv"}
+    places["link"].symlink_to(stock)
+    places["book"].write_bytes(b"what the force has")
+    told = [word.format_map(places) for word in words]
+    given = str(places["book"]) if "--corrected" in told else str(stock)
+    done = muster(tmp_path, "validate", given, "--return", "workforce", *told)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert stock.read_text() == HEADER + GOOD
+    assert places["book"].read_bytes() == b"what the force has"
+
+
+@pytest.mark.parametrize(("out", "says"), [("/dev/full", "No space left"), ("/tmp", "is a folder")])
+def test_a_workbook_that_could_not_be_written_is_not_said_to_be_there(
+    out: str, says: str, stock: Path, tmp_path: Path
+) -> None:
+    words = ("--return", "workforce", "--format", "xlsx", "--out", out)
+    done = muster(tmp_path, "validate", str(stock), *words)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "The report is in" not in done.stderr
+
+
+def test_a_contract_is_not_written_over_by_what_is_said_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.odcs"
+    path.write_text(contract_path("workforce", "1.0.0").read_text(), encoding="utf-8")
+    for words in (["diff", "workforce", str(path)], ["export", str(path), "--format", "csvw"]):
+        done = muster(tmp_path, "contracts", *words, "--out", str(path))
+        assert done.returncode == 2
+        assert "mine.odcs is itself what was given" in done.stderr
+    assert muster(tmp_path, "contracts", "diff", "workforce", str(path)).returncode == 0
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html", "junit", "sarif", "github"])
+def test_a_file_whose_name_is_no_utf_8_has_a_report(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "st\udcffock.csv"
+    path.write_text("PK")
+    done = muster(tmp_path, "validate", str(path), "--return", "workforce", "--format", form)
+    assert done.returncode == 2
+    assert "Muster itself failed" not in done.stderr
+    assert "C01" in done.stdout

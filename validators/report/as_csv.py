@@ -57,9 +57,14 @@ def rows(report: Report, contract: Contract) -> Iterator[list[str]]:
             holds_numbers = (finding.table or "", finding.column or "") in numeric
             cells = _cells(finding, group.mend)
             yield [
-                safe_cell(text, numeric=holds_numbers and column in _ECHOES)
+                safe_cell(_written(text), numeric=holds_numbers and column in _ECHOES)
                 for column, text in zip(COLUMNS, cells, strict=True)
             ]
+
+
+def _written(text: str) -> str:
+    """The text, with what no UTF-8 holds spelt out: bytes of a file's name are kept as such."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _cells(finding: Finding, mend: str) -> list[str]:
