@@ -18,8 +18,8 @@ EDGE_OR_INVISIBLE = (
     r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{a0}\x{ad}\x{200b}-\x{200f}"
     r"\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}-\x{ffff}]"
 )
-# ="01" and '01: how systems keep a spreadsheet from making a number of it.
-_MADE_TEXT = re.compile(r"=\"([^\"]+)\"|'([^']+)")
+# ="01", '01 and '01': how systems keep a spreadsheet from making a number of it.
+_MADE_TEXT = re.compile(r"=\"([^\"]+)\"|'([^']+)'?")
 _BLANKS = re.compile("[\u00a0\u2028\u2029]")
 # Bytes of another encoding, or what was put in their place: no one can see which letter it was.
 _LOST = re.compile("[\x7f-\x9f\ufffd\ufffe\uffff]")

@@ -147,6 +147,7 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (TEXT, "A\u200bB", "C07", "AB"),
         (INTEGER, '="42"', "C07", "42"),
         (INTEGER, "'42", "C07", "42"),
+        (INTEGER, "'42'", "C07", "42"),
         (INTEGER, '="4"2"', "C07", None),
         (DAY, '="2024-03-31"', "C07", "2024-03-31"),
         (TEXT, "A\u2066B\u2069", "C07", "AB"),
