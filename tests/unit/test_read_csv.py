@@ -175,6 +175,18 @@ STRUCTURE = [
         [2, 3],
     ),
     ("lone cell inside", f"{HEADER}\n,01,,,,,,,\n{ROW}\n", [], [2, 3]),
+    (
+        "a file behind a file",
+        f"\ufeff{PLAIN}\ufeff{PLAIN}",
+        [(4, "Row 4 is the header of table stock again")],
+        [2, 3],
+    ),
+    (
+        "a file in quotation marks behind one",
+        f'{PLAIN}\ufeff"{HEADER.replace(",", QUOTE + "," + QUOTE)}"\n{ROW}\n',
+        [(4, "Row 4 is the header of table stock again")],
+        [2, 3],
+    ),
     ("header again", f"{PLAIN}{PLAIN}", [(4, "Row 4 is the header of table stock again")], [2, 3]),
     (
         "another table",

@@ -73,6 +73,7 @@ def test_random_plain_files(tmp_path: Path, seed: int, taken: list[bool]) -> Non
     assert all(frame.height <= FAST.batch_rows for frame in fast.tables[0].batches())
 
 
+QUOTED = ",".join(f'"{name}"' for name in COLUMNS)
 NOT_PLAIN = [
     ("newline in quotes", f"{HEADER}\n" + ROW.replace("01", '"0\n1"')),
     ("CR in quotes", f"{HEADER}\n" + ROW.replace("01", '"0\r1"')),
@@ -89,6 +90,10 @@ NOT_PLAIN = [
     ("totals", f"{HEADER}\n{ROW}\n{ROW}\nTotal,,,,,,,7,6.5"),
     ("title", f"Title\n{HEADER}\n{ROW}"),
     ("header again", f"{HEADER}\n{ROW}\n{HEADER}\n{ROW}"),
+    ("header in quotes again", f"{HEADER}\n{ROW}\n{QUOTED}\n{ROW}"),
+    ("header without quotes again", f"{QUOTED}\n{ROW}\n{HEADER}\n{ROW}"),
+    ("another file behind", f"{HEADER}\n{ROW}\n\ufeff{HEADER}\n{ROW}"),
+    ("another file in quotes behind", f"{HEADER}\n{ROW}\n\ufeff{QUOTED}\n{ROW}"),
     ("header twice", f"{HEADER}\n{HEADER}\n{ROW}"),
     ("quote in the middle", f"{HEADER}\n{ROW.replace('01', '0' + chr(34) + '1')}\n{ROW}"),
     ("quotes in two middles", f"{HEADER}\n{ROW.replace('01', 'a' + chr(34) + ',b' + chr(34))}"),

@@ -27,6 +27,8 @@ _CHUNK_BYTES = 12 * 1024**2
 # What fits in the processor's cache is scanned several times for the price of once.
 _BLOCK_BYTES = 1024**2
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
+# Inside of a file it begins another one.
+_MARK = b"\xef\xbb\xbf"
 _WORKERS = 2
 _FEW = 100
 Octets = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -55,7 +57,7 @@ class _Plain:
     delimiter: int
     width: int
     longest: int
-    heading: bytes
+    headings: tuple[bytes, ...]
 
 
 def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
@@ -67,11 +69,12 @@ def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
     path, size = text.source.path, text.source.size
     first = read_at(path, 0, min(size, _BLOCK_BYTES))
     start = first.find(b"\n") + 1
-    heading = first[:start].removeprefix(b"\xef\xbb\xbf")
+    heading = first[:start].removeprefix(_MARK)
     if not start or not _one_line(heading, text.delimiter, header):
         return None
-    name = heading.split(text.delimiter.encode())[0]
-    plain = _Plain(ord(text.delimiter), header.width, text.limits.max_cell_length, name)
+    name = heading.split(text.delimiter.encode())[0].strip(b'"')
+    longest, headings = text.limits.max_cell_length, (name, b'"' + name + b'"')
+    plain = _Plain(ord(text.delimiter), header.width, longest, headings)
     end = _end_of_data(path, size)
     spans = _spans(path, start, end)
     if spans is None or not _ends_in_data(path, start, end, text.delimiter):
@@ -204,7 +207,9 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     """The number of rows; None where it is not plain."""
     data = np.frombuffer(block, np.uint8)
     separators, rows = masks.separators(data, plain.delimiter)
-    if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+    if b"\0" in block or _MARK in block:
+        return None
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
     ends = np.flatnonzero(separators)
     quoted = b'"' in block
@@ -228,10 +233,11 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
 
 def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _Plain) -> bool:
     """True where a line begins as the header does; a look at first bytes answers most often."""
-    if block.startswith(plain.heading):
-        return True
     starts = data[line_ends[:-1] + 1]
-    return bool((starts == plain.heading[0]).any()) and b"\n" + plain.heading in block
+    return any(
+        block.startswith(each) or (bool((starts == each[0]).any()) and b"\n" + each in block)
+        for each in plain.headings
+    )
 
 
 def _quotes(block: bytes, data: np.ndarray) -> Places:

@@ -177,7 +177,9 @@ class Body:
 
     def _looks_like_header(self, cells: Sequence[str]) -> bool:
         """A cheap first look: the first filled cell is the name of a column of the return."""
-        return next((cell for cell in cells if cell), "").strip().casefold() in self._columns
+        first = next((cell for cell in cells if cell), "")
+        # A file that was put behind another one brings its mark along.
+        return first.lstrip("\ufeff").strip(' "').casefold() in self._columns
 
     def _report_blank(self, first: int, last: int) -> None:
         blank = [n for n in range(first, last + 1) if n not in self.lost] if self.lost else []
