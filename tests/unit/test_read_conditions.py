@@ -91,3 +91,26 @@ def test_a_format_that_a_newer_rule_brings_along_is_said(tmp_path: Path) -> None
     assert [sentence.partition(",")[0] for sentence in reading.information] == [
         "Table stock: a conditional format may show the number in F2 as nothing"
     ]
+
+
+def test_of_very_many_conditions_the_first_are_looked_at(tmp_path: Path) -> None:
+    area = " ".join(f"A{row}" for row in range(9, 509))
+    code, asked = HIDDEN, ABOVE
+    assert read(tmp_path, 5, conditional(code, "cellIs", *asked), area).information == ()
+    reading = read(tmp_path, 50, conditional(code, "cellIs", *asked), f"{area} F2")
+    assert messages(reading) == []
+    assert [sentence.partition(" than ")[0] for sentence in reading.information] == [
+        "Table stock: there are more conditional formats with a number format"
+    ]
+
+
+def test_what_is_no_number_is_judged_as_its_cell(tmp_path: Path) -> None:
+    read(tmp_path, 50, conditional(HIDDEN, "cellIs", *ABOVE))
+    path = tmp_path / "odd.xlsx"
+    with zipfile.ZipFile(tmp_path / "return.xlsx") as before, zipfile.ZipFile(path, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content.replace(b"<v>50</v>", b"<v>5,0</v>"))
+    reading = read_submission([path], WORKFORCE)
+    assert (messages(reading), reading.information) == ([], ())
+    assert frame_of(reading)["headcount"].to_list() == ["5,0"]

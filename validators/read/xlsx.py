@@ -32,6 +32,7 @@ class _Records:
         handler = SheetHandler(self.book, complain)
         yield from self._walk(handler)
         handler.finish()
+        handler.conditions.report_more(complain)
         if handler.conditions.rules:
             self._report_conditions(handler.conditions, complain)
 

@@ -19,6 +19,8 @@ from validators.read.seen import Doubt, doubt_of
 from validators.read.xlsx_shown import is_plain, shown_by
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+# A sheet that was edited for years may have thousands of them, and each is asked of each number.
+_MOST_AREAS = 500
 _MEND = "Take the conditional format away, and look at the number."
 _Asked = Callable[[float], bool]
 _COMPARED: Mapping[str, Callable[[float, float], bool]] = {
@@ -46,10 +48,13 @@ class _Rule:
 @dataclass(slots=True)
 class Conditions:
     """Follows the elements behind a sheet's cells. `codes` are those of the workbook's
-    conditional formats, empty for one that has no number format."""
+    conditional formats, empty for one that has no number format. `more`: there are others than
+    the `rules`."""
 
     codes: Sequence[str]
     rules: list[_Rule] = field(default_factory=list[_Rule])
+    more: bool = False
+    _kept: int = 0
     _areas: str = ""
     _waiting: list[_Rule] = field(default_factory=list[_Rule])
     _rule: dict[str, str] = field(default_factory=dict[str, str])
@@ -89,15 +94,25 @@ class Conditions:
         elif name == "conditionalFormatting":
             areas = tuple(_area(found) for found in _AREA.finditer(self._areas))
             for rule in self._waiting:
+                self._kept += len(areas)
+                if self._kept > _MOST_AREAS:
+                    self.more = True
+                    return
                 rule.areas = areas
-            self.rules += self._waiting
+                self.rules.append(rule)
+
+    def report_more(self, complain: Complain) -> None:
+        if self.more:
+            complain(
+                "there are more conditional formats with a number format than are looked at. "
+                "Clear them, and look at the numbers.",
+                for_information=True,
+            )
 
     def report(self, complain: Complain, row: int, index: int, text: str) -> None:
         """Of a number that a condition shows, or may show, as something else."""
         for rule in self.rules:
-            if not rule.is_of(row, index) or (rule.asked and not rule.asked(float(text))):
-                continue
-            doubt = _doubt(rule.code, text)
+            doubt = _doubt(rule, text) if rule.is_of(row, index) else None
             if doubt is None or not complain.suits(index, doubt.where):
                 continue
             if rule.asked:
@@ -111,15 +126,16 @@ class Conditions:
                     f"{doubt.how}, and other numbers likewise. It was read as {text}.",
                     row=row,
                     index=index,
-                    last_row=row,
                     for_information=True,
                 )
 
 
-def _doubt(code: str, text: str) -> Doubt | None:
+def _doubt(rule: _Rule, text: str) -> Doubt | None:
+    """None where the rule is not asked of the number or shows it; what is no number is no doubt."""
     with suppress(ValueError):
-        seen = shown_by(code, text)
-        if seen.text is not None:
+        asked = rule.asked is None or rule.asked(float(text))
+        seen = shown_by(rule.code, text)
+        if asked and seen.text is not None:
             return doubt_of(text, seen.text, coloured=seen.coloured)
     return None
 
