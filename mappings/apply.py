@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -102,6 +102,7 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
     twice = sorted(name for name, times in names.items() if times > 1)
     if twice:
         raise UsageError(f"{', '.join(twice)} is named twice: its rows would be counted twice.")
+    read_before: defaultdict[str, list[list[SourceRow]]] = defaultdict(list)
     for path in files:
         tell(f"Reading {path.name}.")
         name = next(
@@ -110,7 +111,8 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
         reader = mapping.beside[name]["reader"] if name else mapping.reader
         found = read(cast(Mapping[str, object], reader), path)
         held = gathered.beside.setdefault(name, []) if name else gathered.rows
-        require_other_rows(found.rows, held)
+        require_other_rows(found.rows, read_before[name])
+        read_before[name].append(found.rows)
         held.extend(found.rows)
         gathered.read_count += len(found.rows) + len(found.aside)
         gathered.aside += found.aside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.amounts import count
 from contracts.errors import UsageError
@@ -17,22 +17,19 @@ ONE_FILE = "one file for a force and period"
 Submissions = Mapping[tuple[str, str], Sequence[MadeRow]]
 
 
-def require_other_rows(rows: Sequence[SourceRow], held: Sequence[SourceRow]) -> None:
-    """Raise UsageError where the rows are those of a file that was read already, under another
+def require_other_rows(rows: Sequence[SourceRow], earlier: Iterable[Sequence[SourceRow]]) -> None:
+    """Raise UsageError where the rows are those of a file that was read earlier, under another
     name: all of them would be counted twice."""
-    if not rows:
-        return
-    by_file: dict[str, list[SourceRow]] = {}
-    for row in held:
-        by_file.setdefault(row.file, []).append(row)
-    for name, others in by_file.items():
-        if len(others) == len(rows) and all(
-            mine.cells == other.cells for mine, other in zip(rows, others, strict=True)
-        ):
+    for others in earlier:
+        if rows and len(others) == len(rows) and _are_alike(rows, others):
             raise UsageError(
-                f"{rows[0].file} and {name} hold the same {count(len(rows), 'row')}, which would "
-                "be counted twice: name one of them."
+                f"{rows[0].file} and {others[0].file} hold the same {count(len(rows), 'row')}, "
+                "which would be counted twice: name one of them."
             )
+
+
+def _are_alike(rows: Sequence[SourceRow], others: Sequence[SourceRow]) -> bool:
+    return all(mine.cells == other.cells for mine, other in zip(rows, others, strict=True))
 
 
 def lacking(

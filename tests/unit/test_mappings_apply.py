@@ -92,12 +92,20 @@ def test_kinds_are_not_added_where_one_kind_is_there_twice(tmp_path: Path) -> No
 
 
 UNMAPPED = [
-    (CONSTABLE.replace("2022-03-01", "2022-09-01"), "date", "no snapshot at the end of March"),
+    (
+        *(CONSTABLE.replace("2022-03-01", "2022-06-01"), "date"),
+        "'2022-06-01' is no snapshot at the end of March or September.",
+    ),
     (CONSTABLE.replace("E23000028", "E23000099"), "geo_code", "none of the 43 forces"),
     (CONSTABLE.replace("Female", "Unknown"), "sex", "not a sex that this mapping knows"),
     (SPECIAL.replace(",159,0", ",159,3.2"), "total_fte", "should be a marker here"),
     (f"{CONSTABLE},extra", "", "The row has 10 cells and the header has 9."),
 ]
+
+
+def test_a_count_of_september_is_a_snapshot_of_its_own(tmp_path: Path) -> None:
+    result = run(tmp_path, CONSTABLE, CONSTABLE.replace("2022-03-01", "2022-09-30"))
+    assert [s.period for s in result.submissions] == ["2022-03-31", "2022-09-30"]
 
 
 @pytest.mark.parametrize(("row", "column", "reason"), UNMAPPED)
