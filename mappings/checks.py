@@ -13,7 +13,7 @@ from typing import cast
 
 from contracts.numbers import without_thousands
 from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
-from mappings.lookups import plain
+from mappings.lookups import force_named, plain, without_footnote
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
 from mappings.row_checks import ROW_CHECKS, count
@@ -251,10 +251,31 @@ def _apart(
     return claims
 
 
+def _force_named(
+    arguments: Arguments,
+    rows: Sequence[SourceRow],
+    made: Sequence[MadeRow],
+    totals: Sequence[PublishedTotal],
+) -> list[Claim]:
+    """Rows whose force, taken by its code, has another's name beside it: a column may have
+    slipped."""
+    column = str(arguments["column"])
+    claims: list[Claim] = []
+    for row in made:
+        code = row.cells["force_code"]
+        for source in row.sources:
+            name = source.cells[column].strip()
+            if name and force_named(without_footnote(name)) != code:
+                sentence = f"The code of the row is that of force {code}, and its name is {name!r}."
+                claims.append(_doubt(source, column, "one force", sentence))
+    return claims
+
+
 _CHECKS: Mapping[str, Check] = {
     "adds_up": _adds_up,
     "at_most": _at_most,
     "dates": _dates,
+    "force_named": _force_named,
     "no_number_in": _no_number_in,
     "not_before": _not_before,
     "open_ended": _open_ended,

@@ -34,6 +34,7 @@ CHECKS = {
     "at_most": {"limit", "of"},
     "dates": {"from", "format", "year", "order"},
     "below_nought": {"column"},
+    "force_named": {"column"},
     "month_ends": {"column", "format"},
     "no_number_in": {"column"},
     "not_before": {"column", "start"},

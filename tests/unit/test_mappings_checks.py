@@ -64,6 +64,16 @@ CASES = [
     (REPEATED, [{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "a"}], {}, ["one row each"] * 2),
     (SAME, [{"by": "Essex", "in": "Essex "}], {}, []),
     (SAME, [{"by": "Essex", "in": "Kent"}], {}, ["same as in"]),
+    *(
+        ({"check": "force_named", "column": "n"}, [{"n": name}], {"force_code": "42"}, doubted)
+        for name, doubted in (
+            ("Essex", []),
+            ("Essex Police [note 1]", []),
+            ("", []),
+            ("Kent", ["one force"]),
+            ("England and Wales", ["one force"]),
+        )
+    ),
     ({"check": "below_nought", "column": "n"}, [{"n": "0"}, {"n": "12"}], {}, []),
     ({"check": "below_nought", "column": "n"}, [{"n": "-21"}], {}, ["a count"]),
     (ENDS, [{"d": "29-02-2016"}, {"d": "n/a"}], {}, []),

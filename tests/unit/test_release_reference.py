@@ -97,6 +97,22 @@ def test_another_file_is_refused_in_a_sentence(
         keep(tmp_path / "home", examined)
 
 
+NAMED = [
+    ("E23000028,Essex,2019,1860000", ""),
+    ("E23000028,Essex Police [note 1],2019,1860000", ""),
+    ("E23000028,,2019,1860000", ""),
+    ("E23000028,Kent,2019,1860000", "1 row has the code of one force and the name of another"),
+]
+
+
+@pytest.mark.parametrize(("line", "says"), NAMED)
+def test_a_name_that_is_not_the_code_s_is_told(tmp_path: Path, line: str, says: str) -> None:
+    examined = examine(table(tmp_path, line, header="PFA22CD,PFA22NM,year,population"))
+    told = [found.message for found in examined.findings if found.rule_id == "REF-17"]
+    assert [says in message for message in told] == [True] * bool(says)
+    assert examined.passed
+
+
 def test_a_population_with_notes_in_its_header_is_read(tmp_path: Path) -> None:
     header = "PFA23CD,Year [note 1],Population [note 2][p]"
     examined = examine(table(tmp_path, 'E23000028,2023,"1,900,000"', header=header))

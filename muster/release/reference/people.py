@@ -13,11 +13,13 @@ from pathlib import Path
 from contracts.amounts import count
 from contracts.findings import Finding
 from contracts.model import Dimension
+from mappings.lookups import force_named, without_footnote
 
 from .findings import PopulationRow, doubt, error
 
 # The Office for National Statistics names the column after the year of its codes: PFA22CD.
 _CODE = re.compile(r"(?i)(pfa\d{2}cd|gss_code|force_code)")
+_NAME = re.compile(r"(?i)(pfa\d{2}nm|force_name|name)")
 _NOTE = re.compile(r"(?:\s*\[[^\[\]]{1,40}\])+\s*$")
 # Codes of the ONS for what is wider than a police force area: countries together, one, a region.
 _WIDER = re.compile(r"(K0[0-9]|E92|W92|S92|N92|E12)[0-9]{6}")
@@ -62,6 +64,7 @@ def _examined(
     rows: dict[Key, PopulationRow] = {}
     findings: list[Finding] = []
     wider: list[str] = []
+    slipped: list[str] = []
     for number, line in enumerate(reader, start=2):
         code = (line.get(columns["code"]) or "").strip()
         if _WIDER.fullmatch(code):
@@ -74,6 +77,8 @@ def _examined(
             findings.append(_repeated(number, found))
         else:
             rows[found.force_code, found.year] = found
+            slipped += _other_name(number, found, (line.get(columns.get("name", "")) or "").strip())
+    findings += _named_otherwise(slipped)
     findings += _left_out(wider)
     findings += _doubts(list(rows.values()), set(codes.values()), shipped)
     if not rows:
@@ -87,6 +92,8 @@ def _columns(header: Sequence[str]) -> dict[str, str]:
         plain = _NOTE.sub("", name).strip()
         if _CODE.fullmatch(plain):
             found["code"] = name
+        elif _NAME.fullmatch(plain):
+            found["name"] = name
         elif plain.lower() in ("year", "population", "source"):
             found[plain.lower()] = name
     return found
@@ -133,6 +140,21 @@ def _row(
             allowed="a whole number above zero",
         )
     return PopulationRow(force, int(year), int(digits), typed.get("source", "") or "Not stated")
+
+
+def _other_name(number: int, row: PopulationRow, name: str) -> Iterator[str]:
+    """Where in the file the code is of one force and the name beside it of another."""
+    if name and force_named(without_footnote(name)) != row.force_code:
+        yield f"row {number}, {name[:40]!r} with the code of force {row.force_code}"
+
+
+def _named_otherwise(slipped: Sequence[str]) -> Iterator[Finding]:
+    if slipped:
+        yield doubt(
+            "REF-17",
+            f"{count(len(slipped), 'row has', 'rows have')} the code of one force and the name of "
+            f"another, the first in {slipped[0]}: a column may have slipped. The code is taken.",
+        )
 
 
 def _left_out(wider: Sequence[str]) -> Iterator[Finding]:
