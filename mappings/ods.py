@@ -102,7 +102,7 @@ def _cells(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for cell in cast(list[Element], list(cast(list[object], element))):
         if cell.tag not in _CELLS:
             continue
-        text = "\n".join(_paragraph(p) for p in cast(list[Element], cell.iter(f"{_TEXT}p")))
+        text = "\n".join(_paragraph(p) for p in _shown_in(cell))
         times = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
         times = min(times, _MOST_COLUMNS - len(shown))
         shown += [text] * times
@@ -111,6 +111,13 @@ def _cells(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
         shown.pop()
         values.pop()
     return tuple(shown), tuple(values)
+
+
+def _shown_in(cell: Element) -> list[Element]:
+    """The paragraphs of the cell, without those of a comment that hangs on it."""
+    comments = cast(list[Element], cell.iter(f"{_OFFICE}annotation"))
+    hanging = {id(p) for one in comments for p in cast(list[Element], one.iter(f"{_TEXT}p"))}
+    return [p for p in cast(list[Element], cell.iter(f"{_TEXT}p")) if id(p) not in hanging]
 
 
 def _paragraph(element: Element) -> str:

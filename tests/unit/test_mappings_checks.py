@@ -229,6 +229,20 @@ def test_notes_and_titles_of_another_edition_change_no_figure(
     assert [claim.agrees for claim in result.claims] == [True] * (3 * 5)
 
 
+def test_a_comment_on_a_cell_is_no_part_of_its_name(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.ods")
+    with ZipFile(file) as archive:
+        content = archive.read("content.xml").decode()
+    comment = "<office:annotation><text:p>Revised since</text:p></office:annotation>"
+    with ZipFile(file, "w") as archive:
+        kent = "<table:table-cell><text:p>Kent"
+        commented = kent.replace("<text:p>", f"{comment}<text:p>")
+        archive.writestr("content.xml", content.replace(kent, commented))
+    result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
+    assert {s.force_code for s in result.submissions} == {"20", "23", "46", "47"}
+    assert all(claim.agrees for claim in result.claims)
+
+
 def test_a_sheet_without_its_total_says_so(tmp_path: Path) -> None:
     file = workbook(tmp_path / "a.ods", label="Total of all bodies")
     result = apply_mapping("home_office_workbook_sep16", [file], tmp_path / "out")
