@@ -201,7 +201,7 @@ def _league(rows: Sequence[SourceRow], span: Span, found: Gathered) -> Homes:
 
 def _not_taken(row: SourceRow, day: date | None, force: str | None) -> Unmapped:
     if day is None:
-        return _aside(row, "Date", "The day is not one as Sat Aug 8 2015.")
+        return _aside(row, "Date", "The day is not one as Sat Aug 8 2015 or 2015-08-08.")
     if force is None:
         reason = (
             "The home team is not in mappings/reference/premier_league_grounds.csv: no force has "
@@ -215,7 +215,7 @@ def _doubts(
     row: SourceRow, text: str, team: str, day: date, seen: dict[tuple[date, str], SourceRow]
 ) -> Iterator[Claim]:
     """A weekday that is not the date's, and a second match of a team at home on one day."""
-    if not text.startswith(f"{day:%a}"):
+    if _day(text) is None and not text.startswith(f"{day:%a}"):
         sentence = f"{text!r} is a {day:%A}; the date is taken and not the name of the day."
         yield _claim(row, "Date", text, "the weekday is the date's", sentence)
     earlier = seen.setdefault((day, team), row)
@@ -275,7 +275,9 @@ def _day(text: str) -> date | None:
 
 
 def _written_day(text: str) -> date | None:
-    """`Sat Aug 8 2015`: the weekday's name is not trusted with the date."""
+    """`Sat Aug 8 2015`, or 2015-08-08: the weekday's name is not trusted with the date."""
+    if (plainly := _day(text)) is not None:
+        return plainly
     try:
         return datetime.strptime(text.partition(" ")[2], "%b %d %Y").date()
     except ValueError:

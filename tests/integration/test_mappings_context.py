@@ -137,6 +137,17 @@ def test_a_sound_copy_is_clean(tmp_path: Path) -> None:
     assert checked(result, "2018-06", tmp_path / "checked").passed
 
 
+def test_days_of_matches_may_be_in_iso_8601(tmp_path: Path) -> None:
+    lines = sound()
+    lines["one.eng.1.csv"][1] = lines["one.eng.1.csv"][1].replace("Sat Jun 9 2018", "2018-06-09")
+    result = mapped(lines, tmp_path)
+    assert not result.claims
+    assert not result.unmapped
+    rows = rows_of(result.submissions[0].tables["drivers"])
+    told = {r["local_date"]: r["club_match"] for r in rows if r["force_code"] == "01"}
+    assert (told["2018-06-08"], told["2018-06-09"], told["2018-06-10"]) == ("", "true", "false")
+
+
 def _missing_day(lines: Lines) -> None:
     del lines[CET][12]
 
@@ -218,7 +229,11 @@ def test_what_is_wrong_is_told_and_found(
             "Sat Jun 9 2018,Accrington,0-2,0-1,Arsenal",
             "Add the team and its force",
         ),
-        ("one.eng.1.csv", "9/6/18,Fulham,0-2,0-1,Arsenal", "The day is not one as Sat Aug 8 2015"),
+        (
+            "one.eng.1.csv",
+            "9/6/18,Fulham,0-2,0-1,Arsenal",
+            "The day is not one as Sat Aug 8 2015 or",
+        ),
         ("one.eng.1.csv", "Sat Jun 8 2030,Fulham,0-2,0-1,Arsenal", "not in the years asked for"),
     ],
 )
