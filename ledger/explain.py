@@ -18,6 +18,7 @@ from contracts.model import Severity
 from ledger import read, schema
 from ledger.chain import Chain, Row, canonical
 from ledger.model import Actor, Explanation, Fingerprint, State, Submission, SubmissionExplanation
+from ledger.sentences import require_readable, seen
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action
 
@@ -108,8 +109,8 @@ def require_sound(
                 f"{explanation.reason_code!r} is not a reason that rule {explanation.rule_id} "
                 f"offers; choose one of {', '.join(offered)}."
             )
-        length = len(explanation.sentence.strip())
-        if not MINIMUM_SENTENCE <= length <= MAXIMUM_SENTENCE:
+        length = seen(explanation.sentence)
+        if length < MINIMUM_SENTENCE or len(explanation.sentence.strip()) > MAXIMUM_SENTENCE:
             raise SubmissionError(
                 f"The explanation of rule {explanation.rule_id} has {length} characters; write a "
                 f"sentence of {MINIMUM_SENTENCE} to {MAXIMUM_SENTENCE}."
@@ -158,7 +159,13 @@ def _origin(earlier: SubmissionExplanation) -> str:
 
 
 def explanation_rows(sid: str, given: Iterable[Explanation], by: str, at: datetime) -> list[Row]:
-    """One row a fingerprint: where several findings share one, the last word counts."""
+    """One row a fingerprint: where several findings share one, the last word counts.
+
+    Raises SubmissionError, before a database is asked to hold it, for what nobody can read.
+    """
+    given = list(given)
+    for each in given:
+        require_readable(each.sentence, f"The explanation of rule {each.rule_id}")
     rows = [explanation_row(sid, replace(e, carried_from=None), by, at) for e in given]
     return list({str(row["fingerprint"]): row for row in rows}.values())
 

@@ -13,6 +13,7 @@ from ledger.chain import Chain
 from ledger.explain import MAXIMUM_SENTENCE, MINIMUM_SENTENCE
 from ledger.model import Actor, State, StoredFile, Submission, SubmissionType
 from ledger.request import Request, new_submission_id
+from ledger.sentences import require_readable, seen
 from ledger.times import aware_utc
 from ledger.transitions import Action
 
@@ -208,7 +209,8 @@ def _replaced_by(chain: Chain, submission: Submission) -> Submission | None:
 
 
 def _require_sentence(reason: str, why: str) -> None:
-    if not MINIMUM_SENTENCE <= len(reason.strip()) <= MAXIMUM_SENTENCE:
+    require_readable(reason, f"The reason why {why}")
+    if seen(reason) < MINIMUM_SENTENCE or len(reason.strip()) > MAXIMUM_SENTENCE:
         raise SubmissionError(
             f"Say why {why}, in {MINIMUM_SENTENCE} to {MAXIMUM_SENTENCE} characters."
         )

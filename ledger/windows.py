@@ -23,6 +23,7 @@ from ledger.calendar import due_on, require_period
 from ledger.chain import Chain
 from ledger.model import Actor, WindowState
 from ledger.request import new_window_id
+from ledger.sentences import require_readable, seen
 from ledger.times import read_time
 from ledger.transitions import WindowAction, next_window_state
 
@@ -285,7 +286,8 @@ def _days(return_slug: str) -> int:
 
 def _sound(reason: str | None, why: str) -> str:
     written = (reason or "").strip()
-    if not MINIMUM_REASON <= len(written) <= MAXIMUM_REASON:
+    require_readable(written, f"The reason why {why}")
+    if seen(written) < MINIMUM_REASON or len(written) > MAXIMUM_REASON:
         raise SubmissionError(f"Say why {why}, in {MINIMUM_REASON} to {MAXIMUM_REASON} characters.")
     return written
 

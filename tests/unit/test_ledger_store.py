@@ -267,6 +267,20 @@ def test_the_same_key_gives_the_same_submission(ledger: Ledger, tmp_path: Path) 
         (kit.explanation(reason_code="WHIM"), "'WHIM' is not a reason that rule C10 offers"),
         (kit.explanation(sentence="Too short"), "has 9 characters"),
         (kit.explanation(sentence="x" * 501), "has 501 characters"),
+        # It would stand beside a published figure, and nobody would read anything.
+        (kit.explanation(sentence="\u200b" * 12), "has 0 characters"),
+        (
+            kit.explanation(sentence="Fine \u200b\u2060\ufeff\u200b\u2060\ufeff."),
+            "has 6 characters",
+        ),
+        # Or another sentence than the one that was signed off.
+        (
+            kit.explanation(sentence="Right \u202ewas it"),
+            "C10 holds the sign U\\+202E, which cannot",
+        ),
+        (kit.explanation(sentence="Figures \x1b[8m are wrong"), "holds the sign U\\+001B"),
+        (kit.explanation(sentence="Figures \x9b8m are wrong"), "holds the sign U\\+009B"),
+        (kit.explanation(sentence="Figures are \x00 right"), "holds the sign U\\+0000"),
         (kit.explanation({"deployment_id": "LFR-2"}), "No warning of rule C10 stands"),
         (kit.explanation(rule_id="C09"), "No warning of rule C09 stands"),
         (kit.explanation(column="started_at"), "No warning of rule C10 stands"),
@@ -456,3 +470,22 @@ def test_nobody_claims_that_an_explanation_was_carried_over(ledger: Ledger, tmp_
     done = kit.accept(ledger, tmp_path, kit.finding("warning"), explanations=told)
     (stands,) = ledger.explanations(done.submission_id, kit.LOCAL)
     assert stands.explanation.carried_from is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("\u200b" * 12, "Say why it is withdrawn, in 10 to 500 characters"),
+        ("Sent by \u202emistake", r"The reason why it is withdrawn holds the sign U\+202E"),
+        ("Sent by \x1b[8m mistake", r"holds the sign U\+001B"),
+    ],
+)
+def test_why_it_is_taken_back_can_be_read(
+    ledger: Ledger, tmp_path: Path, reason: str, says: str
+) -> None:
+    sid = kit.accept(ledger, tmp_path).submission_id
+    with pytest.raises(SubmissionError, match=says):
+        ledger.withdraw(sid, actor=kit.LOCAL, at=kit.later(1), reason=reason)
+    two_lines = "It was sent by mistake.\nAnother comes tomorrow, \u00e9t\u00e9 2024."
+    done = ledger.withdraw(sid, actor=kit.LOCAL, at=kit.later(2), reason=two_lines)
+    assert done.state is State.WITHDRAWN

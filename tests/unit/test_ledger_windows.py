@@ -108,7 +108,7 @@ def test_what_a_window_refuses(ledger: Ledger, first: str, then: str, sentence: 
     assert ledger.windows(actor=kit.LOCAL) == before
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "no", "x" * 501])
+@pytest.mark.parametrize("reason", ["", "   ", "no", "x" * 501, "\u200b" * 12])
 def test_an_extension_and_an_opening_again_need_a_reason(ledger: Ledger, reason: str) -> None:
     act(ledger, "open")
     with pytest.raises(SubmissionError, match="Say why it is extended"):
