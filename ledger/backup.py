@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import URL, Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
 from ledger import anchor, audit, database, schema
@@ -163,7 +163,7 @@ def _note(home: Path, ledger_url: str | None, known: Backup) -> None:
 
 
 @contextmanager
-def _engine(home: Path, ledger_url: str | None) -> Generator[Engine]:
+def _engine(home: Path, ledger_url: str | URL | None) -> Generator[Engine]:
     engine = database.connect(home.absolute(), ledger_url, "DELETE")
     try:
         yield engine
@@ -173,7 +173,7 @@ def _engine(home: Path, ledger_url: str | None) -> Generator[Engine]:
 
 def _file(path: Path) -> AbstractContextManager[Engine]:
     """A ledger in a SQLite file of any name."""
-    return _engine(path.parent, f"sqlite:///{path.absolute()}")
+    return _engine(path.parent, database.in_file(path.absolute()))
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import URL, create_engine, event, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
@@ -46,9 +46,15 @@ def journal_mode(wanted: str, version: tuple[int, int, int]) -> str:
     return mode
 
 
-def connect(home: Path, url: str | None, journal: str) -> Engine:
+def in_file(path: Path) -> URL:
+    """The address of a database that is a file: to a text, ? and % in a path would be signs of its
+    own, and the database another file."""
+    return URL.create("sqlite", database=str(path))
+
+
+def connect(home: Path, url: str | URL | None, journal: str) -> Engine:
     """The engine of the ledger in `home`, or of the database at `url`; its tables exist."""
-    engine = create_engine(url or f"sqlite:///{home / 'ledger.sqlite'}")
+    engine = create_engine(url or in_file(home / "ledger.sqlite"))
     if engine.dialect.name == "sqlite":
         mode = journal_mode(journal, sqlite3.sqlite_version_info)
         _make_durable(engine, mode)

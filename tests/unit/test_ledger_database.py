@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts.errors import SubmissionError
 from ledger import schema
+from ledger.backup import backup, restore
 from ledger.database import journal_mode, wal_is_unsafe
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
@@ -127,3 +128,17 @@ def test_something_that_is_not_a_ledger_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"this is not a database" * 100)
     with pytest.raises(SubmissionError, match="not a database"):
         open_ledger(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["home?x=1", "home%41", "home#x", "home [x]", 'home\'s "x"*'])
+def test_a_ledger_is_in_its_home_whatever_that_is_called(name: str, tmp_path: Path) -> None:
+    """To a text that is read as an address, ? and % are signs of its own."""
+    home, copy = tmp_path / "all" / name, tmp_path / "all" / f"copy of {name}"
+    with open_ledger(home) as ledger:
+        kit.accept(ledger, tmp_path)
+    backup(home, None, copy, at=kit.NOW)
+    assert (home / "ledger.sqlite").is_file()
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {name, copy.name}
+    again = tmp_path / "all" / f"again {name}"
+    assert restore(copy, again, None) == []
+    assert (again / "ledger.sqlite").is_file()
