@@ -109,6 +109,13 @@ def test_units_are_locked_down(path: Path) -> None:
     # Whichever unit starts last, the folder of the home is closed to others.
     assert (service["StateDirectory"], service["StateDirectoryMode"]) == ("muster", "0750")
     assert service["UMask"] == "0027"
+    closed = {
+        "ProtectKernelLogs", "ProtectClock", "ProtectHostname", "RestrictNamespaces",
+        "RestrictRealtime", "LockPersonality", "RestrictSUIDSGID", "PrivateDevices",
+    }  # fmt: skip
+    assert {name for name in closed if service.get(name) != "yes"} == set()
+    assert (service["ProtectProc"], service["SystemCallArchitectures"]) == ("invisible", "native")
+    assert service["LimitCORE"] == "0"  # a picture of memory holds cells
     assert service["ExecStart"].startswith("/opt/muster/.venv/bin/")
 
 
