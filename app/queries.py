@@ -190,11 +190,15 @@ def distances(release_id: str, month: str) -> list[Row]:
 
 
 def spreads(release_id: str, month: str) -> dict[str, Row]:
-    """Indicator to the lowest and highest published value of its last period up to `month`."""
+    """Indicator to the lowest and highest published value of its last period up to `month`.
+
+    Of a single force there is neither: it is no range to stand in.
+    """
     found = rows(
         release_id,
-        f"{LATEST} select indicator, min(value)::double as low, max(value)::double as high "
-        "from latest where status = 'published' group by indicator order by indicator",
+        f"{LATEST} select indicator, if(count(*) > 1, min(value)::double, null) as low, "
+        "if(count(*) > 1, max(value)::double, null) as high from latest "
+        "where status = 'published' group by indicator order by indicator",
         month,
     )
     return {str(row["indicator"]): {"low": row["low"], "high": row["high"]} for row in found}

@@ -101,8 +101,8 @@ def _vertebra(indicator: Row, choice: Choice) -> list[dict[str, Any]]:
     values = [float(one["value"]) for one in found if one["status"] == "published"]
     [shown] = told([row], indicator)
     extra = {
-        "low": min(values) if values else None,
-        "high": max(values) if values else None,
+        "low": min(values) if len(values) > 1 else None,
+        "high": max(values) if len(values) > 1 else None,
         "median_shown": words.mean_number(row["median"], places),
     }
     return [{**shown, **extra}]

@@ -92,26 +92,46 @@ def without_itself(row: dict[str, Any], forces: Mapping[str, Row]) -> dict[str, 
     Releases say so themselves; those that were built earlier hold such totals. `forces` are the
     release's, by code. What stands in the place of such a total's name says why.
     """
-    names = _of_its_own(row, forces)
-    empty = {f"{name}_{kind}": None for name in names for kind in ("weighted", "simple")}
-    said = {f"{name}_label": f"{_NOBODY}{row['region']}" for name in names}
-    alone = bool(names) or str(row.get("region_label") or "").startswith(_NOBODY)
-    return {**row, **empty, **said, "alone": alone}
+    alone_in = _of_its_own(row, forces)
+    empty = {f"{name}_{kind}": None for name in alone_in for kind in ("weighted", "simple")}
+    said = {f"{name}_label": f"{_NOBODY}{of}" for name, of in alone_in.items()}
+    everywhere = "all" in alone_in
+    nobody_near = "region" in alone_in or str(row.get("region_label") or "").startswith(_NOBODY)
+    alone = nobody_near and not everywhere
+    return {**row, **empty, **said, "alone": alone, "alone_everywhere": everywhere}
 
 
-def _of_its_own(row: Row, forces: Mapping[str, Row]) -> list[str]:
-    """The region, and the peers where the region stands in for them, if nobody else is in them."""
+def _of_its_own(row: Row, forces: Mapping[str, Row]) -> dict[str, str]:
+    """The totals in which nobody else is, with what each is of.
+
+    The peers are among them where the region stands in for them.
+    """
     own = forces.get(str(row["force_code"]))
     if own is None or row["status"] != "published":
-        return []
-    region = {str(one["short_name"]) for one in forces.values() if one["region"] == own["region"]}
-    names = ["region", *(["peer"] if row.get("peer_basis") == "region" else [])]
-    return [
-        name
-        for name in names
+        return {}
+    region = str(own["region"])
+    of = {
+        "region": region,
+        **({"peer": region} if row.get("peer_basis") == "region" else {}),
+        "all": words.EVERYWHERE,
+        "all_ex_london": f"{words.EVERYWHERE} without London",
+    }
+    return {
+        name: told
+        for name, told in of.items()
         if row.get(f"{name}_label")
-        and region - set(_left_out(str(row[f"{name}_label"]))[1]) == {str(own["short_name"])}
-    ]
+        and _members(name, region, forces) - set(_left_out(str(row[f"{name}_label"]))[1])
+        == {str(own["short_name"])}
+    }
+
+
+def _members(name: str, region: str, forces: Mapping[str, Row]) -> set[str]:
+    """The forces that a total is of, by name, whether or not they have a figure."""
+    if name == "all":
+        return {str(one["short_name"]) for one in forces.values()}
+    if name == "all_ex_london":
+        return {str(one["short_name"]) for one in forces.values() if one["region"] != "London"}
+    return {str(one["short_name"]) for one in forces.values() if one["region"] == region}
 
 
 def _left_out(label: str) -> tuple[str, list[str]]:

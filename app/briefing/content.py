@@ -171,13 +171,17 @@ def _latest(connection: DuckDBPyConnection, force_code: str, month: str) -> list
         """
         with upto as (
             select *, dense_rank() over (partition by indicator order by period_end desc) as age,
+                count(*) filter (where status = 'published') over (partition by indicator, period)
+                    as placed,
                 min(case when status = 'published' then value end)
-                    over (partition by indicator, period) as low,
+                    over (partition by indicator, period) as lowest,
                 max(case when status = 'published' then value end)
-                    over (partition by indicator, period) as high
+                    over (partition by indicator, period) as highest
             from marts.comparison where strftime(period_end, '%Y-%m') <= ?
         )
-        select * exclude (age) from upto where age = 1 and force_code = ? order by indicator
+        select * exclude (age, placed, lowest, highest), if(placed > 1, lowest, null) as low,
+            if(placed > 1, highest, null) as high
+        from upto where age = 1 and force_code = ? order by indicator
         """,
         month,
         force_code,

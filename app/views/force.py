@@ -190,7 +190,9 @@ def _figures(
                 "unit": indicator["unit"],
                 "return_title": indicator["return_title"],
                 "shown": words.shown(row, places),
-                "median_shown": words.mean_number(row["median"], places),
+                "median_shown": words.mean_number(
+                    None if row["alone_everywhere"] else row["median"], places
+                ),
                 **_beside(row, places),
                 "period_words": words.period_words(str(row["period"])),
                 "signal": "; ".join(sentences.places(row)),
@@ -224,14 +226,21 @@ def _counted(release_id: str, rows: Sequence[Row]) -> list[str]:
 
 
 def _alone(rows: Sequence[Row]) -> str:
-    """Of which indicators the force is the only one of its region: no region stands beside it."""
+    """Of which indicators the force is the only one of all, or of its region, with a figure."""
+    everywhere = [str(row["title"]) for row in rows if row["alone_everywhere"]]
     titles = [str(row["title"]) for row in rows if row["alone"]]
-    if not titles:
-        return ""
-    return (
-        f"No region is shown where the force is the only one of {rows[0]['region']} with a figure: "
-        f"{words.listed(titles)}."
-    )
+    told = ""
+    if everywhere:
+        told = (
+            "Not placed, and beside nothing, because no other force has a figure of the period: "
+            f"{words.listed(everywhere)}."
+        )
+    if titles:
+        told += (
+            f" No region is shown where the force is the only one of {rows[0]['region']} with a "
+            f"figure: {words.listed(titles)}."
+        )
+    return told.strip()
 
 
 def _first(rows: Sequence[Row]) -> dict[str, str]:

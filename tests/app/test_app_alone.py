@@ -65,3 +65,59 @@ def test_compare_without_london_speaks_of_no_force_of_it(met_alone, visit):
     told = said(visit("compare", indicator="officers_per_1000", force="01", london="no"))
     assert "London's forces are left out, Metropolitan among them" in told
     assert "Metropolitan: 3.8" not in told
+
+
+ALL = {**FORCES, "42": {"short_name": "Essex", "region": "East of England"}}
+
+
+@pytest.mark.parametrize(
+    ("label", "weighted", "told", "everywhere"),
+    [
+        ("England and Wales", 3.8, "England and Wales", False),
+        (
+            "England and Wales excluding City of London",
+            3.8,
+            "England and Wales excluding City of London",
+            False,
+        ),
+        (
+            "England and Wales excluding City of London, Essex",
+            None,
+            "No other force of England and Wales",
+            True,
+        ),
+    ],
+)
+def test_a_total_of_one_force_is_no_comparator(label, weighted, told, everywhere):
+    row = totals.without_itself({**MET, "all_label": label, "all_weighted": 3.8}, ALL)
+    assert (row["all_weighted"], row["all_label"]) == (weighted, told)
+    assert row["alone_everywhere"] is everywhere
+
+
+@pytest.fixture
+def first_to_send(home):
+    """Essex is the only force that has sent the last period."""
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        names = [n for (n,) in connection.execute(
+            "select short_name from marts.force where force_code <> '42' order by 1"
+        ).fetchall()]  # fmt: skip
+        connection.execute(
+            "update marts.comparison set value = null, status = 'missing', "
+            "status_reason = 'No return was received.' where force_code <> '42'"
+        )
+        connection.execute(
+            "update marts.comparison set all_label = ?", [f"England and Wales excluding "
+            f"{', '.join(names)}"]
+        )  # fmt: skip
+
+
+def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, visit):
+    told = said(visit("compare", indicator="officers_per_1000", force="42"))
+    assert "no other force of England and Wales has a figure to compare it with" in told
+    at = visit("force", force="42")
+    assert "Essex has no figure to place among others: none of" in said(at)
+    assert "because no other force has a figure of the period" in said(at)
+    table = next(t for t in tables(at) if "Both are of" in t)
+    assert set(table["Median force"]) == {"\u2013"}
+    assert set(table["England and Wales"]) == {"\u2013"}

@@ -90,7 +90,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         (
             "force",
             {"force": "14"},
-            "South Yorkshire has no figure to place: none of 3 indicators",
+            "South Yorkshire has no figure to place among others: none of 3 indicators",
         ),
         ("force", {"force": "14"}, "No check of South Yorkshire's data has been kept yet"),
         ("national", {"month": "2024-03"}, "124 of 129 returns expected have been signed off"),
