@@ -80,12 +80,18 @@ def show_effects(found: Effects) -> None:
         )
     else:
         st.markdown(
-            f"**{words.count(len(found.own), 'figure')} of this force would move**, "
-            f"{words.count(len(found.others), 'figure')} of other forces, and "
-            f"{words.count(len(found.everyone), 'figure')} of England and Wales together "
+            f"**{words.count(_seen(found.own), 'figure')} of this force would move**, "
+            f"{words.count(_seen(found.others), 'figure')} of other forces, and "
+            f"{words.count(_seen(found.everyone), 'figure')} of England and Wales together "
             f"(release {parts.escaped(found.release_id)})."
         )
         moves = [*found.own, *found.everyone, *found.others]
+        moves.sort(key=lambda move: not _is_seen(move))
+        if gaps := sum(1 for move in moves if not _is_seen(move)):
+            st.markdown(
+                f"Of {words.count(gaps, 'figure')} that there was not and would not be, the status "
+                "would be another: as of a period that nobody had sent before."
+            )
         rows = [move_row(move) for move in moves]
         used = {
             name: title
@@ -103,6 +109,15 @@ def show_effects(found: Effects) -> None:
             on_click="ignore",
         )
     st.markdown("What this cannot know:\n" + "\n".join(f"- {told}" for told in found.unknown))
+
+
+def _is_seen(move: Move) -> bool:
+    """Whether there is a figure before or after: else only what is said of its gap is another."""
+    return move.before is not None or move.after is not None
+
+
+def _seen(moves: Sequence[Move]) -> int:
+    return sum(1 for move in moves if _is_seen(move))
 
 
 def move_row(move: Move) -> dict[str, str]:
