@@ -9,12 +9,17 @@ import streamlit as st
 
 from app import parts, returns, state, uploads
 from contracts.model import Contract
+from ledger.calendar import last_ended
 
 
 def ask(column: AbstractContextManager[Any], contract: Contract, name: str) -> str | None:
-    """The period that is `name` in the URL, else the latest known; None until it can be read."""
+    """The period that is `name` in the URL, else the latest known; None until it can be read.
+
+    Where none is known it is the last that has ended: nobody is late with an example's.
+    """
     _, example = uploads.PERIOD_FORMS[contract.period_grain]
-    latest = next(iter(returns.periods(contract.slug)), example)
+    ended = last_ended(contract.period_grain, returns.now())
+    latest = next(iter(returns.periods(contract.slug)), ended)
     with column:
         period = state.write("Period, such as " + example, name, latest)
     if uploads.is_period(period, contract.period_grain):

@@ -103,3 +103,13 @@ def test_an_extension_and_a_closed_window_are_said(by_the_clock):
 
 def test_when_all_is_sent_it_says_so():
     assert due.finding([], "Essex Police") == "Essex Police has sent all of 0 returns."
+
+
+@pytest.mark.parametrize("page", ["submit", "signoff", "windows"])
+def test_where_nothing_was_sent_yet_a_page_begins_with_the_last_period_that_has_ended(
+    page, empty_home, visit, monkeypatch
+):
+    monkeypatch.setattr(returns, "now", lambda: AT)
+    at = visit(page, **{"return": "mobile_devices"})
+    [period] = [each for each in at.text_input if each.label.startswith("Period")]
+    assert period.value == "2024-Q1"
