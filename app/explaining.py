@@ -15,6 +15,7 @@ import streamlit as st
 from app import downloads, parts, returns, uploads, words
 from contracts.errors import MusterError
 from contracts.findings import Finding, Report
+from contracts.load import load_codelist
 from contracts.model import Contract
 from ledger.model import Explanation, Fingerprint
 from muster import explanations
@@ -187,7 +188,9 @@ def _still_open(group: RuleGroup, told: Told) -> Sequence[Finding]:
 
 def _known_words(explanation: Explanation) -> str:
     how = "Carried over from an earlier version" if explanation.carried_from else "From your sheet"
-    return f"{how}: {explanation.reason_code}, {explanation.sentence}"
+    reasons = {code.code: code.label for code in load_codelist("explanation_reason").codes}
+    reason = reasons.get(explanation.reason_code, explanation.reason_code)
+    return f"{how}: {reason}. {explanation.sentence}"
 
 
 def _answer(
@@ -205,6 +208,14 @@ def _answer(
         )
     with right:
         sentence = st.text_area(f"Sentence{label}", key=f"sentence_{key}", max_chars=500)
-    if reason is None or len(sentence.strip()) < SHORTEST_SENTENCE:
+    letters = len(sentence.strip())
+    if reason is None or letters < SHORTEST_SENTENCE:
+        if letters and letters < SHORTEST_SENTENCE:
+            st.markdown(
+                f"The sentence{label} has {words.count(letters, 'letter')}; it needs at least "
+                f"{SHORTEST_SENTENCE}."
+            )
+        elif letters:
+            st.markdown(f"Choose a reason{label} too.")
         return [], len(findings)
     return [Answer(findings, reason, sentence)], 0

@@ -179,6 +179,7 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     key = f"explanation_sheet_{first.submission_id}"
     at.file_uploader(key=key).upload("sheet.csv", filled.encode()).run()
     assert "1 explanation read from the sheet" in said(at)
+    assert "From your sheet: The figure is right: the world changed. As many sergeants" in said(at)
     press(at, f"told_{first.submission_id}")
     assert "1 explanation taken in" in " ".join(str(s.value) for s in at.success)
     press(at, f"sign_{first.submission_id}")
@@ -269,3 +270,16 @@ def test_of_one_version_nothing_is_compared(home, visit, tmp_path):
         send(ledger, tmp_path / "sent", 100)
     at = visit("signoff", **PLACE)
     assert "What changed from version to version" not in [each.label for each in at.expander]
+
+
+def test_an_explanation_that_is_not_whole_says_what_it_lacks(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "1", 13, ranks=("CONSTABLE", "SERGEANT"))
+    at = visit("signoff", **PLACE)
+    [sentence] = [each for each in at.text_area if str(each.key).startswith("sentence_")]
+    sentence.set_value("Too so").run()
+    assert "The sentence has 6 letters; it needs at least 10." in said(at)
+    [sentence] = [each for each in at.text_area if str(each.key).startswith("sentence_")]
+    sentence.set_value("As many sergeants as constables.").run()
+    assert "Choose a reason too." in said(at)
+    assert "letters; it needs" not in said(at)
