@@ -212,3 +212,19 @@ def test_a_section_leads_to_its_pages(section, visitor):
         rows = page.locator(".st-key-sections, .st-key-pages")
         lines = sum(row.bounding_box()["height"] for row in rows.all()) / LINE
         assert lines < (4 if width > 400 else 4 + len(SECTIONS[section]))
+
+
+def test_with_the_keyboard_alone_a_force_finds_what_it_is_asked_for(visitor):
+    page = visitor.open("submit", **{"return": "facial_recognition", "force": "42"})
+    tab_to(page, r"^summary [\s\S]*What Essex Police is asked for now")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("^Essex Police has not sent"))).to_be_visible()
+    visitor.settled()
+    accessible(page)
+    tab_to(page, "^button Road collisions and predicted risk, ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**return=collisions**")
+    visitor.settled()
+    expect(
+        page.get_by_text(re.compile(r"^Road collisions and predicted risk, contract"))
+    ).to_be_visible()
