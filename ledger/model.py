@@ -222,7 +222,8 @@ class Snapshot:
 
     Only `live_tables` is limited to live submissions (state `signed_off`). `point` is how far the
     ledger had come. A view that begins at an earlier point holds only what was touched since, and
-    in `other_tables` the typed tables of such submissions that are not live.
+    in `other_tables` the typed tables of such submissions that are not live; outcomes and
+    explanations are then those of the submissions in `detailed`.
     """
 
     submissions: tuple[Submission, ...]
@@ -231,6 +232,7 @@ class Snapshot:
     live_tables: tuple[LiveTable, ...]
     other_tables: tuple[LiveTable, ...] = ()
     point: Point | None = None
+    detailed: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def report_without_files(submission: Submission) -> Report:

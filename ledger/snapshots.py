@@ -59,6 +59,8 @@ def since(
 ) -> Snapshot | None:
     """The submissions that a transition after `start` concerns, and those whose ids are `more`.
 
+    Outcomes and explanations are of those that `detailed` names, and of those that were explained
+    after `start`: a live one may be, and nothing else of it moves.
     None where this ledger has never been at that point. What is up to it stands: every row is of
     a transition, and the hash is of all of them.
     """
@@ -69,7 +71,7 @@ def since(
     found: list[Submission] = []
     for batch in _batches(ids):
         found += read.find(connection, _s.c.submission_id.in_(batch))
-    wanted = sorted(detailed(found))
+    wanted = sorted({*detailed(found), *_explained(connection, start.sequence)})
     outcomes = [one for batch in _batches(wanted) for one in _outcomes(connection, batch)]
     said = [
         one
@@ -90,6 +92,7 @@ def since(
         live_tables=tuple(table for table in tables if table.submission_id in live),
         other_tables=tuple(table for table in tables if table.submission_id not in live),
         point=point(connection),
+        detailed=frozenset(wanted),
     )
 
 
@@ -104,6 +107,13 @@ def _touched(connection: Connection, sequence: int) -> set[str]:
         *connection.execute(moved),
         *connection.execute(places.where(w.c.sequence > sequence)),
     ]
+    return {str(row.submission_id) for row in rows}
+
+
+def _explained(connection: Connection, sequence: int) -> set[str]:
+    """Submissions of which something was explained later."""
+    e = schema.explanation
+    rows = connection.execute(select(e.c.submission_id).where(e.c.sequence > sequence))
     return {str(row.submission_id) for row in rows}
 
 

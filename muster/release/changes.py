@@ -96,6 +96,7 @@ class Known:
 
     def changes(self, snapshot: Snapshot, rechecks: Mapping[str, Recheck]) -> Changes:
         """What differs, once `detail` was asked of the same view; `doubt` where it is too much."""
+        detailed = frozenset(self.detailed) | snapshot.detailed
         again = [each for each in snapshot.submissions if each.submission_id in rechecks]
         now = {**self.now, **{str(row[0]): row for row in submission_rows(again, rechecks)}}
         moved = frozenset(key for key, row in now.items() if self.rows.get(key) != row)
@@ -104,14 +105,14 @@ class Known:
             return Changes(doubt=f"{len(moved):,} of {held:,} submissions are new or moved.")
         return Changes(
             submissions=moved,
-            detailed=frozenset(self.detailed),
+            detailed=detailed,
             returns=frozenset(
                 each.return_slug for each in snapshot.submissions if each.submission_id in moved
             ),
             forces=self._forces(
                 each.force_code
                 for each in snapshot.submissions
-                if each.submission_id in moved | self.detailed
+                if each.submission_id in moved | detailed
             ),
         )
 

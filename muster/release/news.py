@@ -99,7 +99,7 @@ def _moved(ledger: Ledger, shown: Release | None) -> _Moved:
     said = rows_of(seen, "", datetime.now(UTC), {})["explanations"]
     live = {row[0] for row in (*now, *before) if row[_IS_LIVE]}
     differ = sorted(set(now) ^ set(before), key=repr)
-    words = sorted(set(said) ^ {row for row in said_before if row[0] in live}, key=repr)
+    words = sorted({row for row in {*said} ^ {*said_before} if row[0] in live}, key=repr)
     return _Moved(
         live=[row for row in differ if row[0] in live] + words,
         others=[row for row in differ if row[0] not in live],

@@ -88,3 +88,35 @@ def test_a_ledger_that_was_never_at_that_point_says_so(ledger: Ledger, tmp_path:
 
     assert seen(ledger, replace(start, hash="f" * 64)) is None
     assert seen(ledger, replace(start, sequence=start.sequence + 1)) is None
+
+
+def test_what_is_said_of_a_live_one_is_there_though_nobody_asked_for_it(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """Nothing else of it moves: a build that reads only what moved would never see it."""
+    sid = kit.accept(ledger, tmp_path).submission_id
+    ledger.record_comparison(sid, kit.compared(kit.doubt()))
+    start = ledger.snapshot().point
+    assert start is not None
+    ledger.explain(sid, [kit.answer_to_doubt()], actor=kit.PREPARER, at=kit.later(9))
+    told = ledger.since(start, (), lambda _: ())
+    assert told is not None
+
+    assert told.detailed == {sid}
+    assert told.explanations == ledger.snapshot().explanations != ()
+    assert told.outcomes == ledger.snapshot().outcomes != ()
+
+
+def test_what_was_only_compared_with_a_release_is_not_read_in_full(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """All that is live is compared with every release."""
+    sid = kit.accept(ledger, tmp_path).submission_id
+    start = ledger.snapshot().point
+    assert start is not None
+    ledger.record_comparison(sid, kit.compared(kit.doubt()))
+    told = ledger.since(start, (), lambda _: ())
+    assert told is not None
+
+    assert [each.submission_id for each in told.submissions] == [sid]
+    assert (told.detailed, told.explanations, told.outcomes) == (frozenset(), (), ())

@@ -132,6 +132,15 @@ def test_what_may_still_be_explained_is_always_read_again(state: State) -> None:
     assert known.changes(seen(held), {}).submissions == frozenset()
 
 
+def test_what_was_explained_when_it_was_live_is_read_again_and_has_not_moved() -> None:
+    known = Known({str(row[0]): row for row in submission_rows(HELD, {})})
+    known.detail(HELD)
+    changes = known.changes(replace(seen(HELD), detailed=frozenset({"S2"})), {})
+
+    assert (changes.submissions, changes.detailed) == (frozenset(), {"S2"})
+    assert changes.keys == {"submission_id": ["S2"], "force_code": ["42"]}
+
+
 def test_another_answer_of_the_newest_contract_is_a_move_whose_details_stand() -> None:
     _, changes = changed(HELD, {"S3": FAILS})
 
