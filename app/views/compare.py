@@ -154,12 +154,13 @@ def _peer_note(source: Row, with_: str) -> str:
     """Whom a force's peers are, where the page compares with them."""
     if with_ != "peer":
         return ""
-    if source.get("peer_weighted") is None or source.get("peer_basis") == "region":
+    # Of counts, and where none of its peers has a figure, there is a group and no weighted figure.
+    if source.get("peer_basis") in (None, "region"):
         return (
             "No peer group is loaded: the official most-similar groups are not shipped with "
             "Muster, and none is made up. The force's region stands in until they are loaded."
         )
-    return f"Peer group: {source['peer_basis']}." if source.get("peer_basis") else ""
+    return f"Peer group: {source['peer_basis']}."
 
 
 def draw_funnel(

@@ -121,3 +121,17 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     table = next(t for t in tables(at) if "Both are of" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}
+
+
+def test_an_official_group_of_which_no_other_has_a_figure_is_loaded(home, visit):
+    [path] = (home / "releases").glob("*.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update marts.comparison set peer_basis = 'official most similar group', "
+            "peer_weighted = null, peer_simple = null, value = 3.8, status = 'published', "
+            "peer_label = 'No other force of the peer group' where force_code = '01'"
+        )
+    told = said(visit("compare", indicator="officers_per_1000", force="01", **{"with": "peer"}))
+    assert "no other force of the peer group has a figure to compare it with" in told
+    assert "Peer group: official most similar group." in told
+    assert "No peer group is loaded" not in told
