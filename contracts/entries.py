@@ -211,6 +211,13 @@ def pattern_fault(pattern: str) -> str:
     return ""
 
 
+def digits_fault(precision: int, scale: int | None) -> str:
+    """Why a number of so many digits cannot be kept; blank where it can."""
+    if 1 <= precision <= _MOST_DIGITS and 0 <= (scale or 0) <= precision:
+        return ""
+    return f"a number has 1 to {_MOST_DIGITS} digits, and no more of them after the point"
+
+
 def _check_limits(entry: Mapping[str, Any], options: Mapping[str, Any]) -> None:
     low, high = options.get("minimum"), options.get("maximum")
     for name, limit in (("minimum", low), ("maximum", high)):
@@ -223,13 +230,8 @@ def _check_limits(entry: Mapping[str, Any], options: Mapping[str, Any]) -> None:
     if fault := pattern_fault(options.get("pattern", "")):
         raise ValueError(f"the pattern {options['pattern']!r}: {fault}")
     precision, scale = _precision(str(entry["physicalType"]))
-    if precision is not None and not (
-        1 <= precision <= _MOST_DIGITS and 0 <= (scale or 0) <= precision
-    ):
-        raise ValueError(
-            f"the physicalType {entry['physicalType']}; a number has 1 to {_MOST_DIGITS} digits, "
-            "and no more of them after the point"
-        )
+    if precision is not None and (fault := digits_fault(precision, scale)):
+        raise ValueError(f"the physicalType {entry['physicalType']}; {fault}")
 
 
 def _check_field(entry: Mapping[str, Any], options: Mapping[str, Any], *, only_key: bool) -> None:

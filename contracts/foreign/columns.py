@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from contracts.entries import KIND_OF_LOGICAL_TYPE
+from contracts.entries import KIND_OF_LOGICAL_TYPE, digits_fault, pattern_fault
 from contracts.foreign.model import Notes
 from contracts.foreign.quality import codes_of, in_all, read_column_quality, the_one
 from contracts.model import CodeList, Field, Kind
@@ -79,6 +79,9 @@ def read_column(
     longest = _shortest(limits.max_length, physical.size if kind is Kind.TEXT else None)
     if longest is not None and any(len(code.code) > longest for code in codes):
         notes.unsupported(f"A value of its list is longer than the {longest} characters allowed.")
+    pattern = the_one([*([limits.pattern] if limits.pattern else []), *told.patterns], notes)
+    if fault := pattern_fault(pattern or ""):
+        notes.unsupported(f"The pattern {pattern!r} cannot be asked: {fault}.", "pattern")
     _others(entry, only_key, notes)
     return Field(
         name=name,
@@ -91,7 +94,7 @@ def read_column(
         minimum=limits.minimum,
         maximum=limits.maximum,
         max_length=longest,
-        pattern=the_one([*([limits.pattern] if limits.pattern else []), *told.patterns], notes),
+        pattern=pattern,
         precision=precision,
         scale=scale,
         example=str(next(iter(entry.get("examples") or [""]))),
@@ -130,6 +133,8 @@ def _precision(kind: Kind, physical: _Physical, notes: Notes) -> tuple[int | Non
             "physicalType",
         )
         return None, None
+    if fault := digits_fault(physical.size, physical.scale):
+        notes.unsupported(f"Its digits cannot be kept: {fault}.", "physicalType")
     return physical.size, physical.scale or 0
 
 

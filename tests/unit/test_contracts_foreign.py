@@ -224,6 +224,25 @@ def test_what_is_not_supported_is_named_at_its_place(
     assert words in found[place]
 
 
+@pytest.mark.parametrize(
+    ("facts", "place", "words"),
+    [
+        ({"logicalTypeOptions": {"pattern": "("}}, "pattern", "no regular expression"),
+        ({"logicalTypeOptions": {"pattern": "^(?=a)"}}, "pattern", "looks ahead, behind or back"),
+        ({"logicalType": "number", "physicalType": "DECIMAL(99,2)"}, "physicalType", "1 to 38 digits"),
+        ({"logicalType": "number", "physicalType": "decimal(2,9)"}, "physicalType", "1 to 38 digits"),
+    ],
+)  # fmt: skip
+def test_what_no_check_could_ask_of_a_column_is_not_supported(
+    facts: dict[str, Any], place: str, words: str, tmp_path: Path
+) -> None:
+    result = read(with_column(**facts), tmp_path)
+    assert result.contract is None
+    [note] = result.of(Standing.UNSUPPORTED)
+    assert note.place == f"schema/orders/extra/{place}"
+    assert words in note.sentence
+
+
 def test_that_the_key_is_unique_is_a_check_that_muster_makes(tmp_path: Path) -> None:
     key = {"name": "order_id", "logicalType": "string", "primaryKey": True, "unique": True}
     assert read(with_table(properties=[key]), tmp_path).contract is not None
