@@ -204,7 +204,9 @@ def _checkout_is_current(here: Path) -> bool:
     from contracts.render.generated import stale
     from muster.contract_checks import differing
 
-    if not (here / "contracts" / "returns").is_dir():
+    around = (folder for folder in (here, *here.parents) if _is_checkout(folder))
+    here = next(around, here)
+    if not _is_checkout(here):
         typer.echo("What is generated from them is kept in a checkout of Muster; this is none.")
         return True
     if others := differing(here):
@@ -225,6 +227,10 @@ def _checkout_is_current(here: Path) -> bool:
         return False
     typer.echo("Everything generated is current.")
     return True
+
+
+def _is_checkout(folder: Path) -> bool:
+    return (folder / "contracts" / "returns").is_dir()
 
 
 def contracts_list() -> None:
