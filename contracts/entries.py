@@ -174,7 +174,7 @@ def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
             pattern=options.get("pattern"),
             precision=precision,
             scale=scale,
-            example=str(next(iter(entry.get("examples", [""])))),
+            example=str(next(iter(entry.get("examples") or [""]))),
             period=flag(properties, "period"),
             every_day=flag(properties, "everyDay"),
             count_of_people=flag(properties, "peopleCount"),

@@ -101,6 +101,12 @@ def test_a_faulty_contract_says_where_and_what_there_may_be(
     assert str(caught.value).startswith("workforce/1.0.0.odcs.yaml")
 
 
+def test_a_column_whose_examples_are_none_loads(tree: Path) -> None:
+    text = WORKFORCE.replace("examples:\n          - FEMALE", "examples: []", 1)
+    tree.write_text(text, encoding="utf-8")
+    assert load_contract_file(tree).table("stock").field("sex").example == ""
+
+
 HEADER = "code,label,valid_from,valid_to,source\n"
 
 
