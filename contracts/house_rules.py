@@ -14,6 +14,8 @@ from contracts.rule_cards import check_rule
 from contracts.vocabulary import ASKED_OF_EVERY_RETURN
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+# A table that is only checked, and never kept, may be called as somebody else's file is.
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,59}")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 # The list that every status column takes its codes from: it says why a cell is blank.
 _STATUSES = "value_status"
@@ -30,7 +32,8 @@ def check_house_rules(contract: Contract, path: Path) -> None:
     _check_place(contract, path, source)
     if not contract.tables:
         raise ContractError(f"{source} has no tables, so there is nothing to send.")
-    _check_names("table", [table.name for table in contract.tables], source)
+    form = _NAME if _stands_among_returns(path) else _FILE
+    _check_names("table", [table.name for table in contract.tables], source, form)
     for table in contract.tables:
         _check_table(table, contract, source)
         if _stands_among_returns(path):
@@ -76,12 +79,14 @@ def _check_force(table: Table, source: str) -> None:
         )
 
 
-def _check_names(what: str, names: Iterable[str], source: str) -> None:
+def _check_names(
+    what: str, names: Iterable[str], source: str, form: re.Pattern[str] = _NAME
+) -> None:
     """Names become those of files, of columns and of SQL."""
     for name, times in Counter(names).items():
         if times > 1:
             raise ContractError(f"{source} has the {what} {name} {times} times.")
-        if not _NAME.fullmatch(name):
+        if not form.fullmatch(name):
             raise ContractError(
                 f"{source} has the {what} {name!r}; write at most 60 lower-case letters, digits "
                 "and underscores, a letter first."

@@ -101,6 +101,19 @@ def test_a_faulty_contract_says_where_and_what_there_may_be(
     assert str(caught.value).startswith("workforce/1.0.0.odcs.yaml")
 
 
+@pytest.mark.parametrize(("name", "loads"), [("Table-1", True), ("../../x", False)])
+def test_a_table_that_is_only_checked_is_called_as_its_file_is(
+    name: str, loads: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.odcs.yaml"
+    path.write_text(WORKFORCE.replace("name: functions", f"name: {name}"), encoding="utf-8")
+    if loads:
+        assert load_contract_file(path).table(name).key
+    else:
+        with pytest.raises(ContractError, match="has the table"):
+            load_contract_file(path)
+
+
 def test_a_column_whose_examples_are_none_loads(tree: Path) -> None:
     text = WORKFORCE.replace("examples:\n          - FEMALE", "examples: []", 1)
     tree.write_text(text, encoding="utf-8")
