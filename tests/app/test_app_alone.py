@@ -38,7 +38,8 @@ def test_a_region_of_one_force_is_no_comparator(label, more, weighted, told):
 
 def test_what_the_release_says_of_it_is_said_on():
     row = {**MET, "region_weighted": None, "region_label": "No other force of London"}
-    assert totals.without_itself(row, FORCES) == {**row, "alone": True}
+    told = totals.without_itself(row, FORCES)
+    assert told == {**row, "alone": True, "alone_everywhere": False}
 
 
 @pytest.fixture
