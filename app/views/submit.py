@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -16,29 +16,19 @@ from app import (
     people,
     periods,
     plausible,
+    receipts,
     returns,
     state,
     uploads,
     words,
 )
+from app.chosen import Chosen
 from app.versions import STATE_WORDS
 from contracts.load import all_contracts, load_codelist
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.render.template import template
 from ledger.access import Operation
-from ledger.model import Submission
-from ledger.receipt_pdf import counted_words
 from muster.settings import page_upload_mb
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Whose return of what, and of when."""
-
-    contract: Contract
-    force_code: str
-    force: str
-    period: str
 
 
 def show() -> None:
@@ -81,10 +71,10 @@ def show() -> None:
             st.markdown("These files were submitted; the receipt is below.")
         else:
             submitting(chosen, files, checked)
-    done = submitted(chosen)
+    done = receipts.submitted(chosen)
     if not files and whole and taken and not (done is not None and done.is_nil):
         nothing_to_report(chosen)
-    receipt(chosen)
+    receipts.show(chosen)
 
 
 def forget_sent() -> None:
@@ -100,13 +90,7 @@ def standing(chosen: Chosen) -> None:
     if not told:
         return
     st.markdown(parts.escaped(f"Sent already: {'; '.join(told)}."))
-    st.page_link("views/signoff.py", label="See it on Sign off", query_params=whose(chosen))
-
-
-def whose(chosen: Chosen) -> dict[str, str]:
-    """The return, force and period of a link to another page."""
-    asked = {"return": chosen.contract.slug, "sending": chosen.period, "force": chosen.force_code}
-    return state.carried(**asked)
+    st.page_link("views/signoff.py", label="See it on Sign off", query_params=chosen.in_url)
 
 
 def choices() -> Chosen | None:
@@ -252,67 +236,6 @@ def nothing_to_report(chosen: Chosen) -> None:
             forget_sent()
             st.session_state["submitted"] = done
             st.rerun()
-
-
-def submitted(chosen: Chosen) -> Submission | None:
-    """What was submitted on this page of that return, force and period."""
-    done: Submission | None = st.session_state.get("submitted")
-    asked = (chosen.contract.slug, chosen.force_code, chosen.period)
-    return done if done and (done.return_slug, done.force_code, done.period) == asked else None
-
-
-def receipt(chosen: Chosen) -> None:
-    """What became of the submission, and the receipt to keep."""
-    done = submitted(chosen)
-    if done is None:
-        return
-    done = returns.again(done)  # a comparison may have changed where it stands
-    told = {
-        "signed_off": "Accepted, and live in the next release",
-        "rejected": "Kept as it came, and rejected: mend what is named above and send it again",
-        "needs_explanation": "Kept; it waits for its warnings to be explained",
-        "ready": "Kept, and ready for another person to sign off",
-    }
-    st.markdown(f"## {parts.escaped(told.get(str(done.state), str(done.state)))}")
-    slip = uploads.receipt(done)
-    if st.session_state.get("sent_again"):
-        st.markdown("These very files were here already: this is the same submission, not another.")
-    rows = [
-        {"what": "Submission", "value": slip.submission_id},
-        {"what": "Return", "value": f"{chosen.contract.title} {slip.contract_version}"},
-        {"what": "Force", "value": chosen.force},
-        {"what": "Period", "value": words.period_words(slip.period)},
-        {"what": "Version", "value": slip.version},
-        {"what": "Received", "value": words.moment_words(slip.received_at)},
-        *({"what": f"SHA-256 of {file.name}", "value": file.sha256} for file in slip.files),
-        *({"what": counted_words(name), "value": count} for name, count in slip.counts.items()),
-    ]
-    if slip.late:
-        rows.append({"what": "In time", "value": "no: received after its due date"})
-    if slip.demonstration:
-        rows.append({"what": "Demonstration", "value": "yes: not a figure of any force"})
-    parts.table(rows, {"what": "Receipt", "value": ""})
-    parts.receipt_downloads(slip)
-    if carried := returns.carried_over(done):
-        st.markdown(carried)
-    if str(done.state) != "rejected":
-        plausible.kept(done)
-        doubted(done)
-    if str(done.state) in ("ready", "needs_explanation"):
-        st.page_link("views/signoff.py", label="Go on to Sign off", query_params=whose(chosen))
-    if str(done.state) == "signed_off":
-        st.markdown("Its figures are in the next release that is built.")
-
-
-def doubted(done: Submission) -> None:
-    """What is still to be explained of it, once it is kept."""
-    open_ = returns.unexplained(done)
-    if not open_:
-        return
-    st.markdown(f"{words.count(len(open_), 'warning')} to be explained, on the page Sign off:")
-    first = open_[: findings.PLACES_ON_PAGE]
-    told = [f"{finding.rule_id}: {finding.message}" for finding in first]
-    st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told))
 
 
 show()
