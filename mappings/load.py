@@ -14,6 +14,7 @@ from contracts.load import load_codelist, load_contract
 from contracts.model import Contract, Table
 from mappings import lookups
 from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
+from mappings.plain import require_readable, require_written_out, title_of
 from mappings.steps import STEPS
 
 HERE = Path(__file__).parent
@@ -61,8 +62,6 @@ TOP = {
 }
 # How the name of a mapping file ends.
 OWN = (".yaml", ".yml")
-_LONGEST_TITLE, _DEEPEST = 200, 40
-_NO_DELIMITER = '\r\n"'
 OTHER_PERIODS = ("refuse", "leave_out")
 OF_TABLE = {"columns", "derived_from", "distinct", "sum", "apart_by", "decimals"}
 
@@ -114,7 +113,7 @@ def load_mapping_file(path: Path) -> SourceMapping:
     """Read one mapping file. Raises ContractError with a sentence that names file and place."""
     place = path.name
     content = path.read_text(encoding="utf-8")
-    _require_written_out(content, place)
+    require_written_out(content, place)
     document = cast(dict[str, object], yaml.safe_load(content))
     _only(document, TOP, place)
     for name in sorted({"title", "return", "reader", "tables", "split"} - set(document)):
@@ -127,10 +126,10 @@ def load_mapping_file(path: Path) -> SourceMapping:
         raise ContractError(f"{place}: one table, and one only, is made of the source's rows.")
     reader = _mapping(document["reader"])
     _only(reader, FORMATS.get(str(reader.get("format")), set()) | {"format"}, f"{place}: reader")
-    _check_text(reader, place)
+    require_readable(reader, place)
     return SourceMapping(
         name=path.stem,
-        title=_title(document, place),
+        title=title_of(document, place),
         return_slug=contract.slug,
         reader=reader,
         tables=tuple(
@@ -145,51 +144,6 @@ def load_mapping_file(path: Path) -> SourceMapping:
         notes=tuple(str(note) for note in _list(document.get("notes"))),
         other_periods=_other_periods(document, place),
     )
-
-
-def _title(document: Mapping[str, object], place: str) -> str:
-    """What people see it called. Raises ContractError where it is no line that they could read."""
-    title = str(document["title"])
-    if not title.strip() or not title.isprintable() or len(title) > _LONGEST_TITLE:
-        raise ContractError(
-            f"{place}: title is one line of up to {_LONGEST_TITLE} signs that can be seen."
-        )
-    return title
-
-
-def _check_text(reader: Mapping[str, object], place: str) -> None:
-    """Raises ContractError where no file could be read so: it would be told of every file sent."""
-    encoding, delimiter = reader.get("encoding", "utf-8"), reader.get("delimiter", ",")
-    try:
-        "a".encode(str(encoding))
-    except (LookupError, ValueError):
-        raise ContractError(
-            f"{place}: reader: {str(encoding)[:40]!r} is no encoding of text; write utf-8, cp1252 "
-            "or utf-16."
-        ) from None
-    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in _NO_DELIMITER:
-        raise ContractError(
-            f"{place}: reader: delimiter is one sign, such as a comma, a semicolon or a tab."
-        )
-
-
-def _require_written_out(content: str, place: str) -> None:
-    """Raises ContractError at an alias, of which a few lines can say more than a memory holds, and
-    at what stands in more brackets than anybody writes, which takes minutes to read."""
-    depth = 0
-    for event in yaml.parse(content, yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise ContractError(
-                f"{place}, line {event.start_mark.line + 1}: more than {_DEEPEST} brackets or "
-                "lists stand in each other, which no mapping needs."
-            )
-        if isinstance(event, yaml.AliasEvent):
-            raise ContractError(
-                f"{place} says *{event.anchor} in line {event.start_mark.line + 1}: a mapping has "
-                "no aliases; write it out."
-            )
 
 
 def _beside(entries: Mapping[str, object], place: str) -> dict[str, Mapping[str, object]]:
