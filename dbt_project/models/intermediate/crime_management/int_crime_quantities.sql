@@ -15,8 +15,8 @@ cohorts as (
     select * from {{ ref('int_crime_cohorts') }}
 ),
 
--- Published tables have fraud as long as forces recorded it themselves, to March 2013: it would be in
--- the totals of some years and in none since.
+-- Published tables have fraud as long as forces recorded it themselves, to March 2013: it would be
+-- in the totals of some years and in none since.
 years as (
     select
         submission_id,
