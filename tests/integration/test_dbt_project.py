@@ -267,12 +267,11 @@ def test_coverage_holds_what_came_of_every_return(built: Path) -> None:
 @pytest.mark.parametrize(
     ("beside", "stale", "failed"),
     [
-        (["workforce"], "false", False),
         (["workforce"], "indicator = 'officer_fte' and force_code = '42'", True),
         (["workforce"], "indicator = 'availability_of_services'", False),
         ([], "indicator = 'officer_fte' and force_code = '42'", False),
     ],
-    ids=["as it was", "not as it was", "of another return", "nothing beside"],
+    ids=["not as it was", "of another return", "nothing beside"],
 )
 def test_a_figure_that_stands_on_another_return_unregistered_is_found(
     built: Path, tmp_path: Path, beside: list[str], stale: str, failed: bool

@@ -111,6 +111,8 @@ def test_own_figures_and_those_of_all_together_move_and_no_other_force_does(
     assert published == (5.0,), "the release itself is untouched"
     assert scene.ledger.get(sid, LOCAL).state != "signed_off"
 
+    every = [path.name for path in (scene.home / "effects").iterdir()]
+    assert not [name for name in every if name.startswith(".work")], "the work is removed"
     (kept,) = set((scene.home / "effects").glob("*.json")) - earlier
     kept.write_text(kept.read_text().replace("5.0", "4.0"))
     again = effects(scene.home, scene.ledger, sid, approver)
@@ -154,11 +156,3 @@ def test_before_the_first_release_there_is_nothing_to_move(tmp_path: Path) -> No
         waiting = kit.accept(ledger, tmp_path, actor=kit.PREPARER)
         with pytest.raises(UsageError, match="There is no release yet"):
             effects(tmp_path / "home", ledger, waiting.submission_id, kit.APPROVER)
-
-
-def test_the_work_leaves_nothing_behind(scene: Scene, tmp_path: Path) -> None:
-    sid = resubmit(scene, tmp_path, "05", 450)
-    effects(scene.home, scene.ledger, sid, LOCAL)
-    kept = [path.name for path in (scene.home / "effects").iterdir()]
-    assert kept, "the effects of a submission are kept"
-    assert not [name for name in kept if name.startswith(".work")]

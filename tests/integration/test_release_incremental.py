@@ -50,6 +50,7 @@ ALONE = ("domestic_abuse", LAST)
 CORRECTED_ALONE = ("availability_demand", "42", LAST)
 RESUBMITTED = ("incidents_response", "37", LAST)
 WITHDRAWN = ("workforce", "46", SNAPSHOT)
+WITHDRAWN_DAYS = ("domestic_abuse", "46", "2026-07")
 # Long enough for a control chart, which begins at eight points.
 MONTHS = 9
 LATE = ("public_contact", LAST)
@@ -127,6 +128,7 @@ def releases(
     )
     correct(story, tmp_path_factory.mktemp("corrected"))
     withdraw(story, *WITHDRAWN)
+    withdraw(story, *WITHDRAWN_DAYS)
     actor = local_administrator()
     with open_ledger(story.home) as ledger:
         ledger.open_window(*LATE, due_on=date(2026, 10, 1), actor=actor, at=AS_OF)
@@ -203,7 +205,7 @@ def test_every_return_that_moved_was_made_again_and_no_other(
     releases: tuple[Release, Release],
 ) -> None:
     made = releases[0].manifest["made"]
-    moved = {*NEW, NEW_FORCE[0], RESUBMITTED[0], WITHDRAWN[0], LATE[0]}
+    moved = {*NEW, NEW_FORCE[0], RESUBMITTED[0], WITHDRAWN[0], WITHDRAWN_DAYS[0], LATE[0]}
 
     assert set(made["returns"]) == moved
     assert made["tests_carried"] > 0
@@ -259,7 +261,7 @@ def test_what_happened_is_in_it(releases: tuple[Release, Release]) -> None:
         "marts.comparison",
         "marts.coverage",
         "marts.driver_lineage",
-        "checks.findings",
+        "checks.results",
     ],
 )
 def test_the_comparison_notices_a_table_left_out(
@@ -278,6 +280,7 @@ def test_the_comparison_notices_a_table_left_out(
     assert left_out in differences(spoilt, whole.path, only=left_out)
 
 
+@pytest.mark.long
 def test_a_return_that_comes_alone_moves_what_stands_on_another(
     story: Story, releases: tuple[Release, Release], tmp_path: Path
 ) -> None:
