@@ -207,7 +207,8 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     """The number of rows; None where it is not plain."""
     data = np.frombuffer(block, np.uint8)
     separators, rows = masks.separators(data, plain.delimiter)
-    if b"\0" in block or _MARK in block:
+    # One byte is looked for many times faster than three.
+    if b"\0" in block or (_MARK[:1] in block and _MARK in block):
         return None
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
@@ -237,6 +238,7 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
     return any(
         block.startswith(each) or (bool((starts == each[0]).any()) and b"\n" + each in block)
         for each in plain.headings
+        if each[0] != _QUOTE or b'"' in block
     )
 
 
