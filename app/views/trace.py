@@ -59,7 +59,7 @@ def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> Non
     parts.draw(
         parts.Figure(
             key="traced",
-            finding=f"{row['force_name']}, {when}: {value}",
+            finding=f"{indicator['title']}: {row['force_name']}, {when}: {value}",
             rows=[
                 {"what": "Release", "value": release_id},
                 {"what": "Release made from the ledger as of", "value": as_of(release_id)},

@@ -121,6 +121,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             "Kent: 2 warnings were kept as published, not asked about.",
         ),
         ("national", {}, "Missing means: no return and no nil return."),
+        ("trace", COMPARE_ESSEX, "False alerts of facial recognition: Essex, March 2024: "),
         ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
         ("trace", COMPARE_ESSEX, "Revised: version 2 stands; before it, version 1 did."),
         ("compare", COMPARE_ESSEX, "[r] revised: another version of the return was signed off"),

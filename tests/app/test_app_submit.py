@@ -42,6 +42,18 @@ def upload(at, files):
     return at.run()
 
 
+def explained_example(at):
+    """The worked example, checked, with an answer to each of its warnings."""
+    upload(at, example_csv())
+    at.button(key="check").click().run()
+    for box in at.selectbox:
+        if str(box.key).startswith("reason_"):
+            box.select_index(0)
+    for area in at.text_area:
+        area.set_value("This is the worked example of the contract.")
+    at.run()
+
+
 def test_a_file_with_an_error_names_the_cell_and_cannot_be_submitted(home, visit):
     at = visit("submit", **example_url())
     table = CONTRACT.tables[0].name
@@ -68,14 +80,7 @@ def test_something_that_is_no_return_at_all_is_a_sentence(home, visit):
 
 def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     at = visit("submit", **example_url())
-    upload(at, example_csv())
-    at.button(key="check").click().run()
-    for box in at.selectbox:
-        if str(box.key).startswith("reason_"):
-            box.select_index(0)
-    for area in at.text_area:
-        area.set_value("This is the worked example of the contract.")
-    at.run()
+    explained_example(at)
     at.button(key="submit").click().run()
     assert "Accepted, and live in the next release" in said(at)
     receipt = next(t for t in tables(at) if "Receipt" in t)
@@ -178,14 +183,7 @@ def test_after_a_live_version_was_withdrawn_the_return_is_sent_again(home, visit
             reason="It was not nil after all.",
         )  # fmt: skip
     at = visit("submit", **url)
-    upload(at, example_csv())
-    at.button(key="check").click().run()
-    for box in at.selectbox:
-        if str(box.key).startswith("reason_"):
-            box.select_index(0)
-    for area in at.text_area:
-        area.set_value("This is the worked example of the contract.")
-    at.run()
+    explained_example(at)
     assert "None of it is live now." in said(at)
     assert "stays live" not in said(at)
     assert at.button(key="submit").disabled, "nobody has said yet why it is sent again"
