@@ -12,6 +12,7 @@ from ledger.store import Ledger
 from muster.release import store
 from muster.release.landing import land
 from muster.release.manifest import code_version
+from muster.release.memory import WAREHOUSE, memory
 from muster.release.modelling import run_models
 from tests import ledger_kit as kit
 from tests.release_ledger import write_stock
@@ -72,13 +73,18 @@ def history(scene: Scene) -> None:
 
 
 def publish(scene: Scene, release_id: str = RELEASE, sequence: int = 1) -> store.Release:
-    """A release of all that is live, by the real models, its gate left out."""
+    """A release of all that is live, by the real models, its gate left out.
+
+    dbt's memory of the project stays in the home, as after a build.
+    """
     folder = scene.tmp / release_id
     folder.mkdir(parents=True)
-    warehouse = folder / f"{release_id}.duckdb"
+    warehouse = folder / WAREHOUSE
     snapshot = scene.ledger.snapshot()
     land(snapshot, warehouse, release_id=release_id, as_of=kit.NOW)
-    run_models(warehouse, folder / "dbt", only="+comparison +indicator").require_success()
+    run_models(
+        warehouse, folder / "dbt", only="+comparison +indicator", parsed=memory(scene.home)
+    ).require_success()
     record(warehouse, [], [])
     store.releases_folder(scene.home).mkdir(exist_ok=True)
     live = [{"submission_id": s.submission_id} for s in snapshot.submissions if s.is_live]

@@ -20,12 +20,11 @@ from . import store
 from .child import Start, child
 from .durably import write_durably
 from .gating import Gate, Gated, gate
-from .manifest import code_version, written_time
+from .manifest import written_time
+from .memory import WAREHOUSE, memory
 from .modelling import Modelled, Models, models
 
 Progress = Callable[[str], None]
-# Always of one name: dbt remembers the project together with the name of its database.
-_WAREHOUSE = "release.duckdb"
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Attempt:
 
     @property
     def warehouse(self) -> Path:
-        return self.folder / _WAREHOUSE
+        return self.folder / WAREHOUSE
 
     @contextmanager
     def step(self, key: str, name: str) -> Generator[None]:
@@ -94,11 +93,11 @@ def attempt(
     """A folder to work in, and the two children, whose imports pass while the ledger is read."""
     folder = store.building_folder(home) / f"{as_of:%Y%m%dT%H%M%SZ}-{os.getpid()}"
     folder.mkdir(parents=True)
-    warehouse, parsed = folder / _WAREHOUSE, home / "dbt" / code_version().rpartition("+")[2]
+    warehouse = folder / WAREHOUSE
     try:
         with (
             models(
-                warehouse, folder / "dbt", project, variables, parsed=parsed, start=start
+                warehouse, folder / "dbt", project, variables, parsed=memory(home), start=start
             ) as dbt,
             gate(warehouse, folder, start) as waiting,
             ThreadPoolExecutor(1, thread_name_prefix="digest") as beside,

@@ -20,6 +20,7 @@ from ledger.model import LiveTable, Snapshot, State, Submission, SubmissionType
 from .held import reference
 from .landing import insert, land_files, raw_name
 from .manifest import code_version
+from .memory import WAREHOUSE, memory
 from .modelling import run_models
 from .records import COLUMNS, rows_of
 from .store import Release
@@ -48,7 +49,7 @@ def stand_in(
     """
     import duckdb
 
-    warehouse = folder / "candidate.duckdb"
+    warehouse = folder / WAREHOUSE
     try:
         with to_write(warehouse) as connection:
             _copy_raw(connection, release)
@@ -64,6 +65,7 @@ def stand_in(
         folder / "dbt",
         variables=reference(home),
         only=" ".join(f"+{model}" for model in models),
+        parsed=memory(home),
     )
     modelled.require_success()
     return warehouse
@@ -71,15 +73,15 @@ def stand_in(
 
 def _copy_raw(connection: DuckDBPyConnection, release: Release) -> None:
     written = str(release.path).replace("'", "''")
-    connection.execute(f"attach '{written}' as release (read_only)")
+    connection.execute(f"attach '{written}' as shown (read_only)")
     connection.execute("create schema raw")
     held = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'release' "
+        "select table_name from duckdb_tables() where database_name = 'shown' "
         "and schema_name = 'raw' order by table_name"
     ).fetchall()
     for (table,) in held:
-        connection.execute(f"create table raw.{table} as select * from release.raw.{table}")
-    connection.execute("detach release")
+        connection.execute(f"create table raw.{table} as select * from shown.raw.{table}")
+    connection.execute("detach shown")
 
 
 def _put_in_place(

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.model import Point, Snapshot
 
 from .gating import Gated
 from .landing import Landed
-from .modelling import Modelled
+
+if TYPE_CHECKING:
+    from .modelling import Modelled
 
 _ROOT = Path(__file__).parents[2]
 _WHAT_SHAPES_A_RELEASE = ("contracts", "dbt_project", "expectations", "muster/release")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,12 +14,12 @@ from contracts.errors import BuildError
 
 from .changes import Changes
 from .child import Child, Start, child
+from .memory import recall, remember
 from .run_dbt import CUE, RESULTS, SELECTED
 from .selection import Selection
 
 _GOOD = {"success", "pass", "warn", "no-op"}
 _SKIPPED = "skipped"
-_MEMORY = "partial_parse.msgpack"
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
 
@@ -89,7 +88,7 @@ class Models:
             told = {"returns": sorted(changes.returns), "changed": changes.keys}
         self.process.tell(self.work / CUE, told)
         outcome = self.process.wait()
-        _remember(self.work / "target", self.parsed)
+        remember(self.work / "target", self.parsed)
         return Modelled(
             _nodes(self.work / RESULTS),
             outcome.returncode,
@@ -115,7 +114,7 @@ def models(
     `parsed` is where dbt's own memory of the project is kept from one build to the next.
     """
     work.mkdir(parents=True, exist_ok=True)
-    _recall(parsed, work / "target")
+    recall(parsed, work / "target")
     chosen = (project or PROJECT).resolve()
     told = ["--only", only] if only else []
     with start(
@@ -138,31 +137,11 @@ def run_models(
     variables: Mapping[str, str] | None = None,
     *,
     only: str = "",
+    parsed: Path | None = None,
 ) -> Modelled:
     """All of it at once, over a warehouse that is there."""
-    with models(warehouse, work, project, variables, only=only) as waiting:
+    with models(warehouse, work, project, variables, only=only, parsed=parsed) as waiting:
         return waiting.run()
-
-
-def _recall(parsed: Path | None, target: Path) -> None:
-    """dbt reads the whole project in seconds, and only what changed in it where it remembers it."""
-    if parsed and (parsed / _MEMORY).is_file():
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(parsed / _MEMORY, target / _MEMORY)
-
-
-def _remember(target: Path, parsed: Path | None) -> None:
-    """Keep what dbt knows of the project for the next build, and of no other version of it."""
-    own = target / _MEMORY
-    if parsed is None or not own.is_file():
-        return
-    for other in parsed.parent.glob("*"):
-        if other != parsed:
-            shutil.rmtree(other, ignore_errors=True)
-    parsed.mkdir(parents=True, exist_ok=True)
-    partial = parsed / f"{_MEMORY}.{os.getpid()}.partial"
-    shutil.copyfile(own, partial)
-    partial.replace(parsed / _MEMORY)
 
 
 def _selection(path: Path) -> Selection | None:

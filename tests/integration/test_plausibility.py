@@ -48,6 +48,13 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def keeper(scene: Scene) -> Iterator[Keeper]:
+    with Keeper(scene.home, scene.ledger, look_every_seconds=0.05) as keeping:
+        yield keeping
+    assert keeping.worker is None, "the worker ends with its keeper"
+
+
 def until(happened: Callable[[], object], what: str) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while not happened():
@@ -57,24 +64,22 @@ def until(happened: Callable[[], object], what: str) -> None:
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_started_again_and_nothing_is_lost_or_doubled(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One story, told once: the models and Great Expectations take their time."""
     sent = scene.send(DOUBLED)
     sid = sent.submission_id
     assert sent.state is State.READY, "the check has answered; nobody was asked yet"
-    with Keeper(scene.home, scene.ledger, look_every_seconds=0.1) as keeper:
-        until(lambda: list(places.folder(scene.home).glob(".work-*")), "the first question")
-        assert keeper.worker is not None
-        first = keeper.worker.pid
-        os.kill(first, signal.SIGKILL)
-        assert scene.ledger.compared(sid, PREPARER) is None
-        until(lambda: scene.ledger.compared(sid, PREPARER), "the answer of the second worker")
-        assert keeper.worker is not None
-        assert keeper.worker.pid != first
-        assert keeper.worker.poll() is None, "it lives on, warm, for the next question"
-        until(lambda: not list(places.folder(scene.home).glob(".work-*")), "its work is removed")
-    assert keeper.worker is None
+    until(lambda: list(places.folder(scene.home).glob(".work-*")), "the first question")
+    assert keeper.worker is not None
+    first = keeper.worker.pid
+    os.kill(first, signal.SIGKILL)
+    assert scene.ledger.compared(sid, PREPARER) is None
+    until(lambda: scene.ledger.compared(sid, PREPARER), "the answer of the second worker")
+    assert keeper.worker is not None
+    assert keeper.worker.pid != first
+    assert keeper.worker.poll() is None, "it lives on, warm, for the next question"
+    until(lambda: not list(places.folder(scene.home).glob(".work-*")), "its work is removed")
 
     actions = [step.action for step in scene.ledger.history(sid, PREPARER)]
     assert actions.count("compare") == 1
@@ -169,6 +174,7 @@ def test_what_a_force_waits_for_neither_loads_nor_awaits_it(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("keeper")
 def test_through_the_api_the_answer_is_polled_and_stays_until_it_is_thrown_away(
     scene: Scene,
 ) -> None:
@@ -188,8 +194,7 @@ def test_through_the_api_the_answer_is_polled_and_stays_until_it_is_thrown_away(
         def answer() -> dict[str, Any]:
             return served.call("preparer", "GET", place).json()
 
-        with Keeper(scene.home, scene.ledger, look_every_seconds=0.05):
-            until(lambda: not answer()["plausibility"]["pending"], "the answer")
+        until(lambda: not answer()["plausibility"]["pending"], "the answer")
         assert answer() == answer(), "it stays"
         assert answer()["plausibility"]["release_id"] == plausible.RELEASE
         assert "C09" in {found["rule_id"] for found in answer()["findings"]}

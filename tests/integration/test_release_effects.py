@@ -18,11 +18,9 @@ from muster.cli import app
 from muster.pipeline import submit
 from muster.release import store
 from muster.release.effects import effects
-from muster.release.landing import land
-from muster.release.manifest import code_version
-from muster.release.modelling import run_models
 from muster.release.moves import render
 from tests import ledger_kit as kit
+from tests import plausible_kit as plausible
 from tests.api_kit import desk
 from validators.pool import Pool
 
@@ -66,12 +64,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory, warm_pool: Pool) -> Iterator
                 actor=LOCAL, received_at=kit.NOW, pool=warm_pool,
             )  # fmt: skip
             assert sent.submission.is_live
-        warehouse = tmp / "20240410T093000Z-aaaaaaaa.duckdb"
-        land(ledger.snapshot(), warehouse, release_id=warehouse.stem, as_of=kit.NOW)
-        run_models(warehouse, tmp / "dbt", only="+comparison +indicator").require_success()
-        content = {"release_id": warehouse.stem, "code_version": code_version(), "sequence": 1}
-        store.releases_folder(home).mkdir()
-        store.publish(home, warehouse, content)
+        plausible.publish(plausible.Scene(home, ledger, tmp))
         yield Scene(home, ledger, warm_pool)
 
 
