@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -121,7 +122,9 @@ def test_numbers_that_their_type_cannot_tell_apart_are_refused(
         assert frame_of(reading)[name].to_list() == [str(number)]
 
 
+BST = pa.timestamp("us", "BST")
 UNREADABLE = [
+    (pa.array([0], BST), "times in the zone 'BST', which is in no table of time zones"),
     (pa.array([b"\xe9"]), "of the type binary, holds what cannot be read"),
     (pa.array([Decimal(10) ** 45], pa.decimal256(60, 0)), "of the type decimal256"),
 ]
@@ -135,6 +138,38 @@ def test_a_column_that_says_nothing_is_named(
     pq.write_table(table, tmp_path / "stock.parquet")
     reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
     with pytest.raises(UnreadableFileError, match=f"Column rank_code .*{sentence}"):
+        frame_of(reading)
+
+
+TYPES_UNKNOWN_TO_POLARS = {
+    "zone": pa.array([0], pa.timestamp("us", "GMT Standard Time")),
+    "zones": pa.array([[0]], pa.list_(BST)),
+    "views": pa.array([[0]], pa.list_view(pa.int64())),
+}
+
+
+@pytest.mark.parametrize("name", TYPES_UNKNOWN_TO_POLARS)
+def test_a_column_that_is_none_of_the_return_may_be_of_any_type(tmp_path: Path, name: str) -> None:
+    columns = {"sex": ["F"], "headcount": ["1"], "rank_code": ["X"]}
+    table = pa.table(columns | {name: TYPES_UNKNOWN_TO_POLARS[name]})
+    pq.write_table(table, tmp_path / "[stock].parquet")
+    reading = read_submission([tmp_path / "[stock].parquet"], WORKFORCE)
+    assert frame_of(reading)["headcount"].to_list() == ["1"]
+    assert f"The column '{name}' is not one of" in " ".join(f.message for f in reading.findings)
+
+
+@pytest.mark.parametrize(("name", "told"), [("month", False), ("fte", True)])
+def test_lengths_of_time_are_told_in_a_column_of_the_return_only(
+    tmp_path: Path, name: str, told: bool
+) -> None:
+    path = tmp_path / "stock.parquet"
+    lengths = f"select 'F' as sex, '1' as headcount, 'X' as rank_code, interval 1 day as {name}"
+    duckdb.connect().execute(f"copy ({lengths}) to '{path}'")
+    reading = read_submission([path], WORKFORCE)
+    if not told:
+        assert frame_of(reading)["sex"].to_list() == ["F"]
+        return
+    with pytest.raises(UnreadableFileError, match=r"Column fte .* of the type interval, holds"):
         frame_of(reading)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from validators.read.detect import refuse
 from validators.read.grid import Complain, Proven, Record
 from validators.read.header import Header
 from validators.read.limits import SMALL_ENOUGH_BYTES, Limits
+from validators.read.names import shown
 from validators.read.source import Source
 from validators.read.values import moment_text, plain_decimal
 
@@ -28,21 +30,25 @@ _MANTISSA_BITS: Mapping[pl.DataType, int] = {pl.Float16(): 11, pl.Float32(): 24}
 
 @dataclass(frozen=True, slots=True)
 class ParquetTable:
-    """A Parquet file whose sizes are within the limits; its names are the header, row 1."""
+    """A Parquet file whose sizes are within the limits; its names are the header, row 1.
+
+    `lengths` are the columns of lengths of time, which the schema knows as nothing but bytes.
+    """
 
     source: Source
-    names: tuple[str, ...]
+    schema: Any
+    lengths: frozenset[str]
     rows: int
     limits: Limits
 
     def records(self, complain: Complain) -> Iterator[Record]:
         """The header only: a Parquet file is never read row by row."""
         del complain
-        yield 1, list(self.names)
+        yield 1, list(self.schema.names)
 
     def table(self, header: Header) -> Proven:
         """The rows and frames of the table that the header was found to be."""
-        if _second_count(self.source) != self.rows:
+        if _second_count(self.source, self.schema, self.lengths) != self.rows:
             raise _contradiction(self.source)
         return Proven(self.rows, lambda: self.frames(header))
 
@@ -53,6 +59,8 @@ class ParquetTable:
         """
         first_row = header.row + 1
         typed = [header.cells[index] for index in header.positions.values()]
+        for name in self.lengths & set(typed):
+            raise _no_text(name, "interval")
         with _opened(self.source) as file:
             for batch in file.iter_batches(self.limits.batch_rows, columns=typed):
                 frame = _text_frame(batch, header)
@@ -93,6 +101,8 @@ def open_parquet(source: Source, limits: Limits) -> ParquetTable:
         rows = metadata.num_rows
         unpacked = sum(group.total_byte_size for group in groups)
         schema = file.schema_arrow
+        columns = [file.schema.column(i) for i in range(len(file.schema))]
+        lengths = frozenset(c.path for c in columns if c.converted_type == "INTERVAL")
     allowed = max(source.size * limits.max_expansion_ratio, SMALL_ENOUGH_BYTES)
     if unpacked > min(allowed, limits.max_bytes) or rows > limits.max_rows:
         raise UnreadableFileError(
@@ -110,7 +120,7 @@ def open_parquet(source: Source, limits: Limits) -> ParquetTable:
         )
     if rows < 0 or sum(group.num_rows for group in groups) != rows:
         raise _contradiction(source)
-    return ParquetTable(source, tuple(schema.names), rows, limits)
+    return ParquetTable(source, schema, lengths, rows, limits)
 
 
 def _contradiction(source: Source) -> UnreadableFileError:
@@ -119,9 +129,41 @@ def _contradiction(source: Source) -> UnreadableFileError:
     )
 
 
-def _second_count(source: Source) -> int:
-    """The number of rows by another reader than the one that gives them out."""
-    return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
+def _second_count(source: Source, schema: Any, lengths: Collection[str]) -> int:
+    """The number of rows by another reader than the one that gives them out.
+
+    Polars looks at the type of every column, and does not outlive some of them.
+    """
+    if not lengths and not any(_unknown_to_polars(kind) for kind in schema.types):
+        return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
+    import duckdb
+
+    counted = "select count(*) from read_parquet(?)"
+    with duckdb.connect() as connection:
+        found = connection.execute(counted, [glob.escape(str(source.path))]).fetchone()
+    return int(found[0]) if found else -1
+
+
+def _unknown_to_polars(kind: Any) -> bool:
+    """Whether polars panics at a column of the type, be it one of the return or not."""
+    if pa.types.is_dictionary(kind):
+        return _unknown_to_polars(kind.value_type)
+    if pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind):
+        return True
+    if pa.types.is_nested(kind):
+        return any(_unknown_to_polars(kind.field(i).type) for i in range(kind.num_fields))
+    return _unknown_time_zone(kind) is not None
+
+
+def _unknown_time_zone(kind: Any) -> str | None:
+    """The name of a time zone that no table of them has, as Windows and people call theirs."""
+    if not pa.types.is_timestamp(kind) or kind.tz is None:
+        return None
+    try:
+        pl.Series([], dtype=pl.Datetime()).dt.replace_time_zone(kind.tz)
+    except pl.exceptions.ComputeError:
+        return str(kind.tz)
+    return None
 
 
 def _text_frame(batch: Any, header: Header) -> pl.DataFrame:
@@ -144,13 +186,16 @@ def _text(column: Any, field: Field) -> pl.Series:
             f"Column {field.name} of the Parquet file holds lists or records and not single "
             "values; write one value in each cell."
         )
+    if zone := _unknown_time_zone(kind):
+        raise UnreadableFileError(
+            f"Column {field.name} of the Parquet file is of times in the zone {shown(zone)}, which "
+            "is in no table of time zones, so that it cannot be told when they were; write the "
+            "column in UTC, or as text such as 2024-03-31T00:30:00Z."
+        )
     try:
         series = pl.Series(field.name, _known_to_polars(column))
     except (pa.ArrowException, pl.exceptions.PolarsError) as error:
-        raise UnreadableFileError(
-            f"Column {field.name} of the Parquet file, of the type {kind}, holds what cannot be "
-            "read as text, a number or a date; write it as one of them."
-        ) from error
+        raise _no_text(field.name, str(kind)) from error
     if bits := _MANTISSA_BITS.get(series.dtype):
         _check_precision(series, field, bits)
     if series.dtype.is_float() or series.dtype.is_decimal():
@@ -161,6 +206,13 @@ def _text(column: Any, field: Field) -> pl.Series:
         texts = [None if value is None else moment_text(value) for value in series]
         return pl.Series(field.name, texts, dtype=pl.String)
     return series.cast(pl.String)
+
+
+def _no_text(column: str, kind: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"Column {column} of the Parquet file, of the type {kind}, holds what cannot be read as "
+        "text, a number or a date; write it as one of them."
+    )
 
 
 def _known_to_polars(column: Any) -> pl.Series:
