@@ -11,7 +11,7 @@ import typer
 
 from contracts.calendar import london_day
 from contracts.errors import NotThereError, UsageError
-from muster.cli_options import AtServer, Role, write
+from muster.cli_options import AtServer, Role, named_path, write
 
 if TYPE_CHECKING:
     from ledger.local_codes import ForceMapping
@@ -114,7 +114,10 @@ def retire(name: Name, force: Force, role: Role = "administrator", server: AtSer
 
 def preview(
     mapping: Annotated[Path, typer.Argument(help="The mapping.")],
-    files: Annotated[list[Path], typer.Argument(help="Your export, and the return's other files.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(parser=named_path, help="Your export, and the return's other files."),
+    ],
     return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
     force: Force,
     period: Annotated[str, typer.Option("--period", help="Such as 2024-03.")],

@@ -11,6 +11,15 @@ import typer
 
 from contracts.errors import UsageError
 
+
+def named_path(text: str) -> Path:
+    """The path of an argument. An empty one is what a shell makes of a variable that is not set,
+    and would be the folder in which one happens to stand. Raises UsageError."""
+    if not text:
+        raise UsageError("A file or folder has an empty name here: is a variable not set?")
+    return Path(text)
+
+
 Return = Annotated[str, typer.Option("--return", help="Which return, for example workforce.")]
 Reference = Annotated[str, typer.Argument(help="The submission's reference.")]
 Role = Annotated[str, typer.Option("--as", help="The role in which you act.")]

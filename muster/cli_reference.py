@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from contracts.errors import UsageError
+from muster.cli_options import named_path
 from muster.settings import home
 
 
@@ -22,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Population CSV, boundaries GeoJSON.")],
+    files: Annotated[
+        list[Path], typer.Argument(parser=named_path, help="Population CSV, boundaries GeoJSON.")
+    ],
     check: Annotated[
         bool, typer.Option("--check", help="Say what is wrong; keep nothing.")
     ] = False,

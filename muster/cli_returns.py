@@ -12,7 +12,7 @@ import typer
 from contracts.amounts import count
 from contracts.errors import UsageError
 from muster import contracts_ci
-from muster.cli_options import AtServer, Return, say
+from muster.cli_options import AtServer, Return, named_path, say
 
 if TYPE_CHECKING:
     from contracts.model import Contract
@@ -66,7 +66,7 @@ def map_extract(
             help="What the extract comes from (docs/mappings.md), or a mapping file of your own."
         ),
     ],
-    files: Annotated[list[Path], typer.Argument(help="The extract.")],
+    files: Annotated[list[Path], typer.Argument(parser=named_path, help="The extract.")],
     out: Out,
 ) -> None:
     """Turn a system's extract into submissions: OUT/<force>/<period>/<table>.csv."""
@@ -102,7 +102,8 @@ def _why_not(unmapped: Sequence[Unmapped]) -> Iterator[str]:
 def submit(
     return_slug: Return,
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Files, or a folder that `map` wrote.")
+        list[Path] | None,
+        typer.Argument(parser=named_path, help="Files, or a folder that `map` wrote."),
     ] = None,
     force: Annotated[str | None, typer.Option(help="Two-character force code, such as 01.")] = None,
     period: Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muster.cli_options import Keep, tell_altered_releases
+from muster.cli_options import Keep, named_path, tell_altered_releases
 from muster.settings import home, ledger_url
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def _tell(answer: Answer) -> None:
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="A folder of its own, made where it is not.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=named_path, help="A folder of its own, made where it is not.")
+    ],
 ) -> None:
     """Copy the ledger, its files, reference tables, contacts and releases, while others submit."""
     from muster.keeping import backup as back_up
@@ -81,7 +83,9 @@ def backup(
 
 
 def restore(
-    folder: Annotated[Path, typer.Argument(help="A folder that `muster backup` wrote.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=named_path, help="A folder that `muster backup` wrote.")
+    ],
 ) -> None:
     """Make MUSTER_HOME (empty) and the ledger's database (empty) from a backup, and verify them."""
     from muster.keeping import restore as restore_all

@@ -17,6 +17,7 @@ from muster.cli_options import (
     Reference,
     Role,
     known,
+    named_path,
     stands,
     write_and_say,
 )
@@ -45,7 +46,9 @@ def register(app: typer.Typer) -> None:
 
 
 def changes(
-    files: Annotated[list[Path], typer.Argument(help="The file or files of one submission.")],
+    files: Annotated[
+        list[Path], typer.Argument(parser=named_path, help="The file or files of one submission.")
+    ],
     return_slug: Annotated[str, typer.Option("--return", help="Which return.")],
     force: Annotated[str, typer.Option(help="Two-character force code, such as 01.")],
     period: Annotated[str, typer.Option(help="The period, such as 2022-03-31.")],

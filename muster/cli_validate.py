@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import AtServer, Return, known, not_over, say, write
+from muster.cli_options import AtServer, Return, known, named_path, not_over, say, write
 
 if TYPE_CHECKING:
     from contracts.findings import Report
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 REPORT_FORMATS = ("text", "json", "csv", "xlsx", "html", "junit", "sarif", "github")
 _TERMINAL_PLACES = 20
 
-Files = Annotated[list[Path], typer.Argument(help="The file or files of one submission.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(parser=named_path, help="The file or files of one submission."),
+]
 Checked = tuple[int, str | None]
 """The exit code of a check, and why no corrected file was written (None: one was)."""
 

@@ -82,6 +82,9 @@ def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> Non
     ("words", "sentence"),
     [
         (["validate", "nowhere.csv", "--return", "workforce"], "There is no file nowhere.csv."),
+        (["validate", "", "--return", "workforce"], "has an empty name here"),
+        (["submit", "", "--return", "workforce"], "has an empty name here"),
+        (["backup", ""], "has an empty name here"),
         (["validate", "{stock}", "--return", "payroll"], "There is no return called 'payroll'"),
         (
             ["validate", "{stock}", "--return", "workforce", "--format", "pdf"],
