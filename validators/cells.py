@@ -107,6 +107,15 @@ def cleaned(value: str) -> str:
     return visible if made is None else (made[1] or made[2]).strip()
 
 
+def is_error(value: str | None, *, or_none: bool) -> bool:
+    """Whether a text is what a spreadsheet shows of a formula that came to nothing.
+
+    `or_none`: a lookup that found nothing is one, too, and no marker for no text.
+    """
+    tidy = cleaned(value or "").lower()
+    return tidy in _ERRORS or (or_none and tidy == "#n/a")
+
+
 def adds_up(value: str | None) -> bool:
     """Whether a cell says of its row that it is the sum of others."""
     return cleaned(value or "").rstrip(":").lower() in _TOTALS

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from contracts.findings import Finding, RuleOutcome
-from contracts.model import Contract, Rule, Scope, Table
+from contracts.model import Contract, Kind, Rule, Scope, Table
 from validators import personal_data
-from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, is_error, judge
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
 from validators.schema import CheckCard, TableSchema
@@ -204,6 +204,9 @@ class Judge:
         """The sentence of a finding and what to write instead, by the rule that failed."""
         column, shown = card.column, f"{card.column} holds {quoted(value)}"
         each = self.table.field(column)
+        if each.kind is Kind.TEXT and is_error(value, or_none=card.rule.id != "C16"):
+            what = "write the code" if each.codelist else "type the text"
+            return f"{shown}, which is the error of a formula; mend the formula, or {what}.", None
         if card.detail:
             return f"{shown}, which {card.detail}.", None
         if card.judges_type and value is not None:

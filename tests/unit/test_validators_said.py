@@ -101,6 +101,24 @@ def test_a_formula_is_no_reference(tmp_path: Path, typed: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "told"),
+    [
+        ("channel", "#REF!", ("C06", "the error of a formula; mend the formula, or write the")),
+        ("channel", "#N/A", ("C06", "the error of a formula; mend the formula, or write the")),
+        ("dpia_ref", "#VALUE!", ("C16", "the error of a formula; mend the formula, or type the")),
+        ("dpia_ref", "#N/A", ("C16", "a marker and says nothing; write it")),
+    ],
+)
+def test_the_error_of_a_formula_in_a_text_is_told_as_one(
+    tmp_path: Path, column: str, typed: str, told: tuple[str, str]
+) -> None:
+    cells = dict(zip(HEADER.split(","), ROW.format(reviewed=600).split(","), strict=True))
+    found = said(tmp_path, ",".join((cells | {column: typed}).values()))
+    rule_id, words = told
+    assert f"{column} holds '{typed}', which is {words}" in found[rule_id][0]
+
+
 DIGITAL = load_contract("digital_evidence")
 TABLE = DIGITAL.tables[0]
 
