@@ -121,9 +121,21 @@ def _whose(
         if sender and named:
             break
         first = next(iter(raw.batches()), None)
-        sender = sender or _only(first, FORCE_COLUMN)
+        sender = sender or _only(_of_forces(first, contract), FORCE_COLUMN)
         named = named or _only(*_periods_of(first, contract.table(raw.name), contract))
     return sender, named
+
+
+def _of_forces(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame | None:
+    """The rows with the code of a force, of whatever day; all where there is none of them.
+
+    Lines between the header and the rows, blanks and errors of formulas are nobody's.
+    """
+    if frame is None or FORCE_COLUMN not in frame.columns:
+        return frame
+    codes = [code.code for code in contract.codelists["force"].codes]
+    known = frame.filter(pl.col(FORCE_COLUMN).is_in(codes))
+    return known if known.height else frame
 
 
 def _periods_of(

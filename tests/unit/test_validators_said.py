@@ -119,6 +119,18 @@ def test_the_error_of_a_formula_in_a_text_is_told_as_one(
     assert f"{column} holds '{typed}', which is {words}" in found[rule_id][0]
 
 
+@pytest.mark.parametrize("first", ["-----", " ", "#N/A", "force"])
+def test_whose_a_file_is_is_told_by_its_codes_and_not_by_what_stands_between_them(
+    tmp_path: Path, first: str
+) -> None:
+    path, typed, row = tmp_path / "contacts.csv", tmp_path / "typed", ROW.format(reviewed=600)
+    typed.mkdir()
+    lines = [HEADER, *[row.replace("42", first, 1)] * 2, row]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    contract = load_contract("public_contact")
+    assert check_files([path], contract, None, None, typed).force_code == "42"
+
+
 DIGITAL = load_contract("digital_evidence")
 TABLE = DIGITAL.tables[0]
 
