@@ -266,13 +266,18 @@ def test_oddities_of_a_sheet(
     assert frame_of(reading).height == 2
 
 
-def test_sheets_that_explain_are_no_findings(tmp_path: Path) -> None:
+def test_sheets_that_explain_are_no_findings_and_said_to_be_unread(tmp_path: Path) -> None:
     made = book(tmp_path, [COLUMNS, ROW])
     for title in ("Export Summary", "Read me", "Notes", "Empty one"):
         sheet = made.create_sheet(title)
         if title != "Empty one":
             sheet.append(["Some words"])
-    assert read_book(tmp_path, made).findings == ()
+    made["Notes"].sheet_state = "hidden"
+    reading = read_book(tmp_path, made)
+    assert reading.findings == ()
+    assert [said.split(" of return.xlsx was taken for an")[0] for said in reading.information] == [
+        "Sheet 'Export Summary'", "Sheet 'Read me'", "Sheet 'Notes', which is hidden,"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", ["facial_recognition", "system_reliability", "workforce"])
@@ -281,7 +286,7 @@ def test_a_filled_template_has_no_findings(tmp_path: Path, slug: str) -> None:
     path = tmp_path / "filled.xlsx"
     path.write_bytes(filled_template(contract, example_rows(contract)))
     reading = read_submission([path], contract)
-    assert reading.findings == ()
+    assert (reading.findings, reading.information) == ((), ())
     assert [table.name for table in reading.tables] == [table.name for table in contract.tables]
     assert all(table.rows == len(example_rows(contract)[table.name]) for table in reading.tables)
 

@@ -27,8 +27,7 @@ from validators.read.xlsx import xlsx_grids
 
 # Sheets that explain a workbook and hold no figures.
 _EXPLANATIONS = frozenset(
-    {canonical(GUIDE_SHEET)}
-    | {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
+    {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
     | {"export_summary", "key", "lists", "notes", "read_me", "readme", "reference"}
 )
 
@@ -139,14 +138,28 @@ def _read_grid(
             return table
     if grid.sheet is not None:
         _scan(grid, structure)
-    if grid.sheet is not None and canonical(grid.sheet) not in _EXPLANATIONS and first_rows(grid):
-        structure.add(
-            f"Sheet '{grid.sheet}' is no table of this return, and was not read.",
-            value=grid.sheet,
-            allowed=", ".join(table.name for table in contract.tables),
-            suggestion="Remove the sheet, or call it Notes if it explains the figures.",
-        )
+        if canonical(grid.sheet) != canonical(GUIDE_SHEET) and first_rows(grid):
+            _report_unread(grid, grid.sheet, contract, structure)
     return None
+
+
+def _report_unread(grid: Grid, sheet: str, contract: Contract, structure: Structure) -> None:
+    """Say of a sheet that is no table that nobody has read it; its name may say that it explains
+    the others, and then that is no fault."""
+    if canonical(sheet) in _EXPLANATIONS:
+        hidden = ", which is hidden," if grid.hidden else ""
+        structure.information.append(
+            f"Sheet '{sheet}'{hidden} of {grid.file} was taken for an explanation "
+            "and not read: figures in it do not count, and what it says of the others "
+            "changes none of them."
+        )
+        return
+    structure.add(
+        f"Sheet '{sheet}' is no table of this return, and was not read.",
+        value=sheet,
+        allowed=", ".join(table.name for table in contract.tables),
+        suggestion="Remove the sheet, or call it Notes if it explains the figures.",
+    )
 
 
 def _scan(grid: Grid, structure: Structure) -> None:
