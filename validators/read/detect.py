@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path
@@ -41,6 +42,17 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),
     (b"ARROW1\x00", "an Arrow file"),
+    (b"FEA1\x00", "an Arrow file"),
+    (b"$FL2@", "a file of SPSS"),
+    (b"$FL3@", "a file of SPSS"),
+    (b"<stata_dta>", "a file of Stata"),
+    (b"\x00" * 12 + b"\xc2\xea\x81\x60", "a file of SAS"),
+    (b"X\n\x00\x00\x00", "a file of R"),
+    (b"RDX2\n", "a file of R"),
+    (b"RDX3\n", "a file of R"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x00\x01\x00\x00Standard ", "a database of Access"),
+    (b"-----BEGIN PGP MESSAGE", "an encrypted message"),
     (b"PARE", "an encrypted Parquet file"),
     (b"\xff\xfe\x00\x00", "text in UTF-32"),
     (b"\x00\x00\xfe\xff", "text in UTF-32"),
@@ -51,6 +63,21 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x09\x02\x06\x00", "an old Excel workbook"),
     (b"\x09\x00\x04\x00", "an old Excel workbook"),
 )
+
+
+_TAR_AT = 257
+# What says nothing by itself and leads to, or lies beside, the file that was meant.
+_NOT_THE_FILE: tuple[tuple[bytes, str], ...] = (
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file"),
+    (b"[InternetShortcut]", "a shortcut to a page"),
+    (b"\x00\x05\x16\x07", "what a Mac notes beside a file, under its name with ._ before it"),
+    (b"version https://git-lfs", "a pointer to a file that is kept elsewhere"),
+)
+# The name of whoever has a workbook open, beside it under a name that begins with ~$.
+_LOCK_BYTES = 165
+_WEB_PAGE = re.compile(rb"<(!doctype html|html|head|meta|body|div|table|style|script)\b")
+_WEB_ARCHIVE = re.compile(rb"content-type: *(multipart/related|text/html)")
+_MUCH_OF_NOTHING = b"\x00" * 8
 
 
 def refuse(name: str, what: str, remedy: str = SAVE_AS) -> UnreadableFileError:
@@ -78,6 +105,13 @@ def detect(path: Path, name: str) -> Format:
     for magic, what in _REFUSED:
         if _begins(head, magic):
             raise refuse(name, what)
+    if head[_TAR_AT:].startswith(b"ustar"):
+        raise refuse(name, "a TAR archive", "unpack it and send the files that are in it")
+    for magic, what in _NOT_THE_FILE:
+        if head.startswith(magic):
+            raise refuse(name, what, "send the file itself")
+    if len(head) == _LOCK_BYTES and b"\x00" in head and b"\n" not in head:
+        raise refuse(name, "what Excel notes beside an open workbook", "send the workbook itself")
     return _text(head, name)
 
 
@@ -135,8 +169,10 @@ def _is_utf32(head: bytes) -> bool:
 
 
 def _text(head: bytes, name: str) -> Format:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table")):
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1_000].lower()
+    if start.startswith(b"<") and not start.startswith(b"<?xml") and _WEB_PAGE.search(start):
+        raise refuse(name, "a web page")
+    if start.startswith(b"mime-version:") and _WEB_ARCHIVE.search(start):
         raise refuse(name, "a web page")
     if start.startswith(b"<?xml"):
         raise refuse(name, "an XML document")
@@ -144,6 +180,8 @@ def _text(head: bytes, name: str) -> Format:
         raise refuse(name, "a JSON document")
     if _is_utf32(head):
         raise refuse(name, "text in UTF-32", "save it as CSV UTF-8 and send that")
+    if _MUCH_OF_NOTHING in head.rstrip(b"\x00").split(b"\n")[0]:
+        raise refuse(name, "a binary file and not text")
     controls = sum(byte < 9 or 13 < byte < 27 for byte in head.replace(b"\x00", b""))
     if controls > len(head) // 20:
         raise refuse(name, "a binary file and not text")
