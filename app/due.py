@@ -99,13 +99,13 @@ def finding(asked: Sequence[Standing], force: str) -> str:
 
 
 def label(unsent: Standing) -> str:
-    """`Public contact, October 2026: due on 20 November 2026, which is past`."""
+    """`Public contact, October 2026: was due on 20 November 2026`; what is not past is due."""
+    due = "was due on" if unsent.late else "due on"
     told = (
-        f"{words.return_words(unsent.return_slug)}, {words.period_words(unsent.period)}: due on "
+        f"{words.return_words(unsent.return_slug)}, {words.period_words(unsent.period)}: {due} "
         f"{words.day_words(london_day(unsent.due_at))}"
     )
     told += " (your own extension)" if unsent.extended else ""
-    told += ", which is past" if unsent.late else ""
     told += "; its window is closed" if unsent.closed_at else ""
     before = "" if unsent.state == MISSING else _state(unsent).lower()
     return f"{told}; version {unsent.version} was {before}" if before else told

@@ -51,7 +51,7 @@ def test_a_force_finds_what_is_due_and_is_led_to_it(by_the_clock, visit):
     assert set(sent["Standing"]) == {"Nil return"}
     [link] = [b for b in at.button if b.key == "due_collisions_2024-04"]
     assert link.label.replace("\\", "") == (
-        "Road collisions and predicted risk, April 2024: due on 22 May 2024, which is past"
+        "Road collisions and predicted risk, April 2024: was due on 22 May 2024"
     )
     link.click().run()
     assert at.query_params["return"] in ("collisions", ["collisions"])
@@ -82,7 +82,7 @@ def test_what_was_refused_or_taken_back_is_still_to_be_sent(by_the_clock):
         ledger.withdraw(done.submission_id, actor=LOCAL, at=AT, reason="It was not nil.")
     asked = due.asked_for("42", AT)
     [told] = [due.label(e) for e in asked if (e.return_slug, e.period) == ("collisions", "2024-04")]
-    assert told.endswith("which is past; version 1 was withdrawn")
+    assert told.endswith("was due on 22 May 2024; version 1 was withdrawn")
 
 
 def test_an_extension_and_a_closed_window_are_said(by_the_clock):
@@ -97,8 +97,8 @@ def test_an_extension_and_a_closed_window_are_said(by_the_clock):
             "public_contact", "2024-04", reason="All have sent it.", actor=LOCAL, at=AT
         )
     told = {e.return_slug: due.label(e) for e in due.asked_for("42", AT) if e.period == "2024-04"}
-    assert told["collisions"].endswith("due on 3 June 2024 (your own extension)")
-    assert told["public_contact"].endswith("which is past; its window is closed")
+    assert told["collisions"].endswith(": due on 3 June 2024 (your own extension)")
+    assert told["public_contact"].endswith("was due on 22 May 2024; its window is closed")
 
 
 def test_when_all_is_sent_it_says_so():
