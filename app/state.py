@@ -6,9 +6,10 @@ address shows the same thing to somebody else, and every link between pages carr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.markdown import escaped
 
@@ -22,6 +23,11 @@ def given(name: str) -> str | None:
 def carried(**changes: str) -> dict[str, str]:
     """The choices of this page for a link to another, with `changes` made."""
     return {**{name: str(value) for name, value in st.query_params.items()}, **changes}
+
+
+def row_of(count: int) -> Sequence[DeltaGenerator]:
+    """Places for choices side by side: their fields stay level where a notice stands over one."""
+    return st.columns(count, vertical_alignment="bottom")
 
 
 def choose(label: str, name: str, options: Mapping[str, str], default: str) -> str:

@@ -54,23 +54,28 @@ def chosen(release_id: str, registry: dict[str, Row]) -> tuple[Row, str, str, st
     """The five choices of the page, from the URL."""
     forces = queries.forces(release_id)
     titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
-    left, right = st.columns(2)
+    left, right = state.row_of(2)
     with left:
         first = FIRST_INDICATOR if FIRST_INDICATOR in titles else next(iter(titles))
         name = state.choose("Indicator", "indicator", titles, first)
+    with right:
+        found = queries.require_periods(release_id, registry[name])
+        periods = {p: words.period_words(p) for p in found}
+        period = state.choose("Period", "period", periods, next(iter(periods)))
+    left, right = state.row_of(2)
+    with left:
         code = state.choose(
             "Force",
             "force",
             {c: words.force_name(f) for c, f in forces.items()},
             next(iter(forces)),
         )
+    with right:
+        comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
+    left, _ = state.row_of(2)
+    with left:
         shown = {"yes": "Show London's forces", "no": "Leave London's forces out"}
         london = state.choose("London", "london", shown, "yes") == "yes"
-    with right:
-        found = queries.require_periods(release_id, registry[name])
-        periods = {p: words.period_words(p) for p in found}
-        period = state.choose("Period", "period", periods, next(iter(periods)))
-        comparator = state.choose("Compare with", "with", dict(words.COMPARATORS), "all")
     return registry[name], period, code, comparator, london
 
 

@@ -62,7 +62,7 @@ def _chosen(release_id: str, indicator: str) -> Choice:
     forces = queries.forces(release_id)
     names = {code: words.force_name(force) for code, force in forces.items()}
     periods = {p: words.period_words(p) for p in queries.periods(release_id, indicator)}
-    left, middle, right = st.columns(3)
+    left, middle, right = state.row_of(3)
     with left:
         force_code = state.choose("Force", "force", names, next(iter(names)))
     with middle:

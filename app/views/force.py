@@ -37,7 +37,7 @@ def show() -> None:
     if not months:
         st.info("The release holds no figures yet.")
         return
-    left, right = st.columns(2)
+    left, right = state.row_of(2)
     with left:
         code = state.choose("Force", "force", names, next(iter(names)))
     with right:

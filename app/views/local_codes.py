@@ -112,7 +112,7 @@ def trying(force: str) -> None:
     """Map and check an export with a mapping; keep the mapping where its preparer wishes."""
     st.markdown("## Try a mapping on your own export")
     contracts = {contract.slug: contract for contract in all_contracts()}
-    left, right = st.columns(2)
+    left, right = state.row_of(2)
     with left:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))

@@ -28,7 +28,7 @@ def show() -> None:
         st.info("The release holds no shared platforms yet.")
         return
     names = {month: words.period_words(month) for month in months}
-    left, middle, right = st.columns(3)
+    left, middle, right = state.row_of(3)
     with left:
         platform = state.choose("Platform", "platform", _platforms(release_id), "ATHENA")
     with middle:

@@ -64,7 +64,7 @@ def chosen() -> tuple[str, str, str] | None:
     if not forces:
         st.info("Your role sees no force's returns.")
         return None
-    left, middle, right = st.columns(3)
+    left, middle, right = state.row_of(3)
     with left:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))

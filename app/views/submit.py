@@ -98,7 +98,7 @@ def choices() -> Chosen | None:
     contracts = {contract.slug: contract for contract in all_contracts()}
     forces = people.forces(Operation.RECEIVE)
     st.markdown("## 1. Say what you are sending")
-    left, middle, right = st.columns(3)
+    left, middle, right = state.row_of(3)
     with left:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))

@@ -25,7 +25,7 @@ def show() -> None:
         st.info("The release holds no force whose figures you may trace.")
         return
     titles = {name: f"{row['title']} ({row['return_title']})" for name, row in registry.items()}
-    left, middle, right = st.columns(3)
+    left, middle, right = state.row_of(3)
     with left:
         code = state.choose(
             "Force",

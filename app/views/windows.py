@@ -62,7 +62,7 @@ def show() -> None:
 def choices() -> tuple[Contract, str | None]:
     """Return and period, from the URL; no period until it can be read."""
     contracts = {contract.slug: contract for contract in all_contracts()}
-    left, right = st.columns(2)
+    left, right = state.row_of(2)
     with left:
         slug = state.choose(
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))

@@ -258,3 +258,12 @@ def test_what_an_address_says_is_words_on_a_page_and_no_link(home, visit):
     at = visit("compare", force="[Sign in again](https://evil.example) **now**")
     [told] = [info.value for info in at.info if "is not offered here" in info.value]
     assert r"“\[Sign in again\](https\::gray[]//evil.example) \*\*now\*\*”" in told
+
+
+@pytest.mark.parametrize("page", ["compare", "force", "reliability", "trace", "submit"])
+def test_a_notice_over_one_choice_leaves_the_fields_level(page, home, visit):
+    at = visit(page, force="99", indicator="nothing", platform="nothing")
+    places = [column.proto for column in at.columns]
+    assert {each.BOTTOM for each in places} == {each.vertical_alignment for each in places}
+    fields = [each.label for each in at.selectbox if each.label in ("Indicator", "Period", "Force")]
+    assert page != "compare" or fields == ["Indicator", "Period", "Force"]
