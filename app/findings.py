@@ -157,7 +157,7 @@ def one_rule(group: RuleGroup) -> None:
         st.markdown(parts.escaped(f"What to do: {group.mend}"))
     rows = [row_of(finding) for finding in group.findings[:PLACES_ON_PAGE]]
     used = {name: title for name, title in COLUMNS.items() if any(row[name] for row in rows)}
-    parts.table(rows, used)
+    parts.sentences(rows, used)
     rest = len(group.findings) - len(rows)
     if rest > 0:
         st.markdown(f"{rest:,} more places break this rule; the CSV has all of them.")
@@ -188,7 +188,7 @@ def unasked(report: Report, contract: Contract) -> None:
     if not rules:
         return
     with st.expander(f"{words.count(len(rules), 'rule')} could not be asked everywhere"):
-        parts.table(
+        parts.sentences(
             [
                 {"rule": rule.rule_id, "text": rule.description, "count": rule.count}
                 for rule in rules

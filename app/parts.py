@@ -140,6 +140,11 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     st.html(tables.as_html(rows, columns))
 
 
+def sentences(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    """A table of what is read and not compared: on a narrow page nothing of it scrolls."""
+    st.html(tables.as_stacked_html(rows, columns))
+
+
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
     """A receipt to print and one for a program, side by side."""
     with st.container(horizontal=True):

@@ -36,6 +36,17 @@ def as_folded_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
     return f'<div class="muster-table" data-table={attribute(_table(rows, columns))}></div>'
 
 
+def as_stacked_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    """A table of sentences: on a narrow page each row is a piece, each cell under its heading.
+
+    The roles are written out: what is set as a block is no cell to a screen reader otherwise.
+    """
+    made = _table(rows, columns, stacked=True)
+    for tag, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup")):
+        made = made.replace(f"<{tag}>", f"<{tag} role={role}>", 1)
+    return f'<div class="muster-table muster-stacked">{made.replace("<tr>", "<tr role=row>")}</div>'
+
+
 def attribute(text: str) -> str:
     """A text as the value of an attribute, in single quotes: JSON and tags are full of the others.
 
@@ -44,10 +55,14 @@ def attribute(text: str) -> str:
     return "'" + text.replace("&", "&amp;").replace("'", "&#39;") + "'"
 
 
-def _table(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+def _table(rows: Sequence[Row], columns: Mapping[str, str], *, stacked: bool = False) -> str:
     texts = [_cells([row.get(name) for row in rows]) for name in columns]
     looks = [_look(column) for column in texts]
-    head = _line("th", [f' scope="col"{look}' for look in looks], list(columns.values()))
+    role = " role=columnheader" if stacked else ""
+    head = _line("th", [f' scope="col"{role}{look}' for look in looks], list(columns.values()))
+    if stacked:
+        named = [f" role=cell data-title={attribute(title)}" for title in columns.values()]
+        looks = [name + look for name, look in zip(named, looks, strict=True)]
     body = "".join(_line("td", looks, line) for line in zip(*texts, strict=True))
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
 

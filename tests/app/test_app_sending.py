@@ -19,7 +19,9 @@ COLUMNS = {"a": "Name & more", "n": "Number", "x": "Figure", "z": "Nothing"}
 FOLDED = (tables.as_html, tables.as_folded_html)
 
 
-@pytest.mark.parametrize("made", FOLDED, ids=["open", "folded"])
+@pytest.mark.parametrize(
+    "made", [*FOLDED, tables.as_stacked_html], ids=["open", "folded", "stacked"]
+)
 def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
     def page(body: str) -> None:
         import streamlit
@@ -33,6 +35,12 @@ def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
         ["<b>", "1", "5.0", words.NOTHING],
         [words.NOTHING, "1,200", "[c]", words.NOTHING],
     ]
+
+
+def test_each_cell_of_a_stacked_table_names_its_column_and_says_what_it_is():
+    made = tables.as_stacked_html([{"a": "x' y"}], {"a": "Force's own"})
+    assert "<td role=cell data-title='Force&#39;s own'>x&#x27; y</td>" in made
+    assert "<table role=table><thead role=rowgroup><tr role=row><th scope=" in made
 
 
 @pytest.mark.parametrize(
