@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
-from app import findings, parts, returns, words
+from app import findings, parts, people, returns, words
+from app.versions import STEP_WORDS
 from contracts.findings import Finding, Report
 from contracts.load import load_codelist, load_contract
 from ledger.model import Step, Submission, SubmissionExplanation
@@ -44,6 +45,32 @@ def sender(submission: Submission) -> None:
     if explained:
         told += f" Explained by {words.listed(explained)}."
     st.markdown(parts.escaped(told))
+
+
+def read_to(submission: Submission) -> int:
+    """The last step of it that whoever looks had read when they pressed what they pressed.
+
+    What others did to it since then is said; what the page says from here on is how it stands now.
+    """
+    steps = returns.history(submission)
+    key = f"read_to_{submission.submission_id}"
+    before = int(st.session_state.get(key, steps[-1].sequence))
+    st.session_state[key] = steps[-1].sequence
+    me = people.actor().subject
+    since = [step for step in steps if step.sequence > before and step.subject != me]
+    if since:
+        done = words.listed(list(dict.fromkeys(_done(step) for step in since)))
+        st.warning(
+            parts.escaped(
+                f"Since this page was last shown to you: {done}. It stands below as it is now."
+            )
+        )
+    return before
+
+
+def _done(step: Step) -> str:
+    what = STEP_WORDS[Action(step.action)].lower()
+    return f"{what}, {words.moment_words(step.at)}, by {_who(step.subject, step.role)}"
 
 
 def _explainers(steps: Sequence[Step]) -> Iterator[str]:
@@ -107,7 +134,7 @@ def unexplained(found: Sequence[Finding]) -> None:
 
 def _table(rows: Sequence[Mapping[str, str]], columns: Mapping[str, str]) -> None:
     """The columns that anything stands in."""
-    parts.table(rows, {n: title for n, title in columns.items() if any(row[n] for row in rows)})
+    parts.sentences(rows, {n: title for n, title in columns.items() if any(row[n] for row in rows)})
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -213,8 +213,11 @@ def explain(submission: Submission, given: list[Explanation]) -> Submission:
     return ledgers.shared().explain(submission.submission_id, given, actor=people.actor(), at=now())
 
 
-def sign_off(submission: Submission) -> Receipt:
-    return ledgers.shared().sign_off(submission.submission_id, actor=people.actor(), at=now())
+def sign_off(submission: Submission, read_to: int) -> Receipt:
+    """Refused where anything happened to it after the step that was read last."""
+    return ledgers.shared().sign_off(
+        submission.submission_id, actor=people.actor(), at=now(), read_to=read_to
+    )
 
 
 def withdraw(submission: Submission, reason: str) -> Submission:

@@ -126,9 +126,16 @@ def require_window(connection: Connection, request: Request) -> None:
         )
 
 
-def sign_off(chain: Chain, submission: Submission, actor: Actor, at: datetime) -> None:
-    """Make the submission live; until this very commit its predecessor was."""
+def sign_off(
+    chain: Chain, submission: Submission, actor: Actor, at: datetime, read_to: int | None = None
+) -> None:
+    """Make the submission live; until this very commit its predecessor was.
+
+    `read_to` is the last step of it that its approver has read, where that is known.
+    """
     sid = submission.submission_id
+    if read_to is not None:
+        _require_unmoved(chain, sid, read_to)
     told = read.explanations(chain.connection, schema.explanation.c.submission_id == sid)
     authors = {e.explained_by for e in told}
     access.require_other_person(actor, frozenset(authors | {submission.received_by}))
@@ -149,6 +156,15 @@ def sign_off(chain: Chain, submission: Submission, actor: Actor, at: datetime) -
         chain.append(previous.submission_id, previous.state, ends, actor=actor, at=at, reason=sid)
     if is_withdrawal:  # it has done what it is for, and holds no figures of its own
         chain.append(sid, state, Action.WITHDRAW, actor=actor, at=at, reason=sid)
+
+
+def _require_unmoved(chain: Chain, sid: str, read_to: int) -> None:
+    """What is signed off is what was read: an explanation can be put anew until then."""
+    if any(step.sequence > read_to for step in read.steps(chain.connection, sid)):
+        raise SubmissionError(
+            f"Submission {sid} is not signed off: it was explained or compared anew after you had "
+            "read it. Read how it stands now, then sign it off."
+        )
 
 
 def withdraw(chain: Chain, submission: Submission, actor: Actor, at: datetime, reason: str) -> None:

@@ -179,11 +179,17 @@ class Ledger(Receiving):
             comparing.record(chain, submission, answer, checking.CHECKER)
             return self._found(chain.connection, submission_id)
 
-    def sign_off(self, submission_id: str, *, actor: Actor, at: datetime) -> Receipt:
-        """Make a ready submission live; the one that was live is superseded in the same write."""
+    def sign_off(
+        self, submission_id: str, *, actor: Actor, at: datetime, read_to: int | None = None
+    ) -> Receipt:
+        """Make a ready submission live; the one that was live is superseded in the same write.
+
+        `read_to` is the last step that its approver has read: where there are others since, it
+        raises SubmissionError.
+        """
         with self._appending() as chain:
             submission = self._may(chain.connection, actor, Operation.SIGN_OFF, submission_id)
-            record.sign_off(chain, submission, actor, at)
+            record.sign_off(chain, submission, actor, at, read_to)
             signed = self._found(chain.connection, submission_id)
         reached("committed")
         return Receipt.of(signed)

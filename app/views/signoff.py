@@ -86,6 +86,7 @@ def chosen() -> tuple[str, str, str] | None:
 def waits(submission: Submission) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
     st.markdown(f"## Version {submission.version} waits")
+    read_to = doubts.read_to(submission)
     found = read_before(submission)
     st.markdown("### What changes in the tables")
     changing.show_changes(returns.changed(submission), submission.submission_id)
@@ -100,7 +101,7 @@ def waits(submission: Submission) -> None:
             )
         if st.button("Sign off", type="primary", key=f"sign_{submission.submission_id}"):
             _do(
-                lambda: returns.sign_off(submission),
+                lambda: returns.sign_off(submission, read_to),
                 f"Version {submission.version} is signed off and live.",
             )
     take_back(submission)

@@ -13,7 +13,7 @@ from app import returns
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from ledger.access import local_administrator
-from ledger.model import Actor
+from ledger.model import Actor, Explanation
 from ledger.store import Ledger, open_ledger
 from muster.local_codes import STARTERS
 from muster.pipeline import submit
@@ -283,3 +283,28 @@ def test_an_explanation_that_is_not_whole_says_what_it_lacks(home, visit, tmp_pa
     sentence.set_value("As many sergeants as constables.").run()
     assert "Choose a reason too." in said(at)
     assert "letters; it needs" not in said(at)
+
+
+def test_what_is_signed_is_what_was_read(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        ranks = ("CONSTABLE", "SERGEANT")
+        sent = send(ledger, tmp_path / "1", 13, ranks=ranks, actor=Actor("p", "preparer", "42"))
+        sid = sent.submission_id
+        [doubt] = [f for f in ledger.report(sid, LOCAL).findings if f.severity == "warning"]
+
+        def explain(sentence: str, minute: int) -> None:
+            given = [Explanation.of(doubt, "REAL_CHANGE", sentence)]
+            at = AT.replace(hour=10, minute=minute)
+            ledger.explain(sid, given, actor=Actor("q", "preparer", "42"), at=at)
+
+        explain("As many sergeants as constables.", 1)
+        at = visit("signoff", **PLACE)
+        explain("There is another reason altogether.", 2)
+        press(at, f"sign_{sid}")
+        assert str(ledger.get(sid, LOCAL).state) == "ready"
+    assert "it was explained or compared anew after you had read it" in said(at)
+    [since] = [w.value for w in at.warning if "Since this page was last shown" in w.value]
+    assert "explained, 10 April 2024 10:02 UTC, by q (preparer)" in since.replace("\\", "")
+    assert "another reason altogether" in " ".join(t.to_string() for t in tables(at))
+    press(at, f"sign_{sid}")
+    assert "Version 1 is live" in said(at)
