@@ -10,13 +10,14 @@ from app import findings, parts, people, returns, words
 from app.versions import STEP_WORDS
 from contracts.findings import Finding, Report
 from contracts.load import load_codelist, load_contract
-from ledger.model import Step, Submission, SubmissionExplanation
+from ledger.model import State, Step, Submission, SubmissionExplanation
 from ledger.transitions import Action
 from validators.report.words import key_text, place, shown
 
 # Only the page is cut short; the sheet and the report have all of them.
 ON_PAGE = 50
 GONE = "The newest release that it was compared with finds nothing here any more."
+OVER = (State.SUPERSEDED, State.WITHDRAWN)
 # The same of every doubt, explained or not.
 _FOUND: Mapping[str, str] = {
     "rule": "Rule",
@@ -122,6 +123,30 @@ def explained(
             f"{count - len(first):,} more are in the sheet of "
             f"`muster submissions warnings {submission.submission_id} --out sheet.csv`."
         )
+
+
+def of_earlier(sent: Sequence[Submission]) -> None:
+    """What was found and said of versions that are over, the newest first.
+
+    The ledger is asked only when it is opened.
+    """
+    over = [s for s in sent if s.state in OVER and s.counts["warning"]]
+    if not over:
+        return
+    key = f"said_of_{over[-1].submission_id}"
+    box = st.expander("What was said of versions that are over", key=key, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for submission in reversed(over):
+            st.markdown(f"## Version {submission.version}")
+            sender(submission)
+            counted(submission, returns.report(submission))
+            count, first = returns.told(submission, ON_PAGE)
+            if count:
+                explained(submission, count, first)
+            else:
+                st.markdown("Nothing was explained of it.")
 
 
 def unexplained(found: Sequence[Finding]) -> None:

@@ -52,6 +52,7 @@ def show() -> None:
     for submission in sent:
         if submission.is_live:
             live(submission, sent)
+    doubts.of_earlier(sent)
     versions.changed(sent)
     versions.happened(sent)
     versions.receipts(sent)

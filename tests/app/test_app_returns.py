@@ -198,6 +198,13 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     assert (row["Reason"], row["Explanation"]) == (
         "The figure is right: the world changed", "As many sergeants as constables.",
     )  # fmt: skip
+    press(at, f"sign_{again.submission_id}")
+    assert "As many sergeants" in " ".join(t.to_string() for t in tables(at))
+    assert len([t for t in tables(at) if "Where from" in t]) == 1
+    at.session_state[f"said_of_{first.submission_id}"] = True
+    at.run()
+    [of_live, of_earlier] = [t for t in tables(at) if "Where from" in t]
+    assert list(of_earlier["Where from"]) == ["Written for this version"]
     assert "2 rows read: 0 errors, 1 warning" in said(at)
     assert "Prepared by p (preparer), received 10 April 2024 09:00 UTC." in said(at)
 
