@@ -58,6 +58,8 @@ HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
 # What was made for one person is kept by no cache on the way.
 _NEVER_KEPT = ("/media", "/api/", "/_stcore")
 _NO_PAGES = ("/_stcore", "/media", "/static", "/component", "/muster/", "/api/", "/auth/")
+# The page that one begins on has no name of its own in Streamlit's addresses; in ours it has.
+FIRST_PAGE = f"/{menu.names()[0]}"
 # A conditional or compressed answer could not be rewritten.
 _NOT_FORWARDED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
@@ -88,6 +90,10 @@ class Shell:
             await self.app(scope, receive, send)
             return
         if _asks_for_page(scope):
+            if scope["path"].rstrip("/") == FIRST_PAGE:
+                await _with_headers(send, self.promises)(_to_first_page(scope))
+                await send({"type": "http.response.body", "body": b""})
+                return
             kept = [(k, v) for k, v in scope["headers"] if k not in _NOT_FORWARDED]
             # The guard, further in, says here who it let in.
             seen: dict[str, Person] = {}
@@ -147,6 +153,13 @@ def _asks_for_page(scope: Scope) -> bool:
         return False
     accepted = dict(scope["headers"]).get(b"accept", b"")
     return b"text/html" in accepted
+
+
+def _to_first_page(scope: Scope) -> Message:
+    query = scope["query_string"]
+    up = b"../" if scope["path"].endswith("/") else b"./"
+    place = (b"location", up + (b"?" + query if query else b""))
+    return {"type": "http.response.start", "status": 307, "headers": [place]}
 
 
 def _with_headers(send: Send, more: Sequence[Header]) -> Send:

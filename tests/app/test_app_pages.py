@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from urllib.parse import urljoin
 
 import duckdb
+import httpx
 import pytest
 import streamlit as st
 from conftest import said
 from release_fixture import write_release
 from shown import tables
+from starlette.responses import PlainTextResponse
 
 from app import queries
+from app.server import Shell
 
 PAGES = {
     "national": "National picture",
@@ -267,3 +272,26 @@ def test_a_notice_over_one_choice_leaves_the_fields_level(page, home, visit):
     assert {each.BOTTOM for each in places} == {each.vertical_alignment for each in places}
     fields = [each.label for each in at.selectbox if each.label in ("Indicator", "Period", "Force")]
     assert page != "compare" or fields == ["Indicator", "Period", "Force"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/national", "/"),
+        ("/national?month=2024-03", "/?month=2024-03"),
+        ("/national/", "/"),
+        ("/compare", None),
+        ("/", None),
+    ],
+)
+def test_the_first_page_has_an_address_of_its_own(asked, led_to):
+    async def ask():
+        outside = httpx.ASGITransport(app=Shell(PlainTextResponse("a page")))
+        async with httpx.AsyncClient(transport=outside, base_url="http://x") as client:
+            return await client.get(asked, headers={"accept": "text/html"})
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == (200 if led_to is None else 307)
+    if led_to:
+        assert urljoin(f"http://x{asked}", answer.headers["location"]) == f"http://x{led_to}"
+        assert answer.headers["x-frame-options"] == "DENY"
