@@ -202,7 +202,7 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
     name = str(rows[0]["force_name"]) if rows else choice.force_code
     return parts.Figure(
         key=f"trend_{_name(indicator)}",
-        finding=f"{indicator['title']}: {trends.finding(rows, name)}",
+        finding=f"{indicator['title']}: {trends.finding(rows, name, indicator)}",
         rows=told(rows, indicator),
         columns=words.headed(SERIES_COLUMNS, indicator),
         in_files=LIMITS_IN_FILES,

@@ -20,6 +20,8 @@ RULE_WORDS: Mapping[str, str] = {
 # Shares of a whole that are no plain proportions, and so are not known by their method.
 _SHARES = frozenset({"staff_mix", "sickness_rate", "governance_checks_met"})
 _ALSO_NEGATIVE = frozenset({"vacancy_rate"})
+# What the caveat of an indicator says whose figures share most of what they count.
+NEVER_LIMITED = "no limits of ordinary variation are worked out"
 
 
 def rule_words(rule: object) -> str:
@@ -32,29 +34,28 @@ def strength(rule: object) -> int:
     return -list(RULE_WORDS).index(str(rule)) if str(rule) in RULE_WORDS else -len(RULE_WORDS)
 
 
-def finding(rows: Sequence[Row], name: str) -> str:
+def finding(rows: Sequence[Row], name: str, indicator: Row) -> str:
     """Whether a series has signals, by which rule and since when, and its gaps."""
     published = [row for row in rows if row["status"] == "published"]
     gaps = len(rows) - len(published)
     if not published:
         return f"{name} has no figure in any period"
-    told = f"{name}: {_signals(published)}"
+    told = f"{name}: {_signals(published, indicator)}"
     return told + (f"; {words.count(gaps, 'period')} without a figure" if gaps else "")
 
 
-def _signals(published: Sequence[Row]) -> str:
+def _signals(published: Sequence[Row], indicator: Row) -> str:
     runs = [
         (is_signal, list(group))
         for is_signal, group in groupby(published, key=lambda row: bool(row.get("xmr_signal")))
     ]
     signalled = [run for is_signal, run in runs if is_signal]
     if not signalled:
-        limited = any(row.get("xmr_mean") is not None for row in published)
-        return (
-            "nothing but ordinary variation"
-            if limited
-            else "too few periods for limits of ordinary variation"
-        )
+        if any(row.get("xmr_mean") is not None for row in published):
+            return "nothing but ordinary variation"
+        if NEVER_LIMITED in str(indicator.get("caveats")):
+            return f"a series for which {NEVER_LIMITED}"
+        return "too few periods for limits of ordinary variation"
     last, before = signalled[-1], len(signalled) - 1
     still = runs[-1][0]
     told = f"{_rules(last)}, {_when(last, still=still)}"

@@ -61,10 +61,11 @@ def _in_parts(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
 def _series(brief: Briefing) -> list[tuple[str, Spec]]:
     found: list[tuple[str, Spec]] = []
-    for name, rows in brief.trends.items():
-        indicator = brief.registry[name]
+    for key, rows in brief.trends.items():
+        indicator = brief.registry[key]
         clipped, _ = trends.clipped(rows, indicator)
-        told = f"{indicator['title']}: {trends.finding(rows, str(brief.force['short_name']))}"
+        name = str(brief.force["short_name"])
+        told = f"{indicator['title']}: {trends.finding(rows, name, indicator)}"
         breaks = [
             {"break_date": str(row["period_start"]), "label": row["series_break"]}
             for row in rows

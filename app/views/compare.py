@@ -210,6 +210,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
     if not rows:
         return
     broken = queries.breaks(release_id, indicator, force_code)
+    name = str(rows[0]["force_name"])
     note = (
         "Dashed lines are the limits of ordinary variation (XmR); "
         "a marker stands where a period has no figure."
@@ -222,7 +223,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
     parts.draw(
         parts.Figure(
             key="trend",
-            finding=f"{indicator['title']}: {trends.finding(rows, str(rows[0]['force_name']))}",
+            finding=f"{indicator['title']}: {trends.finding(rows, name, indicator)}",
             rows=figures.told(rows, indicator),
             columns={"period": "Period"}
             | {
@@ -233,7 +234,7 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
             | {"xmr_signal": "Signal", "series_break": "Series break"},
             in_files=figures.LIMITS_IN_FILES,
             spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
-            alt=f"{indicator['title']} of {rows[0]['force_name']} over time",
+            alt=f"{indicator['title']} of {name} over time",
             note=note,
             caveats=caveats.unverified(indicator),
             coverage=words.key_words(rows),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from app import trends
+
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 SIGNS = {
     "o": "outside the limits",
@@ -56,12 +61,21 @@ def series(signs: str, mean: float | None = 1.0) -> list[dict]:
     ],
 )
 def test_finding(signs, told):
-    assert trends.finding(series(signs), "Essex") == f"Essex: {told}"
+    assert trends.finding(series(signs), "Essex", {}) == f"Essex: {told}"
 
 
 def test_finding_without_limits_and_without_figures():
-    assert "too few periods" in trends.finding(series("..", mean=None), "Essex")
-    assert trends.finding(series("xx"), "Essex") == "Essex has no figure in any period"
+    assert "too few periods" in trends.finding(series("..", mean=None), "Essex", {})
+    assert trends.finding(series("xx"), "Essex", {}) == "Essex has no figure in any period"
+
+
+def test_a_series_of_figures_that_share_what_they_count_is_not_called_too_short():
+    with (SEEDS / "indicators.csv").open(newline="", encoding="utf-8") as file:
+        registry = {row["indicator"]: row for row in csv.DictReader(file)}
+    with (SEEDS / "rolling_indicators.csv").open(newline="", encoding="utf-8") as file:
+        rolling = [registry[row["indicator"]] for row in csv.DictReader(file)]
+    told = {trends.finding(series("." * 12, mean=None), "Essex", each) for each in rolling}
+    assert told == {f"Essex: a series for which {trends.NEVER_LIMITED}"}
 
 
 @pytest.mark.parametrize(
