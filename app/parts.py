@@ -16,6 +16,8 @@ from contracts.periods import with_days_in_words
 from ledger.receipt import Receipt
 from muster.failures import record
 from muster.logs import log
+from muster.release import older
+from muster.settings import home
 
 Row = Mapping[str, Any]
 
@@ -179,6 +181,9 @@ def apologise(problem: BaseException) -> None:
     """The last resort: a sentence, and a reference under which the server kept where it was."""
     if isinstance(problem, MusterError):
         st.error(escaped(str(problem)))
+        return
+    if lacking := older.lacks(problem, home()):
+        st.error(escaped(lacking))
         return
     reference = record(problem)
     log("page failed", level=logging.ERROR, reference=reference, error_type=type(problem).__name__)

@@ -80,7 +80,8 @@ def _ended() -> str | int | None:
     except BaseException as error:
         if _Debug.on:
             raise
-        said = _NO_PLATFORM if _lacks_the_platform(error) else _refused(error) or _sentence(error)
+        said = _NO_PLATFORM if _lacks_the_platform(error) else _refused(error)
+        said = said or _of_another_version(error) or _sentence(error)
         typer.echo(said, err=True)
     else:
         return 0
@@ -113,6 +114,21 @@ def _refused(error: BaseException) -> str | None:
         f"{error.filename or 'A folder'} cannot be used ({error.strerror}): MUSTER_HOME, and what "
         "is written to, have to be folders of whoever runs Muster, with room in them."
     )
+
+
+def _of_another_version(error: BaseException) -> str | None:
+    """What a person is told where the release was built by other code; None, where it is not that.
+
+    The validator alone knows of no release.
+    """
+    from muster.settings import home
+
+    try:
+        from muster.release.older import lacks
+
+        return lacks(error, home())
+    except ModuleNotFoundError:
+        return None
 
 
 def _sentence(error: BaseException) -> str:

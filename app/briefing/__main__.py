@@ -11,6 +11,8 @@ from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
 from contracts.errors import MusterError
 from ledger.access import local_administrator
+from muster.failures import record
+from muster.release import older
 from muster.settings import home
 
 
@@ -33,8 +35,18 @@ def main() -> int:
     except OSError as problem:
         sys.stderr.write(f"{asked.out} cannot be written: {problem.strerror}.\n")
         return 2
+    except Exception as problem:
+        sys.stderr.write(f"{older.lacks(problem, home()) or _our_own(problem)}\n")
+        return 2
     sys.stdout.write(f"Written to {asked.out}.\n")
     return 0
+
+
+def _our_own(problem: Exception) -> str:
+    return (
+        f"Muster itself failed (reference {record(problem)}), and no briefing was written. Quote "
+        "the reference to whoever runs Muster."
+    )
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from contracts.errors import (
     UnavailableError,
     UsageError,
 )
+from muster.release import older
 
 log = logging.getLogger("muster.api")
 KIND = "application/problem+json"
@@ -106,6 +107,8 @@ def install(api: FastAPI) -> None:
                        error.headers)  # fmt: skip
 
     async def unexpected(request: Request, error: Exception) -> Response:
+        if lacking := older.lacks(error, request.app.state.rooms.home):
+            return problem(503, lacking)
         reference = secrets.token_hex(4)
         log.error("Reference %s", reference, exc_info=error)
         return problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import pytest
 
 from contracts.errors import UsageError
 from ledger.objects import sha256_of
-from muster.release import store, sums
+from muster.release import older, store, sums
+from muster.release.manifest import code_version
 from tests.release_published import publish
 from tests.release_tables import figure
 
@@ -279,3 +281,45 @@ def test_a_file_that_is_open_for_writing_is_never_the_one_that_is_read(tmp_path:
     building = store.building_folder(tmp_path) / "next.duckdb"
     with duckdb.connect(str(building)), store.connect(release) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
+
+
+OTHER_CODE = {"code_version": "0.0.1+of-another"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "manifest", "is_told"),
+    [
+        pytest.param(KeyError("xmr_known"), OTHER_CODE, True, id="a column is not read"),
+        pytest.param(duckdb.BinderException("no column x"), OTHER_CODE, True, id="none is asked"),
+        pytest.param(duckdb.CatalogException("no table x"), OTHER_CODE, True, id="no table"),
+        pytest.param(KeyError("x"), {"code_version": code_version()}, False, id="of this code"),
+        pytest.param(RuntimeError("x"), OTHER_CODE, False, id="of something else"),
+        pytest.param(KeyError("x"), None, False, id="no release"),
+    ],
+)
+def test_a_release_of_another_version_that_lacks_something_is_said_to_be_one(
+    tmp_path: Path, problem: Exception, manifest: dict[str, str] | None, is_told: bool
+) -> None:
+    if manifest is not None:
+        built = tmp_path / "built.duckdb"
+        duckdb.connect(str(built)).close()
+        store.publish(tmp_path, built, {"release_id": "20240101-1", "sequence": 1, **manifest})
+
+    said = older.lacks(problem, tmp_path)
+
+    assert (said is not None) == is_told
+    assert not is_told or "20240101-1 was built by another version of Muster" in str(said)
+
+
+def test_a_briefing_of_such_a_release_is_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    publish(tmp_path, 1, ["drop table marts.force"])
+    done = subprocess.run(
+        [sys.executable, "-m", "app.briefing", "42", str(tmp_path / "b.html")],
+        cwd=ROOT,
+        env={"MUSTER_HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(r"Release \S+ was built by another version of .*\n", done.stderr)
