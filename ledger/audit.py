@@ -16,9 +16,8 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from contracts.errors import SubmissionError
 from ledger import schema, schema_access
-from ledger.chain import Row, canonical, digest_of_rows, head_of
+from ledger.chain import Row, canonical, digest_of_rows, head_of, taken
 from ledger.model import Actor, Point
 from ledger.times import aware_utc, read_time, written_time
 
@@ -81,9 +80,7 @@ def append(
     rows: Mapping[Table, Sequence[Row]] | None = None,
 ) -> None:
     """Write one row of the audit and the rows that come with it, inside the caller's write."""
-    last = head_of(connection, schema_access.audit_head, taking=True)
-    if last is None:
-        raise SubmissionError("The audit trail has lost its head: run `muster verify`.")
+    last = taken(connection, schema_access.audit_head, schema_access.audit, "The audit trail")
     sequence = last.sequence + 1
     written = {
         table: [{c.name: row.get(c.name) for c in table.c} | {"sequence": sequence} for row in of]

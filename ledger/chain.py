@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from contracts.errors import SubmissionError
 from ledger import schema
 from ledger.model import Actor, Point, State, WindowState
+from ledger.schema_access import FIRST_HASH
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action, WindowAction, next_state, next_window_state
 
@@ -63,6 +64,28 @@ def head_of(connection: Connection, table: Table, *, taking: bool = False) -> Po
     return Point(row.sequence, row.hash) if row is not None and whole else None
 
 
+def taken(connection: Connection, heads: Table, links: Table, called: str) -> Point:
+    """Where a chain ends, taken to append to it.
+
+    Raises SubmissionError where its head is gone, or is not at its last link: what came next would
+    have a number that is given already, or leave a gap that looks like rows that are lost.
+    """
+    end = head_of(connection, heads, taking=True)
+    if end is None:
+        raise SubmissionError(f"{called} has lost its head: run `muster verify`.")
+    query = select(links.c.sequence, links.c.hash).order_by(links.c.sequence.desc()).limit(1)
+    last = connection.execute(query).first()
+    if (end.sequence, end.hash) != ((last.sequence, last.hash) if last else (0, FIRST_HASH)):
+        raise SubmissionError(
+            f"{called} was altered: its head says that it ends at {end.sequence}, and its last row "
+            f"is {last.sequence if last else 'gone'}"
+            f"{', with another hash' if last and last.sequence == end.sequence else ''}. Nothing "
+            "more is written to it until that is put right: run `muster verify`, and put it back "
+            "from a backup."
+        )
+    return end
+
+
 @dataclass(slots=True)
 class Chain:
     """The head of the chain inside one write; `close` moves the head before the commit."""
@@ -75,9 +98,7 @@ class Chain:
     @classmethod
     def open(cls, connection: Connection) -> Chain:
         """Take the head, and with it (on a server) the only right to append."""
-        last = head_of(connection, schema.chain_head, taking=True)
-        if last is None:
-            raise SubmissionError("The ledger has lost its head: run `muster verify`.")
+        last = taken(connection, schema.chain_head, schema.transition, "The ledger")
         return cls(connection, last.sequence, last.hash)
 
     def append(

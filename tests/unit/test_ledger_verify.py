@@ -536,3 +536,22 @@ def test_a_ledger_without_its_head_accepts_nothing_more(home: Home, tmp_path: Pa
         pytest.raises(SubmissionError, match="has lost its head"),
     ):
         kit.accept(ledger, tmp_path, period="2024-02")
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("chain_head SET sequence = sequence - 1", "head says that it ends at .*last row is"),
+        ("chain_head SET sequence = sequence + 5", "head says that it ends at .*last row is"),
+        ("chain_head SET hash = 'other'", "last row is .*, with another hash"),
+        ("audit_head SET sequence = sequence + 5", "The audit trail was altered"),
+    ],
+)
+def test_a_ledger_whose_head_was_moved_accepts_nothing_more_and_says_why(
+    home: Home, tmp_path: Path, head: str, said: str
+) -> None:
+    home.sql(f"UPDATE {head}")
+    (home.path / "ledger.anchor").unlink()  # which is asked first, where the head went back
+    with open_ledger(home.path) as ledger, pytest.raises(SubmissionError, match=said):
+        kit.accept(ledger, tmp_path, period="2024-02")
+        ledger.note(kit.PREPARER, Act.SIGN_IN, at=kit.NOW)
