@@ -6,7 +6,8 @@ for the contract's own rules to find.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
@@ -16,14 +17,27 @@ from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
 from mappings.lookups import force_named, plain, without_footnote
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
-from mappings.row_checks import ROW_CHECKS, count
-from mappings.row_checks import doubt as _doubt
+from mappings.row_checks import ROW_CHECKS, count, doubt
 from mappings.transform import MadeRow
 
 Arguments = Mapping[str, object]
-Check = Callable[
-    [Arguments, Sequence[SourceRow], Sequence[MadeRow], Sequence[PublishedTotal]], list[Claim]
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a check looks at: the source's rows, the return's, and the totals of the source."""
+
+    rows: Sequence[SourceRow]
+    made: Sequence[MadeRow]
+    totals: Sequence[PublishedTotal]
+
+    @property
+    def used(self) -> Iterator[SourceRow]:
+        """The source's rows that are in the return."""
+        return (source for row in self.made for source in row.sources)
+
+
+Check = Callable[[Arguments, Seen], list[Claim]]
 
 
 def run_checks(
@@ -33,27 +47,23 @@ def run_checks(
     totals: Sequence[PublishedTotal],
 ) -> list[Claim]:
     """Every claim of every check that the mapping declares, in its order."""
+    seen = Seen(rows, made, totals)
     claims: list[Claim] = []
     for check in declared:
         name = str(check["check"])
         if name in ROW_CHECKS:
             claims += ROW_CHECKS[name](check, rows)
         else:
-            claims += _CHECKS[name](check, rows, made, totals)
+            claims += _CHECKS[name](check, seen)
     return claims
 
 
-def _published_totals(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _published_totals(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Each total that a sheet publishes against the sum of the rows above it, as mapped."""
     by_row = {
-        (source.file, source.sheet, source.row): row for row in made for source in row.sources
+        (source.file, source.sheet, source.row): row for row in seen.made for source in row.sources
     }
-    return [_total_claim(arguments, total, by_row) for total in totals]
+    return [_total_claim(arguments, total, by_row) for total in seen.totals]
 
 
 def _total_claim(
@@ -79,10 +89,8 @@ def _total_claim(
         f"{total.label}: the sheet publishes {total.value}; its {len(members)} rows{without} add "
         f"up to {ours} ({'agreed' if agrees else f'difference {difference}'})."
     )
-    claim = "published total"
-    return Claim(
-        total.file, total.sheet, total.row, total.column, total.value, claim, agrees, sentence
-    )
+    place = (total.file, total.sheet, total.row)
+    return Claim(*place, total.column, total.value, "published total", agrees, sentence)
 
 
 def _figure(text: str) -> Decimal | None:
@@ -92,21 +100,16 @@ def _figure(text: str) -> Decimal | None:
         return None
 
 
-def _dates(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _dates(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Dates that can be read two ways, that are of another year, or that go backwards."""
     column, form = str(arguments["from"]), str(arguments["format"])
     claims: list[Claim] = []
     before: date | None = None
-    for row in (source for item in made for source in item.sources):
+    for row in seen.used:
         value = row.cells[column].strip()
         moment = read_day(value, [form])
         if moment is None:
-            claims.append(_doubt(row, column, "readable date", f"{value!r} is not a date."))
+            claims.append(doubt(row, column, "readable date", f"{value!r} is not a date."))
             continue
         day = day_in_london(moment)
         claims += _date_claims(arguments, row, value, day, before)
@@ -127,104 +130,74 @@ def _date_claims(
             f"{value} is {day:%-d %B %Y} with the day first, or {other:%-d %B %Y} with the month "
             f"first.{says} It is sent as typed, in the month that the day-first reading gives."
         )
-        claims.append(_doubt(row, column, "one reading", sentence))
+        claims.append(doubt(row, column, "one reading", sentence))
     if year and year != str(day.year):
         sentence = f"The row says the year is {year}, and its date is {value}."
-        claims.append(_doubt(row, column, "date agrees with year", sentence))
+        claims.append(doubt(row, column, "date agrees with year", sentence))
     if before is not None and day < before and bool(arguments["order"]):
         sentence = f"{value} is earlier than the row above it, and the rows are in order of date."
-        claims.append(_doubt(row, column, "rows in order", sentence))
+        claims.append(doubt(row, column, "rows in order", sentence))
     return claims
 
 
-def _adds_up(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
-    """A total of the row against its parts, with the markers of `zero` read as nought."""
+def _adds_up(arguments: Arguments, seen: Seen) -> list[Claim]:
+    """A total of the row against its parts; what is no count adds nothing."""
     total, parts = str(arguments["total"]), cast(list[str], arguments["of"])
     claims: list[Claim] = []
-    for row in (source for item in made for source in item.sources):
+    for row in seen.used:
         ours = sum(count(row.cells[part]) or 0 for part in parts)
         theirs = count(row.cells[total]) or 0
         if ours != theirs:
             sentence = f"{total} is {theirs}, and {', '.join(parts)} add up to {ours}."
-            claims.append(_doubt(row, total, "adds up", sentence))
+            claims.append(doubt(row, total, "adds up", sentence))
     return claims
 
 
-def _at_most(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _at_most(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Parts that together cannot be more than a limit of the same row."""
     limit, parts = str(arguments["limit"]), cast(list[str], arguments["of"])
     claims: list[Claim] = []
-    for row in (source for item in made for source in item.sources):
+    for row in seen.used:
         ours = sum(count(row.cells[part]) or 0 for part in parts)
         most = count(row.cells[limit]) or 0
         if ours > most:
             sentence = f"{', '.join(parts)} add up to {ours}, and {limit} is {row.cells[limit]}."
-            claims.append(_doubt(row, limit, "no more than", sentence))
+            claims.append(doubt(row, limit, "no more than", sentence))
     return claims
 
 
-def _no_number_in(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _no_number_in(arguments: Arguments, seen: Seen) -> list[Claim]:
     """A column that the mapping leaves out because it holds no number anywhere."""
     column = str(arguments["column"])
     return [
-        _doubt(row, column, "no number", f"{column} holds {row.cells[column]} and is not carried.")
-        for row in rows
+        doubt(row, column, "no number", f"{column} holds {row.cells[column]} and is not carried.")
+        for row in seen.rows
         if row.cells[column].strip().isdigit()
     ]
 
 
-def _open_ended(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _open_ended(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Rows whose end is blank or a marker: they never ended, as far as the source knows."""
     column = str(arguments["from"])
     blanks = {plain(str(mark)) for mark in cast(list[object], arguments["blanks"])}
     sentence = f"{column} is blank: the source never says that it ended."
     return [
-        _doubt(row, column, "it ended", sentence)
-        for row in rows
+        doubt(row, column, "it ended", sentence)
+        for row in seen.rows
         if not row.cells[column].strip() or plain(row.cells[column]) in blanks
     ]
 
 
-def _not_before(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _not_before(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Rows where a later thing is dated before the start."""
-    return _apart(arguments, made, timedelta.min, timedelta(0), "is before")
+    return _apart(arguments, seen.made, timedelta.min, timedelta(0), "is before")
 
 
-def _reported_late(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _reported_late(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Rows that were known more than so many hours after they started."""
     hours = timedelta(hours=cast(int, arguments["hours"]))
     words = f"is more than {arguments['hours']} hours after"
-    return _apart(arguments, made, hours, timedelta.max, words)
+    return _apart(arguments, seen.made, hours, timedelta.max, words)
 
 
 def _apart(
@@ -240,7 +213,7 @@ def _apart(
         said = words
         if (first.tzinfo is None) is not (second.tzinfo is None):
             said = "cannot be compared, one of them without an offset from UTC, with"
-        elif not (least < second - first < most and second != first):
+        elif not least < second - first < most:
             continue
         source = row.sources[0]
         value = row.cells[column]
@@ -251,23 +224,18 @@ def _apart(
     return claims
 
 
-def _force_named(
-    arguments: Arguments,
-    rows: Sequence[SourceRow],
-    made: Sequence[MadeRow],
-    totals: Sequence[PublishedTotal],
-) -> list[Claim]:
+def _force_named(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Rows whose force, taken by its code, has another's name beside it: a column may have
     slipped."""
     column = str(arguments["column"])
     claims: list[Claim] = []
-    for row in made:
+    for row in seen.made:
         code = row.cells["force_code"]
         for source in row.sources:
             name = source.cells[column].strip()
             if name and force_named(without_footnote(name)) != code:
                 sentence = f"The code of the row is that of force {code}, and its name is {name!r}."
-                claims.append(_doubt(source, column, "one force", sentence))
+                claims.append(doubt(source, column, "one force", sentence))
     return claims
 
 
