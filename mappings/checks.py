@@ -94,10 +94,12 @@ def _total_claim(
 
 
 def _figure(text: str) -> Decimal | None:
+    """The number that a text is; None for any other, and for one that has no end."""
     try:
-        return Decimal(text)
+        figure = Decimal(text)
     except InvalidOperation:
         return None
+    return figure if figure.is_finite() else None
 
 
 def _dates(arguments: Arguments, seen: Seen) -> list[Claim]:
@@ -172,7 +174,7 @@ def _no_number_in(arguments: Arguments, seen: Seen) -> list[Claim]:
     return [
         doubt(row, column, "no number", f"{column} holds {row.cells[column]} and is not carried.")
         for row in seen.rows
-        if row.cells[column].strip().isdigit()
+        if _figure(without_thousands(row.cells[column].strip())) is not None
     ]
 
 
