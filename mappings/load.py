@@ -12,6 +12,7 @@ import yaml
 from contracts.errors import ContractError, UsageError
 from contracts.load import load_codelist, load_contract
 from contracts.model import Contract, Table
+from contracts.periods import parse_day
 from mappings import lookups
 from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
 from mappings.plain import require_readable, require_written_out, title_of
@@ -22,9 +23,9 @@ FORMATS = {
     "csv": {"columns", "renamed", "delimiter", "encoding"},
     "json": {"columns"},
     "ods": {"sheets", "other_sheets", "layout"},
+    "words": {"columns"},
+    "xlsx": {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"},
 }
-FORMATS["words"] = {"columns"}
-FORMATS["xlsx"] = {"sheet", "other_sheets", "header_row", "columns", "needs", "totals"}
 SPLITS = {
     "column": {"column"},
     "month_of": {"from", "format"},
@@ -124,31 +125,35 @@ def load_mapping_file(path: Path) -> SourceMapping:
     ]
     if len(of_rows) != 1:
         raise ContractError(f"{place}: one table, and one only, is made of the source's rows.")
-    reader = _mapping(document["reader"])
-    _only(reader, FORMATS.get(str(reader.get("format")), set()) | {"format"}, f"{place}: reader")
-    require_readable(reader, place)
     return SourceMapping(
         name=path.stem,
         title=title_of(document, place),
         return_slug=contract.slug,
-        reader=reader,
+        reader=_reader(_mapping(document["reader"]), place),
         tables=tuple(
             _table(table, _mapping(entry), contract, place)
             for table, entry in _mapping(document["tables"]).items()
         ),
         split=_split(_mapping(document["split"]), place),
         collapse=_mapping(document["collapse"]) if "collapse" in document else None,
-        beside=_beside(_mapping(document.get("beside", {})), path.name),
-        spread=_spread(document, path.name),
+        beside=_beside(_mapping(document.get("beside", {})), place),
+        spread=_spread(document, place),
         checks=tuple(_check(_mapping(item), place) for item in _list(document.get("checks"))),
         notes=tuple(str(note) for note in _list(document.get("notes"))),
         other_periods=_other_periods(document, place),
     )
 
 
+def _reader(entry: dict[str, object], place: str) -> dict[str, object]:
+    _only(entry, FORMATS.get(str(entry.get("format")), set()) | {"format"}, f"{place}: reader")
+    require_readable(entry, place)
+    return entry
+
+
 def _beside(entries: Mapping[str, object], place: str) -> dict[str, Mapping[str, object]]:
     for name, entry in entries.items():
-        _only(_mapping(entry), BESIDE, f"{place}: beside {name}")
+        _whole(_mapping(entry), BESIDE, f"{place}: beside {name}")
+        _reader(_mapping(_mapping(entry)["reader"]), f"{place}: beside {name}")
     return {name: _mapping(entry) for name, entry in entries.items()}
 
 
@@ -156,9 +161,12 @@ def _spread(document: Mapping[str, object], place: str) -> Mapping[str, object] 
     if "spread" not in document:
         return None
     entry = _mapping(document["spread"])
-    _only(entry, SPREAD, f"{place}: spread")
-    if missing := sorted(SPREAD - set(entry)):
-        raise ContractError(f"{place}: spread needs {', '.join(missing)}.")
+    _whole(entry, SPREAD, f"{place}: spread")
+    for name in ("first", "last"):
+        if parse_day(str(entry[name])) is None:
+            raise ContractError(
+                f"{place}: spread: {name} is {entry[name]!r}; write a day as 2024-03-31."
+            )
     return entry
 
 
@@ -181,6 +189,13 @@ def _only(entry: Mapping[str, object], known: set[str], place: str) -> None:
     unknown = sorted(set(entry) - known)
     if unknown:
         raise ContractError(f"{place} says {', '.join(unknown)}, which no mapping knows.")
+
+
+def _whole(entry: Mapping[str, object], known: set[str], place: str) -> None:
+    """Raises ContractError where an entry says less than it has to, or more."""
+    _only(entry, known, place)
+    if missing := sorted(known - set(entry)):
+        raise ContractError(f"{place} needs {', '.join(missing)}.")
 
 
 def _split(entry: dict[str, object], place: str) -> PeriodSplit:
@@ -273,10 +288,10 @@ def _check_reference(step: str, entry: Mapping[str, object], place: str) -> None
 def _check_codes(entry: Mapping[str, object], column: str, table: Table, place: str) -> None:
     """A code that is not in the column's code list is a slip of the mapping, not of the data."""
     codelist = table.field(column).codelist
-    given = [str(code) for code in _mapping(entry.get("codes", {})).values()]
-    given += [str(entry["value"])] if "value" in entry and "reference" not in entry else []
     if codelist is None:
         return
+    given = [str(code) for code in _mapping(entry.get("codes", {})).values()]
+    given += [str(entry["value"])] if "value" in entry and "reference" not in entry else []
     known = {code.code for code in load_codelist(codelist).codes}
     for code in given:
         if code not in known:

@@ -529,6 +529,32 @@ def test_a_mapping_by_which_no_file_could_be_read_does_not_load(
         load_mapping_file(broken)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('files: "*.eng.1.csv"\n', "", "broken.yaml: beside league needs files"),
+        ("format: csv, columns: [Date", "format: csv, guess: 1, columns: [Date", "says guess"),
+        (
+            "format: csv, columns: [Date",
+            "encoding: klingon, format: csv, columns: [Date",
+            "beside l",
+        ),
+        (", last: 2024-12-31", "", "broken.yaml: spread needs last"),
+        ("first: 2015-01-01", "first: 01/01/2015", "first is '01/01/2015'; write a day as 2024-03"),
+    ],
+)
+def test_what_a_mapping_says_of_files_beside_is_held_to_the_same(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    good = Path(mappings.__file__).parent / "context_calendar.yaml"
+    text = good.read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContractError, match=sentence):
+        load_mapping_file(broken)
+
+
 def test_every_source_loads_and_has_a_title() -> None:
     names = [source.name for source in sources()]
     assert names == sorted(names)
