@@ -3,6 +3,7 @@ and which day it is in London."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -146,4 +147,4 @@ def _last_monday(year: int, month: int) -> date:
 
 def month_end(day: date) -> date:
     """The last day of the month of a day."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -14,7 +14,7 @@ from typing import cast
 
 from contracts.numbers import without_thousands
 from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
-from mappings.lookups import force_named, plain, without_footnote
+from mappings.lookups import force_named, is_blank, without_footnote
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
 from mappings.row_checks import ROW_CHECKS, count, doubt
@@ -181,12 +181,11 @@ def _no_number_in(arguments: Arguments, seen: Seen) -> list[Claim]:
 def _open_ended(arguments: Arguments, seen: Seen) -> list[Claim]:
     """Rows whose end is blank or a marker: they never ended, as far as the source knows."""
     column = str(arguments["from"])
-    blanks = {plain(str(mark)) for mark in cast(list[object], arguments["blanks"])}
     sentence = f"{column} is blank: the source never says that it ended."
     return [
         doubt(row, column, "it ended", sentence)
         for row in seen.rows
-        if not row.cells[column].strip() or plain(row.cells[column]) in blanks
+        if is_blank(arguments, row.cells[column])
     ]
 
 

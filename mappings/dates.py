@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from contracts.calendar import LONDON
+
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*")
 # A day, or its midnight as spreadsheets write a date.
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00(\.0+)?)?)?")
 _EXAMPLE = datetime(2024, 3, 31, 8, 15)
 _LAST_MONTH_OF_A_YEAR = 12
-_LONDON = ZoneInfo("Europe/London")
 
 
 def read_moment(value: str, formats: Sequence[str]) -> datetime | None:
@@ -68,7 +69,7 @@ def in_zone(moment: datetime, zone: str) -> datetime:
 
 def day_in_london(moment: datetime) -> date:
     """The day that a text names: of a time with its offset, the day that it is in London then."""
-    return (moment.astimezone(_LONDON) if moment.tzinfo else moment).date()
+    return (moment.astimezone(LONDON) if moment.tzinfo else moment).date()
 
 
 def is_ambiguous(value: str) -> bool:
@@ -78,11 +79,6 @@ def is_ambiguous(value: str) -> bool:
         return False
     first, second = int(match[1]), int(match[2])
     return first != second and max(first, second) <= _LAST_MONTH_OF_A_YEAR
-
-
-def last_day_of_month(day: date) -> date:
-    """The last day of that day's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def minutes_in_month(month: str) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import contracts
 from contracts.errors import UsageError
@@ -28,6 +29,12 @@ _SAID_OR_NOT = frozenset({"police", "constabulary", "service", "force", "the", "
 def plain(text: str) -> str:
     """The text for comparison: lower case, runs of white space one blank, none at the ends."""
     return " ".join(text.split()).casefold()
+
+
+def is_blank(arguments: Mapping[str, object], text: str) -> bool:
+    """Whether a cell is empty, or holds a marker that the mapping's `blanks` say is none."""
+    marks = cast(list[object], arguments.get("blanks", []))
+    return plain(text) in {"", *(plain(str(mark)) for mark in marks)}
 
 
 def without_footnote(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from contracts.calendar import month_end
 from contracts.numbers import without_thousands
-from mappings.dates import day_in_london, last_day_of_month, read_day
+from mappings.dates import day_in_london, read_day
 from mappings.model import Claim, SourceRow
 
 # More digits than that count nothing.
@@ -74,7 +75,7 @@ def month_ends(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> li
     for row in rows:
         moment = read_day(row.cells[column].strip(), [form])
         day = day_in_london(moment) if moment else None
-        if day is not None and day != last_day_of_month(day):
+        if day is not None and day != month_end(day):
             sentence = (
                 f"{row.cells[column]} is not the last day of a month; it is taken as {day:%B %Y}."
             )

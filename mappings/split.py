@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from contracts.calendar import LONDON
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.periods import FORMS, parse_period
 from mappings.dates import day_in_london, months_between, not_a_day, read_day, read_moment
@@ -23,7 +23,6 @@ from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableE
 from mappings.transform import MadeRow
 
 FORCE_COLUMN = "force_code"
-_LONDON = ZoneInfo("Europe/London")
 
 
 def sender_of(main: TableMapping, contract: Contract, row: MadeRow) -> str:
@@ -91,7 +90,7 @@ def _months_spanned(arguments: Mapping[str, str], row: MadeRow, latest: date | N
 def _in_london(text: str) -> datetime | None:
     """The moment by the clock that the months of a return are counted by; without offset, as is."""
     moment = read_moment(text, ["iso"])
-    return moment.astimezone(_LONDON) if moment and moment.tzinfo else moment
+    return moment.astimezone(LONDON) if moment and moment.tzinfo else moment
 
 
 def _month_of(column: str, value: str, form: str) -> str:

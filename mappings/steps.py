@@ -14,20 +14,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
+from contracts.calendar import month_end
 from contracts.numbers import without_thousands
 from mappings import lookups, marks
 from mappings.dates import (
     day_in_london,
     in_zone,
     is_ambiguous,
-    last_day_of_month,
     minutes_in_month,
     not_a_day,
     not_a_moment,
     read_day,
     read_moment,
 )
-from mappings.lookups import plain
+from mappings.lookups import is_blank, plain
 from mappings.model import UnmappableError
 
 _IDENTIFIER_LENGTH = 40
@@ -74,6 +74,11 @@ def _words(value: object) -> dict[str, str]:
     }
 
 
+def _own_name(arguments: Arguments, value: str) -> str:
+    """What the source's own name stands for by `aliases`; the name itself where it is none."""
+    return _words(arguments.get("aliases", {})).get(plain(value), value)
+
+
 def constant(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """The value that the mapping declares."""
     return Made(str(arguments["value"]))
@@ -90,8 +95,7 @@ def text(arguments: Arguments, row: Texts, made: Texts) -> Made:
     `if_blank` is what a part of a key says where the source has nothing.
     """
     _, value = _from(arguments, row)
-    blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
-    if value and plain(value) not in blanks:
+    if not is_blank(arguments, value):
         return Made(value)
     return Made(str(arguments["if_blank"])) if "if_blank" in arguments else Made("", "x")
 
@@ -170,7 +174,7 @@ def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:
     column, value = _from(arguments, row)
     months = cast(list[int], arguments["months"])
     moment = None if is_ambiguous(value) else read_day(value, _WRITTEN_DAYS)
-    snapshot = last_day_of_month(moment.date()) if moment else None
+    snapshot = month_end(moment.date()) if moment else None
     if moment is None or snapshot is None or moment.day not in (1, snapshot.day):
         reason = f"{value!r} is not the first or the last day of a month, such as 2022-03-31."
         raise UnmappableError(column, value, reason)
@@ -189,7 +193,7 @@ def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
     column, value = _from(arguments, row)
     by = str(arguments["by"])
     known = lookups.table("forces", by, "force_code")
-    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    name = _own_name(arguments, value)
     for candidate in (name, lookups.without_footnote(name)):
         if plain(candidate) in known:
             return Made(known[plain(candidate)])
@@ -203,7 +207,7 @@ def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A value of a reference table; `aliases` are the source's own names for its keys."""
     column, value = _from(arguments, row)
     known = lookups.table(*(str(arguments[name]) for name in ("reference", "key", "value")))
-    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    name = _own_name(arguments, value)
     if not value:
         return Made("", "x")
     if plain(name) not in known:
@@ -231,8 +235,7 @@ def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
     "not yet"; a text in no declared format makes the row unmappable.
     """
     column, value = _from(arguments, row)
-    blanks = {plain(str(mark)) for mark in cast(list[object], arguments.get("blanks", []))}
-    if not value or plain(value) in blanks:
+    if is_blank(arguments, value):
         return Made("")
     formats = cast(list[str], arguments["formats"])
     read = read_moment(value, formats)
@@ -256,7 +259,7 @@ def identifier(arguments: Arguments, row: Texts, made: Texts) -> Made:
     Never cut short, because two could then be one: `aliases` declares short names for long ones.
     """
     column, value = _from(arguments, row)
-    name = _words(arguments.get("aliases", {})).get(plain(value), value)
+    name = _own_name(arguments, value)
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in name).split()
     if not words:
         raise UnmappableError(
