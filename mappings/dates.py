@@ -67,9 +67,20 @@ def in_zone(moment: datetime, zone: str) -> datetime:
     return moment.replace(tzinfo=timezone(first.utcoffset() or timedelta(0)))
 
 
+def in_london(moment: datetime) -> datetime:
+    """A time with its offset by the clock in London; any other as it is.
+
+    So is one that London's calendar has not: many systems write 0001-01-01T00:00:00Z for no time.
+    """
+    try:
+        return moment.astimezone(LONDON) if moment.tzinfo else moment
+    except OverflowError:
+        return moment
+
+
 def day_in_london(moment: datetime) -> date:
     """The day that a text names: of a time with its offset, the day that it is in London then."""
-    return (moment.astimezone(LONDON) if moment.tzinfo else moment).date()
+    return in_london(moment).date()
 
 
 def is_ambiguous(value: str) -> bool:

@@ -13,16 +13,24 @@ comes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from contracts.calendar import LONDON
 from contracts.model import NATIONAL_CODE, Contract
 from contracts.periods import FORMS, parse_period
-from mappings.dates import day_in_london, months_between, not_a_day, read_day, read_moment
+from mappings.dates import (
+    day_in_london,
+    in_london,
+    months_between,
+    not_a_day,
+    read_day,
+    read_moment,
+)
 from mappings.model import PeriodSplit, SourceMapping, TableMapping, UnmappableError
 from mappings.transform import MadeRow
 
 FORCE_COLUMN = "force_code"
+# What lasts longer was never ended: 9999-12-31 would be sent with each of 96,000 months.
+_MOST_YEARS = 10
 
 
 def sender_of(main: TableMapping, contract: Contract, row: MadeRow) -> str:
@@ -78,19 +86,35 @@ def _unmappable(column: str, typed: str, made: str, what: str) -> UnmappableErro
 
 
 def _months_spanned(arguments: Mapping[str, str], row: MadeRow, latest: date | None) -> list[str]:
-    start, end = (_in_london(row.cells[arguments[name]]) for name in ("start", "end"))
+    start, end = (_by_the_clock(row.cells[arguments[name]]) for name in ("start", "end"))
     if start is None:
         text = row.cells[arguments["start"]]
         raise UnmappableError(arguments["start"], text, "Without a start there is no month.")
-    # What ends at midnight has not lasted a minute of the month that then begins.
-    last = (end - timedelta(microseconds=1)).date() if end else (latest or start.date())
+    last = _last_day(end) if end else (latest or start.date())
+    if end and _is_too_long(start.date(), last):
+        text = row.cells[arguments["end"]]
+        reason = (
+            f"{text!r} is more than {_MOST_YEARS} years after {arguments['start']}. Where it "
+            "stands for no end, leave it blank, or let the mapping name it among its blanks."
+        )
+        raise UnmappableError(arguments["end"], text, reason)
     return list(months_between(start.date(), max(last, start.date())))
 
 
-def _in_london(text: str) -> datetime | None:
+def _last_day(end: datetime) -> date:
+    """What ends at midnight has not lasted a minute of the day that then begins."""
+    lasted = end.time() > time.min or end.date() == date.min
+    return end.date() if lasted else end.date() - timedelta(days=1)
+
+
+def _is_too_long(first: date, last: date) -> bool:
+    return last.year - first.year > _MOST_YEARS
+
+
+def _by_the_clock(text: str) -> datetime | None:
     """The moment by the clock that the months of a return are counted by; without offset, as is."""
     moment = read_moment(text, ["iso"])
-    return moment.astimezone(LONDON) if moment and moment.tzinfo else moment
+    return in_london(moment) if moment else None
 
 
 def _month_of(column: str, value: str, form: str) -> str:
@@ -104,6 +128,11 @@ def latest_day(split: PeriodSplit, rows: Sequence[MadeRow]) -> date | None:
     """The latest day that any row starts or ends on, where the split needs one."""
     if split.rule != "months_spanned":
         return None
-    names = (split.arguments["start"], split.arguments["end"])
-    moments = (_in_london(row.cells[name]) for row in rows for name in names)
-    return max((moment.date() for moment in moments if moment), default=None)
+    days: list[date] = []
+    for row in rows:
+        start, end = (_by_the_clock(row.cells[split.arguments[name]]) for name in ("start", "end"))
+        if start is not None:
+            days.append(start.date())
+        if start is not None and end is not None and not _is_too_long(start.date(), end.date()):
+            days.append(end.date())
+    return max(days, default=None)

@@ -428,6 +428,7 @@ MONTHS = [
     ({"begin": "2024-02-01T00:30:00+01:00", "end": "2024-01-31T23:40:00Z"}, ["2024-01"]),
     ({"end": None}, ["2024-01", "2024-02", "2024-03"]),
     ({"end": "2023-12-01T00:00:00Z"}, ["2024-01"]),
+    ({"end": "0001-01-01T00:00:00Z"}, ["2024-01"]),
 ]
 
 
@@ -445,6 +446,16 @@ def test_months_of_an_outage(tmp_path: Path, values: dict[str, object], months: 
     result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
     found = [s.period for s in result.submissions if "INC-1" in s.tables["outages"].read_text()]
     assert found == months
+
+
+def test_what_never_ends_is_not_sent_with_every_month_to_come(tmp_path: Path) -> None:
+    never = incident(number="INC-2", end="9999-12-31T00:00:00Z")
+    file = write(tmp_path / "feed.json", json.dumps([incident(end=None), never]).encode())
+    result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
+    assert [submission.period for submission in result.submissions] == ["2024-01"]
+    [left] = result.unmapped
+    assert left.column == "restored_at"
+    assert "more than 10 years after started_at. Where it stands for no end" in left.reason
 
 
 def test_services_are_those_of_the_month(tmp_path: Path) -> None:
