@@ -8,45 +8,20 @@ UnmappableError where the row cannot honestly be mapped.
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import cast
 
-from contracts.calendar import month_end
 from contracts.numbers import without_thousands
 from mappings import lookups, marks
-from mappings.dates import (
-    day_in_london,
-    in_zone,
-    is_ambiguous,
-    minutes_in_month,
-    not_a_day,
-    not_a_moment,
-    read_day,
-    read_moment,
-)
+from mappings.cells import Arguments, Made, Texts, source_cell
 from mappings.lookups import is_blank, plain
 from mappings.model import UnmappableError
+from mappings.time_steps import day, moment, month, month_minutes, snapshot
 
 _IDENTIFIER_LENGTH = 40
-# Day, month and year in one reading; those of figures alone only where the day is above twelve.
-_WRITTEN_DAYS = ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
 _NOUGHT = re.compile(r"0(\.0+)?")
 ROW_NUMBER = "#row"
-
-Texts = Mapping[str, str]
-Arguments = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One cell of the return: its text and, where the field has one, its status."""
-
-    text: str
-    status: str | None = None
-
 
 Function = Callable[[Arguments, Texts, Texts], Made]
 
@@ -58,13 +33,6 @@ class Step:
     function: Function
     required: frozenset[str] = field(default_factory=frozenset[str])
     optional: frozenset[str] = field(default_factory=frozenset[str])
-
-
-def _from(arguments: Arguments, row: Texts) -> tuple[str, str]:
-    column = str(arguments["from"])
-    if column not in row:
-        raise UnmappableError(column, "", f"The row has no column {column}.")
-    return column, row[column].strip()
 
 
 def _words(value: object) -> dict[str, str]:
@@ -94,7 +62,7 @@ def text(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
     `if_blank` is what a part of a key says where the source has nothing.
     """
-    _, value = _from(arguments, row)
+    _, value = source_cell(arguments, row)
     if not is_blank(arguments, value):
         return Made(value)
     return Made(str(arguments["if_blank"])) if "if_blank" in arguments else Made("", "x")
@@ -108,7 +76,7 @@ def code(arguments: Arguments, row: Texts, made: Texts) -> Made:
     that the word tells nothing of the column. `unmapped` gives the reason for words that are known
     and do not belong into the return.
     """
-    column, value = _from(arguments, row)
+    column, value = source_cell(arguments, row)
     reasons = _words(arguments.get("unmapped", {}))
     if plain(value) in reasons:
         raise UnmappableError(column, value, reasons[plain(value)], meant=True)
@@ -134,7 +102,7 @@ def number(arguments: Arguments, row: Texts, made: Texts) -> Made:
     gives a status to keep beside a number, in the rows of `doubtful_where` alone. What is neither
     number nor marker goes out as typed, so that the check reports it.
     """
-    column, value = _from(arguments, row)
+    column, value = source_cell(arguments, row)
     markers = _words(arguments.get("markers", {}))
     applies = _where(arguments.get("where"), made)
     status = _status_for(value, markers)
@@ -169,28 +137,13 @@ def _where(condition: object, made: Texts) -> bool:
     return made[str(declared["column"])] in cast(list[str], declared["values"])
 
 
-def snapshot(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A month's last day, written as its first or its last, in the months that are declared."""
-    column, value = _from(arguments, row)
-    months = cast(list[int], arguments["months"])
-    moment = None if is_ambiguous(value) else read_day(value, _WRITTEN_DAYS)
-    snapshot = month_end(moment.date()) if moment else None
-    if moment is None or snapshot is None or moment.day not in (1, snapshot.day):
-        reason = f"{value!r} is not the first or the last day of a month, such as 2022-03-31."
-        raise UnmappableError(column, value, reason)
-    if moment.month not in months:
-        ends = " or ".join(month_name[month] for month in months)
-        raise UnmappableError(column, value, f"{value!r} is no snapshot at the end of {ends}.")
-    return Made(snapshot.isoformat())
-
-
 def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A force's code, by a column of the table of forces; footnote digits are taken off.
 
     A name that is not that column's may be one that the force has elsewhere. `aliases` are the
     source's own names for what stands in that column.
     """
-    column, value = _from(arguments, row)
+    column, value = source_cell(arguments, row)
     by = str(arguments["by"])
     known = lookups.table("forces", by, "force_code")
     name = _own_name(arguments, value)
@@ -205,7 +158,7 @@ def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
 
 def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """A value of a reference table; `aliases` are the source's own names for its keys."""
-    column, value = _from(arguments, row)
+    column, value = source_cell(arguments, row)
     known = lookups.table(*(str(arguments[name]) for name in ("reference", "key", "value")))
     name = _own_name(arguments, value)
     if not value:
@@ -215,50 +168,12 @@ def lookup(arguments: Arguments, row: Texts, made: Texts) -> Made:
     return Made(known[plain(name)])
 
 
-def day(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A date as ISO 8601 where it is in a declared format, or in ISO 8601, and can be read in one
-    way only; else the text as typed.
-
-    A time that has an offset is of the day that it is in London then.
-    """
-    _, value = _from(arguments, row)
-    formats = cast(list[str], arguments["formats"])
-    moment = read_day(value, formats)
-    return Made(value if moment is None or is_ambiguous(value) else str(day_in_london(moment)))
-
-
-def moment(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """A date and time as ISO 8601, with the offset that it came with.
-
-    `zone` declares whose clock a time without an offset is of (Europe/London); an hour that the
-    clocks skip or go through twice stays without, and the check says so. `blanks` are markers of
-    "not yet"; a text in no declared format makes the row unmappable.
-    """
-    column, value = _from(arguments, row)
-    if is_blank(arguments, value):
-        return Made("")
-    formats = cast(list[str], arguments["formats"])
-    read = read_moment(value, formats)
-    if read is None:
-        raise UnmappableError(column, value, not_a_moment(value, formats))
-    zone = arguments.get("zone")
-    return Made(_written(in_zone(read, str(zone)) if zone and read.tzinfo is None else read))
-
-
-def _written(moment: datetime) -> str:
-    bare = moment.replace(tzinfo=None).isoformat(timespec="seconds")
-    offset = moment.utcoffset()
-    if offset is None:
-        return bare
-    return f"{bare}Z" if offset == timedelta(0) else moment.isoformat(timespec="seconds")
-
-
 def identifier(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """`prefix` and the text in capitals, everything but letters and digits a single hyphen.
 
     Never cut short, because two could then be one: `aliases` declares short names for long ones.
     """
-    column, value = _from(arguments, row)
+    column, value = source_cell(arguments, row)
     name = _own_name(arguments, value)
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in name).split()
     if not words:
@@ -274,26 +189,6 @@ def identifier(arguments: Arguments, row: Texts, made: Texts) -> Made:
 def row_number(arguments: Arguments, row: Texts, made: Texts) -> Made:
     """`prefix` and the row's number in its file or sheet: a way back where there is no name."""
     return Made(str(arguments["prefix"]) + row[ROW_NUMBER])
-
-
-def month_minutes(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """Days of the month x 1440: round-the-clock service."""
-    _, value = _from(arguments, row)
-    return Made(str(minutes_in_month(value)))
-
-
-def month(arguments: Arguments, row: Texts, made: Texts) -> Made:
-    """The month of a date in one declared format or in ISO 8601, as 2024-03; else the row is
-    unmappable.
-
-    A time that has an offset is of the month that it is in London then.
-    """
-    column, value = _from(arguments, row)
-    form = str(arguments["format"])
-    read = read_day(value, [form])
-    if read is None:
-        raise UnmappableError(column, value, not_a_day(column, value, form))
-    return Made(f"{day_in_london(read):%Y-%m}")
 
 
 _FROM = frozenset({"from"})
