@@ -13,6 +13,7 @@ from contracts.errors import UnreadableFileError
 from mappings.lookups import plain, without_note
 
 TITLE = "A title or a header row, above the table."
+HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 # How many rows further down than it was the header of another edition may stand.
 MORE_TITLES = 20
 

@@ -6,6 +6,7 @@ Read as a stream of events from content.xml, without expanding repeated blank ro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -30,10 +31,10 @@ class Element(Protocol):
     tag: str
 
     def get(self, key: str) -> str | None: ...
-    def itertext(self) -> object: ...
-    def iter(self, tag: str) -> object: ...
+    def itertext(self) -> Iterator[str]: ...
+    def iter(self, tag: str) -> Iterator[Element]: ...
     def clear(self) -> None: ...
-    def __iter__(self) -> object: ...
+    def __iter__(self) -> Iterator[Element]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,10 @@ def _take_row(element: Element, number: int, rows: list[SheetRow]) -> int:
 def _cells(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
     shown: list[str] = []
     values: list[str] = []
-    for cell in cast(list[Element], list(cast(list[object], element))):
+    for cell in element:
         if cell.tag not in _CELLS:
             continue
-        text = "\n".join(_paragraph(p) for p in _shown_in(cell))
+        text = "\n".join("".join(p.itertext()) for p in _shown_in(cell))
         times = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
         times = min(times, _MOST_COLUMNS - len(shown))
         shown += [text] * times
@@ -115,10 +116,6 @@ def _cells(element: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _shown_in(cell: Element) -> list[Element]:
     """The paragraphs of the cell, without those of a comment that hangs on it."""
-    comments = cast(list[Element], cell.iter(f"{_OFFICE}annotation"))
-    hanging = {id(p) for one in comments for p in cast(list[Element], one.iter(f"{_TEXT}p"))}
-    return [p for p in cast(list[Element], cell.iter(f"{_TEXT}p")) if id(p) not in hanging]
-
-
-def _paragraph(element: Element) -> str:
-    return "".join(cast(list[str], element.itertext()))
+    comments = cell.iter(f"{_OFFICE}annotation")
+    hanging = {id(p) for one in comments for p in one.iter(f"{_TEXT}p")}
+    return [p for p in cell.iter(f"{_TEXT}p") if id(p) not in hanging]

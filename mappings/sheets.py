@@ -13,12 +13,11 @@ from typing import IO, cast
 from zipfile import BadZipFile
 
 from contracts.errors import UnreadableFileError
-from mappings.headers import TITLE, account_for_sheets, header_of
+from mappings.headers import HIDDEN, TITLE, account_for_sheets, header_of
 from mappings.model import SourceRow, Unmapped
 from mappings.ods import Element
 from mappings.readers import PublishedTotal, ReadFile
 
-_HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 _STRUCK = "Every cell of the row is struck out: undo that if it is meant, or delete it."
 
 
@@ -101,7 +100,7 @@ def _read_table(
             if found.rows and not found.totals:
                 found.totals += _column_totals(reader, row, number, found.rows)
         elif number in hidden or _struck_out(cells):
-            reason = _HIDDEN if number in hidden else _STRUCK
+            reason = HIDDEN if number in hidden else _STRUCK
             found.aside.append(Unmapped(*place, number, "", _first(texts), reason))
         else:
             found.rows.append(SourceRow(*place, number, row))

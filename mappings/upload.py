@@ -80,16 +80,16 @@ def map_upload(
         table=mapping.main.name,
         tables={name: path for each in mine for name, path in each.tables.items()},
         origins={name: list(rows) for each in mine for name, rows in each.origins.items()},
-        columns={s.column: str(s.arguments["from"]) for s in mapping.main.columns if _names(s)},
+        columns={
+            step.column: name
+            for step in mapping.main.columns
+            if isinstance(name := step.arguments.get("from"), str)
+        },
         not_taken=sorted(not_taken, key=lambda item: (item.file, item.row)),
         read=result.rows_read,
         taken=len(taken_rows),
         left_out=left_out,
     )
-
-
-def _names(step: object) -> bool:
-    return isinstance(getattr(step, "arguments", {}).get("from"), str)
 
 
 def _sorted_out(

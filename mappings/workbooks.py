@@ -14,14 +14,13 @@ from typing import cast
 
 from contracts.errors import UnreadableFileError
 from mappings import titles
-from mappings.headers import MORE_TITLES, TITLE, account_for_sheets
+from mappings.headers import HIDDEN, MORE_TITLES, TITLE, account_for_sheets
 from mappings.lookups import force_named, plain, without_footnote, without_note
 from mappings.model import SourceRow, Unmapped
 from mappings.ods import SheetRow, sheets_of
 from mappings.readers import PublishedTotal, ReadFile
 
 _NOTE = "A note, below the table."
-_HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _read_sheet(
             reason = "A total of rows that are mapped one by one; it is checked against them."
             found.aside.append(_aside(place, row, label, reason))
         elif name in layout.aside or row.hidden:
-            reason = _HIDDEN if row.hidden else layout.aside[name]
+            reason = HIDDEN if row.hidden else layout.aside[name]
             found.aside.append(_aside(place, row, label, reason))
         else:
             cells = {**texts, "force": label, sheet["value"]: row.cell(column).strip()}
