@@ -31,6 +31,7 @@ days as (
     from periods
 ),
 
+-- Of a region are the forces that there are on the day. An official group is of those it names.
 members as (
     select
         days.force_code,
@@ -43,6 +44,12 @@ members as (
             days.force_code = peer_groups.force_code
             and coalesce(peer_groups.valid_from, days.period_end) <= days.period_end
             and coalesce(peer_groups.valid_to, days.period_end) >= days.period_end
+    inner join forces on peer_groups.peer_force_code = forces.force_code
+    where
+        peer_groups.group_name != 'region'
+        or days.period_end between
+        coalesce(forces.active_from, days.period_end)
+        and coalesce(forces.active_to, days.period_end)
 ),
 
 -- The region stands in only where no official group is loaded for the force at that time.
