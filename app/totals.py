@@ -95,7 +95,7 @@ def without_itself(row: dict[str, Any], forces: Mapping[str, Row]) -> dict[str, 
     alone_in = _of_its_own(row, forces)
     empty = {f"{name}_{kind}": None for name in alone_in for kind in ("weighted", "simple")}
     said = {f"{name}_label": f"{_NOBODY}{of}" for name, of in alone_in.items()}
-    everywhere = "all" in alone_in
+    everywhere = "all" in alone_in or str(row.get("all_label") or "").startswith(_NOBODY)
     nobody_near = "region" in alone_in or str(row.get("region_label") or "").startswith(_NOBODY)
     alone = nobody_near and not everywhere
     return {**row, **empty, **said, "alone": alone, "alone_everywhere": everywhere}

@@ -109,11 +109,11 @@ def _headline(
     """One indicator's row, and the labels that say of which forces it and its change are."""
     found = [cell for cell in cells if cell["status"] == "published"]
     places = int(indicator["decimals"])
-    one = found[0] if found else {}
+    one = _with_totals(cells) if found else {}
     row = {
         "title": indicator["title"],
         "period": f"{words.period_words(str(cells[0]['period']))} {_provisional(cells)}".rstrip(),
-        **_england_and_wales(indicator, found),
+        **_england_and_wales(indicator, found, one.get("all_weighted")),
         **_change(change, indicator),
         "simple": words.mean_number(one.get("all_simple"), places),
         "of": totals.briefly(str(one.get("all_label") or words.NOTHING)),
@@ -129,15 +129,20 @@ def _headline(
     return row, {told: str(label) for told, label in labels.items() if label}
 
 
+def _with_totals(cells: list[Row]) -> Row:
+    """The first row with all of the totals: that of a force which is alone in one is without it."""
+    names = ("all_weighted", "all_ex_london_weighted", "median")
+    return max(cells, key=lambda cell: sum(cell.get(name) is not None for name in names))
+
+
 def _provisional(cells: list[Row]) -> str:
     """A total is provisional as long as the figures in it are."""
     return PROVISIONAL if any(PROVISIONAL in str(row.get("marks") or "") for row in cells) else ""
 
 
-def _england_and_wales(indicator: Row, published: list[Row]) -> dict[str, str]:
+def _england_and_wales(indicator: Row, published: list[Row], weighted: object) -> dict[str, str]:
     """The figure of all forces and what it is: the mart's weighted one, or the sum of counts."""
     places = int(indicator["decimals"])
-    weighted = published[0].get("all_weighted") if published else None
     if weighted is not None:
         return {"all": words.mean_number(weighted, places), "basis": "weighted"}
     counts = [row["numerator"] for row in published if row["numerator"] is not None]

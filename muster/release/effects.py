@@ -171,7 +171,9 @@ def _everyone(before: Mapping[Key, ask.Row], after: Mapping[Key, ask.Row]) -> tu
     """The figure of all forces together, once for each indicator and period in which it moves."""
 
     def whole(of: Mapping[Key, ask.Row]) -> dict[tuple[str, str], ask.Row]:
-        return {key[1:]: row for key, row in of.items()}
+        # The row of a force that is alone in the total is without it.
+        last = sorted(of.items(), key=lambda each: each[1]["all_weighted"] is not None)
+        return {key[1:]: row for key, row in last}
 
     was, will = whole(before), whole(after)
     return tuple(

@@ -111,6 +111,10 @@ def first_to_send(home):
             "update marts.comparison set all_label = ?", [f"England and Wales excluding "
             f"{', '.join(names)}"]
         )  # fmt: skip
+        connection.execute(
+            "update marts.comparison set all_label = 'No other force of England and Wales', "
+            "all_weighted = null, all_simple = null, median = null where force_code = '42'"
+        )
 
 
 def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, visit):
@@ -122,6 +126,9 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     table = next(t for t in tables(at) if "Both are of" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}
+    whole = next(t for t in tables(visit("national")) if "On a year earlier" in t)
+    assert set(whole["Of"]) == {"the 1 force with a figure"}
+    assert "\u2013" not in set(whole["All forces (weighted)"])
 
 
 def test_an_official_group_of_which_no_other_has_a_figure_is_loaded(home, visit):

@@ -23,6 +23,10 @@
 {% endset %}
 {#- With itself nothing is compared. -#}
 {% set is_alone = "v.status = 'published' and regions.forces = 1" %}
+{% set is_only_one = "v.status = 'published' and all_forces.forces = 1" %}
+{% set is_only_one_ex_london %}
+    v.status = 'published' and all_forces.forces_ex_london = 1 and forces.region != 'London'
+{% endset %}
 with indicator_values as (
     select * from {{ ref('int_indicator_values') }}
     {{ where_changed('indicator') }}
@@ -125,16 +129,18 @@ final as (
         v.status_reason,
         case when not ({{ is_alone }}) then regions.region_weighted end as region_weighted,
         case when not ({{ is_alone }}) then regions.region_simple end as region_simple,
-        all_forces.all_weighted,
-        all_forces.all_simple,
-        all_forces.all_ex_london_weighted,
-        all_forces.all_ex_london_simple,
+        {% for name in ['all_weighted', 'all_simple'] %}
+        case when not ({{ is_only_one }}) then all_forces.{{ name }} end as {{ name }},
+        {% endfor %}
+        {% for name in ['all_ex_london_weighted', 'all_ex_london_simple'] %}
+        case when not ({{ is_only_one_ex_london }}) then all_forces.{{ name }} end as {{ name }},
+        {% endfor %}
         peers.peer_weighted,
         peers.peer_simple,
         peers.peer_basis,
-        all_forces.median,
-        all_forces.lower_quartile,
-        all_forces.upper_quartile,
+        {% for name in ['median', 'lower_quartile', 'upper_quartile'] %}
+        case when not ({{ is_only_one }}) then all_forces.{{ name }} end as {{ name }},
+        {% endfor %}
         -- Every scale exaggerates small counts: a rate is only out of limits where the target lies
         -- outside the exact interval of its count as well.
         case
@@ -170,8 +176,15 @@ final as (
         coverage.coverage_n,
         coverage.coverage_of,
         coverage.excluded_forces,
-        coverage.all_label,
-        coverage.all_ex_london_label,
+        case
+            when {{ is_only_one }} then {{ no_other_force("'England and Wales'") }}
+            else coverage.all_label
+        end as all_label,
+        case
+            when {{ is_only_one_ex_london }}
+                then {{ no_other_force("'England and Wales without London'") }}
+            else coverage.all_ex_london_label
+        end as all_ex_london_label,
         case
             when {{ is_alone }} then {{ no_other_force('forces.region') }}
             else regions.region_label

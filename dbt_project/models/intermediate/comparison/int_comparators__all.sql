@@ -7,6 +7,8 @@ final as (
     select
         indicator,
         period,
+        count(*) as forces,
+        count(case when region != 'London' then 1 end) as forces_ex_london,
         {{ comparator_pair('all') }},
         {{ comparator_pair('all_ex_london', "region != 'London'") }},
         {{ median_of('value') }} as median,
