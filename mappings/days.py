@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from contracts.calendar import bank_holidays, payday, special_day
+from contracts.calendar import bank_holidays, month_end, payday, special_day
 from mappings import lookups
 from mappings.lookups import plain
 from mappings.model import Claim, SourceRow, Unmapped
@@ -40,14 +40,22 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The column with the day, and the first and last day asked for."""
+    """The column with the day, and the first and last day asked for.
+
+    Without a last one, those of the file are asked for to its end.
+    """
 
     column: str
     first: date
     last: date
+    is_open: bool = False
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+    @property
+    def words(self) -> str:
+        return f"from {self.first} on" if self.is_open else f"from {self.first} to {self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,18 @@ class Homes:
 
 def span_of(arguments: Mapping[str, object]) -> Span:
     """Raises KeyError or ValueError where the mapping does not say it."""
-    days = (date.fromisoformat(str(arguments[name])) for name in ("first", "last"))
-    return Span(str(arguments["day"]), *days)
+    column, first = str(arguments["day"]), date.fromisoformat(str(arguments["first"]))
+    if "last" not in arguments:
+        return Span(column, first, date.max, is_open=True)
+    return Span(column, first, date.fromisoformat(str(arguments["last"])))
+
+
+def _to_its_end(span: Span, base: Sequence[SourceRow]) -> Span:
+    """The span as it is, or to the last day of the file: a match after it is of no day."""
+    if not span.is_open:
+        return span
+    days = [day for row in base if (day := _day(row.cells[span.column].strip())) is not None]
+    return replace(span, last=max(days, default=date.max))
 
 
 def gather(
@@ -76,7 +94,7 @@ def gather(
     beside: Mapping[str, Sequence[SourceRow]],
 ) -> Gathered:
     """One row for each base row in the span and each force, with what the other files add."""
-    span, found = span_of(arguments), Gathered()
+    span, found = _to_its_end(span_of(arguments), base), Gathered()
     matches = beside.get("internationals", ())
     results = _internationals(matches, span, found)
     homes = _league(beside.get("league", ()), span, found)
@@ -84,7 +102,7 @@ def gather(
     for row in base:
         day = _day(row.cells[span.column].strip())
         if day is None or not span.holds(day):
-            reason = f"Not a day from {span.first} to {span.last}."
+            reason = f"Not a day {span.words}."
             found.aside.append(_aside(row, span.column, reason))
             continue
         days.append(day)
@@ -242,6 +260,13 @@ def _gaps(days: Sequence[date], base: Sequence[SourceRow], span: Span, found: Ga
         found.claims.append(
             _claim(base[0], span.column, str(missing), "a row for each day", sentence)
         )
+    last = max(days)
+    if span.is_open and last != month_end(last):
+        sentence = (
+            f"The file ends on {last}: {last:%B %Y} is not whole, and the check refuses it. Map "
+            "the file again when it has the whole month."
+        )
+        found.claims.append(_claim(base[0], span.column, str(last), "a whole month", sentence))
 
 
 def _unknown_matches(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -161,8 +161,8 @@ def _spread(document: Mapping[str, object], place: str) -> Mapping[str, object] 
     if "spread" not in document:
         return None
     entry = _mapping(document["spread"])
-    _whole(entry, SPREAD, f"{place}: spread")
-    for name in ("first", "last"):
+    _whole(entry, SPREAD, f"{place}: spread", optional={"last"})
+    for name in sorted({"first", "last"} & set(entry)):
         if parse_day(str(entry[name])) is None:
             raise ContractError(
                 f"{place}: spread: {name} is {entry[name]!r}; write a day as 2024-03-31."
@@ -191,10 +191,12 @@ def _only(entry: Mapping[str, object], known: set[str], place: str) -> None:
         raise ContractError(f"{place} says {', '.join(unknown)}, which no mapping knows.")
 
 
-def _whole(entry: Mapping[str, object], known: set[str], place: str) -> None:
+def _whole(
+    entry: Mapping[str, object], known: set[str], place: str, optional: Collection[str] = ()
+) -> None:
     """Raises ContractError where an entry says less than it has to, or more."""
     _only(entry, known, place)
-    if missing := sorted(known - set(entry)):
+    if missing := sorted(known - set(entry) - set(optional)):
         raise ContractError(f"{place} needs {', '.join(missing)}.")
 
 
