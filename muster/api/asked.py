@@ -33,14 +33,16 @@ def require_plain(headers: Mapping[str, str]) -> None:
 
 
 async def as_described(request: Request) -> None:
-    """Raises ApiError where a call names a parameter that its description does not, or where what
-    should be JSON says that it is something else."""
+    """Raises ApiError where a call names a parameter that its description does not, or one twice,
+    or where what should be JSON says that it is something else."""
     route = cast(APIRoute, request.scope["route"])
     known = sorted(field.alias for field in route.dependant.query_params)
     for name in request.query_params:
         if name not in known:
             there = f"there are {', '.join(known)}" if known else "this call takes none"
             raise ApiError(422, f"query.{name[:60]}: There is no such parameter; {there}.")
+        if len(request.query_params.getlist(name)) > 1:
+            raise ApiError(422, f"query.{name}: It is given more than once; give it once.")
     if route.body_field is not None and not _says_json(request.headers):
         raise ApiError(415, _JSON)
 

@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.findings import Plausibility
 from ledger.model import Explanation, Step, StoredFile, Submission, SubmissionExplanation
+from muster.api.problems import FORCE, PERIOD, SLUG
 from muster.api.staging import Arrived
 
 # Names of our own making: no sign in them that a database or a folder would not hold.
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-ForceCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,10}$")]
-Period = Annotated[str, StringConstraints(pattern=r"^[0-9Q-]{4,10}$")]
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+ForceCode = Annotated[str, StringConstraints(pattern=FORCE)]
+Period = Annotated[str, StringConstraints(pattern=PERIOD)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
 UploadName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]

@@ -131,7 +131,7 @@ FILE, CHECK = ("PUT", "/uploads/kinds/a.csv"), ("POST", "/checks")
         (CHECK, JSON | GZIP, ORDER, 415, "without Content-Encoding"),
         (CHECK, JSON | {"Content-Type": "application/json; charset=utf-8"}, ORDER, 404, "none"),
         (CHECK, JSON, ORDER.replace(b"none", b"\xff"), 400, "JSON in UTF-8"),
-        (CHECK, {}, b"", 422, "body: Field required"),
+        (CHECK, {}, b"", 422, "body: It is missing."),
         (("POST", "/submissions/AAAA-AAAA-AAAA-AAAA/sign-off"), TEXT, b"", 404, "no submission"),
     ],
 )  # fmt: skip
@@ -155,6 +155,11 @@ def test_a_body_of_another_kind_is_refused_and_never_kept(
          "there are force, period, return."),
         (("GET", "/windows?force=42"), "query.force: There is no such parameter; "
          "there are period, return."),
+        (("GET", "/submissions?force=42&force=43"), "query.force: It is given more than once; "
+         "give it once."),
+        (("GET", "/submissions?period=2024.1"), "query.period: A period is written as the last day "
+         "of a quarter, such as 2022-03-31, as a month, such as 2022-03, or as a quarter, such as "
+         "2022-Q1."),
         (("GET", "/me?x"), "query.x: There is no such parameter; this call takes none."),
         (("PUT", "/uploads/kinds/a.csv?ofset=3"), "query.ofset: There is no such parameter; "
          "there are offset."),
