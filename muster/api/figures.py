@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 
 from contracts.load import all_contracts
 from ledger.access import require_release, require_trace
+from muster.api.published import FigureOut, IndicatorOut
 from muster.api.rooms import In, Shown, Who, looked_up
 from muster.api.shapes import ForceCode, MeOut, Period, ReleaseOut, ReturnOut, Rows, Slug
 
@@ -71,6 +72,16 @@ def changes(older: ReleaseId, newer: ReleaseId, rooms: In, who: Who) -> Rows:
     return [{**asdict(change), "kind": str(change.kind)} for change in found.changes]
 
 
+@router.get("/indicators")
+def indicators(rooms: In, who: Who) -> list[IndicatorOut]:
+    """What is compared: each indicator of the current release, and from when to when."""
+    from muster.release.compare import indicators as listed
+
+    require_release(who)
+    with looked_up():
+        return [IndicatorOut.model_validate(row) for row in listed(rooms.home)]
+
+
 @router.get("/comparisons/{indicator}")
 def comparison(
     indicator: Annotated[Slug, Path()],
@@ -78,13 +89,17 @@ def comparison(
     who: Who,
     period: Annotated[Period | None, Query()] = None,
     force: Annotated[ForceCode | None, Query()] = None,
-) -> Rows:
-    """Every force's figure with its interval, status and caveats; absent forces are rows too."""
+) -> list[FigureOut]:
+    """Every force's figure with its interval, status and caveats; absent forces are rows too.
+
+    Without `period`, of the last period in which any force has a figure.
+    """
     from muster.release.compare import compare
 
     require_release(who)
     with looked_up():
-        return compare(rooms.home, indicator, period=period, force=force)
+        found = compare(rooms.home, indicator, period=period, force=force)
+    return [FigureOut.model_validate(row) for row in found]
 
 
 @router.get("/trace/{force}/{indicator}/{period}")

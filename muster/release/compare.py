@@ -36,6 +36,9 @@ COLUMNS = (
     "caveats",
     "demonstration",
     "explanations",
+    "series_break",
+    "final_on",
+    "release_id",
 )
 # What a terminal has room for; csv and json have everything.
 _SHOWN = ("force_code", "force_name", "value", "lower", "upper", "status", "position")
@@ -50,7 +53,8 @@ def compare(
     their status says why. Raises UsageError, with the nearest names, for an unknown indicator,
     force or period, and where there is no release.
     """
-    with store.connect(store.require_current(home)) as connection:
+    release = store.require_current(home)
+    with store.connect(release) as connection:
         ask.known_indicator(connection, indicator)
         chosen = ask.known_period(connection, indicator, period)
         if force is not None:
@@ -74,9 +78,25 @@ def compare(
         | {
             "marker": marker(str(row["status"])),
             "explanations": " ".join(own.get(str(row["force_code"]), ())) or None,
+            "release_id": release.release_id,
         }
         for row in found
     ]
+
+
+def indicators(home: Path) -> list[Row]:
+    """The indicators of the current release by name, with the first and last period of each in
+    which any force has a figure. Raises UsageError where there is no release."""
+    with store.connect(store.require_current(home)) as connection:
+        return ask.rows(
+            connection,
+            "with told as (select indicator, min_by(period, period_end) as first_period, "
+            "max_by(period, period_end) as last_period from marts.comparison "
+            "where status = 'published' group by indicator) "
+            "select registered.*, told.first_period, told.last_period "
+            "from marts.indicator as registered left join told using (indicator) "
+            "order by indicator",
+        )
 
 
 def render(found: Sequence[Row], form: str) -> str:

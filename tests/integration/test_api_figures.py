@@ -37,6 +37,10 @@ def test_everybody_who_is_let_in_reads_what_is_published(served: Desk, person: s
     assert [(one["release_id"], one["current"]) for one in kept] == [(NEWER, True), (OLDER, False)]
     (row,) = served.call(person, "GET", "/comparisons/officers_per_1000").json()
     assert (row["force_code"], row["value"], row["status"]) == ("42", 3.0, "published")
+    assert row["release_id"] == NEWER
+    (one,) = served.call(person, "GET", "/indicators").json()
+    told = [one[name] for name in ("indicator", "first_period", "last_period", "return_slug")]
+    assert told == ["officers_per_1000", "2022-03-31", "2022-03-31", "workforce"]
     (change,) = served.call(person, "GET", f"/releases/{OLDER}/changes/{NEWER}").json()
     assert (change["kind"], change["old_value"], change["new_value"]) == ("changed", 2.0, 3.0)
 

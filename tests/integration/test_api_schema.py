@@ -44,6 +44,7 @@ OPERATIONS = (
     "put_file", "get_upload", "delete_upload", "check", "submit", "list_submissions", "status",
     "report", "receipt", "receipt_on_paper", "received_file", "explanations", "explain",
     "sign_off", "withdraw", "revert", "me", "returns", "releases", "changes", "comparison", "trace",
+    "indicators",
     "changes_of_upload", "submission_changes", "effects", "explanation_sheet", "explain_by_sheet",
     "corrections", "windows", "standing", "open_window", "extend_window", "close_window",
     "list_mappings", "keep_mapping", "retire_mapping", "preview_mapping",
