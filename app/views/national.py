@@ -140,7 +140,9 @@ def _provisional(cells: list[Row]) -> str:
     return PROVISIONAL if any(PROVISIONAL in str(row.get("marks") or "") for row in cells) else ""
 
 
-def _england_and_wales(indicator: Row, published: list[Row], weighted: object) -> dict[str, str]:
+def _england_and_wales(
+    indicator: Row, published: list[Row], weighted: float | None
+) -> dict[str, str]:
     """The figure of all forces and what it is: the mart's weighted one, or the sum of counts."""
     places = int(indicator["decimals"])
     if weighted is not None:
