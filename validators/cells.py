@@ -15,16 +15,18 @@ from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
-    r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{a0}\x{ad}\x{200b}-\x{200f}"
-    r"\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}-\x{ffff}]"
+    r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f\x{7f}-\x{a0}\x{ad}\x{34f}\x{61c}\x{1680}\x{180e}"
+    r"\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{3164}\x{feff}\x{fffd}-\x{ffff}]"
 )
 # ="01", '01 and '01': how systems keep a spreadsheet from making a number of it.
 _MADE_TEXT = re.compile(r"=\"([^\"]+)\"|'([^']+)'?")
-_BLANKS = re.compile("[\u00a0\u2028\u2029]")
+# Blanks of other widths: as wide as one to the eye, and another text to whatever compares.
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 # Bytes of another encoding, or what was put in their place: no one can see which letter it was.
 _LOST = re.compile("[\x7f-\x9f\ufffd\ufffe\uffff]")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff]"
 )
 _MARKERS = {
     "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",

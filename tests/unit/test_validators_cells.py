@@ -151,6 +151,10 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (INTEGER, '="4"2"', "C07", None),
         (DAY, '="2024-03-31"', "C07", "2024-03-31"),
         (TEXT, "A\u2066B\u2069", "C07", "AB"),
+        (TEXT, "A\u2009B", "C07", "A B"),
+        (TEXT, "A\u202fB\u3000C", "C07", "A B C"),
+        (TEXT, "A\u061cB", "C07", "AB"),
+        (INTEGER, "1\u202f250", "C07", "1250"),
         (TEXT, "CONSTABLE ", "C07", "CONSTABLE"),
     ],
 )
