@@ -11,9 +11,10 @@ import csv
 import gzip
 import json
 import zlib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, cast
 
@@ -90,19 +91,30 @@ def _other_encoding(reader: Mapping[str, object], path: Path, error: UnicodeDeco
     declared = str(reader.get("encoding", "utf-8"))
     if not declared.lower().startswith(("utf-8", "utf8")):
         return f"{path.name} is not text in {declared}, as the mapping's reader says that it is."
-    likely, name = "Windows-1252, as Excel writes a plain CSV file", "cp1252"
-    if error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        likely, name = "UTF-16", "utf-16"
-    remedy = f", or let the mapping's reader say encoding: {name}" * (reader["format"] == "csv")
-    return f"{path.name} is not text in UTF-8; it is likely {likely}. Save it as UTF-8{remedy}."
+    remedy = ", or let the mapping's reader say encoding: cp1252" * (reader["format"] == "csv")
+    return (
+        f"{path.name} is not text in UTF-8; it is likely Windows-1252, as Excel writes a plain CSV "
+        f"file. Save it as UTF-8{remedy}."
+    )
 
 
 def _opened(path: Path, encoding: str = "utf-8-sig", errors: str = "strict") -> IO[str]:
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         raise UnreadableFileError(f"{path.name} is larger than a mapping reads (1 GiB).")
-    if path.suffix == ".gz" or begins_with(path, GZIP):
+    packed = path.suffix == ".gz" or begins_with(path, GZIP)
+    encoding = _marked(path, packed) or encoding
+    if packed:
         return gzip.open(path, "rt", encoding=encoding, errors=errors, newline="")
     return path.open(encoding=encoding, errors=errors, newline="")
+
+
+def _marked(path: Path, packed: bool) -> str | None:
+    """The encoding that a file's own mark tells, whatever the mapping says of it."""
+    with gzip.open(path) if packed else path.open("rb") as handle:
+        head = handle.read(len(BOM_UTF8))
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if head == BOM_UTF8 else None
 
 
 def _read_csv(reader: Mapping[str, object], path: Path) -> ReadFile:
@@ -135,7 +147,12 @@ def _holds_something(record: Sequence[str]) -> bool:
 
 def _records(reader: Mapping[str, object], handle: IO[str]) -> Iterator[list[str]]:
     delimiter = str(reader.get("delimiter", ","))
-    return csv.reader(without_hint(handle), strict=True, delimiter=delimiter)
+    first = handle.readline()
+    # What Excel calls Unicode text is in UTF-16, and has tabs where its CSV has commas.
+    if getattr(handle, "encoding", "") == "utf-16" and first.count("\t") > first.count(delimiter):
+        delimiter = "\t"
+    lines = chain((first,) if first else (), handle)
+    return csv.reader(without_hint(lines), strict=True, delimiter=delimiter)
 
 
 def _read_words(reader: Mapping[str, object], path: Path) -> ReadFile:

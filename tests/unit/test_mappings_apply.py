@@ -87,6 +87,34 @@ def test_a_line_end_within_a_cell_ends_no_row(tmp_path: Path) -> None:
         assert [row["offence_group"] for row in csv.DictReader(handle)] == ["A\rB", "C\nD"]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "sign", "packed_too"),
+    [("utf-16", ",", False), ("utf-16", "\t", False), ("utf-16", "\t", True)],
+)
+def test_a_file_that_is_marked_as_utf_16_is_read_as_that(
+    tmp_path: Path, encoding: str, sign: str, packed_too: bool
+) -> None:
+    text = f"sep={sign}\n{HEADER}\n{CONSTABLE}\n".replace(",", sign)
+    content = text.encode(encoding)
+    file = write(tmp_path / "a.txt", gzip.compress(content, mtime=0) if packed_too else content)
+    assert recognises(load_mapping("home_office_workforce").reader, file)
+    [row] = stock(apply_mapping("home_office_workforce", [file], tmp_path / "out"))
+    assert row["headcount"] == "1121"
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe"])
+def test_the_mark_of_a_file_is_believed_before_its_mapping(tmp_path: Path, mark: bytes) -> None:
+    own = tmp_path / "own.mapping.yaml"
+    own.write_text(FORCES_OWN.replace("utf-8-sig", "cp1252"), "utf-8")
+    text = "Force,Month,Group\n42,2024-03,Stra\xdfe\n"
+    encoded = text.encode("utf-8" if mark.startswith(b"\xef") else "utf-16-le")
+    [done] = apply_loaded(
+        load_mapping_file(own), [write(tmp_path / "a.csv", mark + encoded)], tmp_path / "out"
+    ).submissions
+    with done.tables["workload"].open(encoding="utf-8", newline="") as handle:
+        assert [row["offence_group"] for row in csv.DictReader(handle)] == ["Stra\xdfe"]
+
+
 def test_kinds_are_not_added_where_one_kind_is_there_twice(tmp_path: Path) -> None:
     assert len(stock(run(tmp_path, DETENTION, ESCORT, ESCORT))) == 3
 
@@ -209,7 +237,7 @@ UNREADABLE = [
     ("met_facial_recognition", "a.ods", packed("content.xml"), "save it as an XLSX workbook"),
     ("home_office_workforce", "a.csv", b"date,geo_code\n", "has no column force_name"),
     ("home_office_workforce", "a.csv", b"", "Its columns are: none"),
-    ("home_office_workforce", "a.csv", b"\xff\xfed\x00", "likely UTF-16.*encoding: utf-16"),
+    ("home_office_workforce", "a.csv", b"\xff\xfed\x00\x00", "not text in UTF-8"),
     (
         "home_office_workforce",
         "a.csv",
