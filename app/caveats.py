@@ -69,7 +69,8 @@ def beside(
     for code, note in [*found_of(release_id, key, period), *explained(release_id, key, period)]:
         if code in names and force_code in (None, code):
             by_note.setdefault(note, []).append(names[code])
-    lines = [f"{_named(holders, len(rows))}: {note}" for note, holders in by_note.items()]
+    figures = sum(row["status"] == "published" for row in rows)
+    lines = [f"{_named(holders, figures)}: {note}" for note, holders in by_note.items()]
     return [*shared(indicator), *common, *lines]
 
 
@@ -171,6 +172,22 @@ def of_totals(rows: Sequence[Row], registry: Mapping[str, Row]) -> list[str]:
     return [
         *(f"{_of(of, len(of_title))}{' '.join(by_titles[of])}" for of in _widest(by_titles)),
         *(f"{_titled(of)}, {holders}: {told}" for (holders, told), of in of_some.items()),
+    ]
+
+
+def of_several(release_id: str, rows: Sequence[Row], indicators: Sequence[Row]) -> list[str]:
+    """What must be known about one force's figures of several indicators, each named: what holds
+    for all forces, for this one, what checks found and what it said of its warnings."""
+    registry = {str(one["indicator"]): one for one in indicators}
+    published = [row for row in rows if row["status"] == "published"]
+    told = explained_of(release_id, str(published[0]["force_code"])) if published else {}
+    said: dict[str, list[str]] = {}
+    for row in published:
+        for sentence in told.get((str(row["indicator"]), str(row["period"])), ()):
+            said.setdefault(sentence, []).append(str(registry[str(row["indicator"])]["title"]))
+    return [
+        *of_totals(rows, registry),
+        *(f"{_titled(titles)}: {sentence}" for sentence, titles in said.items()),
     ]
 
 

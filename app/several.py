@@ -47,7 +47,7 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
         spec=bars(rows, unit=unit, against=beside) if published else None,
         alt=f"{len(published)} figures of {name} as bars, each with a mark for {beside}",
         note=f"{note} The upright mark is {beside}.".strip(),
-        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
+        caveats=caveats.of_several(choice.release_id, rows, indicators),
         coverage=words.key_words(rows),
         release_id=choice.release_id,
     )
@@ -87,7 +87,7 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
         coverage=words.key_words(rows),
         note=f"{note} Each line runs from the lowest force to the highest; the dark band holds the "
         "middle half of forces. To the right is higher, which is not always better.".strip(),
-        caveats=list(dict.fromkeys(text for one in indicators for text in caveats.shared(one))),
+        caveats=caveats.of_several(choice.release_id, rows, indicators),
         release_id=choice.release_id,
     )
 

@@ -170,6 +170,10 @@ def test_each_declared_page_opens_under_its_title_and_asks(page, home):
         ({"force": "42"}, "above England and Wales excluding South Yorkshire at 7.9"),
         ({"force": "42"}, "No control limits can be drawn here."),
         ({"force": "42"}, "Series break: 2023-04-01, New recording system"),
+        (
+            {"force": "46"},
+            "Caveat: False alerts of facial recognition: 2 warnings were kept as published, not",
+        ),
         ({"force": "42", "with": "region"}, "The upright mark is The force's region (weighted)."),
         (
             {"force": "42"},
