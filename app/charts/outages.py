@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 
 from app import theme, words
@@ -61,8 +62,15 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
                     "field": "started",
                     "type": "temporal",
                     "title": None,
-                    "axis": {"labelOverlap": True, "format": "%b %Y", "tickCount": "month"},
-                    "scale": {"domain": [f"{first}-01", f"{last}-28T23:59"]},
+                    "axis": {
+                        "labelOverlap": "greedy",
+                        "labelSeparation": 8,
+                        # The name of the last month has no room beyond the edge of a narrow page.
+                        "labelBound": True,
+                        "format": "%b %Y",
+                        "tickCount": "month",
+                    },
+                    "scale": {"domain": [f"{first}-01", f"{_last_day(last)}T23:59"]},
                 },
                 "size": {
                     "field": "hours",
@@ -83,6 +91,11 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
         },
         values,
     )
+
+
+def _last_day(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{month}-{monthrange(year, number)[1]}"
 
 
 def reports(rows: Sequence[Row]) -> Spec:
@@ -156,6 +169,7 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
     dashes = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2]][: len(names)]
     months = len({row["month"] for row in rows})
     ticks = {"interval": "month", "step": 1 + months // 6}
+    legend = {"symbolType": "stroke", "symbolSize": 400, "symbolStrokeWidth": 2.5}
     return framed(
         {
             "height": 300,
@@ -174,8 +188,16 @@ def lines(rows: Sequence[Row], *, unit: str) -> Spec:
                     "title": unit,
                     "scale": {"zero": False},
                 },
-                "color": {"field": "series", "scale": {"domain": names, "range": colours}},
-                "strokeDash": {"field": "series", "scale": {"domain": names, "range": dashes}},
+                "color": {
+                    "field": "series",
+                    "scale": {"domain": names, "range": colours},
+                    "legend": legend,
+                },
+                "strokeDash": {
+                    "field": "series",
+                    "scale": {"domain": names, "range": dashes},
+                    "legend": legend,
+                },
                 "tooltip": [
                     {"field": "series"},
                     {"field": "named", "title": "Month"},

@@ -10,7 +10,7 @@ from conftest import said
 from shown import specs, tables
 
 from app import reliability
-from app.charts.outages import lines, platforms
+from app.charts.outages import events, lines, platforms
 from muster.release.store import current_id, get_release
 
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -296,3 +296,17 @@ def test_a_short_line_of_time_names_each_month_once_and_a_bar_leaves_room_for_it
     assert axis["tickCount"] == {"interval": "month", "step": 1}
     bars = platforms([{"platform": "P", "value": 80.0, "focus": True}], unit="hours")
     assert bars["encoding"]["x"]["scale"]["domain"] == [0, 100]
+
+
+@pytest.mark.parametrize(
+    ("last", "ends"),
+    [("2024-02", "2024-02-29"), ("2024-03", "2024-03-31"), ("2023-02", "2023-02-28")],
+)
+def test_a_line_of_time_reaches_to_the_last_day_of_its_last_month(last, ends):
+    x = events([], "2023-01", last)["encoding"]["x"]
+    assert x["scale"]["domain"] == ["2023-01-01", f"{ends}T23:59"]
+
+
+def test_the_legend_of_lines_shows_their_dashes():
+    encoding = lines([{"month": "2024-01-01", "series": "one", "value": 99}], unit="%")["encoding"]
+    assert {encoding[by]["legend"]["symbolType"] for by in ("color", "strokeDash")} == {"stroke"}
