@@ -12,11 +12,12 @@ from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from sqlalchemy import URL, Connection, Engine, Table, func, select
 
 from contracts.errors import SubmissionError
-from ledger import anchor, audit, database, schema
+from ledger import anchor, audit, database, schema, verify
 from ledger import own as beside
 from ledger.artefacts import Artefacts
 from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
@@ -28,6 +29,7 @@ from ledger.store import open_ledger
 from ledger.times import written_time
 
 LEDGER_FILE = "ledger.sqlite"
+ALTERED_FILE = "ledger-altered.sqlite"
 FOLDERS = ("objects", "tables", "reports")
 _BATCH_ROWS = 2_000
 _NO_HEAD = (
@@ -49,8 +51,10 @@ def backup(
 
     `own` names files and folders of the home that are no part of the ledger and to be kept;
     `releases` is what the caller is going to copy of them, for the manifest to say so. One file
-    that the store has lost keeps no other from being backed up. Raises SubmissionError where the
-    folder holds something else, or a backup of more than this ledger holds, or the disk refuses.
+    that the store has lost keeps no other from being backed up. What was written is verified, and
+    what an earlier backup holds. Raises SubmissionError where the folder holds something else, or a
+    backup of more than this ledger holds, or the disk refuses; and, with every file copied, where
+    the ledger is not as it was written.
     """
     home = home.absolute()
     _require_own_folder(folder)
@@ -60,7 +64,10 @@ def backup(
         partial = folder / f"{LEDGER_FILE}.partial"
         partial.unlink(missing_ok=True)
         counts = _copy_rows_to_file(home, ledger_url, partial)
-        copied, lacking = _copy_files(home, partial, folder)
+        harm = _altered(home, partial)
+        copied, lacking = _copy_files(home, partial, folder, over=not harm)
+        if harm:
+            _refuse(harm, partial, folder)
         sync([partial])
         partial.replace(folder / LEDGER_FILE)
         kept = beside.keep(home, own, folder)
@@ -73,7 +80,8 @@ def backup(
 
 def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Discrepancy]:
     """Make a ledger in `home` from a backup, put back what was kept beside it, and give what is not
-    as it was backed up: nothing, if all is well.
+    as it was backed up: nothing, if all is well. What a later backup that was cut short has left in
+    the folder is no harm: no row speaks of it, and the doctor sweeps it.
 
     Raises SubmissionError where `folder` is no backup, or where `home` or the database at
     `ledger_url` holds a ledger already: nothing is ever written over.
@@ -94,12 +102,12 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
             _copy_rows_to_server(source, home, ledger_url)
         _note(home, ledger_url, known)
     with open_ledger(home, ledger_url) as restored:
-        return restored.verify() + harm
+        return [each for each in restored.verify() if not each.harmless] + harm
 
 
 def _require_own_folder(folder: Path) -> None:
-    known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", MANIFEST, beside.FOLDER, "releases", "CURRENT"}
-    known |= set(FOLDERS)
+    known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", ALTERED_FILE, MANIFEST, beside.FOLDER}
+    known |= {"releases", "CURRENT", *FOLDERS}
     others = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set[str]()
     if others:
         raise SubmissionError(
@@ -113,8 +121,14 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
     if not (folder / MANIFEST).is_file():
         return
     known = read_manifest(folder)
-    with _file(folder / LEDGER_FILE) as file, database.reading(file) as earlier:
-        audited = audit.head(earlier)
+    try:
+        with _file(folder / LEDGER_FILE) as file, database.reading(file) as earlier:
+            audited = audit.head(earlier)
+    except SubmissionError as error:
+        raise SubmissionError(
+            f"The earlier backup in {folder} cannot be read any more ({LEDGER_FILE}). "
+            "It is not written over: name a new folder, and look after the disk that it is on."
+        ) from error
     with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
         why = anchor.missed(connection, Point(known.transitions, known.head)) or (
             anchor.missed_in_audit(connection, audited) if audited else None
@@ -124,6 +138,25 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
             f"{folder} holds a backup of another ledger, or of more than this one holds: {why} "
             "It is not written over; find out why, or name a new folder."
         )
+
+
+def _altered(home: Path, copy: Path) -> list[Discrepancy]:
+    """Rows of the ledger, as they were just copied, that are not as they were written."""
+    with _file(copy) as file, database.reading(file) as connection:
+        return verify.of_rows(connection, ObjectStore(home))
+
+
+def _refuse(harm: Sequence[Discrepancy], copy: Path, folder: Path) -> NoReturn:
+    """An earlier backup keeps the ledger that it holds; what is new in this one is not lost."""
+    sync([copy])
+    copy.replace(folder / ALTERED_FILE)
+    sync([folder])
+    raise SubmissionError(
+        f"The ledger is not as it was written: {harm[0].sentence} {len(harm)} such places in all. "
+        f"A copy of it as it is now is in {folder / ALTERED_FILE}, with every file that it speaks "
+        "of and that was lacking; what an earlier backup holds there stays. Run `muster verify`, "
+        "and put right what it names."
+    )
 
 
 def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[str, int, int]:
@@ -194,22 +227,20 @@ def _copy_head(table: Table, source: Connection, target: Connection) -> None:
         target.execute(table.update().values(**dict(head)))
 
 
-def _copy_files(home: Path, rows: Path, folder: Path) -> tuple[list[int], list[str]]:
+def _copy_files(home: Path, rows: Path, folder: Path, *, over: bool) -> tuple[list[int], list[str]]:
     """Copy every file that the copied rows speak of: the sizes in bytes, and what is lacking.
 
-    What is in the backup already stays: a file that was altered since is never copied over it.
+    What is in the backup already, and is as it was accepted, stays; what is not is copied again,
+    unless the rows that say how it was accepted were altered (not `over`).
     """
     objects = ObjectStore(home)
     sizes, lacking = list[int](), list[str]()
     for path, sha256 in _spoken_of(objects, rows):
         key = objects.key(path)
         target = folder / key
-        size_bytes = path.stat().st_size if path.is_file() else None
-        if target.is_file() and size_bytes in (None, target.stat().st_size):
-            sizes.append(target.stat().st_size)
-        elif size_bytes is not None and _copy_durably(path, target, sha256):
-            sizes.append(size_bytes)
-        elif target.is_file() and sha256_of(target) == sha256:
+        whole = target.is_file() and sha256_of(target) == sha256
+        may = path.is_file() and (over or not target.exists())
+        if whole or (may and _copy_durably(path, target, sha256)):
             sizes.append(target.stat().st_size)
         else:
             lacking.append(key)
@@ -257,4 +288,5 @@ def _restore_files(folder: Path, store: ObjectStore) -> None:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Without copies that were cut short."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".partial")

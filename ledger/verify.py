@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy.engine import Connection
 
@@ -27,14 +27,24 @@ PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "audited rows": verify_rows.audited_rows,
     "tokens": verify_rows.tokens,
 }
+# What is asked of the rows alone, wherever the files are.
+OF_ROWS = ("chain", "rows", "audit", "audited rows", "tokens")
 
 
 def discrepancies(
     connection: Connection, objects: ObjectStore, artefacts: Artefacts
 ) -> list[Discrepancy]:
     """Everything that is not as the ledger says, by every part of `PARTS`."""
-    evidence = Evidence(connection, objects, artefacts)
-    return [found for name in PARTS for found in _found(name, evidence)]
+    return _of(PARTS, Evidence(connection, objects, artefacts))
+
+
+def of_rows(connection: Connection, objects: ObjectStore) -> list[Discrepancy]:
+    """Rows that were edited, deleted or slipped in; no file is looked at."""
+    return _of(OF_ROWS, Evidence(connection, objects, Artefacts(objects)))
+
+
+def _of(parts: Iterable[str], evidence: Evidence) -> list[Discrepancy]:
+    return [found for name in parts for found in _found(name, evidence)]
 
 
 def _found(name: str, evidence: Evidence) -> Iterator[Discrepancy]:

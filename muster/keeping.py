@@ -40,7 +40,7 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
         coming = Releases(coming.shown, {**coming.figures, **gone})
         write_manifest(folder, replace(done, releases=coming))
     without = sum(not figures for figures in coming.figures.values())
-    damaged = list(lacking(home))
+    damaged = [*lacking(home), *_altered(home, ledger_url, folder)]
     told = _releases_sentence(len(coming.figures), without, "in the backup")
     if told or not damaged:
         yield told or "There is no release yet."
@@ -53,7 +53,7 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
         )
     if damaged:
         raise SubmissionError(
-            "A release is not whole in the home, and this backup can hold no more of it. "
+            "A release is not whole in the home or in this backup, which can hold no more of it. "
             "Everything that was accepted is in it. Keep every earlier backup."
         )
 
@@ -89,6 +89,14 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
         raise SubmissionError(
             f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
         )
+
+
+def _altered(home: Path, ledger_url: str | None, folder: Path) -> Iterator[str]:
+    """A sentence for each release in the backup that is not as it was published."""
+    with open_ledger(home, ledger_url) as ledger:
+        noted = sums.noted(ledger.published())
+    for sentence in sums.altered(store.releases_folder(folder), noted):
+        yield f"In the backup: {sentence} What is altered there is to be removed first."
 
 
 def _ledger_sentence(verb: str, done: Backup) -> str:

@@ -537,6 +537,63 @@ def test_a_backup_of_more_is_not_written_over(home: Path, tmp_path: Path) -> Non
     assert read_manifest(tmp_path / "kept") == done
 
 
+def test_a_backup_that_went_bad_since_is_mended_or_named_when_it_is_made_again(
+    home: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    publish_small(home, 1)
+    assert run("backup", str(kept))[0] == 0
+    for path in [p for name in ("objects", "tables", "reports") for p in (kept / name).rglob("*")]:
+        if path.is_file():
+            path.write_bytes(bytes(255 - b for b in path.read_bytes()))
+    backup(home, None, kept, at=kit.NOW)
+    assert restore(kept, tmp_path / "new") == []
+
+    [figures] = (kept / "releases").glob("*.duckdb")
+    figures.write_bytes(b"other figures")
+    done = CliRunner().invoke(command_line, ["backup", str(kept)])
+    assert "In the backup: The figures are not as published" in done.output
+    assert "is not whole in the home or in this backup" in str(done.exception)
+
+    (kept / "ledger.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(SubmissionError, match=r"earlier backup in .* cannot be read any more"):
+        backup(home, None, kept, at=kit.NOW)
+
+
+def test_a_backup_is_whole_whatever_a_later_one_that_was_cut_short_left_in_its_folder(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    backup(home, None, kept, at=kit.NOW)
+    later = kept / "objects" / "ab" / ("ab" * 32)
+    later.parent.mkdir(exist_ok=True)
+    later.write_bytes(b"of a later submission")
+    later.with_suffix(".partial").write_bytes(b"half of one")
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "new"))
+    code, said = run("restore", str(kept))
+    assert code == 0 and "Restored and verified: 2 submissions" in said
+    assert not list((tmp_path / "new").rglob("*.partial"))
+
+
+EDIT = "UPDATE submission_check SET error = 0, warning = 7"
+
+
+def test_a_ledger_that_was_altered_is_not_copied_over_a_good_backup(
+    home: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    done = backup(home, None, kept, at=kit.NOW)
+    kit.edit(home, EDIT)
+    with open_ledger(home) as ledger:
+        more = kit.accept(ledger, tmp_path, content=b"more", period="2024-02")
+    with pytest.raises(SubmissionError, match=r"not as it was written: What transition .*altered"):
+        backup(home, None, kept, at=kit.NOW)
+    assert read_manifest(kept) == done
+    assert (kept / "reports" / f"{more.submission_id}.json").is_file()
+    assert (kept / "ledger-altered.sqlite").is_file()
+    assert restore(kept, tmp_path / "new") == []
+
+
 def test_a_backup_of_a_longer_audit_trail_is_not_written_over(home: Path, tmp_path: Path) -> None:
     with open_ledger(home) as ledger:
         for _ in range(2):
