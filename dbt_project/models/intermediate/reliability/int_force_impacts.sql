@@ -91,6 +91,17 @@ stated as (
             when
                 abs(start_difference_minutes) > {{ tolerance }}
                 or abs(coalesce(restore_difference_minutes, 0)) > {{ tolerance }}
+                -- Still down for one of them, as long as it has told, when over for the other.
+                or (
+                    own_restored_at is null
+                    and {{ minutes_between('master_restored_at', 'own_ended_at') }}
+                    > {{ tolerance }}
+                )
+                or (
+                    master_restored_at is null
+                    and {{ minutes_between('own_restored_at', 'master_ended_at') }}
+                    > {{ tolerance }}
+                )
                 then 'TIMING_DIFFERENCE'
             when own_severity != master_severity then 'SEVERITY_DIFFERENCE'
             else 'MATCHED'
