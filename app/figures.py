@@ -34,6 +34,7 @@ SERIES_COLUMNS = {
 # What decides a signal; the page draws it.
 LIMITS_IN_FILES = {
     "xmr_known": "Signal as known then",
+    "xmr_known_rules": "All signals as known then",
     "xmr_mean": "Mean of the series",
     "xmr_lower": "Lower limit of ordinary variation",
     "xmr_upper": "Upper limit of ordinary variation",

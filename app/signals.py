@@ -189,7 +189,7 @@ def _before(row: Row) -> str:
 
 def _own_past(row: Row, decimals: int) -> str:
     """Which side of the mean of its series the figure lies on, and the rule that it broke."""
-    rule = trends.rule_words(row["xmr_known"])
+    rule = trends.rules_words(row)
     mean = row.get("xmr_mean")
     if mean is None:
         return f"in its own series: {rule}"

@@ -29,6 +29,15 @@ def rule_words(rule: object) -> str:
     return RULE_WORDS.get(str(rule), str(rule))
 
 
+def rules_words(row: Row) -> str:
+    """Every rule that was complete at a point, in words, the strongest first.
+
+    Releases that were built earlier tell the strongest alone.
+    """
+    rules = str(row.get("xmr_known_rules") or row["xmr_known"]).split("; ")
+    return "; ".join(rule_words(rule) for rule in rules)
+
+
 def strength(rule: object) -> int:
     """How strong a rule of the control chart is: the marts tell the strongest that is broken."""
     return -list(RULE_WORDS).index(str(rule)) if str(rule) in RULE_WORDS else -len(RULE_WORDS)

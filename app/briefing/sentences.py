@@ -27,7 +27,7 @@ def signals(row: Row) -> list[str]:
     limit = words.limit_words(row.get("position"))
     told = [f"{limit} among forces"] if limit else []
     if row["xmr_known"]:
-        told.append(f"in its own series: {trends.rule_words(row['xmr_known'])}")
+        told.append(f"in its own series: {trends.rules_words(row)}")
     return told
 
 

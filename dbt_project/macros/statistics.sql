@@ -58,6 +58,24 @@
     end
 {% endmacro %}
 
+{#- All of those rules that a point breaks, the strongest first, by what had come by then. -#}
+{% macro xmr_rules_known(side_points, is_trend, high_near, low_near) %}
+    nullif(
+        concat_ws(
+            '; ',
+            case when value > upper or value < lower then 'outside the limits' end,
+            case when side != 0 and {{ side_points }} >= 7 then 'seven points on one side' end,
+            case when {{ is_trend }} then 'seven-point trend' end,
+            case
+                when
+                    (near_limit = 1 and {{ high_near }} >= 2)
+                    or (near_limit = -1 and {{ low_near }} >= 2)
+                    then 'two of three near a limit'
+            end
+        ), ''
+    )
+{% endmacro %}
+
 {#- A sum that is null where one of its parts is: a part with status z does not apply and counts
     as absent, every other blank makes the whole unknown. -#}
 {% macro complete_sum(value, condition, status=none) %}

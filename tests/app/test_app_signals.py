@@ -172,3 +172,12 @@ def test_a_signal_is_listed_in_the_month_its_period_ended_in_only(
 def test_a_side_that_rounding_hides_is_said_to_be_close(value, mean, told):
     row = {"value": value, "xmr_mean": mean, "xmr_known": SEVEN}
     assert signals._own_past(row, 1).startswith(told)
+
+
+def test_every_rule_that_a_point_breaks_is_told():
+    row = {"value": 9.0, "xmr_mean": 5.0, "xmr_known": OUTSIDE}
+    both = signals._own_past({**row, "xmr_known_rules": f"{OUTSIDE}; {SEVEN}"}, 1)
+    assert both.endswith(
+        "outside the limits of ordinary variation; seven or more in a row on one side of the mean"
+    )
+    assert signals._own_past(row, 1).endswith(": outside the limits of ordinary variation")

@@ -48,6 +48,7 @@ final as (
         xmr.xmr_upper,
         xmr.xmr_signal,
         xmr.xmr_known,
+        xmr.xmr_known_rules,
         xmr.xmr_phase,
         breaks.series_break,
         v.summed_forces,

@@ -111,7 +111,9 @@ final as (
         upper as xmr_upper,
         {{ xmr_rule('side_length', 'is_trend', 'high_near', 'low_near') }} as xmr_signal,
         -- What was complete at this point, whatever came after: the last of a run make it known.
-        {{ xmr_rule('side_so_far', 'ends_trend', 'high_in_three', 'low_in_three') }} as xmr_known
+        {{ xmr_rule('side_so_far', 'ends_trend', 'high_in_three', 'low_in_three') }} as xmr_known,
+        {{ xmr_rules_known('side_so_far', 'ends_trend', 'high_in_three', 'low_in_three') }}
+            as xmr_known_rules
     from flagged
 )
 
