@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from contracts.entries import named, told_at
 from contracts.errors import ContractError
@@ -13,9 +14,24 @@ from contracts.model import Contract, Field, Kind, PeriodGrain, Table
 from contracts.rule_cards import check_rule
 from contracts.vocabulary import ASKED_OF_EVERY_RETURN
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+class _Form(NamedTuple):
+    """How a name is written, and how people are told."""
+
+    pattern: re.Pattern[str]
+    told: str
+
+
+_NAME = _Form(
+    re.compile(r"[a-z][a-z0-9_]{0,59}"),
+    "at most 60 lower-case letters, digits and underscores, a letter first",
+)
 # A table that is only checked, and never kept, may be called as somebody else's file is.
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,59}")
+_FILE = _Form(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,59}"),
+    "at most 60 letters of A to Z, digits, blanks, dots, hyphens and underscores, a letter or a "
+    "digit first",
+)
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 # The list that every status column takes its codes from: it says why a cell is blank.
 _STATUSES = "value_status"
@@ -52,11 +68,8 @@ def _check_place(contract: Contract, path: Path, source: str) -> None:
         raise ContractError(
             f"{source} has the version {contract.version!r}; write three whole numbers, as 1.4.0."
         )
-    if not _NAME.fullmatch(contract.slug):
-        raise ContractError(
-            f"{source} has the name {contract.slug!r}; write at most 60 lower-case letters, digits "
-            "and underscores, a letter first."
-        )
+    if not _NAME.pattern.fullmatch(contract.slug):
+        raise ContractError(f"{source} has the name {contract.slug!r}; write {_NAME.told}.")
     place = f"{contract.slug}/{contract.version}.odcs.yaml"
     if _stands_among_returns(path) and f"{path.parent.name}/{path.name}" != place:
         raise ContractError(
@@ -79,18 +92,13 @@ def _check_force(table: Table, source: str) -> None:
         )
 
 
-def _check_names(
-    what: str, names: Iterable[str], source: str, form: re.Pattern[str] = _NAME
-) -> None:
+def _check_names(what: str, names: Iterable[str], source: str, form: _Form = _NAME) -> None:
     """Names become those of files, of columns and of SQL."""
     for name, times in Counter(names).items():
         if times > 1:
             raise ContractError(f"{source} has the {what} {name} {times} times.")
-        if not form.fullmatch(name):
-            raise ContractError(
-                f"{source} has the {what} {name!r}; write at most 60 lower-case letters, digits "
-                "and underscores, a letter first."
-            )
+        if not form.pattern.fullmatch(name):
+            raise ContractError(f"{source} has the {what} {name!r}; write {form.told}.")
 
 
 def _check_table(table: Table, contract: Contract, source: str) -> None:
