@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from contracts.model import Severity
 
@@ -44,10 +45,15 @@ class Finding:
         return (self.rule_id, self.table or "", self.column or "", key)
 
 
+def severity_rank(severity: str) -> int:
+    """0 for an error, 1 for a warning, 2 for information."""
+    return _WORST_FIRST.get(severity, len(_WORST_FIRST))
+
+
 def order(finding: Finding) -> tuple[int, str, str, int, str]:
     """Where a finding stands in a report: the worst first, then by rule, table, row and column."""
     return (
-        _WORST_FIRST.get(finding.severity, len(_WORST_FIRST)),
+        severity_rank(finding.severity),
         finding.rule_id,
         finding.table or "",
         finding.row or 0,
@@ -181,22 +187,21 @@ class Report:
         }
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, object]) -> Report:
-        """The report that `as_dict` wrote. Raises KeyError where a part is missing."""
+    def from_dict(cls, content: Mapping[str, Any]) -> Report:
+        """The report of a check that `as_dict` wrote, without what a release said of it since.
 
-        def rows_of(name: str) -> list[dict[str, object]]:
-            return list(content[name])  # type: ignore[call-overload]
-
+        Raises KeyError where a part is missing.
+        """
         return cls(
             return_slug=str(content["return"]),
             contract_version=str(content["contract_version"]),
             file=str(content["file"]),
             sha256=str(content["sha256"]),
             readable=bool(content["readable"]),
-            force_code=content["force"],  # type: ignore[arg-type]
-            period=content["period"],  # type: ignore[arg-type]
-            tables=[TableRead(**row) for row in rows_of("tables")],  # type: ignore[arg-type]
-            outcomes=[RuleOutcome(**row) for row in rows_of("outcomes")],  # type: ignore[arg-type]
-            information=tuple(content.get("information", ())),  # type: ignore[arg-type]
-            findings=[Finding(**row) for row in rows_of("findings")],  # type: ignore[arg-type]
+            force_code=content["force"],
+            period=content["period"],
+            tables=[TableRead(**row) for row in content["tables"]],
+            outcomes=[RuleOutcome(**row) for row in content["outcomes"]],
+            information=tuple(content.get("information", ())),
+            findings=[Finding(**row) for row in content["findings"]],
         )

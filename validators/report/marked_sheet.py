@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contracts.findings import Finding, Report
+from contracts.findings import Finding, Report, severity_rank
 from contracts.safe import starts_a_formula
-from validators.report.words import severity_rank, shown, visible
+from validators.report.words import shown, visible
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

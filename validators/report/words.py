@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.findings import Finding, Report
+from contracts.findings import Finding, Report, severity_rank
 from contracts.later import card
 from contracts.model import Contract, Executor, Scope
 
-SEVERITY_ORDER = ("error", "warning", "info")
 LONGEST_CELL_SHOWN = 120
 # Marks that change what a reader sees of the text around them, and blanks that look like a space.
 _INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -113,11 +112,6 @@ def _by_rule(report: Report) -> Mapping[tuple[str, str], Sequence[Finding]]:
     for finding in report.findings:
         gathered[(finding.severity, finding.rule_id)].append(finding)
     return gathered
-
-
-def severity_rank(severity: str) -> int:
-    """0 for an error, 1 for a warning, 2 for information."""
-    return SEVERITY_ORDER.index(severity) if severity in SEVERITY_ORDER else len(SEVERITY_ORDER)
 
 
 def _card(
