@@ -162,7 +162,7 @@ def _passed_on(told: IO[bytes]) -> Iterator[bytes]:
 
 def explain(url: str, submission_id: str, sheet: Path) -> None:
     """Take in the explanations of a sheet."""
-    from validators.report.words import counted
+    from contracts.amounts import count as counted
 
     _require([sheet])
     place = f"/submissions/{submission_id}/explanations"

@@ -6,9 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
+from contracts.amounts import count as counted
 from contracts.errors import UsageError
 from muster.backtest import Backtest, Fate, Outcome
-from validators.report.words import counted
 
 FORMATS = ("text", "json")
 _HEADINGS = {

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 
+from contracts.amounts import count as counted
 from muster.changes import MOST_LISTED, Change, Changes
 from muster.release.compare import safe_cell
-from validators.report.words import counted, visible
+from validators.report.words import visible
 
 COLUMNS = ("table", "change", "key", "column", "live", "new", "difference")
 

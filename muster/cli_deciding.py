@@ -78,10 +78,10 @@ def explain(
 
         at_a_server.explain(server, submission, sheet)
         return
+    from contracts.amounts import count as counted
     from muster import explanations
     from muster.ledgers import known_ledger
     from muster.submitting import acting
-    from validators.report.words import counted
 
     with known_ledger() as ledger:
         actor = acting(role, force)

@@ -12,13 +12,13 @@ from threading import Barrier
 import pytest
 from typer.testing import CliRunner
 
+from contracts.amounts import count as counted
 from contracts.errors import MusterError
 from ledger.access import local_administrator
 from ledger.store import open_ledger
 from muster.cli import app
 from muster.pipeline import Submitted, submit
 from validators.pool import Pool
-from validators.report.words import counted
 
 HEADER = (
     "snapshot_date,force_code,sex,rank_code,worker_type,headcount,headcount_status,fte,fte_status\n"

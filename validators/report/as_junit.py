@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from contracts.amounts import count as counted
 from contracts.findings import Report, RuleOutcome
 from contracts.model import Contract, Executor, Rule
-from validators.report.words import RuleGroup, counted, groups, one_line, verdict
+from validators.report.words import RuleGroup, groups, one_line, verdict
 
 # What XML 1.0 cannot hold, escaped or not.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

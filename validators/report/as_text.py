@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from contracts.amounts import count as counted
 from contracts.findings import Finding, Report
 from contracts.model import Contract
 from validators.report.words import (
     RuleGroup,
     advice_label,
-    counted,
     ended,
     groups,
     key_text,

@@ -8,11 +8,14 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.amounts import count as counted
 from contracts.findings import Report
 from contracts.model import Contract
 from contracts.safe import starts_a_formula
+from validators.report import SourceRows
 from validators.report.as_csv import COLUMNS
 from validators.report.marked_sheet import (
+    LONGEST_CELL,
     MOST_ROWS,
     Marks,
     gather_marks,
@@ -20,7 +23,6 @@ from validators.report.marked_sheet import (
     write_marked_sheet,
 )
 from validators.report.words import (
-    counted,
     groups,
     key_text,
     later,
@@ -35,12 +37,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_FINDINGS = 20_000  # more would take longer to write, and to open, than anybody waits
-LONGEST_CELL = 32_000  # Excel refuses more than 32,767 characters
 # A workbook says when it was made. A report is the same whenever it is made, so: the epoch of ZIP.
 _NO_TIME = datetime(1980, 1, 1)
 _WIDTHS = (9, 10, 14, 16, 8, 22, 8, 24, 60, 40, 24, 14, 20, 50, 60)
-
-SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
 
 
 def as_xlsx(report: Report, contract: Contract, sources: Mapping[str, SourceRows]) -> bytes:
@@ -170,7 +169,7 @@ class _Lines:
 def _findings(workbook: Workbook, report: Report, contract: Contract) -> None:
     """The findings, the worst first, as many as a workbook is good for."""
     rows = islice(_finding_rows(report, contract), MOST_FINDINGS)
-    _findings_sheet(workbook, "Findings", rows)
+    _findings_sheet(workbook, rows)
 
 
 def _finding_rows(report: Report, contract: Contract) -> Iterator[list[str | int | None]]:
@@ -180,8 +179,8 @@ def _finding_rows(report: Report, contract: Contract) -> Iterator[list[str | int
             yield [*echoed, key_text(finding.key), group.mend]
 
 
-def _findings_sheet(workbook: Workbook, name: str, rows: Iterable[list[str | int | None]]) -> None:
-    sheet = workbook.add_worksheet(name)
+def _findings_sheet(workbook: Workbook, rows: Iterable[list[str | int | None]]) -> None:
+    sheet = workbook.add_worksheet("Findings")
     bold = workbook.add_format({"bold": True, "bottom": 1})
     plain = workbook.add_format({"num_format": "@"})
     # Without the quote prefix a cell such as =1+1 would turn into a formula on its first edit.

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from contracts.findings import Finding, Report
-from contracts.model import Contract, Executor
+from contracts.model import Contract
 from contracts.safe import safe_cell, starts_a_formula
+from validators.report import SourceRows
+from validators.report.words import about_files
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -28,7 +30,6 @@ MOST_CELLS = 1_500_000  # some seconds of writing
 COLUMNS = ("table", "row", "column", "written", "suggested", "rule_id", "message", "what_was_done")
 _NO_TIME = datetime(1980, 1, 1)  # the file is the same whenever it is made
 
-SourceRows = Iterable[tuple[int, Mapping[str, str | None]]]
 Place = tuple[str, int, str]
 _AT_ONCE = 20_000
 _NOTHING: tuple[int | None, Iterable[Any]] = (None, ())
@@ -67,10 +68,10 @@ def cells_changed(report: Report, contract: Contract) -> int:
 
 def _suggesting(report: Report, contract: Contract) -> Iterator[Finding]:
     """The findings that suggest another value for a cell."""
-    about_files = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
+    of_files = about_files(contract)
     for finding in report.findings:
         named = None not in (finding.table, finding.row, finding.column)
-        if named and finding.suggestion is not None and finding.rule_id not in about_files:
+        if named and finding.suggestion is not None and finding.rule_id not in of_files:
             yield finding
 
 
@@ -106,13 +107,13 @@ def _suggestions(report: Report, contract: Contract) -> pl.DataFrame:
 
 def refused(report: Report, contract: Contract) -> str | None:
     """Why there is no file of suggested corrections; None where there is one."""
-    about_files = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
+    of_files = about_files(contract)
     if not report.readable:
         return "Nothing could be read, so nothing can be suggested."
     # Asked first: what is that large may have as many findings, and they are not gone through.
     if sum(t.rows * len(contract.table(t.name).fields) for t in report.tables) > MOST_CELLS:
         return "The table is larger than such a workbook may be: correct it where it comes from."
-    if any(f.rule_id in about_files and f.severity == "error" for f in report.findings):
+    if any(f.rule_id in of_files and f.severity == "error" for f in report.findings):
         return (
             "Mend the shape of the file first, and every cell that rule C01 names: what could not "
             "be read as a column or a row of the return would be missing from a corrected file, "

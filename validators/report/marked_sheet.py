@@ -7,12 +7,13 @@ a marked cell is its address there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.findings import Finding, Report, severity_rank
 from contracts.safe import starts_a_formula
+from validators.report import SourceRows
 from validators.report.words import shown, visible
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MOST_NOTES = 20_000  # a table; Excel opens workbooks with many more only after 
 MOST_ROWS = 10_000  # of a table that is too large to be shown whole
 MOST_CELLS = 500_000  # of a table that is shown whole: a few seconds of writing
 LONGEST_NOTE = 1_500
-LONGEST_CELL = 32_000
+LONGEST_CELL = 32_000  # Excel refuses more than 32,767 characters
 # A fill for the eye, a border pattern for those who do not see the fill.
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": "#FFC9C9", "border": 2, "border_color": "#B10E1E"},
@@ -77,7 +78,7 @@ def shown_whole(rows: int, columns: int) -> bool:
 def write_marked_sheet(
     workbook: Workbook,
     table: str,
-    rows: Iterable[tuple[int, Mapping[str, str | None]]],
+    rows: SourceRows,
     marks: Marks,
     *,
     whole: bool,

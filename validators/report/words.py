@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from contracts.amounts import count as counted
 from contracts.findings import Finding, Report, severity_rank
 from contracts.later import card
 from contracts.model import Contract, Executor, Scope
@@ -42,11 +43,6 @@ class NotAssessed:
 def number(count: int) -> str:
     """A count with thousands separators: 4,213."""
     return f"{count:,}"
-
-
-def counted(count: int, singular: str, plural: str | None = None) -> str:
-    """A count and its noun: '1 error', '4,213 errors'."""
-    return f"{number(count)} {singular if count == 1 else plural or singular + 's'}"
 
 
 def verdict(report: Report, contract: Contract) -> str:
@@ -85,7 +81,7 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
     is wrong with a cell; then the most frequent.
     """
     gathered = _by_rule(report)
-    whole_file = {rule.id for rule in contract.rules if rule.executor is Executor.READER}
+    whole_file = about_files(contract)
     ordered = sorted(
         gathered.items(),
         key=lambda item: (
@@ -99,6 +95,11 @@ def groups(report: Report, contract: Contract) -> list[RuleGroup]:
         RuleGroup(rule_id, severity, *_card(rule_id, found, contract, report), found)
         for (severity, rule_id), found in ordered
     ]
+
+
+def about_files(contract: Contract) -> frozenset[str]:
+    """The rules that the reader asks of a file, and not of a cell."""
+    return frozenset(rule.id for rule in contract.rules if rule.executor is Executor.READER)
 
 
 def _by_rule(report: Report) -> Mapping[tuple[str, str], Sequence[Finding]]:
