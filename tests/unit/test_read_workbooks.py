@@ -104,6 +104,25 @@ def test_a_date_in_a_column_of_text_is_told(
     assert said == ([(2, "force_code", True)] if told else [])
 
 
+LONG = [
+    (20240301001234500, "A number", True),
+    (20240301001234567, "A number that was rounded as it was written", True),
+    ("20240301001234500", "A text", False),
+    (202403010012345, "A number of 15 digits", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(v, t) for v, _, t in LONG], ids=[i for _, i, _ in LONG]
+)
+def test_a_number_of_more_digits_than_are_kept_is_told_in_a_column_of_text(
+    tmp_path: Path, value: object, told: bool
+) -> None:
+    made = book(tmp_path, [COLUMNS, [*ROW[:1], value, *ROW[2:5], value, *ROW[6:]]])
+    found = [f for f in read_book(tmp_path, made).findings if "behind its first 15" in f.message]
+    assert [(f.row, f.column) for f in found] == ([(2, "force_code")] if told else [])
+
+
 def test_dates_around_a_table_are_told_of_its_columns_of_text_only(tmp_path: Path) -> None:
     late = [[*ROW[:1], date(2024, 3, day), *ROW[2:]] for day in range(1, 30)]
     made = book(tmp_path, [["Sent", date(2024, 3, 1)], COLUMNS, ROW, *late])

@@ -11,6 +11,9 @@ from validators.read.structure import rows_text
 _MADE = "a spreadsheet program may have made it of something else that was typed"
 _AS_TEXT = "Format the column as text, and type the cell again as it is meant."
 
+# More of them no spreadsheet program keeps of a number.
+_KEPT_DIGITS = 15
+
 Runs = list[tuple[int, int]]
 
 
@@ -83,6 +86,14 @@ def report_number_in_text(
 ) -> None:
     """Of a number that a column of text shows otherwise than it is."""
     _report_in_text(complain, row, index, text, f"the number {text}, shown {how}", where)
+
+
+def report_long_number(complain: Complain, row: int, index: int, text: str) -> None:
+    """Of an identifier that was taken for a number: of its digits only the first are kept."""
+    digits = text.lstrip("-")
+    if len(digits) > _KEPT_DIGITS and digits.isdecimal() and not digits[_KEPT_DIGITS:].strip("0"):
+        how = f"with nothing but zeros behind its first {_KEPT_DIGITS} digits"
+        report_number_in_text(complain, row, index, text, how)
 
 
 def report_date(complain: Complain, row: int, index: int, text: str, seen: str) -> None:

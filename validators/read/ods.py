@@ -19,6 +19,7 @@ from validators.read.looks import (
     report_formula,
     report_hidden,
     report_hidden_column,
+    report_long_number,
     report_number,
     report_struck,
 )
@@ -250,6 +251,8 @@ class OdsHandler(XmlHandler):
     def _report_seen(self, attributes: dict[str, str], text: str) -> None:
         """Programs that write no text beside a number show it as itself."""
         seen, kind = "\n".join(self._paragraphs), attributes.get("value-type")
+        if kind in _NUMBERS:
+            report_long_number(self.complain, self._row + 1, self._column, text)
         is_number = kind in _NUMBERS and self._paragraphs and seen != text
         if is_number or kind in ("date", "time"):
             report = report_number if is_number else report_date

@@ -21,6 +21,7 @@ from validators.read.looks import (
     report_formula,
     report_hidden,
     report_hidden_column,
+    report_long_number,
     report_number,
     report_number_in_text,
     report_seen,
@@ -219,6 +220,7 @@ class SheetHandler(XmlHandler):
         text = number_text(raw)
         if self.numbers is not None:
             self.numbers.append((self._row, self._column, text))
+        report_long_number(self.complain, self._row, self._column, text)
         if self._zeros_hidden and text == "0":
             report_seen(self.complain, self._row, self._column, text, ZEROS_HIDDEN)
         elif self._style and (
