@@ -22,7 +22,7 @@ def frame_of(reading: Reading) -> pl.DataFrame:
 
 ODS = (
     '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" '
-    'xmlns:draw="d">'
+    'xmlns:draw="d" xmlns:n="n" xmlns:c="c">'
     '<office:automatic-styles><style:style style:name="ta1"><style:table-properties '
     'table:display="{display}"/></style:style>{texts}</office:automatic-styles><office:body>'
     '<office:spreadsheet><table:table table:name="stock" table:style-name="ta1">{rows}'
@@ -38,8 +38,22 @@ TEXTS = "".join(
         "down": 'style:text-position="-33% 58%"',
         "struck": 'style:text-line-through-style="solid"',
         "bold": 'style:text-position="0% 100%"',
+        "undisplayed": 'text:display="none"',
     }.items()
 )
+FORMATS = (
+    '<n:text-style style:name="N1"><n:text/></n:text-style>'
+    '<n:text-style style:name="N2"><n:text>about </n:text><n:text-content/></n:text-style>'
+    '<n:text-style style:name="N3"><style:text-properties text:display="none"/><n:text-content/>'
+    '<style:map style:condition="value()&gt;0" style:apply-style-name="N3P0"/></n:text-style>'
+    '<style:style style:name="nothing" style:data-style-name="N1"/>'
+    '<style:style style:name="nothing, too" style:parent-style-name="nothing"/>'
+    '<style:style style:name="about" style:data-style-name="N2"/>'
+    '<style:style style:name="itself" style:data-style-name="N3"/>'
+    '<style:style style:name="asked"><style:map style:apply-style-name="about"/></style:style>'
+)
+CONDITION = '<c:conditional-formats><c:conditional-format><c:condition c:apply-style-name="{}"/>'
+CONDITION += "</c:conditional-format></c:conditional-formats>"
 
 
 def ods_cell(content: str, attributes: str = "") -> str:
@@ -50,6 +64,9 @@ def read_ods(folder: Path, rows: str, display: str = "true") -> Reading:
     path = folder / "return.ods"
     with zipfile.ZipFile(path, "w", 8) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "styles.xml", f'<s xmlns:style="s" xmlns:n="n" xmlns:text="x">{FORMATS}</s>'
+        )
         archive.writestr("content.xml", ODS.format(rows=rows, display=display, texts=TEXTS))
     return read_submission([path], WORKFORCE)
 
@@ -226,6 +243,27 @@ ODD_ODS = [
         3,
         "Row 3 is struck out",
     ),
+    *(
+        (ods_row(ods_cell("2022", f'table:style-name="{style}"') + REST), [2, 3], 3, told)
+        for style, told in {
+            "nothing": "A3, '2022', is shown as nothing",
+            "nothing, too": "A3, '2022', is shown as nothing",
+            "undisplayed": "A3, '2022', is shown as nothing",
+            "about": "A3, '2022', is shown as 'about 2022'",
+        }.items()
+    ),
+    (
+        '<table:table-column table:default-cell-style-name="nothing"/>' + ods_row(GOOD),
+        [2, 3],
+        3,
+        "A3, '2022', is shown as nothing",
+    ),
+    (
+        ods_row(ods_cell("5", f'{FLOAT}"5" table:style-name="undisplayed"') + REST),
+        [2, 3],
+        3,
+        "A3, '5', is shown as nothing",
+    ),
 ]
 
 
@@ -236,6 +274,28 @@ def test_oddities_of_an_opendocument(
     reading = read_ods(tmp_path, ODS_HEADER + ods_row(GOOD) + more)
     assert [(f.row, sentence in f.message) for f in reading.findings] == [(row, True)]
     assert frame_of(reading)["source_row"].to_list() == rows
+
+
+CONDITIONS = [
+    ("a condition of the sheet", GOOD, CONDITION.format("about"), True),
+    ("a condition that shows the same", GOOD, CONDITION.format("bold"), False),
+    ("a condition of the style", ods_cell("2", 'table:style-name="asked"') + REST, "", True),
+    ("a number of a format of four", ods_cell("5", f'{FLOAT}"5" table:style-name="nothing"')
+     + REST, "", False),
+    ("a text of its format", ods_cell("5", 'table:style-name="itself"') + REST, "", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "below", "said"), [c[1:] for c in CONDITIONS], ids=[
+    c[0] for c in CONDITIONS])  # fmt: skip
+def test_a_conditional_format_of_an_opendocument_is_said(
+    tmp_path: Path, cells: str, below: str, said: bool
+) -> None:
+    reading = read_ods(tmp_path, ODS_HEADER + ods_row(cells) + below)
+    assert reading.findings == ()
+    assert ["a conditional format may show" in told for told in reading.information] == (
+        [True] * said
+    )
 
 
 def test_repeats_that_hold_something_are_given_out_or_refused(tmp_path: Path) -> None:

@@ -6,57 +6,44 @@ repeats only move the row or column on, filled ones count towards the limit on c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from contracts.errors import UnreadableFileError
 from validators.read.grid import Complain, Grid, Notes, Record
 from validators.read.limits import Limits
-from validators.read.looks import (
-    Runs,
-    report_date,
-    report_formula,
-    report_hidden,
-    report_hidden_column,
-    report_long_number,
-    report_number,
-    report_struck,
-)
-from validators.read.names import letter, shown
+from validators.read.ods_cells import OdsHandler
+from validators.read.ods_styles import OdsStyles
 from validators.read.package import XmlHandler, damaged, open_package, part_name, stream_xml
-from validators.read.runs import PLAIN, Setting, setting_of_style
 from validators.read.source import Source
-from validators.read.values import clock_text, day_text, number_text
-
-_ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
-_NUMBERS = ("float", "percentage", "currency")
-_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
-# Remarks and drawings that are fastened to a cell: their words are not what is in it.
-_BESIDE = frozenset(
-    {"annotation", "object", "frame", "g", "custom-shape", "rect", "line", "polyline", "polygon"}
-    | {"regular-polygon", "path", "circle", "ellipse", "connector", "caption", "measure", "control"}
-)
 
 
 def ods_grids(source: Source, limits: Limits) -> Iterator[Grid]:
     """A grid for each table of the document, in the order of the tabs."""
-    names = OdsHandler(source.name, limits, Notes(), None)
+    styles = OdsStyles()
+    for _ in _stream(source, limits, styles, "styles.xml"):
+        pass
+    names = OdsHandler(source.name, limits, Notes(), None, styles)
     for _ in _stream(source, limits, names):
         names.rows = []
     for index, (title, style) in enumerate(names.tables):
-        hidden = style in names.hidden_styles
-        yield Grid(source.name, title, _Records(source, limits, index), hidden=hidden)
+        hidden = style in styles.hidden_tables
+        yield Grid(source.name, title, _Records(source, limits, index, styles), hidden=hidden)
 
 
-def _stream(source: Source, limits: Limits, handler: XmlHandler) -> Iterator[None]:
+def _stream(
+    source: Source, limits: Limits, handler: XmlHandler, wanted: str = "content.xml"
+) -> Iterator[None]:
+    """Feed a part to a handler; one that is not there is a fault of content.xml only."""
     with open_package(source, limits) as archive:
         manifest = part_name(archive, "META-INF/manifest.xml")
         if manifest and b"encryption-data" in archive.read(manifest)[: 4 * 1024**2]:
             raise UnreadableFileError(
                 f"{source.name} is protected by a password; remove it and send the file again."
             )
-        part = part_name(archive, "content.xml")
+        part = part_name(archive, wanted)
+        if part is None and wanted != "content.xml":
+            return
         if part is None:
             raise damaged(source.name)
         with archive.open(part) as stream:
@@ -70,225 +57,12 @@ class _Records:
     source: Source
     limits: Limits
     index: int
+    styles: OdsStyles
 
     def __call__(self, complain: Complain) -> Iterator[Record]:
-        handler = OdsHandler(self.source.name, self.limits, complain, self.index)
+        handler = OdsHandler(self.source.name, self.limits, complain, self.index, self.styles)
         for _ in _stream(self.source, self.limits, handler):
             rows, handler.rows = handler.rows, []
             yield from rows
             if len(handler.tables) > self.index + 1:
                 return
-
-
-@dataclass(slots=True)
-class OdsHandler(XmlHandler):
-    """Collects the rows of the table number `wanted`; with None, the names of tables only."""
-
-    name: str
-    limits: Limits
-    complain: Complain
-    wanted: int | None
-    rows: list[Record] = field(default_factory=list[Record])
-    tables: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
-    hidden_styles: set[str] = field(default_factory=set[str])
-    _style: str = ""
-    _depth: int = 0
-    _row: int = 0
-    _row_repeat: int = 1
-    _row_hidden: bool = False
-    _struck_row: bool = False
-    _columns: int = 0
-    _hidden_columns: Runs = field(default_factory=Runs)
-    _filled_columns: set[int] = field(default_factory=set[int])
-    _cells: dict[int, str] = field(default_factory=dict[int, str])
-    _column: int = 0
-    _cell: dict[str, str] | None = None
-    _repeat: int = 1
-    _paragraphs: list[str] = field(default_factory=list[str])
-    _text_depth: int = 0
-    _settings: dict[str, Setting] = field(default_factory=dict[str, Setting])
-    _spans: list[Setting] = field(default_factory=list[Setting])
-    _aside: int = 0
-    _seen_cells: int = 0
-
-    @property
-    def _reading(self) -> bool:
-        return self._depth == 1 and self.wanted == len(self.tables) - 1
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        if name == "table":
-            self._start_table(plain)
-        elif name == "style":
-            self._style = plain.get("name", "")
-        elif name == "table-properties" and plain.get("display") == "false":
-            self.hidden_styles.add(self._style)
-        elif name == "text-properties" and not self.tables:
-            self._settings[self._style] = setting_of_style(plain)
-        elif self._reading:
-            self._start_inside(name, plain)
-
-    def _start_table(self, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth == 1:
-            self.tables.append((attributes.get("name", ""), attributes.get("style-name", "")))
-            self._row = 0
-
-    def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table-row":
-            self._row_repeat = _count(attributes.get("number-rows-repeated"), self.name)
-            self._row_hidden = attributes.get("visibility", "visible") != "visible"
-            self._cells, self._column, self._struck_row = {}, 0, False
-        elif name == "table-column":
-            self._start_column(attributes)
-        elif name in ("table-cell", "covered-table-cell"):
-            self._cell = attributes
-            self._repeat = _count(attributes.get("number-columns-repeated"), self.name)
-            self._paragraphs = []
-        elif name in _BESIDE:
-            self._aside += 1
-        elif self._cell is not None and not self._aside:
-            self._start_text(name, attributes)
-
-    def _start_column(self, attributes: dict[str, str]) -> None:
-        repeat = min(_count(attributes.get("number-columns-repeated"), self.name), _MOST_COLUMNS)
-        if attributes.get("visibility", "visible") != "visible":
-            self._hidden_columns.append((self._columns, self._columns + repeat - 1))
-        self._columns += repeat
-
-    def _start_text(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "p":
-            self._paragraphs.append("")
-            self._text_depth += 1
-        elif self._text_depth and name == "span":
-            self._spans.append(self._settings.get(attributes.get("style-name", ""), PLAIN))
-        elif self._text_depth and name == "s":
-            self._paragraphs[-1] += " " * min(_count(attributes.get("c"), self.name), 1_000)
-        elif self._text_depth and name == "tab":
-            self._paragraphs[-1] += "\t"
-        elif self._text_depth and name == "line-break":
-            self._paragraphs[-1] += "\n"
-
-    def end(self, name: str) -> None:
-        if name == "table":
-            if self._reading:
-                self._finish()
-            self._depth -= 1
-        elif not self._reading:
-            return
-        elif name in _BESIDE:
-            self._aside -= 1
-        elif name == "span" and self._spans and not self._aside:
-            self._spans.pop()
-        elif name == "p" and not self._aside and self._text_depth:
-            self._text_depth -= 1
-        elif name in ("table-cell", "covered-table-cell"):
-            self._end_cell(covered=name.startswith("covered"))
-        elif name == "table-row":
-            self._end_row()
-
-    def text(self, data: str) -> None:
-        if self._text_depth and not self._aside:
-            self._paragraphs[-1] += self._spans[-1].written(data) if self._spans else data
-
-    def _end_cell(self, *, covered: bool) -> None:
-        attributes, self._cell, self._text_depth = self._cell or {}, None, 0
-        self._spans.clear()
-        text = "" if covered else self._value(attributes)
-        if not covered:
-            self._report_cell(attributes, text)
-        if text:
-            if self._column + self._repeat > _MOST_COLUMNS:
-                raise damaged(self.name)
-            for index in range(self._column, self._column + self._repeat):
-                self._cells[index] = text
-            style = self._settings.get(attributes.get("style-name", ""), PLAIN)
-            self._struck_row = self._struck_row or style.struck
-        self._column += self._repeat
-
-    def _value(self, attributes: dict[str, str]) -> str:
-        written = "\n".join(self._paragraphs)
-        match attributes.get("value-type"):
-            case kind if kind in _NUMBERS:
-                return number_text(attributes.get("value", written))
-            case "date":
-                return day_text(attributes.get("date-value", written))
-            case "time":
-                return clock_text(attributes.get("time-value", written))
-            case "boolean":
-                return attributes.get("boolean-value", written)
-            case "string":
-                return attributes.get("string-value", written)
-            case _:
-                return written
-
-    def _report_cell(self, attributes: dict[str, str], text: str) -> None:
-        place = f"{letter(self._column)}{self._row + 1}"
-        if "formula" in attributes and not text and "value-type" not in attributes:
-            report_formula(self.complain, self._row + 1, self._column, text)
-        elif "formula" in attributes and _ERROR.fullmatch("\n".join(self._paragraphs)):
-            self.complain(
-                f"The cell {place} holds the error {shown(self._paragraphs[0])} and no value.",
-                row=self._row + 1,
-                index=self._column,
-                value=self._paragraphs[0],
-                suggestion="Mend the formula, or type the figure.",
-            )
-        self._report_seen(attributes, text)
-        across, down = (
-            attributes.get("number-columns-spanned"),
-            attributes.get("number-rows-spanned"),
-        )
-        if (across or "1") != "1" or (down or "1") != "1":
-            self.complain(
-                f"The cells from {place} on are merged, so all but the first of them are blank.",
-                row=self._row + 1,
-                index=self._column,
-                suggestion="Unmerge the cells and fill in each of them.",
-                last_row=self._row + _count(down, self.name),
-            )
-
-    def _report_seen(self, attributes: dict[str, str], text: str) -> None:
-        """Programs that write no text beside a number show it as itself."""
-        seen, kind = "\n".join(self._paragraphs), attributes.get("value-type")
-        if kind in _NUMBERS:
-            report_long_number(self.complain, self._row + 1, self._column, text)
-        is_number = kind in _NUMBERS and self._paragraphs and seen != text
-        if is_number or kind in ("date", "time"):
-            report = report_number if is_number else report_date
-            for index in range(self._column, min(self._column + self._repeat, _MOST_COLUMNS)):
-                report(self.complain, self._row + 1, index, text, seen)
-
-    def _end_row(self) -> None:
-        first, repeat = self._row + 1, self._row_repeat
-        self._row += repeat
-        if not self._cells:
-            return
-        width = max(self._cells) + 1
-        self._seen_cells += width * repeat
-        if self._seen_cells > self.limits.max_cells or self._row > _MOST_ROWS:
-            raise UnreadableFileError(
-                f"{self.name} has more than {self.limits.max_cells:,} cells or "
-                f"{_MOST_ROWS:,} rows in one table; save it as CSV and send that."
-            )
-        self._filled_columns |= self._cells.keys()
-        if self._row_hidden:
-            report_hidden(self.complain, first, self._row)
-        if self._struck_row:
-            report_struck(self.complain, first, self._row)
-        cells = [self._cells.get(i, "") for i in range(width)]
-        self.rows += [(number, cells) for number in range(first, self._row + 1)]
-
-    def _finish(self) -> None:
-        for first, last in self._hidden_columns:
-            for index in sorted(i for i in self._filled_columns if first <= i <= last):
-                report_hidden_column(self.complain, index)
-
-
-def _count(text: str | None, name: str) -> int:
-    """A repeat count: 1 where there is none. Raises UnreadableFileError where it is absurd."""
-    if text is None:
-        return 1
-    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
-        raise damaged(name)
-    return int(text)

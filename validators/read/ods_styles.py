@@ -1,0 +1,96 @@
+"""What the styles of an OpenDocument spreadsheet do to its cells: which text they show, if any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from validators.read.package import XmlHandler
+from validators.read.runs import PLAIN, Setting, setting_of_style
+
+
+@dataclass(slots=True)
+class OdsStyles(XmlHandler):
+    """Follows the styles of styles.xml and of content.xml, which may build on them.
+
+    `settings` are those of texts by the name of a style, `conditional` the styles that a condition
+    replaces by another. A format of texts is kept in pieces, None where the text itself stands.
+    """
+
+    settings: dict[str, Setting] = field(default_factory=dict[str, Setting])
+    hidden_tables: set[str] = field(default_factory=set[str])
+    conditional: dict[str, str] = field(default_factory=dict[str, str])
+    _formats: dict[str, list[str | None]] = field(default_factory=dict[str, list[str | None]])
+    _format_of: dict[str, str] = field(default_factory=dict[str, str])
+    _parents: dict[str, str] = field(default_factory=dict[str, str])
+    _undisplayed: set[str] = field(default_factory=set[str])
+    _style: str = ""
+    _pieces: list[str | None] | None = None
+    _literal: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element; its attributes may have their prefixes."""
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "style":
+            self._start_style(plain)
+        elif name == "text-properties" and self._style:
+            self.settings[self._style] = setting_of_style(plain)
+            if plain.get("display") == "none":
+                self._undisplayed.add(self._style)
+        elif name == "table-properties" and plain.get("display") == "false":
+            self.hidden_tables.add(self._style)
+        elif name == "map" and self._style:
+            self.conditional[self._style] = plain.get("apply-style-name", "")
+        elif name == "text-style":
+            self._pieces = self._formats[plain.get("name", "")] = []
+        elif self._pieces is not None and name == "text-content":
+            self._pieces.append(None)
+        self._literal = self._pieces is not None and name == "text"
+
+    def end(self, name: str) -> None:
+        if name == "style":
+            # Formats have conditions, too: by them numbers and texts are told apart.
+            self._style = ""
+        elif name == "text-style":
+            self._pieces = None
+        self._literal = False
+
+    def text(self, data: str) -> None:
+        if self._literal and self._pieces is not None:
+            self._pieces.append(data)
+
+    def _start_style(self, attributes: Mapping[str, str]) -> None:
+        self._style = attributes.get("name", "")
+        if "data-style-name" in attributes:
+            self._format_of[self._style] = attributes["data-style-name"]
+        if "parent-style-name" in attributes:
+            self._parents[self._style] = attributes["parent-style-name"]
+
+    def setting(self, style: str) -> Setting:
+        return self.settings.get(style, PLAIN)
+
+    def formats(self, style: str) -> bool:
+        """Whether the style, or one that it builds on, shows values in a format of its own."""
+        return self._own_format(style) is not None
+
+    def hides(self, style: str) -> bool:
+        """Whether nothing of a cell of the style is displayed."""
+        return style in self._undisplayed
+
+    def shown(self, style: str, text: str) -> str:
+        """What a cell of the style shows of a text."""
+        if self.hides(style):
+            return ""
+        pieces = self._formats.get(self._own_format(style) or "")
+        if pieces is None:
+            return text
+        return "".join(text if piece is None else piece for piece in pieces)
+
+    def _own_format(self, style: str) -> str | None:
+        seen: set[str] = set()
+        while style and style not in seen:
+            if style in self._format_of:
+                return self._format_of[style]
+            seen.add(style)
+            style = self._parents.get(style, "")
+        return None
