@@ -65,6 +65,9 @@ def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> Non
                 {"what": "Release made from the ledger as of", "value": as_of(release_id)},
                 {"what": "Indicator", "value": indicator["title"]},
                 {"what": "Definition", "value": indicator["definition"]},
+                {"what": "Force", "value": row["force_name"]},
+                {"what": "Period", "value": when},
+                {"what": "Figure", "value": value},
                 {"what": "Status", "value": words.status_words(row)},
                 {"what": "Reason", "value": row["status_reason"]},
                 {
