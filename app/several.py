@@ -22,6 +22,8 @@ BAR_COLUMNS = {
 }
 
 
+# The page has them below the figure, with whose they are.
+CAVEATS_IN_FILES = {"caveats": "Caveats"}
 SPINE_COLUMNS = {
     "title": "Indicator",
     "shown": "Force",
@@ -44,6 +46,7 @@ def bars_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts.
         finding=f"{name}: {'; '.join(findings) or 'no figure in this period'}",
         rows=rows,
         columns=BAR_COLUMNS | {"against": beside},
+        in_files=CAVEATS_IN_FILES,
         spec=bars(rows, unit=unit, against=beside) if published else None,
         alt=f"{len(published)} figures of {name} as bars, each with a mark for {beside}",
         note=f"{note} The upright mark is {beside}.".strip(),
@@ -80,6 +83,7 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
         finding=words.middle_half_finding(name, drawn, len(rows)),
         rows=rows,
         columns=SPINE_COLUMNS,
+        in_files=CAVEATS_IN_FILES,
         spec=spine([{**row, "title": words.wrapped(str(row["title"]), 26)} for row in drawn])
         if drawn
         else None,
