@@ -8,11 +8,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import rendering
+from app import queries, rendering, theme, words
 from muster.release.compare import safe_cell
 
 if TYPE_CHECKING:
@@ -22,8 +24,14 @@ Row = Mapping[str, Any]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+# A file of made-up figures under the names of real forces says so wherever it comes to lie.
+MADE_UP = "Demonstration data: these are not the figures of any force."
+
+
 def offer(figure: Figure) -> None:
     """The table as CSV, and the other forms of table and chart behind one button."""
+    if queries.is_demonstration(figure.release_id):
+        figure = marked(figure)
     name = f"{figure.key}-{figure.release_id}"
     columns = columns_of(figure)
     st.download_button(
@@ -46,6 +54,14 @@ def offer(figure: Figure) -> None:
             )
 
 
+def marked(figure: Figure) -> Figure:
+    """The figure whose rows and notes say that it is made up."""
+    rows = figure.rows
+    if not any("demonstration" in row for row in rows):
+        rows = [{**row, "demonstration": True} for row in rows]
+    return replace(figure, rows=rows, coverage=f"{MADE_UP} {figure.coverage}".strip())
+
+
 def _others(
     figure: Figure, columns: Mapping[str, str], name: str
 ) -> list[tuple[str, str, str, Callable[[], bytes]]]:
@@ -59,14 +75,43 @@ def _others(
             lambda: _metadata(figure, columns, name),
         ),
     ]
-    spec, width = figure.spec, figure.width_px
-    if spec is not None and figure.rows:
+    drawn, width = figure.spec, figure.width_px
+    if drawn is not None and figure.rows:
+        spec = {**drawn, **_title(figure)}
         forms += [
             ("Chart as PNG", ".png", "image/png", lambda: rendering.as_png(spec, width)),
             ("Chart as SVG", ".svg", "image/svg+xml", lambda: rendering.as_svg(spec, width)),
             ("Chart as PDF", ".pdf", "application/pdf", lambda: rendering.as_pdf(spec, width)),
         ]
     return forms
+
+
+def _title(figure: Figure) -> dict[str, Any]:
+    """What the page says around a chart: a picture is taken away without it."""
+    width = max(figure.width_px or 0, rendering.WIDTH_PX)
+    notes = [*_subject(figure), *_notes(figure), f"Release {figure.release_id}"]
+    return {
+        "title": {
+            "text": wrap(figure.finding, width // 8),
+            "subtitle": [line for note in notes for line in wrap(note, width // 6)],
+            "anchor": "start",
+            "frame": "bounds",
+            "offset": 16,
+            "fontSize": 15,
+            "subtitleFontSize": 11,
+            "subtitlePadding": 6,
+            "subtitleColor": theme.INK,
+        }
+    }
+
+
+def _subject(figure: Figure) -> list[str]:
+    """The indicator and the period, where all rows are of one."""
+    titles = {str(row["title"]) for row in figure.rows if row.get("title")}
+    periods = {str(row["period"]) for row in figure.rows if row.get("period")}
+    told = [*titles] if len(titles) == 1 else []
+    told += [words.period_words(period) for period in periods] if len(periods) == 1 else []
+    return [", ".join(told)] if told else []
 
 
 # What a row is of, under its heading: a file is taken away without the page around it. The first

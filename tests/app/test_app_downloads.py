@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -151,6 +152,17 @@ def test_the_metadata_describes_every_column_of_the_csv():
 )
 def test_a_chart_is_made_without_a_network(make, begins):
     assert make(SPEC).startswith(begins)
+
+
+def test_a_picture_says_what_it_is_of_and_that_it_is_made_up():
+    rows = [{**row, "title": "Officers", "period": "2024-03"} for row in ROWS]
+    taken = downloads.marked(replace(FIGURE, rows=rows))
+    made = {label: make for label, _, _, make in downloads._others(taken, {}, "name")}
+    drawn = made["Chart as SVG"]().decode()
+    wanted = ["Essex: 1.5", "Officers, March 2024", "Caveat: Read with care.", downloads.MADE_UP]
+    wanted += ["Coverage: 2 of 4 forces.", f"Release {FIGURE.release_id}"]
+    assert [text for text in wanted if text not in drawn] == []
+    assert "Demonstration" in downloads.columns_of(taken).values()
 
 
 def test_the_drawing_names_every_force_and_draws_no_gap_as_a_point():
