@@ -29,13 +29,15 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
-    from muster.health import building, readiness, remembering
+    from muster.health import building, readiness, remembering, working
     from muster.ledgers import known_ledger, require_begun
     from muster.recovery import recover
     from muster.release.alone import sweep_builds
 
     require_begun()
-    for answer in (*readiness(home(), ledger_url()), building(home())):
+    looked_at = datetime.now(UTC)
+    parts = (*readiness(home(), ledger_url()), building(home()), working(home(), looked_at))
+    for answer in parts:
         _tell(answer)
     with known_ledger() as ledger:
         _tell(remembering(home()))

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import MusterError
@@ -48,6 +49,26 @@ def building(home: Path) -> Answer:
     if failed is None:
         return Answer("releases", True, "No release has failed to be built.")
     return Answer("releases", False, f"No release was built: {failed.reason} {failed.sentence}")
+
+
+def working(home: Path, now: datetime) -> Answer:
+    """Whether a worker looks after this home. Where none ever has, releases are built by hand."""
+    from muster.turns import SILENT_AFTER, last
+
+    seen = last(home)
+    if seen is None:
+        return Answer(
+            "worker", True, "No worker has ever run here: `muster build` builds releases."
+        )
+    when = f"{seen:%Y-%m-%d %H:%M} UTC"
+    if now - seen < SILENT_AFTER:
+        return Answer("worker", True, f"The worker looked last at {when}.")
+    return Answer(
+        "worker",
+        False,
+        f"The worker has not looked since {when}: unless a release takes that long to build, start "
+        "it again, or nothing that was left unfinished is checked and no release is built.",
+    )
 
 
 def remembering(home: Path) -> Answer:

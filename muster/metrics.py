@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from contracts.errors import MusterError
+from muster import turns
 
 SECONDS = (0.01, 0.05, 0.1, 0.3, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
@@ -50,6 +51,7 @@ class _Standing(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._ledger()
         yield from self._release()
+        yield from self._worker()
         free = shutil.disk_usage(self._home).free if self._home.is_dir() else 0
         yield GaugeMetricFamily("muster_free_bytes", "Room left for MUSTER_HOME.", value=free)
 
@@ -78,6 +80,16 @@ class _Standing(Collector):
             "How long the oldest submission has waited for its check.",
             value=max(waited, 0.0),
         )
+
+    def _worker(self) -> Iterator[Metric]:
+        """Nothing where no worker ever looked after this home."""
+        family = GaugeMetricFamily(
+            "muster_worker_silent_seconds", "How long ago the worker began to look.", labels=()
+        )
+        seen = turns.last(self._home)
+        if seen is not None:
+            family.add_metric((), max((datetime.now(UTC) - seen).total_seconds(), 0.0))
+        yield family
 
     def _release(self) -> Iterator[Metric]:
         from muster.release import store

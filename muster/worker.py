@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contracts.errors import MusterError
 from ledger.store import open_ledger
+from muster import turns as turns_noted
 from muster.logs import log
 from muster.plausibility.keeper import Keeper
 from muster.recovery import recover, resume_checks
@@ -50,8 +51,10 @@ def work(
             turn = 0
             while turns is None or turn < turns:
                 turn += 1
+                now = clock()
+                turns_noted.note(home, now)
                 try:
-                    _one_turn(home, ledger_url, say, start, keep, clock())
+                    _one_turn(home, ledger_url, say, start, keep, now)
                 except MusterError as error:
                     log("turn failed", error_type=type(error).__name__)
                     say(str(error))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -140,3 +141,27 @@ def test_what_is_withdrawn_before_it_could_be_built_fails_no_more(
         ledger.withdraw(sent.submission_id, actor=kit.LOCAL, at=kit.later(1), reason="Wrong file.")
     work(home, 2)
     assert failing(home) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (None, "Well: No worker has ever run here"),
+        (timedelta(minutes=5), "Well: The worker looked last at"),
+        (timedelta(hours=3), "Not well: The worker has not looked since"),
+    ],
+)
+def test_a_worker_that_is_gone_is_told_by_the_doctor_and_in_the_metrics(
+    home: Path, after: timedelta | None, said: str
+) -> None:
+    if after is not None:
+        began = datetime.now(UTC) - after
+        worker.work(
+            home, None, turns=1, build_releases=False, say=lambda _: None, clock=lambda: began
+        )
+    assert said in CliRunner().invoke(command_line, ["doctor"]).output
+    metrics = generate_latest(Metrics(home, None).registry).decode()
+    told = re.findall(r"^muster_worker_silent_seconds (\S+)", metrics, re.MULTILINE)
+    assert [float(each) // 60 for each in told] == (
+        [after // timedelta(minutes=1)] if after else []
+    )
