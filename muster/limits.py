@@ -9,6 +9,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 
+# Of one submission: a return has a few tables, and an extract of a system a file a month.
+MOST_FILES = 200
+
 
 class Rate:
     """At most `burst` calls at once and `per_minute` of them in the long run, for each caller."""

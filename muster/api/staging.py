@@ -21,7 +21,7 @@ from ledger.objects import ensure_folder, full_disk_is_a_sentence, sha256_of
 from muster.api.arriving import Writer, Writers, length_told
 from muster.api.problems import ApiError
 from muster.file_names import plain_name
-from muster.limits import Quota
+from muster.limits import MOST_FILES, Quota
 
 BUFFER_BYTES = 1 << 20
 MOST_BYTES = 4 * 1024**3  # of one file, unless an installation allows less
@@ -130,6 +130,7 @@ class Staging(Arrivals):
             raise self._too_large()
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
+        await to_thread.run_sync(_require_few, folder, name)
         part, whole = folder / (name + _PART), folder / name
         writer = await to_thread.run_sync(self._writers.begin, part, whole, offset, length)
         try:
@@ -195,6 +196,17 @@ class Staging(Arrivals):
 def _holder(actor: Actor) -> str:
     """Whose quota counts: the force's, or the person's who acts for none."""
     return f"force {actor.force_code}" if actor.force_code else actor.subject
+
+
+def _require_few(folder: Path, name: str) -> None:
+    """Raises ApiError where a file of that name would be one more than a submission may have."""
+    names = {p.name.removesuffix(_PART) for p in folder.iterdir() if not p.name.startswith(".")}
+    if len(names | {name}) > MOST_FILES:
+        raise ApiError(
+            413,
+            f"An upload may have {MOST_FILES} files, and this one has them: send the files of one "
+            "return, force and period.",
+        )
 
 
 def _usable(name: str) -> str:

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from contracts.errors import UsageError
 from ledger.model import Actor
 from muster.api.application import Allowance
 from muster.api.problems import ApiError
 from muster.api.staging import Arrived, Staging
-from muster.limits import Quota
+from muster.limits import MOST_FILES, Quota
+from muster.pipeline import check_upload
 from tests.api_kit import SLUG, Desk, desk
 from tests.async_kit import run
 
@@ -35,6 +37,21 @@ def take(staging: Staging, content: bytes, offset: int, length: int | None) -> A
     return run(
         staging.take(ANN, "u", "a.csv", body(), offset=offset, length=length, now=0),
     )
+
+
+def test_more_files_than_a_submission_may_have_are_refused_wherever_they_come_in(tmp_path):
+    staging = staged(tmp_path)
+    take(staging, CONTENT, 0, None)
+    for number in range(1, MOST_FILES):
+        (staging.folder(ANN, "u") / f"{number}.csv").write_bytes(b"x")
+    assert take(staging, CONTENT, 0, None).complete  # sent again, and no more than they were
+    (staging.folder(ANN, "u") / "more.csv.part").write_bytes(b"x")
+    (staging.folder(ANN, "u") / "a.csv").unlink()
+    with pytest.raises(ApiError, match=f"may have {MOST_FILES} files") as refused:
+        take(staging, CONTENT, 0, None)
+    assert refused.value.status == 413
+    with pytest.raises(UsageError, match=f"201 files were named.* may have {MOST_FILES}"):
+        check_upload([tmp_path / "a.csv"] * (MOST_FILES + 1), SLUG)
 
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["one server", "started again between"])
