@@ -32,6 +32,8 @@ LEDGER_FILE = "ledger.sqlite"
 ALTERED_FILE = "ledger-altered.sqlite"
 FOLDERS = ("objects", "tables", "reports")
 _BATCH_ROWS = 2_000
+# What a file system of its own has at its top, be it ever so new.
+_MOUNTED = "lost+found"
 _NO_HEAD = (
     "The ledger has lost its head, or it was edited, so that nobody can say what a copy of it "
     "holds: run `muster verify`, and keep every earlier backup."
@@ -90,8 +92,10 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
     if not source.is_file():
         raise SubmissionError(f"{folder} holds no finished backup.")
     known = read_manifest(folder)
-    if home.is_dir() and any(home.iterdir()):
+    if home.is_dir() and any(path.name != _MOUNTED for path in home.iterdir()):
         raise SubmissionError(f"{home.name} is not empty: restore into a new folder.")
+    if ledger_url is not None:
+        _require_empty(home, ledger_url)
     ensure_folder(home.absolute())
     with full_disk_is_a_sentence("The restored ledger"):
         _restore_files(folder, ObjectStore(home.absolute()))
@@ -107,7 +111,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Dis
 
 def _require_own_folder(folder: Path) -> None:
     known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", ALTERED_FILE, MANIFEST, beside.FOLDER}
-    known |= {"releases", "CURRENT", *FOLDERS}
+    known |= {"releases", "CURRENT", _MOUNTED, *FOLDERS}
     others = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set[str]()
     if others:
         raise SubmissionError(
@@ -182,9 +186,14 @@ def _copy_rows_to_server(source: Path, home: Path, ledger_url: str) -> None:
         database.reading(file) as rows,
         database.writing(server) as target,
     ):
-        if target.execute(select(schema.transition).limit(1)).first() is not None:
-            raise SubmissionError("The database holds a ledger already: name an empty one.")
         _copy_rows(rows, target)
+
+
+def _require_empty(home: Path, ledger_url: str) -> None:
+    """Asked before anything is written, so that the command can be given again with another."""
+    with _engine(home, ledger_url) as server, database.reading(server) as connection:
+        if connection.execute(select(schema.transition).limit(1)).first() is not None:
+            raise SubmissionError("The database holds a ledger already: name an empty one.")
 
 
 def _note(home: Path, ledger_url: str | None, known: Backup) -> None:

@@ -465,6 +465,7 @@ def test_a_backup_of_one_database_is_restored_to_the_other(
     assert restore(tmp_path / "kept", tmp_path / "server", server) == []
     with pytest.raises(SubmissionError, match="holds a ledger already"):
         restore(tmp_path / "kept", tmp_path / "again", server)
+    assert not (tmp_path / "again").exists()  # so that it can be tried again with another
     backup(tmp_path / "server", server, tmp_path / "back", at=kit.NOW)
     assert restore(tmp_path / "back", tmp_path / "file") == []
     with open_ledger(home) as first, open_ledger(tmp_path / "file") as last:
@@ -618,6 +619,15 @@ def test_nothing_is_written_over(home: Path, tmp_path: Path) -> None:
     (other / "a.jpg").write_bytes(b"x")
     with pytest.raises(SubmissionError, match="holds other things"):
         backup(home, None, other, at=kit.NOW)
+
+
+def test_a_file_system_of_its_own_is_empty_whatever_it_has_at_its_top(
+    home: Path, tmp_path: Path
+) -> None:
+    for name in ("kept", "new"):
+        (tmp_path / name / "lost+found").mkdir(parents=True)
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    assert restore(tmp_path / "kept", tmp_path / "new") == []
 
 
 def test_the_worker_finishes_what_was_left(home: Path) -> None:
