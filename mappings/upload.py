@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.amounts import count
 from mappings.apply import apply_loaded
-from mappings.model import ColumnStep, MappedSubmission, Origin, SourceMapping, Unmapped
+from mappings.model import Claim, ColumnStep, MappedSubmission, Origin, SourceMapping, Unmapped
 from mappings.readers import recognises
 from mappings.split import FORCE_COLUMN
+from mappings.whole import EVERY_ROW, ONE_FILE
 
 # What a cell that a step cannot take breaks: the rule of the return that it would break itself.
 RULE_OF_STEP = {"code": "C06", "lookup": "C06", "force": "C02"}
 RULE_OF_CELL = "C07"
 RULE_OF_ROW = "C01"
 RULE_OF_FORCE, RULE_OF_PERIOD = "C02", "C03"
+# Of each kind of doubt so many are told in full.
+_TOLD_IN_FULL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class MappedUpload:
 
     `tables` are the files to check; `origins` lead from a row of a table to the extract;
     `columns` from a column of the return to the extract's; `left_out` counts rows of other
-    periods that the mapping leaves out.
+    periods that the mapping leaves out; `doubts` are what the extract says that does not hold, or
+    that the return cannot say, a sentence each.
     """
 
     mapping: str
@@ -49,6 +54,7 @@ class MappedUpload:
     read: int = 0
     taken: int = 0
     left_out: int = 0
+    doubts: list[str] = field(default_factory=list[str])
 
 
 def fits(mapping: SourceMapping, files: Sequence[Path]) -> list[Path]:
@@ -68,6 +74,8 @@ def map_upload(
     not_taken = [_of_cell(mapping, item) for item in result.unmapped]
     left_out = 0
     taken_rows = _rows(mine, mapping.main.name)
+    elsewhere_only = _rows(others, mapping.main.name) - taken_rows
+    own = [c for c in result.claims if _is_of(c, force_code, period, elsewhere_only)]
     for other in others:
         elsewhere = _rows([other], mapping.main.name) - taken_rows
         if other.force_code == force_code and mapping.other_periods == "leave_out":
@@ -89,7 +97,29 @@ def map_upload(
         read=result.rows_read,
         taken=len(taken_rows),
         left_out=left_out,
+        doubts=list(_doubts(own)),
     )
+
+
+def _is_of(claim: Claim, force_code: str, period: str, elsewhere: set[Origin]) -> bool:
+    """Whether a doubt is about this submission; rows that are not taken are told as refused."""
+    if claim.agrees or claim.claim == EVERY_ROW:
+        return False
+    if claim.claim == ONE_FILE:
+        return claim.sentence.startswith(f"Force {force_code}, {period} ")
+    return (claim.file, claim.row) not in elsewhere
+
+
+def _doubts(claims: Iterable[Claim]) -> Iterator[str]:
+    kinds: dict[str, list[Claim]] = {}
+    for claim in claims:
+        kinds.setdefault(claim.claim, []).append(claim)
+    for alike in kinds.values():
+        for one in alike[:_TOLD_IN_FULL]:
+            yield f"{one.file}, row {one.row}: {one.sentence}"
+        if len(alike) > _TOLD_IN_FULL:
+            more = count(len(alike) - _TOLD_IN_FULL, "more row")
+            yield f"And {more} of which the like is true; `muster map` lists each in claims.csv."
 
 
 def _sorted_out(

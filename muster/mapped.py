@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from contracts.amounts import count
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
@@ -48,6 +49,7 @@ class Prepared:
             report,
             findings=[*refused, *findings],
             file=", ".join(path.name for path in self.sent),
+            information=[*_information(self.answer), *report.information],
         )
 
     def _own(self, finding: Finding) -> Finding:
@@ -155,6 +157,17 @@ def with_untried(report: Report, untried: Sequence[str]) -> Report:
     first, *others = report.findings
     said = replace(first, message=" ".join([first.message, *untried]))
     return replace(report, findings=[said, *others])
+
+
+def _information(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What the extract had beside the rows that are in the return, and what is doubtful in it."""
+    if answer["left_out"]:
+        yield (
+            f"{count(answer['left_out'], 'row')} of the extract "
+            f"{'is' if answer['left_out'] == 1 else 'are'} of other periods, and left out as the "
+            "mapping says."
+        )
+    yield from answer["doubts"]
 
 
 def _refused(contract: Contract, item: Mapping[str, Any], answer: Mapping[str, Any]) -> Finding:

@@ -98,12 +98,31 @@ def test_rows_of_other_months_are_left_out_only_where_the_mapping_says_so(tmp_pa
         Started="05/02/2024 08:15",
         Resolved="05/02/2024 10:45",
     )
-    assert check(tmp_path / "left", GOOD, february).passed
+    left = check(tmp_path / "left", GOOD, february)
+    assert left.passed
+    assert list(left.information[:-1]) == [
+        "1 row of the extract is of other periods, and left out as the mapping says."
+    ]
     text = (STARTERS / "itsm_outages.mapping.yaml").read_text(encoding="utf-8")
     strict = text.replace("other_periods: leave_out", "other_periods: refuse")
     report = check(tmp_path / "refused", GOOD, february, mapping=strict)
     assert [(f.rule_id, f.row) for f in report.findings] == [("C03", 3)]
     assert "The row is of 2024-02." in report.findings[0].message
+
+
+def test_what_the_extract_doubts_is_told_with_the_return(tmp_path: Path) -> None:
+    """A mark beside a figure is in no column of this return: it was taken off, and nobody told."""
+    marked = [changed(Number=f"INC{at}", Users="1800 [e]") for at in range(2, 6)]
+    report = check(tmp_path, GOOD, *marked)
+    assert report.passed, report.findings
+    assert list(report.information[:-1]) == [
+        *(
+            f"export of incidents.csv, row {row}: Users is 1800 [e]: estimated. The mark itself is "
+            "not in the return."
+            for row in (3, 4, 5)
+        ),
+        "And 1 more row of which the like is true; `muster map` lists each in claims.csv.",
+    ]
 
 
 def test_rows_of_another_force_are_never_taken(tmp_path: Path) -> None:
