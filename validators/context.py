@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts.model import CodeList, Contract
+from contracts.model import Contract
 from contracts.periods import Period
 
 FORCE_COLUMN = "force_code"
@@ -43,5 +43,4 @@ class Context:
 
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes of a list that are valid on the last day of the period."""
-        codelist: CodeList = self.contract.codelists[name]
-        return tuple(code.code for code in codelist.valid_on(self.day))
+        return tuple(code.code for code in self.contract.codelists[name].valid_on(self.day))

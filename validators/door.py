@@ -10,6 +10,7 @@ import polars as pl
 from contracts.amounts import count
 from contracts.calendar import is_over, london_day
 from contracts.findings import Finding
+from contracts.load import load_codelist
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.cells import cleaned
@@ -78,19 +79,13 @@ def _resubmission(context: Context, tally: Tally) -> Iterator[Finding]:
     tally.add("C11", assessed=1, failed=int(not passes))
     if not passes:
         wrong = "gives no reason" if not reasoned else "replaces no submission that is known"
-        reasons = [code.code for code in _reasons(context)]
+        reasons = load_codelist("revision_reason").valid_on(context.day)
         yield finding_of(
             context.contract.rule("C11"),
             message=f"This resubmission {wrong}.",
             value=arrival.revision_reason,
-            allowed=", ".join(reasons),
+            allowed=", ".join(code.code for code in reasons),
         )
-
-
-def _reasons(context: Context):
-    from contracts.load import load_codelist
-
-    return load_codelist("revision_reason").valid_on(context.day)
 
 
 def _timeliness(context: Context, tally: Tally) -> Iterator[Finding]:
@@ -217,9 +212,9 @@ def _text_for(field: Field, period: Period) -> str:
     return period.text
 
 
-def resolve_period(text: str | None, context_grain: object) -> Period | None:
+def resolve_period(text: str | None, grain: PeriodGrain) -> Period | None:
     """The period that a text names, or None where it names none of that grain."""
     try:
-        return parse_period(text, PeriodGrain(str(context_grain))) if text else None
+        return parse_period(text, grain) if text else None
     except ValueError:
         return None

@@ -12,6 +12,7 @@ import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
+from contracts.manifest import FILE_NAME
 from contracts.model import NATIONAL_CODE, Contract, Kind, PeriodGrain, Table
 from validators.batches import Beside, Suspects, sifted
 from validators.causes import told_cells
@@ -33,7 +34,7 @@ from validators.read import Limits, RawTable, Reading, read_submission
 from validators.read.structure import PERSONAL
 from validators.schema import build_schema
 from validators.sieve import Sieve
-from validators.types import SOURCE_ROW, TypedBatch, form_of
+from validators.types import TypedBatch, form_of
 from validators.unread import Unread
 from validators.verdicts import Judge, Tally, finding_of
 from validators.whole import TypedTable, key_findings, table_findings
@@ -202,9 +203,9 @@ def _check_table(check: _Check, raw: RawTable) -> None:
         keys.settle()
     judge.count(rows, bad, check.tally)
     count_rows(rows, table, check.context, check.tally)
-    in_memory = seen == 1 and last is not None
-    frame = last.lazy() if seen == 1 and last is not None else pl.scan_parquet(path, glob=False)
-    check.typed[raw.name] = TypedTable(frame, path, in_memory, keys, unread)
+    only = last if seen == 1 else None
+    frame = pl.scan_parquet(path, glob=False) if only is None else only.lazy()
+    check.typed[raw.name] = TypedTable(frame, path, only is not None, keys, unread)
     check.tables.append(TableRead(name=raw.name, file=raw.file, rows=rows, sheet=raw.sheet))
 
 
@@ -261,8 +262,5 @@ def _only(frame: pl.DataFrame | None, column: str | None) -> str | None:
 
 
 def _without_manifest(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
-    manifest = next((path for path in paths if path.name.lower() == "manifest.csv"), None)
+    manifest = next((path for path in paths if path.name.lower() == FILE_NAME), None)
     return [path for path in paths if path != manifest], manifest
-
-
-__all__ = ["SOURCE_ROW", "check_files", "digest"]

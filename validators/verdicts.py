@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 import polars as pl
 
@@ -25,16 +27,16 @@ _QUOTING = ("C06", "C08")
 class Tally:
     """How often each rule was asked, failed, and could not be asked."""
 
-    assessed: dict[str, int] = field(default_factory=dict[str, int])
-    failed: dict[str, int] = field(default_factory=dict[str, int])
-    not_assessed: dict[str, int] = field(default_factory=dict[str, int])
+    assessed: Counter[str] = field(default_factory=Counter[str])
+    failed: Counter[str] = field(default_factory=Counter[str])
+    not_assessed: Counter[str] = field(default_factory=Counter[str])
 
     def add(
         self, rule_id: str, *, assessed: int = 0, failed: int = 0, not_assessed: int = 0
     ) -> None:
-        self.assessed[rule_id] = self.assessed.get(rule_id, 0) + assessed
-        self.failed[rule_id] = self.failed.get(rule_id, 0) + failed
-        self.not_assessed[rule_id] = self.not_assessed.get(rule_id, 0) + not_assessed
+        self.assessed[rule_id] += assessed
+        self.failed[rule_id] += failed
+        self.not_assessed[rule_id] += not_assessed
 
     def outcomes(self, contract: Contract) -> tuple[RuleOutcome, ...]:
         return tuple(
@@ -42,23 +44,38 @@ class Tally:
                 rule_id=rule.id,
                 severity=rule.severity,
                 dimension=rule.dimension,
-                assessed=self.assessed.get(rule.id, 0),
-                failed=self.failed.get(rule.id, 0),
-                not_assessed=self.not_assessed.get(rule.id, 0),
+                assessed=self.assessed[rule.id],
+                failed=self.failed[rule.id],
+                not_assessed=self.not_assessed[rule.id],
             )
             for rule in contract.rules
             if rule.id in self.assessed
         )
 
 
-def finding_of(rule: Rule, **place: object) -> Finding:
-    """A finding of a rule; its message is the rule's own unless the place brings one."""
-    place.setdefault("message", rule.description)
+class Place(TypedDict, total=False):
+    """What a finding may say beside its rule: the fields of a Finding."""
+
+    table: str | None
+    row: int | None
+    column: str | None
+    column_letter: str | None
+    value: str | None
+    allowed: str | None
+    expected: str | None
+    difference: str | None
+    suggestion: str | None
+    key: Mapping[str, str]
+
+
+def finding_of(rule: Rule, *, message: str | None = None, **place: Unpack[Place]) -> Finding:
+    """A finding of a rule; its message is the rule's own unless one is given."""
     return Finding(
         rule_id=rule.id,
         severity=str(rule.severity),
         dimension=str(rule.dimension),
-        **place,  # type: ignore[arg-type]
+        message=rule.description if message is None else message,
+        **place,
     )
 
 

@@ -11,14 +11,13 @@ import json
 import os
 import resource
 import sys
-from pathlib import Path
 from typing import Any, TextIO
 
 from contracts.findings import Report
 from contracts.model import Contract
 from validators.children import leave_no_core
 from validators.jobs import CORRECTIONS, DRAWN, Budget, Job, Rendering
-from validators.read import Limits, read_submission
+from validators.read import Limits, RawTable, read_submission
 from validators.read.guard import is_short_of_memory
 from validators.report import SourceRows, corrections, write
 from validators.stored import StoredFindings
@@ -100,17 +99,17 @@ def _render(report: Report, contract: Contract, job: Job, rendering: Rendering) 
     if rendering.format == CORRECTIONS:
         if corrections.refused(report, contract) is None:
             content = corrections.as_workbook(report, contract, _sources(job, contract))
-            Path(rendering.path).write_bytes(content)
+            rendering.path.write_bytes(content)
         return
     sources = _sources(job, contract) if rendering.format == "xlsx" and report.readable else None
-    write(report, rendering.format, contract, Path(rendering.path), sources=sources)
+    write(report, rendering.format, contract, rendering.path, sources=sources)
 
 
 def _sources(job: Job, contract: Contract) -> dict[str, SourceRows]:
     """The sender's rows again, for the report that marks them."""
     reading = read_submission(job.paths, contract, Limits())
 
-    def rows(table: Any) -> SourceRows:
+    def rows(table: RawTable) -> SourceRows:
         sent = [
             name for name in contract.table(table.name).column_names if name in table.column_letters
         ]
