@@ -25,10 +25,13 @@ class CheckCard:
     """One check of one column: the rule that it asks and what a finding can say of it."""
 
     rule: Rule
-    column: str
     test: RowTest
     detail: str = ""
     judges_type: bool = False
+
+    @property
+    def column(self) -> str:
+        return self.test.column
 
     @property
     def asked_of(self) -> str:
@@ -112,7 +115,7 @@ def _compile(table: Table, context: Context) -> TableSchema:
     for rule in table.rules:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
             for test in row_tests(rule):
-                built.add(CheckCard(rule, test.column, test))
+                built.add(CheckCard(rule, test))
     return built
 
 
@@ -140,7 +143,7 @@ def answer_of(card: CheckCard, present: frozenset[str]) -> pl.Expr:
 def _type_card(rule_id: str, each: Field, context: Context) -> CheckCard:
     problem = pl.col(each.name + PROBLEM_SUFFIX)
     test = RowTest(each.name, (each.name,), problem != rule_id, allowed=allowed(each))
-    return CheckCard(context.contract.rule(rule_id), each.name, test, judges_type=True)
+    return CheckCard(context.contract.rule(rule_id), test, judges_type=True)
 
 
 def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]:
@@ -149,19 +152,14 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
     value = pl.col(each.name)
     uses = (each.name,)
     if each.required or each.status_field:
-        cards.append(CheckCard(rule("C05"), each.name, _required(each)))
+        cards.append(CheckCard(rule("C05"), _required(each)))
     if each.status_field:
-        explained = pl.col(each.status_field).is_in(["x", "z"])
-        test = RowTest(
-            each.name, uses, ~(value.is_not_null() & explained.fill_null(False)),
-            allowed=f"blank where {each.status_field} is x or z",
-        )  # fmt: skip
-        cards.append(CheckCard(rule("C16"), each.name, test, "contradicts its status"))
+        cards.append(_status_card(each, each.status_field, context))
     if each.codelist:
         test = RowTest(
             each.name, uses, value.is_in(_codes(each.name, each.codelist, table, context))
         )
-        cards.append(CheckCard(rule("C06"), each.name, test))
+        cards.append(CheckCard(rule("C06"), test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
     if each.name.endswith(("_median", "_p90")):
@@ -173,21 +171,34 @@ def _field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]
             each.name, uses, value.str.contains(_in_ascii(each.pattern)), allowed=each.pattern,
             pattern=each.pattern, dear=True,
         )  # fmt: skip
-        cards.append(CheckCard(rule("C07"), each.name, test, "is not of the form asked for"))
+        cards.append(CheckCard(rule("C07"), test, "is not of the form asked for"))
     if each.kind is Kind.TEXT and not each.codelist:
         cards.append(_marker_card(each, context))
         if not each.pattern:
             test = RowTest(each.name, uses, ~value.str.starts_with("="), allowed=allowed(each))
             detail = "begins as a formula does; write what it shows"
-            cards.append(CheckCard(rule("C07"), each.name, test, detail))
+            cards.append(CheckCard(rule("C07"), test, detail))
     if each.max_length and not each.codelist:
-        cards.append(CheckCard(rule("C08"), each.name, _impersonal(each)))
+        cards.append(CheckCard(rule("C08"), _impersonal(each)))
     if each.count_of_people:
-        small = rule("C15")
-        low, high = (int(str(small.arguments[name])) for name in ("smallest", "largest"))
-        test = RowTest(each.name, uses, ~value.is_between(low, high))
-        cards.append(CheckCard(small, each.name, test))
+        cards.append(_small_count_card(each, context))
     return cards
+
+
+def _status_card(each: Field, status_field: str, context: Context) -> CheckCard:
+    """A figure beside a status which says that there is none."""
+    explained = pl.col(status_field).is_in(["x", "z"]).fill_null(False)
+    passes = ~(pl.col(each.name).is_not_null() & explained)
+    test = RowTest(each.name, (each.name,), passes, allowed=f"blank where {status_field} is x or z")
+    return CheckCard(context.contract.rule("C16"), test, "contradicts its status")
+
+
+def _small_count_card(each: Field, context: Context) -> CheckCard:
+    rule = context.contract.rule("C15")
+    low, high = (int(str(rule.arguments[name])) for name in ("smallest", "largest"))
+    return CheckCard(
+        rule, RowTest(each.name, (each.name,), ~pl.col(each.name).is_between(low, high))
+    )
 
 
 def _date_card(each: Field, context: Context) -> CheckCard:
@@ -204,7 +215,7 @@ def _date_card(each: Field, context: Context) -> CheckCard:
         proof=(first >= EARLIEST) & (last <= latest),
     )  # fmt: skip
     detail = f"is not {bounds}; check the year, and leave blank what has no date yet"
-    return CheckCard(context.contract.rule("C07"), each.name, test, detail)
+    return CheckCard(context.contract.rule("C07"), test, detail)
 
 
 def _in_ascii(pattern: str) -> str:
@@ -226,7 +237,7 @@ def _marker_card(each: Field, context: Context) -> CheckCard:
         longest=max(map(len, markers)), dear=True,
     )  # fmt: skip
     detail = f"is a marker and says nothing; {instead}"
-    return CheckCard(context.contract.rule("C16"), each.name, test, detail)
+    return CheckCard(context.contract.rule("C16"), test, detail)
 
 
 def _codes(column: str, codelist: str, table: Table, context: Context) -> tuple[str, ...]:
@@ -266,11 +277,10 @@ def _impersonal(each: Field) -> RowTest:
 
 
 def _number_cards(each: Field, context: Context) -> list[CheckCard]:
+    if each.minimum is None and each.maximum is None:
+        return []
     value = pl.col(each.name).cast(pl.Float64)
     sentinel = value.is_in([float(number) for number in SENTINELS])
-    cards: list[CheckCard] = []
-    if each.minimum is None and each.maximum is None:
-        return cards
     low = float(each.minimum) if each.minimum is not None else float("-inf")
     high = float(each.maximum) if each.maximum is not None else float("inf")
     bounds = f"at least {low:g}" if high == float("inf") else f"{low:g} to {high:g}"
@@ -280,14 +290,14 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
         each.name, (each.name,), value.is_between(low, high) | sentinel, allowed=bounds,
         proof=inside,
     )  # fmt: skip
-    cards.append(CheckCard(context.contract.rule("C07"), each.name, within, f"is not {bounds}"))
+    cards = [CheckCard(context.contract.rule("C07"), within, f"is not {bounds}")]
     if low >= 0:
         positive = smallest.cast(pl.Float64) > max(SENTINELS)
         marker = RowTest(
             each.name, (each.name,), ~sentinel, allowed="a number, or blank", proof=positive
         )
         detail = "is a number that stands for 'missing'"
-        cards.append(CheckCard(context.contract.rule("C16"), each.name, marker, detail))
+        cards.append(CheckCard(context.contract.rule("C16"), marker, detail))
     return cards
 
 
@@ -300,4 +310,4 @@ def _median_card(each: Field, context: Context) -> CheckCard:
     detail = "is a number that stands for 'missing'; leave the cell blank"
     if each.status_field:
         detail += f", or say in {each.status_field} how the figure is to be read"
-    return CheckCard(context.contract.rule("C16"), each.name, test, detail)
+    return CheckCard(context.contract.rule("C16"), test, detail)
