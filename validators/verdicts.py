@@ -12,10 +12,11 @@ import polars as pl
 from contracts.findings import Finding, RuleOutcome
 from contracts.model import Contract, Kind, Rule, Scope, Table
 from validators import personal_data
+from validators.cards import CheckCard
 from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, is_error, judge
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
-from validators.schema import CheckCard, TableSchema
+from validators.schema import TableSchema
 from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
 
