@@ -183,7 +183,7 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
     sentinel = value.is_in([float(number) for number in SENTINELS])
     low = float(each.minimum) if each.minimum is not None else float("-inf")
     high = float(each.maximum) if each.maximum is not None else float("inf")
-    bounds = f"at least {low:g}" if high == float("inf") else f"{low:g} to {high:g}"
+    bounds = _bounds(each)
     smallest, largest = (pl.col(each.name).min(), pl.col(each.name).max())
     inside = (smallest.cast(pl.Float64) >= low) & (largest.cast(pl.Float64) <= high)
     within = RowTest(
@@ -199,6 +199,17 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
         detail = "is a number that stands for 'missing'"
         cards.append(CheckCard(context.contract.rule("C16"), marker, detail))
     return cards
+
+
+def _bounds(each: Field) -> str:
+    """The limits of a number in words, written out: 2500000 and not 2.5e+06."""
+    low, high = (
+        None if limit is None else f"{limit.normalize():f}"
+        for limit in (each.minimum, each.maximum)
+    )
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 def _median_card(each: Field, context: Context) -> CheckCard:

@@ -110,7 +110,7 @@ def test_a_table_that_is_only_checked_is_called_as_its_file_is(
     if loads:
         assert load_contract_file(path).table(name).key
     else:
-        with pytest.raises(ContractError, match="has the table.*; write at most 60 letters of A"):
+        with pytest.raises(ContractError, match=r"has the table.*; write at most 60 letters of A"):
             load_contract_file(path)
 
 

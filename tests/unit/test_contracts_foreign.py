@@ -178,6 +178,27 @@ def test_a_column_is_held_to_its_list_and_to_its_pattern(
     assert sorted(told) == rules
 
 
+@pytest.mark.parametrize(
+    ("limits", "value", "allowed"),
+    [
+        ({"maximum": 100}, 101, "at most 100"),
+        ({"minimum": 1}, 0, "at least 1"),
+        ({"minimum": 1, "maximum": 2_500_000}, 0, "1 to 2500000"),
+    ],
+)
+def test_a_number_out_of_its_limits_is_told_them(
+    limits: dict[str, int], value: int, allowed: str, tmp_path: Path
+) -> None:
+    column = with_column(logicalType="integer", logicalTypeOptions=limits)
+    contract = read(column, tmp_path).contract
+    assert contract is not None
+    path = tmp_path / "orders.csv"
+    path.write_text(f"order_id,extra\n7,{value}\n", encoding="utf-8")
+    (tmp_path / "typed").mkdir()
+    [found] = check_files([path], contract, None, None, tmp_path / "typed").findings
+    assert (found.allowed, f"is not {allowed}." in found.message) == (allowed, True)
+
+
 EXTRA = "schema/orders/extra"
 
 
