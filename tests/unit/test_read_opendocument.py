@@ -50,7 +50,16 @@ FORMATS = (
     '<style:style style:name="nothing, too" style:parent-style-name="nothing"/>'
     '<style:style style:name="about" style:data-style-name="N2"/>'
     '<style:style style:name="itself" style:data-style-name="N3"/>'
-    '<style:style style:name="asked"><style:map style:apply-style-name="about"/></style:style>'
+    '<n:number-style style:name="N4"><n:text>£</n:text><n:number/></n:number-style>'
+    '<n:percentage-style style:name="N5"><n:number/><n:text>%</n:text></n:percentage-style>'
+    '<n:number-style style:name="N6"><n:number n:display-factor="1000"/></n:number-style>'
+    '<n:number-style style:name="N7"><n:number/><style:map style:apply-style-name="N6"/>'
+    "</n:number-style>"
+    + "".join(
+        f'<style:style style:name="{name}" style:data-style-name="{form}"/>'
+        for name, form in (("pounds", "N4"), ("shares", "N5"), ("some in thousands", "N7"))
+    )
+    + '<style:style style:name="asked"><style:map style:apply-style-name="about"/></style:style>'
 )
 CONDITION = '<c:conditional-formats><c:conditional-format><c:condition c:apply-style-name="{}"/>'
 CONDITION += "</c:conditional-format></c:conditional-formats>"
@@ -278,6 +287,9 @@ def test_oddities_of_an_opendocument(
 
 CONDITIONS = [
     ("a condition of the sheet", GOOD, CONDITION.format("about"), True),
+    ("a condition that shows pounds", GOOD, CONDITION.format("pounds"), False),
+    ("a condition that shows shares", GOOD, CONDITION.format("shares"), True),
+    ("a condition that leaves digits out", GOOD, CONDITION.format("some in thousands"), True),
     ("a condition that shows the same", GOOD, CONDITION.format("bold"), False),
     ("a condition of the style", ods_cell("2", 'table:style-name="asked"') + REST, "", True),
     ("a number of a format of four", ods_cell("5", f'{FLOAT}"5" table:style-name="nothing"')

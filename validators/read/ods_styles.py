@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from validators.read.package import XmlHandler
 from validators.read.runs import PLAIN, Setting, setting_of_style
 
+_PLAIN_FORMATS = ("number-style", "currency-style", "text-style")
+_OTHER_FORMATS = ("percentage-style", "date-style", "time-style", "boolean-style")
+# Elements of a format that show what is in the cell, and signs round it that change nothing.
+_VALUES = ("number", "text-content")
+_SIGNS = frozenset(" \u00a0-()£$€")
+
 
 @dataclass(slots=True)
 class OdsStyles(XmlHandler):
@@ -22,6 +28,10 @@ class OdsStyles(XmlHandler):
     conditional: dict[str, str] = field(default_factory=dict[str, str])
     _formats: dict[str, list[str | None]] = field(default_factory=dict[str, list[str | None]])
     _format_of: dict[str, str] = field(default_factory=dict[str, str])
+    _parts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _plain: set[str] = field(default_factory=set[str])
+    _odd: set[str] = field(default_factory=set[str])
+    _format: str = ""
     _parents: dict[str, str] = field(default_factory=dict[str, str])
     _undisplayed: set[str] = field(default_factory=set[str])
     _style: str = ""
@@ -41,23 +51,40 @@ class OdsStyles(XmlHandler):
             self.hidden_tables.add(self._style)
         elif name == "map" and self._style:
             self.conditional[self._style] = plain.get("apply-style-name", "")
-        elif name == "text-style":
-            self._pieces = self._formats[plain.get("name", "")] = []
-        elif self._pieces is not None and name == "text-content":
-            self._pieces.append(None)
-        self._literal = self._pieces is not None and name == "text"
+        elif name in _PLAIN_FORMATS or name in _OTHER_FORMATS:
+            self._start_format(name, plain.get("name", ""))
+        elif self._format:
+            self._start_in_format(name, plain)
+        self._literal = bool(self._format) and name in ("text", "embedded-text")
 
     def end(self, name: str) -> None:
         if name == "style":
             # Formats have conditions, too: by them numbers and texts are told apart.
             self._style = ""
-        elif name == "text-style":
-            self._pieces = None
+        elif name in _PLAIN_FORMATS or name in _OTHER_FORMATS:
+            self._format, self._pieces = "", None
         self._literal = False
 
     def text(self, data: str) -> None:
         if self._literal and self._pieces is not None:
             self._pieces.append(data)
+        if self._literal and not _SIGNS.issuperset(data):
+            self._odd.add(self._format)
+
+    def _start_format(self, name: str, own: str) -> None:
+        self._format, self._parts[own] = own, []
+        if name in _OTHER_FORMATS:
+            self._odd.add(own)
+        if name == "text-style":
+            self._pieces = self._formats[own] = []
+
+    def _start_in_format(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._pieces is not None and name == "text-content":
+            self._pieces.append(None)
+        if name == "map":
+            self._parts[self._format].append(attributes.get("apply-style-name", ""))
+        elif name in _VALUES and "display-factor" not in attributes:
+            self._plain.add(self._format)
 
     def _start_style(self, attributes: Mapping[str, str]) -> None:
         self._style = attributes.get("name", "")
@@ -70,8 +97,11 @@ class OdsStyles(XmlHandler):
         return self.settings.get(style, PLAIN)
 
     def formats(self, style: str) -> bool:
-        """Whether the style, or one that it builds on, shows values in a format of its own."""
-        return self._own_format(style) is not None
+        """Whether the style, or one that it builds on, has a format that shows values as others."""
+        own = self._own_format(style)
+        return own is not None and not all(
+            each in self._plain - self._odd for each in (own, *self._parts.get(own, ()))
+        )
 
     def hides(self, style: str) -> bool:
         """Whether nothing of a cell of the style is displayed."""
