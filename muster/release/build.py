@@ -16,7 +16,7 @@ from contracts.errors import BuildError
 from expectations.concern import Moved
 from ledger.model import Snapshot
 
-from . import store
+from . import outgrown, store
 from .alone import alone
 from .attempt import Attempt, Progress, attempt
 from .base import Base, base_of, made
@@ -105,6 +105,7 @@ def build(
         if told := note(home, ledger_url, release):
             progress(told)
         forget(home)
+        outgrown.sweep(home)
         _prune(home, keep, progress)
         return release
 

@@ -29,13 +29,10 @@ def recall(parsed: Path | None, target: Path) -> None:
 
 
 def remember(target: Path, parsed: Path | None) -> None:
-    """Keep what dbt knows of the project for the next run, and of no other version of it."""
+    """Keep what dbt knows of the project for the next run."""
     own = target / _MEMORY
     if parsed is None or not own.is_file():
         return
-    for other in parsed.parent.glob("*"):
-        if other != parsed:
-            shutil.rmtree(other, ignore_errors=True)
     parsed.mkdir(parents=True, exist_ok=True)
     partial = parsed / f"{_MEMORY}.{os.getpid()}.partial"
     shutil.copyfile(own, partial)

@@ -103,11 +103,13 @@ def recheck(
 
 
 def _folder(home: Path, submission: Submission, contracts: Contracts) -> Path:
-    """Where an answer is kept: a contract that is edited in place is another contract."""
-    contract, path = contracts[submission.return_slug]
+    return place_of(home, *contracts[submission.return_slug]) / submission.submission_id
+
+
+def place_of(home: Path, contract: Contract, path: Path) -> Path:
+    """Where answers are kept: a contract that is edited in place is another contract."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    place = home / "rechecks" / contract.slug / f"{contract.version}-{digest}"
-    return place / submission.submission_id
+    return home / "rechecks" / contract.slug / f"{contract.version}-{digest}"
 
 
 def _kept(home: Path, submission: Submission, contracts: Contracts) -> Recheck | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import pytest
 
 from contracts.errors import UsageError
 from ledger.objects import sha256_of
-from muster.release import older, store, sums
+from muster.release import older, outgrown, store, sums
 from muster.release.manifest import code_version
+from muster.release.memory import memory
+from muster.release.stale import newest_contracts, place_of
 from tests.release_published import publish
 from tests.release_tables import figure
 
@@ -323,3 +326,25 @@ def test_a_briefing_of_such_a_release_is_a_sentence_and_no_traceback(tmp_path: P
     )
     assert done.returncode == 2
     assert re.fullmatch(r"Release \S+ was built by another version of .*\n", done.stderr)
+
+
+def test_what_no_build_will_read_again_does_not_stay_for_ever(tmp_path: Path) -> None:
+    contract, path = newest_contracts()["workforce"]
+    held = [
+        place_of(tmp_path, contract, path) / "a-submission" / "answer.json",
+        memory(tmp_path) / "partial_parse.msgpack",
+    ]
+    outgrown_files = [
+        tmp_path / "rechecks" / "workforce" / "0.9.0-0123456789ab" / "a-submission" / "answer.json",
+        tmp_path / "dbt" / "0123456789ab" / "partial_parse.msgpack",
+    ]
+    reports = [store.failed_folder(tmp_path) / f"2024-{number:03d}.json" for number in range(60)]
+    for number, file in enumerate((*held, *outgrown_files, *reports)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{}")
+        os.utime(file, (number, number))
+
+    outgrown.sweep(tmp_path)
+
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(left) == sorted([*held, *reports[10:]])
