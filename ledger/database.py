@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, create_engine, event, select
+from sqlalchemy import URL, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
@@ -54,7 +54,9 @@ def in_file(path: Path) -> URL:
 
 def connect(home: Path, url: str | URL | None, journal: str) -> Engine:
     """The engine of the ledger in `home`, or of the database at `url`; its tables exist."""
-    engine = create_engine(url or in_file(home / "ledger.sqlite"))
+    address = make_url(url or in_file(home / "ledger.sqlite"))
+    # A server that was started again has closed what lies in the pool, so each is asked first.
+    engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
     if engine.dialect.name == "sqlite":
         mode = journal_mode(journal, sqlite3.sqlite_version_info)
         _make_durable(engine, mode)
@@ -136,6 +138,12 @@ def _ensure_schema(engine: Engine, home: Path) -> None:
 def unavailable(error: DBAPIError) -> SubmissionError:
     """What the database's error means to the person who can mend it."""
     text = str(error.orig)
+    if error.connection_invalidated:
+        return UnavailableError(
+            "The connection to the ledger's database was lost, so it is not known whether this was "
+            "written. Look at what stands in Muster and try again; files that were accepted are "
+            "known by their bytes, and are not taken twice."
+        )
     if any(words in text for words in SQLITE_FULL_WORDS):
         return UnavailableError(
             "The ledger could not be written: the disk is full or refuses. Nothing was accepted "

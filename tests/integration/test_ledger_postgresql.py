@@ -9,10 +9,10 @@ import uuid
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger import database, schema
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
@@ -107,3 +107,32 @@ def test_a_ledger_of_another_version_is_not_touched(tmp_path: Path, url: str) ->
 def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="The ledger refused"):
         open_ledger(tmp_path / "home", "postgresql+psycopg://muster@127.0.0.1:1/none")
+
+
+def _cut(postgresql: str, name: str) -> None:
+    """What a server that ends or starts again does to those who are connected by that name."""
+    engine = create_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name=:n"
+            ),
+            {"n": name},
+        )
+    engine.dispose()
+
+
+def test_a_server_that_was_started_again_refuses_nobody(
+    tmp_path: Path, url: str, postgresql: str
+) -> None:
+    named = make_url(url).update_query_dict({"application_name": "cut"})
+    with open_ledger(tmp_path / "home", named.render_as_string(hide_password=False)) as ledger:
+        kit.accept(ledger, tmp_path)
+        _cut(postgresql, "cut")
+        assert len(ledger.submissions(actor=kit.LOCAL)) == 1
+        with (
+            pytest.raises(UnavailableError, match="connection to the ledger's database was lost"),
+            database.writing(ledger._engine) as connection,
+        ):
+            _cut(postgresql, "cut")
+            connection.execute(select(schema.chain_head))
