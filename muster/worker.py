@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.errors import MusterError
 from ledger.store import open_ledger
 from muster import turns as turns_noted
+from muster.api.staging import Arrivals
 from muster.logs import log
 from muster.plausibility.keeper import Keeper
 from muster.recovery import recover, resume_checks
@@ -70,6 +72,8 @@ def _one_turn(
     keep: int | None,
     now: datetime,
 ) -> None:
+    with suppress(OSError):  # a disk that refuses keeps nobody from the rest
+        Arrivals(home).sweep(now.timestamp())
     with open_ledger(home, ledger_url) as ledger:
         for line in resume_checks(ledger, now=now):
             say(line)

@@ -97,6 +97,16 @@ class Arrivals:
         """Remove an upload; nothing, where there is none."""
         shutil.rmtree(self.folder(actor, upload), ignore_errors=True)
 
+    def sweep(self, now: float) -> None:
+        """Remove what has lain here for a day without being touched."""
+        for folder in self.root.iterdir():
+            try:
+                touched = max(p.stat().st_mtime for p in (folder, *folder.iterdir()))
+            except OSError:
+                continue
+            if touched < now - KEPT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
 
 class Staging(Arrivals):
     """Where uploads arrive. `limit_bytes` holds for one file, `quota` for all of a force's day."""
@@ -181,16 +191,6 @@ class Staging(Arrivals):
                 f"Only {self.quota.limit_bytes:,} bytes may be sent in a day, and this would be "
                 "more. What has arrived is kept; go on later.",
             )
-
-    def sweep(self, now: float) -> None:
-        """Remove what has lain here for a day without being touched."""
-        for folder in self.root.iterdir():
-            try:
-                touched = max(p.stat().st_mtime for p in (folder, *folder.iterdir()))
-            except OSError:
-                continue
-            if touched < now - KEPT_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _holder(actor: Actor) -> str:

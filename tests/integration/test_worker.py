@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -141,6 +142,21 @@ def test_what_is_withdrawn_before_it_could_be_built_fails_no_more(
         ledger.withdraw(sent.submission_id, actor=kit.LOCAL, at=kit.later(1), reason="Wrong file.")
     work(home, 2)
     assert failing(home) is None
+
+
+def test_uploads_that_nobody_submits_go_though_nobody_sends_another(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "build", Builds(None))
+    for name, written_at in (("old", -25), ("lately", -23)):
+        folder = home / "uploads" / name
+        folder.mkdir(parents=True)
+        (folder / "a.csv.part").write_bytes(b"half of one")
+        moment = (kit.NOW + timedelta(hours=written_at)).timestamp()
+        for path in (folder / "a.csv.part", folder):
+            os.utime(path, (moment, moment))
+    work(home, 0)
+    assert [path.name for path in (home / "uploads").iterdir()] == ["lately"]
 
 
 @pytest.mark.parametrize(
