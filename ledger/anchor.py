@@ -128,14 +128,21 @@ def require_none(home: Path) -> None:
         )
 
 
-def require_not_behind(home: Path, sequence: int) -> None:
-    """Raises UnavailableError where the ledger is an older copy, which would give numbers again."""
+def require_same(home: Path, connection: Connection, sequence: int) -> None:
+    """Raises UnavailableError where the ledger is an older copy, which would give numbers again, or
+    another one, after whose next write nothing would tell that the home's files are not its own."""
     known = read(home)
     if known is not None and sequence < known.sequence:
         raise UnavailableError(
             f"The ledger of {home.name} had come to transition {known.sequence}, and this copy of "
             f"it ends at {sequence}: nothing is accepted until what is missing is put back. If it "
             "is lost for good, restore the last backup into a new folder with `muster restore`."
+        )
+    if known is not None and missed(connection, known) is not None:
+        raise UnavailableError(
+            f"This is not the ledger of {home.name}: transition {known.sequence} is another than "
+            "the one that it had come to. Nothing is accepted and nothing was touched. Name the "
+            "right database, or put it back from the last backup."
         )
 
 

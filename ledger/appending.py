@@ -27,7 +27,7 @@ class Appending(Desk):
         """One write of the ledger; it is accepted when this ends without an error."""
         with database.writing(self._engine) as connection:
             chain = Chain.open(connection)
-            anchor.require_not_behind(self.home, chain.sequence)
+            anchor.require_same(self.home, connection, chain.sequence)
             before = chain.sequence
             yield chain
             chain.close()
