@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+
+from contracts.calendar import LONDON
 
 DAY_FORM = "a date written YYYY-MM-DD, such as 2024-03-31"
 TIME_FORM = "a time with its offset, such as 2024-03-31T00:30:00Z"
 
-_LONDON = ZoneInfo("Europe/London")
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 # The time as JSON, .NET, PostgreSQL, SQL Server and spreadsheets write it behind a day.
 _CLOCK = (
@@ -116,7 +116,7 @@ def _is_midnight(match: _Match) -> bool:
 def _in_london(moment: datetime) -> datetime | None:
     """The time there; one without an offset is taken for UTC. None beyond the calendar."""
     with suppress(OverflowError):
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_LONDON)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LONDON)
     return None
 
 

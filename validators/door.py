@@ -15,7 +15,8 @@ from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.cells import cleaned
 from validators.context import FORCE_COLUMN, Context
-from validators.predicates.row import LONDON, RowTest
+from validators.predicates.arguments import in_london
+from validators.predicates.row import RowTest
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import Tally, finding_of, quoted
 
@@ -200,8 +201,7 @@ def _in_period(field: Field, period: Period) -> pl.Expr:
     if field.kind is Kind.DATE:
         return value.is_between(period.start, period.end)
     if field.kind is Kind.DATETIME:
-        local = value.dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON)
-        return local.dt.date().is_between(period.start, period.end)
+        return in_london(field.name).dt.date().is_between(period.start, period.end)
     return value == _text_for(field, period)
 
 

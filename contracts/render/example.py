@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from contracts.calendar import LONDON
 from contracts.model import Contract, Table
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def example_row(table: Table) -> dict[str, str]:

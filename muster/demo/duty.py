@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from contracts.calendar import LONDON
 from muster.demo.areas import Area, areas_of
 from muster.demo.dice import Dice
 from muster.demo.draft import Draft, Row, fixed
@@ -17,7 +17,6 @@ from muster.demo.window import Window, month_number, month_start, month_text, zu
 SLUG = "availability_demand"
 # March, in which the clocks go forward, and the newest month: an hour a row makes large files.
 MONTHS_AGO = (6, 0)
-LONDON = ZoneInfo("Europe/London")
 # Minutes of work that an incident brings.
 SERVICE = {"1": 65, "2": 80, "other": 26}
 # Demand of the hours of a day, from midnight, and of the days from Monday; in percent.

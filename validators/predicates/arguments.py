@@ -1,4 +1,4 @@
-"""What a rule card says to its predicate, read in one way, and a column as a number."""
+"""What a rule card says to its predicate, read in one way; a column as a number, and in London."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import cast
 
 import polars as pl
 
+from contracts.calendar import LONDON
 from contracts.model import Rule
 
 
@@ -26,3 +27,8 @@ def names(rule: Rule, name: str) -> list[str]:
 
 def real(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Float64)
+
+
+def in_london(name: str) -> pl.Expr:
+    """A time of the typed table, which is in UTC, by the clock in London."""
+    return pl.col(name).dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON.key)

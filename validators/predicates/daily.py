@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 import polars as pl
 
 from contracts.model import Rule
 from validators.predicates.answers import Tables, answer
-from validators.predicates.arguments import names, number, text
+from validators.predicates.arguments import names, number, real, text
 
 
 def every_day_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -52,7 +51,7 @@ def _every_code(rule: Rule, tables: Tables) -> pl.LazyFrame:
 
 def constant_within(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """One value of each column of `of` in the whole table."""
-    columns = cast(list[str], rule.arguments["of"])
+    columns = names(rule, "of")
     seen = [
         tables.own.select(
             number=pl.col(column).drop_nulls().n_unique(),
@@ -75,9 +74,9 @@ def first_day_spike(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     of, day, basis = text(rule, "of"), text(rule, "day"), text(rule, "basis")
     dated = tables.own.filter(pl.col(basis) == text(rule, "occurred"))
     is_first = pl.col(day).dt.day() == 1
-    usual = dated.filter(~is_first).select(usual=pl.col(of).cast(pl.Float64).median())
+    usual = dated.filter(~is_first).select(usual=real(of).median())
     both = dated.filter(is_first).join(usual, how="cross")
-    above = pl.col(of).cast(pl.Float64) - pl.col("usual")
+    above = real(of) - pl.col("usual")
     spike = (pl.col(of) > pl.col("usual") * number(rule, "factor")) & (
         above > number(rule, "excess")
     )

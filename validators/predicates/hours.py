@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from contracts.calendar import LONDON
 from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables, answer
-from validators.predicates.arguments import names, number, text
-
-LONDON = ZoneInfo("Europe/London")
+from validators.predicates.arguments import in_london, names, number, real, text
 
 
 def hours_of_day(day: date) -> int:
@@ -39,8 +36,8 @@ def hours_complete(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         {"local": days, "hours": [hours_of_day(each) for each in days]},
         schema={"local": pl.Date, "hours": pl.UInt32},
     )
-    local = pl.col(of).dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/London")
-    of_its_day = (pl.col(of).dt.truncate("1h") == pl.col(of)) & (local.dt.date() == pl.col(day))
+    own_day = in_london(of).dt.date() == pl.col(day)
+    of_its_day = (pl.col(of).dt.truncate("1h") == pl.col(of)) & own_day
     sent = tables.own.filter(of_its_day).group_by([*by, day]).agg(sent=pl.col(of).n_unique())
     groups = tables.own.select(by).filter(pl.all_horizontal(pl.col(by).is_not_null())).unique()
     asked = (
@@ -70,7 +67,7 @@ def short_runs_above(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """
     of, limit, order = (text(rule, name) for name in ("of", "limit", "order"))
     by, factor, longest = names(rule, "by"), number(rule, "factor"), number(rule, "hours")
-    above = pl.col(of).cast(pl.Float64) > pl.col(limit).cast(pl.Float64) * factor + 1e-9
+    above = real(of) > real(limit) * factor + 1e-9
     sorted_rows = tables.own.sort([*by, order]).with_columns(above=above.fill_null(False))
     follows = (pl.col(order) - pl.col(order).shift(1).over(by)) == pl.duration(hours=1)
     new_run = ~(
@@ -98,6 +95,6 @@ def short_runs_above(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     )  # fmt: skip
 
 
-HOUR_PREDICATES: Sequence[TablePredicate] = cast(
-    Sequence[TablePredicate], (hours_complete, short_runs_above)
-)
+HOUR_PREDICATES: Mapping[str, TablePredicate] = {
+    function.__name__: function for function in (hours_complete, short_runs_above)
+}

@@ -7,13 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import TablePredicate, Tables, answer, text
-from validators.predicates.arguments import number
-from validators.predicates.row import LONDON
-
-
-def _local_day(column: str) -> pl.Expr:
-    return pl.col(column).dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON).dt.date()
+from validators.predicates.answers import TablePredicate, Tables, answer
+from validators.predicates.arguments import in_london, number, text
 
 
 def touches_period(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -25,9 +20,9 @@ def touches_period(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     period = tables.context.period
     if period is None:
         return None
-    ended_before = (_local_day(end) < period.start).fill_null(False)
+    ended_before = (in_london(end).dt.date() < period.start).fill_null(False)
     return answer(
-        tables.own, passes=(_local_day(start) <= period.end) & ~ended_before,
+        tables.own, passes=(in_london(start).dt.date() <= period.end) & ~ended_before,
         source_row=pl.col("source_row"), value=pl.col(start).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
         expected=pl.lit(f"begun by {period.end}, and not over before {period.start}"),
     )  # fmt: skip

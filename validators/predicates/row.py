@@ -14,9 +14,7 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.arguments import names, number, real, text
-
-LONDON = "Europe/London"
+from validators.predicates.arguments import in_london, names, number, real, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +246,7 @@ def planned_off_peak(rule: Rule) -> RowTest:
     planned, start, end = (text(rule, name) for name in ("planned", "start", "end"))
     maximum_hours = number(rule, "maximum_hours")
     peak_from, peak_to = text(rule, "peak_from"), text(rule, "peak_to")
-    local = pl.col(start).dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON)
+    local = in_london(start)
     clock, weekday = local.dt.to_string("%H:%M"), local.dt.weekday() <= 5
     in_peak = weekday & (clock >= peak_from) & (clock < peak_to)
     hours = (pl.col(end) - pl.col(start)).dt.total_seconds() / 3600

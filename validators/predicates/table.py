@@ -8,14 +8,8 @@ from typing import cast
 import polars as pl
 
 from contracts.model import Rule
-from validators.predicates.answers import TablePredicate, Tables
-from validators.predicates.answers import answer as _answer
-from validators.predicates.answers import joined as _joined
-from validators.predicates.answers import two_places as _two_places
-from validators.predicates.answers import where as _where
-from validators.predicates.arguments import names as _names
-from validators.predicates.arguments import number as _number
-from validators.predicates.arguments import text as _text
+from validators.predicates.answers import TablePredicate, Tables, answer, joined, two_places, where
+from validators.predicates.arguments import names, number, real, text
 from validators.predicates.beside import BESIDE_PREDICATES
 from validators.predicates.daily import constant_within, every_day_present, first_day_spike
 from validators.predicates.hours import HOUR_PREDICATES
@@ -25,31 +19,31 @@ from validators.predicates.totals import TOTAL_PREDICATES
 
 
 def group_ratio_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of = pl.col(_text(rule, "of")).cast(pl.Float64)
-    low, high = _number(rule, "minimum"), _number(rule, "maximum")
+    of = real(text(rule, "of"))
+    low, high = number(rule, "minimum"), number(rule, "maximum")
     sums = tables.own.select(
-        top=of.filter(_where(rule.arguments["numerator"])).sum(),
-        bottom=of.filter(_where(rule.arguments["denominator"])).sum(),
+        top=of.filter(where(rule.arguments["numerator"])).sum(),
+        bottom=of.filter(where(rule.arguments["denominator"])).sum(),
     ).filter(pl.col("bottom") > 0)
     ratio = pl.col("top") / pl.col("bottom")
-    return _answer(
-        sums, passes=ratio.is_between(low, high), value=_two_places(ratio),
+    return answer(
+        sums, passes=ratio.is_between(low, high), value=two_places(ratio),
         expected=pl.lit(f"{low:g} to {high:g}"),
-        difference=_two_places(ratio - ratio.clip(low, high)),
+        difference=two_places(ratio - ratio.clip(low, high)),
     )  # fmt: skip
 
 
 def totals_plausible(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, base, by = _text(rule, "of"), _text(rule, "base"), _names(rule, "by")
-    lowest, smallest = _number(rule, "minimum_ratio"), _number(rule, "minimum_base")
+    of, base, by = text(rule, "of"), text(rule, "base"), names(rule, "by")
+    lowest, smallest = number(rule, "minimum_ratio"), number(rule, "minimum_base")
     both = tables.own.filter(pl.col(of).is_not_null() & pl.col(base).is_not_null())
-    value, against = pl.col(of).cast(pl.Float64), pl.col(base).cast(pl.Float64)
+    value, against = real(of), real(base)
     groups = both.group_by(by, maintain_order=True).agg(
         total=value.sum(), base=against.sum(), copied=(value == against).all(), rows=pl.len()
     )
     ratio = pl.col("total") / pl.col("base")
     copied = pl.col("copied") & (pl.col("rows") > 2)
-    return _answer(
+    return answer(
         groups.filter(pl.col("base") >= smallest), passes=(ratio >= lowest) & ~copied,
         value=ratio.round(3), expected=pl.lit(f"at least {lowest:g}, and not equal on every row"),
         about=pl.concat_str(by, separator=", "),
@@ -57,18 +51,18 @@ def totals_plausible(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def group_present(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, where = pl.col(_text(rule, "of")).cast(pl.Float64), _where(rule.arguments["where"])
-    total = tables.own.select(total=of.filter(where).sum())
+    asked = where(rule.arguments["where"])
+    total = tables.own.select(total=real(text(rule, "of")).filter(asked).sum())
     about = ", ".join(cast(Mapping[str, str], rule.arguments["where"]).values())
-    return _answer(total, passes=pl.col("total") > 0, value=pl.col("total"), about=pl.lit(about))
+    return answer(total, passes=pl.col("total") > 0, value=pl.col("total"), about=pl.lit(about))
 
 
 def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, other, by = _text(rule, "of"), _text(rule, "other"), _names(rule, "by")
+    of, other, by = text(rule, "of"), text(rule, "other"), names(rule, "by")
     if other not in tables.all:
         return None
-    share = _number(rule, "tolerance_pct") / 100
-    value = pl.col(of).cast(pl.Float64)
+    share = number(rule, "tolerance_pct") / 100
+    value = real(of)
     mine = tables.own.group_by(by).agg(mine=value.sum(), given=value.count())
     theirs = tables.all[other].group_by(by).agg(theirs=value.sum())
     # A group that only one of the tables has is nothing in the other.
@@ -79,19 +73,19 @@ def totals_agree(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         .sort(by)
     )
     gap = pl.col("mine") - pl.col("theirs").fill_null(0)
-    return _answer(
+    return answer(
         both, passes=gap.abs() <= pl.col("theirs").fill_null(0).abs() * share + 1e-9,
-        value=_two_places(pl.col("mine")), expected=_two_places(pl.col("theirs").fill_null(0)),
-        difference=_two_places(gap), about=pl.concat_str(by, separator=", "),
+        value=two_places(pl.col("mine")), expected=two_places(pl.col("theirs").fill_null(0)),
+        difference=two_places(gap), about=pl.concat_str(by, separator=", "),
     )  # fmt: skip
 
 
 def not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, limit = _text(rule, "of"), _text(rule, "limit")
-    both = _joined(rule, tables, [limit])
+    of, limit = text(rule, "of"), text(rule, "limit")
+    both = joined(rule, tables, [limit])
     if both is None:
         return None
-    return _answer(
+    return answer(
         both, passes=pl.col(of) <= pl.col(limit), source_row=pl.col("source_row"),
         value=pl.col(of), expected=pl.concat_str(pl.lit("at most "), pl.col(limit)),
         difference=pl.col(of) - pl.col(limit),
@@ -99,8 +93,8 @@ def not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    of, platform, start = (_text(rule, name) for name in ("of", "platform", "start"))
-    both = _joined(rule, tables, [platform])
+    of, platform, start = (text(rule, name) for name in ("of", "platform", "start"))
+    both = joined(rule, tables, [platform])
     if both is None:
         return None
     on_platform = both.filter(pl.col(platform).is_not_null())
@@ -108,8 +102,8 @@ def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     young = pl.lit(True)
     if day := tables.context.day:
         days = (pl.lit(day).cast(pl.Date) - pl.col(start).dt.date()).dt.total_days()
-        young = days <= _number(rule, "pending_days")
-    return _answer(
+        young = days <= number(rule, "pending_days")
+    return answer(
         on_platform, passes=pl.col(of).is_not_null() & (~pending | young.fill_null(True)),
         source_row=pl.col("source_row"), value=pl.col(of),
         expected=pl.concat_str(pl.lit("the reference of "), pl.col(platform)),
@@ -117,13 +111,13 @@ def shared_reference_given(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def no_overlap(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    by, start, end = _names(rule, "by"), _text(rule, "start"), _text(rule, "end")
+    by, start, end = names(rule, "by"), text(rule, "start"), text(rule, "end")
     timed = tables.own.filter(pl.col(start).is_not_null()).sort([*by, start, "source_row"])
     if "not_affected_flag" in timed.collect_schema().names():
         timed = timed.filter(~pl.col("not_affected_flag").fill_null(False))
     forever = pl.lit("9999-12-31").str.to_datetime("%Y-%m-%d", time_unit="us")
     reach = pl.col(end).fill_null(forever).cum_max().shift(1).over(by)
-    return _answer(
+    return answer(
         timed.with_columns(reach=reach),
         passes=(pl.col(start) >= pl.col("reach")).fill_null(True), source_row=pl.col("source_row"),
         value=pl.col(start).dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
@@ -136,17 +130,17 @@ def no_overlap(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     severity, degradation, users, limit = (
-        _text(rule, name) for name in ("severity", "degradation", "users", "limit")
+        text(rule, name) for name in ("severity", "degradation", "users", "limit")
     )
-    both = _joined(rule, tables, [limit])
+    both = joined(rule, tables, [limit])
     if both is None:
         both = tables.own.with_columns(pl.lit(None, dtype=pl.Int64).alias(limit))
-    lost = pl.col(degradation).cast(pl.Float64)
+    lost = real(degradation)
     slight_p1 = (pl.col(severity) == "P1") & (lost < 0.5)
     most_users = (pl.col(users) * 2 > pl.col(limit)).fill_null(False)
     grave_p4 = (pl.col(severity) == "P4") & (lost >= 1.0) & most_users
     affected = ~pl.col("not_affected_flag").fill_null(False)
-    return _answer(
+    return answer(
         both, passes=~((slight_p1 | grave_p4) & affected), source_row=pl.col("source_row"),
         value=pl.col(severity),
         expected=pl.when(slight_p1).then(pl.lit("P2 or lower, or at least 0.50 lost"))
@@ -156,8 +150,8 @@ def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """Minutes down in the month, overlaps merged first, against the minutes agreed."""
-    of, other, on = _text(rule, "of"), _text(rule, "other"), _names(rule, "on")
-    start, end = _text(rule, "start"), _text(rule, "end")
+    of, other, on = text(rule, "of"), text(rule, "other"), names(rule, "on")
+    start, end = text(rule, "start"), text(rule, "end")
     if other not in tables.all or tables.context.period is None:
         return None
     period = tables.context.period
@@ -178,7 +172,7 @@ def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     minutes = ((pl.col("e") - fresh).dt.total_seconds() / 60).clip(lower_bound=0)
     down = clipped.with_columns(reach=reach).group_by(on).agg(down_minutes=minutes.sum())
     both = tables.own.join(down, on=on, how="inner").sort("source_row")
-    return _answer(
+    return answer(
         both, passes=pl.col("down_minutes") <= pl.col(of), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.concat_str(pl.lit("at least "), pl.col("down_minutes").round(1)),
@@ -188,10 +182,10 @@ def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     of, by, order, factor = (
-        _text(rule, "of"),
-        _names(rule, "by"),
-        _text(rule, "order"),
-        _number(rule, "factor"),
+        text(rule, "of"),
+        names(rule, "by"),
+        text(rule, "order"),
+        number(rule, "factor"),
     )
     given = tables.own.filter(
         pl.col(of).is_not_null() & pl.all_horizontal(pl.col(by).is_not_null())
@@ -201,10 +195,10 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         .with_columns(before=pl.col(of).shift(1).over(by).cast(pl.Float64))
         .filter(pl.col("before").is_not_null() & (pl.col("before") > 0))
     )
-    ratio = pl.col(of).cast(pl.Float64) / pl.col("before")
+    ratio = real(of) / pl.col("before")
     lowest = (pl.col("before") / factor).round(0).cast(pl.Int64)
     highest = (pl.col("before") * factor).round(0).cast(pl.Int64)
-    return _answer(
+    return answer(
         ordered, passes=ratio.is_between(1 / factor, factor), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.format("{} to {}", lowest, highest),
@@ -215,16 +209,16 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 def group_not_more_than(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """The rows of one kind against those of another kind in the same group."""
-    of, by = _text(rule, "of"), _names(rule, "by")
+    of, by = text(rule, "of"), names(rule, "by")
     limits = (
-        tables.own.filter(_where(rule.arguments["limit_where"]))
+        tables.own.filter(where(rule.arguments["limit_where"]))
         .group_by(by)
         .agg(limit=pl.col(of).max())
     )
-    both = tables.own.filter(_where(rule.arguments["where"])).join(
+    both = tables.own.filter(where(rule.arguments["where"])).join(
         limits, on=by, how="inner", maintain_order="left"
     )
-    return _answer(
+    return answer(
         both, passes=pl.col(of) <= pl.col("limit"), source_row=pl.col("source_row"),
         value=pl.col(of), expected=pl.concat_str(pl.lit("at most "), pl.col("limit")),
         difference=pl.col(of) - pl.col("limit"), about=pl.concat_str(by, separator=", "),
@@ -237,8 +231,9 @@ TABLE_PREDICATES: Mapping[str, TablePredicate] = {
         group_ratio_between, totals_plausible, group_present, totals_agree, not_more_than_in,
         shared_reference_given, no_overlap, severity_matches_impact, downtime_within_service,
         every_day_present, constant_within, first_day_spike,
-        steady_within_factor, group_not_more_than, *HOUR_PREDICATES, *TOTAL_PREDICATES,
-        *BESIDE_PREDICATES.values(), *MODEL_PREDICATES.values(),
-        *PERIOD_PREDICATES.values(),
+        steady_within_factor, group_not_more_than,
     )
+} | {
+    **HOUR_PREDICATES, **TOTAL_PREDICATES, **BESIDE_PREDICATES, **MODEL_PREDICATES,
+    **PERIOD_PREDICATES,
 }  # fmt: skip

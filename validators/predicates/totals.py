@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping
 
 import polars as pl
 
 from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables, answer, two_places
-from validators.predicates.arguments import names, number, text
+from validators.predicates.arguments import names, number, real, text
 
 
 def total_not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
@@ -17,8 +16,8 @@ def total_not_more_than_in(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     of, other, limit = (text(rule, name) for name in ("of", "other", "limit"))
     if other not in tables.all:
         return None
-    mine = tables.own.select(mine=pl.col(of).cast(pl.Float64).sum())
-    theirs = tables.all[other].select(theirs=pl.col(limit).cast(pl.Float64).sum())
+    mine = tables.own.select(mine=real(of).sum())
+    theirs = tables.all[other].select(theirs=real(limit).sum())
     both = mine.join(theirs, how="cross")
     gap = pl.col("mine") - pl.col("theirs")
     return answer(
@@ -63,7 +62,7 @@ def share_between(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     groups = (
         tables.own.filter(pl.col(of).is_not_null() & pl.col(base).is_not_null())
         .group_by(by)
-        .agg(part=part.cast(pl.Float64).sum(), whole=pl.col(base).cast(pl.Float64).sum())
+        .agg(part=part.cast(pl.Float64).sum(), whole=real(base).sum())
         .filter(pl.col("whole") >= number(rule, "minimum_base"))
         .sort(by)
     )
@@ -97,9 +96,9 @@ def not_equal_throughout(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     """Two columns that are equal in every row: one was copied into the other."""
     of, other, least = text(rule, "of"), text(rule, "other"), number(rule, "minimum_rows")
     both = tables.own.filter(pl.col(of).is_not_null() & pl.col(other).is_not_null())
-    whole = both.select(
-        equal=(pl.col(of).cast(pl.Float64) == pl.col(other).cast(pl.Float64)).all(), rows=pl.len()
-    ).filter(pl.col("rows") >= least)
+    whole = both.select(equal=(real(of) == real(other)).all(), rows=pl.len()).filter(
+        pl.col("rows") >= least
+    )
     return answer(
         whole, passes=~pl.col("equal"), value=pl.format("equal in {} rows", pl.col("rows")),
         expected=pl.lit(f"not equal to {other} in every row"),
@@ -140,10 +139,10 @@ def in_register(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     )  # fmt: skip
 
 
-TOTAL_PREDICATES: Sequence[TablePredicate] = cast(
-    Sequence[TablePredicate],
-    (
+TOTAL_PREDICATES: Mapping[str, TablePredicate] = {
+    function.__name__: function
+    for function in (
         total_not_more_than_in, other_table_sent, code_valid_for_period, share_between,
         same_throughout, not_equal_throughout, in_register,
-    ),
-)  # fmt: skip
+    )
+}  # fmt: skip
