@@ -18,7 +18,7 @@ from ledger import anchor, schema, schema_access
 BUSY_TIMEOUT_MS = 30_000
 _WRITES = "muster_writes"
 _DAMAGED_WORDS = ("malformed", "not a database")
-SQLITE_FULL_WORDS = ("disk is full", "disk I/O error", "database or disk is full")
+SQLITE_FULL_WORDS = ("disk is full", "disk I/O error")
 
 
 def wal_is_unsafe(version: tuple[int, int, int]) -> bool:
@@ -135,7 +135,7 @@ def _ensure_schema(engine: Engine, home: Path) -> None:
         )
 
 
-def unavailable(error: DBAPIError) -> SubmissionError:
+def unavailable(error: DBAPIError) -> UnavailableError:
     """What the database's error means to the person who can mend it."""
     text = str(error.orig)
     if error.connection_invalidated:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from contracts.errors import NotAllowedError, UsageError
-from ledger import access, anchor, audit, database, local_codes, schema, tokens
+from ledger import access, anchor, audit, database, local_codes, read, schema, tokens
 from ledger.access import Operation, Reach
 from ledger.audit import Act, AuditEntry, Outcome
 from ledger.chain import head_of
@@ -178,8 +178,6 @@ class Desk(LedgerView):
 
     def by_key(self, actor: Actor, force_code: str, key: str) -> Submission | None:
         """The submission that was made with that idempotency key, where the actor may see it."""
-        from ledger import read
-
         with database.reading(self._engine) as connection:
             known = read.by_key(connection, force_code, key)
         if known is None or not access.sees(
