@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.markers import STATUSES
 from contracts.model import Dimension, Severity
 
 from .model import Check, Suite
 from .predicates.arguments import complete_sum
 
 COMPARISON = "marts.comparison"
-STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
 KEY = ("force_code", "indicator", "period")
 # What a figure is drawn and judged by, and how a finding names it.
 NUMBERS: Mapping[str, str] = {

@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from contracts.load import all_contracts, load_codelist
+from contracts.markers import STATUSES
 from contracts.model import Contract, Dimension, Severity
 from contracts.render import generated
 from ledger.model import Role, State, SubmissionType
@@ -17,7 +18,6 @@ from muster.cli import app
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = all_contracts()
-FIGURE_STATUSES = ("published", "missing", "not_comparable", "not_applicable", "suppressed")
 IMPACT_STATES = (
     "MATCHED",
     "TIMING_DIFFERENCE",
@@ -137,7 +137,7 @@ def test_every_mapping_is_documented() -> None:
         ("state", [state.value for state in State]),
         ("submission type", [kind.value for kind in SubmissionType]),
         ("value status", [code.code for code in load_codelist("value_status").codes]),
-        ("figure status", FIGURE_STATUSES),
+        ("figure status", STATUSES),
         ("impact state", IMPACT_STATES),
         ("coverage state", COVERAGE_STATES),
         ("severity", [severity.value for severity in Severity]),
