@@ -66,18 +66,7 @@ differences as (
         *,
         {{ minutes_between('master_started_at', 'own_started_at') }} as start_difference_minutes,
         {{ minutes_between('master_restored_at', 'own_restored_at') }}
-            as restore_difference_minutes,
-        row_number() over (
-            partition by service_outage_id, force_code
-            order by
-                is_not_affected asc,
-                {{ minutes_between(
-                    'greatest(own_started_at, master_started_at)',
-                    'least(own_ended_at, master_ended_at)'
-                ) }} desc,
-                own_started_at asc,
-                outage_id asc
-        ) = 1 as is_primary
+            as restore_difference_minutes
     from reported
 ),
 
@@ -109,6 +98,24 @@ stated as (
     from differences
 ),
 
+-- Below this window Spark writes a state out once, and above it wherever anything hangs on it.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by service_outage_id, force_code
+            order by
+                is_not_affected asc,
+                {{ minutes_between(
+                    'greatest(own_started_at, master_started_at)',
+                    'least(own_ended_at, master_ended_at)'
+                ) }} desc,
+                own_started_at asc,
+                outage_id asc
+        ) = 1 as is_primary
+    from stated
+),
+
 -- The force's own interval where monitoring proves it, else the owner's. What has no owner's
 -- record, or is a second report on one master, can only stand on its own interval.
 based as (
@@ -120,7 +127,7 @@ based as (
             when users_method = 'MEASURED' then 'own'
             else 'master'
         end as interval_basis
-    from stated
+    from ranked
 ),
 
 counted as (
