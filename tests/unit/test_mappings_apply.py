@@ -578,7 +578,7 @@ def test_a_mapping_by_which_no_file_could_be_read_does_not_load(
             "encoding: klingon, format: csv, columns: [Date",
             "beside l",
         ),
-        (", last: 2024-12-31", "", "broken.yaml: spread needs last"),
+        (", first: 2015-01-01}", "}", "broken.yaml: spread needs first"),
         ("first: 2015-01-01", "first: 01/01/2015", "first is '01/01/2015'; write a day as 2024-03"),
     ],
 )
