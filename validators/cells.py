@@ -28,6 +28,11 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufeff]"
 )
+# What Windows-1252 makes of the bytes that follow the first one of a character in UTF-8.
+_FOLLOWING = bytes(sorted({*range(0x80, 0xC0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D})).decode("cp1252")
+# The letters and marks of western Europe, written in UTF-8 and read as that: Ã©, Â£, â€™.
+TWICE_ENCODED = f"[ÂÃ][{_FOLLOWING}]|â€[{_FOLLOWING}]"
+_TWICE_ENCODED = re.compile(TWICE_ENCODED)
 _MARKERS = {
     "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
@@ -137,6 +142,14 @@ def judge(value: str, field: Field) -> CellProblem:
         return CellProblem(
             "C07", "holds a character that was lost when the file was saved; type the cell again"
         )
+    if _TWICE_ENCODED.search(value):
+        meant = cleaned(_meant(value))
+        return CellProblem(
+            "C07",
+            "was read in another encoding than it was written in; save the file as CSV UTF-8 from "
+            "the program that shows it right",
+            meant if _reads_as(meant, field) else judge(meant, field).suggestion,
+        )
     tidy = cleaned(value)
     if tidy != value and tidy and _reads_as(tidy, field):
         if value[0] in "='":
@@ -155,6 +168,13 @@ def judge(value: str, field: Field) -> CellProblem:
     if field.kind in _SAID:
         return CellProblem("C07", *_SAID[field.kind](tidy))
     return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _meant(value: str) -> str:
+    """The text before it was read wrongly, however often that happened."""
+    while _TWICE_ENCODED.search(value):
+        value = _TWICE_ENCODED.sub(lambda found: found[0].encode("cp1252").decode(), value)
+    return value
 
 
 def _reads_as(value: str, field: Field) -> bool:

@@ -16,6 +16,7 @@ from validators.cards import CheckCard
 from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, is_error, judge
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
+from validators.report.words import visible
 from validators.schema import TableSchema
 from validators.stored import COLUMNS, Cause
 from validators.types import SOURCE_ROW, TypedBatch
@@ -285,11 +286,7 @@ def _begins(name: str, other: str) -> bool:
 
 def quoted(value: str | None) -> str:
     """A cell in a sentence: short, and with what cannot be seen written out."""
-    text = (
-        (value or "").encode("unicode_escape").decode("ascii")
-        if not (value or "").isprintable()
-        else value or ""
-    )
+    text = visible(value)
     return f"'{text[:60]}…' ({len(text)} characters)" if len(text) > 60 else f"'{text}'"
 
 

@@ -40,6 +40,10 @@ def read(each: Field, *cells: str | None) -> tuple[list[object], list[str | None
     return frame["cell"].to_list(), frame[problem].to_list()
 
 
+def misread(text: str) -> str:
+    return text.encode().decode("cp1252")
+
+
 @pytest.mark.parametrize(
     ("each", "cell", "value"),
     [
@@ -59,6 +63,7 @@ def read(each: Field, *cells: str | None) -> tuple[list[object], list[str | None
         (MOMENT, "2024-03-31 01:30+0100", datetime(2024, 3, 31, 0, 30)),
         (MOMENT, "2024-03-31T00:30:00.250Z", datetime(2024, 3, 31, 0, 30, 0, 250_000)),
         (TEXT, "00123", "00123"),
+        (TEXT, "NÃO, PÂN GWÂN, “âme” €5", "NÃO, PÂN GWÂN, “âme” €5"),
         (INTEGER, None, None),
     ],
 )
@@ -156,6 +161,10 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (TEXT, "A\u061cB", "C07", "AB"),
         (INTEGER, "1\u202f250", "C07", "1250"),
         (TEXT, "CONSTABLE ", "C07", "CONSTABLE"),
+        # Written in UTF-8 and read as Windows-1252.
+        *((TEXT, misread(typed), "C07", typed) for typed in ("Zoë's £5", "Môn \u2013 west", "½")),
+        (TEXT, misread(misread("Café")), "C07", "Café"),
+        (INTEGER, "Â£1,250", "C07", "1250"),
     ],
 )
 def test_a_cell_that_is_not_its_type_says_why(

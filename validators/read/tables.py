@@ -117,7 +117,8 @@ def report_place(header: Header, grid: Grid, structure: Structure) -> None:
         structure.add(
             f"Sheet '{grid.sheet}' is hidden, so what it holds may not be what you meant to send.",
             table=header.table.name,
-            suggestion="Unhide the sheet and check it, or delete it.",
+            suggestion="Unhide the sheet and check it, or delete it; where the menu does not list "
+            "it, send the workbook without it from the program that made it.",
         )
 
 
