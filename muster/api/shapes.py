@@ -168,8 +168,9 @@ class SubmissionOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """Who did what to a submission, by role and subject."""
+    """Who did what to a submission, by role and subject; `sequence` rises with every step."""
 
+    sequence: int
     action: str
     state: str
     at: datetime
@@ -180,6 +181,7 @@ class StepOut(BaseModel):
     @classmethod
     def of(cls, step: Step) -> StepOut:
         return cls(
+            sequence=step.sequence,
             action=step.action,
             state=str(step.state),
             at=step.at,

@@ -253,9 +253,16 @@ def explain(submission_id: Id, asked: ExplanationsIn, rooms: In, who: Who) -> Su
 
 
 @router.post("/submissions/{submission_id}/sign-off")
-def sign_off(submission_id: Id, rooms: In, who: Who) -> dict[str, Any]:
-    """Make a ready submission live, and get its receipt. Never by whoever prepared it."""
-    return rooms.ledger.sign_off(submission_id, actor=who, at=rooms.clock()).as_dict()
+def sign_off(
+    submission_id: Id, rooms: In, who: Who, read_to: Annotated[int | None, Query(ge=1)] = None
+) -> dict[str, Any]:
+    """Make a ready submission live, and get its receipt. Never by whoever prepared it.
+
+    `read_to` is the `sequence` of the last step of its history that was read: where it was
+    explained or compared anew since, nothing is signed.
+    """
+    signed = rooms.ledger.sign_off(submission_id, actor=who, at=rooms.clock(), read_to=read_to)
+    return signed.as_dict()
 
 
 @router.post("/submissions/{submission_id}/reversal")
