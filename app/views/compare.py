@@ -211,9 +211,9 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
         return
     broken = queries.breaks(release_id, indicator, force_code)
     name = str(rows[0]["force_name"])
-    note = (
-        "Dashed lines are the limits of ordinary variation (XmR); "
-        "a marker stands where a period has no figure."
+    limits = "Dashed lines are the limits of ordinary variation (XmR). "
+    note = (limits if any(row["xmr_upper"] is not None for row in rows) else "") + (
+        "A marker stands where a period has no figure."
     )
     drawn, moved = trends.clipped(rows, indicator)
     if moved:
