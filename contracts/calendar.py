@@ -78,6 +78,11 @@ def london_month_sql(moment: str) -> str:
     return f"strftime({moment} at time zone 'UTC' at time zone 'Europe/London', '%Y-%m')"
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of that day in London, in UTC."""
+    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of that day in London, in UTC."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON).astimezone(UTC)

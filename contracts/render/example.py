@@ -6,9 +6,9 @@ A table of days, or of hours, has all those of the month of its example: fewer w
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from contracts.calendar import LONDON
+from contracts.calendar import LONDON, midnight
 from contracts.model import Contract, Table
 
 
@@ -65,8 +65,5 @@ def _days(example: str) -> list[date]:
 
 def _hours(days: list[date]) -> list[datetime]:
     """The start of every hour of the days, in UTC, from one local midnight to another."""
-    start, end = (
-        datetime.combine(each, time(), LONDON).astimezone(UTC)
-        for each in (days[0], days[-1] + timedelta(days=1))
-    )
+    start, end = midnight(days[0]), midnight(days[-1] + timedelta(days=1))
     return [start + timedelta(hours=n) for n in range(round((end - start).total_seconds() / 3600))]

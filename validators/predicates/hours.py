@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
-from contracts.calendar import LONDON
+from contracts.calendar import midnight
 from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables, answer
 from validators.predicates.arguments import in_london, names, number, real, text
@@ -15,11 +15,7 @@ from validators.predicates.arguments import in_london, names, number, real, text
 
 def hours_of_day(day: date) -> int:
     """Hours from one local midnight to the next: 23, 24 or 25."""
-    start, end = (
-        datetime.combine(each, time(), LONDON).timestamp()
-        for each in (day, day + timedelta(days=1))
-    )
-    return round((end - start) / 3600)
+    return round((midnight(day + timedelta(days=1)) - midnight(day)) / timedelta(hours=1))
 
 
 def hours_complete(rule: Rule, tables: Tables) -> pl.LazyFrame | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import cast
 
 import polars as pl
 
+from contracts.calendar import midnight
 from contracts.model import Rule
 from validators.predicates.answers import TablePredicate, Tables, answer, joined, two_places, where
 from validators.predicates.arguments import names, number, real, text
@@ -149,14 +151,16 @@ def severity_matches_impact(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
 
 
 def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
-    """Minutes down in the month, overlaps merged first, against the minutes agreed."""
+    """Minutes down in the month of London, overlaps merged first, against the minutes agreed."""
     of, other, on = text(rule, "of"), text(rule, "other"), names(rule, "on")
     start, end = text(rule, "start"), text(rule, "end")
     if other not in tables.all or tables.context.period is None:
         return None
     period = tables.context.period
-    month_start = pl.lit(period.start).cast(pl.Datetime("us"))
-    month_end = pl.lit(period.end).cast(pl.Datetime("us")) + pl.duration(days=1)
+    month_start, month_end = (
+        pl.lit(midnight(day).replace(tzinfo=None)).cast(pl.Datetime("us"))
+        for day in (period.start, period.end + timedelta(days=1))
+    )
     clipped = (
         tables.all[other]
         .filter(~pl.col("not_affected_flag").fill_null(False) & pl.col(start).is_not_null())

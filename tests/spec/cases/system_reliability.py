@@ -28,6 +28,9 @@ CASES: tuple[Case, ...] = (
           passes=(("outages", 0, {"planned": "true", "started_at": "2024-03-05T01:15:00Z", "detected_at": "2024-03-05T01:15:00Z"}),)),
     case("R05-09", SLUG, "agreed_service_minutes", ("service_months", 0, {"agreed_service_minutes": "149"}),
           passes=(("service_months", 0, {"agreed_service_minutes": "150"}),)),
+    # The March of London has an hour less than 31 days.
+    case("R05-09", SLUG, "agreed_service_minutes", ("outages", 0, lasted("2024-02-20T08:15:00Z", "")), ("service_months", 0, {"agreed_service_minutes": "44579"}),
+          passes=(("outages", 0, lasted("2024-02-20T08:15:00Z", "")), ("service_months", 0, {"agreed_service_minutes": "44580"}))),
     case("R05-11", SLUG, "service_id", ("outages", 0, {"service_id": "42-RSM"}),
           passes=(("outages", 0, {"service_id": "42-RSM"}), ("services", "+", {"service_id": "42-RSM"}))),
     case("R05-12", SLUG, "service_id", ("service_months", "+", {"service_id": "42-RSM"}),
