@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -17,6 +16,7 @@ from starlette.responses import PlainTextResponse
 
 from app import queries
 from app.server import Shell
+from tests import async_kit
 
 PAGES = {
     "national": "National picture",
@@ -290,7 +290,7 @@ def test_the_first_page_has_an_address_of_its_own(asked, led_to):
         async with httpx.AsyncClient(transport=outside, base_url="http://x") as client:
             return await client.get(asked, headers={"accept": "text/html"})
 
-    answer = asyncio.run(ask())
+    answer = async_kit.run(ask())
     assert answer.status_code == (200 if led_to is None else 307)
     if led_to:
         assert urljoin(f"http://x{asked}", answer.headers["location"]) == f"http://x{led_to}"

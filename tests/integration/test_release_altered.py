@@ -109,7 +109,9 @@ def test_sums_written_anew_are_told_by_the_ledgers_trail(home: Path, tmp_path: P
         assert told.exit_code == 1
         assert "Release altered: The sums are not as published" in told.output
         assert "Release altered: The figures are not as published" in told.output
-    assert backed_up(home, tmp_path / "kept")[1] == ""
+    said, kept = backed_up(home, tmp_path / "kept")
+    assert any("In the backup: The figures are not as published" in line for line in said)
+    assert "Keep every earlier backup" in kept
     _, refused = spoken(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
     assert "The figures are not as published" in refused
 
