@@ -28,6 +28,13 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _AGAIN = frozenset({429, 503})
 _CUT_BEHIND_THE_PROXY = frozenset({502, 504})
 _KINDS: Mapping[int, type[SubmissionError]] = {403: NotAllowedError, 404: NotThereError}
+# With it a refusal says how much of the file there is.
+_OFFSET = "Upload-Offset"
+
+
+class _OtherOffsetError(SubmissionError):
+    """More of a file has arrived than was asked: what a cut connection had still brought was being
+    written."""
 
 
 class Server:
@@ -148,7 +155,7 @@ class Server:
                 sent = 0  # other bytes of an earlier time, or a file of no bytes at all
             try:
                 self._send_from(upload, path, sent, size_bytes)
-            except _cut():
+            except (*_cut(), _OtherOffsetError):
                 self._wait(attempt)
             else:
                 return
@@ -208,6 +215,8 @@ class Server:
                 continue
             if answer.is_success:
                 return answer
+            if _OFFSET in answer.headers:
+                raise _OtherOffsetError(_sentence(answer))
             kind = _KINDS.get(answer.status_code, SubmissionError)
             raise kind(_sentence(answer))
         raise SubmissionError(f"The server does not answer ({last}). Run the command again later.")

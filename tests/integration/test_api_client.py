@@ -194,13 +194,39 @@ def test_a_large_file_goes_on_after_the_connection_was_cut(served, tmp_path):
     with httpx.Client(base_url=wire.address, headers=served.shown("preparer"), timeout=30) as http:
         server = Server(http, pause=waited.append)
         server._send("large", path)
-        assert len(waited) == 2
+        # Once for each cut; once more where what came before it was still being written.
+        assert len(waited) >= 2
     wire.listener.close()
     kept = served.call("preparer", "GET", "/uploads/large").json()["files"]
     assert kept == [{"name": "large.csv", "size_bytes": len(content), "complete": True}]
     (stored,) = (served.ledger.home / "uploads").glob("*/large.csv")
     assert stored.read_bytes() == content
     served.call("preparer", "DELETE", "/uploads/large")
+
+
+class AskedTooEarly(Server):
+    """Hears how much has arrived while seven bytes of it are still to be written."""
+
+    asked = 0
+
+    def _arrived(self, upload: str, name: str) -> tuple[int, bool]:
+        self.asked += 1
+        sent, complete = super()._arrived(upload, name)
+        return (sent - 7, complete) if self.asked == 1 else (sent, complete)
+
+
+def test_what_was_still_being_written_when_one_asked_is_gone_on_from(served, tmp_path):
+    (path,) = written(tmp_path, {"early.csv": b"0123456789" * 10})
+    started = {"headers": {"Upload-Length": "100"}, "content": b"0123456789" * 3}
+    served.call("preparer", "PUT", "/uploads/early/early.csv", **started)
+    waited: list[float] = []
+    headers, address = served.shown("preparer"), served.address.removesuffix("/api/v1")
+    with httpx.Client(base_url=address, headers=headers) as http:
+        AskedTooEarly(http, pause=waited.append)._send("early", path)
+    assert len(waited) == 1
+    (stored,) = (served.ledger.home / "uploads").glob("*/early.csv")
+    assert stored.read_bytes() == path.read_bytes()
+    served.call("preparer", "DELETE", "/uploads/early")
 
 
 def test_a_connection_that_is_always_cut_is_a_sentence(tmp_path):
