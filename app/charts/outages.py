@@ -28,6 +28,8 @@ PLAIN_STATES: Mapping[str, str] = {
     "PROPOSED": "Proposed",
 }
 
+_KINDS = ["Confirmed by the platform", "Proposed, not confirmed"]
+
 
 def events(rows: Sequence[Row], first: str, last: str) -> Spec:
     """A line of time for each platform, one mark an outage; longer outages are larger marks.
@@ -39,14 +41,11 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
             "platform": words.wrapped(str(row["platform"])),
             "started": row["started_at"],
             "hours": row["hours"],
-            "kind": "Proposed, not confirmed"
-            if row["is_proposed"]
-            else "Confirmed by the platform",
+            "kind": _KINDS[1 if row["is_proposed"] else 0],
             "told": row["told"],
         }
         for row in rows
     ]
-    kinds = ["Confirmed by the platform", "Proposed, not confirmed"]
     return framed(
         {
             "height": {"step": 60},
@@ -58,20 +57,7 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
                     "title": None,
                     "axis": {"labelLimit": 130, "labelExpr": "split(datum.label, '|')"},
                 },
-                "x": {
-                    "field": "started",
-                    "type": "temporal",
-                    "title": None,
-                    "axis": {
-                        "labelOverlap": "greedy",
-                        "labelSeparation": 8,
-                        # The name of the last month has no room beyond the edge of a narrow page.
-                        "labelBound": True,
-                        "format": "%b %Y",
-                        "tickCount": "month",
-                    },
-                    "scale": {"domain": [f"{first}-01", f"{_last_day(last)}T23:59"]},
-                },
+                "x": _months(first, last),
                 "size": {
                     "field": "hours",
                     "type": "quantitative",
@@ -80,17 +66,35 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
                 },
                 "shape": {
                     "field": "kind",
-                    "scale": {"domain": kinds, "range": ["circle", "triangle-down"]},
+                    "scale": {"domain": _KINDS, "range": ["circle", "triangle-down"]},
                 },
                 "fill": {
                     "field": "kind",
-                    "scale": {"domain": kinds, "range": [theme.DARK_BLUE, theme.QUIET]},
+                    "scale": {"domain": _KINDS, "range": [theme.DARK_BLUE, theme.QUIET]},
                 },
                 "tooltip": [{"field": "told", "title": "Outage"}, {"field": "hours"}],
             },
         },
         values,
     )
+
+
+def _months(first: str, last: str) -> Spec:
+    """The line of time, to the last minute of its last month."""
+    return {
+        "field": "started",
+        "type": "temporal",
+        "title": None,
+        "axis": {
+            "labelOverlap": "greedy",
+            "labelSeparation": 8,
+            # The name of the last month has no room beyond the edge of a narrow page.
+            "labelBound": True,
+            "format": "%b %Y",
+            "tickCount": "month",
+        },
+        "scale": {"domain": [f"{first}-01", f"{_last_day(last)}T23:59"]},
+    }
 
 
 def _last_day(month: str) -> str:
