@@ -88,8 +88,8 @@ def _months(first: str, last: str) -> Spec:
         "axis": {
             "labelOverlap": "greedy",
             "labelSeparation": 8,
-            # The name of the last month has no room beyond the edge of a narrow page.
-            "labelBound": True,
+            # The name of the last month has no room beyond the edge of a narrow page (pixels).
+            "labelFlush": 25,
             "format": "%b %Y",
             "tickCount": "month",
         },
