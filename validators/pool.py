@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,7 +108,10 @@ class _Child:
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:
-                    stream.close()
+                    # Closing writes what is left, which a child that died before it took it does
+                    # not read; the stream is closed all the same.
+                    with suppress(BrokenPipeError):
+                        stream.close()
             self._process = None
 
 

@@ -92,6 +92,20 @@ def test_a_child_that_reads_strangers_files_holds_no_secret_and_leaves_no_core(
     assert not set(SECRETS) & environment().keys()
 
 
+def test_a_child_that_dies_between_the_look_and_the_question_is_replaced(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Pool() as checks:
+        assert checks.check(job(good, tmp_path / "a")).passed
+        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
+        process = child._process  # pyright: ignore[reportPrivateUsage]
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        monkeypatch.setattr(process, "poll", lambda: None)  # alive, as it was a moment before
+        assert checks.check(job(good, tmp_path / "b")).passed
+
+
 def test_code_that_lies_where_the_command_is_run_is_not_run(
     good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
