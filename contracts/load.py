@@ -14,6 +14,7 @@ from contracts.entries import custom, flag, named, one_of, rule_of, table_of, to
 from contracts.errors import ContractError
 from contracts.house_rules import check_house_rules, is_version
 from contracts.model import CodeList, Contract, PeriodGrain, Rule, Table
+from contracts.once import FastOnceLoader
 from contracts.read_codes import codes_in
 
 if TYPE_CHECKING:
@@ -22,23 +23,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 RETURNS = HERE / "returns"
 CODELISTS = HERE / "codelists"
-
-# The same reader in C where PyYAML was built with it: ten times as fast.
-_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SAFE):
-    """YAML whose last of two equal keys does not silently stand for both."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen: set[object] = set()
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            name = key.value if isinstance(key, yaml.ScalarNode) else None
-            if name is not None and name in seen:
-                raise ContractError(f"line {key.start_mark.line + 1}: {name} is there twice.")
-            seen.add(name)
-        return super().construct_mapping(node, deep)
-
 
 _PROPERTIES = frozenset(
     {
@@ -224,7 +208,7 @@ def _short(text: str) -> str:
 def parsed(path: Path) -> dict[str, Any]:
     """The file as it stands, held to nothing. Raises ContractError where it is no YAML text."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        document = yaml.load(path.read_text(encoding="utf-8"), FastOnceLoader)
     except ContractError as twice:
         raise ContractError(f"{named(path)}, {twice}") from twice
     except yaml.MarkedYAMLError as error:

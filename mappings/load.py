@@ -12,6 +12,7 @@ import yaml
 from contracts.errors import ContractError, UsageError
 from contracts.load import load_codelist, load_contract
 from contracts.model import Contract, Table
+from contracts.once import OnceLoader
 from contracts.periods import parse_day
 from mappings import lookups
 from mappings.model import ColumnStep, PeriodSplit, SourceMapping, TableMapping
@@ -115,7 +116,10 @@ def load_mapping_file(path: Path) -> SourceMapping:
     place = path.name
     content = path.read_text(encoding="utf-8")
     require_written_out(content, place)
-    document = cast(dict[str, object], yaml.safe_load(content))
+    try:
+        document = cast(dict[str, object], yaml.load(content, OnceLoader))
+    except ContractError as twice:
+        raise ContractError(f"{place}, {twice}") from twice
     _only(document, TOP, place)
     for name in sorted({"title", "return", "reader", "tables", "split"} - set(document)):
         raise ContractError(f"{place} has no {name}.")

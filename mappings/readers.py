@@ -215,14 +215,18 @@ def _read_json(reader: Mapping[str, object], path: Path) -> ReadFile:
         text = handle.read(_LARGEST_FILE_BYTES + 1)
     if len(text) > _LARGEST_FILE_BYTES:
         raise UnreadableFileError(f"{path.name} expands to more than a mapping reads (1 GiB).")
-    content: object = json.loads(text)
+    content: object = json.loads(text, object_pairs_hook=_once)
     if not isinstance(content, list):
         raise UnreadableFileError(
             f"{path.name} is not a list of records. Where the list is within something, save it "
             "alone."
         )
     for number, item in enumerate(cast(list[object], content), start=1):
-        if isinstance(item, dict):
+        if isinstance(item, _Twice):
+            reason = f"The record has {item.name} twice, and either may be meant."
+            shown = json.dumps(item, ensure_ascii=False)[:200]
+            found.aside.append(Unmapped(path.name, "", number, item.name, shown, reason))
+        elif isinstance(item, dict):
             record = cast(dict[str, object], item)
             cells = {name: _as_text(record.get(name)) for name in columns}
             found.rows.append(SourceRow(path.name, "", number, cells))
@@ -231,6 +235,24 @@ def _read_json(reader: Mapping[str, object], path: Path) -> ReadFile:
             found.aside.append(Unmapped(path.name, "", number, "", str(item)[:200], reason))
     require_columns(columns, sorted(_names(content)), path.name)
     return found
+
+
+class _Twice(dict[str, object]):
+    """A record in which, or within which, a name is there twice; `name` is the first of these."""
+
+    name = ""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The record of these pairs, of which JSON's own reader keeps the last and says nothing."""
+    record = dict(pairs)
+    names = [name for name, _ in pairs]
+    within = [value.name for value in record.values() if isinstance(value, _Twice)]
+    if len(record) == len(names) and not within:
+        return record
+    told = _Twice(record)
+    told.name = next((name for name in names if names.count(name) > 1), "") or within[0]
+    return told
 
 
 def _names(content: list[object]) -> Iterator[str]:

@@ -84,6 +84,11 @@ def _read(manifest: Path) -> list[Row]:
             header = list(reader.fieldnames or ())
     except (csv.Error, UnicodeDecodeError, TypeError) as error:
         raise UnreadableFileError(f"{wanted}.") from error
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise UnreadableFileError(
+            f"{manifest.name} has more than one column called {', '.join(twice)}, and either may "
+            "be meant: keep one of them."
+        )
     unknown = sorted(set(header) - set(manifest_table().column_names))
     if not set(NEEDED) <= set(header) or unknown or any(None in row for row in rows):
         also = f", and does not know {', '.join(unknown)}" if unknown else ""

@@ -184,10 +184,21 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ("!!python/object/apply:os.system ['true']\n", "is not a mapping"),
         (BOMB, "itsm.mapping.yaml says *a in line 2: a mapping has no aliases"),
         (f"title: &t x\nreturn: {SLUG}\nnotes: [*t]\n", "says *t in line 3"),
+        ("title: x\ntitle: y\n", "itsm.mapping.yaml, line 2: title is there twice."),
         ("x" * 300_000, "larger than a mapping may be"),
         ("title: " + "[" * 50_000, "line 1: more than 40 brackets or lists stand in each other"),
     ],
-    ids=["unfinished", "a list", "broken", "a command", "a bomb", "an alias", "large", "deep"],
+    ids=[
+        "unfinished",
+        "a list",
+        "broken",
+        "a command",
+        "a bomb",
+        "an alias",
+        "twice",
+        "large",
+        "deep",
+    ],
 )
 def test_a_mapping_that_cannot_be_used_is_a_sentence(
     mapping: str, says: str, tmp_path: Path

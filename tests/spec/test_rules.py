@@ -203,6 +203,7 @@ def test_c17_one_submission_has_one_id(tmp_path: Path) -> None:
         ("file,row_count\nstock.csv,1\n", "needs the columns file, row_count, sha256"),
         ("file,row_count,sha256,colour\nstock.csv,1,x,red\n", "does not know colour"),
         ("file,row_count,sha256\nstock.csv,1,x,too many\n", "is not a manifest"),
+        ("file,row_count,sha256,row_count\nstock.csv,9,x,1\n", "more than one column called row"),
         ("x" * 70_000, "at most 65536 bytes"),
     ],
 )

@@ -486,6 +486,21 @@ def test_what_never_ends_is_not_sent_with_every_month_to_come(tmp_path: Path) ->
     assert "more than 10 years after started_at. Where it stands for no end" in left.reason
 
 
+def test_a_record_that_has_a_name_twice_is_set_aside_and_not_taken_for_its_last(
+    tmp_path: Path,
+) -> None:
+    twice = json.dumps(incident(number="INC-2"))[:-1] + ', "begin": "2024-01-01T00:00:00Z"}'
+    within = json.dumps(incident(number="INC-3"))[:-1] + ', "more": [], "of": {"a": 1, "a": 2}}'
+    content = f"[{json.dumps(incident())}, {twice}, {within}]".encode()
+    file = write(tmp_path / "feed.json", content)
+    result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
+    assert [(left.row, left.column, left.reason) for left in result.unmapped] == [
+        (2, "begin", "The record has begin twice, and either may be meant."),
+        (3, "a", "The record has a twice, and either may be meant."),
+    ]
+    assert (result.rows_read, result.rows_mapped) == (3, 1)
+
+
 def test_services_are_those_of_the_month(tmp_path: Path) -> None:
     file = write(tmp_path / "feed.json", json.dumps([incident(), incident(number="2")]).encode())
     result = apply_mapping("cloud_incidents", [file], tmp_path / "out")
