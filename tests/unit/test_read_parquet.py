@@ -44,6 +44,11 @@ PARQUET = [
         pa.array([datetime(2022, 3, 31), datetime(2022, 3, 31, 8, 15)]),
         ["2022-03-31T00:00:00", "2022-03-31T08:15:00"],
     ),
+    # Stored as the times that they are in UTC; its zone stands beside them and is not needed.
+    (
+        pa.array([0, None], pa.timestamp("us", "BST")).dictionary_encode(),
+        ["1970-01-01T00:00:00Z", None],
+    ),
     (pa.array([None, None]), [None, None]),
     (pa.array([b"a", b"b"]), ["a", "b"]),
     (pa.array([b"a", b"b"], pa.binary(1)), ["a", "b"]),
@@ -145,6 +150,7 @@ TYPES_UNKNOWN_TO_POLARS = {
     "zone": pa.array([0], pa.timestamp("us", "GMT Standard Time")),
     "zones": pa.array([[0]], pa.list_(BST)),
     "views": pa.array([[0]], pa.list_view(pa.int64())),
+    "few": pa.array([0], BST).dictionary_encode(),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import math
 from collections.abc import Collection, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,7 +135,9 @@ def _second_count(source: Source, schema: Any, lengths: Collection[str]) -> int:
     Polars looks at the type of every column, and does not outlive some of them.
     """
     if not lengths and not any(_unknown_to_polars(kind) for kind in schema.types):
-        return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
+        # What is written beside the schema for Arrow may be unknown to it, too.
+        with suppress(pl.exceptions.PanicException):
+            return int(pl.scan_parquet(source.path, glob=False).select(pl.len()).collect().item())
     import duckdb
 
     counted = "select count(*) from read_parquet(?)"
