@@ -139,6 +139,18 @@ STRUCTURE = [
     ("another", f"\ufeffSEP=;\r\n{PLAIN.replace(',', ';')}", [], [2, 3]),
     ("short row", f"{HEADER}\n{ROW[:-1]}\n{OTHER}\n", [(2, "has 8 cells where")], [3]),
     ("long row", f"{HEADER}\n{ROW},x\n{OTHER}\n", [(2, "has 10 cells where")], [3]),
+    (
+        "row names of R",
+        "".join(f"{at or ''},{line}\n"[not at :] for at, line in enumerate((HEADER, ROW, OTHER))),
+        [(2, "Rows 2 to 3 each have 10 cells where the header has 9; they were not read")],
+        [],
+    ),
+    (
+        "wide and narrow rows",
+        f"{HEADER}\n{ROW},\n{OTHER},\n{ROW}\nx,y\n{ROW},\n",
+        [(2, "Rows 2 to 3 each have 10 cells"), (5, "Row 5 has 2"), (6, "Row 6 has 10 cells")],
+        [4],
+    ),
     ("no cells", f"{HEADER}\n{ROW}\nx\n{OTHER}\n", [(3, "Row 3 has 1 cell where")], [2, 4]),
     (
         "whole lines in quotes",
@@ -179,7 +191,7 @@ STRUCTURE = [
         "a file behind a file",
         f"\ufeff{PLAIN}\ufeff{PLAIN}",
         [(4, "Row 4 is the header of table stock again")],
-        [2, 3],
+        [2, 3, 5, 6],
     ),
     (
         "a file in quotation marks behind one",
@@ -187,7 +199,47 @@ STRUCTURE = [
         [(4, "Row 4 is the header of table stock again")],
         [2, 3],
     ),
-    ("header again", f"{PLAIN}{PLAIN}", [(4, "Row 4 is the header of table stock again")], [2, 3]),
+    (
+        "a report of pages",
+        f"{PLAIN}Page 2 of 3,,,,,,,,\n{PLAIN}Page 3 of 3,,,,,,,,\n{PLAIN}",
+        [
+            (4, "Row 4 is a note inside"),
+            (5, "is the header of table stock again"),
+            (8, "Row 8 is a note inside"),
+            (9, "is the header of table stock again"),
+        ],
+        [2, 3, 6, 7, 10, 11],
+    ),
+    (
+        "header again, otherwise",
+        f"{PLAIN}{','.join(reversed(HEADER.split(',')))}\n{ROW}\n",
+        [(4, "Row 4 is the header of table stock again, and what follows was not read")],
+        [2, 3],
+    ),
+    (
+        "a line below the header",
+        f"{HEADER}\n{','.join('-' * len(name) for name in HEADER.split(','))}\n{ROW}\n{OTHER}\n",
+        [(2, "Row 2 is a line of signs and no data.")],
+        [3, 4],
+    ),
+    (
+        "lines of one cell",
+        f"{HEADER}\n---+----\n{ROW}\n=====\n=====\n",
+        [(2, "Row 2 is a line of signs"), (4, "Rows 4 to 5 are lines of signs and no data.")],
+        [3],
+    ),
+    (
+        "rows of blanks",
+        f"{PLAIN}" + ", , ,\u00a0, , , , , \n" * 3,
+        [(4, "Rows 4 to 6 are not empty: they hold nothing but blanks.")],
+        [2, 3],
+    ),
+    (
+        "totals without a name",
+        f"{PLAIN},,,,,12,,10.75,\n",
+        [(4, "Row 4 is a total below the table and not data: '12'.")],
+        [2, 3],
+    ),
     (
         "another table",
         f"{PLAIN}\n{','.join(WORKFORCE.table('flows').column_names)}\n",
@@ -243,6 +295,21 @@ def test_oddities_of_structure(
         assert part in message
     assert [row[0] for row in rows_of(reading)] == rows
     assert reading.tables[0].rows == len(rows)
+
+
+MENDED = [
+    ("the ends of rows", f"{HEADER}\n{ROW},\n{OTHER},\n", "Take the delimiter at the end of each"),
+    ("their numbers", f"{HEADER}\n1,{ROW}\n2,{OTHER}\n", "(in R: row.names = FALSE)"),
+    ("one row", f"{HEADER}\n{ROW},\n{OTHER}\n", "Check the row for a missing or extra delimiter"),
+]
+
+
+@pytest.mark.parametrize(("content", "mend"), [pytest.param(c, m, id=n) for n, c, m in MENDED])
+def test_what_to_do_about_rows_that_are_wider_than_the_header(
+    tmp_path: Path, content: str, mend: str
+) -> None:
+    [found] = read(tmp_path, content).findings
+    assert mend in (found.suggestion or "")
 
 
 GUESSED = [

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from contracts.load import load_contract
-from validators.read import Limits, Reading, csv_fast, csv_scan, read_submission
+from validators.read import Limits, Reading, csv_fast, csv_scan, read_submission, stretches
 
 WORKFORCE = load_contract("workforce")
 COLUMNS = WORKFORCE.table("stock").column_names
@@ -21,8 +21,9 @@ FAST = Limits(precise_bytes=0, batch_rows=7)
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks and blocks of a few rows, so that a small file has many borders."""
-    monkeypatch.setattr(csv_scan, "_CHUNK_BYTES", 900)
-    monkeypatch.setattr(csv_scan, "_BLOCK_BYTES", 300)
+    monkeypatch.setattr(stretches, "_CHUNK_BYTES", 900)
+    monkeypatch.setattr(stretches, "BLOCK_BYTES", 300)
+    monkeypatch.setattr(csv_scan, "BLOCK_BYTES", 300)
 
 
 @pytest.fixture
@@ -101,6 +102,13 @@ NOT_PLAIN = [
     ("quote never closed", f"{HEADER}\n{ROW}\n{ROW.replace('01', chr(34) + '01')}"),
     ("NUL", f"{HEADER}\n{ROW.replace('01', '0' + chr(0))}\n{ROW}"),
     ("header in two lines", f'"snapshot_date\n"{HEADER.removeprefix("snapshot_date")}\n{ROW}'),
+    ("line of dashes", f"{HEADER}\n{ROW}\n{','.join(['---'] * 9)}\n{ROW}"),
+    ("first a line", f"{HEADER}\r\n{','.join(['---'] * 9)}\r\n{ROW}"),
+    ("line in quotes", f"{HEADER}\n{ROW}\n{','.join([chr(34) + '==' + chr(34)] * 9)}\n{ROW}"),
+    ("line in a box", f"{HEADER}\n{ROW}\n{','.join([chr(0x2500)] * 9)}\n{ROW}"),
+    ("row of spaces", f"{HEADER}\n{ROW}\n{','.join([' '] * 9)}\n{ROW}"),
+    ("heading of a page", f"{HEADER}\n{ROW}\nPage 2 of 2,,,,,,,,\r\n{ROW}"),
+    ("totals without a name", f"{HEADER}\n{ROW}\n{ROW}\n,,,,,10,,9,"),
     ("unnamed column", f"{HEADER},\n{ROW},x\n"),
 ]
 

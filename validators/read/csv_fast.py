@@ -13,9 +13,10 @@ import polars as pl
 from contracts.errors import UnreadableFileError
 from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
-from validators.read.csv_scan import Chunk, prove, read_at
+from validators.read.csv_scan import Chunk, prove
 from validators.read.grid import Proven
 from validators.read.header import Header
+from validators.read.stretches import read_at
 
 _WORKERS = 2
 

@@ -9,7 +9,6 @@ misread it. Anything else is left to the precise reader.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +19,13 @@ from validators.cell_bytes import ByteRange
 from validators.read.csv_precise import CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
-from validators.read.rows import may_be_below
+from validators.read.no_data import LINE, is_of_nothing, may_be_below, places_of_key
+from validators.read.stretches import BLOCK_BYTES, blocks, read_at, spans
 
-# Measured, with the block: smaller ones cost more time, larger ones more memory.
-_CHUNK_BYTES = 12 * 1024**2
-# What fits in the processor's cache is scanned several times for the price of once.
-_BLOCK_BYTES = 1024**2
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
+# What a line of signs or of blanks may begin with; of more than one byte there are E2 and C2.
+_BEGINS_A_LINE = np.zeros(256, np.bool_)
+_BEGINS_A_LINE[[byte for byte in range(128) if chr(byte) in LINE + " \t"] + [0xC2, 0xE2]] = True
 # Inside of a file it begins another one.
 _MARK = b"\xef\xbb\xbf"
 _WORKERS = 2
@@ -67,7 +66,7 @@ def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
     if text.encoding.name not in (UTF8, UTF8_BOM):
         return None
     path, size = text.source.path, text.source.size
-    first = read_at(path, 0, min(size, _BLOCK_BYTES))
+    first = read_at(path, 0, min(size, BLOCK_BYTES))
     start = first.find(b"\n") + 1
     heading = first[:start].removeprefix(_MARK)
     if not start or not _one_line(heading, text.delimiter, header):
@@ -76,32 +75,19 @@ def prove(text: CsvFile, header: Header) -> tuple[Chunk, ...] | None:
     longest, headings = text.limits.max_cell_length, (name, b'"' + name + b'"')
     plain = _Plain(ord(text.delimiter), header.width, longest, headings)
     end = _end_of_data(path, size)
-    spans = _spans(path, start, end)
-    if spans is None or not _ends_in_data(path, start, end, text.delimiter):
+    stretches = spans(path, start, end)
+    if stretches is None or not _ends_in_data(path, start, end, text.delimiter, header):
         return None
 
     def scan(span: tuple[int, int]) -> Chunk | None:
         return _scan(path, *span, plain)
 
     with ThreadPoolExecutor(_WORKERS) as pool:
-        found = list(pool.map(scan, spans))
+        found = list(pool.map(scan, stretches))
     chunks = tuple(chunk for chunk in found if chunk is not None)
     if len(chunks) < len(found) or sum(chunk.rows for chunk in chunks) > text.limits.max_rows:
         return None
     return chunks
-
-
-def read_at(path: Path, offset: int, length: int) -> bytes:
-    """Exactly `length` bytes. Raises EOFError where the file has become shorter."""
-    with path.open("rb", buffering=0) as handle:
-        handle.seek(offset)
-        content = handle.read(length)
-        while len(content) < length:
-            more = handle.read(length - len(content))
-            if not more:
-                raise EOFError("the file became shorter while it was read")
-            content += more
-    return content
 
 
 def _one_line(heading: bytes, delimiter: str, header: Header) -> bool:
@@ -115,35 +101,20 @@ def _one_line(heading: bytes, delimiter: str, header: Header) -> bool:
 
 def _end_of_data(path: Path, size: int) -> int:
     """Where the last row ends, blank lines at the end of the file left out."""
-    length = min(size, _BLOCK_BYTES)
+    length = min(size, BLOCK_BYTES)
     tail = read_at(path, size - length, length)
     return size - (length - len(tail.rstrip(b"\r\n")))
 
 
-def _ends_in_data(path: Path, start: int, end: int, delimiter: str) -> bool:
+def _ends_in_data(path: Path, start: int, end: int, delimiter: str, header: Header) -> bool:
     """False where the last line may be a note or a row of totals."""
-    length = min(end - start, _BLOCK_BYTES)
+    length = min(end - start, BLOCK_BYTES)
     if length <= 0:
         return False
     last = read_at(path, end - length, length).rpartition(b"\n")[2]
     cells = [cell.strip('"\r') for cell in last.decode(errors="replace").split(delimiter)]
-    return any(cells) and not may_be_below(cells)
-
-
-def _spans(path: Path, start: int, end: int) -> list[tuple[int, int]] | None:
-    """The data cut at newlines into stretches of some megabytes; None where lines are too long."""
-    spans: list[tuple[int, int]] = []
-    while start < end:
-        stop = min(start + _CHUNK_BYTES, end)
-        if stop < end:
-            ahead = read_at(path, stop, min(_BLOCK_BYTES, end - stop))
-            newline = ahead.find(b"\n")
-            if newline < 0 and stop + len(ahead) < end:
-                return None
-            stop = stop + newline + 1 if newline >= 0 else end
-        spans.append((start, stop - start))
-        start = stop
-    return spans
+    below = may_be_below(cells) or is_of_nothing(cells, places_of_key(header))
+    return any(cells) and not below
 
 
 class _Masks:
@@ -169,7 +140,7 @@ class _Masks:
 def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
     rows, quoted, printable, visible = 0, False, True, True
     masks = _Masks()
-    for block in _blocks(path, offset, length):
+    for block in blocks(path, offset, length):
         found = _scan_block(block, plain, masks)
         if found is None:
             return None
@@ -185,22 +156,6 @@ def _is_printable(block: bytes, rows: int, masks: _Masks) -> bool:
     data = np.frombuffer(block, np.uint8)
     returns = block.count(b"\r") if b"\r" in block else 0
     return bool(data.max() <= _TILDE) and masks.unprintable(data) == rows + returns
-
-
-def _blocks(path: Path, offset: int, length: int) -> Iterator[bytes]:
-    """Whole lines, a megabyte or so at a time; the last line gets a newline if it has none."""
-    end, begun = offset + length, b""
-    while offset < end:
-        content = read_at(path, offset, min(_BLOCK_BYTES, end - offset))
-        offset += len(content)
-        cut = content.rfind(b"\n") + 1
-        if cut:
-            yield begun + content[:cut]
-            begun = content[cut:]
-        else:
-            begun += content
-    if begun:
-        yield begun + b"\n"
 
 
 def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
@@ -225,7 +180,7 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     if not (data[line_ends] == _NEWLINE).all():
         return None
     lengths = np.diff(line_ends, prepend=-1)
-    if _has_header(block, data, line_ends, plain):
+    if _has_header(block, data, line_ends, plain) or _has_no_data(block, data, line_ends, plain):
         return None
     if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
         return None
@@ -239,6 +194,22 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
         block.startswith(each) or (bool((starts == each[0]).any()) and b"\n" + each in block)
         for each in plain.headings
         if each[0] != _QUOTE or b'"' in block
+    )
+
+
+def _has_no_data(block: bytes, data: Octets, line_ends: Places, plain: _Plain) -> bool:
+    """True where a line may be one of signs or of blanks, or words alone in the first cell."""
+    alone = chr(plain.delimiter).encode() * (plain.width - 1)
+    if alone + b"\n" in block or alone + b"\r\n" in block:
+        return True
+    firsts = np.concatenate(([0], line_ends[:-1] + 1))
+    begins = _BEGINS_A_LINE[data[firsts]]
+    if block[:1] == b'"' or b'\n"' in block:
+        begins |= (data[firsts] == _QUOTE) & _BEGINS_A_LINE[data[firsts + 1]]
+    signs = {*LINE, *' \t\r"\u00a0', chr(plain.delimiter)}
+    return any(
+        signs.issuperset(block[firsts[i] : line_ends[i]].decode(errors="replace"))
+        for i in np.flatnonzero(begins)
     )
 
 

@@ -12,26 +12,24 @@ from contracts.amounts import count
 from contracts.model import Contract
 from validators.read.grid import Record
 from validators.read.header import Header, find_header
-from validators.read.names import letter, shown
+from validators.read.names import canonical, letter, shown
+from validators.read.no_data import (
+    NoData,
+    is_heading,
+    is_of_nothing,
+    is_total,
+    may_be_below,
+    places_of_key,
+)
+from validators.read.ragged import Ragged
 from validators.read.structure import Structure, rows_text
-from validators.read.whole_lines import MEND, MEND_SWALLOWED, is_whole_line, swallowed
+from validators.read.whole_lines import MEND_SWALLOWED, is_whole_line, swallowed
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_WAITING = 1_000
 _WIDE_ENOUGH_FOR_NOTES = 3
-_TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
-
-
-def may_be_below(cells: Sequence[str]) -> bool:
-    """True of what people write below a table: a note of a single cell, or a row of totals."""
-    return sum(map(bool, cells)) == 1 or is_total(cells)
-
-
-def is_total(cells: Sequence[str]) -> bool:
-    """True where the first filled cell says that the others are totals."""
-    return next(filter(None, cells), "").strip().rstrip(":").casefold() in _TOTALS
 
 
 @dataclass(slots=True)
@@ -50,14 +48,21 @@ class Body:
     gave_up: bool = False
     _columns: frozenset[str] = frozenset()
     _nameless: tuple[int, ...] = ()
+    _places_of_key: Sequence[int] = ()
     _last: int = 0
     _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _waiting: list[Record] = field(default_factory=list[Record])
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+    _no_data: NoData = field(init=False)
+    _ragged: Ragged = field(init=False)
 
     def __post_init__(self) -> None:
+        table = self.header.table.name
+        self._no_data = NoData(self.structure, table)
+        self._ragged = Ragged(self.structure, table, self.header.width)
         self._columns = frozenset(n for table in self.contract.tables for n in table.column_names)
         self._nameless = self.header.unnamed
+        self._places_of_key = places_of_key(self.header)
 
     def data(self, records: Iterator[Record]) -> Iterator[Record]:
         """The data rows as they are; everything else becomes a finding.
@@ -73,17 +78,26 @@ class Body:
             if number > self._last + 1:
                 self._gaps.append((self._last + 1, number - 1))
             self._last = number
-            if self._may_wait() and may_be_below(cells):
+            if self._no_data.takes(number, cells):
+                continue
+            if self._may_wait() and self._may_be_below(cells):
                 self._waiting.append((number, cells))
                 continue
             yield from self._released()
-            if self._another_table(number, cells):
-                break
+            if self._looks_like_header(cells):
+                if self._is_header_again(number, cells):
+                    continue
+                if self._another_table(number, cells):
+                    break
             yield from self._fitting(number, cells)
+        self._ragged.report()
         self._report_end()
 
     def _may_wait(self) -> bool:
         return self.header.width >= _WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
+
+    def _may_be_below(self, cells: Sequence[str]) -> bool:
+        return may_be_below(cells) or is_of_nothing(cells, self._places_of_key)
 
     def _released(self) -> Iterator[Record]:
         """The rows that waited, now that a fuller row proves them to be inside the table."""
@@ -92,12 +106,17 @@ class Body:
             self._report_blank(first, last)
         waiting, self._waiting = self._waiting, []
         for number, cells in waiting:
-            yield from self._fitting(number, cells)
+            if is_heading(cells) and not is_whole_line(cells, self.header.width):
+                self.gave_up = True
+                self._report_note(number, cells, "inside")
+            else:
+                yield from self._fitting(number, cells)
 
     def _fitting(self, number: int, cells: list[str]) -> Iterator[Record]:
         width = self.header.width
         if self.ragged and len(cells) != width:
-            self._report_ragged(number, cells)
+            self.gave_up = True
+            self._ragged.add(number, cells)
             return
         if self.ragged and (at := swallowed(cells, width)) is not None:
             self._report_swallowed(number, at, cells[at])
@@ -108,36 +127,6 @@ class Body:
                 self._unnamed[index] = (first, cells_filled + 1)
         self.rows += 1
         yield number, cells
-
-    def _report_ragged(self, number: int, cells: Sequence[str]) -> None:
-        self.gave_up = True
-        width = self.header.width
-        if is_whole_line(cells, width):
-            self._report_whole_line(number, cells)
-            return
-        self.structure.add(
-            f"Row {number:,} has {count(len(cells), 'cell')} where the header has {width:,}; it "
-            "was not read further.",
-            table=self.header.table.name,
-            row=number,
-            value=str(len(cells)),
-            allowed=count(width, "cell"),
-            suggestion="Check the row for a missing or extra delimiter, or put a cell that "
-            "holds the delimiter in quotation marks.",
-        )
-
-    def _report_whole_line(self, number: int, cells: Sequence[str]) -> None:
-        index = next(i for i, cell in enumerate(cells) if cell)
-        self.structure.add(
-            f"Row {number:,} is a single cell that holds a whole line, as where quotation marks "
-            "stand around it; it was not read further.",
-            table=self.header.table.name,
-            row=number,
-            index=index,
-            value=cells[index],
-            allowed=count(self.header.width, "cell"),
-            suggestion=MEND,
-        )
 
     def _report_swallowed(self, number: int, index: int, cell: str) -> None:
         self.gave_up = True
@@ -152,10 +141,22 @@ class Body:
             suggestion=MEND_SWALLOWED,
         )
 
+    def _is_header_again(self, number: int, cells: Sequence[str]) -> bool:
+        """True where the row is this table's own header, cell by cell: it goes on below it."""
+        width = self.header.width
+        if [*map(canonical, cells[:width])] != [*map(canonical, self.header.cells[: len(cells)])]:
+            return False
+        self.structure.add(
+            f"Row {number:,} is the header of table {self.header.table.name} again.",
+            table=self.header.table.name,
+            row=number,
+            allowed="one header row",
+            suggestion="Take that row out.",
+        )
+        return True
+
     def _another_table(self, number: int, cells: list[str]) -> bool:
         """True where the row is a header: what follows may not be of this table."""
-        if not self._looks_like_header(cells):
-            return False
         other = find_header([(number, cells)], self.contract.tables)
         if other is None:
             return False
@@ -197,18 +198,13 @@ class Body:
         for number, cells in self._waiting:
             if is_whole_line(cells, self.header.width):
                 self.gave_up = True
-                self._report_whole_line(number, cells)
+                self._ragged.add(number, cells)
                 continue
-            index = next(i for i, cell in enumerate(cells) if cell)
-            what = "total" if is_total(cells) else "note"
-            self.structure.add(
-                f"Row {number:,} is a {what} below the table and not data: {shown(cells[index])}.",
-                table=self.header.table.name,
-                row=number,
-                index=index,
-                value=cells[index],
-                suggestion="Remove notes and totals below the table.",
-            )
+            self._ragged.report()
+            self.gave_up = self.gave_up or not may_be_below(cells)
+            self._report_note(number, cells, "below")
+        self._ragged.report()
+        self._no_data.report()
         for index, (first, filled) in sorted(self._unnamed.items()):
             self.structure.add(
                 f"Column {letter(index)} has no name but {count(filled, 'filled cell')}, "
@@ -218,6 +214,18 @@ class Body:
                 index=index,
                 suggestion="Remove what stands beside the table, or name the column.",
             )
+
+    def _report_note(self, number: int, cells: Sequence[str], where: str) -> None:
+        index = next(i for i, cell in enumerate(cells) if cell)
+        what = "note" if sum(map(bool, cells)) == 1 and not is_total(cells) else "total"
+        self.structure.add(
+            f"Row {number:,} is a {what} {where} the table and not data: {shown(cells[index])}.",
+            table=self.header.table.name,
+            row=number,
+            index=index,
+            value=cells[index],
+            suggestion=f"Remove notes and totals {where} the table.",
+        )
 
 
 def frames(records: Iterator[Record], header: Header, batch_rows: int) -> Iterator[pl.DataFrame]:

@@ -1,0 +1,79 @@
+"""Rows that are no data of anybody: notes, totals, lines of dashes, and what only looks empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from validators.read.header import Header
+from validators.read.looks import Runs, add_to_runs
+from validators.read.structure import Structure, rows_text
+
+_TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
+# What programs draw below a header, and round a table: ---+--- and =====.
+LINE = "-=_+|\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2502\u253c\u2550"
+_LINE = frozenset(LINE)
+_FEWEST_OF_A_LINE = 3
+
+
+def may_be_below(cells: Sequence[str]) -> bool:
+    """True of what people write below a table: a note of a single cell, or a row of totals."""
+    return sum(map(bool, cells)) == 1 or is_total(cells)
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """True where the first filled cell says that the others are totals."""
+    return next(filter(None, cells), "").strip().rstrip(":").casefold() in _TOTALS
+
+
+def is_heading(cells: Sequence[str]) -> bool:
+    """True of words alone in the first cell, as a report writes them at the top of each page."""
+    return bool(cells) and " " in cells[0].strip() and not any(cells[1:])
+
+
+def places_of_key(header: Header) -> tuple[int, ...]:
+    """Where a row says what it is of; empty where the file does not have all of these columns."""
+    key = header.table.key
+    places = tuple(header.positions[name] for name in key if name in header.positions)
+    return places if len(places) == len(key) > 1 else ()
+
+
+def is_of_nothing(cells: Sequence[str], places: Sequence[int]) -> bool:
+    """True of figures that nothing is said to be of, as where a table is added up below it."""
+    return bool(places) and not any(place < len(cells) and cells[place] for place in places)
+
+
+@dataclass(slots=True)
+class NoData:
+    """Keeps the runs of rows that are lines or blanks, and tells each run in one sentence."""
+
+    structure: Structure
+    table: str
+    _lines: Runs = field(default_factory=Runs)
+    _blanks: Runs = field(default_factory=Runs)
+
+    def takes(self, number: int, cells: Sequence[str]) -> bool:
+        """Whether the row is one of these; it is told at the end."""
+        first = next(filter(None, cells))[0]
+        if not (first in _LINE or first.isspace()):
+            return False
+        seen = "".join("".join(cells).split())
+        if not seen:
+            add_to_runs(self._blanks, number)
+        elif _LINE.issuperset(seen) and len(seen) >= _FEWEST_OF_A_LINE:
+            add_to_runs(self._lines, number)
+        else:
+            return False
+        return True
+
+    def report(self) -> None:
+        for first, last in self._lines:
+            what = "a line of signs" if first == last else "lines of signs"
+            self._tell(first, f"{rows_text(first, last)} {what} and no data.")
+        for first, last in self._blanks:
+            it = "it holds" if first == last else "they hold"
+            self._tell(first, f"{rows_text(first, last)} not empty: {it} nothing but blanks.")
+
+    def _tell(self, row: int, message: str) -> None:
+        remove = "Delete what is not of the table, and not only what can be seen of it."
+        self.structure.add(message, table=self.table, row=row, suggestion=remove)
