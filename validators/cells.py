@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from contracts.model import Field, Kind
 from contracts.numbers import THOUSANDS, without_thousands
+from validators import look_alikes
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
@@ -63,6 +64,10 @@ _WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)?$"
+_THOUSANDS_BY_APOSTROPHES = re.compile(r"[+-]?[1-9][0-9]{0,2}('[0-9]{3})+(\.[0-9]+)?")
+# The apostrophe of typesetters, and what parts the thousands and the decimals in Arabic.
+_SIGNS_ELSEWHERE = str.maketrans({"\u2019": "'", "\u066c": ",", "\u066b": "."})
+_ACCOUNTED = re.compile(r"\(([£$€]? ?[0-9][0-9,. ]*)\)|([£$€]? ?[0-9][0-9,. ]*)-")
 # 26.4m and 495k, 7:30.
 _SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
@@ -128,6 +133,11 @@ def adds_up(value: str | None) -> bool:
     return cleaned(value or "").rstrip(":").lower() in _TOTALS
 
 
+def stands_for_none(value: str) -> bool:
+    """Whether a text is what people and programs write where there is none."""
+    return cleaned(value).lower() in _NO_TEXT
+
+
 def markers_in_text(field: Field) -> tuple[str, ...]:
     """What stands in a text for no text, in small letters.
 
@@ -150,6 +160,9 @@ def judge(value: str, field: Field) -> CellProblem:
             "the program that shows it right",
             meant if _reads_as(meant, field) else judge(meant, field).suggestion,
         )
+    if field.kind is Kind.TEXT and look_alikes.is_mixed(value):
+        meant = cleaned(look_alikes.as_latin(value))
+        return CellProblem("C07", f"has {look_alikes.told(value)}", meant)
     tidy = cleaned(value)
     if tidy != value and tidy and _reads_as(tidy, field):
         if value[0] in "='":
@@ -193,11 +206,11 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         return CellProblem("C16", f"is a marker and not a number; {instead}")
     if _has_raised_figure(value):
         return CellProblem("C07", "has a raised figure in it, as of a footnote; write one number")
-    if field.kind is Kind.DECIMAL and field.scale and _ONE_COMMA.fullmatch(value):
+    if _may_be_decimals(value, field):
         return CellProblem("C07", "has a comma that may part thousands or begin the decimals")
     plain = _without_signs(value)
-    if plain != value and _reads_as(plain, field):
-        return CellProblem("C07", "has separators, signs or units in it", plain)
+    if problem := _written_otherwise(value, plain, field):
+        return problem
     if _SHORTENED.fullmatch(value) or _POWER_OF_TEN.fullmatch(value):
         return CellProblem("C07", "is cut short; write all of its digits")
     if _CLOCK.fullmatch(value):
@@ -216,17 +229,41 @@ def _judge_number(value: str, field: Field) -> CellProblem:
     return CellProblem("C07", f"is not {allowed(field)}")
 
 
+def _written_otherwise(value: str, plain: str, field: Field) -> CellProblem | None:
+    """Of a number with signs in it; `plain` is the number without them."""
+    if accounted := _ACCOUNTED.fullmatch(value):
+        size = accounted[1] or accounted[2]
+        meant = f"-{_without_signs(size)}"
+        sure = not _may_be_decimals(size, field) and _reads_as(meant, field)
+        what = "is written as accounts write what is below zero"
+        return CellProblem("C07", what, meant if sure else None)
+    if plain == value or not _reads_as(plain, field):
+        return None
+    if any(char.isdecimal() and not char.isascii() for char in value):
+        return CellProblem(
+            "C07", "has figures of another script, or of another width, in it", plain
+        )
+    return CellProblem("C07", "has separators, signs or units in it", plain)
+
+
 def _without_signs(value: str) -> str:
-    """The number without its currency and without what parts its thousands.
+    """The number in our figures, without its currency and without what parts its thousands.
 
     A comma or blank is taken away only where it parts thousands: 1,250 is 1250, 12,5 is 12.5, and
     12 34 may be two numbers. A per cent sign stays, because whether 12% is 12 or 0.12 is not ours
     to guess.
     """
-    digits = unicodedata.normalize("NFKC", value).lstrip("£$€ ")
+    digits = unicodedata.normalize("NFKC", value).lstrip("£$€ ").translate(_SIGNS_ELSEWHERE)
+    digits = "".join(str(unicodedata.decimal(char, char)) for char in digits)
+    if _THOUSANDS_BY_APOSTROPHES.fullmatch(digits):
+        return digits.replace("'", "")
     if THOUSANDS.fullmatch(digits):
         return without_thousands(digits)
     return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
+
+
+def _may_be_decimals(value: str, field: Field) -> bool:
+    return bool(field.kind is Kind.DECIMAL and field.scale and _ONE_COMMA.fullmatch(value))
 
 
 def _has_raised_figure(value: str) -> bool:

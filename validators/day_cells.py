@@ -7,6 +7,7 @@ day before for half of the year. A day is suggested only where every reading of 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -26,6 +27,17 @@ _DAY = re.compile(
     r"(?:(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{4})(\d{2})(\d{2})"
     rf"|(?P<first>\d{{1,2}})[/.-](?P<then>\d{{1,2}})[/.-](?P<year>\d{{4}}))(?:{_CLOCK})?"
 )
+# 31MAR2022 and 31-Mar-2022 as SAS and Oracle write it, with the time that SAS may put behind it.
+_MONTH_NAMES = [name.lower() for name in month_name[1:]]
+_WORDS = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -]?(?P<month>[a-z]{3,9})\.?[ ,-]{0,2}"
+    r"|(?P<month_first>[a-z]{3,9})\.? (?P<day_second>\d{1,2})(?:st|nd|rd|th)?,? )"
+    r"(?P<year>\d{4}|\d{2})(?:[ :T]00:00(?::00(?:\.0+)?)?)?",
+    re.IGNORECASE,
+)
+# As a spreadsheet counts its days: of the years from 1982 to 2064.
+_SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
 _MICROSECONDS = 6
 _Match = re.Match[str]
 
@@ -39,7 +51,7 @@ def day_said(value: str) -> Said:
         return "has no year of four digits; write it YYYY-MM-DD", None
     match = _DAY.fullmatch(value)
     if match is None:
-        return f"is not {DAY_FORM}, or there is no such day", None
+        return _day_otherwise_said(value)
     days = days_named(value)
     if not days:
         return "is not a day of the calendar", None
@@ -48,6 +60,28 @@ def day_said(value: str) -> Said:
         return f"is not written YYYY-MM-DD{at}", str(days[0])
     what = "is a time and could be" if match["hour"] else "could be"
     return f"{what} {_either(days)}: Muster does not guess; write it YYYY-MM-DD", None
+
+
+def _day_otherwise_said(value: str) -> Said:
+    """Of a day whose month is a word, or that is a number; of anything else that is no day."""
+    if _SERIAL.fullmatch(value):
+        return (
+            "is a number, as a spreadsheet keeps a day; format the cell as a date, or write it "
+            "YYYY-MM-DD",
+            None,
+        )
+    found = _WORDS.fullmatch(value)
+    word = (found["month"] or found["month_first"]).lower() if found else ""
+    named = next((each for each in _MONTH_NAMES if word in (each, each[:3], each[:4])), None)
+    if found is None or named is None:
+        return f"is not {DAY_FORM}, or there is no such day", None
+    if len(found["year"]) < len("2024"):
+        return "has no year of four digits; write it YYYY-MM-DD", None
+    day = int(found["day"] or found["day_second"])
+    with suppress(ValueError):
+        meant = date(int(found["year"]), _MONTH_NAMES.index(named) + 1, day)
+        return "is not written YYYY-MM-DD", str(meant)
+    return "is not a day of the calendar", None
 
 
 def time_said(value: str) -> Said:

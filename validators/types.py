@@ -16,6 +16,7 @@ import polars as pl
 from contracts.model import Field, Kind, Table
 from validators.cell_bytes import ByteRange, byte_range
 from validators.cells import EDGE_OR_INVISIBLE, LOCAL_TIME, NO_OFFSET, TWICE_ENCODED, judge
+from validators.look_alikes import MIXED
 from validators.plain_times import plain_days, plain_times
 
 PROBLEM_SUFFIX = "__problem"
@@ -145,7 +146,7 @@ def _unreadable(
     if spread.printable:
         edges = cells.str.starts_with(" ") | cells.str.ends_with(" ")
     else:
-        edges = cells.str.contains(f"{EDGE_OR_INVISIBLE}|{TWICE_ENCODED}")
+        edges = cells.str.contains(f"{EDGE_OR_INVISIBLE}|{TWICE_ENCODED}|{MIXED}")
     return edges.fill_null(False) if edges.any() else None
 
 

@@ -13,7 +13,8 @@ from contracts.findings import Finding, RuleOutcome
 from contracts.model import Contract, Kind, Rule, Scope, Table
 from validators import personal_data
 from validators.cards import CheckCard
-from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, is_error, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, is_error, judge
+from validators.codes import nearest_code, why_no_code
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
 from validators.report.words import visible
@@ -233,17 +234,17 @@ class Judge:
             suggestion = problem.suggestion
             if suggestion is not None and each.codelist:
                 # Tidied, it would fail as no code of the list.
-                suggestion = self._nearest_code(each.codelist, suggestion)
+                suggestion = self._nearest(each.codelist, suggestion)
             return f"{shown}, which {problem.message}.", suggestion
         match card.rule.id:
             case "C05":
                 status = f" and {each.status_field} does not say why" if each.status_field else ""
                 return f"{column} is blank{status}.", None
             case "C06":
-                suggestion = self._nearest_code(each.codelist or "", value or "")
-                sums = "; a row that adds up others is to be left out" if adds_up(value) else ""
+                suggestion = self._nearest(each.codelist or "", value or "")
+                why = why_no_code(value or "", each)
                 return (
-                    f"{shown}, which is not in the code list {each.codelist} for the period{sums}.",
+                    f"{shown}, which is not in the code list {each.codelist} for the period{why}.",
                     suggestion,
                 )
             case "C08":
@@ -254,34 +255,15 @@ class Judge:
             case _:
                 return card.rule.description, None
 
+    def _nearest(self, codelist: str, value: str) -> str | None:
+        codes = self.context.contract.codelists[codelist].valid_on(self.context.day)
+        return nearest_code(codes, value)
+
     @staticmethod
     def _impersonal_word(value: str | None, max_length: int | None) -> str:
         if value and max_length and len(value) > max_length:
             return f"free text: it has {len(value)} characters and {max_length} are allowed"
         return personal_data.kind_of(value or "")
-
-    def _nearest_code(self, codelist: str, value: str) -> str | None:
-        from difflib import get_close_matches
-
-        codes = self.context.contract.codelists[codelist].valid_on(self.context.day)
-        wanted = cleaned(value).upper().replace(" ", "_").replace("-", "_")
-        by_label = {code.label.upper().replace(" ", "_"): code.code for code in codes}
-        known = {code.code.upper(): code.code for code in codes}
-        for candidate in (wanted, wanted.zfill(2)):
-            if found := known.get(candidate) or by_label.get(candidate):
-                return found
-        begun = {
-            code for name, code in (known | by_label).items() if wanted and _begins(name, wanted)
-        } or {code for name, code in known.items() if wanted and name.startswith(wanted)}
-        if len(begun) == 1:
-            return begun.pop()
-        near = get_close_matches(wanted, [*known, *by_label], n=1, cutoff=0.7)
-        return (known.get(near[0]) or by_label.get(near[0])) if near else None
-
-
-def _begins(name: str, other: str) -> bool:
-    """Whether one of them is the first words of the other."""
-    return f"{name}_".startswith(f"{other}_") or f"{other}_".startswith(f"{name}_")
 
 
 def quoted(value: str | None) -> str:

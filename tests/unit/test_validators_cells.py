@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.model import Field, Kind, Table
-from validators import personal_data
+from validators import look_alikes, personal_data
 from validators.cells import ALLOWED, judge, markers_in_text
+from validators.codes import why_no_code
 from validators.types import PROBLEM_SUFFIX, SOURCE_ROW, type_batch
 
 
@@ -64,6 +65,11 @@ def misread(text: str) -> str:
         (MOMENT, "2024-03-31T00:30:00.250Z", datetime(2024, 3, 31, 0, 30, 0, 250_000)),
         (TEXT, "00123", "00123"),
         (TEXT, "NÃO, PÂN GWÂN, “âme” €5", "NÃO, PÂN GWÂN, “âme” €5"),
+        # Words of their own alphabet, and letters that are like no other.
+        *(
+            (TEXT, word, word)
+            for word in ("\u041c\u043e\u0441\u043a\u0432\u0430", "\u03b2-test, 5\u03a9")
+        ),
         (INTEGER, None, None),
     ],
 )
@@ -78,6 +84,36 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (INTEGER, "12.0", "C07", "12"),
         (INTEGER, "1,250", "C07", "1250"),
         (INTEGER, "1,880.0", "C07", "1880"),
+        (INTEGER, "1'250", "C07", "1250"),
+        (DECIMAL, "1\u2019240.25", "C07", "1240.25"),
+        (INTEGER, "1'25", "C07", None),
+        (INTEGER, "\u0661\u0662\u0665\u0660", "C07", "1250"),
+        (DECIMAL, "\uff11\uff12\uff0e\uff15", "C07", "12.5"),
+        (DECIMAL, "\u0661\u0662\u066b\u0665", "C07", "12.5"),
+        (DECIMAL, "(4.5)", "C07", "-4.5"),
+        (INTEGER, "(1,250)", "C07", "-1250"),
+        (DECIMAL, "(1,250)", "C07", None),
+        (DECIMAL, "£4.50-", "C07", "-4.50"),
+        (INTEGER, "(4.5)", "C07", None),
+        (INTEGER, "4-5", "C07", None),
+        *(
+            (DAY, typed, "C07", "2022-03-31")
+            for typed in (
+                "31MAR2022",
+                "31-Mar-2022",
+                "31 March 2022",
+                "31st Mar. 2022",
+                "Mar 31, 2022",
+            )
+        ),
+        (DAY, "31MAR2022:00:00:00", "C07", "2022-03-31"),
+        (DAY, "Thursday, 31 March 2022", "C07", "2022-03-31"),
+        (DAY, "31JUN2022", "C07", None),
+        (DAY, "31 Marching 2022", "C07", None),
+        (DAY, "31MAR2022:12:30:00", "C07", None),
+        (TEXT, "\u0421ONSTABLE", "C07", "CONSTABLE"),
+        (TEXT, "INC-\u04101", "C07", "INC-A1"),
+        (TEXT, "\u0391thena", "C07", "Athena"),
         (INTEGER, " 12", "C07", "12"),
         (INTEGER, "12\u00a0", "C07", "12"),
         (INTEGER, "   ", "C07", None),
@@ -177,6 +213,9 @@ def test_a_cell_that_is_not_its_type_says_why(
     assert (problem.rule_id, problem.suggestion) == (rule_id, suggestion)
 
 
+SERIAL = (
+    "is a number, as a spreadsheet keeps a day; format the cell as a date, or write it YYYY-MM-DD"
+)
 LOST = "holds a character that was lost when the file was saved; type the cell again"
 
 
@@ -196,6 +235,10 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         *((TEXT, f"Ynys M{lost}n", LOST) for lost in ("\x99", "\x7f", "\ufffd", "\uffff")),
         (INTEGER, "4\ufffd2", LOST),
         (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
+        (DAY, "31-MAR-22", "has no year of four digits; write it YYYY-MM-DD"),
+        (DAY, "44651", SERIAL),
+        (DAY, "44651.0", SERIAL),
+        (DAY, "20220", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
         (DAY, "30/09/26", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "30/09/", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
         (MOMENT, "31/03/2024 01:30", "is not written YYYY-MM-DDThh:mm:ss and has no offset"),
@@ -337,3 +380,32 @@ def test_a_reference_is_not_personal_data(cell: str) -> None:
 )
 def test_what_a_sentence_may_hold_of_a_person(cell: str, kinds: list[str]) -> None:
     assert list(personal_data.anywhere(cell)) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("FE\u041cALE", "the Cyrillic letter '\u041c' in it, which looks like M"),
+        ("\u039f", "the Greek letter '\u039f' in it, which looks like O"),
+        ("\uff26EMALE", "the full-width sign '\uff26' in it, which looks like F"),
+        ("FEMALE", ""),
+    ],
+)
+def test_a_letter_that_looks_like_another_is_named_with_the_one_that_it_looks_like(
+    text: str, told: str
+) -> None:
+    assert look_alikes.told(text) == told
+
+
+@pytest.mark.parametrize(
+    ("required", "value", "why"),
+    [
+        (True, "NULL", "; it stands for no value: write the code"),
+        (False, "nan", "; it stands for no value: leave the cell blank"),
+        (False, "Total", "; a row that adds up others is to be left out"),
+        (False, "\u0425", "; it has the Cyrillic letter '\u0425' in it, which looks like X"),
+        (False, "FEMAL", ""),
+    ],
+)
+def test_why_a_text_is_no_code_is_said_where_it_shows(required: bool, value: str, why: str) -> None:
+    assert why_no_code(value, field(Kind.TEXT, required=required)) == why

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.model import Contract, Table
+from validators import look_alikes
 from validators.read.names import canonical, has_hidden_characters, letter, shown
 from validators.read.structure import Structure
 
@@ -135,7 +136,10 @@ def _report_spelling(header: Header, index: int, column: str, structure: Structu
     if typed == column:
         return
     if canonical(typed) != column:
-        why = f"is not a column of table {header.table.name}; it was read as {column}"
+        strange = look_alikes.told(typed)
+        has = f" has {strange}, and" if strange else ""
+        why = f"{has[1:]} " if has else ""
+        why += f"is not a column of table {header.table.name}; it was read as {column}"
     elif has_hidden_characters(typed):
         why = "holds spaces or characters that cannot be seen"
     else:
