@@ -53,6 +53,21 @@ def report_hidden_column(complain: Complain, index: int) -> None:
     )
 
 
+def report_covered(complain: Complain, row: int, index: int, text: str) -> None:
+    """Of what a cell holds that lies under a merged one; empty for nothing."""
+    if not text:
+        return
+    complain(
+        f"The cell {letter(index)}{row} lies under a merged one and holds {shown(text)}, which "
+        "nobody sees and which was not read.",
+        row=row,
+        index=index,
+        value=text,
+        suggestion="Unmerge the cells, and delete what is not meant to count.",
+        last_row=row,
+    )
+
+
 def report_number(
     complain: Complain, row: int, index: int, text: str, seen: str, *, coloured: bool = False
 ) -> None:

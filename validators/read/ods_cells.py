@@ -11,6 +11,7 @@ from validators.read.grid import Complain, Record
 from validators.read.limits import Limits
 from validators.read.looks import (
     Runs,
+    report_covered,
     report_date,
     report_formula,
     report_hidden,
@@ -24,11 +25,14 @@ from validators.read.names import letter, shown
 from validators.read.ods_styles import OdsStyles
 from validators.read.package import XmlHandler, damaged
 from validators.read.runs import Setting
+from validators.read.unseen import Unseen
 from validators.read.values import clock_text, day_text, number_text
 
 _ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)|Err:\d+")
 _NUMBERS = ("float", "percentage", "currency")
 _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
+# Rows and columns that can be folded away together.
+_GROUPS = ("table-row-group", "table-column-group")
 # Remarks and drawings that are fastened to a cell: their words are not what is in it.
 _BESIDE = frozenset(
     {"annotation", "object", "frame", "g", "custom-shape", "rect", "line", "polyline", "polygon"}
@@ -67,6 +71,8 @@ class OdsHandler(XmlHandler):
     _spans: list[Setting] = field(default_factory=list[Setting])
     _aside: int = 0
     _seen_cells: int = 0
+    _groups: list[bool] = field(default_factory=list[bool])
+    _unseen: Unseen = field(default_factory=Unseen)
 
     @property
     def _reading(self) -> bool:
@@ -90,17 +96,22 @@ class OdsHandler(XmlHandler):
     def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table-row":
             self._row_repeat = _count(attributes.get("number-rows-repeated"), self.name)
-            self._row_hidden = attributes.get("visibility", "visible") != "visible"
+            folded = any(self._groups)
+            self._row_hidden = folded or attributes.get("visibility", "visible") != "visible"
             self._row_style = attributes.get("default-cell-style-name", "")
             self._cells, self._column, self._struck_row = {}, 0, False
         elif name == "table-column":
             self._start_column(attributes)
+        elif name in _GROUPS:
+            self._groups.append(attributes.get("display") == "false")
         elif name in ("table-cell", "covered-table-cell"):
             self._cell = attributes
             self._repeat = _count(attributes.get("number-columns-repeated"), self.name)
             self._paragraphs = []
         elif name in _BESIDE:
             self._aside += 1
+        elif name == "conditional-format":
+            self._unseen.start(name)
         elif name == "condition":
             applied = self.styles.formats(attributes.get("apply-style-name", ""))
             self._conditional = self._conditional or applied
@@ -109,7 +120,7 @@ class OdsHandler(XmlHandler):
 
     def _start_column(self, attributes: dict[str, str]) -> None:
         repeat = min(_count(attributes.get("number-columns-repeated"), self.name), _MOST_COLUMNS)
-        if attributes.get("visibility", "visible") != "visible":
+        if any(self._groups) or attributes.get("visibility", "visible") != "visible":
             self._hidden_columns.append((self._columns, self._columns + repeat - 1))
         self._columns += repeat
         self._column_styles.append((self._columns, attributes.get("default-cell-style-name", "")))
@@ -144,6 +155,8 @@ class OdsHandler(XmlHandler):
             return
         elif name in _BESIDE:
             self._aside -= 1
+        elif name in _GROUPS:
+            self._groups.pop()
         elif name == "span" and self._spans and not self._aside:
             self._spans.pop()
         elif name == "p" and not self._aside and self._text_depth:
@@ -162,8 +175,11 @@ class OdsHandler(XmlHandler):
     def _end_cell(self, *, covered: bool) -> None:
         attributes, self._cell, self._text_depth = self._cell or {}, None, 0
         self._spans.clear()
-        text = "" if covered else self._value(attributes)
-        if not covered:
+        text = self._value(attributes)
+        if covered:
+            report_covered(self.complain, self._row + 1, self._column, text)
+            text = ""
+        else:
             self._report_cell(attributes, text)
         if text:
             if self._column + self._repeat > _MOST_COLUMNS:
@@ -173,6 +189,10 @@ class OdsHandler(XmlHandler):
             style = self._style_of(attributes)
             self._struck_row = self._struck_row or self.styles.setting(style).struck
             self._report_style(style, attributes, text)
+            if self.styles.is_unseen(style):
+                if style in self.styles.conditional:
+                    self._unseen.start("conditional-format")
+                self._unseen.add(self._row + 1, self._column)
         self._column += self._repeat
 
     def _value(self, attributes: dict[str, str]) -> str:
@@ -258,6 +278,7 @@ class OdsHandler(XmlHandler):
         self.rows += [(number, cells) for number in range(first, self._row + 1)]
 
     def _finish(self) -> None:
+        self._unseen.report(self.complain)
         if self._conditional:
             self.complain(
                 "a conditional format may show its numbers otherwise than they are. They were read "

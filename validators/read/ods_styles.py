@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from validators.read.package import XmlHandler
 from validators.read.runs import PLAIN, Setting, setting_of_style
+from validators.read.unseen import WHITE, looks_alike
 
 _PLAIN_FORMATS = ("number-style", "currency-style", "text-style")
 _OTHER_FORMATS = ("percentage-style", "date-style", "time-style", "boolean-style")
@@ -34,6 +35,8 @@ class OdsStyles(XmlHandler):
     _format: str = ""
     _parents: dict[str, str] = field(default_factory=dict[str, str])
     _undisplayed: set[str] = field(default_factory=set[str])
+    _colours: dict[str, str] = field(default_factory=dict[str, str])
+    _papers: dict[str, str] = field(default_factory=dict[str, str])
     _style: str = ""
     _pieces: list[str | None] | None = None
     _literal: bool = False
@@ -45,10 +48,14 @@ class OdsStyles(XmlHandler):
             self._start_style(plain)
         elif name == "text-properties" and self._style:
             self.settings[self._style] = setting_of_style(plain)
+            own = "auto" if plain.get("use-window-font-color") == "true" else ""
+            self._colours[self._style] = own or plain.get("color", "")
             if plain.get("display") == "none":
                 self._undisplayed.add(self._style)
         elif name == "table-properties" and plain.get("display") == "false":
             self.hidden_tables.add(self._style)
+        elif name == "table-cell-properties" and self._style:
+            self._papers[self._style] = plain.get("background-color", "")
         elif name == "map" and self._style:
             self.conditional[self._style] = plain.get("apply-style-name", "")
         elif name in _PLAIN_FORMATS or name in _OTHER_FORMATS:
@@ -107,6 +114,14 @@ class OdsStyles(XmlHandler):
         """Whether nothing of a cell of the style is displayed."""
         return style in self._undisplayed
 
+    def is_unseen(self, style: str) -> bool:
+        """Whether the style writes in the colour that is behind it; black is kept off black by
+        the program, where the style names no colour."""
+        colour, paper = (self._nearest(style, of) for of in (self._colours, self._papers))
+        return looks_alike(
+            colour.lstrip("#"), WHITE if paper in ("", "transparent") else paper.lstrip("#")
+        )
+
     def shown(self, style: str, text: str) -> str:
         """What a cell of the style shows of a text."""
         if self.hides(style):
@@ -117,10 +132,14 @@ class OdsStyles(XmlHandler):
         return "".join(text if piece is None else piece for piece in pieces)
 
     def _own_format(self, style: str) -> str | None:
+        return self._nearest(style, self._format_of) or None
+
+    def _nearest(self, style: str, of: Mapping[str, str]) -> str:
+        """What the style says, or the nearest that it builds on; empty where none does."""
         seen: set[str] = set()
         while style and style not in seen:
-            if style in self._format_of:
-                return self._format_of[style]
+            if of.get(style):
+                return of[style]
             seen.add(style)
             style = self._parents.get(style, "")
-        return None
+        return ""

@@ -54,7 +54,9 @@ def open_book(source: Source, limits: Limits) -> Book:
             limits,
             _sheets(workbook, targets),
             _strings(archive, _of_kind(targets, "sharedStrings"), source.name),
-            read_styles(archive, _of_kind(targets, "styles"), source.name),
+            read_styles(
+                archive, _of_kind(targets, "styles"), _of_kind(targets, "theme"), source.name
+            ),
             _is_1904(workbook),
             _asks_to_be_calculated(workbook),
         )

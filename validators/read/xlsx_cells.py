@@ -32,6 +32,7 @@ from validators.read.names import index_of, letter, shown
 from validators.read.package import XmlHandler, damaged
 from validators.read.runs import PLAIN, Runs
 from validators.read.seen import ZEROS_HIDDEN
+from validators.read.unseen import Unseen
 from validators.read.values import day_text, excel_text, number_text
 from validators.read.xlsx_book import Book, unescaped
 from validators.read.xlsx_conditions import Conditions
@@ -82,6 +83,7 @@ class SheetHandler(XmlHandler):
     _filled_columns: set[int] = field(default_factory=set[int])
     _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _struck_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _unseen: Unseen = field(default_factory=Unseen)
 
     def __post_init__(self) -> None:
         self.conditions = Conditions(self.book.styles.conditional)
@@ -107,6 +109,7 @@ class SheetHandler(XmlHandler):
         elif self._in_cell:
             self._runs.start(name, attributes)
         else:
+            self._unseen.start(name)
             self.conditions.start(name, attributes)
 
     def end(self, name: str) -> None:
@@ -133,6 +136,7 @@ class SheetHandler(XmlHandler):
             report_hidden(self.complain, first, last)
         for first, last in self._struck_rows:
             report_struck(self.complain, first, last)
+        self._unseen.report(self.complain)
         for first, last in self._hidden_columns:
             for index in sorted(i for i in self._filled_columns if first <= i <= last):
                 report_hidden_column(self.complain, index)
@@ -181,6 +185,8 @@ class SheetHandler(XmlHandler):
             self._cells[self._column] = text
             self._filled_columns.add(self._column)
             self._struck_row = self._struck_row or self._style in self.book.styles.struck
+            if self._style in self.book.styles.unseen:
+                self._unseen.add(self._row, self._column)
 
     def _value(self, raw: str) -> str:
         if not raw:

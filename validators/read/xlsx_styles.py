@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from contracts.errors import UnreadableFileError
 from validators.read.package import small_xml
+from validators.read.xlsx_colours import unseen_styles
 from validators.read.xlsx_shown import is_plain, keeps_texts
 
 
@@ -16,7 +19,7 @@ class Styles:
     """By the index of a style: those of dates, of lengths of time, of what is struck through, of
     numbers as they are, and the format codes of all. `conditional` are the format codes of the
     formats that a condition gives, empty where it changes no number. `own_texts` are the styles
-    that show something else than the text of a cell."""
+    that show something else than the text of a cell, `unseen` those that show nothing of any."""
 
     dates: frozenset[int] = frozenset()
     durations: frozenset[int] = frozenset()
@@ -25,14 +28,15 @@ class Styles:
     codes: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     own_texts: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
 
     def code(self, style: int) -> str:
         """The format code of a style."""
         return self.codes[style] if style < len(self.codes) else "General"
 
 
-def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles:
-    """The styles of a workbook; `part` is None where it has none."""
+def read_styles(archive: zipfile.ZipFile, part: str | None, theme: str | None, name: str) -> Styles:
+    """The styles of a workbook; `part` is None where it has none, and so is its `theme`."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
     if part is None:
@@ -43,7 +47,8 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
     styles: list[tuple[int, int]] = []
     struck_fonts: frozenset[int] = frozenset()
     conditional: tuple[str, ...] = ()
-    for element in small_xml(archive, part, name):
+    tree = small_xml(archive, part, name)
+    for element in tree:
         match _tag(element):
             case "numFmts":
                 codes |= {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in element}
@@ -64,7 +69,16 @@ def read_styles(archive: zipfile.ZipFile, part: str | None, name: str) -> Styles
         shown,
         conditional,
         frozenset(i for i, code in enumerate(shown) if not keeps_texts(code)),
+        unseen_styles(tree, _theme(archive, theme, name)),
     )
+
+
+def _theme(archive: zipfile.ZipFile, part: str | None, name: str) -> Element | None:
+    """The colours that styles call by number; a workbook is none the worse for a damaged one."""
+    if part is not None:
+        with suppress(UnreadableFileError):
+            return small_xml(archive, part, name)
+    return None
 
 
 def _formats(styles: Element) -> Iterator[tuple[int, int]]:
