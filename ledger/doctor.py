@@ -16,6 +16,8 @@ from ledger.objects import ObjectStore
 from ledger.remote import SWEEP_AFTER_HOURS
 
 NOTHING = "Nothing to do."
+# What begins so is named by `verify`, too, for as long as it is there.
+LEFT = "Left as it is: "
 # A ledger that is not as it was written cannot say what was never accepted.
 _UNSOUND = frozenset(
     {DiscrepancyKind.ROW_EDITED, DiscrepancyKind.ROW_DELETED, DiscrepancyKind.LEDGER_OTHER}
@@ -65,7 +67,7 @@ def _is_young(root: Path | None, discrepancy: Discrepancy, now: datetime) -> boo
 
 def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
     if root is None or not discrepancy.harmless:
-        return f"Left as it is: {discrepancy.sentence}"
+        return f"{LEFT}{discrepancy.sentence}"
     path = root / discrepancy.subject
     if path.is_dir():
         shutil.rmtree(path)

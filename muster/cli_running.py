@@ -29,6 +29,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is not well, sweep what a crash left, finish checks. Exit code 1 if harm remains."""
+    from ledger.discrepancy import DiscrepancyKind
     from muster.health import building, readiness, remembering, working
     from muster.ledgers import known_ledger, require_begun
     from muster.recovery import recover
@@ -45,7 +46,8 @@ def doctor(
         _tell_all(done)
         found, noted = ledger.verify(), ledger.published()
     for discrepancy in found:
-        typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
+        if discrepancy.kind is not DiscrepancyKind.UNVOUCHED:  # told above, among what is needed
+            typer.echo(f"{str(discrepancy.kind).capitalize()}: {discrepancy.sentence}")
     harm = any(not discrepancy.harmless for discrepancy in found)
     if harm:
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
@@ -54,15 +56,19 @@ def doctor(
 
 
 def _tell_all(done: Iterable[str]) -> None:
-    """A line for each thing that was done, as soon as it is; one that says so where nothing was."""
-    from ledger.doctor import NOTHING
+    """A line for each thing that was done, as soon as it is; one that says so where nothing was.
 
-    told = False
+    What was left as it is comes after, where everything that is not well is named.
+    """
+    from ledger.doctor import LEFT, NOTHING
+
+    found = False
     for line in done:
         if line != NOTHING:
-            told = True
-            typer.echo(line)
-    if not told:
+            found = True
+            if not line.startswith(LEFT):
+                typer.echo(line)
+    if not found:
         typer.echo(NOTHING)
 
 

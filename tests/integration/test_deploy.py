@@ -117,6 +117,9 @@ def test_units_are_locked_down(path: Path) -> None:
     assert (service["ProtectProc"], service["SystemCallArchitectures"]) == ("invisible", "native")
     assert service["LimitCORE"] == "0"  # a picture of memory holds cells
     assert service["ExecStart"].startswith("/opt/muster/.venv/bin/")
+    # What runs on is begun again for ever; systemd would else give it up after five quick ends.
+    assert ("Restart" in service) is (service.get("Type") != "oneshot")
+    assert unit["Unit"].get("StartLimitIntervalSec") == ("0" if "Restart" in service else None)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")

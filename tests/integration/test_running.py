@@ -243,6 +243,7 @@ def test_the_doctor_says_where_an_older_copy_of_the_ledger_would_not_be_known(
     for said in (run("doctor")[1], run("doctor")[1]):
         assert ("Well: An older copy of the ledger would be known" in said) is well
         assert (told in said) is not well
+        assert said.count("ledger.anchor notes") == (not well)
 
 
 @pytest.mark.parametrize("harm", ["lost", "altered"])
@@ -302,10 +303,12 @@ def test_what_is_checked_again_was_given_all_the_time_that_its_files_may_take(
 def test_the_doctor_names_what_it_cannot_mend(home: Path) -> None:
     [path] = (home / "tables").rglob("*.parquet")
     path.unlink()
-    code, said = run("doctor")
-    assert code == 1
-    assert "Table missing" in said
-    assert "from a backup" in said
+    for command in (["doctor"], ["verify", "--sweep"]):
+        code, said = run(*command)
+        assert code == 1
+        assert said.count("Table missing: ") == said.count(path.name) == 1
+        assert "Nothing to do" not in said
+    assert "from a backup" in run("doctor")[1]
 
 
 @pytest.mark.sqlite_only
