@@ -30,9 +30,9 @@ from muster.api.asked import as_described
 from muster.api.bodies import SmallBodies
 from muster.api.door import TokenDoor, now_utc
 from muster.api.paths import PREFIX
+from muster.api.refusals import Refusals
 from muster.api.rooms import BEARER, Rooms
 from muster.api.staging import MOST_BYTES, Staging
-from muster.api.strangers import Strangers
 from muster.api.work import Work
 from muster.limits import Quota, Rate
 from validators.pool import Pool
@@ -101,9 +101,9 @@ def api(
     problems.install(built)
     built.add_middleware(SmallBodies)
     rate = Rate(may.calls_per_minute, may.calls_at_once)
-    built.state.strangers = Strangers(ledger)
+    built.state.refusals = Refusals(ledger)
     built.add_middleware(
-        TokenDoor, desk=ledger, rate=rate, strangers=built.state.strangers, clock=clock
+        TokenDoor, desk=ledger, rate=rate, refusals=built.state.refusals, clock=clock
     )
     return built
 
@@ -111,7 +111,7 @@ def api(
 def close(built: FastAPI) -> None:
     """End the checks under way and their children, and write down who is counted only."""
     built.state.rooms.work.close()
-    built.state.strangers.tell(built.state.rooms.clock(), closing=True)
+    built.state.refusals.tell(built.state.rooms.clock(), closing=True)
 
 
 def _name(route: APIRoute) -> str:

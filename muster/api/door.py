@@ -11,11 +11,10 @@ from anyio import to_thread
 from starlette.responses import Response
 
 from contracts.errors import MusterError, SignInError
-from ledger.audit import Act, Outcome
 from ledger.desk import Desk
 from ledger.tokens import Token
 from muster.api.problems import problem, status_of
-from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
+from muster.api.refusals import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Refusals
 from muster.limits import Rate
 from muster.observing import is_proxied
 from validators.report.words import visible
@@ -42,13 +41,13 @@ class TokenDoor:
         *,
         desk: Desk,
         rate: Rate,
-        strangers: Strangers,
+        refusals: Refusals,
         clock: Callable[[], datetime],
     ) -> None:
         self.app = app
         self.desk = desk
         self.rate = rate
-        self.strangers = strangers
+        self.refusals = refusals
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,16 +80,16 @@ class TokenDoor:
 
     def _recognise(self, scope: Scope, now: datetime) -> Token:
         """Whose call it is. Raises SignInError where it shows no valid token; that is counted."""
-        self.strangers.tell(now)
+        self.refusals.tell(now)
         came = PROXIED if is_proxied(scope) else DIRECT
         text = _shown(scope)
         if text is None:
-            self.strangers.called(NO_TOKEN, came, now)
+            self.refusals.stranger(NO_TOKEN, came, now)
             raise SignInError(_ASKED)
         try:
             return self.desk.recognise(text, now=now)
         except SignInError:
-            self.strangers.called(NOT_VALID, came, now)
+            self.refusals.stranger(NOT_VALID, came, now)
             raise
 
     def _watched(self, scope: Scope, path: str, send: Send) -> Send:
@@ -99,13 +98,11 @@ class TokenDoor:
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in _REFUSED:
                 about = visible(f"{scope['method']} {path}")[:500]
-                await to_thread.run_sync(self._note, scope[TOKEN], about)
+                who = scope[TOKEN].actor
+                await to_thread.run_sync(self.refusals.count, who, about, self.clock())
             await send(message)
 
         return watched
-
-    def _note(self, token: Token, about: str) -> None:
-        self.desk.note(token.actor, Act.CALL, about, at=self.clock(), outcome=Outcome.REFUSED)
 
 
 def _shown(scope: Scope) -> str | None:

@@ -1,7 +1,8 @@
-"""Calls that show no valid token, written down so that a flood of them fills no disk.
+"""Calls that were refused, written down so that whoever asks in a loop fills no disk.
 
-Of each kind the first of an hour is written at once, and the others as one count once the hour is
-over. Nothing that a stranger wrote is kept: not the token, not the address, not the path.
+Of the same call of the same person the first of an hour is written at once, and the others as one
+count once the hour is over. Calls without a valid token are of four kinds, whatever they ask for:
+nothing that a stranger wrote is kept, not the token, not the address, not the path.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ log = logging.getLogger("muster.api")
 NO_TOKEN, NOT_VALID = "without a token", "with a token that is not valid"
 DIRECT, PROXIED = "directly", "through a proxy"
 SPELL = timedelta(hours=1)
+# More are not counted at a time: who asks for something else each time is written down each time.
+MOST_SPELLS = 1_000
 _STRANGER = Actor("unknown", "nobody")
 
 
@@ -38,51 +41,68 @@ class _Spell:
         return now < self.since or now - self.since >= SPELL
 
 
-class Strangers:
+_Kind = tuple[Actor, str]
+
+
+class Refusals:
     """What one process counts of calls that it turned away; at most two rows an hour and kind."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._spells: dict[str, _Spell] = {}
+        self._spells: dict[_Kind, _Spell] = {}
         self._lock = threading.Lock()
 
-    def called(self, shown: str, came: str, now: datetime) -> None:
+    def stranger(self, shown: str, came: str, now: datetime) -> None:
+        """Count a call of nobody that is known."""
+        self.count(_STRANGER, f"{shown}, {came}", now)
+
+    def count(self, actor: Actor, about: str, now: datetime) -> None:
         """Count a call; the first of its kind in an hour is written down now.
 
         Where that could not be written, it is tried again with the next call.
         """
-        kind = f"{shown}, {came}"
+        kind = (actor, about)
         with self._lock:
             spell = self._spells.get(kind)
             if spell is None:
+                crowded = len(self._spells) >= MOST_SPELLS
+                told = self._taken(now, every=True) if crowded else {}
                 spell = self._spells[kind] = _Spell(now, now)
             else:
                 spell.more, spell.last = spell.more + 1, now
                 if spell.written:
                     return
+                told = {}
             spell.written = True
-        if not self._write(kind, now):
+        self._tell(told, now)
+        if not self._write(kind, about, now):
             with self._lock:
                 spell.written = False
 
     def tell(self, now: datetime, *, closing: bool = False) -> None:
         """Write the counts of the hours that are over, or of all where nobody will ask again."""
         with self._lock:
-            over = {
-                kind: spell for kind, spell in self._spells.items() if closing or spell.is_over(now)
-            }
-            for kind in over:
-                del self._spells[kind]
+            over = self._taken(now, every=closing)
+        self._tell(over, now)
+
+    def _taken(self, now: datetime, *, every: bool) -> dict[_Kind, _Spell]:
+        """The spells that are over, or all; they are counted no more."""
+        over = {kind: spell for kind, spell in self._spells.items() if every or spell.is_over(now)}
+        for kind in over:
+            del self._spells[kind]
+        return over
+
+    def _tell(self, over: dict[_Kind, _Spell], now: datetime) -> None:
         for kind, spell in over.items():
             if not spell.written:
-                self._write(kind, now)
+                self._write(kind, kind[1], now)
             if spell.more:
                 until = f"{spell.last:%Y-%m-%dT%H:%M:%SZ}"
-                self._write(f"{spell.more} more {kind}, until {until}", now)
+                self._write(kind, f"{spell.more} more {kind[1]}, until {until}", now)
 
-    def _write(self, about: str, now: datetime) -> bool:
+    def _write(self, kind: _Kind, about: str, now: datetime) -> bool:
         try:
-            self._desk.note(_STRANGER, Act.CALL, about, at=now, outcome=Outcome.REFUSED)
+            self._desk.note(kind[0], Act.CALL, about, at=now, outcome=Outcome.REFUSED)
         except MusterError:
             log.exception("A refused call could not be written to the audit trail.")
             return False

@@ -1,4 +1,4 @@
-"""Calls without a valid token are in the audit trail, and a flood of them is a few rows."""
+"""Calls that were refused are in the audit trail, and a flood of them is a few rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ledger.audit import Act, Outcome
 from ledger.desk import Desk
 from ledger.store import open_ledger
-from muster.api.strangers import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Strangers
+from muster.api.refusals import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Refusals
 from muster.cli import app
 from tests import ledger_kit as kit
 from tests.api_kit import desk
@@ -46,22 +46,22 @@ def told(ledger: Desk) -> list[str | None]:
 )
 def test_a_flood_is_two_rows_an_hour(calls, after, rows, tmp_path):
     with open_ledger(tmp_path) as ledger:
-        strangers = Strangers(ledger)
+        refusals = Refusals(ledger)
         for second in range(calls):
-            strangers.called(NO_TOKEN, DIRECT, kit.NOW + timedelta(seconds=second))
-        strangers.tell(kit.NOW + timedelta(minutes=after))
+            refusals.stranger(NO_TOKEN, DIRECT, kit.NOW + timedelta(seconds=second))
+        refusals.tell(kit.NOW + timedelta(minutes=after))
         assert told(ledger) == rows
         assert ledger.verify() == []
 
 
 def test_each_kind_has_its_own_rows_and_a_new_hour_begins_again(tmp_path):
     with open_ledger(tmp_path) as ledger:
-        strangers = Strangers(ledger)
+        refusals = Refusals(ledger)
         for minute in (0, 1, 61):
-            strangers.tell(kit.later(minute))
-            strangers.called(NOT_VALID, PROXIED, kit.later(minute))
-            strangers.called(NOT_VALID, DIRECT, kit.later(minute))
-        strangers.tell(kit.later(62), closing=True)
+            refusals.tell(kit.later(minute))
+            refusals.stranger(NOT_VALID, PROXIED, kit.later(minute))
+            refusals.stranger(NOT_VALID, DIRECT, kit.later(minute))
+        refusals.tell(kit.later(62), closing=True)
         kinds = [f"{NOT_VALID}, {came}" for came in (PROXIED, DIRECT)]
         until = f"until {kit.later(1):%Y-%m-%dT%H:%M:%SZ}"
         assert told(ledger) == [*kinds, *(f"1 more {kind}, {until}" for kind in kinds), *kinds]
@@ -70,10 +70,10 @@ def test_each_kind_has_its_own_rows_and_a_new_hour_begins_again(tmp_path):
 @pytest.mark.parametrize("ahead_days", [1, 365])
 def test_a_clock_that_was_ahead_for_one_call_hides_no_other(ahead_days, tmp_path):
     with open_ledger(tmp_path) as ledger:
-        strangers = Strangers(ledger)
+        refusals = Refusals(ledger)
         for moment in (kit.NOW + timedelta(days=ahead_days), kit.NOW, kit.later(1), kit.later(61)):
-            strangers.tell(moment)
-            strangers.called(NO_TOKEN, DIRECT, moment)
+            refusals.tell(moment)
+            refusals.stranger(NO_TOKEN, DIRECT, moment)
         kind = f"{NO_TOKEN}, {DIRECT}"
         assert sorted(map(str, told(ledger))) == [
             f"1 more {kind}, until {kit.later(1):%Y-%m-%dT%H:%M:%SZ}", kind, kind, kind,
@@ -91,18 +91,18 @@ def test_a_clock_that_was_ahead_for_one_call_hides_no_other(ahead_days, tmp_path
 @pytest.mark.sqlite_only
 def test_a_first_call_that_could_not_be_written_is_written_later(calls, rows, tmp_path, caplog):
     with open_ledger(tmp_path) as ledger:
-        strangers = Strangers(ledger)
+        refusals = Refusals(ledger)
         with sqlite3.connect(tmp_path / "ledger.sqlite") as raw:
             raw.execute("ALTER TABLE audit_head RENAME TO away")
-            strangers.called(NO_TOKEN, DIRECT, kit.NOW)
+            refusals.stranger(NO_TOKEN, DIRECT, kit.NOW)
             raw.execute("ALTER TABLE away RENAME TO audit_head")
         raw.close()
         assert "could not be written to the audit trail" in caplog.text
         assert told(ledger) == []
         for _ in range(calls):
-            strangers.called(NO_TOKEN, DIRECT, kit.later(1))
+            refusals.stranger(NO_TOKEN, DIRECT, kit.later(1))
         assert told(ledger) == rows[: 1 if calls else 0]
-        strangers.tell(kit.later(60))
+        refusals.tell(kit.later(60))
         assert told(ledger) == rows
 
 
@@ -151,6 +151,40 @@ def test_what_was_only_counted_is_written_when_the_api_ends(tmp_path):
             served.call(None, "GET", "/windows")
     with open_ledger(tmp_path) as ledger:
         assert len(told(ledger)) == 2
+
+
+def calls_of(ledger: Desk, subject: str) -> list[str | None]:
+    trail = ledger.audit_trail(kit.LOCAL)
+    return [e.about for e in trail if (e.subject, e.act, e.outcome) == (subject, "call", "refused")]
+
+
+def test_a_person_who_asks_in_a_loop_is_two_rows_an_hour_for_each_call_and_nobody_elses(tmp_path):
+    with desk(tmp_path) as served:
+        for _ in range(3):
+            for person in ("preparer", "other"):
+                assert served.call(person, "GET", "/nothing").status_code == 404
+            assert served.call("preparer", "DELETE", "/nothing").status_code == 404
+        assert calls_of(served.ledger, "ann") == ["GET /nothing", "DELETE /nothing"]
+        assert calls_of(served.ledger, "eve") == ["GET /nothing"]
+        served.clock.pass_(hours=1)
+        assert served.call("preparer", "GET", "/nothing").status_code == 404
+        until = f"until {kit.NOW:%Y-%m-%dT%H:%M:%SZ}"
+        counted = [f"2 more {call} /nothing, {until}" for call in ("GET", "DELETE")]
+        ann = ["GET /nothing", "DELETE /nothing", *counted, "GET /nothing"]
+        assert calls_of(served.ledger, "ann") == ann
+        assert calls_of(served.ledger, "eve") == ["GET /nothing", f"2 more GET /nothing, {until}"]
+        assert served.ledger.verify() == []
+
+
+def test_however_much_is_asked_for_as_much_is_remembered_and_nothing_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr("muster.api.refusals.MOST_SPELLS", 3)
+    with open_ledger(tmp_path) as ledger:
+        refusals = Refusals(ledger)
+        for call in ("a", "a", "b", "c", "d", "a"):
+            refusals.count(kit.PREPARER, call, kit.NOW)
+        assert calls_of(ledger, kit.PREPARER.subject) == [
+            "a", "b", "c", f"1 more a, until {kit.NOW:%Y-%m-%dT%H:%M:%SZ}", "d", "a",
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("length", "kept"), [(100, 113), (2_000, 500)])
