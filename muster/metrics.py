@@ -88,7 +88,8 @@ class _Standing(Collector):
         )
         seen = turns.last(self._home)
         if seen is not None:
-            family.add_metric((), max((datetime.now(UTC) - seen).total_seconds(), 0.0))
+            # Long after now is a clock that was ahead, and no sign of life either.
+            family.add_metric((), abs((datetime.now(UTC) - seen).total_seconds()))
         yield family
 
     def _release(self) -> Iterator[Metric]:

@@ -42,7 +42,8 @@ class Sessions:
         Where the ledger does not answer, what was known before still holds.
         """
         now = self._clock()
-        if self._ended is None or now - self._looked_at >= LOOK_AGAIN_SECONDS:
+        lately = 0 <= now - self._looked_at < LOOK_AGAIN_SECONDS  # the clock may be put back
+        if self._ended is None or not lately:
             try:
                 found = self._ledger.sessions_ended(
                     datetime.fromtimestamp(now, UTC) - _LONGEST_SESSION

@@ -46,8 +46,12 @@ class Failing:
         )
 
     def waits(self, made_from: str, now: datetime) -> bool:
-        """Whether it is to be left alone: the same input, and its pause is not over."""
-        return made_from == self.made_from and now < self.again_at
+        """Whether it is to be left alone: the same input, and its pause is not over.
+
+        One that failed under a clock that was ahead is tried again at once.
+        """
+        failed_at = datetime.fromisoformat(self.at)
+        return made_from == self.made_from and failed_at <= now < self.again_at
 
 
 def failing(home: Path) -> Failing | None:

@@ -77,6 +77,15 @@ def test_what_failed_is_tried_again_after_pauses_that_grow(
     assert builds.at == [0, 2, 6, 14, 30, 62, 122, 182, 242]
 
 
+def test_what_failed_under_a_clock_that_was_ahead_is_tried_again_once_it_is_put_right(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds = Builds(FAILED)
+    monkeypatch.setattr(worker, "build", builds)
+    work(home, 500_000, 0, 1, 2)
+    assert builds.at == [500_000, 0]
+
+
 def test_it_is_told_in_the_log_in_the_metrics_and_by_the_doctor(
     home: Path, monkeypatch: pytest.MonkeyPatch, lines: io.StringIO
 ) -> None:
@@ -165,6 +174,7 @@ def test_uploads_that_nobody_submits_go_though_nobody_sends_another(
         (None, "Well: No worker has ever run here"),
         (timedelta(minutes=5), "Well: The worker looked last at"),
         (timedelta(hours=3), "Not well: The worker has not looked since"),
+        (timedelta(days=-2), "Not well: The worker has not looked since"),  # its clock was ahead
     ],
 )
 def test_a_worker_that_is_gone_is_told_by_the_doctor_and_in_the_metrics(
@@ -178,6 +188,5 @@ def test_a_worker_that_is_gone_is_told_by_the_doctor_and_in_the_metrics(
     assert said in CliRunner().invoke(command_line, ["doctor"]).output
     metrics = generate_latest(Metrics(home, None).registry).decode()
     told = re.findall(r"^muster_worker_silent_seconds (\S+)", metrics, re.MULTILINE)
-    assert [float(each) // 60 for each in told] == (
-        [after // timedelta(minutes=1)] if after else []
-    )
+    silent_minutes = [] if after is None else [abs(after) / timedelta(minutes=1)]
+    assert [float(each) / 60 for each in told] == pytest.approx(silent_minutes, abs=1)

@@ -194,7 +194,9 @@ def test_who_signed_out_is_out_even_after_a_restart(tmp_path, known):
         assert knock(guard(Sessions(ledger, clock=lambda: NOW)))[0] == 401
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(0.0, 200), (LOOK_AGAIN_SECONDS, 401)])
+@pytest.mark.parametrize(
+    ("seconds", "status"), [(0.0, 200), (LOOK_AGAIN_SECONDS, 401), (-600.0, 401)]
+)
 def test_who_signed_out_at_another_process_is_out_here_soon(tmp_path, known, seconds, status):
     known.update(CLAIMS)
     now = [NOW]
