@@ -113,13 +113,13 @@ def head(connection: Connection) -> Point | None:
     return head_of(connection, schema_access.audit_head)
 
 
-def about(connection: Connection, act: Act, since: datetime | None = None) -> frozenset[str]:
-    """What that act was about, each time it was done; since then, where that is given."""
+def about(connection: Connection, act: Act, since: datetime | None = None) -> tuple[str, ...]:
+    """What that act was about each time it was done, the oldest first; since then, where given."""
     a = schema_access.audit.c
-    query = select(a.about).where(a.act == str(act))
+    query = select(a.about).where(a.act == str(act)).order_by(a.sequence)
     if since is not None:
         query = query.where(a.at >= written_time(since))
-    return frozenset(str(row.about) for row in connection.execute(query) if row.about)
+    return tuple(str(row.about) for row in connection.execute(query) if row.about)
 
 
 def trail(connection: Connection, force_code: str | None) -> list[AuditEntry]:

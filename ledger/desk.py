@@ -50,10 +50,10 @@ class Desk(LedgerView):
     def sessions_ended(self, since: datetime) -> frozenset[str]:
         """The sign-ins that somebody signed out of since then."""
         with database.reading(self._engine) as connection:
-            return audit.about(connection, Act.SIGN_OUT, since)
+            return frozenset(audit.about(connection, Act.SIGN_OUT, since))
 
-    def published(self) -> frozenset[str]:
-        """What builds wrote down of each release that they published."""
+    def published(self) -> tuple[str, ...]:
+        """What builds wrote down of each release that they published, the oldest first."""
         with database.reading(self._engine) as connection:
             return audit.about(connection, Act.PUBLISH)
 

@@ -67,8 +67,9 @@ def tell_altered_releases(home: Path, noted: Iterable[str]) -> bool:
     from muster.release import store, sums
     from muster.release.lacking import lacking
 
-    altered = list(sums.altered(store.releases_folder(home), sums.noted(noted)))
-    gone = list(lacking(home))
+    known = sums.noted(noted)
+    altered = list(sums.altered(store.releases_folder(home), known))
+    gone = list(lacking(home, known))
     for sentence in altered:
         typer.echo(f"Release altered: {sentence}")
     for sentence in gone:

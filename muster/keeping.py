@@ -40,7 +40,7 @@ def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) ->
         coming = Releases(coming.shown, {**coming.figures, **gone})
         write_manifest(folder, replace(done, releases=coming))
     without = sum(not figures for figures in coming.figures.values())
-    damaged = [*lacking(home), *_altered(home, ledger_url, folder)]
+    damaged = list(_damaged(home, ledger_url, folder))
     told = _releases_sentence(len(coming.figures), without, "in the backup")
     if told or not damaged:
         yield told or "There is no release yet."
@@ -91,10 +91,12 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
         )
 
 
-def _altered(home: Path, ledger_url: str | None, folder: Path) -> Iterator[str]:
-    """A sentence for each release in the backup that is not as it was published."""
+def _damaged(home: Path, ledger_url: str | None, folder: Path) -> Iterator[str]:
+    """A sentence for what the home lacks of its releases, and for each in the backup that is not as
+    it was published."""
     with open_ledger(home, ledger_url) as ledger:
         noted = sums.noted(ledger.published())
+    yield from lacking(home, noted)
     for sentence in sums.altered(store.releases_folder(folder), noted):
         yield f"In the backup: {sentence} What is altered there is to be removed first."
 

@@ -10,13 +10,27 @@ from . import store, sums, under_way
 _MEND = "put it back from a backup, or move what is left of the release elsewhere and build anew"
 
 
-def lacking(home: Path) -> Iterator[str]:
+def lacking(home: Path, noted: sums.Noted | None = None) -> Iterator[str]:
     """A sentence where CURRENT names no release that is whole, and for each without its manifest.
 
-    Figures of others may have been removed to save space.
+    Figures of others may have been removed to save space. `noted` is what the audit trail says was
+    published, the last of them last: that one is there, where any is.
     """
     yield from _pointer(home)
     yield from _without_manifest(store.releases_folder(home))
+    yield from _last_of_all(home, next(reversed(tuple(noted or ())), None))
+
+
+def _last_of_all(home: Path, last: str | None) -> Iterator[str]:
+    """Nothing is said of a home without any release: it may be one that only looks on."""
+    seen = store.named(home)
+    if last is None or seen == last or not (seen or store.releases_list(home)):
+        return
+    if not any(store.releases_folder(home).glob(f"{last}.*")):
+        yield (
+            f"Release {last} was published after all that are here, and nothing of it is left: "
+            f"put it back from a backup, or build anew with `muster build` (releases/{last}.json)."
+        )
 
 
 def _without_manifest(folder: Path) -> Iterator[str]:

@@ -46,11 +46,12 @@ def read(folder: Path, release_id: str) -> Digests | None:
 
 
 def noted(told: Iterable[str]) -> Noted:
-    """By release, what the audit trail says of it: 'ID DIGEST DIGEST'."""
+    """By release, what the audit trail says of it: 'ID DIGEST DIGEST'; the last of it last."""
     found: dict[str, list[Digests]] = {}
     for release_id, *digests in (each.split() for each in told):
+        of_it = found[release_id] = found.pop(release_id, [])
         if len(digests) == len(_KINDS):
-            found.setdefault(release_id, []).append((digests[0], digests[1]))
+            of_it.append((digests[0], digests[1]))
     return found
 
 

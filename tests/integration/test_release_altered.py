@@ -116,6 +116,40 @@ def test_sums_written_anew_are_told_by_the_ledgers_trail(home: Path, tmp_path: P
     assert "The figures are not as published" in refused
 
 
+@pytest.mark.parametrize("pointed", [True, False])
+def test_the_last_release_taken_away_whole_is_told_until_another_is_published(
+    home: Path, tmp_path: Path, pointed: bool
+) -> None:
+    """As somebody does who wants an earlier figure to be shown again."""
+    first = store.require_current(home)
+    second = publish(home, 2, [figure()])
+    for release in (first, second, first):  # noted twice, as after a crash: the last time counts
+        assert note(home, None, release) == ""
+    for path in (home / "releases").glob(f"{second.release_id}.*"):
+        path.unlink()
+    (home / "CURRENT").write_text(first.release_id)
+    assert CliRunner().invoke(app, ["verify"]).exit_code == 0  # the last that was noted is there
+    assert note(home, None, second) == ""
+    if not pointed:
+        (home / "CURRENT").unlink()
+    said = f"Release {second.release_id} was published after all that are here"
+    for command in ("verify", "doctor"):
+        told = CliRunner().invoke(app, [command])
+        assert (told.exit_code, f"Release damaged: {said}" in told.output) == (1, True)
+    assert said in " ".join(backed_up(home, tmp_path / "kept")[0])
+    assert note(home, None, publish(home, 3, [figure()])) == ""
+    for command in ("verify", "doctor"):
+        assert CliRunner().invoke(app, [command]).exit_code == 0
+
+
+def test_who_only_looks_on_at_a_ledger_misses_no_release(home: Path) -> None:
+    assert note(home, None, store.require_current(home)) == ""
+    for path in (*(home / "releases").glob("2*"), home / "CURRENT"):
+        path.unlink()
+    for command in ("doctor", "verify"):
+        assert CliRunner().invoke(app, [command]).exit_code == 0
+
+
 def test_a_ledger_that_cannot_be_written_keeps_no_release_from_being_shown(home: Path) -> None:
     release = store.require_current(home)
     with sqlite3.connect(home / "ledger.sqlite") as connection:
