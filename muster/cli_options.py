@@ -59,12 +59,13 @@ def stands(state: str) -> str:
     return words if words.startswith("needs ") else f"is {words}"
 
 
-def tell_altered_releases(home: Path, noted: Iterable[str]) -> bool:
-    """Name each release that is not as it was published, or not all there; whether there is any.
+def tell_altered(home: Path, noted: Iterable[str]) -> bool:
+    """Name each release that is not as it was published, or not all there, and each reference table
+    that is not as it was loaded; whether there is any.
 
     `noted` is what the ledger says of those that were published.
     """
-    from muster.release import store, sums
+    from muster.release import reference, store, sums
     from muster.release.lacking import lacking
 
     known = sums.noted(noted)
@@ -74,7 +75,10 @@ def tell_altered_releases(home: Path, noted: Iterable[str]) -> bool:
         typer.echo(f"Release altered: {sentence}")
     for sentence in gone:
         typer.echo(f"Release damaged: {sentence}")
-    return bool(altered or gone)
+    tables = list(reference.altered(home))
+    for sentence in tables:
+        typer.echo(f"Reference table altered: {sentence}")
+    return bool(altered or gone or tables)
 
 
 def not_over(out: Path | None, given: Iterable[Path]) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from contracts.amounts import count
 from contracts.errors import UsageError
-from muster.cli_options import Keep, tell_altered_releases
+from muster.cli_options import Keep, tell_altered
 from muster.settings import home, ledger_url
 
 PORT = 8501
@@ -122,7 +122,7 @@ def verify(
     harm = sum(not discrepancy.harmless for discrepancy in found)
     if harm:
         typer.echo(f"{count(harm, 'place')} where the store and the ledger disagree.")
-    if tell_altered_releases(home(), noted) or harm:
+    if tell_altered(home(), noted) or harm:
         raise typer.Exit(1)
     if not head:
         typer.echo("Nothing was ever accepted in this ledger.")

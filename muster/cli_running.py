@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muster.cli_options import Keep, named_path, tell_altered_releases
+from muster.cli_options import Keep, named_path, tell_altered
 from muster.settings import home, ledger_url
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def doctor(
     harm = any(not discrepancy.harmless for discrepancy in found)
     if harm:
         typer.echo("Restore what is named here from a backup, or `muster verify --rebuild`.")
-    if tell_altered_releases(home(), noted) or harm:
+    if tell_altered(home(), noted) or harm:
         raise typer.Exit(1)
 
 

@@ -150,6 +150,24 @@ def test_who_only_looks_on_at_a_ledger_misses_no_release(home: Path) -> None:
         assert CliRunner().invoke(app, [command]).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["verify", "doctor"])
+def test_a_command_names_a_reference_table_that_is_not_as_it_was_loaded(
+    home: Path, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "people.csv").write_text("force_code,year,population,source\n42,2019,1000,a\n")
+    assert (
+        CliRunner().invoke(app, ["reference", "load", str(tmp_path / "people.csv")]).exit_code == 0
+    )
+    assert CliRunner().invoke(app, [command]).exit_code == 0
+    (home / "reference" / "populations.csv").write_text("force_code,population_year\n")
+    told = CliRunner().invoke(app, [command])
+    assert told.exit_code == 1
+    assert (
+        "Reference table altered: reference/populations.csv is not as it was loaded." in told.output
+    )
+    assert "Everything that was accepted is there" not in told.output
+
+
 def test_a_ledger_that_cannot_be_written_keeps_no_release_from_being_shown(home: Path) -> None:
     release = store.require_current(home)
     with sqlite3.connect(home / "ledger.sqlite") as connection:

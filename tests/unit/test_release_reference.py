@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 import pytest
 
 from contracts.errors import UsageError
-from muster.release.reference import boundaries_of, examine, keep, loads
+from ledger import points
+from muster.release.reference import altered, boundaries_of, examine, keep, loads
 from muster.release.reference.examine import force_of_gss_code
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -191,6 +194,118 @@ def test_a_newer_load_wins_for_its_years_and_leaves_the_others(tmp_path: Path) -
     ]
     assert [one["loaded_at"] for one in loads(home)] == ["2026-01-02T03:04:00Z"] * 2
     assert len(list((home / "reference" / "received").iterdir())) == 2
+
+
+HEADER = "force_code,year,population,source"
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Path:
+    """A home with two years of populations from two files, and boundaries."""
+    home = tmp_path / "home"
+    for line in ("42,2019,100,a", "42,2020,101,b"):
+        keep(home, examine(table(tmp_path, line, header=HEADER)), AT)
+    keep(home, examine(areas(tmp_path, "pfa_2023.geojson")), AT)
+    assert list(altered(home)) == []
+    return home
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda place: rewrite(place / "populations.csv", b"101", b"11"), "not as it was loaded"),
+        (lambda place: (place / "populations.csv").unlink(), "populations.csv is gone"),
+        (
+            lambda place: rewrite(place / "populations.csv", b"42,2019,100,a\n", b""),
+            "not as it was",
+        ),
+        (lambda place: rewrite(place / "boundaries_2023.geojson", b"51.0", b"51.3"), "not as it"),
+        (lambda place: rewrite(place / "loads.jsonl", b'"warnings', b"warnings"), "cannot be read"),
+        (
+            lambda place: rewrite(sorted((place / "received").glob("*.csv"))[0], b"42", b"43"),
+            "What came of population.csv is altered",
+        ),
+        (
+            lambda place: sorted((place / "received").glob("*.csv"))[0].unlink(),
+            "what came of it is gone",
+        ),
+    ],
+)
+def test_a_table_that_is_not_as_it_was_loaded_is_named(
+    loaded: Path, harm: Callable[[Path], object], says: str
+) -> None:
+    harm(loaded / "reference")
+    [said] = altered(loaded)
+    assert says in said
+    assert "/home" not in said
+
+
+def rewrite(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
+
+
+@pytest.mark.parametrize("content", ["", "42,2019,100,a", "force_code\n42\n", "\xff"])
+def test_nothing_joins_a_table_that_was_altered(loaded: Path, tmp_path: Path, content: str) -> None:
+    held = loaded / "reference" / "populations.csv"
+    held.write_bytes(content.encode("latin-1"))
+    with pytest.raises(UsageError, match=r"not as it was loaded.*Nothing was loaded"):
+        keep(loaded, examine(table(tmp_path, "42,2021,102,b", header=HEADER)), AT)
+    assert held.read_bytes() == content.encode("latin-1")
+    assert len(loads(loaded)) == 3
+
+
+@pytest.mark.parametrize("line", [b"42,2019,many,a\n", b"42\n", b"\xff\xfe\n"])
+def test_what_cannot_be_read_of_a_table_put_there_by_hand_is_a_sentence(
+    tmp_path: Path, line: bytes
+) -> None:
+    held = tmp_path / "reference" / "populations.csv"
+    held.parent.mkdir()
+    held.write_bytes(b"force_code,population_year,population,source\n42,2018,99,a\n" + line)
+    assert list(altered(tmp_path)) == []
+    with pytest.raises(UsageError, match=r"populations\.csv cannot be read"):
+        keep(tmp_path, examine(table(tmp_path, "42,2021,102,b", header=HEADER)), AT)
+
+
+def test_a_load_that_was_cut_short_is_told_and_done_again(
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(point: str) -> None:
+        raise KeyboardInterrupt(point)
+
+    more = examine(table(tmp_path, "42,2021,102,b", header=HEADER))
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt, match="load noted"):
+        patched.setattr(points, "observer", die)
+        keep(loaded, more, AT)
+    [said] = altered(loaded)
+    assert said.endswith("populations.csv was cut short: load it again.")
+    keep(loaded, more, AT)
+    assert list(altered(loaded)) == []
+    assert "42,2021,102,b" in (loaded / "reference" / "populations.csv").read_text()
+
+
+def test_tables_loaded_at_once_are_all_held(tmp_path: Path) -> None:
+    files = []
+    for year in range(2001, 2013):
+        (tmp_path / str(year)).mkdir()
+        files.append(table(tmp_path / str(year), f"42,{year},{year},a", header=HEADER))
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda path: keep(tmp_path, examine(path), AT), files))
+    assert len((tmp_path / "reference" / "populations.csv").read_text().splitlines()) == 13
+    assert len(loads(tmp_path)) == 12
+    assert list(altered(tmp_path)) == []
+
+
+def test_what_was_loaded_before_it_was_noted_how_it_was_held_cannot_be_told(loaded: Path) -> None:
+    told = loaded / "reference" / "loads.jsonl"
+    old = [
+        {name: value for name, value in one.items() if not name.startswith("held_")}
+        for one in loads(loaded)
+    ]
+    told.write_text("".join(f"{json.dumps(one)}\n" for one in old))
+    rewrite(loaded / "reference" / "populations.csv", b"101", b"11")
+    assert list(altered(loaded)) == []
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the published files are not beside this checkout")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .examine import Examined, examine
-from .keep import boundaries_of, keep, loads
+from .keep import altered, boundaries_of, keep, loads
 
-__all__ = ["Examined", "boundaries_of", "examine", "keep", "loads"]
+__all__ = ["Examined", "altered", "boundaries_of", "examine", "keep", "loads"]
