@@ -7,37 +7,35 @@ A backup may be made again into the same folder: what is there already is not co
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import URL, Connection, Engine, Table, func, select
+from sqlalchemy import func, select
 
 from contracts.errors import SubmissionError
-from ledger import anchor, audit, database, schema, verify
+from ledger import anchor, audit, database, schema, unfinished, verify
 from ledger import own as beside
 from ledger.artefacts import Artefacts
 from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.chain import head_of
+from ledger.copying import (
+    FOLDERS,
+    LEDGER_FILE,
+    MOUNTED,
+    NO_HEAD,
+    copy_durably,
+    copy_rows,
+    engine_of,
+    in_file,
+)
 from ledger.discrepancy import Discrepancy
 from ledger.model import Point
 from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sha256_of, sync
-from ledger.store import open_ledger
 from ledger.times import written_time
 
-LEDGER_FILE = "ledger.sqlite"
 ALTERED_FILE = "ledger-altered.sqlite"
-FOLDERS = ("objects", "tables", "reports")
-_BATCH_ROWS = 2_000
-# What a file system of its own has at its top, be it ever so new.
-_MOUNTED = "lost+found"
-_NO_HEAD = (
-    "The ledger has lost its head, or it was edited, so that nobody can say what a copy of it "
-    "holds: run `muster verify`, and keep every earlier backup."
-)
 
 
 def backup(
@@ -59,6 +57,7 @@ def backup(
     the ledger is not as it was written.
     """
     home = home.absolute()
+    unfinished.require_none(home)
     _require_own_folder(folder)
     _require_not_more(home, ledger_url, folder)
     ensure_folder(folder.absolute())
@@ -80,38 +79,9 @@ def backup(
     return done
 
 
-def restore(folder: Path, home: Path, ledger_url: str | None = None) -> list[Discrepancy]:
-    """Make a ledger in `home` from a backup, put back what was kept beside it, and give what is not
-    as it was backed up: nothing, if all is well. What a later backup that was cut short has left in
-    the folder is no harm: no row speaks of it, and the doctor sweeps it.
-
-    Raises SubmissionError where `folder` is no backup, or where `home` or the database at
-    `ledger_url` holds a ledger already: nothing is ever written over.
-    """
-    source = folder / LEDGER_FILE
-    if not source.is_file():
-        raise SubmissionError(f"{folder} holds no finished backup.")
-    known = read_manifest(folder)
-    if home.is_dir() and any(path.name != _MOUNTED for path in home.iterdir()):
-        raise SubmissionError(f"{home.name} is not empty: restore into a new folder.")
-    if ledger_url is not None:
-        _require_empty(home, ledger_url)
-    ensure_folder(home.absolute())
-    with full_disk_is_a_sentence("The restored ledger"):
-        _restore_files(folder, ObjectStore(home.absolute()))
-        harm = beside.put_back(folder, known.own, home)
-        if ledger_url is None:
-            _copy_durably(source, home / LEDGER_FILE)
-        else:
-            _copy_rows_to_server(source, home, ledger_url)
-        _note(home, ledger_url, known)
-    with open_ledger(home, ledger_url) as restored:
-        return [each for each in restored.verify() if not each.harmless] + harm
-
-
 def _require_own_folder(folder: Path) -> None:
     known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", ALTERED_FILE, MANIFEST, beside.FOLDER}
-    known |= {"releases", "CURRENT", _MOUNTED, *FOLDERS}
+    known |= {"releases", "CURRENT", MOUNTED, *FOLDERS}
     others = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set[str]()
     if others:
         raise SubmissionError(
@@ -126,14 +96,14 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
         return
     known = read_manifest(folder)
     try:
-        with _file(folder / LEDGER_FILE) as file, database.reading(file) as earlier:
+        with in_file(folder / LEDGER_FILE) as file, database.reading(file) as earlier:
             audited = audit.head(earlier)
     except SubmissionError as error:
         raise SubmissionError(
             f"The earlier backup in {folder} cannot be read any more ({LEDGER_FILE}). "
             "It is not written over: name a new folder, and look after the disk that it is on."
         ) from error
-    with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
+    with engine_of(home, ledger_url) as engine, database.reading(engine) as connection:
         why = anchor.missed(connection, Point(known.transitions, known.head)) or (
             anchor.missed_in_audit(connection, audited) if audited else None
         )
@@ -146,7 +116,7 @@ def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:
 
 def _altered(home: Path, copy: Path) -> list[Discrepancy]:
     """Rows of the ledger, as they were just copied, that are not as they were written."""
-    with _file(copy) as file, database.reading(file) as connection:
+    with in_file(copy) as file, database.reading(file) as connection:
         return verify.of_rows(connection, ObjectStore(home))
 
 
@@ -166,74 +136,17 @@ def _refuse(harm: Sequence[Discrepancy], copy: Path, folder: Path) -> NoReturn:
 def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[str, int, int]:
     """All rows, as they were in one moment; gives the head, the transitions, the submissions."""
     with (
-        _engine(home, ledger_url) as engine,
-        _file(path) as copy,
+        engine_of(home, ledger_url) as engine,
+        in_file(path) as copy,
         database.reading(engine) as source,
         database.writing(copy) as target,
     ):
-        _copy_rows(source, target)
+        copy_rows(source, target)
         head = head_of(source, schema.chain_head)
         counted = source.execute(select(func.count()).select_from(schema.submission)).scalar()
     if head is None:
-        raise SubmissionError(_NO_HEAD)
+        raise SubmissionError(NO_HEAD)
     return head.hash, head.sequence, int(counted or 0)
-
-
-def _copy_rows_to_server(source: Path, home: Path, ledger_url: str) -> None:
-    with (
-        _file(source) as file,
-        _engine(home, ledger_url) as server,
-        database.reading(file) as rows,
-        database.writing(server) as target,
-    ):
-        _copy_rows(rows, target)
-
-
-def _require_empty(home: Path, ledger_url: str) -> None:
-    """Asked before anything is written, so that the command can be given again with another."""
-    with _engine(home, ledger_url) as server, database.reading(server) as connection:
-        if connection.execute(select(schema.transition).limit(1)).first() is not None:
-            raise SubmissionError("The database holds a ledger already: name an empty one.")
-
-
-def _note(home: Path, ledger_url: str | None, known: Backup) -> None:
-    """A restored ledger is whole as far as its backup says, and its audit trail as it came."""
-    with _engine(home, ledger_url) as engine, database.reading(engine) as connection:
-        audited = audit.head(connection)
-    if audited is not None:
-        anchor.begin(home, Point(known.transitions, known.head), audited)
-
-
-@contextmanager
-def _engine(home: Path, ledger_url: str | URL | None) -> Generator[Engine]:
-    engine = database.connect(home.absolute(), ledger_url, "DELETE")
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def _file(path: Path) -> AbstractContextManager[Engine]:
-    """A ledger in a SQLite file of any name."""
-    return _engine(path.parent, database.in_file(path.absolute()))
-
-
-def _copy_rows(source: Connection, target: Connection) -> None:
-    for table in schema.metadata.sorted_tables:
-        if "singleton" in table.c:
-            _copy_head(table, source, target)
-            continue
-        for rows in source.execute(select(table)).mappings().partitions(_BATCH_ROWS):
-            target.execute(table.insert(), [dict(row) for row in rows])
-
-
-def _copy_head(table: Table, source: Connection, target: Connection) -> None:
-    """The one row of a head: it is there already, and only moves forwards."""
-    if head_of(source, table) is None:
-        raise SubmissionError(_NO_HEAD)
-    head = source.execute(select(table)).mappings().first() or {}
-    if head["sequence"]:
-        target.execute(table.update().values(**dict(head)))
 
 
 def _copy_files(home: Path, rows: Path, folder: Path, *, over: bool) -> tuple[list[int], list[str]]:
@@ -249,7 +162,7 @@ def _copy_files(home: Path, rows: Path, folder: Path, *, over: bool) -> tuple[li
         target = folder / key
         whole = target.is_file() and sha256_of(target) == sha256
         may = path.is_file() and (over or not target.exists())
-        if whole or (may and _copy_durably(path, target, sha256)):
+        if whole or (may and copy_durably(path, target, sha256)):
             sizes.append(target.stat().st_size)
         else:
             lacking.append(key)
@@ -260,7 +173,7 @@ def _spoken_of(objects: ObjectStore, rows: Path) -> list[tuple[Path, str]]:
     """Where each file is, and its SHA-256."""
     kept = Artefacts(objects)
     f, t, c = schema.submission_file.c, schema.submission_table.c, schema.submission_check.c
-    with _file(rows) as copy, database.reading(copy) as connection:
+    with in_file(rows) as copy, database.reading(copy) as connection:
         run = connection.execute
         paths = [(objects.path(sha), sha) for sha in run(select(f.sha256).distinct()).scalars()]
         paths += [
@@ -272,30 +185,3 @@ def _spoken_of(objects: ObjectStore, rows: Path) -> list[tuple[Path, str]]:
             for row in run(select(c.submission_id, c.report_sha256))
         ]
     return paths
-
-
-def _copy_durably(source: Path, target: Path, sha256: str | None = None) -> bool:
-    """False, and nothing done, where the copy does not have the SHA-256 that it should have."""
-    ensure_folder(target.parent.absolute())
-    partial = target.with_name(f"{target.name}.partial")
-    shutil.copyfile(source, partial)
-    if sha256 is not None and sha256_of(partial) != sha256:
-        partial.unlink()
-        return False
-    sync([partial])
-    partial.replace(target)
-    sync([target.parent])
-    return True
-
-
-def _restore_files(folder: Path, store: ObjectStore) -> None:
-    for name in FOLDERS:
-        for path in _files_below(folder / name):
-            target = store.base / path.relative_to(folder)
-            _copy_durably(path, target)
-            store.keep([target])
-
-
-def _files_below(folder: Path) -> list[Path]:
-    """Without copies that were cut short."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".partial")

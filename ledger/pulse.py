@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import and_, func, select
 
-from ledger import database, schema
+from ledger import database, schema, unfinished
 from ledger.model import State
 from ledger.times import read_time
 
@@ -24,6 +24,7 @@ class Pulse:
 
 def pulse(home: Path, url: str | None) -> Pulse:
     """Raises SubmissionError, with a sentence, where the ledger does not answer."""
+    unfinished.require_none(home)
     engine = database.connect(home, url, "DELETE")
     try:
         return _count(engine)

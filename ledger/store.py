@@ -24,6 +24,7 @@ from ledger import (
     lock,
     read,
     record,
+    unfinished,
 )
 from ledger.access import Operation
 from ledger.comparing import Compared
@@ -47,10 +48,12 @@ def open_ledger(home: Path, url: str | None = None, *, journal: str = "DELETE") 
     One in a folder that can only be read is read.
 
     `url` names another database than the folder's own SQLite. Raises SubmissionError where the
-    ledger cannot be opened, or where `journal` is not safe with this version of SQLite.
+    ledger cannot be opened, where a restore into it has not ended, or where `journal` is not safe
+    with this version of SQLite.
     """
     with full_disk_is_a_sentence(f"The ledger in {home.name}"):
         ensure_folder(home.absolute())
+        unfinished.require_none(home.absolute())
         engine = database.connect(home.absolute(), url, journal)
         return Ledger(home.absolute(), engine)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from contracts.amounts import count
 from contracts.errors import SubmissionError
+from ledger import unfinished
 from ledger.backup import backup as back_up_ledger
-from ledger.backup import restore as restore_ledger
 from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
+from ledger.restore import restore as restore_ledger
 from ledger.store import open_ledger
 from muster.release import store, sums
 from muster.release.lacking import lacking
@@ -65,7 +66,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
     backed up.
     """
     done = read_manifest(folder)
-    harm = restore_ledger(folder, home, ledger_url)
+    harm = restore_ledger(folder, home, ledger_url, more_to_come=True)
     if harm:
         raise SubmissionError(
             f"The backup is not whole: {harm[0].sentence} {len(harm)} such places in all. "
@@ -76,6 +77,7 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
     found = store.releases_list(folder)
     ids, shown = [one.release_id for one in found], store.named(folder)
     copy_releases(folder, home, ids, shown)
+    unfinished.end(home)
     told = _releases_sentence(len(ids), sum(not one.kept for one in found), "restored")
     wanted = done.releases or Releases(None, {})
     if told or not wanted.figures:

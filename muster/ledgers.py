@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.errors import UsageError
-from ledger import anchor
+from ledger import anchor, unfinished
 from ledger.store import Ledger, open_ledger
 from muster.settings import home, ledger_url
 
@@ -25,7 +25,7 @@ def known_ledger() -> Ledger:
 
 def require_begun() -> None:
     """Raises UsageError where the folder of the settings holds no ledger."""
-    traces = ("ledger.sqlite", anchor.FILE)
+    traces = ("ledger.sqlite", anchor.FILE, unfinished.FILE)
     if ledger_url() is None and not any((home() / name).exists() for name in traces):
         raise UsageError(
             f"There is no ledger in {home()}. Say with MUSTER_HOME in which folder it is; "

@@ -29,8 +29,9 @@ from uvicorn import Config, Server
 from app.door.guard import LOOPBACK_HOSTS
 from contracts.errors import SubmissionError, UnavailableError
 from ledger.audit import Act
-from ledger.backup import backup, restore
+from ledger.backup import backup
 from ledger.backup_manifest import read_manifest
+from ledger.restore import restore
 from ledger.store import open_ledger
 from muster import keeping, logs, recovery, worker
 from muster.cli import app as command_line

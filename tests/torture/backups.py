@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from contracts.errors import SubmissionError
 from ledger import backup as backups
+from ledger.restore import restore
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 from tests.torture import children
@@ -41,7 +42,7 @@ def online_backup(
             time.sleep(0.05)
         promised = [*filed, *receipts.read_text().split("\n")[:-1]]
         began = time.monotonic()
-        with nullcontext() if safe else patch.object(backups, "_copy_rows", _table_by_table):
+        with nullcontext() if safe else patch.object(backups, "copy_rows", _table_by_table):
             taken = _backed_up(home, url, folder / "backup")
         took = time.monotonic() - began
         require(writer.is_alive(), "the writer was stopped by the backup")
@@ -50,7 +51,7 @@ def online_backup(
         writer.kill()
         writer.join()
     began = time.monotonic()
-    harm = backups.restore(folder / "backup", folder / "elsewhere", other_url)
+    harm = restore(folder / "backup", folder / "elsewhere", other_url)
     restored = time.monotonic() - began
     require(not harm, f"the restored ledger: {[d.sentence for d in harm[:2]]}")
     with open_ledger(folder / "elsewhere", other_url) as ledger:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts.errors import SubmissionError
 from ledger import schema
-from ledger.backup import backup, restore
+from ledger.backup import backup
 from ledger.database import journal_mode, wal_is_unsafe
+from ledger.restore import restore
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 
