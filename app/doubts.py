@@ -48,19 +48,32 @@ def sender(submission: Submission) -> None:
     st.markdown(parts.escaped(told))
 
 
-def read_to(submission: Submission) -> int:
-    """The last step of it that whoever looks had read when they pressed what they pressed.
+# What makes another version live, or the live one no more: what is compared with is another then.
+_TURNS = (Action.SIGN_OFF, Action.SUPERSEDE, Action.WITHDRAW, Action.REVERT, Action.RESTORE)
 
-    What others did to it since then is said; what the page says from here on is how it stands now.
+
+def read_to(submission: Submission, sent: Sequence[Submission]) -> int:
+    """The last step of its place that whoever looks had read when they pressed what they pressed.
+
+    What others did since then, to it or to what it would replace, is said; what the page says from
+    here on is how it stands now.
     """
-    steps = returns.history(submission)
+    steps = {each.version: returns.history(each) for each in sent}
+    last = max(step.sequence for of in steps.values() for step in of)
     key = f"read_to_{submission.submission_id}"
-    before = int(st.session_state.get(key, steps[-1].sequence))
-    st.session_state[key] = steps[-1].sequence
+    before = int(st.session_state.get(key, last))
+    st.session_state[key] = last
     me = people.actor().subject
-    since = [step for step in steps if step.sequence > before and step.subject != me]
+    since = [
+        _done(step) if version == submission.version else f"version {version} {_done(step)}"
+        for version, of in steps.items()
+        for step in of
+        if step.sequence > before
+        and step.subject != me
+        and (version == submission.version or step.action in _TURNS)
+    ]
     if since:
-        done = words.listed(list(dict.fromkeys(_done(step) for step in since)))
+        done = words.listed(list(dict.fromkeys(since)))
         st.warning(
             parts.escaped(
                 f"Since this page was last shown to you: {done}. It stands below as it is now."

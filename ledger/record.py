@@ -131,11 +131,9 @@ def sign_off(
 ) -> None:
     """Make the submission live; until this very commit its predecessor was.
 
-    `read_to` is the last step of it that its approver has read, where that is known.
+    `read_to` is the last step of its place that its approver has read, where that is known.
     """
     sid = submission.submission_id
-    if read_to is not None:
-        _require_unmoved(chain, sid, read_to)
     told = read.explanations(chain.connection, schema.explanation.c.submission_id == sid)
     authors = {e.explained_by for e in told}
     access.require_other_person(actor, frozenset(authors | {submission.received_by}))
@@ -148,6 +146,9 @@ def sign_off(
         )
     is_withdrawal = submission.submission_type is SubmissionType.WITHDRAWAL
     live = [s for s in others if s.is_live and s.submission_id != sid]
+    if read_to is not None and submission.state is State.READY:
+        _require_unmoved(chain, sid, read_to)
+        _require_same_live(chain, sid, others, read_to)
     if is_withdrawal and not live:
         raise SubmissionError("There is nothing live left to withdraw.")
     state = chain.append(sid, submission.state, Action.SIGN_OFF, actor=actor, at=at)
@@ -165,6 +166,28 @@ def _require_unmoved(chain: Chain, sid: str, read_to: int) -> None:
             f"Submission {sid} is not signed off: it was explained or compared anew after you had "
             "read it. Read how it stands now, then sign it off."
         )
+
+
+def _require_same_live(chain: Chain, sid: str, others: Sequence[Submission], read_to: int) -> None:
+    """What it changes was read against what was live then: that is live still."""
+    now = [s for s in others if s.is_live]
+    then = [s for s in others if _was_live(chain, s, read_to)]
+    if now != then:
+        raise SubmissionError(
+            f"Submission {sid} is not signed off: {_live_words(then)} was live when you had read "
+            f"what it changes, and {_live_words(now)} is now. Read what it changes now, then sign "
+            "it off."
+        )
+
+
+def _was_live(chain: Chain, submission: Submission, read_to: int) -> bool:
+    steps = read.steps(chain.connection, submission.submission_id)
+    read_then = [step for step in steps if step.sequence <= read_to]
+    return bool(read_then) and read_then[-1].state is State.SIGNED_OFF
+
+
+def _live_words(live: Sequence[Submission]) -> str:
+    return f"version {live[0].version}" if live else "nothing"
 
 
 def withdraw(chain: Chain, submission: Submission, actor: Actor, at: datetime, reason: str) -> None:

@@ -187,8 +187,8 @@ class Ledger(Receiving):
     ) -> Receipt:
         """Make a ready submission live; the one that was live is superseded in the same write.
 
-        `read_to` is the last step that its approver has read: where there are others since, it
-        raises SubmissionError.
+        `read_to` is the last step that its approver has read: where something was done to it
+        since, or another version is live, it raises SubmissionError.
         """
         with self._appending() as chain:
             submission = self._may(chain.connection, actor, Operation.SIGN_OFF, submission_id)

@@ -203,6 +203,13 @@ class LedgerView:
             self._may(connection, actor, Operation.READ, submission_id)
             return read.steps(connection, submission_id)
 
+    def read_to(self, submission_id: str, actor: Actor) -> int:
+        """The last step of any version of its place: what is read from here on is as of it."""
+        with database.reading(self._engine) as connection:
+            found = self._may(connection, actor, Operation.READ, submission_id)
+            place = read.same_place(connection, found.return_slug, found.force_code, found.period)
+            return max(read.steps(connection, s.submission_id)[-1].sequence for s in place)
+
     def files(self, submission_id: str, actor: Actor) -> tuple[tuple[StoredFile, Path], ...]:
         """The received files and where their bytes are; for reading only."""
         found = self._read(submission_id, actor, Operation.READ_FILES)

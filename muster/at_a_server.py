@@ -175,10 +175,11 @@ def explain(url: str, submission_id: str, sheet: Path) -> None:
     )
 
 
-def sign_off(url: str, submission_id: str) -> None:
+def sign_off(url: str, submission_id: str, read_to: int | None) -> None:
     """Make a submission live, and show its receipt."""
+    held = "" if read_to is None else f"?read_to={read_to}"
     with at(url) as server:
-        done = server.post(f"/submissions/{submission_id}/sign-off")
+        done = server.post(f"/submissions/{submission_id}/sign-off{held}")
     typer.echo(json.dumps(done, indent=2, ensure_ascii=False))
 
 

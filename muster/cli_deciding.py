@@ -96,6 +96,14 @@ def explain(
 
 def sign_off(
     submission: Reference,
+    read_to: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="What `muster status` says there: where it was explained or compared anew since, "
+            "or another version is live, nothing is signed.",
+        ),
+    ] = None,
     role: Role = "administrator",
     force: Force = None,
     server: AtServer = None,
@@ -104,13 +112,15 @@ def sign_off(
     if server is not None:
         from muster import at_a_server
 
-        at_a_server.sign_off(server, submission)
+        at_a_server.sign_off(server, submission, read_to)
         return
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
     with known_ledger() as ledger:
-        done = ledger.sign_off(submission, actor=acting(role, force), at=datetime.now(UTC))
+        done = ledger.sign_off(
+            submission, actor=acting(role, force), at=datetime.now(UTC), read_to=read_to
+        )
     typer.echo(done.as_json())
 
 

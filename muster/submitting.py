@@ -170,13 +170,14 @@ def tell_status(submission_id: str) -> None:
         from muster.plausibility.standing import standing
 
         actor = local_administrator()
+        read_to = ledger.read_to(submission_id, actor)
         submission = ledger.get(submission_id, actor)
-        found = Receipt.of(submission).as_dict()
+        found = Receipt.of(submission).as_dict() | {"read_to": read_to}
         told = standing(home(), ledger, submission, actor).as_dict()
         steps = ledger.history(submission_id, actor)
     history = [
-        {"action": s.action, "state": s.state, "at": written_time(s.at), "subject": s.subject,
-         "role": s.role, "reason": s.reason}
+        {"sequence": s.sequence, "action": s.action, "state": s.state, "at": written_time(s.at),
+         "subject": s.subject, "role": s.role, "reason": s.reason}
         for s in steps
     ]  # fmt: skip
     typer.echo(json.dumps({**found, "plausibility": told, "history": history}, indent=2))

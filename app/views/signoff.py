@@ -48,7 +48,7 @@ def show() -> None:
     versions.overview(sent)
     for submission in sent:
         if submission.state in (State.READY, State.NEEDS_EXPLANATION):
-            waits(submission)
+            waits(submission, sent)
     for submission in sent:
         if submission.is_live:
             live(submission, sent)
@@ -84,10 +84,10 @@ def chosen() -> tuple[str, str, str] | None:
     return None if period is None else (slug, force, period)
 
 
-def waits(submission: Submission) -> None:
+def waits(submission: Submission, sent: Sequence[Submission]) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
     st.markdown(f"## Version {submission.version} waits")
-    read_to = doubts.read_to(submission)
+    read_to = doubts.read_to(submission, sent)
     found = read_before(submission)
     st.markdown("### What changes in the tables")
     changing.show_changes(returns.changed(submission), submission.submission_id)

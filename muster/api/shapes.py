@@ -210,6 +210,9 @@ class PlausibilityOut(BaseModel):
 
 
 class StatusOut(SubmissionOut):
+    """Where it stands; a sign-off with this `read_to` signs what was read here and after it."""
+
+    read_to: int
     plausibility: PlausibilityOut
     history: list[StepOut]
 

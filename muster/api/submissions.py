@@ -161,10 +161,12 @@ def list_submissions(
 @router.get("/submissions/{submission_id}")
 def status(submission_id: Id, rooms: In, who: Who) -> StatusOut:
     """Where a submission stands, how plausible it was found, and who did what to it."""
+    read_to = rooms.ledger.read_to(submission_id, who)
     submission = rooms.ledger.get(submission_id, who)
     steps = rooms.ledger.history(submission_id, who)
     return StatusOut(
         **SubmissionOut.of(submission).model_dump(),
+        read_to=read_to,
         plausibility=PlausibilityOut.of(standing(rooms.home, rooms.ledger, submission, who)),
         history=[StepOut.of(step) for step in steps],
     )
@@ -258,8 +260,8 @@ def sign_off(
 ) -> dict[str, Any]:
     """Make a ready submission live, and get its receipt. Never by whoever prepared it.
 
-    `read_to` is the `sequence` of the last step of its history that was read: where it was
-    explained or compared anew since, nothing is signed.
+    `read_to` is what its status said there: where it was explained or compared anew since, or
+    what it replaces is another version now, nothing is signed.
     """
     signed = rooms.ledger.sign_off(submission_id, actor=who, at=rooms.clock(), read_to=read_to)
     return signed.as_dict()

@@ -315,3 +315,19 @@ def test_what_is_signed_is_what_was_read(home, visit, tmp_path):
     assert "another reason altogether" in " ".join(t.to_string() for t in tables(at))
     press(at, f"sign_{sid}")
     assert "Version 1 is live" in said(at)
+
+
+def test_what_is_signed_replaces_what_it_was_read_against(home, visit, tmp_path):
+    preparer, approver = Actor("p", "preparer", "42"), Actor("q", "approver", "42")
+    with open_ledger(home) as ledger:
+        first = send(ledger, tmp_path / "1", 100, actor=preparer)
+        second = send(ledger, tmp_path / "2", 120, actor=preparer)
+        at = visit("signoff", **PLACE)
+        ledger.sign_off(first.submission_id, actor=approver, at=AT)
+        press(at, f"sign_{second.submission_id}")
+        assert str(ledger.get(second.submission_id, LOCAL).state) == "ready"
+    assert "nothing was live when you had read what it changes, and version 1 is now" in said(at)
+    [since] = [w.value for w in at.warning if "Since this page was last shown" in w.value]
+    assert "version 1 signed off, 10 April 2024" in since.replace("\\", "")
+    press(at, f"sign_{second.submission_id}")
+    assert "Version 2 is live" in said(at)

@@ -84,7 +84,9 @@ def test_from_a_file_to_a_receipt_by_two_people(untouched):
     assert untouched.call("preparer", "POST", f"{place}/sign-off").status_code == 403
     refused = untouched.call("both", "POST", f"{place}/sign-off")
     assert "ask another approver" in detail(refused, 403)  # the same person with another token
-    read = [step["sequence"] for step in untouched.call("approver", "GET", place).json()["history"]]
+    status = untouched.call("approver", "GET", place).json()
+    read = [step["sequence"] for step in status["history"]]
+    assert status["read_to"] == read[-1]
     early = untouched.call("approver", "POST", f"{place}/sign-off?read_to={read[-2]}")
     assert "compared anew after you had read it" in detail(early, 409)
     signed = untouched.call("approver", "POST", f"{place}/sign-off?read_to={read[-1]}")

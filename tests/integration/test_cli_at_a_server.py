@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -104,7 +105,11 @@ def test_what_a_file_and_a_submission_change_and_a_revert(served, muster, tmp_pa
     assert muster("approver", "submissions", "changes", newer).out == before.out
     effects = muster("approver", "submissions", "effects", newer)
     assert (effects.code, "There is no release yet" in effects.aside) == (2, True)
-    assert muster("approver", "submissions", "signoff", newer).code == 0
+    early = muster("approver", "submissions", "signoff", newer, "--read-to", "1")
+    assert (early.code, "after you had read it" in early.aside) == (2, True)
+    read_to = json.loads(muster("approver", "status", newer).out)["read_to"]
+    signed = muster("approver", "submissions", "signoff", newer, "--read-to", read_to)
+    assert signed.code == 0, signed.aside
     reverted = muster("approver", "submissions", "revert", newer, *WHY)
     assert f"version 1, {sid}, is live again" in reverted.out
 

@@ -85,7 +85,11 @@ def test_from_an_open_window_to_a_receipt_and_back(muster, tmp_path: Path) -> No
     assert muster("submit", first, *PLACE, *RESENT, "--as", "preparer").code == 0
     older, newer = ids(muster)
     assert muster("submissions", "changes", newer).out == told
-    assert json.loads(muster("submissions", "signoff", newer).out)["state"] == "signed_off"
+    read_to = json.loads(muster("status", newer).out)["read_to"]
+    early = muster("submissions", "signoff", newer, "--read-to", read_to - 1)
+    assert (early.code, "after you had read it" in early.out) == (2, True)
+    signed = muster("submissions", "signoff", newer, "--read-to", read_to)
+    assert json.loads(signed.out)["state"] == "signed_off"
     assert f"version 1, {older}, is live again" in muster("submissions", "revert", newer, *WHY).out
     listed = muster("submissions", "list").out.splitlines()
     assert all(re.search(r"  \d{4}-\d\d-\d\d \d\d:\d\d UTC  ", line) for line in listed)

@@ -125,3 +125,57 @@ def test_a_reason_is_needed(ledger: Ledger, tmp_path: Path, reason: str) -> None
     live = ledger.submissions(actor=kit.LOCAL)[-1]
     with pytest.raises(SubmissionError, match="Say why it is reverted"):
         ledger.revert(live.submission_id, actor=kit.LOCAL, at=kit.NOW, reason=reason)
+
+
+ANN, BOB = Actor("ann", "preparer", kit.FORCE), Actor("bob", "approver", kit.FORCE)
+
+
+@pytest.mark.parametrize(
+    ("done_to", "refused"),
+    [
+        ("sign off the first", "nothing was live .* and version 1 is now"),
+        ("withdraw the first", ""),
+        ("withdraw the third", ""),
+    ],
+)
+def test_what_is_signed_off_replaces_what_it_was_read_against(
+    ledger: Ledger, tmp_path: Path, done_to: str, refused: str
+) -> None:
+    first, second, third = (
+        kit.accept(
+            ledger,
+            tmp_path,
+            content=b"%d" % number,
+            actor=ANN,
+            revision_reason="LATE_RECORDS" if number else None,
+        ).submission_id
+        for number in range(3)
+    )
+    read_to = ledger.read_to(second, BOB)
+    act, which = done_to.split(" the ")
+    about = first if which == "first" else third
+    if act == "withdraw":
+        ledger.withdraw(about, actor=BOB, at=kit.later(1), reason=WHY)
+    else:
+        ledger.sign_off(about, actor=BOB, at=kit.later(1))
+    if refused:
+        with pytest.raises(SubmissionError, match=refused):
+            ledger.sign_off(second, actor=BOB, at=kit.later(2), read_to=read_to)
+        read_to = ledger.read_to(second, BOB)
+    ledger.sign_off(second, actor=BOB, at=kit.later(2), read_to=read_to)
+    with pytest.raises(SubmissionError, match="signed off"):
+        ledger.sign_off(second, actor=BOB, at=kit.later(3), read_to=read_to)
+
+
+def test_a_live_version_taken_back_since_it_was_read_is_told(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    play(ledger, tmp_path, "s")
+    live = ledger.submissions(actor=kit.LOCAL)[0].submission_id
+    newer = kit.accept(
+        ledger, tmp_path, content=b"9", actor=ANN, revision_reason="LATE_RECORDS"
+    ).submission_id
+    read_to = ledger.read_to(newer, BOB)
+    ledger.withdraw(live, actor=BOB, at=kit.later(1), reason=WHY)
+    with pytest.raises(SubmissionError, match=r"version 1 was live .* and nothing is now"):
+        ledger.sign_off(newer, actor=BOB, at=kit.later(2), read_to=read_to)
