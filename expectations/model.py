@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from contracts.model import Dimension, Rule, Severity
+from contracts.periods import in_words
 
 
 class Suite(StrEnum):
@@ -143,9 +144,16 @@ class Verdict:
         }
 
 
+# What names a month, a quarter or a day: a sentence says it as everybody does.
+_DATED = frozenset({"period", "since", "quarter", "day"})
+
+
 def finding_of(check: Check, row: Mapping[str, Any], force_name: str) -> Unexpected:
     """The finding that a row of `unexpected_sql` stands for; `force_name` opens its sentence."""
-    written = {name: written_value(value) for name, value in row.items()}
+    written = {
+        name: in_words(str(value)) if name in _DATED and value else written_value(value)
+        for name, value in row.items()
+    }
     parts = [check.key, *(_text(row.get(name)) or "" for name in _identity(check))]
     return Unexpected(
         check_id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16],

@@ -202,7 +202,7 @@ def _every_force_present() -> Check:
         9,
         "every_force_present",
         Dimension.COMPLETENESS,
-        "{force}: there is no row for {indicator} in {period}, not even to say that it is missing.",
+        "{force}: there is no row of {indicator} for {period}, not even to say that it is missing.",
         f"""{expected}
         select force_code, indicator, period, 'a row' as expected, 'none' as observed
         from expected anti join (select * from {{batch}}) as figure

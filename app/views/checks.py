@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import parts, queries, state, words
+from app.queries import Row
+from contracts.load import all_contracts
 from muster.release import explained
 
 
@@ -21,7 +25,13 @@ def show() -> None:
             parts.escaped(f"Reference tables: {sentence} Figures that use them may have moved.")
         )
     forces = {code: words.force_name(f) for code, f in queries.forces(release_id).items()}
-    force = state.choose("Force", "force_checked", {"all": "All forces", **forces}, "all")
+    # Whoever comes from a page about one force looks for what was found of it.
+    force = state.choose(
+        "Force",
+        "force_checked",
+        {"all": "All forces", **forces},
+        chosen if (chosen := state.given("force")) in forces else "all",
+    )
     findings(release_id, force)
     results(release_id)
 
@@ -37,7 +47,16 @@ def findings(release_id: str, force: str) -> None:
         force,
     )
     said = explained.answers(rows, queries.rows(release_id, explained.ANSWERS))
-    rows = [{**row, "explained": answer} for row, answer in zip(rows, said, strict=True)]
+    registry = queries.indicators(release_id)
+    rows = [
+        {
+            **row,
+            **_named(registry.get(str(row["indicator"]))),
+            "explained": answer,
+            "period": words.period_words(str(row["period"])) if row["period"] else None,
+        }
+        for row, answer in zip(rows, said, strict=True)
+    ]
     told = words.count(len(rows), "finding")
     forces = {row["force_code"] for row in rows if row["force_code"]}
     parts.draw(
@@ -56,8 +75,12 @@ def findings(release_id: str, force: str) -> None:
                 "expected": "Expected",
                 "observed": "Observed",
                 "difference": "Difference",
+                "unit": "Unit",
                 "explained": "What the force says",
-                "indicator": "Indicator",
+            },
+            in_files={
+                "title": "Indicator",
+                "indicator": "Name in Muster",
                 "dimension": "Dimension",
             },
             release_id=release_id,
@@ -66,33 +89,66 @@ def findings(release_id: str, force: str) -> None:
     )
 
 
+# What a check holds a release against, as the sentence at the top of the page says it.
+SUITES: Mapping[str, str] = {
+    "history": "Each force's own past",
+    "peers": "Other forces",
+    "returns": "One return against another",
+    "release": "The release itself",
+}
+
+
+def _named(indicator: Row | None) -> dict[str, object]:
+    """An indicator as people call it; a check of a whole return is of none."""
+    return {name: indicator[name] if indicator else None for name in ("title", "unit")}
+
+
+def _of_return(table_name: str, titles: Mapping[str, str]) -> str | None:
+    """The return that a check is of: `workforce`, `workforce.stock`, `raw.workforce__stock`."""
+    return titles.get(table_name.removeprefix("raw.").partition("__")[0].partition(".")[0])
+
+
+def _outcome(row: Row) -> str:
+    if not row["success"]:
+        return "found something"
+    return "found nothing" if row["evaluated"] else "nothing to ask"
+
+
 def results(release_id: str) -> None:
     """Each expectation, with how often it was asked and how often it failed."""
+    titles = {contract.slug: contract.title for contract in all_contracts()}
     rows = [
         {
             **row,
-            "expectation": str(row["expectation"]).replace("_", " "),
-            "outcome": "passed" if row["success"] else "found something",
+            "suite": SUITES.get(str(row["suite"]), row["suite"]),
+            "return": _of_return(str(row["table_name"]), titles),
+            "asks": row.get("description") or str(row["expectation"]).replace("_", " "),
+            "outcome": _outcome(row),
         }
         for row in queries.rows(
             release_id,
-            "select * from checks.results order by success, suite, rule_id, expectation",
+            "select * from checks.results order by success, suite, rule_id, table_name",
         )
     ]
-    passed = sum(1 for row in rows if row["success"])
+    found = sum(1 for row in rows if not row["success"])
+    idle = sum(1 for row in rows if row["outcome"] == "nothing to ask")
     parts.draw(
         parts.Figure(
             key="results",
-            finding=f"{passed} of {words.count(len(rows), 'check')} found nothing",
+            finding=f"{found} of {words.count(len(rows), 'check')} found something"
+            + (f"; {idle} had nothing to ask" if idle else ""),
             rows=rows,
             columns={
-                "suite": "Suite",
-                "expectation": "Check",
                 "rule_id": "Rule",
+                "asks": "What it asks",
+                "return": "Return",
+                "suite": "Held against",
                 "outcome": "Outcome",
                 "evaluated": "Rows asked",
                 "unexpected": "Rows found",
             },
+            in_files={"expectation": "Check"},
+            note="A check that had nothing to ask has passed nothing.",
             release_id=release_id,
             open_table=len(rows) <= 60,
         )

@@ -114,12 +114,12 @@ PROFILE_COLUMNS = {
     "totals_of": "Both are of",
     "median_shown": "Median force",
     "unit": "Unit",
-    "status_reason": "Why there is no figure",
     "signal": "Position or signal",
     "return_title": "Return",
 }
 TOTALS = ("region", "all")
 IN_FILES = {
+    "status_reason": "Why there is no figure",
     "region_label": "Region is of, by name",
     "all_label": "England and Wales is of, by name",
 }

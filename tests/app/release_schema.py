@@ -131,8 +131,8 @@ TABLES = {
         message VARCHAR, expected VARCHAR, observed VARCHAR, difference VARCHAR,
         blocks_release BOOLEAN, key_json VARCHAR""",
     "checks.results": """
-        suite VARCHAR, expectation VARCHAR, rule_id VARCHAR, evaluated BIGINT,
-        unexpected BIGINT, success BOOLEAN""",
+        suite VARCHAR, expectation VARCHAR, rule_id VARCHAR, table_name VARCHAR, severity VARCHAR,
+        evaluated BIGINT, unexpected BIGINT, success BOOLEAN, description VARCHAR""",
 }
 
 # code, short name, region, tile column, tile row

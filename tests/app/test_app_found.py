@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from conftest import said
 from release_fixture import MONTHS
+from shown import tables
 
 FOUND = """
     insert into checks.findings (rule_id, severity, suite, table_name, force_code, period, message)
@@ -62,3 +63,30 @@ def test_reference_tables_other_than_those_of_the_release_before_are_a_warning(h
     manifest.write_text(json.dumps(told))
     shown = visit("checks").warning[-1].value.replace("\\", "")
     assert shown == f"Reference tables: {change} Figures that use them may have moved."
+
+
+def test_what_checks_found_is_named_as_people_name_it(home, visit):
+    at = visit("checks")
+    found, checks = tables(at)
+    assert list(found["Period"]) == ["March 2024"]
+    assert list(found["Unit"]) == ["%"]
+    assert list(checks["Return"]) == [
+        "System reliability: services, outages, availability",
+        "Workforce and resourcing",
+        "\u2013",
+    ]
+    assert list(checks["What it asks"])[1].startswith("A figure moved away")
+    assert list(checks["Held against"])[1:] == ["Other forces", "The release itself"]
+
+
+def test_a_check_without_anything_to_ask_has_passed_nothing(home, visit):
+    at = visit("checks")
+    outcomes = ["found something", "nothing to ask", "found nothing"]
+    assert list(tables(at)[1]["Outcome"]) == outcomes
+    assert "1 of 3 checks found something; 1 had nothing to ask" in said(at)
+
+
+def test_whoever_comes_from_a_page_about_one_force_sees_what_was_found_of_it(home, visit):
+    assert "1 finding about 1 force" in said(visit("checks", force="42"))
+    assert "0 findings about 0 forces" in said(visit("checks", force="46"))
+    assert "1 finding about 1 force" in said(visit("checks", force="46", force_checked="all"))

@@ -112,7 +112,10 @@ def test_a_quarter_that_differs_from_the_published_one_says_so_beside_its_figure
         assert found.beside(connection, INDICATOR, MONTHS[0]) == []
     assert code == FORCE
     assert sentence.startswith("Release check R12-06 on its return: ")
-    assert "domestic abuse crimes in 2026-Q1, where a table has" in sentence
+    assert (
+        "domestic abuse crimes in January to March 2026 (Q4 of 2025-26), where a table has"
+        in sentence
+    )
     traced = render_trace(trace(home, FORCE, INDICATOR, MONTHS[-1]), "text")
     assert "Release check R12-06" in traced
 

@@ -33,7 +33,7 @@ EXAMPLES = [
         cell("2024-06", 125),
         cell("2024-06", 131),
         period="2024-06",
-        says="over the 6 months to 2024-06 there were 756 collisions where the model predicted "
+        says="over the 6 months to June 2024 there were 756 collisions where the model predicted "
         "600: 1.26 times as many",
     ),
     Example(
@@ -67,6 +67,6 @@ EXAMPLES = [
         cell("2024-03", 20),
         cell("2024-03", 21),
         period="2024-03",
-        says="the return of 2024-03 has 211 collisions; a table has 200",
+        says="the return of March 2024 has 211 collisions; a table has 200",
     ),
 ]

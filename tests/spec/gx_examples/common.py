@@ -31,7 +31,7 @@ EXAMPLES = [
         figure(period="2024-07", value=2.2),
         figure(period="2024-07", value=3.0),
         period="2024-07",
-        says="Essex Police: Officers per 1000 for 2024-07 is 3, where the force's own recent "
+        says="Essex Police: Officers per 1000 for July 2024 is 3, where the force's own recent "
         "median is 2: a change of 50%.",
     ),
     Example(

@@ -59,7 +59,7 @@ EXAMPLES = [
         month("2024-03", 0, outcomes=60)[2],
         month("2024-03", 0, outcomes=102)[2],
         period="2024-03",
-        says="1,000 crimes were open a month before 2024-03 and the month moved them by -12, "
+        says="1,000 crimes were open a month before March 2024 and the month moved them by -12, "
         "which gives 988; the return says 1,010",
     ),
     Example(
@@ -70,7 +70,8 @@ EXAMPLES = [
         limited(12.0),
         limited(12.1),
         period="2024-03",
-        says="Crimes per investigator for 2024-03 is 12.1, outside the force's own limits of 8 to",
+        says="Crimes per investigator for March 2024 is 12.1, outside the "
+        "force's own limits of 8 to",
     ),
     Example(
         "R04-07",
@@ -80,7 +81,7 @@ EXAMPLES = [
         registered("2024-02-01"),
         registered("2024-01-31"),
         period="2024-04",
-        says="the records system is CONNECT in 2024-04 and was NICHE in 2024-01, with 2 months "
-        "between them not sent",
+        says="the records system is CONNECT in April 2024 and was NICHE in January 2024, with 2 "
+        "months between them not sent",
     ),
 ]

@@ -36,7 +36,7 @@ EXAMPLES = [
         evidence_return("2024-04", 70, 30)[2],
         evidence_return("2024-04", 70, 31)[2],
         period="2024-04",
-        says="30.7% of received in 2024-04 is DISC_COURIER or DISC_OFFICER or USB, where the "
+        says="30.7% of received in April 2024 is DISC_COURIER or DISC_OFFICER or USB, where the "
         "force's own recent median is 20%",
     ),
 ]

@@ -43,7 +43,7 @@ EXAMPLES = [
         day(NINTH, 74),
         day(NINTH, 76),
         period="2024-02",
-        says="about 75 on 2024-02-29, where the same weekday has about 40",
+        says="about 75 on 29 February 2024, where the same weekday has about 40",
     ),
     Example(
         "R12-06",
@@ -64,7 +64,8 @@ EXAMPLES = [
         day(date(2024, 3, 9), 170),
         day(date(2024, 3, 9), 169),
         period="2024-03",
-        says="970 domestic abuse crimes in 2024-Q1, where a table has 1,000",
+        says="970 domestic abuse crimes in January to March 2024 (Q4 of 2023-24), where "
+        "a table has 1,000",
     ),
     Example(
         "DRIVER-01",

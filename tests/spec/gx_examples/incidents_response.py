@@ -40,6 +40,7 @@ EXAMPLES = [
         graded("2020-10", "2", 47) + "; " + graded("2020-10", "3", 40),
         force="55",
         period="2020-10",
-        says="37.4% of incidents in 2020-10 has incident_grade 3, and in 2020-09 it was 0%",
+        says="37.4% of incidents in October 2020 has incident_grade 3, and in September "
+        "2020 it was 0%",
     ),
 ]

@@ -46,7 +46,8 @@ EXAMPLES = [
         devices(600),
         devices(601),
         period="2022-Q1",
-        says="RESPONSE has 601 people with one kind of device in 2022-Q1, and the workforce return "
+        says="RESPONSE has 601 people with one kind of device in January to March 2022 "
+        "(Q4 of 2021-22), and the workforce return "
         "counts 600 people",
     ),
 ]

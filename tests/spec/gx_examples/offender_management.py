@@ -55,7 +55,8 @@ def example(shared: list[str], good: str, bad: str, says: str) -> Example:
     )
 
 
-CELL = "HIGH for 2024-Q1 can be read or worked out from what is published; expected another "
+QUARTER = "January to March 2024 (Q4 of 2023-24)"
+CELL = f"HIGH for {QUARTER} can be read or worked out from what is published; expected another "
 TWO_HIDDEN = [band(None, 44), band("IOM_FIXED", None), band("IOM_FLEX", None)]
 # Bands in which one person reoffended, and the force's figure that holds them.
 ONES = [
@@ -70,13 +71,13 @@ EXAMPLES = [
         TWO_HIDDEN,
         band("IOM_FREE", 5),
         band("IOM_FREE", 4),
-        "IOM_FREE, HIGH for 2024-Q1 can be read or worked out",
+        f"IOM_FREE, HIGH for {QUARTER} can be read or worked out",
     ),
     example(
         TWO_HIDDEN,
         band("IOM_FREE", 55),
         band("IOM_FREE", 56),
-        "IOM_FREE, HIGH for 2024-Q1 can be read or worked out",
+        f"IOM_FREE, HIGH for {QUARTER} can be read or worked out",
     ),
     example(
         [band(None, 44), band("IOM_FREE", 20), band("IOM_FLEX", None)],
@@ -123,7 +124,7 @@ EXAMPLES = [
         [band(None, None), band(None, None, "LOW")],
         band("RSO", None, "LOW"),
         band("RSO", 20, "LOW"),
-        "RSO, LOW for 2024-Q1 can be read or worked out from what is published; expected "
+        f"RSO, LOW for {QUARTER} can be read or worked out from what is published; expected "
         "suppressed, as its band is",
     ),
 ]  # fmt: skip

@@ -107,7 +107,7 @@ EXAMPLES = [
         [ESSEX, figure(force_code="43"), "select 1"],
         figure(value=None, status="missing"),
         figure(period="2022-06-30"),
-        says="no row for officers_per_1000 in 2022-03-31",
+        says="no row of officers_per_1000 for 31 March 2022",
     ),
     Example(
         "GATE-10",

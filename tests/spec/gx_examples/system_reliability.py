@@ -79,6 +79,6 @@ EXAMPLES = [
         outage("42-RMS"),
         outage("42-HR"),
         period="2024-12",
-        says="no outage of 42-RMS (RMS) was reported in the 12 months to 2024-12",
+        says="no outage of 42-RMS (RMS) was reported in the 12 months to December 2024",
     ),
 ]
