@@ -131,7 +131,7 @@ def move_row(move: Move) -> dict[str, str]:
         "period": words.period_words(move.period),
         "before": words.NOTHING if move.before is None else before,
         "after": words.NOTHING if move.after is None else after,
-        "difference": words.NOTHING if difference is None else f"{difference:+,.{places}f}",
+        "difference": words.NOTHING if difference is None else words.signed(difference, places),
         "unit": move.unit,
         "status": _became(move.status_before, move.status_after),
         "position": _became(move.position_before, move.position_after),

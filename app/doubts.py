@@ -17,6 +17,7 @@ from validators.report.words import key_text, place, shown
 # Only the page is cut short; the sheet and the report have all of them.
 ON_PAGE = 50
 GONE = "The newest release that it was compared with finds nothing here any more."
+AHEAD = "Found when the files were checked; what was sent has not been compared yet."
 OVER = (State.SUPERSEDED, State.WITHDRAWN)
 # The same of every doubt, explained or not.
 _FOUND: Mapping[str, str] = {
@@ -39,7 +40,7 @@ def sender(submission: Submission) -> None:
     steps = returns.history(submission)
     sent = next((step.role for step in steps if step.action == Action.RECEIVE), "")
     told = (
-        f"Prepared by {_who(submission.received_by, sent)}, "
+        f"Prepared by {people.named(submission.received_by, sent)}, "
         f"received {words.moment_words(submission.received_at)}."
     )
     explained = list(dict.fromkeys(_explainers(steps)))
@@ -84,15 +85,13 @@ def read_to(submission: Submission, sent: Sequence[Submission]) -> int:
 
 def _done(step: Step) -> str:
     what = STEP_WORDS[Action(step.action)].lower()
-    return f"{what}, {words.moment_words(step.at)}, by {_who(step.subject, step.role)}"
+    return f"{what}, {words.moment_words(step.at)}, by {people.named(step.subject, step.role)}"
 
 
 def _explainers(steps: Sequence[Step]) -> Iterator[str]:
-    return (_who(step.subject, step.role) for step in steps if step.action == Action.EXPLAIN)
-
-
-def _who(subject: str, role: str) -> str:
-    return f"{subject} ({role})" if role else subject
+    return (
+        people.named(step.subject, step.role) for step in steps if step.action == Action.EXPLAIN
+    )
 
 
 def counted(submission: Submission, report: Report | None) -> None:
@@ -121,7 +120,7 @@ def explained(
     reasons = {c.code: c.label for c in load_codelist("explanation_reason").codes}
     rows = [
         {
-            **(_gone(told) if finding is None else _row(finding)),
+            **(_row(finding) if finding else _without(told, submission.compared_with)),
             "reason": reasons.get(told.explanation.reason_code, ""),
             "sentence": told.explanation.sentence,
             "carried": f"Carried over from {told.explanation.carried_from}"
@@ -188,7 +187,9 @@ def _row(finding: Finding) -> dict[str, str]:
     }
 
 
-def _gone(told: SubmissionExplanation) -> dict[str, str]:
+def _without(told: SubmissionExplanation, compared_with: object) -> dict[str, str]:
+    """What was explained and is no finding: not any more, or not yet."""
     about = told.explanation
+    said = AHEAD if compared_with is None else GONE
     empty = dict.fromkeys(("value", "expected", "difference"), "")
-    return {"rule": about.rule_id, "message": GONE, **empty, "place": key_text(about.key)}
+    return {"rule": about.rule_id, "message": said, **empty, "place": key_text(about.key)}

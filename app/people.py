@@ -68,6 +68,11 @@ def traceable(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def named(subject: str, role: str) -> str:
+    """Whoever did something, and as what."""
+    return f"{subject} ({role})" if role else subject
+
+
 def banner() -> None:
     """Who one is here, until when, and the way out; or that nobody had to sign in."""
     who = person()

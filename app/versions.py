@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from app import changing, downloads, findings, parts, received, returns, uploads, words
+from app import changing, downloads, findings, parts, people, received, returns, uploads, words
 from contracts.load import load_codelist
 from ledger.model import State, Submission
 from ledger.transitions import Action
@@ -104,6 +104,8 @@ def happened(sent: Sequence[Submission]) -> None:
     """Who did what to each version, when, and why, the newest first."""
     steps = [(each.version, step) for each in sent for step in returns.history(each)]
     steps.sort(key=lambda one: one[1].sequence, reverse=True)
+    # A version that gave its place to another keeps the other's reference as the reason.
+    others = {each.submission_id: f"Version {each.version}" for each in sent}
     with st.expander(f"What happened to them: {words.count(len(steps), 'step')}"):
         parts.table(
             [
@@ -111,8 +113,8 @@ def happened(sent: Sequence[Submission]) -> None:
                     "version": version,
                     "at": words.moment_words(step.at),
                     "what": STEP_WORDS[Action(step.action)],
-                    "reason": step.reason,
-                    "who": step.role,
+                    "reason": others.get(step.reason or "", step.reason),
+                    "who": people.named(step.subject, step.role),
                 }
                 for version, step in steps
             ],

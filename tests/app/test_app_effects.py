@@ -36,3 +36,13 @@ def test_a_gap_that_stays_one_is_not_said_to_be_a_figure_that_moves():
     assert "Of 2 figures that there was not and would not be, the status would be another" in told
     [table] = tables(at)
     assert list(table["Force"]) == ["Essex", "Sussex", "Kent", "Surrey"]
+
+
+def test_a_figure_that_moves_is_not_said_to_differ_by_nothing():
+    found = Effects(
+        release_id="r", submission_id="s", own=(move("Essex", 2.4, 2.6),), others=(),
+        everyone=(move("England and Wales", 100.2, 100.4),), unknown=(),
+    )  # fmt: skip
+    [table] = tables(AppTest.from_function(page, kwargs={"found": found}).run())
+    assert list(table["Would be"]) == ["3", "100.4"]
+    assert list(table["Difference"]) == ["+0.2", "+0.2"]

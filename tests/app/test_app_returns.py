@@ -331,3 +331,38 @@ def test_what_is_signed_replaces_what_it_was_read_against(home, visit, tmp_path)
     assert "version 1 signed off, 10 April 2024" in since.replace("\\", "")
     press(at, f"sign_{second.submission_id}")
     assert "Version 2 is live" in said(at)
+
+
+def test_who_did_what_to_a_version_is_named_and_so_is_the_version_that_replaced_it(
+    home, visit, tmp_path
+):
+    preparer, approver = Actor("ann", "preparer", "42"), Actor("bob", "approver", "42")
+    with open_ledger(home) as ledger:
+        for number in (1, 2):
+            sent = send(ledger, tmp_path / str(number), 100 + number, actor=preparer)
+            ledger.sign_off(sent.submission_id, actor=approver, at=AT)
+    steps = next(t for t in tables(visit("signoff", **PLACE)) if "Why" in t)
+    first = steps[steps["Version"] == "1"]
+    told = [*zip(first["Why"], first["Who"], strict=True)]
+    assert told[0] == ("Version 2", "bob (approver)")
+    assert told[-1] == ("\u2013", "ann (preparer)")
+
+
+def test_what_was_explained_ahead_is_not_said_to_be_found_no_more(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        ranks = ("CONSTABLE", "SERGEANT")
+        sent = send(ledger, tmp_path / "1", 13, ranks=ranks)
+        [doubt] = [
+            f for f in ledger.report(sent.submission_id, LOCAL).findings if f.severity == "warning"
+        ]
+        ahead = Explanation(
+            rule_id="C09",
+            reason_code="REAL_CHANGE",
+            sentence="A unit was moved in the quarter.",
+            key={"force_code": "42", "period": PERIOD},
+        )
+        given = [Explanation.of(doubt, "REAL_CHANGE", "As many sergeants as constables."), ahead]
+        ledger.explain(sent.submission_id, given, actor=LOCAL, at=AT)
+    told = " ".join(t.to_string() for t in tables(visit("signoff", **PLACE)))
+    assert "what was sent has not been compared yet" in told
+    assert "finds nothing here any more" not in told

@@ -455,3 +455,16 @@ def test_a_text_that_its_format_shows_as_another_is_told(
     assert frame_of(reading)["sex"].to_list() == ["FEMALE"]
     told = f"The text in C2, 'FEMALE', is shown {how}, so it may not be what you meant to send."
     assert messages(reading)[1:] == ([] if how is None else [told])
+
+
+@pytest.mark.parametrize(
+    ("title", "suggested"),
+    [("Summary", "mend your own file"), ("Findings", "mend your own file"), ("Pivot", "Remove")],
+)
+def test_whoever_sends_the_report_of_a_check_is_told_that_it_is_one(
+    tmp_path: Path, title: str, suggested: str
+) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    made.create_sheet(title).append(["Some words"])
+    [finding] = read_book(tmp_path, made).findings
+    assert suggested in (finding.suggestion or "")

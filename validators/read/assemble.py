@@ -30,6 +30,8 @@ _EXPLANATIONS = frozenset(
     {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
     | {"export_summary", "key", "lists", "notes", "read_me", "readme", "reference"}
 )
+# What our own report holds beside the sender's sheets, of which some are shown in part only.
+_OF_A_REPORT = frozenset({"summary", "findings"})
 
 
 # Of a stranger's columns, as many as tell what the file is.
@@ -158,7 +160,9 @@ def _report_unread(grid: Grid, sheet: str, contract: Contract, structure: Struct
         f"Sheet '{sheet}' is no table of this return, and was not read.",
         value=sheet,
         allowed=", ".join(table.name for table in contract.tables),
-        suggestion="Remove the sheet, or call it Notes if it explains the figures.",
+        suggestion="This is the report of a check: mend your own file, and send that."
+        if canonical(sheet) in _OF_A_REPORT
+        else "Remove the sheet, or call it Notes if it explains the figures.",
     )
 
 

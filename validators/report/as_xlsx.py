@@ -133,7 +133,8 @@ def _notes(
     if with_sheets:
         yield (
             "In the sheets of your tables, a cell to mend has a coloured fill, a border and a note;"
-            " it stands at the same row and column as in your file."
+            " it stands at the same row and column as in your file. Mend your file, and send that:"
+            " this report is to be read."
         )
     for table, found in marks.items():
         if with_sheets and found.without_note:
