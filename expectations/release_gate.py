@@ -50,7 +50,7 @@ def release_checks() -> tuple[Check, ...]:
     )
 
 
-def _gate(
+def gate_check(
     number: int,
     name: str,
     dimension: Dimension,
@@ -78,7 +78,7 @@ def _gate(
 
 
 def _registry_has_rows() -> Check:
-    return _gate(
+    return gate_check(
         1,
         "registry_has_rows",
         Dimension.COMPLETENESS,
@@ -91,7 +91,7 @@ def _registry_has_rows() -> Check:
 
 
 def _one_row_per_key() -> Check:
-    return _gate(
+    return gate_check(
         2,
         "one_row_per_force_indicator_period",
         Dimension.UNIQUENESS,
@@ -102,7 +102,7 @@ def _one_row_per_key() -> Check:
 
 
 def _key_is_filled(column: str) -> Check:
-    return _gate(
+    return gate_check(
         3,
         f"{column}_is_filled",
         Dimension.COMPLETENESS,
@@ -114,7 +114,7 @@ def _key_is_filled(column: str) -> Check:
 
 def _status_is_known() -> Check:
     listed = ", ".join(f"'{status}'" for status in STATUSES)
-    return _gate(
+    return gate_check(
         4,
         "status_is_known",
         Dimension.VALIDITY,
@@ -127,7 +127,7 @@ def _status_is_known() -> Check:
 
 
 def _published_has_a_value() -> Check:
-    return _gate(
+    return gate_check(
         5,
         "published_has_a_value",
         Dimension.COMPLETENESS,
@@ -139,7 +139,7 @@ def _published_has_a_value() -> Check:
 
 
 def _nothing_invented() -> Check:
-    return _gate(
+    return gate_check(
         6,
         "missing_has_no_value",
         Dimension.ACCURACY,
@@ -159,7 +159,7 @@ def _numbers_are_finite() -> Check:
         f"case when {none[name]} then '{words} ' || cast({name} as varchar) end"
         for name, words in NUMBERS.items()
     )
-    return _gate(
+    return gate_check(
         7,
         "numbers_are_finite",
         Dimension.VALIDITY,
@@ -172,7 +172,7 @@ def _numbers_are_finite() -> Check:
 
 def _interval_holds_value() -> Check:
     tolerance = "1e-9 * greatest(1, abs(value))"
-    return _gate(
+    return gate_check(
         8,
         "interval_holds_value",
         Dimension.CONSISTENCY,
@@ -198,7 +198,7 @@ def _every_force_present() -> Check:
                 on coalesce(known.active_from <= shown.period_start, true)
                 and coalesce(known.active_to >= shown.period_end, true)
         )"""
-    return _gate(
+    return gate_check(
         9,
         "every_force_present",
         Dimension.COMPLETENESS,
@@ -234,7 +234,7 @@ def _officers_add_up() -> Check:
                 on shown.period = sent.period and shown.force_code = sent.force_code
             group by 1
         )"""
-    return _gate(
+    return gate_check(
         10,
         "officers_add_up",
         Dimension.CONSISTENCY,
@@ -249,7 +249,7 @@ def _officers_add_up() -> Check:
 
 
 def _submissions_in_coverage() -> Check:
-    return _gate(
+    return gate_check(
         11,
         "live_submission_in_coverage",
         Dimension.COMPLETENESS,
@@ -272,7 +272,7 @@ def _submissions_traceable() -> Check:
 
     A return without indicators is context: the figures that it goes into lead back to it.
     """
-    return _gate(
+    return gate_check(
         12,
         "live_submission_traceable",
         Dimension.COMPLETENESS,

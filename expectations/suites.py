@@ -9,6 +9,7 @@ from .drivers import driver_checks
 from .model import Check
 from .peers import peer_checks
 from .predicates import IMPLEMENTED
+from .release_figures import figure_checks
 from .release_gate import release_checks
 from .standing import standing_checks
 
@@ -30,4 +31,4 @@ def all_checks(*, held: bool = False) -> tuple[Check, ...]:
     contracts = all_contracts(held=held)
     own = tuple(check for contract in contracts for check in contract_checks(contract))
     own += standing_checks() + peer_checks()
-    return own + release_checks() + driver_checks()
+    return own + release_checks() + figure_checks() + driver_checks()

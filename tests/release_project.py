@@ -43,13 +43,16 @@ select force_code, 'Force ' || force_code as force_name, 'East' as region,
     cast(null as double) as limit_95_upper, cast(null as double) as limit_998_lower,
     cast(null as double) as limit_998_upper, cast(null as double) as all_weighted,
     cast(null as double) as median, cast(null as double) as xmr_mean,
-    cast(null as double) as xmr_lower, cast(null as double) as xmr_upper, true as demonstration
+    cast(null as double) as xmr_lower, cast(null as double) as xmr_upper,
+    count(*) over (partition by snapshot_date) as coverage_n,
+    count(*) over (partition by snapshot_date) as coverage_of, true as demonstration
 from raw.workforce__stock group by force_code, snapshot_date
 """
 INDICATOR = """
 select 'officer_fte' as indicator, 'Police officers (FTE)' as title,
     'Full-time equivalent police officers in post.' as definition, 'FTE' as unit,
-    'count' as method, cast(1 as double) as multiplier, 'Police officer FTE' as numerator_label,
+    'count' as method, cast(1 as double) as multiplier,
+    cast(0 as double) as minimum_count, 'Police officer FTE' as numerator_label,
     cast(null as varchar) as denominator_label, 'workforce' as return_slug,
     'Workforce and resourcing' as return_title, 'quarter_end' as period_grain, 0 as decimals,
     true as plausibility_checked, cast(null as varchar) as caveats

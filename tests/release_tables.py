@@ -18,11 +18,11 @@ MARTS = {
         lower_998 DOUBLE, upper_998 DOUBLE, target DOUBLE, z_adjusted DOUBLE,
         limit_95_lower DOUBLE, limit_95_upper DOUBLE, limit_998_lower DOUBLE,
         limit_998_upper DOUBLE, all_weighted DOUBLE, median DOUBLE, xmr_mean DOUBLE,
-        xmr_lower DOUBLE, xmr_upper DOUBLE,
+        xmr_lower DOUBLE, xmr_upper DOUBLE, coverage_n BIGINT, coverage_of BIGINT,
         caveats VARCHAR, demonstration BOOLEAN""",
     "indicator": """
         indicator VARCHAR, title VARCHAR, definition VARCHAR, unit VARCHAR, method VARCHAR,
-        multiplier DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,
+        multiplier DOUBLE, minimum_count DOUBLE, numerator_label VARCHAR, denominator_label VARCHAR,
         return_slug VARCHAR, return_title VARCHAR, period_grain VARCHAR, decimals INTEGER,
         plausibility_checked BOOLEAN, caveats VARCHAR""",
     "reaggregated": "force_code VARCHAR, indicator VARCHAR, period VARCHAR, summed_forces VARCHAR",
