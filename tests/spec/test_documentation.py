@@ -45,6 +45,17 @@ def test_generated_files_are_current() -> None:
     assert generated.stale(ROOT) == [], "run `make generate`"
 
 
+@pytest.mark.parametrize("indicator", ["coverage_gap_pct", "hours_with_gap_pct"])
+def test_what_a_gap_is_worked_out_for_is_said(indicator: str) -> None:
+    """A gap is one of a row of the return: of an hour, an area and a kind of officers."""
+    contract = next(each for each in CONTRACTS if each.slug == "availability_demand")
+    key = next(table.key for table in contract.tables if table.name == "hours")
+    section = text_of("docs/indicators.md").partition(f'<a id="{indicator}">')[2]
+    definition = section.partition("- Name:")[0]
+    assert key == ("force_code", "area_code", "hour_start", "resource_type")
+    assert all(word in definition.lower() for word in ("hour", "area", "kind of officers"))
+
+
 def commands() -> Iterator[str]:
     """The words of every command of the CLI: 'validate', 'contracts check'."""
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]

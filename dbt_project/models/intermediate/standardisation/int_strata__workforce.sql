@@ -3,8 +3,16 @@ with submissions as (
     where return_slug = 'workforce' and is_live
 ),
 
+-- PCSOs and designated officers are few in most forces, and one force may have a kind of its own.
 hours as (
-    select * from {{ ref('stg_workforce__hours') }}
+    select
+        *,
+        case worker_type
+            when 'POLICE_OFFICER' then 'officers'
+            when 'POLICE_STAFF' then 'staff'
+            else 'others'
+        end as kind
+    from {{ ref('stg_workforce__hours') }}
 ),
 
 final as (
@@ -14,7 +22,7 @@ final as (
         submissions.period,
         submissions.period_start,
         submissions.period_end,
-        hours.worker_type as stratum,
+        hours.kind as stratum,
         cast(sum(hours.sickness_hours) as double) as observed,
         cast(sum(hours.contracted_hours) as double) as base,
         submissions.submission_id,
@@ -26,7 +34,7 @@ final as (
         submissions.period,
         submissions.period_start,
         submissions.period_end,
-        hours.worker_type,
+        hours.kind,
         submissions.submission_id
     having sum(hours.contracted_hours) > 0
 )
