@@ -180,7 +180,9 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     if not (data[line_ends] == _NEWLINE).all():
         return None
     lengths = np.diff(line_ends, prepend=-1)
-    if _has_header(block, data, line_ends, plain) or _has_no_data(block, data, line_ends, plain):
+    if _has_header(block, data, line_ends, plain):
+        return None
+    if _has_no_data(block, data, ends, line_ends, plain):
         return None
     if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
         return None
@@ -197,15 +199,23 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
     )
 
 
-def _has_no_data(block: bytes, data: Octets, line_ends: Places, plain: _Plain) -> bool:
+def _has_no_data(
+    block: bytes, data: Octets, ends: Places, line_ends: Places, plain: _Plain
+) -> bool:
     """True where a line may be one of signs or of blanks, or words alone in the first cell."""
-    alone = chr(plain.delimiter).encode() * (plain.width - 1)
-    if alone + b"\n" in block or alone + b"\r\n" in block:
+    # From the first delimiter of a line to its end there is nothing but delimiters.
+    beyond = line_ends - ends[:: plain.width]
+    alone = beyond == plain.width - 1
+    if b"\r" in block:
+        alone |= (beyond == plain.width) & (data[line_ends - 1] == _RETURN)
+    if alone.any():
         return True
     firsts = np.concatenate(([0], line_ends[:-1] + 1))
-    begins = _BEGINS_A_LINE[data[firsts]]
-    if block[:1] == b'"' or b'\n"' in block:
-        begins |= (data[firsts] == _QUOTE) & _BEGINS_A_LINE[data[firsts + 1]]
+    heads = data[firsts]
+    begins = _BEGINS_A_LINE[heads]
+    quoted = heads == _QUOTE
+    if quoted.any():
+        begins |= quoted & _BEGINS_A_LINE[data[firsts + 1]]
     signs = {*LINE, *' \t\r"\u00a0', chr(plain.delimiter)}
     return any(
         signs.issuperset(block[firsts[i] : line_ends[i]].decode(errors="replace"))
