@@ -125,6 +125,16 @@ def test_text_for_a_terminal_says_how_many_more_there_are() -> None:
     assert "and 4,213 more in the full report: --format csv or --format xlsx" in content
 
 
+def test_a_thousand_that_are_alike_hide_no_other_on_a_terminal() -> None:
+    found = [finding(row=row) for row in range(2, 1_002)]
+    found.append(finding(row=1_002, column="fte", suggestion="12.00"))
+    content = str(render(report(found), "text", WORKFORCE, limit=20))
+    assert "row 1002, column F fte" in content
+    assert content.count("- stock, row") == 20
+    assert "row 20, column" in content
+    assert "row 21, column" not in content
+
+
 def test_text_gives_place_value_suggestion_expected_difference_allowed_key_and_what_to_do() -> None:
     found = finding(
         message="FTE is above headcount.",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+from itertools import islice
 
 from contracts.amounts import count as counted
 from contracts.findings import Finding, Report
@@ -25,6 +28,8 @@ from validators.report.words import (
 )
 
 WIDTH_CHARACTERS = 100
+# Of millions of findings, those among which some are chosen for a terminal.
+_LOOKED_AT = 10_000
 
 
 def text_pieces(report: Report, contract: Contract, *, limit: int | None = None) -> Iterator[str]:
@@ -59,7 +64,7 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
     yield from _wrapped(f"{group.severity.upper()} {group.rule_id}: {group.description}{count}", "")
     if group.mend:
         yield from _wrapped(f"What to do: {group.mend}", "  ")
-    listed = group.findings if limit is None else group.findings[:limit]
+    listed = group.findings if limit is None else _some(group.findings, limit)
     said = ""
     for finding in listed:
         yield from _wrapped("- " + _place_and_fault(finding, group), "  ", "    ")
@@ -71,6 +76,21 @@ def _group(group: RuleGroup, contract: Contract, limit: int | None) -> Iterator[
     left = len(group.findings) - len(listed)
     if left:
         yield f"  and {number(left)} more in the full report: --format csv or --format xlsx"
+
+
+def _some(findings: Sequence[Finding], limit: int) -> list[Finding]:
+    """So many of them in their order; a thousand that are alike leave room for the others.
+
+    Alike are those of one column, and those of no column for which the same is to be done.
+    """
+    alike: Counter[tuple[str | None, ...]] = Counter()
+    ranks: list[tuple[int, int]] = []
+    looked_at = list(islice(findings, _LOOKED_AT))
+    for at, finding in enumerate(looked_at):
+        kind = (finding.table, finding.column or finding.suggestion)
+        ranks.append((alike[kind], at))
+        alike[kind] += 1
+    return [looked_at[at] for at in sorted(at for _, at in nsmallest(limit, ranks))]
 
 
 def _place_and_fault(finding: Finding, group: RuleGroup) -> str:
