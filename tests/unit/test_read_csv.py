@@ -370,6 +370,21 @@ def test_column_names(
     assert all(finding.rule_id == "C01" and finding.suggestion for finding in reading.findings)
 
 
+@pytest.mark.parametrize(("more", "told"), [(39, 40), (41, 2)])
+def test_columns_of_others_by_the_dozen_are_told_together(
+    tmp_path: Path, more: int, told: int
+) -> None:
+    names = ",".join(f"Column{n}" for n in range(more))
+    header = f"before,{HEADER},{names}"
+    reading = read(tmp_path, f"{header}\nx,{ROW}{',' * more}\n")
+    assert len(reading.findings) == told
+    last = reading.findings[-1].message
+    assert (last == "The column 'Column38' is not one of table stock.") is (more == 39)
+    assert ("The 41 columns from K to AY are not of table stock: Column0, Column1, " in last) is (
+        more == 41
+    )
+
+
 def test_a_swapped_column_goes_to_its_own_place(tmp_path: Path) -> None:
     header = HEADER.replace("sex,rank_code", "rank_code,sex")
     frame = pl.concat(read(tmp_path, f"{header}\n{ROW}\n").tables[0].batches())
@@ -386,6 +401,10 @@ def test_a_missing_column_is_blank_and_has_no_letter(tmp_path: Path) -> None:
     assert "fte_status" not in reading.tables[0].column_letters
 
 
+XML_2003 = (
+    b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
+)
 REFUSED = [
     ("empty", b"", "stock.csv is empty"),
     ("only blanks", b" \r\n\r\n", "is empty"),
@@ -406,8 +425,36 @@ REFUSED = [
     ("beside an open workbook", b"\4Name".ljust(55) + b"\4\0N\0".ljust(110), "beside an open"),
     ("beside a file on a Mac", b"\0\5\x16\7\0\2\0\0Mac OS X", "send the file itself"),
     ("binary", b"\1\2" + bytes(20) + b"sex,fte\n", "is a binary file and not text"),
-    ("JSON", b'[{"force_code": "01"}]', "is a JSON document"),
-    ("PDF", b"%PDF-1.7\n", "is a PDF document"),
+    (
+        "JSON",
+        b'[{"force_code": "01"}]',
+        "a JSON document, which cannot be read; have the program that made it write",
+    ),
+    ("PDF", b"%PDF-1.7\n", "is a PDF document, which cannot be read; send the table that is in it"),
+    (
+        "Zstandard",
+        b"\x28\xb5\x2f\xfd\x00",
+        "a Zstandard archive, which cannot be read; unpack it and send the file",
+    ),
+    (
+        "XML of Excel",
+        XML_2003,
+        "an XML spreadsheet of Excel 2003, which cannot be read; open it, save it as XLSX",
+    ),
+    (
+        "XML",
+        b"<?xml version='1.0'?><rows/>",
+        "an XML document, which cannot be read; have the program that made it",
+    ),
+    ("SYLK", b"ID;PWXL;N;E\nP;PGeneral\n", "is a SYLK file"),
+    ("NumPy", b"\x93NUMPY\x01\x00v\x00{'descr': '<i8'}", "is an array of NumPy"),
+    ("Arrow stream", b"\xff\xff\xff\xff\x10\x05\x00\x00", "is a stream of Arrow"),
+    (
+        "SAS transport",
+        b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!0",
+        "a transport file of SAS",
+    ),
+    ("no SYLK", b"ID;PERIOD;force_code\n1;2;3\n", "Found were ID, PERIOD"),
     ("old Excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel workbook"),
     ("UTF-32", PLAIN.encode("utf-32"), "UTF-32"),
     ("UTF-32 LE without a mark", PLAIN.encode("utf-32-le"), "is text in UTF-32"),

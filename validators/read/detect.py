@@ -10,6 +10,23 @@ from pathlib import Path
 from contracts.errors import UnreadableFileError
 
 SAVE_AS = "open it, save it as XLSX or CSV, and send that"
+_UNPACK = "unpack it and send the file that is in it"
+_WRITE_CSV = "have the program that made it write it as CSV, and send that"
+_THE_TABLE = "send the table that is in it, as XLSX or CSV"
+_OTHERWISE = {
+    "a bzip2 archive": _UNPACK,
+    "an xz archive": _UNPACK,
+    "a Zstandard archive": _UNPACK,
+    "a 7z archive": _UNPACK,
+    "a RAR archive": _UNPACK,
+    "a compressed (.Z) file": _UNPACK,
+    "a PDF document": _THE_TABLE,
+    "a rich text document": _THE_TABLE,
+    "a picture": _THE_TABLE,
+    "an encrypted message": "decrypt it and send the file that is in it",
+    "an encrypted Parquet file": "write it without encryption and send that",
+    "a program": "send the file that holds your figures",
+}
 # A tab; below it no text has any, and every file of these kinds does within its first bytes.
 _LOWEST_IN_TEXT = 9
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,6 +64,12 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"$FL3@", "a file of SPSS"),
     (b"<stata_dta>", "a file of Stata"),
     (b"\x00" * 12 + b"\xc2\xea\x81\x60", "a file of SAS"),
+    (b"HEADER RECORD*******LIBRARY HEADER", "a transport file of SAS"),
+    (b"ASCII SPSS PORT FILE", "a portable file of SPSS"),
+    (b"\x93NUMPY", "an array of NumPy"),
+    (b"\xff\xff\xff\xff", "a stream of Arrow"),
+    (b"ID;PWXL;N", "a SYLK file"),
+    (b"ID;PCALCOOO32", "a SYLK file"),
     (b"X\n\x00\x00\x00", "a file of R"),
     (b"RDX2\n", "a file of R"),
     (b"RDX3\n", "a file of R"),
@@ -104,7 +127,7 @@ def detect(path: Path, name: str) -> Format:
         return _packed(path, name)
     for magic, what in _REFUSED:
         if _begins(head, magic):
-            raise refuse(name, what)
+            raise refuse(name, what, _OTHERWISE.get(what, SAVE_AS))
     if head[_TAR_AT:].startswith(b"ustar"):
         raise refuse(name, "a TAR archive", "unpack it and send the files that are in it")
     for magic, what in _NOT_THE_FILE:
@@ -175,9 +198,11 @@ def _text(head: bytes, name: str) -> Format:
     if start.startswith(b"mime-version:") and _WEB_ARCHIVE.search(start):
         raise refuse(name, "a web page")
     if start.startswith(b"<?xml"):
-        raise refuse(name, "an XML document")
+        if b"schemas-microsoft-com:office:spreadsheet" in start or b"excel.sheet" in start:
+            raise refuse(name, "an XML spreadsheet of Excel 2003")
+        raise refuse(name, "an XML document", _WRITE_CSV)
     if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
-        raise refuse(name, "a JSON document")
+        raise refuse(name, "a JSON document", _WRITE_CSV)
     if _is_utf32(head):
         raise refuse(name, "text in UTF-32", "save it as CSV UTF-8 and send that")
     if _MUCH_OF_NOTHING in head.rstrip(b"\x00").split(b"\n")[0]:

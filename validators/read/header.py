@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from contracts.model import Contract, Table
 from validators import look_alikes
-from validators.read.names import canonical, has_hidden_characters, letter, shown
+from validators.read.looks import Runs, add_to_runs
+from validators.read.names import canonical, has_hidden_characters, letter, listed, shown
 from validators.read.structure import Structure
 
 _NEAR = 0.8
 _FEWEST_NAMES = 2
 _SMALLEST_SHARE = 0.25
+_MOST_STRANGERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,16 @@ def _positions(cells: Sequence[str], table: Table) -> dict[str, int]:
 def report_header(header: Header, structure: Structure) -> None:
     """A finding for each column that is misspelt, repeated, unknown or missing."""
     column_at = {index: column for column, index in header.positions.items()}
+    strangers: list[int] = []
     for index, cell in enumerate(header.cells):
         if index in column_at:
             _report_spelling(header, index, column_at[index], structure)
         elif canonical(cell):
+            strangers.append(index)
+    if len(strangers) > _MOST_STRANGERS:
+        _report_strangers(header, strangers, structure)
+    else:
+        for index in strangers:
             _report_stranger(header, index, structure)
     for column in header.table.column_names:
         if column not in header.positions:
@@ -154,6 +162,28 @@ def _report_spelling(header: Header, index: int, column: str, structure: Structu
         allowed=column,
         suggestion=f"Write {column}.",
     )
+
+
+def _report_strangers(header: Header, indexes: Sequence[int], structure: Structure) -> None:
+    """Of more columns than anybody takes out one by one: a sentence for all beside each other."""
+    runs: Runs = []
+    for index in indexes:
+        add_to_runs(runs, index)
+    for first, last in runs:
+        if first == last:
+            _report_stranger(header, first, structure)
+            continue
+        names = listed(header.cells[first : last + 1], 12)
+        structure.add(
+            f"The {last - first + 1:,} columns from {letter(first)} to {letter(last)} are not of "
+            f"table {header.table.name}: {names}.",
+            table=header.table.name,
+            row=header.row,
+            index=first,
+            value=header.cells[first],
+            allowed=", ".join(header.table.column_names),
+            suggestion="Remove them, or send the table in a sheet or file of its own.",
+        )
 
 
 def _report_stranger(header: Header, index: int, structure: Structure) -> None:
