@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from contracts.amounts import count
-from contracts.errors import UsageError
+from contracts.errors import UnreadableFileError, UsageError
 from contracts.load import load_contract
 from contracts.model import Contract
 from mappings import marks
@@ -26,7 +26,7 @@ from mappings.model import (
     UnmappableError,
     Unmapped,
 )
-from mappings.readers import PublishedTotal, read
+from mappings.readers import PublishedTotal, ReadFile, read
 from mappings.split import latest_day, periods_of, sender_of
 from mappings.transform import Made, MadeRow, collapse, derive_rows, make_rows, unmapped_rows
 from mappings.whole import lacking, of_several_files, require_other_rows
@@ -109,7 +109,7 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
             (n for n, b in mapping.beside.items() if fnmatch(path.name, str(b["files"]))), ""
         )
         reader = mapping.beside[name]["reader"] if name else mapping.reader
-        found = read(cast(Mapping[str, object], reader), path)
+        found = _read(mapping, cast(Mapping[str, object], reader), path, beside=bool(name))
         held = gathered.beside.setdefault(name, []) if name else gathered.rows
         require_other_rows(found.rows, read_before[name])
         read_before[name].append(found.rows)
@@ -119,6 +119,23 @@ def _gather(mapping: SourceMapping, files: Sequence[Path], tell: Progress) -> _G
         gathered.totals += found.totals
         gathered.notes += found.notes
     return gathered
+
+
+def _read(
+    mapping: SourceMapping, reader: Mapping[str, object], path: Path, *, beside: bool
+) -> ReadFile:
+    """The file; where it is none of its kind, the names of the other kinds are said as well."""
+    try:
+        return read(reader, path)
+    except UnreadableFileError as error:
+        if beside or not mapping.beside:
+            raise
+        names = " or ".join(str(kind["files"]) for kind in mapping.beside.values())
+        raise UnreadableFileError(
+            f"{error} It was taken for the main file of this mapping, because its name is not like "
+            f"{names}, as the files beside that are called: where it is none of these, leave it "
+            "out."
+        ) from error
 
 
 def _spread(arguments: Mapping[str, object], gathered: _Gathered) -> list[SourceRow]:

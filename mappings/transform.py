@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import cast
 
+from contracts.amounts import count
 from contracts.model import Table
 from mappings.model import Claim, SourceRow, TableMapping, UnmappableError, Unmapped
 from mappings.steps import ROW_NUMBER, STEPS
@@ -137,7 +138,7 @@ def _add_together(mapping: TableMapping, table: Table, made: Made) -> None:
     if together:
         why = f"differ in {mapping.sum_apart_by}" if mapping.sum_apart_by else "stand for one each"
         made.notes.append(
-            f"{together} rows have the key of another row and {why}: they were added together."
+            f"{together:,} rows have the key of another row and {why}: they were added together."
         )
     made.rows = added
 
@@ -198,8 +199,9 @@ def _round(column: str, places: int, made: Made) -> None:
             row.cells[column] = str(nearest)
     if rounded:
         made.notes.append(
-            f"{rounded} figures of {column} were given to more than {places} decimals and are "
-            f"rounded to {places}."
+            f"{count(rounded, 'figure')} of {column} {'was' if rounded == 1 else 'were'} given to "
+            f"more than {places} decimals and {'is' if rounded == 1 else 'are'} rounded to "
+            f"{places}."
         )
 
 

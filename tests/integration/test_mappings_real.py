@@ -68,7 +68,7 @@ def test_one_submission_a_force_and_snapshot(home_office: MappingResult) -> None
 
 
 def test_five_kinds_of_designated_officer_are_added_and_said_so(home_office: MappingResult) -> None:
-    assert any(note.startswith("8170 rows") for note in home_office.notes)
+    assert any(note.startswith("8,170 rows") for note in home_office.notes)
     rows = [
         row
         for submission in home_office.submissions

@@ -53,7 +53,7 @@ def test_columns_are_the_contract_s_in_its_order(tmp_path: Path) -> None:
 def test_a_figure_is_rounded_and_said_so(tmp_path: Path) -> None:
     result = run(tmp_path, CONSTABLE)
     assert stock(result)[0]["fte"] == "1056.43"
-    assert "1 figures of fte were given to more than 2 decimals and are rounded to 2." in (
+    assert "1 figure of fte was given to more than 2 decimals and is rounded to 2." in (
         result.notes
     )
 
@@ -252,6 +252,12 @@ UNREADABLE = [
         "more than one column called total_fte, and either may be meant",
     ),
     ("context_calendar", "a.txt", b"Date Value Value\n", "more than one column called Value"),
+    (
+        "context_calendar",
+        "2023-24.eng.2.csv",
+        b"Date,Team 1,FT,Team 2\n",
+        r"its name is not like international\* or \*\.eng\.1\.csv.*leave it out\.$",
+    ),
     ("home_office_workforce", "a.csv", HEADER.encode() + b'\n"', "cannot be read as csv"),
     ("home_office_workforce", "a.csv.gz", b"not gzip", "cannot be read as csv"),
     ("home_office_workforce", "a.csv", gzip.compress(b"x", mtime=0)[:-9], "cannot be read as csv"),
