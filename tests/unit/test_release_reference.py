@@ -83,6 +83,17 @@ def test_a_doubt_is_told_and_stops_nothing(
         ),
         ("p.csv", b'PFA22CD,year,population\n"' + b"x" * 140_000, "cannot be read as CSV"),
         ("p.csv", b"", "has no column for code, year, population"),
+        (
+            "p.csv",
+            b"PFA21CD,PFA22CD,year,population\nE23000028,E23000028,2019,1860000\n",
+            "has PFA21CD and PFA22CD, and either may be meant: keep one of them.",
+        ),
+        ("p.csv", b"PFA22CD,year,population,Population [p]\n", "population and Population [p]"),
+        (
+            "p.csv",
+            b"PFA22CD,year,population\nE23000028,2019,1,860,000\n",
+            "The row has more cells than the header",
+        ),
         ("b.geojson", b"{", "is not GeoJSON"),
         ("b.geojson", b"[" * 100_000, "is not GeoJSON"),
         ("b.json", b"{}", "is not a GeoJSON FeatureCollection"),

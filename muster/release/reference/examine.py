@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from contracts.amounts import count
 from contracts.findings import Finding
 from contracts.model import Severity
 
@@ -44,7 +45,8 @@ class Examined:
             else f"boundaries of {self.edition or 'an unknown year'}"
         )
         verdict = "it can be used" if self.passed else "nothing of it is used"
-        return f"{what}; {errors} errors and {doubts} warnings: {verdict}."
+        counted = f"{count(errors, 'error')} and {count(doubts, 'warning')}"
+        return f"{what}; {counted}: {verdict}."
 
 
 def examine(path: Path) -> Examined:

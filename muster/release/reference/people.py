@@ -49,7 +49,10 @@ def _examined(
     name: str, reader: csv.DictReader[str], codes: Mapping[str, str], shipped: Mapping[Key, int]
 ) -> tuple[list[PopulationRow], list[Finding]]:
     header = [column for column in reader.fieldnames or [] if column]
-    columns = _columns(header)
+    columns, twice = _columns(header)
+    if twice:
+        told = f"{name} has {' and '.join(twice)}, and either may be meant: keep one of them."
+        return [], [error("REF-02", told)]
     absent = [what for what in ("code", "year", "population") if what not in columns]
     if absent:
         wanted = "a force's code (PFA22CD, gss_code or force_code), year and population"
@@ -86,17 +89,23 @@ def _examined(
     return list(rows.values()), findings
 
 
-def _columns(header: Sequence[str]) -> dict[str, str]:
+def _columns(header: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """What each of them is called that is needed; the names of two that are the same thing."""
     found: dict[str, str] = {}
     for name in header:
         plain = _NOTE.sub("", name).strip()
         if _CODE.fullmatch(plain):
-            found["code"] = name
+            what = "code"
         elif _NAME.fullmatch(plain):
-            found["name"] = name
+            what = "name"
         elif plain.lower() in ("year", "population", "source"):
-            found[plain.lower()] = name
-    return found
+            what = plain.lower()
+        else:
+            continue
+        if what in found and what != "name":
+            return found, [found[what], name]
+        found[what] = name
+    return found, []
 
 
 def _row(
@@ -106,6 +115,13 @@ def _row(
     codes: Mapping[str, str],
 ) -> PopulationRow | Finding:
     """The row, or the first thing that is wrong with it."""
+    if None in line:
+        return error(
+            "REF-05",
+            "The row has more cells than the header, so that its population may be another of "
+            "them; put a number with commas in quotation marks.",
+            row=number,
+        )
     typed = {what: (line.get(name) or "").strip() for what, name in columns.items()}
     code, year, people = typed["code"], typed["year"], typed["population"]
     force = codes.get(code) or (code if code in codes.values() else None)
