@@ -115,6 +115,10 @@ def _check_here(
         slug, force, period = str(order["return"]), order["force"], order["period"]
         report = check_upload(files, slug, force, period, renderings=renderings, pool=pool)
         contract = load_contract(report.return_slug, report.contract_version)
+    if not report.readable:
+        from muster.mapped import with_source
+
+        report = with_source(report, files)
     if form != "xlsx" or (out and not out.is_file()):
         limit = _TERMINAL_PLACES if out is None and sys.stdout.isatty() else None
         write(pieces(report, form, contract, limit=limit, given=files), out)

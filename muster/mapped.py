@@ -19,6 +19,7 @@ from contracts.errors import ContractError
 from contracts.findings import Finding, Report
 from contracts.model import Contract
 from ledger.objects import sha256_of
+from mappings.load import HERE, load_mapping, sources
 from validators.children import environment
 from validators.jobs import Job
 
@@ -147,6 +148,30 @@ def run_mapping(
     if "failure" in answer:
         raise ContractError(str(answer["failure"]))
     return answer
+
+
+def with_source(report: Report, files: Sequence[Path]) -> Report:
+    """The report, with what to do where none of it could be read and the files are laid out as a
+    source for which Muster has a mapping."""
+    if report.readable or not report.findings:
+        return report
+    slug = report.return_slug
+    ours = [name for name, _ in sources() if load_mapping(name).return_slug == slug]
+    paths = [HERE / f"{name}.yaml" for name in ours]
+    try:
+        answer = run_mapping(paths, files, HERE, slug, "", "", only_ask=True)
+    except ContractError:
+        return report
+    if answer["mapping"] is None:
+        return report
+    source = ours[answer["at"]]
+    named = " ".join(path.name for path in files)
+    first, *others = report.findings
+    make = (
+        f"It is laid out as the source {source}: make submissions of it by `muster map {source} "
+        f"{named} --out FOLDER` (docs/mappings.md), and check those."
+    )
+    return replace(report, findings=[replace(first, suggestion=make), *others])
 
 
 def with_untried(report: Report, untried: Sequence[str]) -> Report:

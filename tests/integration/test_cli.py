@@ -118,6 +118,25 @@ def test_a_file_that_is_not_this_return_is_exit_code_2(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["findings"][0]["message"].endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        ("12 months ending,PFA,Region,Offence,Rolling year total number of offences", True),
+        ("12 months ending,PFA,Region,Offence,Offences", False),
+    ],
+)
+def test_a_source_that_is_mapped_and_no_return_is_told_how(
+    tmp_path: Path, header: str, source: bool
+) -> None:
+    path = tmp_path / "rolling.csv"
+    path.write_text(f"{header}\n31/03/2018,Kent,South East,Robbery,12\n")
+    asked = ("validate", str(path), "--return", "crime_management", "--format", "json")
+    done = muster(tmp_path, *asked)
+    [found] = json.loads(done.stdout)["findings"]
+    told = "by `muster map recorded_crime_by_force rolling.csv --out FOLDER` (docs/mappings.md)"
+    assert (done.returncode, told in (found["suggestion"] or "")) == (2, source)
+
+
 def test_validate_and_help_leave_the_heavy_libraries_alone() -> None:
     script = (
         "import sys; import muster.cli, muster.pipeline, validators.pool, validators.validate;"
