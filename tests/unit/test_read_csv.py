@@ -401,6 +401,10 @@ def test_a_missing_column_is_blank_and_has_no_letter(tmp_path: Path) -> None:
     assert "fte_status" not in reading.tables[0].column_letters
 
 
+FLAT_ODS = (
+    b'<?xml version="1.0"?>\n<office:document '
+    b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"></office:document>'
+)
 XML_2003 = (
     b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
     b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
@@ -446,6 +450,7 @@ REFUSED = [
         b"<?xml version='1.0'?><rows/>",
         "an XML document, which cannot be read; have the program that made it",
     ),
+    ("flat OpenDocument", FLAT_ODS, "a flat OpenDocument (.fods), which cannot be read; open it"),
     ("SYLK", b"ID;PWXL;N;E\nP;PGeneral\n", "is a SYLK file"),
     ("NumPy", b"\x93NUMPY\x01\x00v\x00{'descr': '<i8'}", "is an array of NumPy"),
     ("Arrow stream", b"\xff\xff\xff\xff\x10\x05\x00\x00", "is a stream of Arrow"),

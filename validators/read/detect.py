@@ -200,6 +200,8 @@ def _text(head: bytes, name: str) -> Format:
     if start.startswith(b"<?xml"):
         if b"schemas-microsoft-com:office:spreadsheet" in start or b"excel.sheet" in start:
             raise refuse(name, "an XML spreadsheet of Excel 2003")
+        if b"opendocument:xmlns" in start:
+            raise refuse(name, "a flat OpenDocument (.fods)")
         raise refuse(name, "an XML document", _WRITE_CSV)
     if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
         raise refuse(name, "a JSON document", _WRITE_CSV)

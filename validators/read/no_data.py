@@ -69,11 +69,11 @@ class NoData:
     def report(self) -> None:
         for first, last in self._lines:
             what = "a line of signs" if first == last else "lines of signs"
-            self._tell(first, f"{rows_text(first, last)} {what} and no data.")
+            self._tell(first, f"{rows_text(first, last)} {what} and no data.", "Take them out.")
         for first, last in self._blanks:
             it = "it holds" if first == last else "they hold"
-            self._tell(first, f"{rows_text(first, last)} not empty: {it} nothing but blanks.")
+            message = f"{rows_text(first, last)} not empty: {it} nothing but blanks."
+            self._tell(first, message, "Delete the rows whole: to the eye they are empty already.")
 
-    def _tell(self, row: int, message: str) -> None:
-        remove = "Delete what is not of the table, and not only what can be seen of it."
-        self.structure.add(message, table=self.table, row=row, suggestion=remove)
+    def _tell(self, row: int, message: str, suggestion: str) -> None:
+        self.structure.add(message, table=self.table, row=row, suggestion=suggestion)
