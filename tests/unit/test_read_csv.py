@@ -414,6 +414,8 @@ REFUSED = [
     ("only blanks", b" \r\n\r\n", "is empty"),
     ("no such columns", b"a,b,c\n1,2,3\n", "Found were a, b, c"),
     ("no header", f"{ROW}\n{OTHER}\n".encode(), "Found were 2022-03-31"),
+    ("figures", b"2024,5,6\n2024,7,8\n", "first rows hold figures and no names"),
+    ("figures below names", b"Area,Now\nKent,5,6\n", "has its column names. Found were Kent, 5"),
     ("web page", b"<!DOCTYPE html><html><table>", "is a web page"),
     ("web page with a comment", b"\n<!-- 1 -->\n<META charset=x><TABLE>", "is a web page"),
     ("web page of a report", b"<div><table border=1><tr><th>sex</th>", "is a web page"),

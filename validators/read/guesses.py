@@ -40,9 +40,19 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     down = {canonical(row[0]) for row in rows if row and row[0]}
     if any(_mostly(down, table.column_names) for table in contract.tables):
         return " Its column names stand below each other: turn rows into columns."
-    if sum(bool(_FIGURE.fullmatch(cell)) for cell in seen) > 1:
+    above = rows[: list(rows).index(seen)] if seen in rows else rows
+    if _has_figures(seen) and not any(map(_may_be_names, above)):
         return " Its first rows hold figures and no names: put the header row above them."
     return ""
+
+
+def _has_figures(cells: Sequence[str]) -> bool:
+    return sum(bool(_FIGURE.fullmatch(cell)) for cell in cells) > 1
+
+
+def _may_be_names(cells: Sequence[str]) -> bool:
+    """True of words beside each other: names that are not those of the return."""
+    return sum(map(bool, cells)) > 1 and not any(map(_FIGURE.fullmatch, cells))
 
 
 def _whole_header(rows: Sequence[Sequence[str]], columns: Collection[str]) -> str:
