@@ -234,6 +234,8 @@ STRUCTURE = [
         [(4, "Rows 4 to 6 are not empty: they hold nothing but blanks.")],
         [2, 3],
     ),
+    ("rows that lost their key", f"{PLAIN}" + ",,,,,12,,10.75,\n" * 4, [], [2, 3, 4, 5, 6, 7]),
+    ("nothing but figures", f"{HEADER}\n" + ",,,,,12,,10.75,\n" * 2, [], [2, 3]),
     (
         "totals without a name",
         f"{PLAIN},,,,,12,,10.75,\n",

@@ -16,16 +16,23 @@ from pathlib import Path
 import numpy as np
 
 from validators.cell_bytes import ByteRange
-from validators.read.csv_precise import CsvFile
+from validators.read.csv_precise import DELIMITERS, CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
-from validators.read.no_data import LINE, is_of_nothing, may_be_below, places_of_key
+from validators.read.no_data import (
+    LINE,
+    WIDE_ENOUGH_FOR_NOTES,
+    is_of_nothing,
+    may_be_below,
+    places_of_key,
+)
 from validators.read.stretches import BLOCK_BYTES, blocks, read_at, spans
 
 _NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
 # What a line of signs or of blanks may begin with; of more than one byte there are E2 and C2.
 _BEGINS_A_LINE = np.zeros(256, np.bool_)
 _BEGINS_A_LINE[[byte for byte in range(128) if chr(byte) in LINE + " \t"] + [0xC2, 0xE2]] = True
+_SIGNS = frozenset({*LINE, *' \t\r"\u00a0', *DELIMITERS})
 # Inside of a file it begins another one.
 _MARK = b"\xef\xbb\xbf"
 _WORKERS = 2
@@ -180,18 +187,19 @@ def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
     if not (data[line_ends] == _NEWLINE).all():
         return None
     lengths = np.diff(line_ends, prepend=-1)
-    if _has_header(block, data, line_ends, plain):
+    firsts = line_ends - lengths + 1
+    starts = data[firsts]
+    if _has_header(block, starts, plain) or _has_line(block, data, firsts, starts, line_ends):
         return None
-    if _has_no_data(block, data, ends, line_ends, plain):
+    if plain.width >= WIDE_ENOUGH_FOR_NOTES and _has_words_alone(data, ends, plain.width):
         return None
     if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
         return None
     return rows
 
 
-def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _Plain) -> bool:
+def _has_header(block: bytes, starts: Octets, plain: _Plain) -> bool:
     """True where a line begins as the header does; a look at first bytes answers most often."""
-    starts = data[line_ends[:-1] + 1]
     return any(
         block.startswith(each) or (bool((starts == each[0]).any()) and b"\n" + each in block)
         for each in plain.headings
@@ -199,28 +207,25 @@ def _has_header(block: bytes, data: np.ndarray, line_ends: np.ndarray, plain: _P
     )
 
 
-def _has_no_data(
-    block: bytes, data: Octets, ends: Places, line_ends: Places, plain: _Plain
+def _has_line(
+    block: bytes, data: Octets, firsts: Places, starts: Octets, line_ends: Places
 ) -> bool:
-    """True where a line may be one of signs or of blanks, or words alone in the first cell."""
-    # From the first delimiter of a line to its end there is nothing but delimiters.
-    beyond = line_ends - ends[:: plain.width]
-    alone = beyond == plain.width - 1
-    if b"\r" in block:
-        alone |= (beyond == plain.width) & (data[line_ends - 1] == _RETURN)
-    if alone.any():
-        return True
-    firsts = np.concatenate(([0], line_ends[:-1] + 1))
-    heads = data[firsts]
-    begins = _BEGINS_A_LINE[heads]
-    quoted = heads == _QUOTE
+    """True where a line may be one of signs, or of blanks."""
+    begins = _BEGINS_A_LINE[starts]
+    quoted = starts == _QUOTE
     if quoted.any():
         begins |= quoted & _BEGINS_A_LINE[data[firsts + 1]]
-    signs = {*LINE, *' \t\r"\u00a0', chr(plain.delimiter)}
     return any(
-        signs.issuperset(block[firsts[i] : line_ends[i]].decode(errors="replace"))
+        _SIGNS.issuperset(block[firsts[i] : line_ends[i]].decode(errors="replace"))
         for i in np.flatnonzero(begins)
     )
+
+
+def _has_words_alone(data: Octets, ends: Places, width: int) -> bool:
+    """True where nothing stands in a line behind its first cell."""
+    last = ends[width - 1 :: width]
+    behind = last - ends[::width] - (width - 1)
+    return bool(((behind == 0) | ((behind == 1) & (data[last - 1] == _RETURN))).any())
 
 
 def _quotes(block: bytes, data: np.ndarray) -> Places:

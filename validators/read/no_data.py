@@ -14,6 +14,9 @@ _TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
 LINE = "-=_+|\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2502\u253c\u2550"
 _LINE = frozenset(LINE)
 _FEWEST_OF_A_LINE = 3
+WIDE_ENOUGH_FOR_NOTES = 3
+# Totals of which nothing is said; more of them are rows that have lost their key.
+MOST_OF_NOTHING = 3
 
 
 def may_be_below(cells: Sequence[str]) -> bool:

@@ -14,6 +14,8 @@ from validators.read.grid import Record
 from validators.read.header import Header, find_header
 from validators.read.names import canonical, letter, shown
 from validators.read.no_data import (
+    MOST_OF_NOTHING,
+    WIDE_ENOUGH_FOR_NOTES,
     NoData,
     is_heading,
     is_of_nothing,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 _MOST_WAITING = 1_000
-_WIDE_ENOUGH_FOR_NOTES = 3
 
 
 @dataclass(slots=True)
@@ -90,11 +91,20 @@ class Body:
                 if self._another_table(number, cells):
                     break
             yield from self._fitting(number, cells)
+        yield from self._without_key()
         self._ragged.report()
         self._report_end()
 
     def _may_wait(self) -> bool:
-        return self.header.width >= _WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
+        return self.header.width >= WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
+
+    def _without_key(self) -> Iterator[Record]:
+        """Of the rows that still wait those that are of nothing, where they are no totals."""
+        rows = [row for row in self._waiting if not may_be_below(row[1])]
+        if len(rows) > MOST_OF_NOTHING or not self.rows:
+            self._waiting = [row for row in self._waiting if may_be_below(row[1])]
+            for number, cells in rows:
+                yield from self._fitting(number, cells)
 
     def _may_be_below(self, cells: Sequence[str]) -> bool:
         return may_be_below(cells) or is_of_nothing(cells, self._places_of_key)
