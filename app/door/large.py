@@ -77,8 +77,6 @@ async def _take(request: Request, staging: Staging, local: bool) -> dict[str, ob
     if who.force_code is not None:
         require_receive(who, who.force_code)
     require_bytes(request.headers)
-    now = time.time()
-    await to_thread.run_sync(staging.sweep, now)
     done = await staging.take(
         who,
         _named(request.path_params["upload"]),
@@ -86,7 +84,7 @@ async def _take(request: Request, staging: Staging, local: bool) -> dict[str, ob
         request.stream(),
         offset=_number(request.query_params.get("offset"), "offset") or 0,
         length=_number(request.headers.get("upload-length"), "Upload-Length"),
-        now=now,
+        now=time.time(),
     )
     return {"name": done.name, "size_bytes": done.size_bytes, "complete": done.complete}
 

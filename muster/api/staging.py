@@ -26,6 +26,9 @@ from muster.limits import MOST_FILES, Quota
 BUFFER_BYTES = 1 << 20
 MOST_BYTES = 4 * 1024**3  # of one file, unless an installation allows less
 KEPT_SECONDS = 24 * 3600
+# Of one person, role and force at a time: as many as a day's work of a supplier for every force.
+MOST_UPLOADS = 2_000
+SWEPT_EVERY_SECONDS = 60
 _PART = ".part"
 
 
@@ -47,8 +50,20 @@ class Arrivals:
 
     def folder(self, actor: Actor, upload: str) -> Path:
         """Where an upload of that name lies, if it does: out of reach of any other name."""
-        owner = json.dumps([actor.subject, str(actor.role), actor.force_code, upload])
-        return self.root / hashlib.sha256(owner.encode()).hexdigest()
+        return self.root / f"{_owner(actor)}{_digest(upload)}"
+
+    def require_few(self, actor: Actor, upload: str) -> None:
+        """Raises ApiError where that would be one more upload than one may have at a time."""
+        if self.folder(actor, upload).is_dir():
+            return
+        owner = _owner(actor)
+        if sum(1 for _ in self.root.glob(f"{owner}*")) >= MOST_UPLOADS:
+            raise ApiError(
+                413,
+                f"You have {MOST_UPLOADS:,} uploads, which is as many as there may be: throw away "
+                "those that you need no more with DELETE /uploads/NAME, or go on tomorrow. Each is "
+                "kept for a day.",
+            )
 
     def arrived(self, actor: Actor, upload: str) -> tuple[Arrived, ...]:
         """What has arrived of an upload, by name. Raises ApiError where there is no such upload."""
@@ -113,6 +128,7 @@ class Staging(Arrivals):
 
     def __init__(self, home: Path, *, limit_bytes: int, quota: Quota) -> None:
         super().__init__(home)
+        self._swept_at = 0.0
         self.limit_bytes = limit_bytes
         self.quota = quota
         self._writers = Writers()
@@ -138,6 +154,8 @@ class Staging(Arrivals):
         name = _usable(name)
         if length is not None and length > self.limit_bytes:
             raise self._too_large()
+        await to_thread.run_sync(self._sweep_at_times, now)
+        await to_thread.run_sync(self.require_few, actor, upload)
         folder = self.folder(actor, upload)
         await to_thread.run_sync(ensure_folder, folder)
         await to_thread.run_sync(_require_few, folder, name)
@@ -155,6 +173,12 @@ class Staging(Arrivals):
         finally:
             self._writers.end(writer)
         return Arrived(name, size_bytes, complete)
+
+    def _sweep_at_times(self, now: float) -> None:
+        """Whoever sends sweeps, too: where no worker runs, nobody else does."""
+        if not 0 <= now - self._swept_at < SWEPT_EVERY_SECONDS:
+            self._swept_at = now
+            self.sweep(now)
 
     async def _write(
         self, writer: Writer, body: AsyncIterable[bytes], *, holder: str, now: float
@@ -191,6 +215,15 @@ class Staging(Arrivals):
                 f"Only {self.quota.limit_bytes:,} bytes may be sent in a day, and this would be "
                 "more. What has arrived is kept; go on later.",
             )
+
+
+def _owner(actor: Actor) -> str:
+    """What the names of all uploads of that person, role and force begin with."""
+    return _digest(json.dumps([actor.subject, str(actor.role), actor.force_code]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _holder(actor: Actor) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -57,7 +56,6 @@ async def put_file(
     if plain and offset + int(told) > rooms.staging.limit_bytes:
         limit = rooms.staging.limit_bytes
         raise ApiError(413, f"A file may have {limit:,} bytes; this one has more.")
-    await to_thread.run_sync(rooms.staging.sweep, now)
     try:
         arrived = await rooms.staging.take(
             who, upload, file_name, request.stream(), offset=offset, length=upload_length, now=now

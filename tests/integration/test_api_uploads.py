@@ -54,6 +54,38 @@ def test_more_files_than_a_submission_may_have_are_refused_wherever_they_come_in
         check_upload([tmp_path / "a.csv"] * (MOST_FILES + 1), SLUG)
 
 
+def test_one_has_as_many_uploads_as_one_may_and_nobody_else_is_kept_from_theirs(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("muster.api.staging.MOST_UPLOADS", 2)
+
+    def put(person: str, upload: str) -> tuple[int, str]:
+        sent = served.call(person, "PUT", f"/uploads/{upload}/a.csv", content=b"x")
+        return sent.status_code, sent.text
+
+    with desk(tmp_path) as served:
+        assert [put("preparer", name)[0] for name in ("a", "b", "a")] == [200, 200, 200]
+        status, said = put("preparer", "c")
+        assert (status, "DELETE /uploads/NAME" in said) == (413, True)
+        assert put("other", "c")[0] == 200
+        assert served.call("preparer", "GET", "/uploads/c").status_code == 404
+        assert served.call("preparer", "DELETE", "/uploads/a").status_code == 204
+        assert put("preparer", "c")[0] == 200
+
+
+def test_uploads_are_swept_by_who_sends_once_a_minute_and_not_with_each_file(tmp_path, monkeypatch):
+    swept: list[float] = []
+    staging = staged(tmp_path)
+    monkeypatch.setattr(staging, "sweep", swept.append)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    for now in (1_000.0, 1_001.0, 1_059.0, 1_060.0, 500.0):
+        run(staging.take(ANN, "u", "a.csv", body(), offset=0, length=None, now=now))
+    assert swept == [1_000.0, 1_060.0, 500.0]
+
+
 @pytest.mark.parametrize("restarted", [False, True], ids=["one server", "started again between"])
 @pytest.mark.parametrize(
     ("first", "then", "until", "complete"),
