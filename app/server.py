@@ -27,7 +27,7 @@ from app.warming import warm
 from ledger.store import open_ledger
 from muster.api.application import api, close
 from muster.api.beside import Beside
-from muster.identity import Person, Provider
+from muster.identity import CALLBACK_PATH, Person, Provider
 from muster.observing import Observed
 from muster.plausibility.keeper import Keeper
 from muster.settings import home, ledger_url
@@ -56,7 +56,7 @@ PROMISES: tuple[Header, ...] = (
 )
 HSTS: Header = (b"strict-transport-security", b"max-age=31536000")
 # What was made for one person is kept by no cache on the way.
-_NEVER_KEPT = ("/media", "/api/", "/_stcore")
+_NEVER_KEPT = ("/media", "/api/", "/_stcore", "/auth/", CALLBACK_PATH, "/muster/uploads/")
 _NO_PAGES = ("/_stcore", "/media", "/static", "/component", "/muster/", "/api/", "/auth/")
 # The page that one begins on has no name of its own in Streamlit's addresses; in ours it has.
 FIRST_PAGE = f"/{menu.names()[0]}"
