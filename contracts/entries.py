@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contracts.errors import ContractError
+from contracts.field_limits import check_limits, precision_of
 from contracts.model import Dimension, Field, Kind, Rule, Scope, Severity, Table
 
 KIND_OF_LOGICAL_TYPE: Mapping[str, Kind] = {
@@ -48,9 +49,6 @@ _RULE_READ = frozenset(
 )
 _Word = TypeVar("_Word", bound=StrEnum)
 _RUN_AS = {"type": "custom", "engine": "muster"}
-# As many as DuckDB and polars keep exactly.
-_MOST_DIGITS = 38
-_LOOKS_AROUND = re.compile(r"\(\?(?:[=!>]|<[=!]|P=|\()|(?<!\\)(?:\\\\)*\\[1-9]")
 # What asks something of a column or a table by the standard, and is asked by nobody here.
 _NOT_ASKED_OF_FIELD = ("quality", "enum", "relationships")
 _NOT_ASKED_OF_TABLE = ("relationships",)
@@ -157,7 +155,7 @@ def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
         properties = custom(entry, _OF_FIELD)
         options: Mapping[str, Any] = entry.get("logicalTypeOptions", {})
         _check_field(entry, options, only_key=only_key)
-        precision, scale = _precision(str(entry["physicalType"]))
+        precision, scale = precision_of(str(entry["physicalType"]))
         form = _form(properties.get("form"), entry["logicalType"])
         return Field(
             name=entry["name"],
@@ -197,43 +195,6 @@ def _form(form: object, logical: str) -> Kind | None:
     return Kind(str(form))
 
 
-def pattern_fault(pattern: str) -> str:
-    """Why a pattern cannot be asked; blank where it can.
-
-    What looks around or back is none that the engine of a check has.
-    """
-    try:
-        re.compile(pattern)
-    except re.error as wrong:
-        return f"it is no regular expression ({wrong})"
-    if _LOOKS_AROUND.search(pattern):
-        return "it looks ahead, behind or back, which no check here does"
-    return ""
-
-
-def digits_fault(precision: int, scale: int | None) -> str:
-    """Why a number of so many digits cannot be kept; blank where it can."""
-    if 1 <= precision <= _MOST_DIGITS and 0 <= (scale or 0) <= precision:
-        return ""
-    return f"a number has 1 to {_MOST_DIGITS} digits, and no more of them after the point"
-
-
-def _check_limits(entry: Mapping[str, Any], options: Mapping[str, Any]) -> None:
-    low, high = options.get("minimum"), options.get("maximum")
-    for name, limit in (("minimum", low), ("maximum", high)):
-        if limit is not None and not Decimal(str(limit)).is_finite():
-            raise ValueError(f"the {name} {limit}, which is no number; leave it out")
-    if low is not None and high is not None and low > high:
-        raise ValueError(f"the minimum {low} above the maximum {high}: nothing would pass")
-    if options.get("maxLength") == 0:
-        raise ValueError("the maxLength 0: nothing would pass")
-    if fault := pattern_fault(options.get("pattern", "")):
-        raise ValueError(f"the pattern {options['pattern']!r}: {fault}")
-    precision, scale = _precision(str(entry["physicalType"]))
-    if precision is not None and (fault := digits_fault(precision, scale)):
-        raise ValueError(f"the physicalType {entry['physicalType']}; {fault}")
-
-
 def _check_field(entry: Mapping[str, Any], options: Mapping[str, Any], *, only_key: bool) -> None:
     """Raises ValueError for what a field asks and nobody would check."""
     logical, physical = entry["logicalType"], str(entry["physicalType"])
@@ -246,14 +207,7 @@ def _check_field(entry: Mapping[str, Any], options: Mapping[str, Any], *, only_k
     if form is not None and not re.fullmatch(form, physical):
         plain = form.replace("\\(\\d+,\\d+\\)", "(9,2)")
         raise ValueError(f"the physicalType {physical}; that of a {logical} is {plain}")
-    _check_limits(entry, options)
-
-
-def _precision(physical_type: str) -> tuple[int | None, int | None]:
-    if not physical_type.startswith("DECIMAL("):
-        return None, None
-    precision, scale = physical_type.removeprefix("DECIMAL(").removesuffix(")").split(",")
-    return int(precision), int(scale)
+    check_limits(entry, options)
 
 
 def rule_of(entry: Mapping[str, Any], table: str | None, path: Path) -> Rule:

@@ -17,8 +17,9 @@ from validators.cells import cleaned
 from validators.context import FORCE_COLUMN, Context
 from validators.predicates.arguments import in_london
 from validators.predicates.row import RowTest
+from validators.tally import Tally, finding_of
 from validators.types import SOURCE_ROW, TypedBatch
-from validators.verdicts import Tally, finding_of, quoted
+from validators.verdicts import quoted
 
 
 def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from contracts.manifest import LARGEST_BYTES, NEEDED, manifest_codelists, manife
 from contracts.model import Field, Kind
 from validators.cells import allowed, judge
 from validators.context import Context
+from validators.tally import Tally, finding_of
 from validators.types import form_of
-from validators.verdicts import Tally, finding_of
 
 Row = Mapping[str, str]
 # A column that describes one file; every other column is about the submission.

@@ -34,9 +34,10 @@ from validators.read import Limits, RawTable, Reading, read_submission
 from validators.read.structure import PERSONAL
 from validators.schema import build_schema
 from validators.sieve import Sieve
+from validators.tally import Tally, finding_of
 from validators.types import TypedBatch, form_of
 from validators.unread import Unread
-from validators.verdicts import Judge, Tally, finding_of
+from validators.verdicts import Judge
 from validators.whole import TypedTable, key_findings, table_findings
 
 

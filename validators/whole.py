@@ -14,9 +14,9 @@ from contracts.model import Rule, Scope, Table
 from validators.context import Context
 from validators.keys import KeyHashes
 from validators.predicates.table import TABLE_PREDICATES, Tables
+from validators.tally import Tally, finding_of
 from validators.types import SOURCE_ROW
 from validators.unread import Unread, readable
-from validators.verdicts import Tally, finding_of
 
 _AT_ONCE = 250_000
 

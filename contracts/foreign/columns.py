@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from contracts.entries import KIND_OF_LOGICAL_TYPE, digits_fault, pattern_fault
+from contracts.entries import KIND_OF_LOGICAL_TYPE
+from contracts.field_limits import digits_fault, pattern_fault
 from contracts.foreign.model import Notes
 from contracts.foreign.quality import codes_of, in_all, read_column_quality, the_one
 from contracts.model import CodeList, Field, Kind
