@@ -194,6 +194,26 @@ def test_sarif_has_every_rule_and_every_finding_at_its_line() -> None:
     ]
 
 
+def test_sarif_says_what_code_scanning_requires_of_a_run_and_its_rules() -> None:
+    content = run(report(EVERYTHING))
+    for rule in content["tool"]["driver"]["rules"]:  # type: ignore[index]
+        for name in ("shortDescription", "fullDescription", "help"):
+            assert rule[name]["text"], (rule["id"], name)
+
+
+def test_two_submissions_are_two_analyses_to_code_scanning() -> None:
+    """It replaces the findings of a run by those of the next one of the same name."""
+    ours = replace(report(), force_code="42", period="2022-03-31")
+    named = [
+        run(each)["automationDetails"] for each in (report(), ours, replace(ours, period="x:"))
+    ]
+    assert named == [
+        {"id": "muster/workforce/"},
+        {"id": "muster/workforce/42/2022-03-31/"},
+        {"id": "muster/workforce/42/x%3A/"},
+    ]
+
+
 def test_sarif_messages_hold_no_placeholder_and_no_link() -> None:
     [result] = run(report([finding(message=NASTY, key={})]))["results"]  # type: ignore[misc]
     message = result["message"]["text"]

@@ -48,6 +48,7 @@ def _log(
     """The log without its results."""
     run: dict[str, Any] = {
         "tool": {"driver": _driver(contract, rules)},
+        "automationDetails": {"id": _automation(report)},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": report.exit_code}],
         "artifacts": _artifacts(report, given),
@@ -64,6 +65,12 @@ def _log(
         },
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _automation(report: Report) -> str:
+    """What was analysed: a site keeps the findings of two submissions apart by it."""
+    told = [report.return_slug, report.force_code or "", report.period or ""]
+    return "muster/" + "".join(f"{quote(part, safe='-_.')}/" for part in told if part)
 
 
 def _driver(contract: Contract, rules: Sequence[Rule]) -> dict[str, Any]:
@@ -83,6 +90,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.description},
+        "fullDescription": {"text": rule.description},
         "help": {"text": rule.mend},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {
