@@ -9,7 +9,7 @@ import streamlit as st
 from app import parts, words
 from muster import changes_told
 from muster.changes import Changes
-from muster.release.moves import Effects, Move, sides
+from muster.moves import Effects, Move, sides
 
 # Only the page is cut short; the download has all of it.
 ON_PAGE = 50

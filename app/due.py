@@ -12,7 +12,8 @@ from contracts.calendar import london_day
 from contracts.load import all_contracts
 from contracts.model import NATIONAL_CODE, Contract
 from ledger.calendar import last_ended
-from ledger.standing import MISSING, Standing
+from ledger.model import MISSING
+from ledger.standing import Standing
 
 # The one before the last is told where nothing stands of it: it is late by now.
 LOOKED_BACK = 2

@@ -23,9 +23,9 @@ from ledger.windows import Window
 from muster import changes, explanations, reminders
 from muster.changes import Changes
 from muster.file_names import plain_name
+from muster.moves import Effects
 from muster.plausibility import standing as plausible
 from muster.release.effects import effects as foresee
-from muster.release.moves import Effects
 from muster.settings import contacts_file, home, mail_from
 from validators.report import pieces
 

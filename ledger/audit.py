@@ -17,7 +17,8 @@ from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from ledger import schema, schema_access
-from ledger.chain import Row, canonical, digest_of_rows, head_of, taken
+from ledger.chain import Row, digest_of_rows, head_of, taken
+from ledger.doubts import canonical
 from ledger.model import Actor, Point
 from ledger.times import aware_utc, read_time, written_time
 

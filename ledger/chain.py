@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
 from ledger import schema
+from ledger.doubts import canonical
 from ledger.model import Actor, Point, State, WindowState
 from ledger.schema_access import FIRST_HASH
 from ledger.times import aware_utc, written_time
@@ -35,11 +35,6 @@ _LINKED = (
     "payload_sha256",
     "previous_hash",
 )
-
-
-def canonical(value: object) -> str:
-    """The one way in which a value is written before it is hashed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest_of_rows(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> str:

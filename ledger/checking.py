@@ -13,14 +13,8 @@ from contracts.load import load_contract
 from ledger import schema
 from ledger.artefacts import TableFacts
 from ledger.chain import Chain, Rows
-from ledger.explain import (
-    distinct_warnings,
-    explanation_row,
-    explanation_rows,
-    hashed,
-    inherited,
-    require_sound,
-)
+from ledger.doubts import distinct_warnings, hashed
+from ledger.explain import explanation_row, explanation_rows, inherited, require_sound
 from ledger.model import Actor, Explanation, State, Submission
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action

@@ -19,8 +19,9 @@ from contracts.errors import SubmissionError
 from contracts.findings import Finding, Plausibility, Report
 from contracts.model import Severity
 from ledger import read, schema
-from ledger.chain import Chain, Rows, canonical
-from ledger.explain import explanation_row, hashed, inherited
+from ledger.chain import Chain, Rows
+from ledger.doubts import canonical, hashed
+from ledger.explain import explanation_row, inherited
 from ledger.model import Actor, State, Submission, SubmissionType
 from ledger.times import aware_utc, read_time, written_time
 from ledger.transitions import Action

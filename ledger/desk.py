@@ -13,8 +13,7 @@ from ledger import access, anchor, audit, database, local_codes, read, schema, t
 from ledger.access import Operation, Reach
 from ledger.audit import Act, AuditEntry, Outcome
 from ledger.chain import head_of
-from ledger.local_codes import ForceMapping
-from ledger.model import Actor, Submission
+from ledger.model import Actor, ForceMapping, Submission
 from ledger.tokens import Token
 from ledger.view import LedgerView
 

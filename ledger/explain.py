@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SubmissionError
-from contracts.findings import Finding
 from contracts.later import card, is_asked_later
 from contracts.load import load_codelist, load_contract
-from contracts.model import Severity
 from ledger import read, schema
-from ledger.chain import Chain, Row, canonical
-from ledger.model import Actor, Explanation, Fingerprint, State, Submission, SubmissionExplanation
+from ledger.chain import Chain, Row
+from ledger.doubts import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, hashed
+from ledger.model import Actor, Explanation, State, Submission, SubmissionExplanation
 from ledger.sentences import require_readable, seen
 from ledger.times import aware_utc, written_time
 from ledger.transitions import Action
-
-MINIMUM_SENTENCE = 10
-MAXIMUM_SENTENCE = 500
-
-
-def hashed(fingerprint: Fingerprint) -> str:
-    """A fingerprint as the ledger keeps it."""
-    rule_id, table, column, key = fingerprint
-    content = [rule_id, table, column, [list(pair) for pair in key]]
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-def distinct_warnings(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The warnings that need an explanation, one for each fingerprint, in order of appearance.
-
-    Of what came before, a few bytes are remembered for each.
-    """
-    seen: set[bytes] = set()
-    for finding in findings:
-        if finding.severity == Severity.WARNING:
-            digest = bytes.fromhex(hashed(finding.fingerprint))
-            if digest not in seen:
-                seen.add(digest)
-                yield finding
 
 
 def explain(

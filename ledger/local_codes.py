@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,35 +12,12 @@ from contracts.errors import NotThereError, UsageError
 from ledger import audit, schema_access
 from ledger.audit import Act
 from ledger.chain import Row
-from ledger.model import Actor
+from ledger.model import Actor, ForceMapping
 from ledger.times import aware_utc, read_time, written_time
 
 MAXIMUM_BYTES = 256 * 1024
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 _m = schema_access.force_mapping
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForceMapping:
-    """One version of a force's mapping. `content` is its YAML, None where it was retired."""
-
-    force_code: str
-    name: str
-    version: int
-    return_slug: str
-    title: str
-    content: str | None
-    kept_at: datetime
-    kept_by: str
-
-    @property
-    def retired(self) -> bool:
-        return self.content is None
-
-    @property
-    def file_name(self) -> str:
-        """The name under which it goes with a submission, and so stands on the receipt."""
-        return f"{self.name}-v{self.version}.mapping.yaml"
 
 
 def keep(

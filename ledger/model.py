@@ -27,6 +27,12 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+MISSING = "missing"
+"""How a force stands that has sent nothing; no submission is in this state."""
+NIL = "nil"
+"""How a force stands whose live submission says that there was nothing."""
+
+
 class WindowState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
@@ -246,3 +252,26 @@ def report_without_files(submission: Submission) -> Report:
         force_code=submission.force_code,
         period=submission.period,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForceMapping:
+    """One version of a force's mapping. `content` is its YAML, None where it was retired."""
+
+    force_code: str
+    name: str
+    version: int
+    return_slug: str
+    title: str
+    content: str | None
+    kept_at: datetime
+    kept_by: str
+
+    @property
+    def retired(self) -> bool:
+        return self.content is None
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it goes with a submission, and so stands on the receipt."""
+        return f"{self.name}-v{self.version}.mapping.yaml"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from contracts.errors import SubmissionError
 from ledger import access, read, schema, windows
 from ledger.chain import Chain
-from ledger.explain import MAXIMUM_SENTENCE, MINIMUM_SENTENCE
+from ledger.doubts import MAXIMUM_SENTENCE, MINIMUM_SENTENCE
 from ledger.model import Actor, State, StoredFile, Submission, SubmissionType
 from ledger.request import Request, new_submission_id
 from ledger.sentences import require_readable, seen

@@ -14,7 +14,8 @@ from contracts.load import load_codelist, load_contract
 from contracts.model import NATIONAL_CODE
 from ledger import schema
 from ledger.calendar import due_at, require_ended, require_period
-from ledger.chain import Row, Rows, canonical
+from ledger.chain import Row, Rows
+from ledger.doubts import canonical
 from ledger.model import Actor, StoredFile, Submission, SubmissionType
 from ledger.times import aware_utc, written_time
 

@@ -13,11 +13,9 @@ from contracts.load import load_codelist, load_contract
 from ledger import access, read, schema, windows
 from ledger.access import Operation
 from ledger.calendar import due_at, period_end, require_period
-from ledger.model import Actor, State, Submission
+from ledger.model import MISSING, NIL, Actor, State, Submission
 from ledger.windows import Window
 
-MISSING = "missing"
-NIL = "nil"
 # What is live speaks for the force; failing that, whatever has come furthest; failing that, the
 # last that was refused or taken back.
 _FURTHEST = (

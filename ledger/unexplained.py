@@ -9,7 +9,7 @@ from itertools import islice
 from contracts.findings import Finding
 from contracts.many import OnDisk, Rule
 from contracts.model import Severity
-from ledger.explain import distinct_warnings, hashed
+from ledger.doubts import distinct_warnings, hashed
 
 
 class Unexplained(OnDisk):

@@ -7,6 +7,7 @@ answer that cannot be written is said on the other output, apart from failures o
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 
@@ -41,6 +42,8 @@ class _Output(io.FileIO):
 
 def watch() -> None:
     """From here on, what standard output refuses is an UnwrittenError, and its closing is none."""
+    if sys.stdout is None:
+        _take_its_place()
     out = sys.stdout
     if out is not sys.__stdout__ or not isinstance(out, io.TextIOWrapper):
         return  # whoever put another there looks after it
@@ -52,6 +55,14 @@ def watch() -> None:
         line_buffering=out.line_buffering,
         write_through=out.write_through,
     )
+
+
+def _take_its_place() -> None:
+    """Give what was started without a standard output (`>&-`) one that refuses what is written, so
+    that no file that is opened later has its number."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 1)
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 def written() -> None:

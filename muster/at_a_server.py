@@ -10,13 +10,14 @@ from typing import IO, Any
 
 import typer
 
-from contracts.errors import SubmissionError, UsageError
+from contracts.errors import SubmissionError
 from contracts.filters import nothing_found
 from ledger.times import minute_words, read_time
 from muster import window_words
 from muster.api.client import Server, at
 from muster.cli_options import stands, write
 from muster.explanations import read_file
+from muster.file_names import require_files
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def validated(
 
     `corrected` says where the suggested corrections go: {xlsx: the tables, csv: the list}.
     """
-    _require(files)
+    require_files(files)
     with at(url) as server, server.rehearsing(files, order) as asked:
         report, exit_code = server.check(asked, form)
         why_not = None
@@ -50,7 +51,7 @@ def changes(
 ) -> tuple[str | None, int]:
     """What the files would change against what is live; None where they do not pass, and the exit
     code of their check."""
-    _require(files)
+    require_files(files)
     with at(url) as server, server.rehearsing(files, order) as asked:
         report, exit_code = server.check(asked, "json")
         report.close()
@@ -90,7 +91,7 @@ def submit(
     reason: str | None,
 ) -> int:
     """Submit at the server and say what became of it. Returns the exit code of its check."""
-    _require(files)
+    require_files(files)
     order: dict[str, Any] = {"return": slug, "period": period}
     order |= {"force": force} if force else {}
     order |= {"revision_reason": reason} if reason else {}
@@ -141,7 +142,7 @@ def fetch(url: str, path: str, **params: str) -> None:
 
 def effects(url: str, submission_id: str, form: str) -> None:
     """Which published comparisons would move."""
-    from muster.release.moves import Effects, render
+    from muster.moves import Effects, render
 
     with at(url) as server:
         found = Effects.from_dict(server.get(f"/submissions/{submission_id}/effects"))
@@ -164,7 +165,7 @@ def explain(url: str, submission_id: str, sheet: Path) -> None:
     """Take in the explanations of a sheet."""
     from contracts.amounts import count as counted
 
-    _require([sheet])
+    require_files([sheet])
     place = f"/submissions/{submission_id}/explanations"
     with at(url) as server:
         done = server.post(f"{place}/sheet", {"upload": server.bring(sheet)})
@@ -249,9 +250,3 @@ def _tell(server: Server, done: dict[str, Any]) -> int:
     if state in ("ready", "signed_off"):
         typer.echo(json.dumps(server.get(f"/submissions/{sid}/receipt"), indent=2))
     return code
-
-
-def _require(files: Sequence[Path]) -> None:
-    for path in files:
-        if not path.is_file():
-            raise UsageError(f"There is no file {path}.")

@@ -13,7 +13,6 @@ import typer
 
 from contracts.errors import UsageError
 from contracts.findings import Report
-from muster.release.spark_session import require_spark, session
 from muster.submission_folders import jobs_of_folder
 from validators.jobs import Job
 
@@ -63,6 +62,8 @@ def _reports(jobs: Sequence[Job], engine: str) -> Iterator[Report]:
 
         yield from check_many(jobs, workers=2)
         return
+    from muster.release.spark_session import require_spark, session
+
     require_spark()
     from validators.cluster import check_many_on
 

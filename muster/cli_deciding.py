@@ -183,9 +183,6 @@ def receipt(
     server: AtServer = None,
 ) -> None:
     """The receipt of a submission: what was received, what was found, and when."""
-    from muster.ledgers import known_ledger
-    from muster.submitting import acting
-
     form = form or ("pdf" if out is not None and out.suffix.lower() == ".pdf" else "json")
     known(form, ("json", "pdf"))
     if form == "pdf" and out is None:
@@ -195,6 +192,9 @@ def receipt(
 
         write_and_say([at_a_server.receipt(server, submission, form)], out)
         return
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
+
     with known_ledger() as ledger:
         found = ledger.receipt(submission, acting(role, force))
     content = found.as_pdf() if form == "pdf" else found.as_json().encode("utf-8")

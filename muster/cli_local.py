@@ -14,7 +14,7 @@ from contracts.errors import NotThereError, UsageError
 from muster.cli_options import AtServer, Role, named_path, write
 
 if TYPE_CHECKING:
-    from ledger.local_codes import ForceMapping
+    from ledger.model import ForceMapping
     from muster.local_codes import Mapped
 
 Force = Annotated[str, typer.Option("--force", help="Your two-character force code.")]

@@ -160,8 +160,8 @@ def effects(
         at_a_server.effects(server, submission, form)
         return
     from muster.ledgers import known_ledger
+    from muster.moves import render
     from muster.release.effects import effects as foresee
-    from muster.release.moves import render
     from muster.settings import home
     from muster.submitting import acting
 

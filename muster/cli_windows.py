@@ -155,16 +155,16 @@ def status(
     server: AtServer = None,
 ) -> None:
     """Who has sent the return of a period, and who has not."""
-    from muster import window_words
-    from muster.ledgers import known_ledger
-    from muster.submitting import acting
-
     known(form, ("table", "csv", "json"))
     if server is not None:
         from muster import at_a_server
 
         at_a_server.standing(server, return_slug, period, form, missing=missing)
         return
+    from muster import window_words
+    from muster.ledgers import known_ledger
+    from muster.submitting import acting
+
     with known_ledger() as ledger:
         rows = ledger.standing(return_slug, period, actor=acting(role, force), at=datetime.now(UTC))
         windows = ledger.windows(actor=acting(role, force), return_slug=return_slug, period=period)

@@ -16,7 +16,7 @@ from contracts.later import card
 from contracts.load import load_codelist
 from contracts.model import Contract, Severity
 from contracts.safe import safe_cell, starts_a_formula
-from ledger.explain import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, distinct_warnings, hashed
+from ledger.doubts import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, distinct_warnings, hashed
 from ledger.model import Explanation
 from validators.report.words import key_text
 

@@ -17,8 +17,7 @@ from ledger.access import Operation
 from muster.mapped import is_mapping, run_mapping
 
 if TYPE_CHECKING:
-    from ledger.local_codes import ForceMapping
-    from ledger.model import Actor
+    from ledger.model import Actor, ForceMapping
     from ledger.store import Ledger
     from validators.pool import Pool
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from contracts.errors import UsageError
-from ledger.local_codes import ForceMapping
+from ledger.model import ForceMapping
 from muster.api.client import at
+from muster.file_names import require_files
 from muster.local_codes import Mapped
 
 
@@ -48,9 +48,7 @@ def previewed(
     url: str, files: Sequence[Path], order: Mapping[str, str]
 ) -> Generator[tuple[Mapped, Told]]:
     """What the mapping among the files makes of the others, and the report of their check."""
-    for path in files:
-        if not path.is_file():
-            raise UsageError(f"There is no file {path}.")
+    require_files(files)
     with at(url) as server, server.rehearsing(files, order) as asked:
         rest = {name: value for name, value in asked.items() if name != "files"}
         found = json.loads(server.ask("/mappings/previews", rest))

@@ -21,6 +21,7 @@ from contracts.load import load_contract
 from contracts.manifest import submission_id_in
 from ledger.points import reached
 from muster.earlier import earlier
+from muster.file_names import require_files
 from muster.limits import MOST_FILES
 from muster.mapped import cannot_be_mapped, prepare, with_untried
 from muster.received import received_files
@@ -107,9 +108,7 @@ def _require_files(paths: Sequence[Path]) -> None:
             f"{len(paths):,} files were named, and one submission may have {MOST_FILES}: give the "
             "files of one return, force and period."
         )
-    for path in paths:
-        if not path.is_file():
-            raise UsageError(f"There is no file {path}.")
+    require_files(paths)
 
 
 def submit(

@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 from contracts.calendar import is_over, london_day
 from contracts.errors import UsageError
 from contracts.load import load_codelist, load_contract
-from ledger.model import State
-from ledger.standing import MISSING, Standing
+from ledger.model import MISSING, State
+from ledger.standing import Standing
 
 TIMEOUT_SECONDS = 20.0
 _ADDRESS = re.compile(r"[^@\s<>,;:\"\\]+@[A-Za-z0-9.-]+")

@@ -10,13 +10,15 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contracts.calendar import london_day
-from ledger.model import State
-from ledger.standing import MISSING, Standing
-from ledger.windows import Window
+from ledger.model import MISSING, State
 from muster.cli_options import have_sent
+
+if TYPE_CHECKING:
+    from ledger.standing import Standing
+    from ledger.windows import Window
 
 Told = Mapping[str, Any]
 COLUMNS: tuple[str, ...] = (

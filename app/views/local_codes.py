@@ -12,7 +12,7 @@ from app import checkers, ledgers, parts, people, periods, state, uploads, words
 from contracts.errors import MusterError
 from contracts.load import all_contracts
 from ledger.access import Operation
-from ledger.local_codes import ForceMapping
+from ledger.model import ForceMapping
 from muster import local_codes
 
 KEPT = {"name": "Mapping", "version": "Version", "of": "Return", "title": "Title", "since": "Since"}

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from contracts.errors import ContractError
 from ledger.access import Operation, require_mappings
-from ledger.local_codes import ForceMapping
+from ledger.model import ForceMapping
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import ForceCode, Period, Slug, Taken, UploadName

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import SubmissionError, UsageError
 from ledger.model import Actor, LiveTable, State, Submission
+from muster.moves import Effects, Move
 
 from . import ask, store
 from .candidate import is_of_another_version, stand_in
 from .durably import write_durably
 from .manifest import code_version
-from .moves import Effects, Move
 from .store import Release
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from conftest import said
 from shown import tables
 from streamlit.testing.v1 import AppTest
 
-from muster.release.moves import Effects, Move
+from muster.moves import Effects, Move
 
 
 def move(name: str, before: float | None, after: float | None) -> Move:

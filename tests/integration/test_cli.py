@@ -84,6 +84,10 @@ def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> Non
         (["validate", "nowhere.csv", "--return", "workforce"], "There is no file nowhere.csv."),
         (["validate", "", "--return", "workforce"], "has an empty name here"),
         (["submit", "", "--return", "workforce"], "has an empty name here"),
+        (["validate", "/dev/null", "--return", "workforce"], "/dev/null is a pipe or a device"),
+        (["validate", "/proc/self/status", "--return", "workforce"], "is a pipe or a device"),
+        (["validate", "{stock}", "/tmp", "--return", "workforce"], "/tmp is a folder: name the"),
+        (["validate", "{stock}", "{stock}", "--return", "workforce"], "have one name"),
         (["backup", ""], "has an empty name here"),
         (["validate", "{stock}", "--return", "payroll"], "There is no return called 'payroll'"),
         (
@@ -180,7 +184,7 @@ def test_a_submission_is_kept_checked_and_live_and_the_same_one_is_not_kept_twic
 def answering_into(
     where: str, home: Path, *words: str, once: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """As `muster`, with an output that takes nothing: full, or closed by whoever read it."""
+    """As `muster`, with an output that takes nothing: full, closed by whoever read it, or none."""
     command = [sys.executable, "-m", "muster.cli", *words]
     if once:
         command = [sys.executable, "-c", once, *words]
@@ -189,7 +193,8 @@ def answering_into(
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             command,
-            stdout={"closed": closed, "full": full}[where],
+            stdout={"closed": closed, "full": full, "none": None}[where],
+            preexec_fn=(lambda: os.close(1)) if where == "none" else None,
             stderr=subprocess.PIPE,
             text=True,
             env={"MUSTER_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)},
@@ -199,15 +204,18 @@ def answering_into(
     return done
 
 
+@pytest.mark.parametrize(
+    ("where", "why"), [("full", "No space left on device"), ("none", "Bad file descriptor")]
+)
 def test_an_answer_that_cannot_be_written_is_not_taken_for_a_refusal(
-    stock: Path, tmp_path: Path
+    where: str, why: str, stock: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     order = ("--return", "workforce", "--force", "42", "--period", "2022-03-31")
-    done = answering_into("full", home, "submit", str(stock), *order)
+    done = answering_into(where, home, "submit", str(stock), *order)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "The answer could not be written (No space left on device). What the command did until "
+        f"The answer could not be written ({why}). What the command did until "
         "then stands: look at `muster submissions list` before you run it again."
     ]
     assert "signed off" in muster(home, "submissions", "list").stdout
@@ -224,6 +232,14 @@ def test_whoever_stops_reading_does_not_change_the_answer(
     words = ("validate", str(stock), "--return", "workforce", "--format", form)
     done = answering_into("closed", tmp_path, *words)
     assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_check_that_has_nowhere_to_answer_says_so(form: str, stock: Path, tmp_path: Path) -> None:
+    words = ("validate", str(stock), "--return", "workforce", "--format", form)
+    done = answering_into("none", tmp_path, *words)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The answer could not be written (Bad file descriptor).")
 
 
 FAILS_AT_THE_END = """

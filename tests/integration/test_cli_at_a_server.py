@@ -232,3 +232,19 @@ def test_a_file_that_is_not_here_is_named(muster, tmp_path) -> None:
     ):
         told = muster("preparer", *words)
         assert (told.code, "There is no file" in told.aside) == (2, True), words
+
+
+def test_two_files_of_one_name_are_refused_and_none_of_them_is_lost(
+    served, muster, tmp_path
+) -> None:
+    """A server keeps files by name: of two, the one that came first was written over."""
+    names = list(FILES)[:2]
+    for name in names:
+        (tmp_path / name[:4]).mkdir()
+        (tmp_path / name[:4] / "data.csv").write_bytes(FILES[name])
+    paths = [tmp_path / name[:4] / "data.csv" for name in names]
+    before = len(served.ledger.submissions(actor=kit.LOCAL))
+    for words in (("validate", *paths, *PLACE), ("submit", *paths, *PLACE)):
+        told = muster("preparer", *words)
+        assert (told.code, "have one name" in told.aside) == (2, True), (words, told.out)
+    assert len(served.ledger.submissions(actor=kit.LOCAL)) == before

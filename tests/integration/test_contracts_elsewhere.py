@@ -15,6 +15,9 @@ import yaml
 from contracts.load import all_contracts, contract_path, load_contract
 from contracts.model import Contract
 from contracts.render.example import example_rows
+from muster.api.paths import PREFIX
+from tests import ledger_kit as kit
+from tests.api_kit import SLUG, Desk, desk, example
 from tests.spec.rule_cases import PERIODS
 from validators.validate import check_files
 
@@ -159,3 +162,69 @@ def test_what_needs_the_platform_says_so(command: str, at_home: Path, tmp_path: 
     assert done.returncode == 2
     assert "platform" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+PERIOD, SENT = example()
+PLACE = ("--return", SLUG, "--force", "42", "--period", PERIOD)
+STARTER = ROOT / "mappings" / "starters" / "itsm_outages.mapping.yaml"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with desk(tmp_path_factory.mktemp("served") / "home") as opened:
+        yield opened
+
+
+def test_a_force_works_through_a_server_with_the_validator_alone(
+    at_home: Path, served: Desk, tmp_path: Path
+) -> None:
+    for name, content in SENT.items():
+        (tmp_path / name).write_bytes(content)
+    files = [tmp_path / name for name in SENT]
+    server = ("--server", served.address.removesuffix(PREFIX))
+
+    def said(person: str, *words: str | Path, code: int = 0) -> str:
+        done = run(
+            at_home / "muster", *words, *server,
+            MUSTER_TOKEN=served.tokens[person], MUSTER_HOME=str(tmp_path / "none"), PYTHONPATH="",
+        )  # fmt: skip
+        assert done.returncode == code, (words, done.stdout, done.stderr)
+        return done.stdout + done.stderr
+
+    assert "pass" in said("preparer", "validate", *files, *PLACE)
+    assert "Nothing is live" in said("preparer", "changes", *files, *PLACE)
+    assert "ready" in said("preparer", "submit", *files, *PLACE)
+    [sid] = [s.submission_id for s in served.ledger.submissions(actor=kit.LOCAL)]
+    assert sid in said("preparer", "status", sid)
+    assert sid in said("preparer", "submissions", "list")
+    for what in ("report", "plausibility", "warnings", "changes"):
+        assert said("preparer", "submissions", what, sid)
+    assert "no release yet" in said("approver", "submissions", "effects", sid, code=2)
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("rule_id,reason_code,sentence\nC01,X,Y\n", encoding="utf-8")
+    assert "sheet.csv" in said("preparer", "submissions", "explain", sid, sheet, code=2)
+    assert said("approver", "submissions", "signoff", sid)
+    assert sid in said("approver", "submissions", "receipt", sid)
+    assert "every return is open" in said("preparer", "windows", "list")
+    assert "1 of 43" in said("inspector", "windows", "status", SLUG, PERIOD)
+    assert "itsm" in said("preparer", "local", "keep", STARTER, "--force", "42", "--name", "itsm")
+    assert "itsm v1" in said("preparer", "local", "list", "--force", "42")
+    export = tmp_path / "export.csv"
+    export.write_text("Number,Service\nINC1,RMS\n", encoding="utf-8")
+    tried = ("--return", "system_reliability", "--force", "42", "--period", "2024-03")
+    assert said("preparer", "local", "preview", STARTER, export, *tried, code=2)
+    assert "retired" in said("preparer", "local", "retire", "itsm", "--force", "42")
+
+
+def test_a_folder_of_submissions_is_checked_by_the_validator_alone(
+    at_home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "returns" / "42" / PERIOD
+    folder.mkdir(parents=True)
+    for name, content in SENT.items():
+        (folder / name).write_bytes(content)
+    words = ("validate", tmp_path / "returns", "--return", SLUG)
+    done = run(at_home / "muster", *words, PYTHONPATH="")
+    assert done.stdout == f"1 submissions of {SLUG}: 1 passed.\n", done.stderr
+    spark = run(at_home / "muster", *words, "--engine", "spark", "--out", tmp_path, PYTHONPATH="")
+    assert (spark.returncode, "platform" in spark.stderr) == (2, True)

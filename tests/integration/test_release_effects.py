@@ -15,10 +15,10 @@ from ledger.model import Actor
 from ledger.store import Ledger, open_ledger
 from muster.api.application import Allowance
 from muster.cli import app
+from muster.moves import render
 from muster.pipeline import submit
 from muster.release import store
 from muster.release.effects import effects
-from muster.release.moves import render
 from tests import ledger_kit as kit
 from tests import plausible_kit as plausible
 from tests.api_kit import desk

@@ -21,7 +21,7 @@ from contracts.load import load_contract
 from contracts.many import OnDisk, Rule
 from ledger import comparing, kept
 from ledger.comparing import in_words
-from ledger.explain import hashed
+from ledger.doubts import hashed
 from ledger.unexplained import Unexplained, first_explained
 from muster import explanations
 from tests import ledger_kit as kit
