@@ -172,11 +172,16 @@ def _field(entry: Mapping[str, Any], place: str, *, only_key: bool) -> Field:
             pattern=options.get("pattern"),
             precision=precision,
             scale=scale,
-            example=str(next(iter(entry.get("examples") or [""]))),
+            example=_as_written(next(iter(entry.get("examples") or [""]))),
             period=flag(properties, "period"),
             every_day=flag(properties, "everyDay"),
             count_of_people=flag(properties, "peopleCount"),
         )
+
+
+def _as_written(example: object) -> str:
+    """As a cell holds it: YAML reads an unquoted true as a truth, and Python would write True."""
+    return str(example).lower() if isinstance(example, bool) else str(example)
 
 
 def _words(properties: Mapping[str, Any], name: str) -> str | None:

@@ -11,7 +11,11 @@ _TYPES: Mapping[Kind, dict[str, object]] = {
     Kind.TEXT: {"type": "string"},
     Kind.INTEGER: {"type": "integer"},
     Kind.DECIMAL: {"type": "number"},
-    Kind.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
+    Kind.BOOLEAN: {
+        "type": "boolean",
+        "trueValues": ["true", "True", "TRUE"],
+        "falseValues": ["false", "False", "FALSE"],
+    },
     Kind.DATE: {"type": "date", "format": "default"},
     # A time may have an offset, which the type's own default form does not allow.
     Kind.DATETIME: {"type": "datetime", "format": "any"},

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from contracts.errors import UsageError
-from contracts.load import all_contracts, load_contract
+from contracts.load import all_contracts, contract_path, load_contract, load_contract_file
 from contracts.model import Contract, Kind
 from contracts.render import GUIDE_SHEET, generated
 from contracts.render.csvw import csvw
@@ -24,6 +24,7 @@ from contracts.render.json_schema import json_schema
 from contracts.render.reference import reference_page
 from contracts.render.template import template, write_template
 from contracts.render.wording import allowed_words, required_words, used_codelists
+from validators.types import form_of
 
 CONTRACTS = all_contracts()
 each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=[c.slug for c in CONTRACTS])
@@ -168,6 +169,26 @@ def test_frictionless_and_csvw_name_every_column(contract: Contract) -> None:
         assert [field["name"] for field in fields] == list(table.column_names)  # type: ignore
         assert [column["name"] for column in columns] == list(table.column_names)
         assert described["tableSchema"]["primaryKey"] == list(table.key)
+
+
+@each_contract
+def test_a_truth_is_written_as_its_schemas_say(contract: Contract) -> None:
+    """In CSVW one form can be named, and the examples have it; in a Table Schema all can be."""
+    for table, described in zip(contract.tables, csvw(contract)["tables"], strict=True):  # type: ignore
+        fields = table_schema(table, contract)["fields"]
+        columns = described["tableSchema"]["columns"]
+        for field, entry, column in zip(table.fields, fields, columns, strict=True):  # type: ignore
+            if field.kind is Kind.BOOLEAN:
+                assert field.example in ("", *column["datatype"]["format"].split("|")), field.name
+                written = {*entry["trueValues"], *entry["falseValues"]}
+                assert set(form_of(field).strip("^$()").split("|")) == written
+
+
+def test_an_example_is_what_a_cell_holds_whether_or_not_it_is_quoted(tmp_path: Path) -> None:
+    source = contract_path("context_drivers", "1.0.0").read_text(encoding="utf-8")
+    path = tmp_path / "contract.odcs.yaml"
+    path.write_text(source.replace("- 'false'", "- false"), encoding="utf-8")
+    assert load_contract_file(path) == load_contract_file(contract_path("context_drivers", "1.0.0"))
 
 
 @each_contract
