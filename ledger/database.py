@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine, event, make_url, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
-from contracts.errors import SubmissionError, UnavailableError
+from contracts.errors import SubmissionError, UnavailableError, UsageError
 from ledger import anchor, schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
@@ -54,9 +54,7 @@ def in_file(path: Path) -> URL:
 
 def connect(home: Path, url: str | URL | None, journal: str) -> Engine:
     """The engine of the ledger in `home`, or of the database at `url`; its tables exist."""
-    address = make_url(url or in_file(home / "ledger.sqlite"))
-    # A server that was started again has closed what lies in the pool, so each is asked first.
-    engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    engine = _engine(url or in_file(home / "ledger.sqlite"))
     if engine.dialect.name == "sqlite":
         mode = journal_mode(journal, sqlite3.sqlite_version_info)
         _make_durable(engine, mode)
@@ -67,6 +65,28 @@ def connect(home: Path, url: str | URL | None, journal: str) -> Engine:
         if isinstance(error, DBAPIError):
             raise unavailable(error) from error
         raise
+    return engine
+
+
+def _engine(url: str | URL) -> Engine:
+    try:
+        address = make_url(url)
+        known = address.get_backend_name() in ("sqlite", "postgresql")
+        # A server that was started again has closed what lies in the pool: each is asked first.
+        checked = known and address.get_backend_name() != "sqlite"
+        engine = create_engine(address, pool_pre_ping=checked) if known else None
+    except (ArgumentError, ValueError):
+        engine = None
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "The driver of the ledger's database is not installed here: install Muster with its "
+            "extra `postgres` as well."
+        ) from error
+    if engine is None:  # said without the address: it holds a password
+        raise UsageError(
+            "The address of the ledger's database is none that Muster knows: write in "
+            "MUSTER_LEDGER_URL one such as postgresql+psycopg://user:password@host:5432/muster."
+        )
     return engine
 
 

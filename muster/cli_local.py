@@ -90,9 +90,11 @@ def _kept(force: str, role: str, server: str | None) -> Sequence[ForceMapping]:
         from muster import local_codes_at_a_server
 
         return local_codes_at_a_server.kept(server, force)
+    from contracts.filters import require_known
     from muster.ledgers import known_ledger
     from muster.submitting import acting
 
+    require_known(force_code=force)
     with known_ledger() as ledger:
         return ledger.mappings(acting(role, force), force)
 

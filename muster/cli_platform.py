@@ -9,7 +9,7 @@ import typer
 
 from contracts.amounts import count
 from contracts.errors import UsageError
-from muster.cli_options import Keep, tell_altered
+from muster.cli_options import Keep, known, tell_altered
 from muster.settings import home, ledger_url
 
 PORT = 8501
@@ -142,8 +142,7 @@ def compare(
     from muster.release.compare import compare as compare_forces
     from muster.release.compare import render
 
-    if table_format not in ("table", "csv", "json"):
-        raise UsageError(f"There is no format {table_format!r}; there are table, csv and json.")
+    known(table_format, ("table", "csv", "json"))
     rows = compare_forces(home(), indicator, period=period, force=force)
     typer.echo(render(rows, table_format), nl=False)
 
@@ -155,6 +154,7 @@ def trace(
     trace_format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """The release, the submissions and the received files behind one figure."""
+    known(trace_format, ("text", "json"))
     from muster.release.trace import render_trace
     from muster.release.trace import trace as trace_figure
 
@@ -166,7 +166,10 @@ def releases_list() -> None:
     from muster.release import store
 
     shown = store.shown(home())
-    for release in store.releases_list(home()):
+    kept = store.releases_list(home())
+    if not kept and not shown.trouble:
+        typer.echo("There is no release yet. Run `muster build` first.")
+    for release in kept:
         mark = "  current" if release == shown.release else ""
         typer.echo(f"{release.release_id}{mark}")
     if shown.trouble:

@@ -97,6 +97,9 @@ def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> Non
         (["validate", "{stock}", "--return", "workforce", "--format", "xlsx"], "add --out"),
         (["submit", "{stock}", "--return", "workforce"], "add --force and --period"),
         (["compare", "officers_per_1000"], "muster build"),
+        (["trace", "42", "officers_per_1000", "2022-03-31", "--format", "xml"], "text, json"),
+        (["local", "list", "--force", "99"], "There is no force with the code '99'."),
+        (["worker", "--every", "0"], "'--every'"),
         (["template", "payroll", "--out", "x.xlsx"], "There is no return called 'payroll'"),
         (["template", "workforce", "--out", "/tmp"], "/tmp is a folder, and has to be a file."),
         (
@@ -112,6 +115,13 @@ def test_a_command_that_is_wrong_is_answered_with_a_sentence(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_where_there_is_no_release_a_list_of_them_says_what_makes_one(tmp_path: Path) -> None:
+    done = muster(tmp_path, "releases", "list")
+    assert (done.returncode, done.stdout) == (
+        0, "There is no release yet. Run `muster build` first.\n",
+    )  # fmt: skip
 
 
 def test_a_file_that_is_not_this_return_is_exit_code_2(tmp_path: Path) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UsageError
 from ledger import schema
 from ledger.backup import backup
-from ledger.database import journal_mode, wal_is_unsafe
+from ledger.database import connect, journal_mode, wal_is_unsafe
 from ledger.restore import restore
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
@@ -143,3 +144,24 @@ def test_a_ledger_is_in_its_home_whatever_that_is_called(name: str, tmp_path: Pa
     again = tmp_path / "all" / f"again {name}"
     assert restore(copy, again, None) == []
     assert (again / "ledger.sqlite").is_file()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["foo://ann:secret@host/db", "mysql://ann:secret@host/db", "postgresql://ann:secret@host:x/db",
+     "not an address secret"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_a_sentence_that_holds_no_password(
+    url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="write in MUSTER_LEDGER_URL one such as") as refused:
+        connect(tmp_path, url, "DELETE")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_driver_that_is_not_installed_is_named_by_its_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(UsageError, match="extra `postgres`"):
+        connect(tmp_path, "postgresql+psycopg://ann@127.0.0.1:1/db", "DELETE")
