@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,6 +85,24 @@ def test_the_failing_example_is_found_in_its_place(case: Case, tmp_path: Path) -
     assert found[0].message
     outcome = next(o for o in report.outcomes if o.rule_id == case.rule_id)
     assert outcome.failed == len(found)
+
+
+BOUNDS = re.compile(r"(?:(at most|at least) )?(-?[0-9.]+)(?: to (-?[0-9.]+))?")
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_difference_is_how_far_the_value_is_from_what_is_expected(
+    case: Case, tmp_path: Path
+) -> None:
+    """Above it where it has no sign, below it with a minus, and of a range from its nearer end."""
+    report = check(tmp_path, case, case.fails, case.arrival)
+    for found in report.findings:
+        bounds = BOUNDS.fullmatch(found.expected or "")
+        if found.rule_id != case.rule_id or bounds is None or found.difference is None:
+            continue
+        value, low = float(found.value or "nan"), float(bounds[2])
+        nearer = min(max(value, low), float(bounds[3] or bounds[2]))
+        assert float(found.difference) == pytest.approx(value - nearer, abs=0.06), found
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)

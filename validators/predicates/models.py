@@ -24,10 +24,11 @@ def calibrated(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
     enough = groups.filter(pl.col("expected") >= number(rule, "minimum_expected"))
     ratio = pl.col("observed") / pl.col("expected")
     least, most = (pl.col("expected") * bound for bound in (low, high))
+    fewest, highest = least.ceil().cast(pl.Int64), most.floor().cast(pl.Int64)
     return answer(
         enough, passes=ratio.is_between(low, high), value=pl.col("observed"),
-        expected=pl.format("{} to {}", least.ceil().cast(pl.Int64), most.floor().cast(pl.Int64)),
-        difference=(pl.col("observed") - pl.col("expected")).round(1),
+        expected=pl.format("{} to {}", fewest, highest),
+        difference=pl.col("observed") - pl.col("observed").clip(fewest, highest),
         about=pl.concat_str(by, separator=", "),
     )  # fmt: skip
 

@@ -24,6 +24,26 @@ def pairs_not_more_than(rule: Rule) -> tuple[RowTest, ...]:
     )  # fmt: skip
 
 
+def outage_times_ordered(rule: Rule) -> tuple[RowTest, RowTest]:
+    """The end after the start, and the start not long after the detection, each at its own cell."""
+    start, end, detected = (text(rule, name) for name in ("start", "end", "detected"))
+    lag_hours = number(rule, "lag_hours")
+    latest = pl.col(detected) + pl.duration(seconds=round(lag_hours * 3600))
+    return (
+        RowTest(
+            end, (start, end), (pl.col(end) > pl.col(start)).fill_null(True),
+            pl.col(start).dt.to_string("after %Y-%m-%dT%H:%M:%SZ"),
+            (pl.col(end) - pl.col(start)).dt.total_seconds() / 60, f"after {start}",
+        ),
+        RowTest(
+            start, (start, detected), (pl.col(start) <= latest).fill_null(True),
+            latest.dt.to_string("not after %Y-%m-%dT%H:%M:%SZ"),
+            (pl.col(start) - latest).dt.total_seconds() / 60,
+            f"at most {lag_hours:g} hours after {detected}",
+        ),
+    )  # fmt: skip
+
+
 def at_most(rule: Rule) -> RowTest:
     of, highest = text(rule, "of"), number(rule, "maximum")
     return RowTest(
@@ -112,7 +132,7 @@ PART_PREDICATES: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] =
     function.__name__: function
     for function in (
         pairs_not_more_than, at_most, must_be, row_share_between, positive_where, needs_beside,
-        median_within_target,
+        median_within_target, outage_times_ordered,
     )
 }  # fmt: skip
 EVERY_ROW_PREDICATE: Mapping[str, Callable[[Rule], RowTest | tuple[RowTest, ...]]] = {

@@ -229,19 +229,6 @@ def lasts_at_most(rule: Rule) -> RowTest:
     )  # fmt: skip
 
 
-def outage_times_ordered(rule: Rule) -> RowTest:
-    start, end, detected = (text(rule, name) for name in ("start", "end", "detected"))
-    lag_hours = number(rule, "lag_hours")
-    restored_after = (pl.col(end) > pl.col(start)).fill_null(True)
-    lag = (pl.col(start) - pl.col(detected)).dt.total_seconds() / 3600
-    return RowTest(
-        end, (start, end, detected), restored_after & (lag <= lag_hours).fill_null(True),
-        pl.col(start).dt.to_string("after %Y-%m-%dT%H:%M:%SZ"),
-        (pl.col(end) - pl.col(start)).dt.total_seconds() / 60,
-        f"{end} after {start}; {start} at most {lag_hours:g} hours after {detected}",
-    )  # fmt: skip
-
-
 def planned_off_peak(rule: Rule) -> RowTest:
     planned, start, end = (text(rule, name) for name in ("planned", "start", "end"))
     maximum_hours = number(rule, "maximum_hours")
@@ -288,7 +275,7 @@ ROW_PREDICATES: Mapping[str, RowPredicate] = {
     function.__name__: function
     for function in (
         not_more_than, sum_not_more_than, not_more_than_sum, ordered_where_counted, adds_up,
-        not_between, code_depends_on, lasts_at_most, outage_times_ordered, planned_off_peak,
+        not_between, code_depends_on, lasts_at_most, planned_off_peak,
         compliance_evidenced, each_not_more_than, none_small, ordered_between, given_together,
         in_ascending_order, not_after, at_most_where,
     )

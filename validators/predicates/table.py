@@ -180,7 +180,7 @@ def downtime_within_service(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         both, passes=pl.col("down_minutes") <= pl.col(of), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.concat_str(pl.lit("at least "), pl.col("down_minutes").round(1)),
-        difference=(pl.col("down_minutes") - pl.col(of)).round(1),
+        difference=(pl.col(of) - pl.col("down_minutes")).round(1),
     )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def steady_within_factor(rule: Rule, tables: Tables) -> pl.LazyFrame | None:
         ordered, passes=ratio.is_between(1 / factor, factor), source_row=pl.col("source_row"),
         value=pl.col(of),
         expected=pl.format("{} to {}", lowest, highest),
-        difference=(pl.col(of) - pl.col("before")).round(0).cast(pl.Int64),
+        difference=pl.col(of) - pl.col(of).clip(lowest, highest),
         about=pl.concat_str(by, separator=", "),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.cases import Case, case
+from tests.spec.cases import Case, Edit, case
 
 SLUG, PERIOD = "system_reliability", "2024-03"
 
@@ -11,9 +11,14 @@ def lasted(start: str, end: str) -> dict[str, str]:
     return {"detected_at": start, "started_at": start, "restored_at": end}
 
 
+def planned(start: str, end: str = "") -> Edit:
+    return ("outages", 0, {**lasted(start, end), "planned": "true"})
+
+
 CASES: tuple[Case, ...] = (
     case("R05-01", SLUG, "restored_at", ("outages", 0, {"restored_at": "2024-03-05T08:00:00Z"})),
-    case("R05-01", SLUG, "restored_at", ("outages", 0, {"detected_at": "2024-03-01T08:00:00Z"}), passes=(("outages", 0, {"restored_at": ""}),)),
+    case("R05-01", SLUG, "started_at", ("outages", 0, {"detected_at": "2024-03-04T08:14:59Z"}), passes=(("outages", 0, {"detected_at": "2024-03-04T08:15:00Z", "restored_at": ""}),)),
+    case("R05-01", SLUG, "restored_at", ("outages", 0, {"restored_at": "2024-03-05T08:15:00Z"}), passes=(("outages", 0, {"restored_at": "2024-03-05T08:15:01Z"}),)),
     case("R05-02", SLUG, "users_affected", ("outages", 0, {"users_affected": "3201"}), passes=(("outages", 0, {"users_affected": "3200"}),)),
     case("R05-03", SLUG, "shared_outage_ref", ("outages", 0, {"shared_outage_ref": ""}),
           passes=(("outages", 0, {"shared_outage_ref": "PENDING"}),)),
@@ -24,6 +29,12 @@ CASES: tuple[Case, ...] = (
     case("R05-05", SLUG, "severity", ("outages", 0, {"severity": "P1", "degradation_factor": "0.49"}),
           passes=(("outages", 0, {"severity": "P1", "degradation_factor": "0.50"}),)),
     case("R05-05", SLUG, "severity", ("outages", 0, {"severity": "P4"}), passes=(("outages", 0, {"severity": "P4", "users_affected": "1600"}),)),
+    case("R05-05", SLUG, "severity", ("outages", 0, {"severity": "P4", "users_affected": "1601"}), passes=(("outages", 0, {"severity": "P4", "users_affected": "1601", "degradation_factor": "0.99"}),)),
+    case("R05-06", SLUG, "started_at", planned("2024-03-05T08:00:00Z"), passes=(planned("2024-03-05T07:59:59Z"),)),
+    case("R05-06", SLUG, "started_at", planned("2024-03-05T19:59:59Z"), passes=(planned("2024-03-05T20:00:00Z"),)),
+    case("R05-06", SLUG, "started_at", planned("2024-03-08T12:00:00Z"), passes=(planned("2024-03-09T12:00:00Z"),)),
+    case("R05-06", SLUG, "started_at", planned("2024-03-02T08:00:00Z", "2024-03-02T20:00:01Z"),
+          passes=(planned("2024-03-02T08:00:00Z", "2024-03-02T20:00:00Z"),)),
     case("R05-06", SLUG, "started_at", ("outages", 0, {"planned": "true"}),
           passes=(("outages", 0, {"planned": "true", "started_at": "2024-03-05T01:15:00Z", "detected_at": "2024-03-05T01:15:00Z"}),)),
     case("R05-09", SLUG, "agreed_service_minutes", ("service_months", 0, {"agreed_service_minutes": "149"}),

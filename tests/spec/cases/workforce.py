@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tests.spec.cases import Case, case
+from tests.spec.cases import Case, Edit, case
 
 SLUG, PERIOD = "workforce", "2022-03-31"
 OFFICERS = {"sex": "MALE", "headcount": "60", "fte": "60.00"}
+COPIED: tuple[Edit, ...] = (
+    ("stock", 0, {"headcount": "20", "fte": "20"}),
+    ("stock", "+", {"headcount": "20", "fte": "20", "sex": "MALE"}),
+    ("stock", "+", {"headcount": "4", "fte": "4", "rank_code": "SERGEANT"}),
+)
 
 CASES: tuple[Case, ...] = (
     case("R01-01", SLUG, "fte", ("stock", 0, {"fte": "13.02"}), only=("stock",), passes=(("stock", 0, {"fte": "13.01"}),)),
@@ -20,6 +25,11 @@ CASES: tuple[Case, ...] = (
           passes=(("stock", "+", {"rank_code": "SERGEANT", "headcount": "3", "fte": "3"}),)),
     case("R01-06", SLUG, "fte", ("stock", "+", {**OFFICERS, "fte": "30"}), only=("stock",),
           passes=(("stock", "+", {**OFFICERS, "fte": "59"}),)),
+    case("R01-06", SLUG, "fte", ("stock", 0, {"headcount": "20", "fte": "14.99"}), only=("stock",),
+          passes=(("stock", 0, {"headcount": "20", "fte": "15.00"}),)),
+    case("R01-06", SLUG, "fte", ("stock", 0, {"headcount": "20", "fte": "14"}), only=("stock",),
+          passes=(("stock", 0, {"headcount": "19", "fte": "14"}),)),
+    case("R01-06", SLUG, "fte", *COPIED, only=("stock",), passes=COPIED[:2]),
     case("R01-07", SLUG, "leavers_voluntary_fte", ("flows", 0, {"leavers_voluntary_fte": "0.80"})),
     case("R01-08", SLUG, "sickness_hours", ("hours", 0, {"sickness_hours": "721"}), passes=(("hours", 0, {"sickness_hours": "720"}),)),
     case("R01-09", SLUG, "fte", only=("stock",),
