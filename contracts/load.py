@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,7 @@ from contracts.once import FastOnceLoader
 from contracts.read_codes import codes_in
 
 if TYPE_CHECKING:
+    import jsonschema
     from jsonschema.protocols import Validator
 
 HERE = Path(__file__).parent
@@ -173,13 +175,19 @@ def odcs_document(
     except jsonschema.ValidationError as error:
         place = _place(document, error.absolute_path)
         raise ContractError(
-            f"{named(path)} is not ODCS at {place or 'the top'}: {_short(error.message)}"
+            f"{named(path)} is not ODCS at {place or 'the top'}: {_said(error)}"
         ) from error
     except RecursionError as error:
         raise ContractError(f"{named(path)} is not ODCS: it holds itself.") from error
     except ValueError as error:
         raise ContractError(f"{named(path)} is not ODCS: {_short(str(error))}") from error
     return document
+
+
+def _said(error: jsonschema.ValidationError) -> str:
+    if isinstance(error.instance, date):
+        return f"{error.instance} is a date to YAML; write it in quotation marks, as text."
+    return _short(error.message)
 
 
 def _place(document: object, steps: Iterable[str | int]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from contracts.amounts import count
 from contracts.errors import UsageError
 from contracts.findings import Report
 from muster.submission_folders import jobs_of_folder
@@ -43,7 +44,7 @@ def validate_folder(folder: Path, return_slug: str, engine: str, out: Path | Non
             seen[_OUTCOMES[report.exit_code]] += 1
             worst = max(worst, report.exit_code)
     total = ", ".join(f"{seen[outcome]:,} {outcome}" for outcome in _OUTCOMES if seen[outcome])
-    typer.echo(f"{seen.total():,} submissions of {return_slug}: {total}.")
+    typer.echo(f"{count(seen.total(), 'submission')} of {return_slug}: {total}.")
     return worst
 
 

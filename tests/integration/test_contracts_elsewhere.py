@@ -225,6 +225,6 @@ def test_a_folder_of_submissions_is_checked_by_the_validator_alone(
         (folder / name).write_bytes(content)
     words = ("validate", tmp_path / "returns", "--return", SLUG)
     done = run(at_home / "muster", *words, PYTHONPATH="")
-    assert done.stdout == f"1 submissions of {SLUG}: 1 passed.\n", done.stderr
+    assert done.stdout == f"1 submission of {SLUG}: 1 passed.\n", done.stderr
     spark = run(at_home / "muster", *words, "--engine", "spark", "--out", tmp_path, PYTHONPATH="")
     assert (spark.returncode, "platform" in spark.stderr) == (2, True)

@@ -42,6 +42,7 @@ def option(text: str) -> str:
         (WORKFORCE, "", "is not ODCS: it is empty."),
         ("  - name: functions", "\t- name: functions", "is not YAML: line 210: found character"),
         ("version: 1.0.0", "version: first", "has the version 'first'; write three whole numbers, as 1.4.0."),
+        ("          - '2022-03-31'\n", "          - 2022-03-31\n", "properties/snapshot_date/examples/0: 2022-03-31 is a date to YAML; write it in quotation marks, as text."),
         ("version: 1.0.0", "version: 3.0.0", "says that it is workforce 3.0.0: change its name and version, or move it to workforce/3.0.0.odcs.yaml."),
         ("name: workforce", "name: collisions", "move it to collisions/1.0.0.odcs.yaml"),
         ("name: workforce", "name: Work Force", "has the name 'Work Force'; write at most 60 lower-case"),
