@@ -101,9 +101,10 @@ judged as (
             when is_denominator_counted and denominator > 0 and denominator < minimum_count
                 then 'suppressed'
             when excluded_reason is not null then 'not_comparable'
+            -- A mean of nothing has no numerator, and nothing that was not sent.
+            when method != 'count' and denominator = 0 then 'not_applicable'
             when numerator is null then 'missing'
             when method != 'count' and denominator is null then 'missing'
-            when method != 'count' and denominator = 0 then 'not_applicable'
             else 'published'
         end as status
     from joined
@@ -130,6 +131,9 @@ reasoned as (
             when excluded_reason is not null then excluded_reason
             when denominator = 0
                 then 'Nothing to divide by: ' || lower(denominator_label) || ' is zero.'
+            -- No return is asked for them.
+            when denominator_label = 'Residents' and numerator is not null
+                then 'How many people live in the force area is not known here.'
             else coalesce(gap_reason, 'The return does not hold it.')
         end as status_reason
     from judged
