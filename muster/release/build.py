@@ -31,7 +31,7 @@ from .landing import Landed, land
 from .landing_changes import land_changes
 from .manifest import manifest, release_id
 from .noting import note
-from .reference import loads
+from .reference import loads, require_sound
 from .selection import Selection, indicators_of
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release, Shown
@@ -92,6 +92,7 @@ def build(
     with alone(home), full_disk_is_a_sentence(store.releases_folder(home)):
         _make_room(home, keep, progress)
         variables = reference(home)
+        require_sound(variables)
         before = _look(home, variables, progress)
         with attempt(home, moment, progress, project, variables, start) as under_way:
             with under_way.step("read", "Reading the ledger"):

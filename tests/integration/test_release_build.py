@@ -177,20 +177,41 @@ def test_an_open_reader_keeps_its_release_and_the_next_look_sees_the_new_one(
     ]
 
 
+BREAKS = "force_code,return_slug,indicator,break_date,label,source\n"
+BREAK = "workforce,,2022-01-01,New records,a file\n"
+
+
+def test_a_reference_table_that_the_models_would_pass_over_stops_the_build(
+    home: Path, first: Release, tmp_path: Path, ready: Start
+) -> None:
+    """A force without its leading zero would have no break, and nobody would know."""
+    before = (home / "CURRENT").read_text()
+    held = home / "reference" / "series_breaks.csv"
+    held.parent.mkdir()
+    held.write_text(f"{BREAKS}1,{BREAK}")
+
+    with pytest.raises(BuildError, match=r"series_breaks\.csv, row 2, column force_code: '1' is"):
+        build(home, as_of=AS_OF, project=make_project(tmp_path / "project"), start=ready)
+
+    assert (home / "CURRENT").read_text() == before
+    held.unlink()
+    held.parent.rmdir()
+
+
 def test_reference_tables_that_are_gone_are_said_and_one_that_changes_meanwhile_stops_it(
     home: Path, first: Release, tmp_path: Path, ready: Start
 ) -> None:
     project = make_project(tmp_path / "project")
     held = home / "reference" / "series_breaks.csv"
     held.parent.mkdir()
-    held.write_text("force_code\n42\n")
+    held.write_text(f"{BREAKS}42,{BREAK}")
     steps: list[str] = []
     with_it = build(home, as_of=AS_OF, project=project, start=ready)
     held.unlink()
 
     def changed_meanwhile(step: str) -> None:
         if step.startswith("Checking"):
-            held.write_text("force_code\n43\n")
+            held.write_text(f"{BREAKS}43,{BREAK}")
 
     with pytest.raises(BuildError, match="was changed while the release was built"):
         build(home, as_of=AS_OF, project=project, progress=changed_meanwhile, start=ready)
