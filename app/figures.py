@@ -131,18 +131,22 @@ def order_words(rows: Sequence[Row]) -> str:
 
 
 def alarm_words(limited: Sequence[Row]) -> str:
-    """How many of these figures chance alone would put outside, and how many stand nonetheless."""
-    distances = {
-        (str(row["force_code"]), str(row["indicator"]), str(row["period"])): float(
-            row["z_adjusted"]
-        )
+    """How many of these figures chance alone would put outside, and how many stand nonetheless.
+
+    A small count may lie far from the target on the scale of the limits, and within them by its own
+    interval: it is drawn within, and does not stand.
+    """
+    looked = {
+        (str(row["force_code"]), str(row["indicator"]), str(row["period"])): row
         for row in limited
         if row.get("z_adjusted") is not None
     }
+    distances = {look: float(row["z_adjusted"]) for look, row in looked.items()}
     if not distances:
         return ""
     expected = alarms.expected_false_alarms(len(distances))
-    standing = len(alarms.discoveries(distances))
+    found = alarms.discoveries(distances)
+    standing = sum(looked[look].get("position") != "within limits" for look in found)
     return (
         f"{words.count(len(distances), 'look')} at 99.8% limits: about {expected:.1f} would lie "
         f"outside by chance alone. With false discoveries held to 5% of all (Benjamini-Hochberg), "

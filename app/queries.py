@@ -183,8 +183,8 @@ def distances(release_id: str, month: str) -> list[Row]:
     """How far each figure lies from its funnel, where there is one, at the last period."""
     return rows(
         release_id,
-        f"{LATEST} select force_code, indicator, period, period_end, z_adjusted from latest "
-        "where z_adjusted is not null order by indicator, force_code",
+        f"{LATEST} select force_code, indicator, period, period_end, z_adjusted, position "
+        "from latest where z_adjusted is not null order by indicator, force_code",
         month,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import said
 from shown import tables
 
-from app import queries, signals
+from app import figures, queries, signals
 
 SEVEN = "seven points on one side"
 
@@ -181,3 +181,21 @@ def test_every_rule_that_a_point_breaks_is_told():
         "outside the limits of ordinary variation; seven or more in a row on one side of the mean"
     )
     assert signals._own_past(row, 1).endswith(": outside the limits of ordinary variation")
+
+
+@pytest.mark.parametrize(
+    ("position", "told"), [("below 99.8%", "1 figure would stand."), ("within limits", "0 figures")]
+)
+def test_what_is_drawn_within_its_limits_does_not_stand(position, told):
+    """No outage where two were expected is far on the scale of the limits, and is chance enough."""
+    looks = [
+        {"force_code": code, "indicator": "outages", "period": "2024-07", "z_adjusted": z} | rest
+        for code, z, rest in (
+            ("42", -4.0, {"position": position}),
+            ("43", 0.2, {"position": "within limits"}),
+            ("44", None, {"position": None}),
+        )
+    ]
+
+    assert figures.alarm_words(looks).startswith("2 looks at 99.8% limits: about 0.0 would lie")
+    assert told in figures.alarm_words(looks)
