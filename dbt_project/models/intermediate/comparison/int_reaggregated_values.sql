@@ -11,6 +11,10 @@ forces as (
     select * from {{ ref('int_forces') }}
 ),
 
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
 -- The periods before a merged force existed, with what its forces of that time had.
 members as (
     select
@@ -25,7 +29,13 @@ members as (
         indicator_values.multiplier,
         indicator_values.numerator,
         indicator_values.denominator,
-        indicator_values.status,
+        -- Days since something are of a force by itself: those of several are no figure of one.
+        case
+            when indicators.denominator_label = 'Forces' and indicator_values.status = 'published'
+                then 'not_comparable'
+            else indicator_values.status
+        end as status,
+        indicators.denominator_label = 'Forces' as is_of_one_force,
         indicator_values.has_doubtful_values,
         indicator_values.demonstration
     from ancestors
@@ -34,6 +44,7 @@ members as (
         on
             ancestors.ancestor_code = indicator_values.force_code
             and indicator_values.period_end < forces.active_from
+    inner join indicators on indicator_values.indicator = indicators.indicator
 ),
 
 -- A hidden part hides the sum: the parts that are shown would give it away.
@@ -62,6 +73,7 @@ summed as (
             'ancestor_name',
             ', '
         ) }} as lacking_forces,
+        {{ any_true('is_of_one_force') }} as is_of_one_force,
         {{ any_true('has_doubtful_values') }} as has_doubtful_values,
         {{ any_true('demonstration') }} as demonstration
     from members
@@ -83,12 +95,15 @@ final as (
         case when status = 'published' then denominator end as denominator,
         cast(null as varchar) as submission_id,
         status,
-        case status
-            when 'suppressed' then '[c] Suppressed: a figure of ' || lacking_forces || ' is hidden.'
-            when 'missing' then 'There is no figure of ' || lacking_forces || ' to add.'
-            when 'not_comparable'
+        case
+            when status = 'suppressed'
+                then '[c] Suppressed: a figure of ' || lacking_forces || ' is hidden.'
+            when status = 'not_comparable' and is_of_one_force
+                then 'It is of each force by itself, and cannot be added up over forces.'
+            when status = 'missing' then 'There is no figure of ' || lacking_forces || ' to add.'
+            when status = 'not_comparable'
                 then 'The figure of ' || lacking_forces || ' cannot be compared: nothing is added.'
-            when 'not_applicable' then 'There is nothing to measure in any of its forces.'
+            when status = 'not_applicable' then 'There is nothing to measure in any of its forces.'
         end as status_reason,
         has_doubtful_values,
         demonstration,
