@@ -69,8 +69,12 @@ def group_encoding(near: Near, force_code: str | None, legend_offset: int = 8) -
     }
 
 
-# A name in the middle over its line, unless the right edge would cut it off there.
-_INSIDE = "scale('x', datum.at) + 3.3 * length(datum.label) > width ? 'right' : 'center'"
+# A name stands in the middle over its line, unless an edge would cut it off there: then it is
+# moved in. To the left of the plot are the names of the forces, over which there is room.
+_HALF, _ROOM = "3.3 * length(datum.label)", 60
+_INSIDE = (
+    f"max({_HALF} - {_ROOM}, min(width - {_HALF}, scale('x', datum.at))) - scale('x', datum.at)"
+)
 
 
 def vertical_line(
@@ -90,7 +94,8 @@ def vertical_line(
                 "type": "text",
                 "dy": -8 - 14 * baseline_row,
                 "baseline": "bottom",
-                "align": {"expr": _INSIDE},
+                "align": "center",
+                "dx": {"expr": _INSIDE},
             },
             "encoding": {
                 "x": {"field": "at", "type": "quantitative"},

@@ -24,7 +24,7 @@ def calibration(rows: Sequence[Row], *, unit: str) -> Spec:
         "type": "nominal",
         "sort": [str(row["band_label"]) for row in reversed(rows)],
         "title": None,
-        "axis": {"grid": True, "ticks": False, "labelLimit": 180},
+        "axis": {"grid": True, "ticks": False, "labelLimit": 180, "labelPadding": 8},
     }
     layers = [_interval(position, unit), *_points(position, unit)]
     return framed({"height": {"step": 34}, "layer": layers}, values)
@@ -52,25 +52,27 @@ def _points(position: Spec, unit: str) -> list[Spec]:
         {"field": "lower", "title": "95% from", "format": ",.2f"},
         {"field": "upper", "title": "95% to", "format": ",.2f"},
     ]
+    # Of one field, the two channels share one legend, in which each look is as it is drawn.
     looks: Spec = {
         channel: {
-            "datum": label,
+            "field": "what",
             "type": "nominal",
             "scale": {"domain": [OBSERVED, PREDICTED], "range": look},
             "legend": {"title": None, "orient": "top", "direction": "vertical", "labelLimit": 300},
         }
-        for channel, look, label in (
-            ("fill", [theme.DARK_BLUE, theme.PAPER], ""),
-            ("shape", ["circle", "diamond"], ""),
+        for channel, look in (
+            ("fill", [theme.DARK_BLUE, theme.PAPER]),
+            ("shape", ["circle", "diamond"]),
         )
     }
     return [
         {
+            "transform": [{"calculate": f"'{label}'", "as": "what"}],
             "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 1, "size": s},
             "encoding": {
                 "y": position,
                 "x": _across(field, unit),
-                **{channel: {**look, "datum": label} for channel, look in looks.items()},
+                **looks,
                 "tooltip": tooltip,
             },
         }

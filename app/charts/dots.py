@@ -35,7 +35,12 @@ def dot_plot(
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"labelFontWeight": _bold_for(chosen), "grid": True, "ticks": False},
+        "axis": {
+            "labelFontWeight": _bold_for(chosen),
+            "labelPadding": 6,
+            "grid": True,
+            "ticks": False,
+        },
     }
     groups = group_encoding(near, force_code, legend_offset=8 + 16 * len(lines))
     layers = _marks(position, _across(ordered, unit, decimals), groups)

@@ -51,7 +51,7 @@ def _place() -> Spec:
                 "orient": "top",
                 "labelAngle": -55,
                 "labelAlign": "left",
-                "labelLimit": 200,
+                "labelLimit": 280,
             },
         },
     }

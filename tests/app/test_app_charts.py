@@ -8,8 +8,9 @@ import altair
 import pytest
 from shown import specs
 
-from app import drawing, theme
+from app import downloads, drawing, tables, theme
 from app.charts import dots
+from app.charts.calibration import calibration
 from app.charts.tiles import tile_map
 
 URLS = {
@@ -96,3 +97,24 @@ def test_a_chart_that_needs_its_width_scrolls_in_a_box():
 def test_the_title_of_an_axis_is_in_lines_that_a_narrow_page_has_room_for(unit, title):
     rows = [{"value": 1.0, "lower": None, "upper": None}]
     assert dots._across(rows, unit, 1)["title"] == title
+
+
+def test_what_is_observed_and_what_is_predicted_have_one_legend_as_they_are_drawn():
+    """Fill and shape of one field: of two, either legend shows looks that nothing has."""
+    band = {"band_label": "High", "observed_value": 3, "predicted_value": 2, "lower": 1, "upper": 4}
+    _, *points = calibration([band], unit="%")["layer"]
+    assert len(points) == 2
+    for layer in points:
+        fill, shape = layer["encoding"]["fill"], layer["encoding"]["shape"]
+        assert {fill["field"], shape["field"]} == {layer["transform"][0]["as"]}
+        assert fill["scale"]["domain"] == shape["scale"]["domain"]
+
+
+def test_a_table_says_its_periods_in_words_and_a_file_keeps_them():
+    rows = [{"period": "2026-Q3", "value": "2026-09"}, {"period": "2026-09-30", "value": "1"}]
+    columns = {"period": "Period", "value": "As typed"}
+    page = tables.as_html(rows, columns)
+    assert "July to September 2026 (Q2 of 2026-27)" in page
+    assert ">30 September 2026<" in page
+    assert ">2026-09<" in page
+    assert b"2026-Q3,2026-09" in downloads.as_csv(rows, columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from conftest import accessible, at_each_width, audit
@@ -117,3 +118,43 @@ def test_a_printed_page_is_whole_and_has_nothing_to_press(name, visitor):
     printed = page.evaluate("document.documentElement.scrollHeight")
     assert printed > tall / 2, "only what fitted on the screen would be printed"
     assert page.locator("h1").is_visible()
+
+
+CUT = """() => [...document.querySelectorAll('.muster-chart svg')].flatMap(chart => {
+  const edge = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll('text')].filter(one => one.textContent
+    && !one.closest('[class*=role-axis-label], [opacity="0"]'))
+    .filter(one => one.getBoundingClientRect().left < edge.left - 1
+      || one.getBoundingClientRect().right > edge.right + 1)
+    .map(one => one.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [1366, 768, 320])
+@pytest.mark.parametrize("name", ["compare", "facial_recognition"])
+def test_no_words_of_a_chart_are_cut_off(name, width, visitor):
+    page = visitor.open(name, force="42")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    charts = page.locator(".muster-chart")
+    expect(charts.locator("svg")).to_have_count(charts.count())
+    page.wait_for_timeout(600)  # drawn anew for the new width
+    assert page.evaluate(CUT) == []
+
+
+BESIDE = (
+    "<div data-testid=stColumn style='flex: 1 1 calc(25% - 1rem)'><p class=muster-figure>x</div>"
+)
+
+
+@pytest.mark.parametrize(("width", "in_a_line"), [(1366, 4), (768, 2), (683, 2)])
+def test_figures_side_by_side_go_on_in_the_next_line(width, in_a_line, visitor):
+    page = visitor.page
+    style = (Path(__file__).parents[2] / "app" / "shell.css").read_text(encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.set_content(
+        f"<style>{style}</style><div data-testid=stHorizontalBlock "
+        f"style='display: flex; gap: 1rem'>{BESIDE * 4}</div>"
+    )
+    tops = [one.bounding_box()["y"] for one in page.locator("[data-testid=stColumn]").all()]
+    assert tops.count(tops[0]) == in_a_line
