@@ -21,6 +21,10 @@ _NUMBER = re.compile(rf"(< )?{_PLAIN}( points)?( of {_PLAIN}| \({_PLAIN}\))?( \[
 _LONG = 30
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
 _MARKER = re.compile(r"\[\w+\]$")
+# What names a month, a quarter or a day: a page says it in words, a file as it is sorted.
+_DATED = frozenset(
+    {"period", "month", "quarter", "first_period", "last_period", "provisional_until", "day"}
+)
 
 
 def as_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
@@ -56,7 +60,7 @@ def attribute(text: str) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Mapping[str, str], *, stacked: bool = False) -> str:
-    texts = [_cells([row.get(name) for row in rows]) for name in columns]
+    texts = [_cells([_in_words(name, row.get(name)) for row in rows]) for name in columns]
     looks = [_look(column) for column in texts]
     role = " role=columnheader" if stacked else ""
     head = _line("th", [f' scope="col"{role}{look}' for look in looks], list(columns.values()))
@@ -89,6 +93,10 @@ def _are_figures(texts: Sequence[str]) -> bool:
         text in (words.NOTHING, words.NOT_ASSESSED) or _NUMBER.match(text) or _MARKER.match(text)
         for text in texts
     )
+
+
+def _in_words(name: str, value: object) -> object:
+    return words.period_words(value) if name in _DATED and isinstance(value, str) else value
 
 
 def _cells(values: Sequence[object]) -> list[str]:

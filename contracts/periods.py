@@ -11,7 +11,8 @@ from contracts.model import PeriodGrain
 
 _MONTH = re.compile(r"(?!0000)([0-9]{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(?!0000)([0-9]{4})-Q([1-4])")
-_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+# A month is one where that is said: 2010-11 is a financial year elsewhere.
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|(?<=sent for )[0-9]{4}-[0-9]{2}\b")
 
 FORMS = {
     PeriodGrain.QUARTER_END: "the last day of a quarter, such as 2022-03-31",
@@ -80,7 +81,8 @@ def in_words(period: str) -> str:
 
 
 def with_days_in_words(text: str) -> str:
-    """A sentence with each 2027-01-01 in it as 1 January 2027; what is no day of a year stays."""
+    """A sentence with each 2027-01-01 in it as 1 January 2027, and what was sent for 2027-01 as of
+    January 2027; what is no day of a year stays."""
     return _DAY.sub(lambda day: in_words(day[0]), text)
 
 

@@ -127,7 +127,7 @@ def changed(
             f"{words.with_unit(words.number(row['value'], places), str(indicator['unit']))}, "
             f"{words.period_words(str(change['earlier_period']))} to "
             f"{words.period_words(str(row['period']))}"
-            + (f" ({share:+.0f}%)" if share is not None else "")
+            + (f" ({share:+,.0f}%)" if share is not None else "")
             + ("." if row["lower"] is not None else "; the figure has no interval.")
         )
         told.append((abs(share or 0.0), sentence))
@@ -153,12 +153,12 @@ def cannot_say(
         if one["state"] not in ("signed_off", "nil"):
             state = words.STATE_WORDS.get(str(one["state"]), str(one["state"])).partition(":")[0]
             told.append(
-                f"The {_spoken(one)} return of {words.period_words(str(one['period']))} is "
+                f"The return {_spoken(one)} of {words.period_words(str(one['period']))} is "
                 f"{state[:1].lower()}{state[1:]}."
             )
         elif one["is_late"]:
             told.append(
-                f"The {_spoken(one)} return of {words.period_words(str(one['period']))} came late."
+                f"The return {_spoken(one)} of {words.period_words(str(one['period']))} came late."
             )
     doubtful = [
         str(registry[str(row["indicator"])]["title"])
@@ -171,7 +171,7 @@ def cannot_say(
 
 
 def _spoken(one: Row) -> str:
-    return str(one["return_slug"]).replace("_", " ")
+    return words.return_words(str(one["return_slug"]))
 
 
 def _gaps(rows: Sequence[Row]) -> list[str]:

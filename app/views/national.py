@@ -222,7 +222,9 @@ def submitted(release_id: str, month: str) -> None:
             "force": forces[str(row["force_code"])]["short_name"]
             if str(row["force_code"]) in forces
             else words.EVERYWHERE,
-            "column": str(row["return_slug"]).replace("_", " ").capitalize(),
+            "return": words.return_words(str(row["return_slug"])),
+            # Across the top of a drawing there is room for what stands before the colon.
+            "column": words.return_words(str(row["return_slug"])).partition(":")[0],
             "period_words": words.period_words(str(row["period"])),
             "state_words": words.STATE_WORDS.get(str(row["state"]), str(row["state"])),
             "is_late": bool(row["is_late"]),
@@ -240,7 +242,7 @@ def submitted(release_id: str, month: str) -> None:
             rows=rows,
             columns={
                 "force": "Force",
-                "column": "Return",
+                "return": "Return",
                 "period_words": "Period",
                 "state_words": "State",
                 "received_at": "Received",

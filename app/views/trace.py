@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from app import caveats, parts, people, queries, received, state, words
@@ -90,13 +92,15 @@ def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> Non
 def as_of(release_id: str) -> str:
     """The time up to which the ledger was read for a release."""
     found = queries.rows(release_id, "select as_of from raw.release")
-    return str(found[0]["as_of"]) + " UTC" if found else words.NOTHING
+    if not found:
+        return words.NOTHING
+    return words.moment_words(datetime.fromisoformat(str(found[0]["as_of"])))
 
 
 _SUBMISSIONS = """
     select s.*, (
         select string_agg(
-            'version ' || e.version || ', signed off ' || strftime(e.signed_off_at, '%Y-%m-%d'),
+            'version ' || e.version || ', signed off ' || strftime(e.signed_off_at, '%-d %B %Y'),
             '; ' order by e.version
         )
         from raw.submissions as e

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from contracts.load import load_contract
 from contracts.model import Contract, Rule
 from expectations.model import Check, check_of
 
@@ -65,6 +66,6 @@ def totals_reconcile(rule: Rule, contract: Contract) -> Check:
         where abs(observed - expected)
             > {number(rule, "tolerance_pct") / 100} * greatest(abs(observed), abs(expected))""",
         sentence=f"{{force}}: {{part}} of {{period}} add up to {{observed}}; the return "
-        f"{slug.replace('_', ' ')} counts {{expected}}.",
+        f"{load_contract(slug).title} counts {{expected}}.",
         identity=("part",),
     )

@@ -183,7 +183,7 @@ def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, v
     shown = dict(zip(table["Force"], table["Value"], strict=True))
     assert shown["Essex"] == "32.0 [r] [p]"
     sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Stood before it" in t)
-    assert list(sent["Stood before it"]) == ["version 1, signed off 2024-04-11"]
+    assert list(sent["Stood before it"]) == ["version 1, signed off 11 April 2024"]
     assert list(sent["Sent again because of"]) == ["Late records"]
 
 

@@ -282,6 +282,7 @@ def test_a_spine_has_a_range_where_forces_differ(low, title, ends):
         ("Provisional until 2027-01-01.", "Provisional until 1 January 2027."),
         ("until 2027-02-30, and 2027-01", "until 2027-02-30, and 2027-01"),
         ("case 12027-01-011", "case 12027-01-011"),
+        ("the list sent for 2026-04; of 2010-11.", "the list sent for April 2026; of 2010-11."),
     ],
 )
 def test_days_in_a_sentence_are_said_in_words(said, shown):

@@ -46,6 +46,7 @@ EXAMPLES = [
         arrived(grade2=98),
         arrived(grade2=97),
         period=MONTH,
-        says="arrivals_grade2 of March 2024 add up to 97; the return incidents response counts 100",
+        says="arrivals_grade2 of March 2024 add up to 97; the return Calls, incidents, "
+        "response and crime allocation counts 100",
     ),
 ]
