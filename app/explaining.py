@@ -129,6 +129,7 @@ def uploaded(report: Report, key: str = "") -> list[Explanation]:
         max_upload_size=20,
         key=f"explanation_sheet{key}",
     )
+    parts.held(0 if sent is None else 1)
     if sent is None:
         return []
     try:

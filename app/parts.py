@@ -147,6 +147,15 @@ def sentences(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     st.html(tables.as_stacked_html(rows, columns))
 
 
+def held(count: int) -> None:
+    """Under a field of files: `shell.js` shows it where that names more than the server has."""
+    st.html(
+        f'<p class="muster-held" role="alert" data-held="{count}" hidden>'
+        "Muster no longer has what is named here: it was restarted, or the connection was lost for "
+        "too long. Remove each file here, then add it again.</p>"
+    )
+
+
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
     """A receipt to print and one for a program, side by side."""
     with st.container(horizontal=True):

@@ -84,11 +84,29 @@
     document.querySelectorAll('[data-testid=stFileUploaderDropzone][role=presentation]')
       .forEach(element => describe(element, {role: 'group'}));
   };
+  // After a restart the page names files that the server has no more, and nothing can be done with them.
+  const since = new WeakMap();
+  setInterval(() => document.querySelectorAll('.muster-held').forEach(note => {
+    const uploader = [...document.querySelectorAll('[data-testid=stFileUploader]')]
+      .filter(one => one.compareDocumentPosition(note) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+    const named = uploader?.querySelectorAll('[data-testid=stFileChip]:not([aria-invalid=true], :has([data-testid=stFileChipIconSpinner]))');
+    const idle = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning';
+    const gone = idle && named?.length > Number(note.dataset.held);
+    if (!gone) since.delete(note);
+    else if (!since.has(note)) since.set(note, Date.now());
+    note.hidden = !(gone && Date.now() - since.get(note) > 2000);
+  }), 500);
+  // What Streamlit says of itself is nothing to whoever uses Muster.
+  const unanswered = () => {
+    const told = [...document.querySelectorAll('[role=dialog] p, [role=dialog] div')]
+      .find(one => !one.childElementCount && one.textContent.startsWith('Streamlit server is not responding'));
+    if (told) told.textContent = 'Muster does not answer just now. Nothing that was accepted is lost. This page goes on by itself when it answers again; files that were not submitted may have to be added again.';
+  };
   let waiting = false;
   const soon = () => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; fix(); });
+    requestAnimationFrame(() => { waiting = false; fix(); unanswered(); });
   };
   new MutationObserver(soon).observe(document.documentElement, {childList: true, subtree: true});
   addEventListener('resize', soon);

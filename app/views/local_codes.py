@@ -125,6 +125,7 @@ def trying(force: str) -> None:
         accept_multiple_files=True,
         key="tried",
     )
+    parts.held(len(sent))
     files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
     given = [file for file in files if file.name.endswith(".mapping.yaml")]
     if len(given) != 1 or len(files) < 2:

@@ -53,6 +53,7 @@ def show() -> None:
         max_upload_size=page_upload_mb(),
         key="files",
     )
+    parts.held(len(sent))
     streamed, whole = large_files.ask()
     files = [*(uploads.Upload(file.name, file.getvalue()) for file in sent), *streamed]
     if st.button("Check", type="primary", disabled=not (files and whole), key="check"):

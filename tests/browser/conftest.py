@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -46,17 +47,14 @@ RULES = {
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app over a small release, in a folder that is not the project's."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    write_release(home)
-    port = free_port()
+@contextmanager
+def running(home: Path, port: int) -> Iterator[str]:
+    """The address of the app over that home, as long as it runs."""
     start = (
         "import sys; from pathlib import Path; from app.launch import launch; "
         "launch(Path(sys.argv[1]), int(sys.argv[2]))"
     )
-    log = (home / "server.log").open("wb")
+    log = (home / "server.log").open("ab")
     server = subprocess.Popen(
         [sys.executable, "-c", start, str(home), str(port)],
         cwd=home,
@@ -73,6 +71,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a small release, in a folder that is not the project's."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    write_release(home)
+    with running(home, free_port()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
