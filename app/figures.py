@@ -211,7 +211,9 @@ def trend_of(indicator: Row, choice: Choice, note: str = "") -> parts.Figure:
         rows=told(rows, indicator),
         columns=words.headed(SERIES_COLUMNS, indicator),
         in_files=LIMITS_IN_FILES,
-        spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
+        spec=trend(
+            drawn, unit=words.axis(indicator), breaks=broken, decimals=int(indicator["decimals"])
+        ),
         alt=f"{indicator['title']} of {name} over time",
         note=" ".join(notes),
         coverage=words.key_words(rows),

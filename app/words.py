@@ -234,8 +234,8 @@ def compare_finding(row: Row | None, indicator: Row, against: float | None, name
         return f"{title}: choose a force to see where it stands"
     force = row["force_name"]
     if row["status"] != "published":
-        reason = row.get("status_reason") or STATUS_WORDS[str(row["status"])]
-        return f"{force} has no figure to compare: {str(reason)[:1].lower()}{str(reason)[1:]}"
+        reason = str(row.get("status_reason") or STATUS_WORDS[str(row["status"])]).rstrip(".")
+        return f"{force} has no figure to compare: {reason[:1].lower()}{reason[1:]}"
     value = with_unit(number(row["value"], places), str(indicator["unit"]))
     # A force's count and that of all forces are of unlike sizes: neither is above the other.
     if indicator.get("method") == "count":

@@ -71,6 +71,11 @@ def _series(brief: Briefing) -> list[tuple[str, Spec]]:
             for row in rows
             if row.get("series_break")
         ]
-        spec = trend(clipped, unit=str(indicator["unit"]), breaks=breaks)
+        spec = trend(
+            clipped,
+            unit=str(indicator["unit"]),
+            breaks=breaks,
+            decimals=int(indicator["decimals"]),
+        )
         found.append((told, {**spec, "height": 170}))
     return found

@@ -11,7 +11,7 @@ from contracts.markers import marker
 _KINDS = ("No signal", "Signals a change")
 
 
-def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
+def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row], decimals: int) -> Spec:
     """`rows` are one force's rows of one indicator; a period without a figure stays a gap."""
     values = [
         {
@@ -32,8 +32,9 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
     ]
     x = _time(rows)
 
+    scale = {"zero": False} | _least_range(values, decimals)
+
     def y(name: str) -> Spec:
-        scale = {"zero": False}
         return {"field": name, "type": "quantitative", "title": unit, "scale": scale}
 
     phase = {"field": "phase", "type": "nominal"}
@@ -55,6 +56,24 @@ def trend(rows: Sequence[Row], *, unit: str, breaks: Sequence[Row]) -> Spec:
     if breaks:
         layers += _breaks(breaks)
     return framed({"height": 320, "layer": layers}, values)
+
+
+def _least_range(values: Sequence[Row], decimals: int) -> Spec:
+    """Figures that are all but the same lie near to each other: an axis spans no less than four
+    steps of the last decimal that is shown."""
+    ends = [
+        float(row[name])
+        for row in values
+        for name in ("value", "mean", "lower", "upper")
+        if row.get(name) is not None
+    ]
+    room = 4 * 10.0**-decimals
+    if not ends or max(ends) - min(ends) >= room:
+        return {}
+    low = (max(ends) + min(ends) - room) / 2
+    if min(ends) >= 0:
+        low = max(low, 0.0)
+    return {"domain": [low, low + room], "nice": True}
 
 
 def _at(row: Row) -> str:

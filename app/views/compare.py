@@ -233,7 +233,12 @@ def draw_trend(release_id: str, indicator: Row, force_code: str) -> None:
             }
             | {"xmr_signal": "Signal", "series_break": "Series break"},
             in_files=figures.LIMITS_IN_FILES,
-            spec=trend(drawn, unit=words.axis(indicator), breaks=broken),
+            spec=trend(
+                drawn,
+                unit=words.axis(indicator),
+                breaks=broken,
+                decimals=int(indicator["decimals"]),
+            ),
             alt=f"{indicator['title']} of {name} over time",
             note=note,
             caveats=caveats.unverified(indicator),

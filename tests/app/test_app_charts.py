@@ -12,6 +12,7 @@ from app import downloads, drawing, tables, theme
 from app.charts import dots
 from app.charts.calibration import calibration
 from app.charts.tiles import tile_map
+from app.charts.trend import trend
 
 URLS = {
     "national": {},
@@ -118,3 +119,30 @@ def test_a_table_says_its_periods_in_words_and_a_file_keeps_them():
     assert ">30 September 2026<" in page
     assert ">2026-09<" in page
     assert b"2026-Q3,2026-09" in downloads.as_csv(rows, columns)
+
+
+@pytest.mark.parametrize(
+    ("ends", "domain"),
+    [
+        ((58.0676, 58.0755), [57.87155, 58.27155]),
+        ((0.01, 0.02), [0.0, 0.4]),
+        ((-0.01, 0.01), [-0.2, 0.2]),
+        ((57.0, 58.0), None),
+        ((None, None), None),
+    ],
+)
+def test_what_is_all_but_the_same_is_not_drawn_as_if_it_had_moved(ends, domain):
+    rows = [
+        {
+            "period": f"2026-0{month}",
+            "period_start": f"2026-0{month}-01",
+            "period_end": f"2026-0{month}-28",
+            "status": "missing" if value is None else "published",
+            "value": value,
+            **dict.fromkeys(("xmr_mean", "xmr_lower", "xmr_upper", "xmr_signal", "xmr_phase")),
+        }
+        for month, value in enumerate(ends, 1)
+    ]
+    spec = trend(rows, unit="%", breaks=[], decimals=1)
+    found = [layer["encoding"]["y"].get("scale", {}).get("domain") for layer in spec["layer"][:5]]
+    assert [each and pytest.approx(each) for each in found] == [domain] * 5
