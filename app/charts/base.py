@@ -71,7 +71,7 @@ def group_encoding(near: Near, force_code: str | None, legend_offset: int = 8) -
 
 # A name stands in the middle over its line, unless an edge would cut it off there: then it is
 # moved in. To the left of the plot are the names of the forces, over which there is room.
-_HALF, _ROOM = "3.3 * length(datum.label)", 60
+_HALF, _ROOM = "3.3 * length(datum.label)", 100
 _INSIDE = (
     f"max({_HALF} - {_ROOM}, min(width - {_HALF}, scale('x', datum.at))) - scale('x', datum.at)"
 )

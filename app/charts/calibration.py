@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app import theme
 from app.charts.base import Row, Spec, framed
 
-OBSERVED, PREDICTED = "Observed, with its 95% interval", "Predicted by the model"
+OBSERVED, PREDICTED = "Observed, 95% interval", "Predicted by the model"
 
 
 def calibration(rows: Sequence[Row], *, unit: str) -> Spec:

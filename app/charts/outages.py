@@ -230,10 +230,10 @@ def platforms(rows: Sequence[Row], *, unit: str) -> Spec:
     x = {
         "field": "value",
         "type": "quantitative",
-        "title": unit,
         # On a narrow page the title is wider than the bars, and the number needs room beside them.
+        "title": words.wrapped(unit, 34).split("|"),
         "axis": {"tickCount": 3, "titleAnchor": "end"},
-        "scale": {"domain": [0, 1.25 * most]},
+        "scale": {"domain": [0, 1.45 * most]},
     }
     return framed(
         {

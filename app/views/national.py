@@ -251,7 +251,7 @@ def submitted(release_id: str, month: str) -> None:
             },
             spec=matrix(rows),
             width_px=720,
-            least_px=520,
+            least_px=560,
             alt="Which force has sent which return",
             note=f"{_periods(rows)} {words.MISSING_NOTE}".strip(),
             release_id=release_id,

@@ -295,7 +295,7 @@ def test_a_short_line_of_time_names_each_month_once_and_a_bar_leaves_room_for_it
     axis = lines(points, unit="%")["encoding"]["x"]["axis"]
     assert axis["tickCount"] == {"interval": "month", "step": 1}
     bars = platforms([{"platform": "P", "value": 80.0, "focus": True}], unit="hours")
-    assert bars["encoding"]["x"]["scale"]["domain"] == [0, 100]
+    assert bars["encoding"]["x"]["scale"]["domain"] == [0, 116]
 
 
 @pytest.mark.parametrize(

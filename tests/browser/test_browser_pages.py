@@ -131,7 +131,7 @@ CUT = """() => [...document.querySelectorAll('.muster-chart svg')].flatMap(chart
 
 
 @pytest.mark.parametrize("width", [1366, 768, 320])
-@pytest.mark.parametrize("name", ["compare", "facial_recognition"])
+@pytest.mark.parametrize("name", ["compare", "facial_recognition", "reliability"])
 def test_no_words_of_a_chart_are_cut_off(name, width, visitor):
     page = visitor.open(name, force="42")
     page.set_viewport_size({"width": width, "height": 900})
