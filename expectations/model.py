@@ -145,7 +145,7 @@ class Verdict:
 
 
 # What names a month, a quarter or a day: a sentence says it as everybody does.
-_DATED = frozenset({"period", "since", "quarter", "day"})
+_DATED = frozenset({"period", "since", "quarter", "day", "dated"})
 
 
 def finding_of(check: Check, row: Mapping[str, Any], force_name: str) -> Unexpected:

@@ -210,7 +210,7 @@ def _period_is_that_of_its_dates() -> Check:
         20,
         "period_is_that_of_its_dates",
         Dimension.CONSISTENCY,
-        "{force}: {indicator} for {period} is said to end in {observed}.",
-        f"select force_code, indicator, period, period as expected, {named} as observed "
-        f"from {{batch}} where period != {named}",
+        "{force}: {indicator} for {period} has the dates of {dated}.",
+        f"select force_code, indicator, period, period as expected, {named} as observed, "
+        f"{named} as dated from {{batch}} where period != {named}",
     )

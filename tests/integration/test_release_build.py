@@ -108,8 +108,8 @@ def test_a_reader_sees_the_release_and_nothing_else(first: Release) -> None:
     [
         pytest.param(
             {"factor": 2},
-            r"GATE-10: England and Wales, 2022-03-31: the forces sent [\d,]+ officer FTE and the "
-            r"comparison holds [\d,]+\.",
+            r"GATE-10: England and Wales, 31 March 2022: the forces sent [\d,]+ officer FTE and "
+            r"the comparison holds [\d,]+\.",
             "findings",
             id="a blocking finding",
         ),

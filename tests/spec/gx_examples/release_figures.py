@@ -34,7 +34,7 @@ EXAMPLES = [
         figure(value=None, status="missing"),
         figure(period="2022-06-30"),
         force=None,
-        says="no row for officers_per_1000 in 2022-03-31, of which the workforce return",
+        says="no row for officers_per_1000 in 31 March 2022, of which the workforce return",
     ),
     *(
         Example(
@@ -142,12 +142,12 @@ EXAMPLES = [
             figure(period=period, period_start=end, period_end=end),
             figure(period=period, period_start=wrong, period_end=wrong),
             period=period,
-            says=f"for {period} is said to end in {said}",
+            says=f"has the dates of {said}.",
         )
         for period, end, wrong, said in (
-            ("2022-03-31", "2022-03-31", "2022-06-30", "2022-06-30"),
-            ("2022-03", "2022-03-31", "2022-02-28", "2022-02"),
-            ("2022-Q1", "2022-03-31", "2021-03-31", "2021-Q1"),
+            ("2022-03-31", "2022-03-31", "2022-06-30", "30 June 2022"),
+            ("2022-03", "2022-03-31", "2022-02-28", "February 2022"),
+            ("2022-Q1", "2022-03-31", "2021-03-31", "January to March 2021 (Q4 of 2020-21)"),
         )
     ),
 ]
