@@ -17,6 +17,7 @@ from contracts.errors import BuildError
 from ledger.objects import sha256_of
 
 from . import store
+from .base import Base, altered
 from .child import Start, child
 from .durably import write_durably
 from .gating import Gate, Gated, gate
@@ -31,8 +32,9 @@ Progress = Callable[[str], None]
 class Attempt:
     """One build under way: where it works, who works for it, what it has learnt so far.
 
-    `identity` is that of the release to be, once the ledger was read; `sha256` comes to be that of
-    its database, once it is sealed.
+    `identity` is that of the release to be, once the ledger was read; `doubt` comes to be what is
+    wrong with the one that it goes on from; `sha256` comes to be that of its database, once it is
+    sealed.
     """
 
     as_of: datetime
@@ -42,6 +44,7 @@ class Attempt:
     gate: Gate
     start: Start
     beside: ThreadPoolExecutor
+    doubt: Future[str] = field(default_factory=Future[str])
     sha256: Future[str] = field(default_factory=Future[str])
     identity: str = ""
     seconds: dict[str, float] = field(default_factory=dict[str, float])
@@ -59,6 +62,10 @@ class Attempt:
         started = time.perf_counter()
         yield
         self.seconds[key] = time.perf_counter() - started
+
+    def doubts(self, base: Base) -> None:
+        """Whether the base is as it was published is found out beside what else is done."""
+        self.doubt = self.beside.submit(altered, base)
 
     def seal(self) -> None:
         """Nothing writes the database from now on: its digest is taken beside what else is done."""

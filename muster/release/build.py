@@ -28,7 +28,7 @@ from .drivers.step import model_drivers
 from .failing import forget
 from .held import digests, moved, reference, require_still
 from .landing import Landed, land
-from .landing_changes import land_changes
+from .landing_changes import copy_file, land_changes
 from .manifest import manifest, release_id
 from .noting import note
 from .reference import loads, require_sound
@@ -100,9 +100,12 @@ def build(
                     before.shown, before.references, as_of=moment,
                     whole=whole or data_docs, own_project=own_project,
                 )  # fmt: skip
+                under_way.doubts(base)
                 held = _read(home, ledger_url, progress, base, before)
             under_way.identity = release_id(held.snapshot, moment, _taken(home))
-            release = _released(home, under_way, held, data_docs, own_project=own_project)
+            release = _released(
+                home, ledger_url, under_way, held, data_docs, own_project=own_project
+            )
         if told := note(home, ledger_url, release):
             progress(told)
         forget(home)
@@ -126,11 +129,18 @@ def _look(home: Path, variables: Mapping[str, str], progress: Progress) -> _Befo
 
 
 def _released(
-    home: Path, attempt: Attempt, held: _Held, data_docs: bool, *, own_project: bool
+    home: Path,
+    ledger_url: str | None,
+    attempt: Attempt,
+    held: _Held,
+    data_docs: bool,
+    *,
+    own_project: bool,
 ) -> Release:
     """Make and publish it; what a build that fails has found is kept."""
     try:
-        content = _make(home, attempt, held, data_docs, own_project=own_project)
+        held, landed = _landed(home, ledger_url, attempt, held)
+        content = _make(home, attempt, held, landed, data_docs, own_project=own_project)
         content["disclosure"] = _differencing(held.before.shown.release, attempt)
         with attempt.step("publish", "Publishing the release"):
             return store.publish(home, attempt.warehouse, content, attempt.sha256.result())
@@ -179,11 +189,16 @@ def _read(
 
 
 def _make(
-    home: Path, attempt: Attempt, held: _Held, data_docs: bool, *, own_project: bool
+    home: Path,
+    attempt: Attempt,
+    held: _Held,
+    landed: Sequence[Landed],
+    data_docs: bool,
+    *,
+    own_project: bool,
 ) -> dict[str, Any]:
-    """Everything up to the point where the file may be shown; its manifest."""
+    """Everything from the landed tables to where the file may be shown; its manifest."""
     docs = home / "data_docs" / attempt.identity if data_docs else None
-    landed = _land(attempt, held)
     with attempt.step("model", "Modelling and testing (dbt)"):
         attempt.modelled = attempt.dbt.run(held.changes if held.base.release else None)
         attempt.modelled.require_success()
@@ -221,20 +236,29 @@ def _make(
     }
 
 
-def _land(attempt: Attempt, held: _Held) -> list[Landed]:
-    base, path, identity = held.base.release, attempt.warehouse, attempt.identity
+def _landed(
+    home: Path, ledger_url: str | None, attempt: Attempt, held: _Held
+) -> tuple[_Held, list[Landed]]:
+    """What is built from, and what was landed of it: the changes, or the whole where the base turns
+    out not to be as it was published."""
+    base, path = held.base.release, attempt.warehouse
     if base:
         count = len(held.changes.submissions)
         with attempt.step("land", f"Going on from {base.release_id}: {count:,} submissions moved"):
-            return land_changes(
-                base, held.snapshot, path, held.changes,
-                release_id=identity, as_of=attempt.as_of, rechecks=held.rechecks,
-            )  # fmt: skip
+            copy_file(base.path, path)
+            why = attempt.doubt.result()
+            if not why:
+                return held, land_changes(
+                    base, held.snapshot, path, held.changes,
+                    release_id=attempt.identity, as_of=attempt.as_of, rechecks=held.rechecks,
+                )  # fmt: skip
+        path.unlink()
+        held = _read(home, ledger_url, attempt.progress, Base(None, why), held.before)
     live = sum(submission.is_live for submission in held.snapshot.submissions)
     with attempt.step("land", f"Landing {live:,} accepted submissions"):
-        return land(
+        return held, land(
             held.snapshot, path,
-            release_id=identity, as_of=attempt.as_of, rechecks=held.rechecks,
+            release_id=attempt.identity, as_of=attempt.as_of, rechecks=held.rechecks,
         )  # fmt: skip
 
 

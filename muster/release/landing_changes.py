@@ -37,11 +37,10 @@ def land_changes(
     as_of: datetime,
     rechecks: Mapping[str, Recheck],
 ) -> list[Landed]:
-    """Copy the base's file to `path`, bring its schema `raw` up to date; what is there, by table.
+    """Bring the schema `raw` of the base's copy at `path` up to date; what is there, by table.
 
     Raises BuildError where a table does not then hold what the ledger has accepted.
     """
-    copy_file(base.path, path)
     with to_write(path) as connection:
         held = _live(connection, changes.submissions)
         _replace_records(connection, snapshot, changes, release_id, as_of, rechecks)

@@ -310,6 +310,26 @@ delete from marts.coverage where return_slug = 'collisions' and force_code = '42
 """
 
 
+def test_a_release_that_was_altered_is_not_gone_on_from(
+    story: Story, releases: tuple[Release, Release], ready: Start, tmp_path: Path
+) -> None:
+    """That is found out while the ledger is read and the file is copied; nothing of it stays."""
+    home = tmp_path / "var"
+    shutil.copytree(story.home, home)
+    shown = store.require_current(home)
+    with duckdb.connect(str(shown.path)) as connection:
+        connection.execute("update marts.comparison set value = value + 1")
+    steps: list[str] = []
+
+    release = build(home, as_of=AS_OF + timedelta(days=1), progress=steps.append, start=ready)
+
+    onward = next(at for at, step in enumerate(steps) if step.startswith("Going on from"))
+    assert steps[onward + 1].startswith("Building the whole: The figures are not as published")
+    assert release.manifest["made"]["how"] == "whole"
+    assert "not as published" in release.manifest["made"]["why"]
+    assert differences(release.path, releases[1].path) == {}
+
+
 def test_what_stops_a_whole_build_stops_one_that_goes_on(
     story: Story, releases: tuple[Release, Release], ready: Start,
     monkeypatch: pytest.MonkeyPatch,
