@@ -18,7 +18,7 @@ def platform_outage_answered(rule: Rule, contract: Contract) -> Check:
         unexpected_sql=f"""
         select impact.force_code, {london_month_sql("impact.master_started_at")} as period,
             impact.service_outage_id, impact.shared_platform_id,
-            strftime(impact.master_started_at, '%d %B %Y, %H.%M') as started,
+            strftime(impact.master_started_at, '%-d %B %Y, %H:%M') as started,
             'the outage, or not affected' as expected, 'nothing' as observed
         {known} and impact.state = 'NOT_REPORTED'""",
         sentence="{force}: {shared_platform_id} failed on {started} UTC, and the force has neither "

@@ -14,7 +14,7 @@ def starts_agree(rule: Rule, contract: Contract) -> Check:
     both = """from (select * from {batch}) as impact
         where impact.own_started_at is not null and impact.master_started_at is not null
             and impact.state not in ('NOT_AFFECTED', 'LOCAL_ONLY', 'PROPOSED')"""
-    written = "strftime({}, '%d %B %Y, %H.%M')"
+    written = "strftime({}, '%-d %B %Y, %H:%M')"
     return check_of(
         rule,
         table="marts.force_impact",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -34,12 +35,18 @@ def good(tmp_path: Path) -> Path:
     return path
 
 
+def served(checks: Pool, good: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """The child that has checked a file and waits for the next."""
+    assert checks.check(job(good, folder / "a")).passed
+    [child] = checks._children  # pyright: ignore[reportPrivateUsage]
+    process = child._process  # pyright: ignore[reportPrivateUsage]
+    assert process is not None
+    return process
+
+
 def test_a_child_that_is_killed_costs_only_its_own_answer(good: Path, tmp_path: Path) -> None:
     with Pool() as checks:
-        assert checks.check(job(good, tmp_path / "a")).passed
-        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
-        process = child._process  # pyright: ignore[reportPrivateUsage]
-        assert process is not None
+        process = served(checks, good, tmp_path)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         assert checks.check(job(good, tmp_path / "b")).passed
@@ -50,10 +57,7 @@ def test_a_file_is_not_blamed_for_a_child_that_dies_when_it_comes(
 ) -> None:
     """As where the system is short of memory, and ends what waits."""
     with Pool() as checks:
-        assert checks.check(job(good, tmp_path / "a")).passed
-        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
-        process = child._process  # pyright: ignore[reportPrivateUsage]
-        assert process is not None
+        process = served(checks, good, tmp_path)
         os.kill(process.pid, signal.SIGSTOP)
         Timer(0.5, os.kill, (process.pid, signal.SIGKILL)).start()
         assert checks.check(job(good, tmp_path / "b")).passed
@@ -79,10 +83,7 @@ def test_a_child_that_reads_strangers_files_holds_no_secret_and_leaves_no_core(
     for name in SECRETS:
         monkeypatch.setenv(name, "a secret of this installation")
     with Pool() as checks:
-        assert checks.check(job(good, tmp_path / "a")).passed
-        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
-        process = child._process  # pyright: ignore[reportPrivateUsage]
-        assert process is not None
+        process = served(checks, good, tmp_path)
         place = Path("/proc") / str(process.pid)
         held = (place / "environ").read_bytes()
         limits = (place / "limits").read_text()
@@ -96,10 +97,7 @@ def test_a_child_that_dies_between_the_look_and_the_question_is_replaced(
     good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Pool() as checks:
-        assert checks.check(job(good, tmp_path / "a")).passed
-        [child] = checks._children  # pyright: ignore[reportPrivateUsage]
-        process = child._process  # pyright: ignore[reportPrivateUsage]
-        assert process is not None
+        process = served(checks, good, tmp_path)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         monkeypatch.setattr(process, "poll", lambda: None)  # alive, as it was a moment before

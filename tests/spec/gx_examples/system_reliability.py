@@ -59,7 +59,7 @@ EXAMPLES = [
         # Half past midnight by the clock in London: an outage of April.
         impact("NOT_REPORTED", None, started="2024-03-31 23:30:00"),
         period="2024-04",
-        says="ATHENA failed on 31 March 2024, 23.30 UTC",
+        says="ATHENA failed on 31 March 2024, 23:30 UTC",
     ),
     Example(
         "R05-08",
