@@ -41,7 +41,7 @@ def sifted(raw: RawTable, table: Table, sieve: Sieve) -> Iterator[Sifted]:
 
     def work(batch: pl.DataFrame) -> Sifted:
         typed = type_batch(batch, table, raw.characters)
-        stopped = sieve.stopped(typed.frame)
+        stopped = sieve.stopped(typed.frame, raw.characters)
         suspects = TypedBatch(rows_apart(typed.frame, stopped), rows_apart(batch, stopped))
         return Sifted(typed.frame.select(batch.columns), suspects, rows_by_bad(typed))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from validators.cell_bytes import all_between
+from validators.cell_bytes import ByteRange, all_between
 from validators.predicates.row import RowTest
 from validators.shapes import shape_of
 from validators.types import PROBLEM_SUFFIX, alike
@@ -37,23 +37,27 @@ class Sieve:
             else:
                 self._others.append(test)
 
-    def stopped(self, frame: pl.DataFrame) -> pl.Series:
-        """The positions of the rows that may break a rule, or hold a cell that is not its type."""
+    def stopped(self, frame: pl.DataFrame, known: ByteRange | None = None) -> pl.Series:
+        """The positions of the rows that may break a rule, or hold a cell that is not its type.
+
+        `known` are the characters that no cell goes beyond, where that was proven.
+        """
         well_typed = [
             pl.col(name).is_null() for name in frame.columns if name.endswith(PROBLEM_SUFFIX)
         ]
-        unproven = [self._all] if frame.height <= _SMALL else self._unproven(frame)
+        of_a_byte = known is not None and known.printable
+        unproven = [self._all] if frame.height <= _SMALL else self._unproven(frame, of_a_byte)
         open_tests = [*well_typed, *unproven]
         if not open_tests:
             return pl.Series(dtype=pl.UInt32)
         passes = frame.select(pl.all_horizontal(open_tests)).to_series()
         return passes.not_().arg_true()
 
-    def _unproven(self, frame: pl.DataFrame) -> list[pl.Expr]:
-        """What the values of this batch do not prove."""
+    def _unproven(self, frame: pl.DataFrame, of_a_byte: bool) -> list[pl.Expr]:
+        """What the values of this batch do not prove. `of_a_byte`: as every character is."""
         found = list(_not_proven(frame, self._others))
         for name, tests in self._of_column.items():
-            found += _of_column(frame.get_column(name), tests)
+            found += _of_column(frame.get_column(name), tests, of_a_byte)
         return found
 
 
@@ -75,7 +79,7 @@ def _not_proven(frame: pl.DataFrame, tests: Sequence[RowTest]) -> Iterator[pl.Ex
             yield _passes(test)
 
 
-def _of_column(cells: pl.Series, tests: Sequence[RowTest]) -> Iterator[pl.Expr]:
+def _of_column(cells: pl.Series, tests: Sequence[RowTest], of_a_byte: bool) -> Iterator[pl.Expr]:
     """What remains to be asked of a column that is asked by itself."""
     if cells.dtype != pl.String:
         yield from map(_passes, tests)
@@ -84,17 +88,15 @@ def _of_column(cells: pl.Series, tests: Sequence[RowTest]) -> Iterator[pl.Expr]:
         if not _failing(cells.head(1), tests).is_empty():
             yield from map(_passes, tests)
         return
-    unproven = [
-        test
-        for test in tests
-        if not _proven_by_bytes(cells, test) and not _proven_by_length(cells, test)
-    ]
-    dear = any(test.dear for test in unproven)
-    distinct = _few_distinct(cells) if dear else None
+    distinct = _few_distinct(cells) if any(test.dear for test in tests) else None
     if distinct is None:
-        yield from map(_passes, unproven)
+        yield from (
+            _passes(test)
+            for test in tests
+            if not _proven_by_bytes(cells, test) and not _proven_by_length(cells, test, of_a_byte)
+        )
         return
-    failing = _failing(distinct, unproven)
+    failing = _failing(distinct, tests)
     if failing.null_count():
         yield pl.col(cells.name).is_not_null()
     if failing.count():
@@ -119,12 +121,13 @@ def _proven_by_bytes(cells: pl.Series, test: RowTest) -> bool:
     return shape is not None and all_between(cells, *shape)
 
 
-def _proven_by_length(cells: pl.Series, test: RowTest) -> bool:
-    if test.longest is None:
+def _proven_by_length(cells: pl.Series, test: RowTest, of_a_byte: bool) -> bool:
+    """True where no text is short enough. It has no more characters than bytes, which are sooner
+    counted, and just as many where each is of one."""
+    if test.longest is None or not _exceeds(cells.str.len_bytes().min(), test.longest):
         return False
-    # A text has no more characters than bytes, which are sooner counted.
-    for lengths in (cells.str.len_bytes(), cells.str.len_chars()):
-        shortest = lengths.min()
-        if not isinstance(shortest, int) or shortest <= test.longest:
-            return False
-    return True
+    return of_a_byte or _exceeds(cells.str.len_chars().min(), test.longest)
+
+
+def _exceeds(shortest: object, longest: int) -> bool:
+    return isinstance(shortest, int) and shortest > longest

@@ -16,6 +16,16 @@ from pathlib import Path
 import numpy as np
 
 from validators.cell_bytes import ByteRange
+from validators.read.csv_lines import (
+    NEWLINE,
+    QUOTE,
+    RETURN,
+    Lines,
+    Masks,
+    Octets,
+    are_as_wide,
+    lines_of,
+)
 from validators.read.csv_precise import DELIMITERS, CsvFile
 from validators.read.encoding import UTF8, UTF8_BOM
 from validators.read.header import Header
@@ -28,7 +38,7 @@ from validators.read.no_data import (
 )
 from validators.read.stretches import BLOCK_BYTES, blocks, read_at, spans
 
-_NEWLINE, _RETURN, _BLANK, _QUOTE, _TILDE = 10, 13, 32, 34, 126
+_TILDE = 126
 # What a line of signs or of blanks may begin with; of more than one byte there are E2 and C2.
 _BEGINS_A_LINE = np.zeros(256, np.bool_)
 _BEGINS_A_LINE[[byte for byte in range(128) if chr(byte) in LINE + " \t"] + [0xC2, 0xE2]] = True
@@ -36,10 +46,6 @@ _SIGNS = frozenset({*LINE, *' \t\r"\u00a0', *DELIMITERS})
 # Inside of a file it begins another one.
 _MARK = b"\xef\xbb\xbf"
 _WORKERS = 2
-_FEW = 100
-Octets = np.ndarray[tuple[int], np.dtype[np.uint8]]
-Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Places = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +130,9 @@ def _ends_in_data(path: Path, start: int, end: int, delimiter: str, header: Head
     return any(cells) and not below
 
 
-class _Masks:
-    """Room for two answers about every byte of a block, which is not asked of the system anew."""
-
-    def __init__(self) -> None:
-        self._first = self._second = np.empty(0, np.bool_)
-
-    def separators(self, data: Octets, delimiter: int) -> tuple[Bits, int]:
-        """Where the newlines and delimiters are, and how many newlines."""
-        if self._first.size < data.size:
-            self._first, self._second = (np.empty(data.size, np.bool_) for _ in range(2))
-        newline = np.equal(data, _NEWLINE, out=self._first[: data.size])
-        rows = int(np.count_nonzero(newline))
-        other = np.equal(data, delimiter, out=self._second[: data.size])
-        return np.logical_or(newline, other, out=newline), rows
-
-    def unprintable(self, data: Octets) -> int:
-        """How many bytes there are below the blank."""
-        return int(np.count_nonzero(np.less(data, _BLANK, out=self._second[: data.size])))
-
-
 def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
     rows, quoted, printable, visible = 0, False, True, True
-    masks = _Masks()
+    masks = Masks()
     for block in blocks(path, offset, length):
         found = _scan_block(block, plain, masks)
         if found is None:
@@ -158,44 +144,31 @@ def _scan(path: Path, offset: int, length: int, plain: _Plain) -> Chunk | None:
     return Chunk(offset, length, rows, quoted, ByteRange(printable, printable and visible))
 
 
-def _is_printable(block: bytes, rows: int, masks: _Masks) -> bool:
+def _is_printable(block: bytes, rows: int, masks: Masks) -> bool:
     """True where a block of so many rows holds nothing but its line ends and blank to tilde."""
     data = np.frombuffer(block, np.uint8)
     returns = block.count(b"\r") if b"\r" in block else 0
     return bool(data.max() <= _TILDE) and masks.unprintable(data) == rows + returns
 
 
-def _scan_block(block: bytes, plain: _Plain, masks: _Masks) -> int | None:
+def _scan_block(block: bytes, plain: _Plain, masks: Masks) -> int | None:
     """The number of rows; None where it is not plain."""
-    data = np.frombuffer(block, np.uint8)
-    separators, rows = masks.separators(data, plain.delimiter)
     # One byte is looked for many times faster than three.
     if b"\0" in block or (_MARK[:1] in block and _MARK in block):
         return None
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
-    ends = np.flatnonzero(separators)
-    quoted = b'"' in block
-    if quoted:
-        unquoted = _outside_quotes(data, _quotes(block, data), ends, plain.delimiter)
-        if unquoted is None:
-            return None
-        ends = unquoted
-    if len(ends) != rows * plain.width:
+    lines = lines_of(block, masks)
+    if lines.lengths.max() > plain.longest or not are_as_wide(
+        lines, plain.delimiter, plain.width, masks
+    ):
         return None
-    line_ends = ends[plain.width - 1 :: plain.width]
-    if not (data[line_ends] == _NEWLINE).all():
+    firsts = lines.data[lines.starts]
+    if _has_header(block, firsts, plain) or _has_line(lines, firsts) or _has_blank(lines, plain):
         return None
-    lengths = np.diff(line_ends, prepend=-1)
-    firsts = line_ends - lengths + 1
-    starts = data[firsts]
-    if _has_header(block, starts, plain) or _has_line(block, data, firsts, starts, line_ends):
+    if plain.width >= WIDE_ENOUGH_FOR_NOTES and _has_words_alone(lines, plain):
         return None
-    if plain.width >= WIDE_ENOUGH_FOR_NOTES and _has_words_alone(data, ends, plain.width):
-        return None
-    if lengths.max() > plain.longest or _has_blank(block, line_ends, lengths, plain, quoted=quoted):
-        return None
-    return rows
+    return len(lines.ends)
 
 
 def _has_header(block: bytes, starts: Octets, plain: _Plain) -> bool:
@@ -203,79 +176,36 @@ def _has_header(block: bytes, starts: Octets, plain: _Plain) -> bool:
     return any(
         block.startswith(each) or (bool((starts == each[0]).any()) and b"\n" + each in block)
         for each in plain.headings
-        if each[0] != _QUOTE or b'"' in block
+        if each[0] != QUOTE or b'"' in block
     )
 
 
-def _has_line(
-    block: bytes, data: Octets, firsts: Places, starts: Octets, line_ends: Places
-) -> bool:
+def _has_line(lines: Lines, firsts: Octets) -> bool:
     """True where a line may be one of signs, or of blanks."""
-    begins = _BEGINS_A_LINE[starts]
-    quoted = starts == _QUOTE
+    begins = _BEGINS_A_LINE[firsts]
+    quoted = firsts == QUOTE
     if quoted.any():
-        begins |= quoted & _BEGINS_A_LINE[data[firsts + 1]]
+        begins |= quoted & _BEGINS_A_LINE[lines.data[lines.starts + 1]]
     return any(
-        _SIGNS.issuperset(block[firsts[i] : line_ends[i]].decode(errors="replace"))
-        for i in np.flatnonzero(begins)
+        _SIGNS.issuperset(line[:-1].decode(errors="replace"))
+        for line in lines.each(np.flatnonzero(begins))
     )
 
 
-def _has_words_alone(data: Octets, ends: Places, width: int) -> bool:
+def _has_words_alone(lines: Lines, plain: _Plain) -> bool:
     """True where nothing stands in a line behind its first cell."""
-    last = ends[width - 1 :: width]
-    behind = last - ends[::width] - (width - 1)
-    return bool(((behind == 0) | ((behind == 1) & (data[last - 1] == _RETURN))).any())
+    beyond = lines.ends - (lines.data[lines.ends - 1] == RETURN)
+    for back in range(1, plain.width):
+        beyond = beyond[lines.data[beyond - back] == plain.delimiter]
+        if not beyond.size:
+            return False
+    return True
 
 
-def _quotes(block: bytes, data: np.ndarray) -> Places:
-    """Where the quotation marks are. Few are sooner found one by one."""
-    found: list[int] = []
-    place = block.find(b'"')
-    while place >= 0 and len(found) < _FEW:
-        found.append(place)
-        place = block.find(b'"', place + 1)
-    return np.flatnonzero(data == _QUOTE) if place >= 0 else np.array(found, np.intp)
-
-
-def _outside_quotes(
-    data: np.ndarray, quotes: Places, ends: Places, delimiter: int
-) -> Places | None:
-    """The separators outside quoted cells; None unless each quotation mark is where it may be.
-
-    An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
-    cell closes and opens again at once, so each may stand beside another mark.
-    """
-    if len(quotes) % 2:
-        return None
-    opening, closing = quotes[::2], quotes[1::2]
-    edge = np.zeros(256, np.bool_)
-    edge[[delimiter, _NEWLINE, _QUOTE]] = True
-    if not edge[data[opening[opening > 0] - 1]].all():
-        return None
-    edge[_RETURN] = True
-    # A block ends in a newline, so that something follows every mark.
-    if not edge[data[closing + 1]].all():
-        return None
-    first, beyond = np.searchsorted(ends, opening), np.searchsorted(ends, closing)
-    if (first == beyond).all():
-        return ends
-    cover = np.zeros(len(ends) + 1, np.int8)
-    cover[first[first < beyond]] = 1
-    cover[beyond[first < beyond]] -= 1
-    inside = np.cumsum(cover[:-1], dtype=np.int8).view(np.bool_)
-    if (data[ends[inside]] == _NEWLINE).any():
-        return None
-    return ends[~inside]
-
-
-def _has_blank(
-    block: bytes, line_ends: np.ndarray, lengths: np.ndarray, plain: _Plain, *, quoted: bool
-) -> bool:
+def _has_blank(lines: Lines, plain: _Plain) -> bool:
     """True where a line holds nothing but delimiters and empty quoted cells."""
+    quoted = b'"' in lines.block
     longest_blank = plain.width + 1 + (2 * plain.width if quoted else 0)
-    empty = bytes((plain.delimiter, _NEWLINE, _RETURN)) + (b'"' if quoted else b"")
-    return any(
-        not block[line_ends[i] - lengths[i] + 1 : line_ends[i]].strip(empty)
-        for i in np.flatnonzero(lengths <= longest_blank)
-    )
+    empty = bytes((plain.delimiter, NEWLINE, RETURN)) + (b'"' if quoted else b"")
+    short = np.flatnonzero(lines.lengths <= longest_blank)
+    return any(not line.strip(empty) for line in lines.each(short))
