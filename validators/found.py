@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +50,8 @@ class Found:
                 for block in blocks
                 for found in cause.findings(block)
             )
-            return sorted([*self._single, *blocks], key=order)
+            with _nothing_collected():
+                return sorted([*self._single, *blocks], key=order)
         self._store()
         stored = StoredFindings(self.folder, sorted(self._single, key=order), self._parts)
         stored.write_index()
@@ -65,3 +68,15 @@ class Found:
             self._parts[cause].append(part)
         self._blocks.clear()
         self._waiting = 0
+
+
+@contextmanager
+def _nothing_collected() -> Generator[None]:
+    """Of thousands of findings none is garbage; to look for some takes as long as to make them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -27,18 +27,19 @@ class Masks:
             self._first, self._second = (np.empty(data.size, np.bool_) for _ in range(2))
         return np.flatnonzero(np.equal(data, NEWLINE, out=self._first[: data.size]))
 
-    def delimiters(self, data: Octets, delimiter: int) -> Octets:
-        """1 where a delimiter is, else 0."""
-        return np.equal(data, delimiter, out=self._second[: data.size]).view(np.uint8)
+    def each(self, data: Octets, byte: int) -> Octets:
+        """1 where this byte is, else 0; good until the next question."""
+        return np.equal(data, byte, out=self._second[: data.size]).view(np.uint8)
 
-    def unprintable(self, data: Octets) -> int:
+    def controls(self, data: Octets) -> int:
         """How many bytes there are below the blank."""
         return int(np.count_nonzero(np.less(data, BLANK, out=self._second[: data.size])))
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a block: where each begins, where its newline is, its bytes with that."""
+    """The whole lines at the beginning of a block: where each begins, where its newline is, how
+    many bytes it has with that. `data` are the bytes of all of them."""
 
     block: bytes
     data: Octets
@@ -46,15 +47,18 @@ class Lines:
     ends: Places
     lengths: Places
 
-    def each(self, numbers: Places) -> list[bytes]:
+    def has(self, some: bytes) -> bool:
+        return self.block.find(some, 0, self.data.size) >= 0
+
+    def some(self, numbers: Places) -> list[bytes]:
         """Some of them, with their newlines."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.block[start : end + 1] for start, end in places]
 
 
-def lines_of(block: bytes, masks: Masks) -> Lines:
-    """The lines of a block that ends in a newline."""
-    data = np.frombuffer(block, np.uint8)
+def lines_of(block: bytes, size: int, masks: Masks) -> Lines:
+    """The lines in the first `size` bytes of a block, which end in a newline."""
+    data = np.frombuffer(block, np.uint8, size)
     ends = masks.ends(data)
     starts = np.zeros_like(ends)
     np.add(ends[:-1], 1, out=starts[1:])
@@ -69,13 +73,13 @@ def are_as_wide(lines: Lines, delimiter: int, width: int, masks: Masks) -> bool:
     """
     quoted = _with_quotes(lines)
     if len(quoted) * _MOST > len(lines.ends):
-        return _are_quoted_well(lines.block, delimiter, width)
-    if len(quoted) and not _are_quoted_well(b"".join(lines.each(quoted)), delimiter, width):
+        return _are_quoted_well(lines.block[: lines.data.size], delimiter, width)
+    if len(quoted) and not _are_quoted_well(b"".join(lines.some(quoted)), delimiter, width):
         return False
     # A line has fewer delimiters than bytes, so that a narrow count of them cannot run over.
     narrow = lines.lengths.max() <= np.iinfo(np.uint8).max
     counted = np.add.reduceat(
-        masks.delimiters(lines.data, delimiter),
+        masks.each(lines.data, delimiter),
         lines.starts,
         dtype=np.uint8 if narrow else np.uint32,
     )
@@ -86,7 +90,7 @@ def are_as_wide(lines: Lines, delimiter: int, width: int, masks: Masks) -> bool:
 
 def _with_quotes(lines: Lines) -> Places:
     """Which lines have quotation marks in them."""
-    if b'"' not in lines.block:
+    if not lines.has(b'"'):
         return np.empty(0, np.intp)
     return np.unique(np.searchsorted(lines.ends, _quotes(lines.block, lines.data)))
 
@@ -105,10 +109,10 @@ def _are_quoted_well(block: bytes, delimiter: int, width: int) -> bool:
 def _quotes(block: bytes, data: Octets) -> Places:
     """Where the quotation marks are. Few are sooner found one by one."""
     found: list[int] = []
-    place = block.find(b'"')
+    place = block.find(b'"', 0, data.size)
     while place >= 0 and len(found) < _FEW:
         found.append(place)
-        place = block.find(b'"', place + 1)
+        place = block.find(b'"', place + 1, data.size)
     return np.flatnonzero(data == QUOTE) if place >= 0 else np.array(found, np.intp)
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from contracts.errors import UnreadableFileError
 from validators.read.source import Source
 
-_BLOCK = 256 * 1024
+_BLOCK = 1024**2
 _SAMPLE = 64 * 1024
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
 UTF8, UTF8_BOM, WINDOWS = "utf-8", "utf-8-sig", "cp1252"
