@@ -82,6 +82,8 @@ class FastFile:
             new_columns=names,
             separator=self.text.delimiter,
             quote_char='"' if chunk.quoted else None,
+            # An empty cell in quotation marks is as empty as one without.
+            null_values="",
             infer_schema=False,
             glob=False,
         )
@@ -92,8 +94,6 @@ class FastFile:
             )
         rows = pl.int_range(first_row, first_row + chunk.rows, dtype=pl.Int32, eager=True)
         columns = [self._column(frame, name) for name in self.header.table.column_names]
-        if b'""' in content:
-            columns = [_without_empty(cells) for cells in columns]
         return pl.DataFrame([rows.alias("source_row"), *columns])
 
     def _column(self, frame: pl.DataFrame, name: str) -> pl.Series:
@@ -101,9 +101,3 @@ class FastFile:
         if position is None:
             return pl.repeat(None, frame.height, dtype=pl.String, eager=True).alias(name)
         return frame.to_series(position).alias(name)
-
-
-def _without_empty(cells: pl.Series) -> pl.Series:
-    """An empty cell in quotation marks is as empty as one without."""
-    empty = cells == ""
-    return cells.set(empty, None) if empty.any() else cells
