@@ -32,12 +32,12 @@ class Artefacts:
         ensure_folder(self.tables)
         ensure_folder(self.reports)
 
-    def table_path(self, submission_id: str, table: str) -> Path:
+    def table_path(self, submission_id: str, table: str, sha256: str) -> Path:
         """Where the typed table is, or would be; fetched, where it is kept elsewhere."""
-        return self._objects.at_hand(self.tables / submission_id / f"{table}.parquet")
+        return self._objects.at_hand(self.tables / submission_id / f"{table}.parquet", sha256)
 
-    def report_path(self, submission_id: str) -> Path:
-        return self._objects.at_hand(self._report(submission_id))
+    def report_path(self, submission_id: str, sha256: str) -> Path:
+        return self._objects.at_hand(self._report(submission_id), sha256)
 
     def _report(self, submission_id: str) -> Path:
         return self.reports / f"{submission_id}.json"
@@ -91,9 +91,9 @@ class Artefacts:
         reached("tables renamed")
         return target
 
-    def read_report(self, submission_id: str) -> Report:
+    def read_report(self, submission_id: str, sha256: str) -> Report:
         """The report as it was written. Raises SubmissionError where it is gone or broken."""
-        return kept.read(self.report_path(submission_id), submission_id)
+        return kept.read(self.report_path(submission_id, sha256), submission_id)
 
 
 def _stage(tables: Mapping[str, Path], staging: Path) -> dict[str, Path]:

@@ -177,11 +177,11 @@ def _spoken_of(objects: ObjectStore, rows: Path) -> list[tuple[Path, str]]:
         run = connection.execute
         paths = [(objects.path(sha), sha) for sha in run(select(f.sha256).distinct()).scalars()]
         paths += [
-            (kept.table_path(row.submission_id, row.table_name), row.sha256)
+            (kept.table_path(row.submission_id, row.table_name, row.sha256), row.sha256)
             for row in run(select(t.submission_id, t.table_name, t.sha256))
         ]
         paths += [
-            (kept.report_path(row.submission_id), row.report_sha256)
+            (kept.report_path(row.submission_id, row.report_sha256), row.report_sha256)
             for row in run(select(c.submission_id, c.report_sha256))
         ]
     return paths

@@ -108,17 +108,23 @@ class ObjectStore:
 
     def path(self, sha256: str) -> Path:
         """Where the object of that SHA-256 is, or would be; fetched, where it is kept elsewhere."""
-        return self.at_hand(self._place(sha256))
+        return self.at_hand(self._place(sha256), sha256)
 
-    def at_hand(self, path: Path) -> Path:
-        """The file of the store, fetched from object storage where this machine has no copy."""
+    def at_hand(self, path: Path, sha256: str) -> Path:
+        """The file of the store, fetched from object storage where this machine has no copy.
+
+        What arrives short or altered is not placed: there is no file then.
+        """
         if self.remote is not None and not path.exists():
             temporary = self.temporary()
-            if self.remote.fetch(self.key(path), temporary):
-                ensure_folder(path.parent)
-                sync([temporary])
-                temporary.replace(path)
-                sync([path.parent])
+            try:
+                if self.remote.fetch(self.key(path), temporary) and sha256_of(temporary) == sha256:
+                    ensure_folder(path.parent)
+                    sync([temporary])
+                    temporary.replace(path)
+                    sync([path.parent])
+            finally:
+                temporary.unlink(missing_ok=True)
         return path
 
     def keep(self, paths: Iterable[Path]) -> None:
@@ -168,7 +174,10 @@ class ObjectStore:
         """The object's file. Raises UnavailableError where it is gone, or not what was received."""
         path = self.path(sha256)
         if not path.is_file():
-            raise UnavailableError(f"The store has lost the file {sha256}: run `muster verify`.")
+            what = "" if self.remote is None else ", or object storage gives other bytes for it"
+            raise UnavailableError(
+                f"The store has lost the file {sha256}{what}: run `muster verify`."
+            )
         if sha256_of(path) != sha256:
             raise UnavailableError(f"The file {sha256} was altered: run `muster verify`.")
         return path

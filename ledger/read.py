@@ -106,6 +106,12 @@ def same_place(
     )
 
 
+def report_sha256(connection: Connection, submission_id: str) -> str:
+    """The SHA-256 of the report of a submission that was checked."""
+    query = select(_c.c.report_sha256).where(_c.c.submission_id == submission_id)
+    return str(connection.execute(query).scalar_one())
+
+
 def spoken_of(connection: Connection, sha256s: Collection[str]) -> frozenset[str]:
     """Those of these hashes that some submission has a file of."""
     query = select(_f.c.sha256).where(_f.c.sha256.in_(sha256s))

@@ -166,7 +166,7 @@ def _tables(
             submission_id=row.submission_id,
             return_slug=slugs[row.submission_id],
             table_name=row.table_name,
-            path=artefacts.table_path(row.submission_id, row.table_name),
+            path=artefacts.table_path(row.submission_id, row.table_name, row.sha256),
             sha256=row.sha256,
             rows=row.rows,
         )

@@ -50,7 +50,7 @@ def tables(evidence: Evidence) -> Iterator[Discrepancy]:
     t = schema.submission_table.c
     known: set[Path] = set()
     for row in evidence.connection.execute(select(t.submission_id, t.table_name, t.sha256)):
-        path = evidence.artefacts.table_path(row.submission_id, row.table_name)
+        path = evidence.artefacts.table_path(row.submission_id, row.table_name, row.sha256)
         known.add(path)
         yield from _content(
             path,
@@ -70,7 +70,7 @@ def reports(evidence: Evidence) -> Iterator[Discrepancy]:
     c = schema.submission_check.c
     known: set[Path] = set()
     for row in evidence.connection.execute(select(c.submission_id, c.report_sha256)):
-        path = evidence.artefacts.report_path(row.submission_id)
+        path = evidence.artefacts.report_path(row.submission_id, row.report_sha256)
         known.add(path)
         yield from _content(
             path,

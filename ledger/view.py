@@ -115,7 +115,9 @@ class LedgerView:
         submission = self._read(submission_id, actor, Operation.READ_REPORT)
         if submission.checked_at is None:
             raise SubmissionError(f"Submission {submission_id} has not been checked yet.")
-        checked = self._artefacts.read_report(submission_id)
+        with database.reading(self._engine) as connection:
+            written = read.report_sha256(connection, submission_id)
+        checked = self._artefacts.read_report(submission_id, written)
         return comparing.joined(checked, self.compared(submission_id, actor))
 
     def compared(self, submission_id: str, actor: Actor) -> Compared | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger import doctor, points
 from ledger.objects import ObjectStore
 from ledger.remote import Remote, remote
@@ -159,6 +159,35 @@ def test_tampering_with_the_storage_is_named(bucket: Remote, tmp_path: Path, wha
         for key in keys(bucket):
             bucket.keep(other, key) if what == "altered" else bucket.remove(key)
         assert harm(ledger) == [f"object storage {what}"] * 3
+
+
+@pytest.mark.parametrize("kept", [b"kept elsewher", b"kept elsewhera"])
+def test_a_copy_that_arrives_short_or_altered_is_not_placed(
+    bucket: Remote, tmp_path: Path, kept: bytes
+) -> None:
+    home, whole = tmp_path / "home", tmp_path / "whole"
+    with open_ledger(home) as ledger:
+        done = kit.accept(ledger, tmp_path, content=b"kept elsewhere")
+        sha256 = done.files[0].sha256
+        for folder in ("objects", "tables", "reports"):
+            shutil.copytree(home / folder, whole / folder)
+            shutil.rmtree(home / folder)
+        other = kit.sent(tmp_path / "other", content=kept)
+        for key in keys(bucket):
+            bucket.keep(other, key)
+    with open_ledger(home) as ledger:
+        with pytest.raises(UnavailableError, match="gives other bytes for it: run `muster verify`"):
+            ledger.objects.read(sha256)
+        with pytest.raises(SubmissionError, match="cannot be read: run `muster verify`"):
+            ledger.report(done.submission_id, kit.LOCAL)
+        assert not ledger.snapshot().live_tables[0].path.exists()
+        missing = ["object missing", "report missing", "table missing"]
+        assert harm(ledger) == [*missing[:1], *["object storage altered"] * 3, *missing[1:]]
+        assert not [path for path in home.rglob("*") if path.is_file() and path.parent != home]
+        for key in keys(bucket):
+            bucket.keep(whole / key, key)
+        assert ledger.verify() == []
+        assert ledger.objects.read(sha256) == b"kept elsewhere"
 
 
 def test_control_a_row_before_the_upload_is_a_loss(

@@ -124,7 +124,7 @@ def _tamper(ledger: Ledger, plan: Plan, filed: list[str]) -> dict[str, str]:
     for number in range(plan.flips + plan.drops):
         sid = next(sids)
         [(_, received)] = ledger.files(sid, kit.LOCAL)
-        table = ledger._artefacts.table_path(sid, "deployments")
+        table = ledger._artefacts.tables / sid / "deployments.parquet"
         places.append((sid, table if number >= plan.flips and number % 2 else received))
     for number, (sid, path) in enumerate(places):
         if number < plan.flips:
