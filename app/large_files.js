@@ -20,7 +20,7 @@
     const text = await answer.text();
     let said = text;
     try { said = JSON.parse(text).detail; } catch { /* the door answers in plain words */ }
-    if (answer.status === 503) throw new TypeError(said);
+    if ([408, 503].includes(answer.status)) throw new TypeError(said);
     throw new Refused(said);
   };
 

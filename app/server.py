@@ -30,7 +30,8 @@ from muster.api.beside import Beside
 from muster.identity import CALLBACK_PATH, Person, Provider
 from muster.observing import Observed
 from muster.plausibility.keeper import Keeper
-from muster.settings import home, ledger_url
+from muster.settings import body_seconds, home, ledger_url
+from muster.stalled import Unstalled
 
 HERE = Path(__file__).parent
 SCRIPT_PATH = "/muster/shell.js"
@@ -222,6 +223,7 @@ def application(provider: Provider | None = None) -> st.App:
                 pages=menu.names(),
             ),
             Middleware(Shell, over_tls=provider is not None and provider.served_over_tls),
+            Middleware(Unstalled, seconds=body_seconds()),
             Middleware(Guard, provider=provider, sessions=sessions),
             Middleware(Beside, api=built),
         ],

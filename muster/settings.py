@@ -70,9 +70,21 @@ def page_upload_mb() -> int:
 
     Raises UsageError where it is no whole number above 0.
     """
+    return _whole_number("MUSTER_PAGE_UPLOAD_MB", 200)
+
+
+def body_seconds() -> int:
+    """MUSTER_BODY_SECONDS: how long the rest of a body of which nothing more comes is waited for.
+
+    Raises UsageError where it is no whole number above 0.
+    """
+    return _whole_number("MUSTER_BODY_SECONDS", 60)
+
+
+def _whole_number(name: str, usual: int) -> int:
     from contracts.errors import UsageError
 
-    given = os.environ.get("MUSTER_PAGE_UPLOAD_MB") or "200"
+    given = os.environ.get(name) or str(usual)
     if not given.isascii() or not given.isdigit() or int(given) == 0:
-        raise UsageError(f"MUSTER_PAGE_UPLOAD_MB is {given!r}; it is a whole number, such as 200.")
+        raise UsageError(f"{name} is {given!r}; it is a whole number, such as {usual}.")
     return int(given)

@@ -76,7 +76,7 @@ def desk(home: Path, allowance: Allowance | None = None) -> Generator[Desk]:
     with open_ledger(home) as ledger:
         inner = api(home, ledger, allowance=allowance, clock=clock)
         app = Starlette(middleware=[Middleware(Beside, api=inner)])
-        with _serving(app) as address:
+        with serving(app) as address:
             served = Desk(address + PREFIX, app, ledger, clock)
             _issue(served)
             yield served
@@ -92,7 +92,7 @@ def _issue(served: Desk) -> None:
 
 
 @contextmanager
-def _serving(app: Starlette) -> Generator[str]:
+def serving(app: Any) -> Generator[str]:
     """A real server in a thread of its own."""
     port = free_port()
     server = Server(Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))

@@ -39,7 +39,7 @@ from validators.pool import Pool
 
 _DAY_SECONDS = 24 * 3600
 _NEEDS = (401, 403, 404, 409, 413, 422, 429, 500, 503)
-_BODY_NEEDS = (400, 415)  # of what takes a body, besides
+_BODY_NEEDS = (400, 408, 415)  # of what takes a body, besides
 _ABOUT = (
     "Check, submit, follow, explain and sign off returns, and read what is published. Every call "
     "shows a token (`muster token issue`), which speaks for one person, role and force. Whatever "

@@ -25,7 +25,7 @@ BODY_BYTES = 8 << 20
 _IN_MEMORY_BYTES = 4 << 20
 _ATTEMPTS = 6
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_AGAIN = frozenset({429, 503})
+_AGAIN = frozenset({408, 429, 503})
 _CUT_BEHIND_THE_PROXY = frozenset({502, 504})
 _KINDS: Mapping[int, type[SubmissionError]] = {403: NotAllowedError, 404: NotThereError}
 # With it a refusal says how much of the file there is.

@@ -37,6 +37,7 @@ TITLES: Mapping[int, str] = {
     403: "Not allowed",
     404: "Not there",
     405: "Not done here",
+    408: "Too slow",
     409: "Refused",
     413: "Too much",
     415: "Not this kind",
