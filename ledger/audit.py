@@ -114,10 +114,20 @@ def head(connection: Connection) -> Point | None:
     return head_of(connection, schema_access.audit_head)
 
 
-def about(connection: Connection, act: Act, since: datetime | None = None) -> tuple[str, ...]:
-    """What that act was about each time it was done, the oldest first; since then, where given."""
+def last(connection: Connection) -> int:
+    """The number of the last row of the trail; 0 where there is none."""
+    return connection.execute(select(func.max(schema_access.audit.c.sequence))).scalar() or 0
+
+
+def about(
+    connection: Connection, act: Act, since: datetime | None = None, after: int = 0
+) -> tuple[str, ...]:
+    """What that act was about each time it was done, the oldest first; since then, where given.
+
+    Only rows behind the number `after` are looked at: the trail has no other index for it.
+    """
     a = schema_access.audit.c
-    query = select(a.about).where(a.act == str(act)).order_by(a.sequence)
+    query = select(a.about).where(a.act == str(act), a.sequence > after).order_by(a.sequence)
     if since is not None:
         query = query.where(a.at >= written_time(since))
     return tuple(str(row.about) for row in connection.execute(query) if row.about)

@@ -46,10 +46,13 @@ class Desk(LedgerView):
         with database.reading(self._engine) as connection:
             return tuple(audit.trail(connection, only))
 
-    def sessions_ended(self, since: datetime) -> frozenset[str]:
-        """The sign-ins that somebody signed out of since then."""
+    def sessions_ended(self, since: datetime, after: int = 0) -> tuple[frozenset[str], int]:
+        """The sign-ins that somebody signed out of since then, in what was written after that row
+        of the trail; and its last row, to ask from the next time."""
         with database.reading(self._engine) as connection:
-            return frozenset(audit.about(connection, Act.SIGN_OUT, since))
+            last = audit.last(connection)
+            begin = after if after <= last else 0  # an earlier copy may have been put back
+            return frozenset(audit.about(connection, Act.SIGN_OUT, since, begin)), last
 
     def published(self) -> tuple[str, ...]:
         """What builds wrote down of each release that they published, the oldest first."""

@@ -34,6 +34,7 @@ class Sessions:
         self._clock = clock
         self._ended: set[str] | None = None
         self._looked_at = 0.0
+        self._read_to = 0
         self._quota = Quota(UPLOAD_BYTES_AN_HOUR, 3600)
 
     def has_ended(self, session: str) -> bool:
@@ -45,9 +46,8 @@ class Sessions:
         lately = 0 <= now - self._looked_at < LOOK_AGAIN_SECONDS  # the clock may be put back
         if self._ended is None or not lately:
             try:
-                found = self._ledger.sessions_ended(
-                    datetime.fromtimestamp(now, UTC) - _LONGEST_SESSION
-                )
+                begin = datetime.fromtimestamp(now, UTC) - _LONGEST_SESSION
+                found, self._read_to = self._ledger.sessions_ended(begin, self._read_to)
             except MusterError:
                 if self._ended is None:
                     raise

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from contracts.errors import SignInError, SubmissionError, UsageError
 from ledger.audit import Act, Outcome
@@ -150,6 +152,31 @@ def test_the_trail_tells_who_did_what_by_role_and_subject(ledger, tmp_path):
     own = ledger.audit_trail(kit.APPROVER)
     assert [entry.act for entry in own] == ["sign_in", "receive", "call", "extend_window"]
     assert {entry.force_code for entry in own} == {"42"}
+
+
+def test_who_signed_out_is_asked_of_what_was_written_since(ledger, ledger_database):
+    for number in range(3):
+        ledger.note(kit.PREPARER, Act.SIGN_IN, f"s{number}", at=kit.later(number))
+        ledger.note(kit.PREPARER, Act.SIGN_OUT, f"s{number}", at=kit.later(number))
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        ledger._engine,
+        "before_cursor_execute",
+        lambda *call: asked.append(call[2:4]),  # the statement and its parameters
+    )
+    assert ledger.sessions_ended(kit.later(1)) == ({"s1", "s2"}, 6)
+    assert ledger.sessions_ended(kit.later(1), 4) == ({"s2"}, 6)
+    assert ledger.sessions_ended(kit.later(1), 6) == (set(), 6)
+    assert ledger.sessions_ended(kit.later(1), 7) == ({"s1", "s2"}, 6)  # of a trail put back
+    with ledger._engine.begin() as connection:
+        if on_postgresql := ledger_database == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN" if on_postgresql else "EXPLAIN QUERY PLAN"
+        for statement, given in [each for each in asked if " audit" in each[0]]:
+            plan = str(connection.exec_driver_sql(f"{explain} {statement}", given).all())
+            way = "audit_pkey" if on_postgresql else "SEARCH audit"
+            assert way in plan, plan
+        assert "Index Cond: (sequence > " in plan or "PRIMARY KEY (rowid>?)" in plan
 
 
 @pytest.mark.parametrize("who", [kit.PREPARER, Actor("i", "inspector"), Actor("a", "approver")])
