@@ -1,7 +1,8 @@
 """Calls that were refused, written down so that whoever asks in a loop fills no disk.
 
 Of the same call of the same person the first of an hour is written at once, and the others as one
-count once the hour is over. Calls without a valid token are of four kinds, whatever they ask for:
+count once the hour is over; who asks for ever more kinds of calls is counted so from some of them
+on, whatever they are. Calls without a valid token are of four kinds, whatever they ask for:
 nothing that a stranger wrote is kept, not the token, not the address, not the path.
 """
 
@@ -22,7 +23,10 @@ log = logging.getLogger("muster.api")
 NO_TOKEN, NOT_VALID = "without a token", "with a token that is not valid"
 DIRECT, PROXIED = "directly", "through a proxy"
 SPELL = timedelta(hours=1)
-# More are not counted at a time: who asks for something else each time is written down each time.
+# Of one person in an hour: who asks for yet other things is counted as one from there on.
+MOST_KINDS = 100
+OTHERS = "calls of yet other kinds"
+# More are not counted at a time: what was counted is written down then.
 MOST_SPELLS = 1_000
 _STRANGER = Actor("unknown", "nobody")
 
@@ -37,19 +41,26 @@ class _Spell:
     written: bool = True
 
     def is_over(self, now: datetime) -> bool:
-        """After an hour; and at once where it began under a clock that was ahead."""
-        return now < self.since or now - self.since >= SPELL
+        return _is_over(self.since, now)
+
+
+def _is_over(since: datetime, now: datetime) -> bool:
+    """After an hour; and at once where it began under a clock that was ahead."""
+    return now < since or now - since >= SPELL
 
 
 _Kind = tuple[Actor, str]
 
 
 class Refusals:
-    """What one process counts of calls that it turned away; at most two rows an hour and kind."""
+    """What one process counts of calls that it turned away; at most two rows an hour and kind, of
+    which a person has so many."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._spells: dict[_Kind, _Spell] = {}
+        # Since when each person asks, and for how many kinds of calls.
+        self._kinds: dict[Actor, tuple[datetime, int]] = {}
         self._lock = threading.Lock()
 
     def stranger(self, shown: str, came: str, now: datetime) -> None:
@@ -61,12 +72,12 @@ class Refusals:
 
         Where that could not be written, it is tried again with the next call.
         """
-        kind = (actor, about)
         with self._lock:
+            kind = self._kind(actor, about, now)
             spell = self._spells.get(kind)
             if spell is None:
                 crowded = len(self._spells) >= MOST_SPELLS
-                told = self._taken(now, every=True) if crowded else {}
+                told = self._taken(now, crowded=True) if crowded else {}
                 spell = self._spells[kind] = _Spell(now, now)
             else:
                 spell.more, spell.last = spell.more + 1, now
@@ -75,7 +86,7 @@ class Refusals:
                 told = {}
             spell.written = True
         self._tell(told, now)
-        if not self._write(kind, about, now):
+        if not self._write(kind, kind[1], now):
             with self._lock:
                 spell.written = False
 
@@ -83,11 +94,32 @@ class Refusals:
         """Write the counts of the hours that are over, or of all where nobody will ask again."""
         with self._lock:
             over = self._taken(now, every=closing)
+            asking = self._kinds.items()
+            self._kinds = {who: of for who, of in asking if not _is_over(of[0], now)}
         self._tell(over, now)
 
-    def _taken(self, now: datetime, *, every: bool) -> dict[_Kind, _Spell]:
-        """The spells that are over, or all; they are counted no more."""
-        over = {kind: spell for kind, spell in self._spells.items() if every or spell.is_over(now)}
+    def _kind(self, actor: Actor, about: str, now: datetime) -> _Kind:
+        """What a call is counted as: itself, or one more where its person asks for ever more."""
+        if (actor, about) in self._spells:
+            return actor, about
+        since, kinds = self._kinds.get(actor, (now, 0))
+        if _is_over(since, now):
+            since, kinds = now, 0
+        self._kinds[actor] = since, kinds + 1
+        return actor, about if kinds < MOST_KINDS else OTHERS
+
+    def _taken(
+        self, now: datetime, *, every: bool = False, crowded: bool = False
+    ) -> dict[_Kind, _Spell]:
+        """The spells that are over, or all, or those that make a crowd; they are counted no more.
+
+        What is counted as one is no crowd, however often others make one.
+        """
+        over = {
+            kind: spell
+            for kind, spell in self._spells.items()
+            if every or spell.is_over(now) or (crowded and kind[1] != OTHERS)
+        }
         for kind in over:
             del self._spells[kind]
         return over

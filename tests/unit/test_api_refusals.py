@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ledger.audit import Act, Outcome
 from ledger.desk import Desk
 from ledger.store import open_ledger
-from muster.api.refusals import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Refusals
+from muster.api.refusals import DIRECT, NO_TOKEN, NOT_VALID, OTHERS, PROXIED, Refusals
 from muster.cli import app
 from tests import ledger_kit as kit
 from tests.api_kit import desk
@@ -185,6 +185,33 @@ def test_however_much_is_asked_for_as_much_is_remembered_and_nothing_is_lost(tmp
         assert calls_of(ledger, kit.PREPARER.subject) == [
             "a", "b", "c", f"1 more a, until {kit.NOW:%Y-%m-%dT%H:%M:%SZ}", "d", "a",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("most_spells", "again", "others", "rows_of_another"),
+    [(1_000, ["1 more GET /0, "], 47, 2), (3, [], 48, 4)],
+)
+def test_a_person_who_asks_for_something_else_each_time_is_so_many_rows_an_hour(
+    most_spells, again, others, rows_of_another, tmp_path, monkeypatch
+):
+    """However many others ask, too: what was made room for is not begun anew."""
+    monkeypatch.setattr("muster.api.refusals.MOST_SPELLS", most_spells)
+    monkeypatch.setattr("muster.api.refusals.MOST_KINDS", 2)
+    with open_ledger(tmp_path) as ledger:
+        refusals = Refusals(ledger)
+        for number in range(50):
+            refusals.tell(kit.NOW)
+            refusals.count(kit.PREPARER, f"GET /{number}", kit.NOW)
+            refusals.count(kit.APPROVER, "GET /x", kit.NOW)
+        refusals.count(kit.PREPARER, "GET /0", kit.NOW)
+        refusals.tell(kit.later(60))
+        refusals.count(kit.PREPARER, "GET /50", kit.later(60))
+        told = calls_of(ledger, kit.PREPARER.subject)
+        until = f"until {kit.NOW:%Y-%m-%dT%H:%M:%SZ}"
+        counted = [each + until for each in (*again, f"{others} more {OTHERS}, ")]
+        assert told[:3] == ["GET /0", "GET /1", OTHERS]
+        assert sorted(map(str, told[3:])) == sorted([*counted, "GET /50"])
+        assert len(calls_of(ledger, kit.APPROVER.subject)) == rows_of_another
 
 
 @pytest.mark.parametrize(("length", "kept"), [(100, 113), (2_000, 500)])
