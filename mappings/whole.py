@@ -17,6 +17,15 @@ ONE_FILE = "one file for a force and period"
 Submissions = Mapping[tuple[str, str], Sequence[MadeRow]]
 
 
+def is_about(sentence: str, force: str, period: str) -> bool:
+    """Whether a claim of a whole submission is of that one."""
+    return sentence.startswith(tuple(f"{_whose(force, period)}{end}" for end in (":", " ")))
+
+
+def _whose(force: str, period: str) -> str:
+    return f"Force {force}, {period}"
+
+
 def require_other_rows(rows: Sequence[SourceRow], earlier: Iterable[Sequence[SourceRow]]) -> None:
     """Raise UsageError where the rows are those of a file that was read earlier, under another
     name: all of them would be counted twice."""
@@ -45,7 +54,7 @@ def lacking(
         if place in submissions:
             force, period = place
             sentence = (
-                f"Force {force}, {period}: {count(len(rows), 'row')} of the source could not be "
+                f"{_whose(force, period)}: {count(len(rows), 'row')} of the source could not be "
                 "mapped, and the figures of the submission are without them; unmapped.csv says why."
             )
             yield _claim(rows[0].sources[0], period, EVERY_ROW, sentence)
@@ -68,7 +77,7 @@ def of_several_files(mapping: SourceMapping, submissions: Submissions) -> Iterat
         first = {source.file: source for row in reversed(rows) for source in reversed(row.sources)}
         if len(first) > 1:
             sentence = (
-                f"Force {force}, {period} is in {len(first)} files ({', '.join(sorted(first))}), "
+                f"{_whose(force, period)} is in {len(first)} files ({', '.join(sorted(first))}), "
                 "and the rows of all are counted: see that none is in two of them."
             )
             yield _claim(first[max(first)], period, ONE_FILE, sentence)

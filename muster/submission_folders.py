@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.store import Ledger
 
 NOT_ASKED = "NOT_ASKED"
+CLAIMS = "claims.csv"
 _MOST_TOLD = 10
 _NOT_ASKED_SENTENCE = "Loaded from published figures; the force has not been asked about them."
 
@@ -39,33 +41,49 @@ def submit_folder(
     """Submit every <force>/<period>/*.csv that a mapping wrote, in order.
 
     The figures are published ones and nobody can be asked: each warning is kept with the reason
-    NOT_ASKED, which is shown wherever the figure is.
+    NOT_ASKED, which is shown wherever the figure is. What the mapping doubted of a submission as a
+    whole is in its report.
     """
+    from mappings.whole import is_about
     from validators.pool import check_many
 
     with tempfile.TemporaryDirectory(prefix="muster-") as scratch:
         jobs = jobs_of_folder(folder, return_slug, Path(scratch), Arrival(received_at=received_at))
-        for job, report in zip(jobs, check_many(jobs, workers), strict=True):
+        doubts = _doubts(folder)
+        for job, checked in zip(jobs, check_many(jobs, workers), strict=True):
+            place = job.force_code or "", job.period or ""
+            own = [sentence for sentence in doubts if is_about(sentence, *place)]
+            report = replace(checked, information=[*own, *checked.information])
             yield Submitted(report, _accept(ledger, job, report, actor, received_at))
 
 
 def doubts_of_folder(folder: Path) -> Iterator[str]:
     """What the mapping that wrote the folder doubted of whole submissions: each has less than the
     source says of its force and period, or may have more."""
-    from mappings.whole import EVERY_ROW, ONE_FILE
-
-    claims = folder / "claims.csv"
-    if not claims.is_file():
-        return
-    with claims.open(encoding="utf-8", newline="") as handle:
-        told = [
-            line["sentence"]
-            for line in csv.DictReader(handle)
-            if line["claim"] in (EVERY_ROW, ONE_FILE)
-        ]
+    told = _doubts(folder)
     yield from told[:_MOST_TOLD]
     if len(told) > _MOST_TOLD:
-        yield f"And of {count(len(told) - _MOST_TOLD, 'more submission')} the like: see {claims}."
+        more = count(len(told) - _MOST_TOLD, "more submission")
+        yield f"And of {more} the like: see {folder / CLAIMS}."
+
+
+def _doubts(folder: Path) -> list[str]:
+    """The sentences of all claims of whole submissions. Raises UsageError where the list of claims
+    is not as it was written any more: what is doubtful would be hidden."""
+    from mappings.whole import EVERY_ROW, ONE_FILE
+
+    claims = folder / CLAIMS
+    if not claims.is_file():
+        return []
+    try:
+        with claims.open(encoding="utf-8-sig", newline="") as handle:
+            lines = list(csv.DictReader(handle))
+            return [line["sentence"] for line in lines if line["claim"] in (EVERY_ROW, ONE_FILE)]
+    except (UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise UsageError(
+            f"{claims} is not as `muster map` writes it, so it is not known what was doubtful: "
+            "make the folder again."
+        ) from error
 
 
 def jobs_of_folder(

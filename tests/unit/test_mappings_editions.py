@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import UnreadableFileError, UsageError
+from ledger.access import local_administrator
+from ledger.store import open_ledger
 from mappings.apply import apply_mapping
 from mappings.headers import known
 from mappings.model import MappingResult
 from mappings.readers import read, recognises
-from muster.submission_folders import doubts_of_folder
+from muster.submission_folders import doubts_of_folder, submit_folder
+from validators.pool import Pool
 
 HEADER = "Crime ID,Month,Reported by,Falls within,LSOA code,Crime type,Last outcome category"
 MERSEYSIDE = "Merseyside Police,Merseyside Police"
@@ -81,6 +85,34 @@ def test_of_many_submissions_ten_are_told_and_the_rest_counted(tmp_path: Path) -
     *ten, last = doubts_of_folder(tmp_path / "out")
     assert len(ten) == 10
     assert last == f"And of 2 more submissions the like: see {tmp_path / 'out' / 'claims.csv'}."
+
+
+def test_what_is_doubted_of_a_submission_is_in_the_report_that_is_kept(
+    tmp_path: Path, warm_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("validators.pool.check_many", lambda jobs, _: map(warm_pool.check, jobs))
+    mapped({"a.csv": [ROBBERY, UNKNOWN, LATER]}, tmp_path)
+    actor, at = local_administrator(), datetime(2024, 4, 10, tzinfo=UTC)
+    with open_ledger(tmp_path / "home") as ledger:
+        made = submit_folder(
+            ledger, tmp_path / "out", "crime_management", actor=actor, received_at=at
+        )
+        ids = [each.submission.submission_id for each in made]
+        january, february = (ledger.report(each, actor).information for each in ids)
+    [doubt] = doubts_of_folder(tmp_path / "out")
+    assert january == (doubt, *february)
+
+
+def test_claims_that_cannot_be_read_any_more_are_not_taken_for_none(tmp_path: Path) -> None:
+    mapped({"a.csv": [ROBBERY, UNKNOWN]}, tmp_path)
+    claims = tmp_path / "out" / "claims.csv"
+    written = claims.read_bytes()
+    claims.write_bytes(b"\xef\xbb\xbf" + written)
+    assert len(list(doubts_of_folder(tmp_path / "out"))) == 1
+    for altered in (written.replace(b"claim,", b"klaim,"), written + b"\xff"):
+        claims.write_bytes(altered)
+        with pytest.raises(UsageError, match=r"not as `muster map` writes it.*make the folder"):
+            list(doubts_of_folder(tmp_path / "out"))
 
 
 HEADERS = [
