@@ -36,6 +36,9 @@ from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, 
 from ledger.times import written_time
 
 ALTERED_FILE = "ledger-altered.sqlite"
+_PARTIAL = f"{LEDGER_FILE}.partial"
+# What one that was cut short leaves at the top of its folder. The next begins it anew.
+_CUT_SHORT = (_PARTIAL, f"{_PARTIAL}-journal", f"{MANIFEST}.partial", ".CURRENT.*.partial")
 
 
 def backup(
@@ -62,8 +65,9 @@ def backup(
     _require_not_more(home, ledger_url, folder)
     ensure_folder(folder.absolute())
     with full_disk_is_a_sentence("The backup"):
-        partial = folder / f"{LEDGER_FILE}.partial"
-        partial.unlink(missing_ok=True)
+        for left in _left(folder):
+            left.unlink(missing_ok=True)
+        partial = folder / _PARTIAL
         counts = _copy_rows_to_file(home, ledger_url, partial)
         harm = _altered(home, partial)
         copied, lacking = _copy_files(home, partial, folder, over=not harm)
@@ -80,14 +84,18 @@ def backup(
 
 
 def _require_own_folder(folder: Path) -> None:
-    known = {LEDGER_FILE, f"{LEDGER_FILE}.partial", ALTERED_FILE, MANIFEST, beside.FOLDER}
-    known |= {"releases", "CURRENT", MOUNTED, *FOLDERS}
+    known = {LEDGER_FILE, ALTERED_FILE, MANIFEST, beside.FOLDER, "releases", "CURRENT", MOUNTED}
+    known |= {*FOLDERS, *(path.name for path in _left(folder))}
     others = {path.name for path in folder.iterdir()} - known if folder.is_dir() else set[str]()
     if others:
         raise SubmissionError(
             f"{folder} holds other things ({', '.join(sorted(others)[:3])}): name a folder of its "
             "own for backups."
         )
+
+
+def _left(folder: Path) -> list[Path]:
+    return [path for pattern in _CUT_SHORT for path in folder.glob(pattern)]
 
 
 def _require_not_more(home: Path, ledger_url: str | None, folder: Path) -> None:

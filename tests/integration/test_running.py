@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -28,9 +29,11 @@ from uvicorn import Config, Server
 
 from app.door.guard import LOOPBACK_HOSTS
 from contracts.errors import SubmissionError, UnavailableError
+from ledger import backup as backing_up
 from ledger.audit import Act
 from ledger.backup import backup
 from ledger.backup_manifest import read_manifest
+from ledger.copying import copy_rows
 from ledger.restore import restore
 from ledger.store import open_ledger
 from muster import keeping, logs, recovery, worker
@@ -44,7 +47,7 @@ from muster.release.held import digests, reference
 from tests import ledger_kit as kit
 from tests import postgresql_kit
 from tests.ports import free_port
-from tests.torture import filing
+from tests.torture import children, filing
 from tests.torture.releases import publish_small
 
 ROOT = Path(__file__).parents[2]
@@ -578,6 +581,31 @@ def test_a_backup_is_whole_whatever_a_later_one_that_was_cut_short_left_in_its_f
     code, said = run("restore", str(kept))
     assert code == 0 and "Restored and verified: 2 submissions" in said
     assert not list((tmp_path / "new").rglob("*.partial"))
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_backup_that_was_killed_is_made_again_in_its_folder(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """Its rows were half written; and it may have been at the last of its files."""
+    kept = tmp_path / "kept"
+    if again:
+        backup(home, None, kept, at=kit.NOW)
+
+    def killed(source: Connection, target: Connection) -> None:
+        copy_rows(source, target)
+        children.die()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backing_up, "copy_rows", killed)
+        assert children.run(lambda: backup(home, None, kept, at=kit.NOW)) == children.KILLED
+    left = {path.name for path in kept.iterdir() if path.is_file()}
+    assert "ledger.sqlite.partial-journal" in left
+    for name in ("backup.json.partial", ".CURRENT.1.partial"):
+        (kept / name).write_bytes(b"half")
+    backup(home, None, kept, at=kit.NOW)
+    assert {p.name for p in kept.iterdir() if p.is_file()} == {"ledger.sqlite", "backup.json"}
+    assert restore(kept, tmp_path / "new") == []
 
 
 EDIT = "UPDATE submission_check SET error = 0, warning = 7"
