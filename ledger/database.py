@@ -16,8 +16,9 @@ from contracts.errors import SubmissionError, UnavailableError, UsageError
 from ledger import anchor, schema, schema_access
 
 BUSY_TIMEOUT_MS = 30_000
+_PRAGMAS = ("synchronous=EXTRA", "foreign_keys=ON", "recursive_triggers=ON")
 _WRITES = "muster_writes"
-_DAMAGED_WORDS = ("malformed", "not a database")
+_DAMAGED_WORDS = ("malformed", "not a database", "Could not decode to UTF-8", "no such column")
 SQLITE_FULL_WORDS = ("disk is full", "disk I/O error")
 
 
@@ -96,11 +97,11 @@ def _make_durable(engine: Engine, mode: str) -> None:
         # The driver must not begin transactions by itself: a write begins IMMEDIATE, below.
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        cursor.execute(f"PRAGMA journal_mode={mode}")
-        cursor.execute("PRAGMA synchronous=EXTRA")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA recursive_triggers=ON")
+        try:
+            for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", f"journal_mode={mode}", *_PRAGMAS):
+                cursor.execute(f"PRAGMA {pragma}")
+        except UnicodeDecodeError as error:  # the driver's own, of words that would have said it
+            raise sqlite3.DatabaseError("the database's schema is malformed") from error
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -170,8 +171,9 @@ def unavailable(error: DBAPIError) -> UnavailableError:
             "by this attempt and nothing accepted before is touched; free some space and try again."
         )
     if any(words in text for words in _DAMAGED_WORDS):
+        why = text.partition(" with text")[0]  # without what somebody wrote
         return UnavailableError(
-            f"The ledger's database is damaged ({text}). Keep it and everything beside it as it "
+            f"The ledger's database is damaged ({why}). Keep it and everything beside it as it "
             "is, and restore the last backup into a new folder with `muster restore`."
         )
     if "readonly" in text or "unable to open" in text:

@@ -25,6 +25,7 @@ class DiscrepancyKind(StrEnum):
     ROW_EDITED = "ledger row edited"
     ROW_DELETED = "ledger row deleted"
     LEDGER_OTHER = "another ledger"
+    LEDGER_DAMAGED = "ledger damaged"
     UNVOUCHED = "ledger not vouched for"
 
 

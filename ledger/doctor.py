@@ -20,7 +20,12 @@ NOTHING = "Nothing to do."
 LEFT = "Left as it is: "
 # A ledger that is not as it was written cannot say what was never accepted.
 _UNSOUND = frozenset(
-    {DiscrepancyKind.ROW_EDITED, DiscrepancyKind.ROW_DELETED, DiscrepancyKind.LEDGER_OTHER}
+    {
+        DiscrepancyKind.ROW_EDITED,
+        DiscrepancyKind.ROW_DELETED,
+        DiscrepancyKind.LEDGER_OTHER,
+        DiscrepancyKind.LEDGER_DAMAGED,
+    }
 )
 _NOT_SOUND = (
     "The ledger is not as it was written, so it cannot say which files were never accepted: none "

@@ -13,6 +13,7 @@ from ledger.evidence import Evidence
 from ledger.objects import ObjectStore
 
 PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
+    "database": verify_rows.database,
     "chain": verify_rows.chain,
     "anchor": verify_rows.anchored,
     "vouched": verify_rows.vouched,

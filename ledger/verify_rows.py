@@ -23,6 +23,28 @@ _TOKEN_ACTS: Mapping[Act, Table] = {
 _MOST_NAMED = 1_000
 
 
+def database(evidence: Evidence) -> Iterator[Discrepancy]:
+    """A file whose indexes do not agree with its rows: what is asked by one gets another answer,
+    such as that a token was never revoked, while every row is as it was written.
+
+    A server looks after its own pages.
+    """
+    if evidence.connection.dialect.name != "sqlite":
+        return
+    said = evidence.connection.exec_driver_sql("PRAGMA integrity_check(3)").scalars().all()
+    if said != ["ok"]:
+        yield Discrepancy(
+            kind=DiscrepancyKind.LEDGER_DAMAGED,
+            subject="ledger",
+            sentence=(
+                f"The ledger's database does not agree with itself ({'; '.join(said)}), and may "
+                "answer with other than what was written. `muster backup` into a new folder copies "
+                "the rows themselves and says whether they are as they were written: put that in "
+                "the place of this one with `muster restore`."
+            ),
+        )
+
+
 def chain(evidence: Evidence) -> Iterator[Discrepancy]:
     """Transitions edited, deleted, or cut off the end."""
     return _links(evidence, TRANSITIONS)

@@ -42,6 +42,22 @@ class Home:
                 assert connection.execute(statement).rowcount != 0, statement
         connection.close()
 
+    def hide_the_last(self) -> None:
+        """An index that lacks the last transition: every row is as it was written."""
+        name = "transition_of_submission"
+        last = "sequence=(SELECT sequence FROM chain_head)"
+        entry = f"FROM sqlite_master WHERE name='{name}'"
+        aside = ("PRAGMA writable_schema=ON", f"CREATE TABLE aside AS SELECT * {entry}")
+        self.sql(
+            "PRAGMA foreign_keys=OFF",
+            f"CREATE TABLE gone AS SELECT * FROM transition WHERE {last}",
+            f"DELETE FROM transition WHERE {last}",
+            *aside,
+            f"DELETE {entry}",
+        )
+        self.sql("INSERT INTO transition SELECT * FROM gone", "DROP TABLE gone")
+        self.sql(aside[0], "INSERT INTO sqlite_master SELECT * FROM aside", "DROP TABLE aside")
+
     def forget_the_last(self) -> None:
         """All that the last transition wrote, and itself: what is left agrees with itself."""
         self.sql(

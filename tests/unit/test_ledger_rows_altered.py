@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Boolean, Column, Integer, Table
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger import database, lock, schema, schema_access, verify
 from ledger.artefacts import Artefacts
+from ledger.backup import backup
 from ledger.objects import ObjectStore
+from ledger.restore import restore
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
 from tests.tampered_home import DELETED, EDITED, Home, copy_of, flip, make_honest, stray
@@ -186,3 +188,50 @@ def test_thirty_five_at_once_are_all_named(tmp_path: Path) -> None:
     assert {d.submission_id for d in by_kind[found[0].kind]} <= {
         s.submission_id for s in home.submissions
     }
+
+
+def test_a_database_that_disagrees_with_itself_is_made_anew_from_its_rows(
+    home: Home, tmp_path: Path
+) -> None:
+    live = home.submissions[1].submission_id
+    with open_ledger(home.path) as ledger:
+        ledger.withdraw(live, actor=kit.LOCAL, at=kit.NOW, reason="It was sent by mistake.")
+    home.hide_the_last()
+    with open_ledger(home.path) as ledger:
+        assert ledger.get(live, kit.LOCAL).is_live  # and was withdrawn
+        [named] = ledger.verify()
+        assert "does not agree with itself (row 17 missing from index" in named.sentence
+        assert any("cannot say which files" in said for said in ledger.doctor())
+    backup(home.path, None, tmp_path / "kept", at=kit.NOW)
+    assert restore(tmp_path / "kept", tmp_path / "new") == []
+    with open_ledger(tmp_path / "new") as ledger:
+        assert ledger.get(live, kit.LOCAL).state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("text", "damage", "says"),
+    [
+        (b"return.csv", b"retur\xac.csv", r"damaged \(Could not decode to UTF-8 column 'name'\)"),
+        (
+            b"tabletoken_end",
+            b"tabletok\xacn_end",
+            r"damaged \(the database's schema is malformed\)",
+        ),
+        (
+            b"revision_reason VARCHAR",
+            b"revixion_reason VARCHAR",
+            r"damaged \(no such column: \S+\)",
+        ),
+    ],
+)
+def test_a_byte_that_is_no_text_any_more_is_a_sentence(
+    home: Home, text: bytes, damage: bytes, says: str
+) -> None:
+    file = home.path / "ledger.sqlite"
+    file.write_bytes(file.read_bytes().replace(text, damage))
+    with (
+        pytest.raises(UnavailableError, match=says) as told,
+        open_ledger(home.path) as ledger,
+    ):
+        ledger.verify()
+    assert "restore the last backup" in str(told.value)

@@ -203,6 +203,11 @@ TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
     "a token's end gone": (sql("DELETE FROM token_end"), "tokens", DELETED),
     "no note of the ledger": (begun_late, "vouched", UNVOUCHED),
     "a note that cannot be read": (unread, "vouched", UNVOUCHED),
+    "an index without the last transition": (
+        lambda h: h.hide_the_last(),
+        "database",
+        "ledger damaged",
+    ),
     "an object kept elsewhere": (linked_elsewhere, "links", "object altered"),
 }
 
