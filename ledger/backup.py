@@ -170,11 +170,23 @@ def _copy_files(home: Path, rows: Path, folder: Path, *, over: bool) -> tuple[li
         target = folder / key
         whole = target.is_file() and sha256_of(target) == sha256
         may = path.is_file() and (over or not target.exists())
-        if whole or (may and copy_durably(path, target, sha256)):
+        if whole or (may and _copied(path, target, sha256)):
             sizes.append(target.stat().st_size)
         else:
             lacking.append(key)
     return sizes, lacking
+
+
+def _copied(path: Path, target: Path, sha256: str) -> bool:
+    """Whether it was copied; a file that cannot be read any more keeps no other from being."""
+    try:
+        return copy_durably(path, target, sha256)
+    except OSError:
+        try:
+            sha256_of(path)
+        except OSError:
+            return False
+        raise
 
 
 def _spoken_of(objects: ObjectStore, rows: Path) -> list[tuple[Path, str]]:

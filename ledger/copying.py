@@ -61,7 +61,11 @@ def copy_durably(source: Path, target: Path, sha256: str | None = None) -> bool:
     """False, and nothing done, where the copy does not have the SHA-256 that it should have."""
     ensure_folder(target.parent.absolute())
     partial = target.with_name(f"{target.name}.partial")
-    shutil.copyfile(source, partial)
+    try:
+        shutil.copyfile(source, partial)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     if sha256 is not None and sha256_of(partial) != sha256:
         partial.unlink()
         return False

@@ -78,7 +78,7 @@ def sha256_of(path: Path) -> str:
 _MEND = dict.fromkeys(
     (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
     "MUSTER_HOME has to be a folder that whoever runs Muster owns and may write to",
-)
+) | {errno.EIO: "look after the disk, which no longer does what it is asked to"}
 
 
 @contextmanager
@@ -178,7 +178,14 @@ class ObjectStore:
             raise UnavailableError(
                 f"The store has lost the file {sha256}{what}: run `muster verify`."
             )
-        if sha256_of(path) != sha256:
+        try:
+            altered = sha256_of(path) != sha256
+        except OSError as error:
+            raise UnavailableError(
+                f"The file {sha256} cannot be read ({error.strerror or error}): run "
+                "`muster verify`, and look after the disk that it is on."
+            ) from error
+        if altered:
             raise UnavailableError(f"The file {sha256} was altered: run `muster verify`.")
         return path
 

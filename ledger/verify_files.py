@@ -145,12 +145,15 @@ def _content(
     path: Path, sha256: str, sid: str, what: str, kinds: tuple[DiscrepancyKind, DiscrepancyKind]
 ) -> Iterator[Discrepancy]:
     missing, altered = kinds
-    if not path.is_file():
-        kind, happened = missing, "is missing"
-    elif sha256_of(path) != sha256:
-        kind, happened = altered, "is not as it was accepted"
-    else:
-        return
+    try:
+        if not path.is_file():
+            kind, happened = missing, "is missing"
+        elif sha256_of(path) != sha256:
+            kind, happened = altered, "is not as it was accepted"
+        else:
+            return
+    except OSError as error:  # a disk that fails, or somebody else's file
+        kind, happened = altered, f"cannot be read: {error.strerror or error}"
     yield Discrepancy(
         kind=kind,
         subject=path.name,

@@ -128,6 +128,12 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
+def unreadable(path: Path) -> None:
+    """As on a disk that fails: it is there, and reading it is an error of input or output."""
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+
+
 def stray(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"stray")

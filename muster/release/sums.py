@@ -83,10 +83,13 @@ def altered_of(folder: Path, release_id: str, known: Collection[Digests] = ()) -
 
 
 def _digest(file: Path) -> str | None:
+    """None where it is gone; of what cannot be read there is none either, and it is not gone."""
     try:
         return sha256_of(file)
     except FileNotFoundError:
         return None
+    except OSError:
+        return ""
 
 
 def _has_sums(folder: Path, release_id: str) -> bool:

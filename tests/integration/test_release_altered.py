@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,7 @@ from muster.release.noting import note
 from tests import ledger_kit as kit
 from tests.release_published import publish
 from tests.release_tables import figure
+from tests.tampered_home import unreadable
 from tests.torture import children
 from tests.torture.disks import missing_mount, small_disk
 
@@ -42,12 +43,15 @@ def double(release: store.Release) -> None:
         connection.execute("update marts.comparison set value = 2 * value + 1")
 
 
+@pytest.mark.parametrize("harm", [double, lambda release: unreadable(release.path)])
 @pytest.mark.parametrize("command", ["verify", "doctor"])
-def test_a_command_names_it(home: Path, command: str) -> None:
+def test_a_command_names_it(
+    home: Path, command: str, harm: Callable[[store.Release], object]
+) -> None:
     well = CliRunner().invoke(app, [command])
     assert "Release altered" not in well.output
     assert well.exit_code == 0, well.output
-    double(store.require_current(home))
+    harm(store.require_current(home))
     told = CliRunner().invoke(app, [command])
     assert told.exit_code == 1
     assert "Release altered: The figures are not as published: releases/" in told.output

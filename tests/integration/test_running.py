@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +47,7 @@ from muster.release.held import digests, reference
 from tests import ledger_kit as kit
 from tests import postgresql_kit
 from tests.ports import free_port
+from tests.tampered_home import unreadable
 from tests.torture import children, filing
 from tests.torture.releases import publish_small
 
@@ -496,13 +497,16 @@ def test_a_backup_that_was_tampered_with_is_named(home: Path, tmp_path: Path) ->
     assert {str(d.kind) for d in found} == {"object altered"}
 
 
-def test_one_lost_file_keeps_no_other_from_being_backed_up(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"altered"), unreadable])
+def test_one_lost_file_keeps_no_other_from_being_backed_up(
+    home: Path, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
     with open_ledger(home) as ledger:
         first, late = ledger.submissions(actor=kit.LOCAL)
         [(_, lost)] = ledger.files(late.submission_id, kit.LOCAL)
         [(_, altered)] = ledger.files(first.submission_id, kit.LOCAL)
     lost.unlink()
-    altered.write_bytes(b"altered")
+    harm(altered)
     done = CliRunner().invoke(command_line, ["backup", str(tmp_path / "kept")])
     assert isinstance(done.exception, SubmissionError)
     assert "lost or altered 2 accepted files" in str(done.exception)

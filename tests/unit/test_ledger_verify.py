@@ -8,9 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from contracts.errors import UnavailableError
 from ledger import anchor, verify
+from ledger.store import open_ledger
 from ledger.trails import AUDIT, TRANSITIONS
-from tests.tampered_home import DELETED, EDITED, Home, copy_of, empty, flip, make_honest, stray
+from tests.tampered_home import (
+    DELETED,
+    EDITED,
+    Home,
+    copy_of,
+    empty,
+    flip,
+    make_honest,
+    stray,
+    unreadable,
+)
 
 # Tampering with a file of rows; with a server's rows it is row R20 of the table of reliability.
 pytestmark = pytest.mark.sqlite_only
@@ -233,3 +245,20 @@ def test_without_its_part_of_verify_tampering_goes_unseen(
     others = {name: check for name, check in verify.PARTS.items() if name != part}
     monkeypatch.setattr(verify, "PARTS", others)
     assert named not in home.found()
+
+
+def test_a_file_that_cannot_be_read_is_named_and_what_comes_after_it_is_compared(
+    home: Home,
+) -> None:
+    for path in (home.object(0), home.table(1), home.report(2)):
+        unreadable(path)
+    flip(home.object(3))
+    home.report(0).unlink()
+    with open_ledger(home.path) as ledger:
+        said = [found.sentence for found in ledger.verify()]
+        with pytest.raises(UnavailableError, match=r"cannot be read \(Input/output error\): run"):
+            ledger.objects.read(home.submissions[0].files[0].sha256)
+    unread = [each for each in said if "cannot be read: Input/output error." in each]
+    assert len(unread) == 3
+    assert sum("is not as it was accepted" in each for each in said) == 1
+    assert sum("is missing" in each for each in said) == 1

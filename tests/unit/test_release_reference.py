@@ -15,6 +15,7 @@ from contracts.errors import UsageError
 from ledger import points
 from muster.release.reference import altered, boundaries_of, examine, keep, loads
 from muster.release.reference.examine import force_of_gss_code
+from tests.tampered_home import unreadable
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 POPULATION = SHARED / "population" / "pfa_population_2001_2021.csv"
@@ -231,6 +232,7 @@ def loaded(tmp_path: Path) -> Path:
             "not as it was",
         ),
         (lambda place: rewrite(place / "boundaries_2023.geojson", b"51.0", b"51.3"), "not as it"),
+        (lambda place: unreadable(place / "populations.csv"), "is not as it was loaded"),
         (lambda place: rewrite(place / "loads.jsonl", b'"warnings', b"warnings"), "cannot be read"),
         (
             lambda place: rewrite(sorted((place / "received").glob("*.csv"))[0], b"42", b"43"),

@@ -110,7 +110,7 @@ def _unlike(home: Path, load: Mapping[str, object]) -> Iterator[str]:
     if held == load["held_before"]:
         yield f"The load of {load['file']} into {name} was cut short: load it again."
     else:
-        yield f"{name} is {'not as it was loaded' if held else 'gone'}. {_MEND}"
+        yield f"{name} is {'gone' if held is None else 'not as it was loaded'}. {_MEND}"
 
 
 def _received(home: Path) -> Iterator[str]:
@@ -193,7 +193,11 @@ def _alone(place: Path) -> Generator[None]:
 
 
 def _digest(path: Path) -> str | None:
-    return sha256_of(path) if path.is_file() else None
+    """None where it is gone; of what cannot be read there is none either, and it is not gone."""
+    try:
+        return sha256_of(path) if path.is_file() else None
+    except OSError:
+        return ""
 
 
 def _write(path: Path, content: bytes) -> None:
