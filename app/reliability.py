@@ -77,9 +77,13 @@ def impacts(release_id: str, outage_id: str) -> list[Row]:
         "where service_outage_id = ? order by force_code",
         outage_id,
     )
-    return [
-        {**row, "state_words": words.IMPACT_WORDS.get(row["state"], row["state"])} for row in found
-    ]
+    return [{**row, "state_words": impact_words(row)} for row in found]
+
+
+def impact_words(impact: Row) -> str:
+    """The state of an impact; of a force that was no member then, that no total holds it."""
+    told = words.IMPACT_WORDS.get(impact["state"], impact["state"])
+    return f"{told}{words.NO_MEMBER}" if impact.get("is_member") is False else told
 
 
 def local_only(release_id: str, platform: str, first: str, last: str) -> list[Row]:

@@ -55,6 +55,7 @@ IMPACT_WORDS: Mapping[str, str] = {
     "LOCAL_ONLY": "Local only: the platform's owner has no such outage",
     "PROPOSED": "Proposed: reported by forces, not yet confirmed by the platform's owner",
 }
+NO_MEMBER = "; the force was no member of the platform then, and is in none of its totals"
 DISPUTED = "Local only by the owner: the force puts it down to the platform"
 STATUS_WORDS: Mapping[str, str] = {
     "published": "Published",

@@ -103,6 +103,15 @@ def test_an_outage_is_of_the_month_that_it_began_in_by_the_clock_in_london(began
         assert found == [of]
 
 
+@pytest.mark.parametrize(
+    ("is_member", "told"),
+    [(True, "Severity differs"), (None, "Severity differs"), (False, "in none of its totals")],
+)
+def test_a_report_of_no_member_says_that_no_total_holds_it(is_member, told):
+    found = reliability.impact_words({"state": "SEVERITY_DIFFERENCE", "is_member": is_member})
+    assert found.startswith("Severity differs") and found.endswith(told)
+
+
 def test_members_are_compared_by_the_month_and_new_ones_apart(home):
     altered(
         home,

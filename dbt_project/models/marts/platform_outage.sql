@@ -43,12 +43,14 @@ reported as (
     group by service_outage_id
 ),
 
+-- Before, between and after its memberships the platform is not a force's to lose.
 losses as (
     select
         service_outage_id,
         sum(case when is_primary then users_affected end) as users_affected,
         sum(hours_lost) as hours_lost
     from impacts
+    where is_member
     group by service_outage_id
 ),
 
