@@ -15,7 +15,8 @@
             as numerator,
         case
             when count(*) = count(own.observed + own.base)
-                then sum(own.base * reference.rate)
+                -- Of nothing, nothing is expected, also where no force has any of it.
+                then sum(case when own.base = 0 then 0 else own.base * reference.rate end)
         end as denominator,
         max(own.submission_id) as submission_id,
         'A kind of work in the mix has no figure.' as gap_reason,

@@ -7,18 +7,22 @@ retrievals as (
     select * from {{ ref('stg_digital_evidence__retrievals') }}
 ),
 
--- Rows where nothing was received have no median, and need none.
+-- Rows where nothing was received have no median, and need none: they stand with a true zero, so
+-- that a return of nothing else is one with nothing to divide by.
 hours as (
     select
         submission_id,
         'hours_to_copy_standardised' as indicator,
         evidence_type || ' ' || retrieval_channel as stratum,
-        {{ complete_sum('hours_to_receipt_median * received', 'received > 0') }} as observed,
+        case
+            when sum(received) = 0 then 0
+            else {{ complete_sum('hours_to_receipt_median * received', 'received > 0') }}
+        end as observed,
         sum(received) as base,
-        {{ any_true("hours_to_receipt_median_status in ('u', 'e')") }} as has_doubtful_values
+        sum(received) > 0
+        and {{ any_true("hours_to_receipt_median_status in ('u', 'e')") }} as has_doubtful_values
     from retrievals
     group by submission_id, evidence_type, retrieval_channel
-    having sum(received) > 0
 ),
 
 unusable as (
@@ -31,7 +35,6 @@ unusable as (
         false as has_doubtful_values
     from retrievals
     group by submission_id, evidence_type
-    having sum(requests) > 0
 ),
 
 strata as (
