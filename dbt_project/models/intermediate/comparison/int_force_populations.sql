@@ -2,6 +2,10 @@ with populations as (
     select * from {{ ref('int_populations') }}
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
 submissions as (
     select * from {{ ref('int_submission_periods') }}
 ),
@@ -36,14 +40,46 @@ ranked as (
     cross join period_ends
 ),
 
+chosen as (
+    select * from ranked
+    where place = 1
+),
+
+-- An estimate from before a force was taken in is of fewer people than live in both.
+together as (
+    select
+        chosen.force_code,
+        chosen.period_end,
+        count(*) as forces,
+        count(populations.population) as known,
+        sum(populations.population) as population
+    from chosen
+    inner join taken_in
+        on
+            chosen.force_code = taken_in.taken_in_by
+            and taken_in.last_day < chosen.period_end
+            and {{ mid_year('chosen.population_year') }} <= taken_in.last_day
+    left join populations
+        on
+            taken_in.force_code = populations.force_code
+            and chosen.population_year = populations.population_year
+    group by chosen.force_code, chosen.period_end
+),
+
 final as (
     select
-        force_code,
-        period_end,
-        population_year,
-        population
-    from ranked
-    where place = 1
+        chosen.force_code,
+        chosen.period_end,
+        chosen.population_year,
+        case
+            when together.forces is null then chosen.population
+            when together.forces = together.known then chosen.population + together.population
+        end as population
+    from chosen
+    left join together
+        on
+            chosen.force_code = together.force_code
+            and chosen.period_end = together.period_end
 )
 
 select * from final

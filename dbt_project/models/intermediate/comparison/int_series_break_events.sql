@@ -10,6 +10,14 @@ changeovers as (
     select * from {{ ref('int_system_changeovers') }}
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
+returns as (
+    select * from {{ ref('returns') }}
+),
+
 final as (
     select
         force_code,
@@ -43,6 +51,18 @@ final as (
         'month' as date_precision,
         'the force''s own returns' as source
     from changeovers
+    union all
+    select
+        taken_in.taken_in_by as force_code,
+        returns.return_slug,
+        cast(null as varchar) as indicators,
+        taken_in.first_day_together as break_date,
+        'With ' || taken_in.short_name || ', merged into it' as label,
+        cast(null as varchar) as comparability_flag,
+        'day' as date_precision,
+        'the list of forces' as source
+    from taken_in
+    cross join returns
 )
 
 select * from final

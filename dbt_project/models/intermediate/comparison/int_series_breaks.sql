@@ -7,8 +7,15 @@ reaggregated as (
     select * from {{ ref('int_reaggregated_values') }}
 ),
 
+-- What was taken in by a force that kept its code was no part of it before.
 ancestors as (
-    select * from {{ ref('int_force_ancestors') }}
+    select ancestors.*
+    from {{ ref('int_force_ancestors') }} as ancestors
+    left join {{ ref('int_forces_taken_in') }} as taken_in
+        on
+            ancestors.ancestor_code = taken_in.force_code
+            and ancestors.force_code = taken_in.taken_in_by
+    where taken_in.force_code is null
 ),
 
 events as (
