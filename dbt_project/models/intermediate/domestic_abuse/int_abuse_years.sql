@@ -9,6 +9,10 @@ shown as (
     where indicator = 'da_crimes_per_1000'
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
 months as (
     select
         quantities.force_code,
@@ -57,6 +61,13 @@ final as (
         on
             ends.force_code = months.force_code
             and {{ in_year_to('months.period_end', 'ends.period_end') }}
+    -- Months of a force alone and months of it with another make no year.
+    left join taken_in
+        on
+            ends.force_code = taken_in.taken_in_by
+            and months.period_end <= taken_in.last_day
+            and ends.period_end > taken_in.last_day
+    where taken_in.force_code is null
     group by ends.force_code, ends.period, ends.period_end
 )
 
