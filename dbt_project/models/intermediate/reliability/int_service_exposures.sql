@@ -1,5 +1,5 @@
 with members as (
-    select * from {{ ref('shared_platform_members') }}
+    select * from {{ ref('int_platform_members') }}
 ),
 
 dated as (

@@ -3,7 +3,7 @@ with service_outages as (
 ),
 
 members as (
-    select * from {{ ref('shared_platform_members') }}
+    select * from {{ ref('int_platform_members') }}
 ),
 
 final as (
