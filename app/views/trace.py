@@ -98,7 +98,7 @@ def as_of(release_id: str) -> str:
 
 
 _SUBMISSIONS = """
-    select s.*, (
+    select s.*, coalesce(f.short_name, s.force_code) as force, (
         select string_agg(
             'version ' || e.version || ', signed off ' || strftime(e.signed_off_at, '%-d %B %Y'),
             '; ' order by e.version
@@ -108,6 +108,7 @@ _SUBMISSIONS = """
             and e.submission_id <> s.submission_id and e.signed_off_at is not null
     ) as stood_before
     from marts.lineage as l join raw.submissions as s using (submission_id)
+    left join marts.force as f on s.force_code = f.force_code
     where l.force_code = ? and l.indicator = ? and l.period = ? order by s.submission_id"""
 _FILES = """
     select f.* from marts.lineage as l join raw.submission_files as f using (submission_id)
@@ -126,6 +127,7 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
             columns={
                 "submission_id": "Submission",
                 "return": "Return",
+                "force": "Force",
                 "contract_version": "Contract",
                 "period": "Period",
                 "version": "Version",

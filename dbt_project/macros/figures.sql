@@ -12,7 +12,8 @@
     end
 {% endmacro %}
 
-{#- One note for each figure, of `notes` (submission_id, note) about the submissions behind it. -#}
+{#- One note for each figure, of `notes` (submission_id, force_code, note) about the submissions behind
+    it. A return of another force, such as that of a platform's owner, is told as that. -#}
 {% macro noted_figures(notes) %}
     select
         told.force_code,
@@ -25,8 +26,13 @@
             lineage.indicator,
             lineage.period,
             {{ notes }}.note
+            || coalesce(' It is the return of ' || senders.short_name || '.', '') as note
         from {{ ref('int_lineage') }} as lineage
         inner join {{ notes }} on lineage.submission_id = {{ notes }}.submission_id
+        left join {{ ref('int_forces') }} as senders
+            on
+                {{ notes }}.force_code = senders.force_code
+                and lineage.force_code != senders.force_code
     ) as told
     group by told.force_code, told.indicator, told.period
 {% endmacro %}

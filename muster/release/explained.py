@@ -18,10 +18,13 @@ NOT_ASKED = "NOT_ASKED"
 _EXPLAINED = """
     select
         {place}, l.force_code, s.return_slug, s.contract_version, e.rule_id, e.reason_code,
-        e.sentence, e.carried_from is not null as carried, count(*) as warnings
+        e.sentence, e.carried_from is not null as carried, sender.short_name as sent_by,
+        count(*) as warnings
     from marts.lineage as l
     join raw.submissions as s using (submission_id)
     join raw.explanations as e using (submission_id)
+    left join marts.force as sender
+        on s.force_code = sender.force_code and s.force_code <> l.force_code
     where {which}
     group by all
     order by {place}, l.force_code, e.rule_id, e.reason_code, e.sentence
@@ -82,10 +85,11 @@ def sentences(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
             continue
         reason = reasons.get(str(row["reason_code"]), str(row["reason_code"]))
         carried = " (carried over from an earlier version)" if row["carried"] else ""
+        of = f"the return of {row['sent_by']}" if row.get("sent_by") else "its return"
         told.append(
             (
                 code,
-                f"{_counted(warnings)} of rule {_rule(row)} in its return explained. "
+                f"{_counted(warnings)} of rule {_rule(row)} in {of} explained. "
                 f"{reason}: {row['sentence']}{carried}",
             )
         )

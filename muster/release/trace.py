@@ -178,7 +178,7 @@ def _text(traced: Trace) -> list[str]:
     if not traced.submissions:
         lines.append("No submission stands behind this figure.")
     for submission in traced.submissions:
-        lines += _submission_lines(submission)
+        lines += _submission_lines(submission, str(figure["force_code"]))
     for table in traced.reference:
         lines.append(f"Reference {table['name']} sha256 {table['sha256']}")
         lines += [
@@ -190,11 +190,13 @@ def _text(traced: Trace) -> list[str]:
     return lines
 
 
-def _submission_lines(submission: Row) -> list[str]:
+def _submission_lines(submission: Row, force_code: str) -> list[str]:
     late = ", late" if submission["is_late"] else ""
+    sender = str(submission["force_code"])
     return [
         f"Submission {submission['submission_id']}: {submission['return_slug']} "
-        f"{submission['contract_version']}, {submission['period']}, "
+        f"{submission['contract_version']}, {f'of {sender}, ' if sender != force_code else ''}"
+        f"{submission['period']}, "
         f"version {submission['version']} ({submission['submission_type']})",
         f"  received {submission['received_at']}{late}; signed off {submission['signed_off_at']}",
         *_before(submission),

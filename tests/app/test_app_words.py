@@ -14,7 +14,7 @@ from app.charts.spine import place, spine
 from app.launch import launch, settings
 from contracts.errors import UsageError
 from contracts.periods import with_days_in_words
-from muster.release import trace
+from muster.release import explained, trace
 
 REFERENCE = Path(contracts.__file__).parent / "reference"
 
@@ -188,12 +188,37 @@ def test_a_unit_agrees_with_its_number(text, unit, told):
 def test_a_trace_counts_its_findings_as_they_are(amount, told):
     sent = dict.fromkeys(
         ("is_late", "submission_id", "return_slug", "contract_version", "period", "version",
-         "submission_type", "received_at", "signed_off_at", "stood_before")
+         "submission_type", "received_at", "signed_off_at", "stood_before", "force_code")
     )  # fmt: skip
     lines = trace._submission_lines(
-        {**sent, "files": [], "findings": amount, "explanations": amount}
+        {**sent, "files": [], "findings": amount, "explanations": amount}, "42"
     )
     assert f"  {told}, {told.replace('finding', 'explanation')}" in lines
+
+
+@pytest.mark.parametrize(("sender", "of"), [("37", ""), ("42", "of 42, ")])
+def test_a_trace_names_who_sent_what_another_force_sent(sender, of):
+    sent = dict.fromkeys(("is_late", "received_at", "signed_off_at", "stood_before"))
+    of_return = {
+        "submission_id": "S-1", "return_slug": "system_reliability", "contract_version": "1.0.0",
+        "period": "2024-01", "version": 2, "submission_type": "RESUBMISSION", "files": [],
+        "findings": 0, "explanations": 0, "force_code": sender,
+    }  # fmt: skip
+    first, *_ = trace._submission_lines(sent | of_return, "37")
+    assert first == (
+        f"Submission S-1: system_reliability 1.0.0, {of}2024-01, version 2 (RESUBMISSION)"
+    )
+
+
+def test_what_the_owner_of_a_platform_explained_is_not_said_by_its_member():
+    row = {
+        "force_code": "37", "return_slug": "system_reliability", "contract_version": "1.0.0",
+        "rule_id": "R05-06", "reason_code": "GENUINE", "sentence": "It was so.",
+        "carried": False, "warnings": 1,
+    }  # fmt: skip
+    own, owners = explained.sentences([row, row | {"sent_by": "Essex"}])
+    assert " in its return explained. " in own[1]
+    assert " in the return of Essex explained. " in owners[1]
 
 
 @pytest.mark.parametrize(

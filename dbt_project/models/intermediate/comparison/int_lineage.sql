@@ -119,8 +119,67 @@ posts as (
         )
 ),
 
+impacts as (
+    select * from {{ ref('int_force_impacts') }}
+    where outage_id is not null
+),
+
+outages as (
+    select
+        outages.force_code,
+        outages.submission_id,
+        impacts.service_outage_id,
+        coalesce(impacts.counted_started_at, outages.started_at) as started_at,
+        coalesce(impacts.counted_restored_at, outages.ended_at) as ended_at
+    from {{ ref('int_outages') }} as outages
+    left join impacts
+        on
+            outages.force_code = impacts.force_code
+            and outages.outage_id = impacts.outage_id
+            and outages.started_at = impacts.own_started_at
+    where not outages.is_not_affected
+),
+
+-- An outage that lasts over a month's end is in the return that told it last; who is charged with
+-- it, and often how long it was, is in the record of the platform's owner.
+told_outages as (
+    select
+        force_code,
+        started_at,
+        ended_at,
+        submission_id
+    from outages
+    union
+    select
+        outages.force_code,
+        outages.started_at,
+        outages.ended_at,
+        masters.submission_id
+    from outages
+    inner join {{ ref('int_platform_masters') }} as masters
+        on outages.service_outage_id = masters.service_outage_id
+),
+
+of_outages as (
+    select
+        indicator_values.force_code,
+        indicator_values.indicator,
+        indicator_values.period,
+        told_outages.submission_id
+    from indicator_values
+    inner join told_outages
+        on
+            indicator_values.force_code = told_outages.force_code
+            and {{ day_begins('indicator_values.period_start') }} < told_outages.ended_at
+            and {{ day_begins(add_days('cast(indicator_values.period_end as timestamp)', 1)) }}
+            > told_outages.started_at
+    where indicator_values.return_slug = 'system_reliability'
+),
+
 final as (
     select * from own
+    union
+    select * from of_outages
     union
     select * from posts
     union

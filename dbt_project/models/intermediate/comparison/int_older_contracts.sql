@@ -6,6 +6,7 @@ with submissions as (
 notes as (
     select
         submission_id,
+        force_code,
         'The return of ' || period || ' was accepted under contract ' || contract_version
         || '; under ' || recheck_version
         || case

@@ -11,6 +11,7 @@ reasons as (
 ranked as (
     select
         live.submission_id,
+        live.force_code,
         live.period,
         live.version,
         live.revision_reason,
@@ -33,6 +34,7 @@ ranked as (
 revised as (
     select
         ranked.submission_id,
+        ranked.force_code,
         'Revised: '
         || case
             when ranked.before_version > ranked.version
