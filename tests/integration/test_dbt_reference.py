@@ -101,6 +101,15 @@ def test_an_indicator_that_rests_on_memory_is_unverified() -> None:
 CAVEATS = {"NATIONAL_FUNCTION", "LONDON_COST", "NO_PCSO", "NO_MSG"}
 
 
+def test_every_figure_of_outages_says_what_it_makes_of_planned_ones() -> None:
+    silent = {
+        row["indicator"]
+        for row in table("indicators")
+        if row["return_slug"] == "system_reliability" and "planned" not in row["definition"]
+    }
+    assert silent == set()
+
+
 def test_every_comparability_flag_is_a_break_an_exclusion_or_a_caveat() -> None:
     flags = {f for row in table("forces") for f in row["comparability_flags"].split(";") if f}
     known = {row["comparability_flag"] for row in table("series_breaks")}
