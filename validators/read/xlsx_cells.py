@@ -37,6 +37,7 @@ from validators.read.values import day_text, excel_text, number_text
 from validators.read.xlsx_book import Book, unescaped
 from validators.read.xlsx_conditions import Conditions
 from validators.read.xlsx_shown import shown_by, text_shown_by
+from validators.read.xlsx_sizes import Sizes
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(rf"{_PLACE.pattern}(?::{_PLACE.pattern})?")
@@ -44,11 +45,6 @@ _MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
 
 
 _index_of = cache(index_of)
-
-
-def _is_hidden(attributes: dict[str, str], size: str) -> bool:
-    """Of a row or a column: nobody sees one that is said to be hidden, or has no size."""
-    return attributes.get("hidden") in ("1", "true") or not attributes.get(size, "1").strip("0.")
 
 
 @dataclass(slots=True)
@@ -79,7 +75,7 @@ class SheetHandler(XmlHandler):
     _has_value: bool = False
     _runs: Runs = field(default_factory=Runs)
     _seen_cells: int = 0
-    _hidden_columns: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    _sizes: Sizes = field(default_factory=Sizes)
     _filled_columns: set[int] = field(default_factory=set[int])
     _hidden_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     _struck_rows: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
@@ -100,8 +96,10 @@ class SheetHandler(XmlHandler):
             self._start_row(attributes)
         elif name == "rPh":
             self._in_reading = True
-        elif name == "col" and _is_hidden(attributes, "width"):
-            self._hidden_columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
+        elif name == "col":
+            self._sizes.add_columns(attributes)
+        elif name == "sheetFormatPr":
+            self._sizes.of_sheet(attributes)
         elif name == "sheetView" and attributes.get("showZeros") in ("0", "false"):
             self._zeros_hidden = True
         elif name == "mergeCell":
@@ -137,16 +135,15 @@ class SheetHandler(XmlHandler):
         for first, last in self._struck_rows:
             report_struck(self.complain, first, last)
         self._unseen.report(self.complain)
-        for first, last in self._hidden_columns:
-            for index in sorted(i for i in self._filled_columns if first <= i <= last):
-                report_hidden_column(self.complain, index)
+        for index in self._sizes.hidden_of(self._filled_columns):
+            report_hidden_column(self.complain, index)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r") or self._row + 1)
         if not self._row < number <= _MOST_ROWS:
             raise damaged(self.book.source.name)
         self._row, self._cells, self._column = number, {}, -1
-        self._hidden_row = _is_hidden(attributes, "ht")
+        self._hidden_row = self._sizes.hides_row(attributes)
         self._struck_row = False
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
