@@ -17,6 +17,7 @@ STOCK = WORKFORCE.table("stock")
 HEADER = ",".join(STOCK.column_names)
 ROW = "2022-03-31,01,FEMALE,CONSTABLE,POLICE_OFFICER,5,,4.5,"
 OTHER = "2022-03-31,01,MALE,CONSTABLE,POLICE_OFFICER,7,,6.25,"
+SECOND = "Row 2 is a line of units or of further names and no data."
 QUOTE, NEWLINE = '"', "\n"
 OPENED, CLOSED = ROW.replace("01", '"01'), ROW.replace("01", '01"')
 PLAIN = f"{HEADER}\n{ROW}\n{OTHER}\n"
@@ -228,6 +229,35 @@ STRUCTURE = [
         [(2, "Row 2 is a line of signs"), (4, "Rows 4 to 5 are lines of signs and no data.")],
         [3],
     ),
+    *(
+        (f"below the header: {line}", f"{HEADER}\n{line}\n{ROW}\n{OTHER}\n", [(2, told)], [3, 4])
+        for told, line in [
+            (SECOND, "YYYY-MM-DD,text,text,code,code,count,text,FTE,"),
+            (SECOND, "date,code,-,-,-,people,,,"),
+            (SECOND, "Date,Force,Sex,Rank,Type,Head count,Status,Full-time equivalent,Status"),
+            (SECOND, ",,,,,£000,,£"),
+        ]
+    ),
+    (
+        "lines below the header",
+        f"{HEADER}\n---,---\ndate,code\n,,,,,integer,,decimal,\n{ROW}\n{OTHER}\n",
+        [(3, "Rows 3 to 4 are lines of units"), (2, "Row 2 is a line of signs")],
+        [5, 6],
+    ),
+    *(
+        (f"what may be a row: {line}", f"{HEADER}\n{line}\n{ROW}\n", [], [2, 3])
+        for line in [
+            "2022-03-31,,,,,people,,FTE,",
+            "March,01,code,code,code,people,,FTE,",
+            ",,FEMALE,,,people,,FTE,",
+            "date,code,sex,rank,type,n/a,,FTE,",
+            "date,code,sex,rank,type,five,,FTE,",
+            "date,code,sex,rank,type,,,4.5 FTE,",
+            "date,code,,,,000,,£000,",
+            "date,Avon and Somerset,sex,rank,type,people,,FTE,",
+        ]
+    ),
+    ("units further down", f"{HEADER}\n{ROW}\ndate,,,,,people,,FTE,\n{ROW}\n", [], [2, 3, 4]),
     (
         "rows of blanks",
         f"{PLAIN}" + ", , ,\u00a0, , , , , \n" * 3,

@@ -108,6 +108,7 @@ NOT_PLAIN = [
     ("line in a box", f"{HEADER}\n{ROW}\n{','.join([chr(0x2500)] * 9)}\n{ROW}"),
     ("row of spaces", f"{HEADER}\n{ROW}\n{','.join([' '] * 9)}\n{ROW}"),
     ("heading of a page", f"{HEADER}\n{ROW}\nPage 2 of 2,,,,,,,,\r\n{ROW}"),
+    ("units below the header", f"{HEADER}\ndate,code,,,,people,,FTE,\n{ROW}\n{ROW}"),
     ("totals without a name", f"{HEADER}\n{ROW}\n{ROW}\n,,,,,10,,9,"),
     ("unnamed column", f"{HEADER},\n{ROW},x\n"),
 ]

@@ -1,12 +1,14 @@
-"""Rows that are no data of anybody: notes, totals, lines of dashes, and what only looks empty."""
+"""Rows that are no data of anybody: notes, totals, units, lines of dashes, what looks empty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from contracts.model import Contract
 from validators.read.header import Header
 from validators.read.looks import Runs, add_to_runs
+from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
 
 _TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
@@ -48,15 +50,33 @@ def is_of_nothing(cells: Sequence[str], places: Sequence[int]) -> bool:
 
 @dataclass(slots=True)
 class NoData:
-    """Keeps the runs of rows that are lines or blanks, and tells each run in one sentence."""
+    """Keeps the runs of rows that are lines or blanks, and tells each run in one sentence.
+
+    Lines of units and of further names are such right below the header only.
+    """
 
     structure: Structure
-    table: str
+    header: Header
+    contract: Contract
     _lines: Runs = field(default_factory=Runs)
     _blanks: Runs = field(default_factory=Runs)
+    _headers: Runs = field(default_factory=Runs)
+    _below: int = 0
+
+    def __post_init__(self) -> None:
+        self._below = self.header.row + 1
 
     def takes(self, number: int, cells: Sequence[str]) -> bool:
         """Whether the row is one of these; it is told at the end."""
+        right_below = number == self._below
+        if right_below and is_second_header(cells, self.header, self.contract):
+            add_to_runs(self._headers, number)
+        elif not self._takes_signs(number, cells):
+            return False
+        self._below += right_below
+        return True
+
+    def _takes_signs(self, number: int, cells: Sequence[str]) -> bool:
         first = next(filter(None, cells))[0]
         if not (first in _LINE or first.isspace()):
             return False
@@ -70,6 +90,10 @@ class NoData:
         return True
 
     def report(self) -> None:
+        for first, last in self._headers:
+            what = "a line" if first == last else "lines"
+            message = f"{rows_text(first, last)} {what} of units or of further names and no data."
+            self._tell(first, message, "Take out what stands between the header and the data.")
         for first, last in self._lines:
             what = "a line of signs" if first == last else "lines of signs"
             self._tell(first, f"{rows_text(first, last)} {what} and no data.", "Take them out.")
@@ -79,4 +103,4 @@ class NoData:
             self._tell(first, message, "Delete the rows whole: to the eye they are empty already.")
 
     def _tell(self, row: int, message: str, suggestion: str) -> None:
-        self.structure.add(message, table=self.table, row=row, suggestion=suggestion)
+        self.structure.add(message, table=self.header.table.name, row=row, suggestion=suggestion)

@@ -59,7 +59,7 @@ class Body:
 
     def __post_init__(self) -> None:
         table = self.header.table.name
-        self._no_data = NoData(self.structure, table)
+        self._no_data = NoData(self.structure, self.header, self.contract)
         self._ragged = Ragged(self.structure, table, self.header.width)
         self._columns = frozenset(n for table in self.contract.tables for n in table.column_names)
         self._nameless = self.header.unnamed

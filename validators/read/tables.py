@@ -14,6 +14,7 @@ from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
 from validators.read.names import shown
 from validators.read.rows import Body, frames
+from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_table(
     report_place(header, grid, structure)
     report_header(header, structure)
     notes.settle(_fields(header))
-    proven = grid.fast(header) if grid.fast else None
+    proven = grid.fast(header) if grid.fast and not _has_second(head, header, contract) else None
     if proven is not None:
         return _raw(header, grid, proven)
     body = Body(header, contract, structure, grid.ragged, notes.lost)
@@ -62,6 +63,12 @@ def read_table(
 
     lost = body.gave_up or any(row > header.row for row in notes.lost)
     return _raw(header, grid, Proven(body.rows, again, lost=lost))
+
+
+def _has_second(head: Sequence[Record], header: Header, contract: Contract) -> bool:
+    """Whether a line below the header is one that a fast reader would take for data."""
+    below = (cells for number, cells in head if number == header.row + 1)
+    return any(is_second_header(cells, header, contract) for cells in below)
 
 
 def _with_guess_told(
