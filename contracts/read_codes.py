@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from contracts.amounts import count
 from contracts.errors import ContractError
 from contracts.model import Code
 
@@ -51,12 +52,17 @@ def _codes(rows: Iterator[list[str]], place: str) -> Iterator[Code]:
         yield code
 
 
-def _code(row: list[str], place: str) -> Code:
-    if len(row) != len(COLUMNS):
+def require_width(row: Sequence[str], width: int, place: str) -> None:
+    """Raises ContractError where a row has not as many cells as the header."""
+    if len(row) != width:
         raise ContractError(
-            f"{place} has {len(row)} cells and the header has {len(COLUMNS)}: a cell that holds a "
-            "comma stands in quotation marks."
+            f"{place} has {count(len(row), 'cell')} and the header has {width}: a cell that holds "
+            "a comma stands in quotation marks."
         )
+
+
+def _code(row: list[str], place: str) -> Code:
+    require_width(row, len(COLUMNS), place)
     code, label, since, until, source = row
     if not label.strip() or not code or code != code.strip():
         raise ContractError(f"{place} needs a code without blanks around it, and a label.")

@@ -11,6 +11,7 @@ from typing import Any
 from contracts.errors import ContractError
 from contracts.load import CODELISTS, all_contracts, load_codelist
 from contracts.model import Contract
+from contracts.read_codes import require_width
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 INDICATORS = REFERENCE / "indicators"
@@ -95,7 +96,7 @@ SEED_GRAIN: Mapping[str, str] = {
 
 def seeds() -> dict[str, str]:
     """Name -> CSV of every seed that is shipped."""
-    tables = {p.stem: p.read_text(encoding="utf-8") for p in sorted(REFERENCE.glob("*.csv"))}
+    tables = {path.stem: _text(path) for path in sorted(REFERENCE.glob("*.csv"))}
     lists = (load_codelist(path.stem) for path in sorted(CODELISTS.glob("*.csv")))
     tables["code_lists"] = _csv(
         ("codelist", "code", "label", "valid_from", "valid_to", "source"),
@@ -117,6 +118,26 @@ def measured_returns() -> list[str]:
     return [c.slug for c in contracts if (INDICATORS / f"{c.slug}.csv").is_file()]
 
 
+def _text(path: Path) -> str:
+    """A table as it stands, each row as wide as its header.
+
+    Raises ContractError with a sentence that names file and line.
+    """
+    place = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContractError(f"{place} is not UTF-8: save it as CSV UTF-8.") from error
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        width = len(next(rows, []))
+        for row in filter(None, rows):
+            require_width(row, width, f"{place}, line {rows.line_num}")
+    except csv.Error as error:
+        raise ContractError(f"{place} is not CSV: line {rows.line_num}: {error}.") from error
+    return text
+
+
 def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -127,11 +148,13 @@ def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 def _one_table(paths: Iterable[Path]) -> str:
     """Files with the same header under one header: the registry has a file for each return."""
-    tables = [path.read_text(encoding="utf-8").split("\n", 1) for path in paths]
+    tables = [_text(path).partition("\n")[::2] for path in paths]
     headers = {header for header, _ in tables}
     if len(headers) != 1:
         raise ContractError("The files of the indicator registry differ in their columns.")
-    return "\n".join([headers.pop(), "".join(rows for _, rows in tables)])
+    # A file whose last line is not ended has its last row to itself all the same.
+    ended = (rows if rows.endswith("\n") or not rows else f"{rows}\n" for _, rows in tables)
+    return "\n".join([headers.pop(), "".join(ended)])
 
 
 def _unscored() -> list[str]:

@@ -12,6 +12,9 @@ import pytest
 from contracts.errors import ContractError
 from contracts.load import CODELISTS, RETURNS, load_contract_file, versions
 from contracts.read_codes import codes_in
+from contracts.render import dbt_seeds
+from contracts.render.__main__ import main as render
+from contracts.render.dbt_seeds import seeds
 from contracts.vocabulary import ASKED_OF_EVERY_RETURN, OF_TABLE, PREDICATES
 from validators.predicates.parts import EVERY_ROW_PREDICATE
 from validators.predicates.table import TABLE_PREDICATES
@@ -132,7 +135,7 @@ HEADER = "code,label,valid_from,valid_to,source\n"
         (HEADER.replace("code", "kode"), "has the columns kode, label"),
         (HEADER.replace(",", ";"), "they have to be code, label"),
         (HEADER + "A,One, or two,,,x\n", "codelists/x.csv, row 2 has 6 cells and the header has 5"),
-        (HEADER + "A\n", "row 2 has 1 cells"),
+        (HEADER + "A\n", "row 2 has 1 cell"),
         (HEADER + "A,One,,,x\nA,Two,,,x\n", "row 3: the code A is there twice"),
         (HEADER + " A,One,,,x\n", "row 2 needs a code without blanks around it"),
         (HEADER + "A,,,,x\n", "and a label"),
@@ -156,6 +159,44 @@ def test_a_code_list_that_a_spreadsheet_saved_is_the_same(tmp_path: Path) -> Non
     path = tmp_path / "x.csv"
     path.write_text("\ufeff" + HEADER + "A,One,,,x\n", encoding="utf-8")
     assert [code.code for code in codes_in(path)] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a,b\n1,2\n1,2,3\n", "reference/x.csv, line 3 has 3 cells and the header has 2: a cell"),
+        ('a,b\n"1\n",2\n1\n', "reference/x.csv, line 4 has 1 cell and the header has 2"),
+        ('a,b\n1,"2\n', "reference/x.csv is not CSV: line 2: "),
+        (b"a,b\n1,\xe9\n", "reference/x.csv is not UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("of_indicators", [False, True])
+def test_a_faulty_reference_table_is_named_with_its_line(
+    content: str | bytes,
+    words: str,
+    of_indicators: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "reference/x.csv"
+    path.parent.mkdir()
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    monkeypatch.setattr(dbt_seeds, "INDICATORS" if of_indicators else "REFERENCE", path.parent)
+    monkeypatch.setattr("contracts.render.__main__.write", lambda _: seeds())
+    monkeypatch.setattr(dbt_seeds, "measured_returns", lambda: ["x"])
+    assert render() == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_registry_is_one_table_however_its_files_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in {"x": "a,b\n1,2", "y": "a,b\n3,4\n", "z": "a,b"}.items():
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+    monkeypatch.setattr(dbt_seeds, "INDICATORS", tmp_path)
+    monkeypatch.setattr(dbt_seeds, "measured_returns", lambda: ["x", "y", "z"])
+    assert seeds()["indicators"] == "a,b\n1,2\n3,4\n"
 
 
 def test_a_contract_that_is_not_named_by_its_version_is_named(
