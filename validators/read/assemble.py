@@ -17,6 +17,7 @@ from validators.read.guard import sentences_only
 from validators.read.guesses import guess
 from validators.read.header import Header, table_named
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
+from validators.read.line_ends import require_line_ends
 from validators.read.model import RawTable, Reading
 from validators.read.names import canonical, letter, listed
 from validators.read.ods import ods_grids
@@ -98,6 +99,7 @@ def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid
 
 def _csv_grid(source: Source, known: Sequence[str], limits: Limits) -> Grid:
     encoding = detect_encoding(source)
+    require_line_ends(source, encoding)
     text = CsvFile(source, encoding, detect_delimiter(source, encoding, known, limits), limits)
     guessed = encoding.name == WINDOWS and encoding.clean
     if source.size <= limits.precise_bytes:
