@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
+from contracts.amounts import count
 from contracts.entries import custom, flag, named, one_of, rule_of, table_of, told_at, whole_days
 from contracts.errors import ContractError
 from contracts.house_rules import check_house_rules, is_version
@@ -38,6 +39,7 @@ _PROPERTIES = frozenset(
     }
 )
 _LONGEST_TOLD = 300
+_MOST_TOLD = 20
 # What this process has read of the shipped contracts.
 _LOADED: dict[Path, Contract] = {}
 
@@ -164,19 +166,14 @@ def odcs_document(
     What is held to the standard is what `completed` makes of the document, which stays as it is.
     Raises ContractError with a sentence where it is not ODCS.
     """
-    import jsonschema
     from open_data_contract_standard.model import OpenDataContractStandard
 
     document = parsed(path)
     try:
         held = completed(document)
-        _standard().validate(held)
+        if faults := list(_standard().iter_errors(held)):
+            raise ContractError(f"{named(path)} is not ODCS at {_told(document, faults)}")
         OpenDataContractStandard.model_validate(held)
-    except jsonschema.ValidationError as error:
-        place = _place(document, error.absolute_path)
-        raise ContractError(
-            f"{named(path)} is not ODCS at {place or 'the top'}: {_said(error)}"
-        ) from error
     except RecursionError as error:
         raise ContractError(f"{named(path)} is not ODCS: it holds itself.") from error
     except ValueError as error:
@@ -184,9 +181,20 @@ def odcs_document(
     return document
 
 
+def _told(document: object, faults: Sequence[jsonschema.ValidationError]) -> str:
+    """Each fault with its place."""
+    told = [
+        f"{_place(document, fault.absolute_path) or 'the top'}: {_said(fault)}"
+        for fault in faults[:_MOST_TOLD]
+    ]
+    if len(faults) <= _MOST_TOLD:
+        return "; at ".join(told)
+    return f"{'; at '.join(told)}; and at {count(len(faults) - _MOST_TOLD, 'more place')}"
+
+
 def _said(error: jsonschema.ValidationError) -> str:
     if isinstance(error.instance, date):
-        return f"{error.instance} is a date to YAML; write it in quotation marks, as text."
+        return f"{error.instance} is a date to YAML; write it in quotation marks, as text"
     return _short(error.message)
 
 

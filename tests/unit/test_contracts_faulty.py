@@ -45,7 +45,7 @@ def option(text: str) -> str:
         (WORKFORCE, "", "is not ODCS: it is empty."),
         ("  - name: functions", "\t- name: functions", "is not YAML: line 210: found character"),
         ("version: 1.0.0", "version: first", "has the version 'first'; write three whole numbers, as 1.4.0."),
-        ("          - '2022-03-31'\n", "          - 2022-03-31\n", "properties/snapshot_date/examples/0: 2022-03-31 is a date to YAML; write it in quotation marks, as text."),
+        ("          - '2022-03-31'\n", "          - 2022-03-31\n", "properties/snapshot_date/examples/0: 2022-03-31 is a date to YAML; write it in quotation marks, as text"),
         ("version: 1.0.0", "version: 3.0.0", "says that it is workforce 3.0.0: change its name and version, or move it to workforce/3.0.0.odcs.yaml."),
         ("name: workforce", "name: collisions", "move it to collisions/1.0.0.odcs.yaml"),
         ("name: workforce", "name: Work Force", "has the name 'Work Force'; write at most 60 lower-case"),
@@ -116,6 +116,19 @@ def test_a_table_that_is_only_checked_is_called_as_its_file_is(
     else:
         with pytest.raises(ContractError, match=r"has the table.*; write at most 60 letters of A"):
             load_contract_file(path)
+
+
+@pytest.mark.parametrize(("faults", "more"), [(2, ""), (25, "; and at 5 more places")])
+def test_every_fault_of_the_standard_is_told_with_its_place(
+    faults: int, more: str, tree: Path
+) -> None:
+    tree.write_text(WORKFORCE.replace("logicalType: ", "logicalType: a ", faults))
+    with pytest.raises(ContractError) as caught:
+        load_contract_file(tree)
+    told = str(caught.value)
+    assert told.count("is not one of") == min(faults, 20)
+    assert "; at schema/stock/properties/force_code/logicalType: 'a string' is not" in told
+    assert told.endswith(more)
 
 
 def test_a_column_whose_examples_are_none_loads(tree: Path) -> None:
