@@ -35,7 +35,7 @@ HEADER = (
 LINE = "2022-03-31,42,MALE,{},POLICE_OFFICER,{},,{}.00,\n"
 STOCK = HEADER + LINE.format("CONSTABLE", 900, 900) + LINE.format("SERGEANT", 100, 100)
 WHY = "Two forces' regional crime units moved here."
-CHECKED = re.compile(r"stock\.csv passes as workforce 1\.0\.0\.$")
+CHECKED = re.compile(r"stock\.csv passes as Workforce and resourcing 1\.0\.0\.$")
 
 
 @pytest.fixture

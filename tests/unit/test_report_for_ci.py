@@ -276,7 +276,8 @@ def test_github_has_one_command_for_each_finding_and_one_for_the_verdict() -> No
 def test_a_name_of_a_file_cannot_command_the_runner() -> None:
     name = "::error::x.csv"
     lines = text(report(file=name), "github", [Path(name)]).splitlines()
-    assert lines == ["::notice title=Muster::::error::x.csv passes as workforce 1.0.0."]
+    passes = "::error::x.csv passes as Workforce and resourcing 1.0.0."
+    assert lines == [f"::notice title=Muster::{passes}"]
 
 
 @pytest.mark.parametrize("form", ["junit", "sarif", "github"])

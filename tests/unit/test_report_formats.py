@@ -62,24 +62,27 @@ def report(findings: Sequence[Finding] = (), *, readable: bool = True, rows: int
 UNREADABLE = finding("C01", message="The file is empty.", table=None, row=None, column=None)
 
 
+NAMED = "Workforce and resourcing 1.0.0"
+
+
 @pytest.mark.parametrize(
     ("found", "readable", "expected"),
     [
-        ([], True, "stock.csv passes as workforce 1.0.0."),
+        ([], True, f"stock.csv passes as {NAMED}."),
         (
             [finding("R01-06", "warning")],
             True,
-            "stock.csv passes as workforce 1.0.0, with 1 warning to explain.",
+            f"stock.csv passes as {NAMED}, with 1 warning to explain.",
         ),
         (
             [finding(), finding("C08"), finding(row=3), finding("R01-06", "warning")],
             True,
-            "stock.csv does not pass as workforce 1.0.0: 3 errors in 2 places, and 1 warning.",
+            f"stock.csv does not pass as {NAMED}: 3 errors in 2 places, and 1 warning.",
         ),
         (
             [UNREADABLE],
             False,
-            "stock.csv cannot be read as workforce 1.0.0.",
+            f"stock.csv cannot be read as {NAMED}.",
         ),
     ],
 )
@@ -89,7 +92,12 @@ def test_verdict_is_one_line(found: list[Finding], readable: bool, expected: str
 
 def test_verdict_on_several_files_is_plural() -> None:
     several = replace(report(), file="stock.csv, flows.csv")
-    assert verdict(several, WORKFORCE) == "stock.csv, flows.csv pass as workforce 1.0.0."
+    assert verdict(several, WORKFORCE) == f"stock.csv, flows.csv pass as {NAMED}."
+
+
+def test_a_title_is_named_as_far_as_its_colon() -> None:
+    contract = load_contract("crime_management")
+    assert verdict(report(), contract) == "stock.csv passes as Crime management 1.0.0."
 
 
 def test_groups_come_worst_first() -> None:

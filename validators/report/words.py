@@ -48,7 +48,8 @@ def number(count: int) -> str:
 def verdict(report: Report, contract: Contract) -> str:
     """The answer in one line."""
     file = visible(report.file) or "The return without files"
-    asked = f"{contract.slug} {report.contract_version}"
+    # What a title says behind a colon of its own would be taken for the answer.
+    asked = f"{contract.title.partition(':')[0]} {report.contract_version}"
     counts = report.counts
     passes, does_not_pass = ("pass", "do not pass") if ", " in file else ("passes", "does not pass")
     if not report.readable:
