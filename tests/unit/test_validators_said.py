@@ -14,6 +14,7 @@ from contracts.findings import Report
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from validators.context import Arrival
+from validators.report.words import groups
 from validators.validate import check_files
 
 HEADER = (
@@ -444,3 +445,23 @@ def test_a_sheet_that_is_no_table_is_looked_through_for_personal_data(tmp_path: 
     ]
     failed = {o.rule_id: o.failed for o in report.outcomes}
     assert (failed["C01"], failed["C08"]) == (0, 1)
+
+
+@pytest.mark.parametrize("typed", [1, "01 "])
+def test_a_force_code_without_its_zero_is_told_how_to_keep_it(
+    tmp_path: Path, typed: object
+) -> None:
+    contract = load_contract("public_contact")
+    (tmp_path / "typed").mkdir()
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(HEADER.split(","))
+    sheet.append([typed, *ROW.format(reviewed=320).split(",")[1:]])
+    sheet["A2"].number_format = "00"
+    book.save(tmp_path / "contacts.xlsx")
+    paths = [tmp_path / "contacts.xlsx"]
+    report = check_files(paths, contract, "01", "2024-03", tmp_path / "typed")
+    [told] = [group for group in groups(report, contract) if group.rule_id == "C02"]
+    assert [finding.suggestion for finding in told.findings] == ["01"]
+    assert "format the column as text before you type it" in told.mend

@@ -132,7 +132,9 @@ def _all_astray(rule_id: str, found: Sequence[Finding], report: Report) -> str:
         return ""
     # Each row was asked, and before them what the file was sent for.
     asked = next((o.assessed for o in report.outcomes if o.rule_id == rule_id), 0)
-    if sum(each.row is not None for each in found) != asked - 1 or asked < 2:
+    # A cell that means the sender has its code suggested: such a row is of nobody else.
+    astray = sum(each.row is not None and each.suggestion is None for each in found)
+    if astray != asked - 1 or asked < 2:
         return ""
     return (
         f"Every row is of another {said}. If it is the right file, check it again for the {said} "
