@@ -12,6 +12,7 @@ from contracts.model import Field, Kind, Rule, Table
 from validators import personal_data
 from validators.cells import SENTINELS, SENTINELS_OF_MEDIANS, allowed, markers_in_text
 from validators.context import Context
+from validators.number_cells import bounds_said
 from validators.predicates.row import RowTest
 from validators.types import PROBLEM_SUFFIX
 
@@ -183,7 +184,7 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
     sentinel = value.is_in([float(number) for number in SENTINELS])
     low = float(each.minimum) if each.minimum is not None else float("-inf")
     high = float(each.maximum) if each.maximum is not None else float("inf")
-    bounds = _bounds(each)
+    bounds = bounds_said(each)
     smallest, largest = (pl.col(each.name).min(), pl.col(each.name).max())
     inside = (smallest.cast(pl.Float64) >= low) & (largest.cast(pl.Float64) <= high)
     within = RowTest(
@@ -199,17 +200,6 @@ def _number_cards(each: Field, context: Context) -> list[CheckCard]:
         detail = "is a number that stands for 'missing'"
         cards.append(CheckCard(context.contract.rule("C16"), marker, detail))
     return cards
-
-
-def _bounds(each: Field) -> str:
-    """The limits of a number in words, written out: 2500000 and not 2.5e+06."""
-    low, high = (
-        None if limit is None else f"{limit.normalize():f}"
-        for limit in (each.minimum, each.maximum)
-    )
-    if low is None:
-        return f"at most {high}"
-    return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 def _median_card(each: Field, context: Context) -> CheckCard:

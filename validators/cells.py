@@ -13,6 +13,7 @@ from contracts.model import Field, Kind
 from contracts.numbers import THOUSANDS, without_thousands
 from validators import look_alikes
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
+from validators.number_cells import number_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
@@ -59,12 +60,15 @@ SENTINELS_OF_MEDIANS = (999, 9999, 99999)
 _ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")
 # What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
 _POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
-_WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
 # A day is what a workbook's reader makes of a date and time at midnight.
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)?$"
 _THOUSANDS_BY_APOSTROPHES = re.compile(r"[+-]?[1-9][0-9]{0,2}('[0-9]{3})+(\.[0-9]+)?")
+# 1.234,56 and 1 234,56, and 1.234.567: one number only, whoever wrote it.
+_THOUSANDS_ELSEWHERE = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:(?:[. ][0-9]{3})+,(?:[0-9]{1,2}|[0-9]{4,})|(?:\.[0-9]{3}){2,})"
+)
 # The apostrophe of typesetters, and what parts the thousands and the decimals in Arabic.
 _SIGNS_ELSEWHERE = str.maketrans({"\u2019": "'", "\u066c": ",", "\u066b": "."})
 _ACCOUNTED = re.compile(r"\(([£$€]? ?[0-9][0-9,. ]*)\)|([£$€]? ?[0-9][0-9,. ]*)-")
@@ -220,12 +224,10 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         number = float(plain)
         if not math.isfinite(number):
             return CellProblem("C07", "is not a finite number")
-        whole = _WHOLE.fullmatch(plain)
-        if field.kind is Kind.INTEGER and whole and _reads_as(whole[1], field):
-            return CellProblem("C07", "is not written as a whole number", whole[1])
+        if said := number_said(plain, field):
+            return CellProblem("C07", *said)
         if field.kind is Kind.INTEGER:
             return CellProblem("C07", "is not a whole number")
-        return CellProblem("C07", f"is not {allowed(field)}")
     return CellProblem("C07", f"is not {allowed(field)}")
 
 
@@ -259,6 +261,8 @@ def _without_signs(value: str) -> str:
         return digits.replace("'", "")
     if THOUSANDS.fullmatch(digits):
         return without_thousands(digits)
+    if _THOUSANDS_ELSEWHERE.fullmatch(digits):
+        return re.sub("[. ]", "", digits).replace(",", ".")
     return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
 
 

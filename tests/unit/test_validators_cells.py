@@ -25,6 +25,8 @@ DECIMAL = field(Kind.DECIMAL, precision=9, scale=2, example="12.50")
 INTEGER, BOOLEAN = field(Kind.INTEGER), field(Kind.BOOLEAN)
 DAY, MOMENT, MONTH = field(Kind.DATE), field(Kind.DATETIME), field(Kind.MONTH)
 TEXT = field(Kind.TEXT)
+SHARE = field(Kind.DECIMAL, precision=3, scale=2, minimum=Decimal(0), maximum=Decimal(1),
+              example="0.50")  # fmt: skip
 HOURS = field(Kind.DECIMAL, precision=9, scale=1, example="7.5", unit="hours")
 
 
@@ -147,6 +149,22 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (DECIMAL, "inf", "C07", None),
         (DECIMAL, "NaN", "C07", None),
         (DECIMAL, "12345678.00", "C07", None),
+        # As Oracle and SAS write them, and programs that know no scale.
+        (DECIMAL, ".5", "C07", "0.5"),
+        (DECIMAL, "-.05", "C07", "-0.05"),
+        (DECIMAL, "5.", "C07", "5"),
+        (DECIMAL, "4.5000", "C07", "4.50"),
+        (SHARE, "1.000000", "C07", "1.00"),
+        (SHARE, "1.000", "C07", "1.00"),
+        (INTEGER, "1800.000", "C07", "1800"),
+        (INTEGER, "5.", "C07", "5"),
+        (INTEGER, "1.234.567", "C07", "1234567"),
+        (DECIMAL, "1.234,56", "C07", "1234.56"),
+        (DECIMAL, "1\u202f234,5", "C07", "1234.5"),
+        (DECIMAL, "12 345,678", "C07", None),
+        (DECIMAL, "1.23.456", "C07", None),
+        (SHARE, "000.5", "C07", "0.5"),
+        (DECIMAL, "£1,250.500", "C07", "1250.50"),
         (BOOLEAN, "yes", "C07", "true"),
         (BOOLEAN, "maybe", "C07", None),
         (DAY, "31/03/2024", "C07", "2024-03-31"),
@@ -216,6 +234,7 @@ def test_a_cell_that_is_not_its_type_says_why(
 SERIAL = (
     "is a number, as a spreadsheet keeps a day; format the cell as a date, or write it YYYY-MM-DD"
 )
+EITHER = "has a point that may part thousands or begin the decimals"
 LOST = "holds a character that was lost when the file was saved; type the cell again"
 
 
@@ -234,6 +253,16 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (INTEGER, "\\N", "is a marker and not a number; leave the cell blank"),
         *((TEXT, f"Ynys M{lost}n", LOST) for lost in ("\x99", "\x7f", "\ufffd", "\uffff")),
         (INTEGER, "4\ufffd2", LOST),
+        (SHARE, "100", "is not 0 to 1"),
+        (SHARE, "-10.123", "is not 0 to 1"),
+        (SHARE, "0.123", "is not a number with at most 2 decimals, such as 0.50"),
+        (DECIMAL, "12345678.5", "has more than 7 figures before its point"),
+        (INTEGER, "1" * 19, "has more than 18 figures"),
+        (INTEGER, ".5", "is not a whole number"),
+        (INTEGER, "12.5", "is not a whole number"),
+        (INTEGER, "1.800", EITHER),
+        (INTEGER, "1.000", EITHER),
+        (DECIMAL, "1.500", "is not a number with at most 2 decimals, such as 12.50"),
         (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
         (DAY, "31-MAR-22", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "44651", SERIAL),

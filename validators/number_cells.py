@@ -1,0 +1,72 @@
+"""A number that its column cannot hold: is it too large, too fine, or only written otherwise?"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from contracts.amounts import count
+from contracts.model import Field, Kind
+
+_PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
+_WHOLE_FIGURES = 18
+# 1.250: in half of Europe that is one thousand, two hundred and fifty.
+_ONE_POINT = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+def bounds_said(field: Field) -> str:
+    """The limits of a number in words, written out: 2500000 and not 2.5e+06."""
+    low, high = (
+        None if limit is None else f"{limit.normalize():f}"
+        for limit in (field.minimum, field.maximum)
+    )
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
+
+
+def number_said(number: str, field: Field) -> tuple[str, str | None] | None:
+    """What is wrong with it, and what to write instead; None where it is finer than the column."""
+    found = _PLAIN.fullmatch(number)
+    if found is None or not any(map(str.isdecimal, number)):
+        return None
+    sign, whole, decimals = found[1], found[2], found[3] or ""
+    scale = field.scale or 0
+    if _is_beyond(Decimal(number), field):
+        return f"is not {bounds_said(field)}", None
+    most = (field.precision or 18) - scale if field.kind is Kind.DECIMAL else _WHOLE_FIGURES
+    if len(whole) > most:
+        whole = whole.lstrip("0") or "0"
+    if len(whole) > most:
+        return f"has more than {most} figures{' before its point' if scale else ''}", None
+    if _may_part_thousands(number, field):
+        told = "has a point that may part thousands or begin the decimals"
+        return None if scale else (told, None)
+    if decimals[scale:].strip("0"):
+        return None
+    kept = f".{decimals[:scale]}" if decimals and scale else ""
+    return _written(found, scale), f"{sign}{whole or '0'}{kept}"
+
+
+def _may_part_thousands(number: str, field: Field) -> bool:
+    return bool(_ONE_POINT.fullmatch(number)) and not _is_beyond(
+        Decimal(number.replace(".", "")), field
+    )
+
+
+def _written(number: re.Match[str], scale: int) -> str:
+    """How the number is written, where it is one that the column can hold."""
+    if not scale:
+        return "is not written as a whole number"
+    if not number[2]:
+        return "has no figure before its point"
+    if number[3] == "":
+        return "has no figure behind its point"
+    if len(number[3] or "") > scale:
+        return f"has more than {count(scale, 'decimal')}"
+    return "has too many zeros before its figures"
+
+
+def _is_beyond(number: Decimal, field: Field) -> bool:
+    low, high = field.minimum, field.maximum
+    return (low is not None and number < low) or (high is not None and number > high)
