@@ -583,6 +583,19 @@ def test_the_same_table_twice_is_refused(tmp_path: Path) -> None:
         read_submission([tmp_path / "stock.csv", tmp_path / "stock2.csv"], WORKFORCE)
 
 
+def test_files_whose_names_were_exchanged_are_read_as_what_is_in_them(tmp_path: Path) -> None:
+    contract = load_contract("system_reliability")
+    outages, services = (contract.table(name).column_names for name in ("outages", "services"))
+    paths = [tmp_path / "services.csv", tmp_path / "outages.csv", tmp_path / "service_months.csv"]
+    # What lacks half of its columns is what its name says.
+    for path, names in zip(paths, (outages, services, ["month", "service_id"]), strict=True):
+        path.write_text(",".join(names) + "\n", encoding="utf-8")
+    tables = {table.name: table.file for table in read_submission(paths, contract).tables}
+    assert tables == {
+        "services": "outages.csv", "outages": "services.csv", "service_months": "service_months.csv"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("limits", "sentence"),
     [

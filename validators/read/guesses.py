@@ -14,6 +14,7 @@ from validators.read.whole_lines import MEND, MEND_HEADER, names_in_one_cell
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 _LIKENESS = 0.6
+_SURE = 0.9
 # A sign that is no part of a name, or blanks that fill a column of a fixed width.
 _BETWEEN_NAMES = re.compile(r"[^\w\"' .-]| +")
 _FEWEST_NAMES = 2
@@ -90,6 +91,18 @@ def is_of_another_return(cells: Sequence[str], table: Table, contract: Contract)
     """
     names = {canonical(cell) for cell in cells if cell}
     return _likeness(names, table) < _LIKENESS and _other_return(names, contract) != ""
+
+
+def is_of_another_table(cells: Sequence[str], table: Table, contract: Contract) -> bool:
+    """Whether a header has little of the table that it is called after and all but all of another.
+
+    Two files whose names were exchanged are read as what is in them.
+    """
+    names = {canonical(cell) for cell in cells if cell}
+    others = (each for each in contract.tables if each.name != table.name)
+    return _likeness(names, table) < _LIKENESS and any(
+        _likeness(names, other) >= _SURE for other in others
+    )
 
 
 def _other_return(names: set[str], contract: Contract) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from contracts.model import Contract, Field, Table
 from validators.read.grid import Grid, Notes, Proven, Record
-from validators.read.guesses import is_of_another_return
+from validators.read.guesses import is_of_another_return, is_of_another_table
 from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
@@ -34,7 +34,10 @@ def read_table(
     records = grid.records(notes)
     head = list(islice(records, HEADER_SEARCH_ROWS))
     header = find_header(head, tables)
-    if header is None or is_of_another_return(header.cells, header.table, contract):
+    if header is None or any(
+        is_another(header.cells, header.table, contract)
+        for is_another in (is_of_another_return, is_of_another_table)
+    ):
         return None
     report_place(header, grid, structure)
     report_header(header, structure)
