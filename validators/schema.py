@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
-from contracts.model import Contract, Executor, Scope, Table
+from contracts.model import Contract, Executor, Rule, Scope, Table
 from validators.cards import CheckCard, field_cards, type_card
 from validators.context import Context
 from validators.predicates.parts import row_tests
@@ -90,8 +90,18 @@ def _compile(table: Table, context: Context) -> TableSchema:
     for rule in table.rules:
         if rule.scope is Scope.ROW and rule.executor is Executor.PANDERA:
             for test in row_tests(rule):
-                built.add(CheckCard(rule, test))
+                built.add(CheckCard(rule, _of_codes(test, rule, table, context)))
     return built
+
+
+def _of_codes(test: RowTest, rule: Rule, table: Table, context: Context) -> RowTest:
+    """The same, not asked of a row whose `on` is no code: nobody knows what goes with it."""
+    on = rule.arguments.get("on") if rule.predicate == "code_depends_on" else None
+    codelist = table.field(on).codelist if isinstance(on, str) else None
+    if not isinstance(on, str) or codelist is None:
+        return test
+    known = pl.col(on).is_in(context.codes(codelist))
+    return replace(test, passes=pl.when(known).then(test.passes))
 
 
 def _asked(card: CheckCard) -> Callable[[PolarsData], pl.LazyFrame]:

@@ -82,6 +82,9 @@ def asked(folder: Path, slug: str, rule_id: str, *edits: Edit) -> Answer:
         pytest.param(
             S, "R05-09", [("outages", 0, {"started_at": "soon"})], (0, 0, 1), id="a start elsewhere"
         ),
+        pytest.param(
+            W, "R01-02", [("stock", 0, {"worker_type": "Police officer"})], (1, 0, 0), id="no code"
+        ),
         pytest.param(C, "R04-04", [], (1, 0, 0), id="every cell can be read"),
     ],
 )
