@@ -57,9 +57,7 @@ def field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]:
     if each.status_field:
         cards.append(_status_card(each, each.status_field, context))
     if each.codelist:
-        test = RowTest(
-            each.name, uses, value.is_in(_codes(each.name, each.codelist, table, context))
-        )
+        test = RowTest(each.name, uses, value.is_in(accepted_codes(each, table, context)))
         cards.append(CheckCard(rule("C06"), test))
     if each.kind.numeric:
         cards += _number_cards(each, context)
@@ -141,15 +139,21 @@ def _marker_card(each: Field, context: Context) -> CheckCard:
     return CheckCard(context.contract.rule("C16"), test, detail)
 
 
-def _codes(column: str, codelist: str, table: Table, context: Context) -> tuple[str, ...]:
+def accepted_codes(each: Field, table: Table, context: Context) -> tuple[str, ...]:
     """The codes that C06 accepts; where a rule of the return answers for their dates, all."""
     dated = any(
-        rule.predicate == "code_valid_for_period" and rule.arguments["of"] == column
+        rule.predicate == "code_valid_for_period" and rule.arguments["of"] == each.name
         for rule in table.rules
     )
+    codelist = each.codelist or ""
     if dated:
         return tuple(code.code for code in context.contract.codelists[codelist].codes)
     return context.codes(codelist)
+
+
+def coded(table: Table, context: Context) -> dict[str, tuple[str, ...]]:
+    """The columns of a table that take their values from a list, each with those that it may."""
+    return {f.name: accepted_codes(f, table, context) for f in table.fields if f.codelist}
 
 
 def _required(each: Field) -> RowTest:

@@ -10,7 +10,7 @@ import polars as pl
 from pandera.api.polars.types import PolarsData
 
 from contracts.model import Contract, Executor, Rule, Scope, Table
-from validators.cards import CheckCard, field_cards, type_card
+from validators.cards import CheckCard, accepted_codes, field_cards, type_card
 from validators.context import Context
 from validators.predicates.parts import row_tests
 from validators.predicates.row import RowTest
@@ -97,10 +97,9 @@ def _compile(table: Table, context: Context) -> TableSchema:
 def _of_codes(test: RowTest, rule: Rule, table: Table, context: Context) -> RowTest:
     """The same, not asked of a row whose `on` is no code: nobody knows what goes with it."""
     on = rule.arguments.get("on") if rule.predicate == "code_depends_on" else None
-    codelist = table.field(on).codelist if isinstance(on, str) else None
-    if not isinstance(on, str) or codelist is None:
+    if not isinstance(on, str) or table.field(on).codelist is None:
         return test
-    known = pl.col(on).is_in(context.codes(codelist))
+    known = pl.col(on).is_in(accepted_codes(table.field(on), table, context))
     return replace(test, passes=pl.when(known).then(test.passes))
 
 

@@ -1,8 +1,9 @@
 """What a table rule cannot be asked of, because a cell that it depends on could not be read.
 
-Such a cell is told by C07, C14 or C16, a column that is missing and a row that could not be read
-at all by C01. To every rule it may hold anything: a day that is written another way is no day that
-is missing, and a row of a register may be the one that is looked for.
+Such a cell is told by C07, C14 or C16, and by C06 where it is no code; a column that is missing and
+a row that could not be read at all by C01. To every rule it may hold anything: a day that is
+written another way is no day that is missing, and a row of a register may be the one that is looked
+for.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ class Unread:
     """The sender's rows of one table whose cell in a column could not be read, by column.
 
     `missing` are the columns that the table came without; `lost`: there are rows of which nothing
-    could be read.
+    could be read. `codes` are those of each coded column: nobody knows which was meant by another.
     """
 
     missing: frozenset[str] = frozenset()
     lost: bool = False
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     _parts: dict[str, list[pl.Series]] = field(default_factory=dict[str, list[pl.Series]])
 
     def add(self, batch: TypedBatch) -> None:
@@ -40,6 +42,10 @@ class Unread:
         for column in batch.bad_columns:
             bad = rows.filter(batch.frame.get_column(column + PROBLEM_SUFFIX).is_not_null())
             self._parts.setdefault(column, []).append(bad)
+        for column, codes in self.codes.items():
+            no_code = ~batch.frame.get_column(column).is_in(codes)
+            if no_code.any():
+                self._parts.setdefault(column, []).append(rows.filter(no_code))
 
     def rows(self, columns: Sequence[str]) -> pl.LazyFrame | None:
         """The rows with such a cell in one of these columns. Shape: source_row, each once."""

@@ -15,6 +15,7 @@ from contracts.findings import Finding, Report, TableRead
 from contracts.manifest import FILE_NAME
 from contracts.model import NATIONAL_CODE, Contract, Kind, PeriodGrain, Table
 from validators.batches import Beside, Suspects, sifted
+from validators.cards import coded
 from validators.causes import told_cells
 from validators.context import FORCE_COLUMN, Arrival, Context
 from validators.digests import digest
@@ -180,7 +181,8 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     sieve = Sieve([*schema.tests, *belonging(table, check.context)])
     path = check.out_dir / f"{raw.name}.parquet"
     keys, suspects = KeyHashes(table.key, names_in_key(table)), Suspects()
-    unread = Unread(frozenset(table.column_names) - letters.keys(), raw.lost)
+    codes = coded(table, check.context)
+    unread = Unread(frozenset(table.column_names) - letters.keys(), raw.lost, codes)
     rows, seen, last = 0, 0, None
     bad: Counter[frozenset[str]] = Counter()
 

@@ -85,6 +85,20 @@ def asked(folder: Path, slug: str, rule_id: str, *edits: Edit) -> Answer:
         pytest.param(
             W, "R01-02", [("stock", 0, {"worker_type": "Police officer"})], (1, 0, 0), id="no code"
         ),
+        pytest.param(
+            A,
+            "R02-03",
+            [("hours", 5, {"resource_type": "Response"})],
+            (0, 0, 1),
+            id="a group's no code",
+        ),
+        pytest.param(
+            D,
+            "R12-05",
+            [("days", 2, {"day_window": "Midnight to midnight"})],
+            (0, 0, 1),
+            id="a no code",
+        ),
         pytest.param(C, "R04-04", [], (1, 0, 0), id="every cell can be read"),
     ],
 )

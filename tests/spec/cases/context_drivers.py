@@ -10,7 +10,7 @@ CASES: tuple[Case, ...] = (
     case("C01-01", SLUG, "local_date", ("drivers", 30, {"local_date": "2024-03-30"}), force_code="EW"),
     case("C01-01", SLUG, "local_date", ("drivers", 31, {"force_code": "42"}), force_code="EW"),
     # A force of which there is no row at all.
-    case("C01-01", SLUG, "local_date", *(("drivers", 31 + day, {"force_code": "EW"}) for day in range(31)), force_code="EW"),
+    case("C01-01", SLUG, "local_date", *(("drivers", 31 + day, {"force_code": "42"}) for day in range(31)), force_code="EW"),
     case("C01-02", SLUG, "temp_mean_c", ("drivers", 0, {"temp_mean_c": "11.5"}), passes=(("drivers", 0, {"temp_mean_c": "11.4"}),), force_code="EW"),
     case("C01-02", SLUG, "temp_mean_c", ("drivers", 0, {"temp_mean_c": "-99.9", "temp_max_c": "", "temp_max_c_status": "x"}),
           passes=(("drivers", 0, {"temp_mean_c": "-9.9", "temp_max_c": "", "temp_max_c_status": "x"}),), force_code="EW"),
