@@ -264,6 +264,12 @@ STRUCTURE = [
         [(4, "Rows 4 to 6 are not empty: they hold nothing but blanks.")],
         [2, 3],
     ),
+    (
+        "two ends a line",
+        f"{HEADER}\n\n\n" + f"{ROW}\n{OTHER}\n{ROW}\n".replace("\n", "\r\r\n") + f"{ROW}\n\n{ROW}",
+        [(2, "Rows 2 to 3 are blank"), (5, "Every second row from 5 to 11 is blank inside")],
+        [4, 6, 8, 10, 12],
+    ),
     ("rows that lost their key", f"{PLAIN}" + ",,,,,12,,10.75,\n" * 4, [], [2, 3, 4, 5, 6, 7]),
     ("nothing but figures", f"{HEADER}\n" + ",,,,,12,,10.75,\n" * 2, [], [2, 3]),
     (

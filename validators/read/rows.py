@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.amounts import count
 from contracts.model import Contract
+from validators.read.blanks import Blanks
 from validators.read.grid import Record
 from validators.read.header import Header, find_header
 from validators.read.names import canonical, letter, shown
@@ -24,7 +25,7 @@ from validators.read.no_data import (
     places_of_key,
 )
 from validators.read.ragged import Ragged
-from validators.read.structure import Structure, rows_text
+from validators.read.structure import Structure
 from validators.read.whole_lines import MEND_SWALLOWED, is_whole_line, swallowed
 
 if TYPE_CHECKING:
@@ -56,11 +57,13 @@ class Body:
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
     _no_data: NoData = field(init=False)
     _ragged: Ragged = field(init=False)
+    _blanks: Blanks = field(init=False)
 
     def __post_init__(self) -> None:
         table = self.header.table.name
         self._no_data = NoData(self.structure, self.header, self.contract)
         self._ragged = Ragged(self.structure, table, self.header.width)
+        self._blanks = Blanks(self.structure, table, self.lost)
         self._columns = frozenset(n for table in self.contract.tables for n in table.column_names)
         self._nameless = self.header.unnamed
         self._places_of_key = places_of_key(self.header)
@@ -86,6 +89,7 @@ class Body:
                 continue
             yield from self._released()
             if self._looks_like_header(cells):
+                self._blanks.report()
                 if self._is_header_again(number, cells):
                     continue
                 if self._another_table(number, cells):
@@ -113,7 +117,7 @@ class Body:
         """The rows that waited, now that a fuller row proves them to be inside the table."""
         gaps, self._gaps = self._gaps, []
         for first, last in gaps:
-            self._report_blank(first, last)
+            self._blanks.add(first, last)
         waiting, self._waiting = self._waiting, []
         for number, cells in waiting:
             if is_heading(cells) and not is_whole_line(cells, self.header.width):
@@ -192,19 +196,8 @@ class Body:
         # A file that was put behind another one brings its mark along.
         return first.lstrip("\ufeff").strip(' "').casefold() in self._columns
 
-    def _report_blank(self, first: int, last: int) -> None:
-        blank = [n for n in range(first, last + 1) if n not in self.lost] if self.lost else []
-        if self.lost and not blank:
-            return
-        first, last = (blank[0], blank[-1]) if blank else (first, last)
-        self.structure.add(
-            f"{rows_text(first, last)} blank inside the table.",
-            table=self.header.table.name,
-            row=first,
-            suggestion="Remove blank rows between the data rows.",
-        )
-
     def _report_end(self) -> None:
+        self._blanks.report()
         for number, cells in self._waiting:
             if is_whole_line(cells, self.header.width):
                 self.gave_up = True
