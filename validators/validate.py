@@ -17,6 +17,7 @@ from contracts.model import NATIONAL_CODE, Contract, Kind, PeriodGrain, Table
 from validators.batches import Beside, Suspects, sifted
 from validators.cards import coded
 from validators.causes import told_cells
+from validators.cells import cleaned
 from validators.context import FORCE_COLUMN, Arrival, Context
 from validators.digests import digest
 from validators.door import (
@@ -124,7 +125,7 @@ def _whose(
         if sender and named:
             break
         first = next(iter(raw.batches()), None)
-        sender = sender or _only(_of_forces(first, contract), FORCE_COLUMN)
+        sender = sender or _meant(_only(_of_forces(first, contract), FORCE_COLUMN), contract)
         named = named or _only(*_periods_of(first, contract.table(raw.name), contract))
     return sender, named
 
@@ -139,6 +140,17 @@ def _of_forces(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame |
     codes = [code.code for code in contract.codelists["force"].codes]
     known = frame.filter(pl.col(FORCE_COLUMN).is_in(codes))
     return known if known.height else frame
+
+
+def _meant(typed: str | None, contract: Contract) -> str | None:
+    """The code of the force that most rows mean: written without its zero, in blanks, or by name.
+
+    Each of these rows is then told at its cell, and not the whole file to be of no force.
+    """
+    tidy = cleaned(typed or "").casefold()
+    codes = {code.label.casefold(): code.code for code in contract.codelists["force"].codes}
+    known = {code: code for code in codes.values()} | codes
+    return known.get(tidy) or known.get(tidy.zfill(2)) or typed
 
 
 def _periods_of(

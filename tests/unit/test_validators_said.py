@@ -447,9 +447,10 @@ def test_a_sheet_that_is_no_table_is_looked_through_for_personal_data(tmp_path: 
     assert (failed["C01"], failed["C08"]) == (0, 1)
 
 
-@pytest.mark.parametrize("typed", [1, "01 "])
-def test_a_force_code_without_its_zero_is_told_how_to_keep_it(
-    tmp_path: Path, typed: object
+@pytest.mark.parametrize("force", ["01", None])
+@pytest.mark.parametrize("typed", [1, "01 ", '="01"', "metropolitan police service"])
+def test_a_force_code_without_its_zero_is_told_at_its_cell_and_how_to_keep_it(
+    tmp_path: Path, typed: object, force: str | None
 ) -> None:
     contract = load_contract("public_contact")
     (tmp_path / "typed").mkdir()
@@ -458,10 +459,10 @@ def test_a_force_code_without_its_zero_is_told_how_to_keep_it(
     assert isinstance(sheet, Worksheet)
     sheet.append(HEADER.split(","))
     sheet.append([typed, *ROW.format(reviewed=320).split(",")[1:]])
-    sheet["A2"].number_format = "00"
+    sheet["A2"].number_format, sheet["A2"].data_type = "00", "n" if typed == 1 else "s"
     book.save(tmp_path / "contacts.xlsx")
     paths = [tmp_path / "contacts.xlsx"]
-    report = check_files(paths, contract, "01", "2024-03", tmp_path / "typed")
+    report = check_files(paths, contract, force, "2024-03", tmp_path / "typed")
     [told] = [group for group in groups(report, contract) if group.rule_id == "C02"]
-    assert [finding.suggestion for finding in told.findings] == ["01"]
+    assert [(found.row, found.suggestion) for found in told.findings] == [(2, "01")]
     assert "format the column as text before you type it" in told.mend
