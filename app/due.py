@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 import streamlit as st
 
@@ -44,18 +45,24 @@ def show(force_code: str, force: str) -> None:
         asked = asked_for(force_code, returns.now())
         unsent = [each for each in asked if not each.has_sent]
         st.markdown(parts.escaped(finding(asked, force)))
-        for each in unsent:
-            # A link of Streamlit's to the page that one is on leaves the address as it was.
-            st.button(
-                parts.escaped(label(each)),
-                type="tertiary",
-                key=f"due_{each.return_slug}_{each.period}",
-                on_click=st.query_params.update,
-                args=(_place(each),),
-            )
+        for when, of_day in groupby(unsent, heading):
+            st.markdown(f"**{when}:**")
+            for each in of_day:
+                _link(each)
         if len(unsent) < len(asked):
             parts.table([_row(each) for each in asked if each.has_sent], COLUMNS)
         st.caption(ASKED_FOR)
+
+
+def _link(each: Standing) -> None:
+    # A link of Streamlit's to the page that one is on leaves the address as it was.
+    st.button(
+        parts.escaped(label(each)),
+        type="tertiary",
+        key=f"due_{each.return_slug}_{each.period}",
+        on_click=st.query_params.update,
+        args=(_place(each),),
+    )
 
 
 def _place(each: Standing) -> dict[str, str]:
@@ -99,14 +106,16 @@ def finding(asked: Sequence[Standing], force: str) -> str:
     return f"{force} has not sent {len(unsent)} of {every}{past}:"
 
 
+def heading(unsent: Standing) -> str:
+    """`Was due on 20 November 2026`, once over all that was; what is not past is due."""
+    due = "Was due" if unsent.late else "Due"
+    return f"{due} on {words.day_words(london_day(unsent.due_at))}"
+
+
 def label(unsent: Standing) -> str:
-    """`Public contact, October 2026: was due on 20 November 2026`; what is not past is due."""
-    due = "was due on" if unsent.late else "due on"
-    told = (
-        f"{words.return_words(unsent.return_slug)}, {words.period_words(unsent.period)}: {due} "
-        f"{words.day_words(london_day(unsent.due_at))}"
-    )
-    told += " (your own extension)" if unsent.extended else ""
+    """`Public contact, October 2026`, and what is told of it alone."""
+    told = f"{words.return_words(unsent.return_slug)}, {words.period_words(unsent.period)}"
+    told += " (an extension of its own)" if unsent.extended else ""
     told += "; its window is closed" if unsent.closed_at else ""
     before = "" if unsent.state == MISSING else _state(unsent).lower()
     return f"{told}; version {unsent.version} was {before}" if before else told
