@@ -1,28 +1,32 @@
-"""The field in which a period is written, on every page about returns."""
+"""The field in which a period is chosen, on every page about returns."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any
 
-import streamlit as st
-
-from app import parts, returns, state, uploads
-from contracts.model import Contract
+from app import returns, state, uploads, words
+from contracts.model import Contract, PeriodGrain
 from ledger.calendar import last_ended
 
+_A_YEAR = {PeriodGrain.MONTH: 12, PeriodGrain.QUARTER: 4, PeriodGrain.QUARTER_END: 4}
+YEARS_BACK = 10
 
-def ask(column: AbstractContextManager[Any], contract: Contract, name: str) -> str | None:
-    """The period that is `name` in the URL, else the latest known; None until it can be read.
+
+def ask(
+    column: AbstractContextManager[Any], contract: Contract, name: str, *, years_ahead: int = 0
+) -> str:
+    """The period that is `name` in the URL, else the latest known, chosen by its words.
 
     Where none is known it is the last that has ended: nobody is late with an example's.
     """
-    _, example = uploads.PERIOD_FORMS[contract.period_grain]
-    ended = last_ended(contract.period_grain, returns.now())
-    latest = next(iter(returns.periods(contract.slug)), ended)
+    grain, at = contract.period_grain, returns.now()
+    known = returns.periods(contract.slug)
+    back = range(-years_ahead * _A_YEAR[grain], YEARS_BACK * _A_YEAR[grain])
+    offered = {*known, *(last_ended(grain, at, each) for each in back)}
+    asked = state.given(name)
+    if asked is not None and uploads.is_period(asked, grain):
+        offered.add(asked)
+    options = {each: words.period_words(each) for each in sorted(offered, reverse=True)}
     with column:
-        period = state.write("Period, such as " + example, name, latest)
-    if uploads.is_period(period, contract.period_grain):
-        return period
-    st.error(parts.escaped(f"The period of this return is written like {example}."))
-    return None
+        return state.choose("Period", name, options, next(iter(known), last_ended(grain, at)))

@@ -58,12 +58,3 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str) -> s
 
 def _remember(name: str, key: str) -> None:
     st.query_params[name] = st.session_state[key]
-
-
-def write(label: str, name: str, default: str) -> str:
-    """A text field whose content is `name` in the URL."""
-    current = given(name) or default
-    key = f"write_{name}"
-    st.session_state[key] = current
-    st.text_input(label, key=key, on_change=_remember, args=(name, key), max_chars=40)
-    return current

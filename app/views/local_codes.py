@@ -118,8 +118,6 @@ def trying(force: str) -> None:
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
     period = periods.ask(right, contracts[slug], "sending")
-    if period is None:
-        return
     sent = st.file_uploader(
         "Your mapping, your export, and other files of the return",
         accept_multiple_files=True,

@@ -80,8 +80,7 @@ def chosen() -> tuple[str, str, str] | None:
             if national
             else state.choose("Force", "force", forces, next(iter(forces)))
         )
-    period = periods.ask(right, contracts[slug], "sending")
-    return None if period is None else (slug, force, period)
+    return slug, force, periods.ask(right, contracts[slug], "sending")
 
 
 def waits(submission: Submission, sent: Sequence[Submission]) -> None:

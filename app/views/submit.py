@@ -34,8 +34,6 @@ from muster.settings import page_upload_mb
 def show() -> None:
     st.title("Submit a return")
     chosen = choices()
-    if chosen is None:
-        return
     due.show(chosen.force_code, chosen.force)
     told, taken = returns.window_words(chosen.contract.slug, chosen.force_code, chosen.period)
     st.markdown(parts.escaped(told))
@@ -94,8 +92,8 @@ def standing(chosen: Chosen) -> None:
     st.page_link("views/signoff.py", label="See it on Sign off", query_params=chosen.in_url)
 
 
-def choices() -> Chosen | None:
-    """Return, force and period, from the URL; None until the period can be read."""
+def choices() -> Chosen:
+    """Return, force and period, from the URL."""
     contracts = {contract.slug: contract for contract in all_contracts()}
     forces = people.forces(Operation.RECEIVE)
     st.markdown("## 1. Say what you are sending")
@@ -114,8 +112,6 @@ def choices() -> Chosen | None:
             else (state.choose("Force", "force", forces, next(iter(forces))))
         )
     period = periods.ask(right, contract, "sending")
-    if period is None:
-        return None
     return Chosen(contract, force, forces[force], period)
 
 

@@ -46,8 +46,6 @@ def show() -> None:
     if len(mine) == 1:
         [(code, name)] = mine.items()
         due.show(code, name)
-    if period is None:
-        return
     window = returns.window(contract.slug, period)
     st.markdown(parts.escaped(standing_of(window, contract)))
     rows = returns.standing(contract.slug, period)
@@ -59,8 +57,8 @@ def show() -> None:
         remind(contract, period, rows)
 
 
-def choices() -> tuple[Contract, str | None]:
-    """Return and period, from the URL; no period until it can be read."""
+def choices() -> tuple[Contract, str]:
+    """Return and period, from the URL; a window may be opened before its period."""
     contracts = {contract.slug: contract for contract in all_contracts()}
     left, right = state.row_of(2)
     with left:
@@ -68,7 +66,7 @@ def choices() -> tuple[Contract, str | None]:
             "Return", "return", {s: c.title for s, c in contracts.items()}, next(iter(contracts))
         )
     contract = contracts[slug]
-    return contract, periods.ask(right, contract, "asked")
+    return contract, periods.ask(right, contract, "asked", years_ahead=1)
 
 
 def standing_of(window: Window | None, contract: Contract) -> str:

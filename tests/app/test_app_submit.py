@@ -93,10 +93,18 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
 
 
 @pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-31"])
-def test_a_period_that_cannot_be_read_says_how_it_is_written(period, home, visit):
+def test_a_period_that_is_none_of_the_return_is_said(period, home, visit):
     at = visit("submit", **(URL | {"sending": period}))
-    assert "The period of this return is written like 2024-03." in at.error[0].value
-    assert not at.file_uploader
+    assert "is not offered here, so “" in at.info[0].value
+
+
+def test_a_period_is_chosen_in_words(home, visit):
+    at = visit("submit", **(URL | {"sending": "1999-11"}))
+    period = at.selectbox(key="choose_sending")
+    assert (period.options[-1], period.value) == ("November 1999", "1999-11")
+    period.select("2024-02").run()
+    assert at.query_params["sending"] in ("2024-02", ["2024-02"])
+    assert "for February 2024" in said(at)
 
 
 def test_an_answer_is_never_shown_for_another_file(home, visit):
