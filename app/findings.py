@@ -46,7 +46,7 @@ CSV_COLUMNS: Mapping[str, str] = {
 def show(checked: Checked, contract: Contract) -> None:
     """The verdict, the downloads and every group of findings."""
     report = checked.report
-    st.markdown(f"## {parts.escaped(verdict(report, contract))}")
+    parts.answer(verdict(report, contract), "##")
     st.markdown(
         parts.escaped(
             f"{words.count(report.rows, 'row')} read in {words.count(len(report.tables), 'table')}."

@@ -156,6 +156,18 @@ def held(count: int) -> None:
     )
 
 
+def pressed() -> None:
+    """A button was pressed that is answered further down: the answer is said anew."""
+    st.session_state["pressed"] = st.session_state.get("pressed", 0) + 1
+
+
+def answer(text: str, heading: str = "") -> None:
+    """What answers what was pressed; `shell.js` has a screen reader say it, too."""
+    st.markdown(f"{heading} {escaped(text)}".lstrip())
+    times = st.session_state.get("pressed", 0)
+    st.html(f'<p class="muster-answer" data-pressed="{times}" hidden>{escape(text)}</p>')
+
+
 def receipt_downloads(slip: Receipt, label: str = "") -> None:
     """A receipt to print and one for a program, side by side."""
     with st.container(horizontal=True):

@@ -29,7 +29,7 @@ def show(chosen: Chosen) -> None:
         "needs_explanation": "Kept; it waits for its warnings to be explained",
         "ready": "Kept, and ready for another person to sign off",
     }
-    st.markdown(f"## {parts.escaped(told.get(str(done.state), str(done.state)))}")
+    parts.answer(told.get(str(done.state), str(done.state)), "##")
     slip = uploads.receipt(done)
     if st.session_state.get("sent_again"):
         st.markdown("These very files were here already: this is the same submission, not another.")

@@ -102,11 +102,24 @@
       .find(one => !one.childElementCount && one.textContent.startsWith('Streamlit server is not responding'));
     if (told) told.textContent = 'Muster does not answer just now. Nothing that was accepted is lost. This page goes on by itself when it answers again; files that were not submitted may have to be added again.';
   };
+  // The answer to what was pressed is said: a screen reader is told of no heading that appears.
+  const live = Object.assign(document.createElement('div'), {id: 'muster-live'});
+  describe(live, {role: 'status'});
+  let said;
+  const say = () => {
+    if (!live.isConnected) document.body?.append(live);
+    const answer = [...document.querySelectorAll('.muster-answer')].at(-1);
+    const told = answer && `${answer.dataset.pressed} ${answer.textContent}`;
+    if (told === said) return;
+    said = told;
+    live.textContent = '';
+    if (answer) setTimeout(() => { live.textContent = answer.textContent; }, 100);
+  };
   let waiting = false;
   const soon = () => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; fix(); unanswered(); });
+    requestAnimationFrame(() => { waiting = false; fix(); say(); unanswered(); });
   };
   new MutationObserver(soon).observe(document.documentElement, {childList: true, subtree: true});
   addEventListener('resize', soon);

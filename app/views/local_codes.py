@@ -131,6 +131,7 @@ def trying(force: str) -> None:
         return
     if st.button("Preview", type="primary", key="preview"):
         seen = previewed(files, slug, force, period)
+        parts.pressed()
         if seen is not None:
             tell(seen)
     if people.may(Operation.KEEP_MAPPINGS):
@@ -161,11 +162,9 @@ def tell(seen: local_codes.Preview) -> None:
         if seen.left_out
         else ""
     )
-    st.markdown(
-        parts.escaped(
-            f"{words.count(seen.read, 'row')} read, {seen.taken:,} taken into {seen.table}, "
-            f"{len(seen.not_taken):,} refused.{left_out}"
-        )
+    parts.answer(
+        f"{words.count(seen.read, 'row')} read, {seen.taken:,} taken into {seen.table}, "
+        f"{len(seen.not_taken):,} refused.{left_out}"
     )
     if seen.not_taken:
         st.markdown("### Rows that are refused")

@@ -60,6 +60,7 @@ def show() -> None:
                 files, chosen.contract.slug, chosen.force_code, chosen.period
             )
             forget_sent()
+        parts.pressed()
     checked: uploads.Checked | None = st.session_state.get("checked")
     now = uploads.fingerprint(files, chosen.contract.slug, chosen.force_code, chosen.period)
     if checked is not None and files and checked.fingerprint == now:
@@ -178,6 +179,7 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
                 revision_reason=reason,
             )
         large_files.forget()
+        parts.pressed()
         st.session_state["submitted"] = done.submission
         st.session_state["sent_again"] = done.again
         if str(done.submission.state) == "rejected":
@@ -231,6 +233,7 @@ def nothing_to_report(chosen: Chosen) -> None:
         if st.button("Submit a nil return", disabled=not ready, key="nil"):
             done = uploads.submit_nil(chosen.contract, chosen.force_code, chosen.period, reason)
             forget_sent()
+            parts.pressed()
             st.session_state["submitted"] = done
             st.rerun()
 

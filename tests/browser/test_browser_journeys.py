@@ -83,7 +83,9 @@ def test_upload_a_bad_file_and_read_what_to_mend(visitor):
         ],
     )
     page.get_by_role("button", name="Check").click()
-    expect(page.get_by_role("heading", name=re.compile("do(es)? not pass"))).to_be_visible()
+    verdict = page.get_by_role("heading", name=re.compile("do(es)? not pass"))
+    expect(verdict).to_be_visible()
+    expect(page.locator("#muster-live[role=status]")).to_have_text(verdict.inner_text())
     cell = page.get_by_role("cell", name="99", exact=True).first
     expect(cell).to_be_visible()
     expect(page.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
