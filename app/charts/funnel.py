@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app import theme
+from app import theme, words
 from app.charts.base import Near, Row, Spec, framed, group_encoding
 from contracts.markers import of_its_own
 
@@ -16,6 +16,9 @@ LIMITS = (
     ("limit_95_upper", (6, 3)),
     ("target", ()),
 )
+
+# A name that would be cut off at the right edge stands to the left of its point.
+_BEYOND = "scale('x', datum.denominator) + 8 + 6 * length(datum.label) > width"
 
 
 def funnel(
@@ -41,7 +44,8 @@ def funnel(
         }
         for row in ordered
     ]
-    x = {"field": "denominator", "type": "quantitative", "title": across}
+    title = words.wrapped(across, 40).split("|")
+    x = {"field": "denominator", "type": "quantitative", "title": title}
     layers: list[Spec] = [
         {
             "mark": {"type": "line", "color": theme.SLATE, "strokeDash": list(dash), "size": 1.5},
@@ -69,7 +73,12 @@ def funnel(
     layers.append(
         {
             "transform": [{"filter": "datum.label !== ''"}],
-            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11},
+            "mark": {
+                "type": "text",
+                "fontSize": 11,
+                "align": {"expr": f"{_BEYOND} ? 'right' : 'left'"},
+                "dx": {"expr": f"{_BEYOND} ? -8 : 8"},
+            },
             "encoding": {
                 "x": x,
                 "y": _height("value", unit),

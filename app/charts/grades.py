@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from app import theme
 from app.charts.base import Row, Spec, framed
 
+# The words stand in the middle over their point, and move in where an edge would cut them off.
+_HALF, _AT = "3.1 * length(datum.shown)", "scale('x', datum.share)"
+_INSIDE = f"max({_HALF}, min(width - {_HALF}, {_AT})) - {_AT}"
+
 
 def grades(rows: Sequence[Row]) -> Spec:
     """Rows have grade, within_target_pct, its 95% limits and shown; all by one clock."""
@@ -24,7 +28,7 @@ def grades(rows: Sequence[Row]) -> Spec:
         "type": "quantitative",
         "title": "% within the force's own target",
         "scale": {"domain": [0, 100]},
-        "axis": {"tickCount": 6},
+        "axis": {"tickCount": 6, "titleAnchor": "end"},
     }
     y = {
         "field": "grade",
@@ -54,7 +58,7 @@ def grades(rows: Sequence[Row]) -> Spec:
             },
         },
         {
-            "mark": {"type": "text", "dy": -14, "fontSize": 12},
+            "mark": {"type": "text", "dy": -14, "fontSize": 12, "dx": {"expr": _INSIDE}},
             "encoding": {"x": {"field": "share", **across}, "text": {"field": "shown"}},
         },
     ]

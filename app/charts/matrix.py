@@ -35,7 +35,13 @@ def matrix(rows: Sequence[Row]) -> Spec:
         for row in rows
     ]
     used = [state for state in FILLS if any(row["state"] == state for row in rows)]
-    spec = {"height": {"step": 20}, "encoding": _place(), "layer": [_cells(used), _symbols()]}
+    spec = {
+        "height": {"step": 20},
+        # The slanting name of the last column goes on beyond it.
+        "padding": {"left": 5, "top": 5, "bottom": 5, "right": 14},
+        "encoding": _place(),
+        "layer": [_cells(used), _symbols()],
+    }
     return framed(spec, values)
 
 

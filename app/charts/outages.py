@@ -28,6 +28,8 @@ PLAIN_STATES: Mapping[str, str] = {
     "PROPOSED": "Proposed",
 }
 
+# On a narrow page a month is a few pixels wide, and large marks would be one.
+_SIZES = [{"expr": "width < 300 ? 20 : 50"}, {"expr": "width < 300 ? 160 : 500"}]
 _KINDS = ["Confirmed by the platform", "Proposed, not confirmed"]
 
 
@@ -44,12 +46,13 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
             "kind": _KINDS[1 if row["is_proposed"] else 0],
             "told": row["told"],
         }
-        for row in rows
+        # A short outage is not hidden behind a long one.
+        for row in sorted(rows, key=lambda row: -float(row["hours"] or 0))
     ]
     return framed(
         {
             "height": {"step": 60},
-            "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 0.9},
+            "mark": {"type": "point", "filled": True, "stroke": theme.INK, "opacity": 0.75},
             "encoding": {
                 "y": {
                     "field": "platform",
@@ -61,7 +64,7 @@ def events(rows: Sequence[Row], first: str, last: str) -> Spec:
                 "size": {
                     "field": "hours",
                     "type": "quantitative",
-                    "scale": {"range": [50, 500], "zero": True},
+                    "scale": {"range": _SIZES, "zero": True},
                     "legend": None,
                 },
                 "shape": {

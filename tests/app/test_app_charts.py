@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
 import altair
 import pytest
 from shown import specs
 
-from app import downloads, drawing, tables, theme
+from app import downloads, drawing, rendering, tables, theme
 from app.charts import dots
+from app.charts.base import NOBODY
 from app.charts.calibration import calibration
+from app.charts.funnel import LIMITS, funnel
+from app.charts.grades import grades
 from app.charts.tiles import tile_map
 from app.charts.trend import trend
 
@@ -98,6 +102,32 @@ def test_a_chart_that_needs_its_width_scrolls_in_a_box():
 def test_the_title_of_an_axis_is_in_lines_that_a_narrow_page_has_room_for(unit, title):
     rows = [{"value": 1.0, "lower": None, "upper": None}]
     assert dots._across(rows, unit, 1)["title"] == title
+
+
+@pytest.mark.parametrize(("share", "at"), [(99.0, 168), (50.0, 115), (1.0, 62)])
+def test_the_words_over_a_share_stay_inside_a_narrow_chart(share, at):
+    ends = {"within_target_lower_pct": share, "within_target_upper_pct": share}
+    row = {"grade": "1", "within_target_pct": share, "shown": "99.0% (98.0 to 99.5)", **ends}
+    [words] = _placed(grades([row]), row["shown"])
+    assert (words["anchor"], round(float(words["x"]))) == ("middle", at)
+
+
+def test_a_name_in_a_funnel_stands_to_the_left_where_the_edge_would_cut_it_off():
+    limits = dict.fromkeys(name for name, _ in LIMITS)
+    rows = [
+        {"force_code": "", "force_name": name, "position": "above 99.8%", "value": 1, **limits}
+        | {"denominator": people}
+        for name, people in (("Metropolitan", 1000), ("Kent", 100))
+    ]
+    spec = funnel(rows, unit="%", across="People", force_code=None, near=NOBODY)
+    assert [_placed(spec, row["force_name"])[0]["anchor"] for row in rows] == ["end", "start"]
+
+
+def _placed(spec, text):
+    """Where a text stands in a chart of a telephone's width."""
+    drawn = rendering.as_svg(spec, 230).decode()
+    place = r'text-anchor="(?P<anchor>\w+)" transform="translate\((?P<x>[\d.]+)[^>]*>'
+    return list(re.finditer(place + re.escape(text), drawn))
 
 
 def test_what_is_observed_and_what_is_predicted_have_one_legend_as_they_are_drawn():
