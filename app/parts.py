@@ -53,6 +53,8 @@ class Figure:
     trace: Mapping[str, str] = field(default_factory=dict[str, str])
     trace_label: str = "Trace this figure"
     open_table: bool = False
+    # A table of what is read and not compared: on a narrow page nothing of it scrolls.
+    stacked: bool = False
     # Charts whose shape matters are not stretched; on a narrow page they shrink all the same.
     width_px: int | None = None
     # A chart that says nothing when it is narrower scrolls in a box of its own.
@@ -104,11 +106,17 @@ def _chart(figure: Figure) -> str:
 def _table_of(figure: Figure) -> str:
     """The table, open or behind a click: then its cells are set when it is opened."""
     if not figure.open_table:
+        folded = tables.as_folded_html(figure.rows, figure.columns, stacked=figure.stacked)
         return (
             f'<details class="muster-fold" data-key="{figure.key}"><summary>{_label(figure)}'
-            f"</summary>{tables.as_folded_html(figure.rows, figure.columns)}</details>"
+            f"</summary>{folded}</details>"
         )
-    return tables.as_html(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns) + _cut(figure)
+    return _open_table(figure)
+
+
+def _open_table(figure: Figure) -> str:
+    made = tables.as_stacked_html if figure.stacked else tables.as_html
+    return made(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns) + _cut(figure)
 
 
 def _long_table(figure: Figure) -> None:
@@ -116,8 +124,7 @@ def _long_table(figure: Figure) -> None:
     box = st.expander(_label(figure), key=f"table_{figure.key}", on_change="rerun")
     if box.open:
         with box:
-            html = tables.as_html(figure.rows[:MOST_ROWS_ON_PAGE], figure.columns)
-            st.html(html + _cut(figure))
+            st.html(_open_table(figure))
 
 
 def _label(figure: Figure) -> str:

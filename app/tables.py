@@ -18,7 +18,8 @@ Row = Mapping[str, Any]
 # is of or another beside it in brackets, and a marker.
 _PLAIN = r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?"
 _NUMBER = re.compile(rf"(< )?{_PLAIN}( points)?( of {_PLAIN}| \({_PLAIN}\))?( \[\w+\])*$")
-_LONG = 30
+# From how many letters on a column holds some words, many, a sentence.
+_SOME, _LONG, _SENTENCE = 18, 30, 90
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
 _MARKER = re.compile(r"\[\w+\]$")
 # What names a month, a quarter or a day: a page says it in words, a file as it is sorted.
@@ -35,9 +36,13 @@ def as_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
     return f'<div class="muster-table">{_table(rows, columns)}</div>'
 
 
-def as_folded_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+def as_folded_html(
+    rows: Sequence[Row], columns: Mapping[str, str], *, stacked: bool = False
+) -> str:
     """The same, but its cells are set by `shell.js` only where the box comes to be seen."""
-    return f'<div class="muster-table" data-table={attribute(_table(rows, columns))}></div>'
+    made = _stacked(rows, columns) if stacked else _table(rows, columns)
+    named = "muster-table muster-stacked" if stacked else "muster-table"
+    return f'<div class="{named}" data-table={attribute(made)}></div>'
 
 
 def as_stacked_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
@@ -45,10 +50,14 @@ def as_stacked_html(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
 
     The roles are written out: what is set as a block is no cell to a screen reader otherwise.
     """
+    return f'<div class="muster-table muster-stacked">{_stacked(rows, columns)}</div>'
+
+
+def _stacked(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
     made = _table(rows, columns, stacked=True)
     for tag, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup")):
         made = made.replace(f"<{tag}>", f"<{tag} role={role}>", 1)
-    return f'<div class="muster-table muster-stacked">{made.replace("<tr>", "<tr role=row>")}</div>'
+    return made.replace("<tr>", "<tr role=row>")
 
 
 def attribute(text: str) -> str:
@@ -84,7 +93,10 @@ def _look(texts: Sequence[str]) -> str:
         return " class=figure"
     if all(text == words.NOTHING or _DAY.match(text) for text in texts):
         return " class=day"
-    return " class=long" if max(map(len, texts), default=0) > _LONG else ""
+    longest = max(map(len, texts), default=0)
+    if longest > _SENTENCE:
+        return ' class="long sentence"'
+    return " class=long" if longest > _LONG else " class=some" if longest > _SOME else ""
 
 
 def _are_figures(texts: Sequence[str]) -> bool:

@@ -85,6 +85,7 @@ def findings(release_id: str, force: str) -> None:
             },
             release_id=release_id,
             open_table=len(rows) <= 60,
+            stacked=True,
         )
     )
 
@@ -151,6 +152,7 @@ def results(release_id: str) -> None:
             note="A check that had nothing to ask has passed nothing.",
             release_id=release_id,
             open_table=len(rows) <= 60,
+            stacked=True,
         )
     )
 

@@ -173,6 +173,7 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
             "nothing of the platform's is in it to agree on.",
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 

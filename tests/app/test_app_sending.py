@@ -39,6 +39,9 @@ def test_a_table_is_the_rows_as_text_and_nothing_of_them_is_a_tag(made):
 
 def test_each_cell_of_a_stacked_table_names_its_column_and_says_what_it_is():
     made = tables.as_stacked_html([{"a": "x' y"}], {"a": "Force's own"})
+    folded = tables.as_folded_html([{"a": "x' y"}], {"a": "Force's own"}, stacked=True)
+    assert folded.startswith('<div class="muster-table muster-stacked" data-table=')
+    assert "role=columnheader" in folded
     assert "<td role=cell data-title='Force&#39;s own'>x&#x27; y</td>" in made
     assert "<table role=table><thead role=rowgroup><tr role=row><th scope=" in made
 
