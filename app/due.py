@@ -47,9 +47,11 @@ def show(force_code: str, force: str) -> None:
         st.markdown(parts.escaped(finding(asked, force)))
         for when, of_day in groupby(unsent, heading):
             st.markdown(f"**{when}:**")
-            for each in of_day:
-                _link(each)
+            with st.container(gap=None):
+                for each in of_day:
+                    _link(each)
         if len(unsent) < len(asked):
+            st.markdown("**Sent:**")
             parts.table([_row(each) for each in asked if each.has_sent], COLUMNS)
         st.caption(ASKED_FOR)
 

@@ -155,12 +155,18 @@ def one_rule(group: RuleGroup) -> None:
     )
     if group.mend:
         st.markdown(parts.escaped(f"What to do: {group.mend}"))
-    rows = [row_of(finding) for finding in group.findings[:PLACES_ON_PAGE]]
-    used = {name: title for name, title in COLUMNS.items() if any(row[name] for row in rows)}
+    rows = [_read_once(row_of(finding)) for finding in group.findings[:PLACES_ON_PAGE]]
+    titles = COLUMNS if group.severity != "info" else {**COLUMNS, "message": "What was found"}
+    used = {name: title for name, title in titles.items() if any(row[name] for row in rows)}
     parts.sentences(rows, used)
     rest = len(group.findings) - len(rows)
     if rest > 0:
         st.markdown(f"{rest:,} more places break this rule; the CSV has all of them.")
+
+
+def _read_once(row: dict[str, str]) -> dict[str, str]:
+    """What is allowed is not said again as what was expected; a file has both."""
+    return {**row, "expected": ""} if row["expected"] == row["allowed"] else row
 
 
 def row_of(finding: Finding) -> dict[str, str]:

@@ -29,8 +29,6 @@ from muster.release.effects import effects as foresee
 from muster.settings import contacts_file, home, mail_from
 from validators.report import pieces
 
-_PAST = " That is past: what is sent now is marked late."
-
 
 def now() -> datetime:
     return datetime.now(UTC)
@@ -52,9 +50,8 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
         return str(early), False
     if found is None:
         due = due_at(period, contract.period_grain, contract.due_working_days)
-        late = _PAST if is_over(due, at) else ""
-        return f"This return is due on {_day(due.date())}.{late}", True
-    own = " (your own extension)" if force_code in found.extensions else ""
+        return _due_words(due, at), True
+    own = " (an extension of its own)" if force_code in found.extensions else ""
     due = found.due_at(force_code)
     if not found.takes(force_code, at):
         return (
@@ -62,11 +59,14 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
             "Ask the inspectorate for an extension.",
             False,
         )
-    late = _PAST if is_over(due, at) else ""
-    return (
-        f"The collection window is open. This return is due on {_day(due.date())}{own}.{late}",
-        True,
-    )
+    return f"The collection window is open. {_due_words(due, at, own)}", True
+
+
+def _due_words(due: datetime, at: datetime, own: str = "") -> str:
+    """Until when a return is asked for; what is past was."""
+    if is_over(due, at):
+        return f"This return was due on {_day(due.date())}{own}: what is sent now is marked late."
+    return f"This return is due on {_day(due.date())}{own}."
 
 
 def periods(slug: str) -> list[str]:

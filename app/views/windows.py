@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from app import due, parts, people, periods, returns, state, words
-from contracts.calendar import london_day
+from contracts.calendar import end_of_day, is_over, london_day
 from contracts.errors import MusterError, UsageError
 from contracts.load import all_contracts, load_codelist
 from contracts.model import Contract
@@ -85,7 +85,8 @@ def standing_of(window: Window | None, contract: Contract) -> str:
     )
     due = words.period_words(str(window.due_on))
     if window.closed_at is None:
-        return f"The window is open. The return is due on {due}.{own}"
+        is_or_was = "was" if is_over(end_of_day(window.due_on), returns.now()) else "is"
+        return f"The window is open. The return {is_or_was} due on {due}.{own}"
     closed = words.period_words(str(london_day(window.closed_at)))
     return (
         f"The window was closed on {closed}: nothing is received but under an extension. "

@@ -83,13 +83,15 @@ def built_from(release: Release) -> frozenset[str]:
 
 def _never(submission: Submission) -> Plausibility:
     state = str(submission.state).replace("_", " ")
-    return Plausibility(sentence=f"It was never compared with a release, and is not now: {state}.")
+    return Plausibility(
+        sentence=f"It was not compared with a release, and will not be: it is {state}."
+    )
 
 
 def _at_the_gate(answer: Compared | None, release: Release) -> Plausibility:
     gate = (
-        f"It is in release {release.release_id}, which was asked about all of its figures at its "
-        "gate: the page Release checks says what was found."
+        f"It is in release {release.release_id}, and was compared with history and other forces "
+        "before that was published: the page Release checks says what was found."
     )
     return _with(answer, gate)
 

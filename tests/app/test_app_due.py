@@ -52,6 +52,7 @@ def test_a_force_finds_what_is_due_and_is_led_to_it(by_the_clock, visit):
     [link] = [b for b in at.button if b.key == "due_collisions_2024-04"]
     assert link.label.replace("\\", "") == "Road collisions and predicted risk, April 2024"
     assert said(at).count("Was due on 22 May 2024:") == 1
+    assert "This return was due on 22 May 2024: what is sent now is marked late." in said(at)
     link.click().run()
     assert at.query_params["return"] in ("collisions", ["collisions"])
     assert at.selectbox(key="choose_return").value == "collisions"

@@ -52,7 +52,7 @@ def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
     assert "0 of 43 forces have sent" in said(at)
     at.text_input(key="window_due").set_value("2024-05-07")
     at.button[-1].click().run()
-    assert "The window is open. The return is due on 7 May 2024." in said(at)
+    assert "The window is open. The return was due on 7 May 2024." in said(at)
     at.radio(key="window_what").set_value("Extend")
     at.text_input(key="window_due").set_value("2024-06-07")
     at.text_input(key="window_reason").set_value(WHY)

@@ -66,6 +66,8 @@ def test_a_file_with_an_error_names_the_cell_and_cannot_be_submitted(home, visit
     assert "does not pass" in said(at) or "do not pass" in said(at)
     found = [t for t in tables(at) if "What is wrong" in t]
     assert any("99" in " ".join(map(str, t.get("What it says", []))) for t in found)
+    assert not any("Expected" in t for t in found), "it is what is allowed"
+    assert any("What was found" in t for t in tables(at)), "a small count is nothing wrong"
     assert not [button for button in at.button if button.key == "submit"]
     assert not at.exception
 
