@@ -59,7 +59,7 @@ def _listed(found: Changes, columns: Mapping[str, str], key: str) -> None:
     if not every:
         return
     rows = [changes_told.as_row(change) for change in every[:ON_PAGE]]
-    parts.table(rows, columns)
+    parts.sentences(rows, columns)
     if len(every) > len(rows):
         st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
     listed_all = all(table.listed_all for table in found.tables)

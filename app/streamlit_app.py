@@ -42,8 +42,8 @@ def _as_refusal(title: str) -> Callable[[], None]:
     def show_refusal() -> None:
         st.title(title)
         st.info(
-            f"This page is not for the role {people.actor().role}. Where you have another role, "
-            "choose it under Act as; else ask whoever looks after sign-ins at your organisation."
+            f"This page is not for the role {people.actor().role}. If you have another role, "
+            "choose it under Act as; if not, ask whoever looks after sign-ins at your organisation."
         )
 
     return show_refusal

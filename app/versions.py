@@ -62,7 +62,7 @@ def overview(sent: Sequence[Submission]) -> None:
     finding = f"Version {alive.version} is live" if alive else "Nothing is live"
     reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
     st.markdown(f"## {finding}; {words.count(len(sent), 'version')} kept")
-    parts.table(
+    parts.sentences(
         [
             {
                 "version": each.version,
@@ -106,8 +106,8 @@ def happened(sent: Sequence[Submission]) -> None:
     steps.sort(key=lambda one: one[1].sequence, reverse=True)
     # A version that gave its place to another keeps the other's reference as the reason.
     others = {each.submission_id: f"Version {each.version}" for each in sent}
-    with st.expander(f"What happened to them: {words.count(len(steps), 'step')}"):
-        parts.table(
+    with st.expander(f"What happened to each version: {words.count(len(steps), 'step')}"):
+        parts.sentences(
             [
                 {
                     "version": version,

@@ -104,6 +104,10 @@ def waits(submission: Submission, sent: Sequence[Submission]) -> None:
                 lambda: returns.sign_off(submission, read_to),
                 f"Version {submission.version} is signed off and live.",
             )
+    elif submission.state is State.READY:
+        st.markdown(
+            "An approver of the force signs it off; nobody signs off what they prepared themselves."
+        )
     take_back(submission)
 
 

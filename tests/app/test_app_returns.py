@@ -9,7 +9,7 @@ import pytest
 from conftest import said
 from shown import tables
 
-from app import returns
+from app import people, returns
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from ledger.access import local_administrator
@@ -123,10 +123,16 @@ def test_a_kept_mapping_that_no_longer_loads_is_told_with_what_to_do(home, visit
     assert told.endswith("Mend it and keep it again, or retire it.")
 
 
-def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(home, visit, tmp_path):
+def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(
+    home, visit, tmp_path, monkeypatch
+):
+    preparer = Actor("prepares", "preparer", "42")
     with open_ledger(home) as ledger:
         first = send(ledger, tmp_path / "1", 13)
-        second = send(ledger, tmp_path / "2", 15, actor=Actor("prepares", "preparer", "42"))
+        second = send(ledger, tmp_path / "2", 15, actor=preparer)
+    with monkeypatch.context() as as_preparer:
+        as_preparer.setattr(people, "actor", lambda: preparer)
+        assert "An approver of the force signs it off" in said(visit("signoff", **PLACE))
     at = visit("signoff", **PLACE)
     assert "Version 1 is live; 2 versions kept" in said(at)
     assert "Version 2 waits" in said(at)
