@@ -89,11 +89,11 @@ def _told(row: Row) -> Row:
 
 
 def interval(row: Row) -> str:
-    """`1.26 (95% 1.23 to 1.29)`."""
+    """`1.26 (95% interval 1.23 to 1.29)`."""
     if row["rate_ratio"] is None:
         return words.NOTHING
     ratio, lower, upper = (words.number(row[n], 2) for n in ("rate_ratio", "lower", "upper"))
-    return f"{ratio} (95% {lower} to {upper})"
+    return f"{ratio} (95% interval {lower} to {upper})"
 
 
 def probability(value: float | None) -> str:
@@ -104,7 +104,7 @@ def probability(value: float | None) -> str:
 
 
 def finding(row: Row) -> str:
-    """`England lost: 38% more (95% 30% to 46%) on 4 days`, or that nothing is seen."""
+    """`England lost: 38% more (95% interval 30% to 46%) on 4 days`, or that nothing is seen."""
     days = words.count(int(row["days"]), "day")
     if row["rate_ratio"] is None:
         return f"{row['title']}: no such day"
@@ -113,7 +113,9 @@ def finding(row: Row) -> str:
     low, high = sorted(abs(100 * (row[n] - 1.0)) for n in ("lower", "upper"))
     more = "more" if row["rate_ratio"] > 1.0 else "fewer"
     change = abs(100 * (row["rate_ratio"] - 1.0))
-    return f"{row['title']}: {change:.0f}% {more} (95% {low:.0f}% to {high:.0f}%) on {days}"
+    return (
+        f"{row['title']}: {change:.0f}% {more} (95% interval {low:.0f}% to {high:.0f}%) on {days}"
+    )
 
 
 def spread_words(alpha: float) -> str:
@@ -153,8 +155,8 @@ def difference(row: Row) -> str:
     more = "more" if row["rate_ratio"] > 1.0 else "less"
     other = str(row["reference"])
     return (
-        f"{row['title']}: {abs(100 * (row['rate_ratio'] - 1.0)):.0f}% {more} (95% {low:.0f}% to "
-        f"{high:.0f}%) than {other[:1].lower()}{other[1:]}, on {days}"
+        f"{row['title']}: {abs(100 * (row['rate_ratio'] - 1.0)):.0f}% {more} "
+        f"(95% interval {low:.0f}% to {high:.0f}%) than {other[:1].lower()}{other[1:]}, on {days}"
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -23,8 +24,12 @@ _SOME, _LONG, _SENTENCE = 18, 30, 90
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
 _MARKER = re.compile(r"\[\w+\]$")
 # What names a month, a quarter or a day: a page says it in words, a file as it is sorted.
+_DAYS = (str, date)
 _DATED = frozenset(
-    {"period", "month", "quarter", "first_period", "last_period", "provisional_until", "day"}
+    {
+        *("period", "month", "quarter", "first_period", "last_period", "provisional_until", "day"),
+        *("break_date", "live_from", "live_to"),
+    }
 )
 
 
@@ -108,7 +113,7 @@ def _are_figures(texts: Sequence[str]) -> bool:
 
 
 def _in_words(name: str, value: object) -> object:
-    return words.period_words(value) if name in _DATED and isinstance(value, str) else value
+    return words.period_words(str(value)) if name in _DATED and isinstance(value, _DAYS) else value
 
 
 def _cells(values: Sequence[object]) -> list[str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app import parts, queries, reliability, words
+from contracts.load import all_contracts
 from contracts.render.indicators import POLARITY
+
+# What breaks a series of no return.
+OTHER_SOURCES = {"police_uk": "Recorded crime of data.police.uk"}
 
 GLOSSARY = {
     "Published": "There is a figure and it may be compared.",
@@ -73,6 +77,7 @@ def registry(release_id: str) -> None:
             },
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 
@@ -86,6 +91,7 @@ def glossary(release_id: str) -> None:
             columns={"word": "Word", "meaning": "Meaning"},
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 
@@ -96,6 +102,16 @@ def breaks(release_id: str) -> None:
         "select b.*, coalesce(f.short_name, 'All forces') as force from marts.series_break as b "
         "left join marts.force as f using (force_code) order by break_date, force_code",
     )
+    titles = {contract.slug: contract.title for contract in all_contracts()} | OTHER_SOURCES
+    registered = queries.indicators(release_id)
+    rows = [
+        {
+            **row,
+            "return": titles.get(str(row["return_slug"]), row["return_slug"]),
+            "title": registered.get(str(row["indicator"]), {}).get("title") or row["indicator"],
+        }
+        for row in rows
+    ]
     parts.draw(
         parts.Figure(
             key="breaks",
@@ -105,11 +121,13 @@ def breaks(release_id: str) -> None:
                 "break_date": "Date",
                 "force": "Force",
                 "label": "What happened",
-                "return_slug": "Return",
-                "indicator": "Indicator",
+                "return": "Return",
+                "title": "Indicator",
                 "source": "Source",
             },
+            in_files={"return_slug": "Return in Muster", "indicator": "Name in Muster"},
             release_id=release_id,
+            stacked=True,
         )
     )
 
@@ -159,6 +177,7 @@ def forces(release_id: str) -> None:
                 "comparability_note": "Comparability",
             },
             release_id=release_id,
+            stacked=True,
         )
     )
 

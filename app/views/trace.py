@@ -131,7 +131,7 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "contract_version": "Contract",
                 "period": "Period",
                 "version": "Version",
-                "stood_before": "Stood before it",
+                "stood_before": "Signed off before it",
                 "type": "Type",
                 "sent_again": "Sent again because of",
                 "state_words": "State",
@@ -142,6 +142,7 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
             },
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 
@@ -163,6 +164,7 @@ def received_files(release_id: str, code: str, indicator: str, period: str) -> N
             note="Whoever holds the file can compute its SHA-256 and compare.",
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
     with st.container(horizontal=True):

@@ -12,11 +12,11 @@ from app import demand
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ({}, "England won or drew: 26% more (95% 20% to 32%) on 22 days"),
-        ({}, "England lost: 38% more (95% 32% to 44%) on 4 days"),
-        ({}, "Day after a match of England: 11% more (95% 5% to 17%) on 26 days"),
+        ({}, "England won or drew: 26% more (95% interval 20% to 32%) on 22 days"),
+        ({}, "England lost: 38% more (95% interval 32% to 44%) on 4 days"),
+        ({}, "Day after a match of England: 11% more (95% interval 5% to 17%) on 26 days"),
         ({}, "Weekend: 25% more"),
-        ({}, "England won, crimes with the flag: 32% more (95% 26% to 38%) than other days, on 22"),
+        ({}, "England won, crimes with the flag: 32% more (95% interval 26% to 38%) than other"),
         ({}, "1 comparison not estimated, because there are fewer than 10 days of a kind"),
         ({}, "Exploratory: several looks at the same few matches, none decided on beforehand"),
         ({}, "25 force-months not sent or not counted: left out, never zero"),
@@ -59,8 +59,8 @@ def test_a_probability_is_never_nought(value, told):
 @pytest.mark.parametrize(
     ("ratio", "lower", "upper", "told"),
     [
-        (1.26, 1.2, 1.3, "A: 26% more (95% 20% to 30%) on 1 day"),
-        (0.9, 0.85, 0.95, "A: 10% fewer (95% 5% to 15%) on 1 day"),
+        (1.26, 1.2, 1.3, "A: 26% more (95% interval 20% to 30%) on 1 day"),
+        (0.9, 0.85, 0.95, "A: 10% fewer (95% interval 5% to 15%) on 1 day"),
         (1.02, 0.98, 1.05, "A: no difference seen on 1 day"),
         (None, None, None, "A: no such day"),
     ],
@@ -73,7 +73,7 @@ def test_a_finding_is_a_sentence(ratio, lower, upper, told):
 @pytest.mark.parametrize(
     ("ratio", "lower", "upper", "told"),
     [
-        (1.05, 1.03, 1.06, "W: 5% more (95% 3% to 6%) than at 10 °C; on 4 days"),
+        (1.05, 1.03, 1.06, "W: 5% more (95% interval 3% to 6%) than at 10 °C; on 4 days"),
         (1.02, 0.98, 1.05, "W: no difference seen between this and 10 °C; on 4 days"),
         (None, None, None, "W: no such day"),
     ],
@@ -92,8 +92,8 @@ def test_the_spread_beyond_chance_is_a_percentage(alpha, told):
 @pytest.mark.parametrize(
     ("ratio", "lower", "upper", "told"),
     [
-        (1.3, 1.2, 1.4, "A: 30% more (95% 20% to 40%) than others, on 4 days"),
-        (0.8, 0.7, 0.9, "A: 20% less (95% 10% to 30%) than others, on 4 days"),
+        (1.3, 1.2, 1.4, "A: 30% more (95% interval 20% to 40%) than others, on 4 days"),
+        (0.8, 0.7, 0.9, "A: 20% less (95% interval 10% to 30%) than others, on 4 days"),
         (1.1, 0.9, 1.4, "A: no difference seen on 4 days"),
         (None, None, None, "A: not estimated (4 days)"),
     ],

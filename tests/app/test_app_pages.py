@@ -141,6 +141,13 @@ def test_each_page_says(page, url, sentence, home, visit):
     assert sentence in said(visit(page, **url))
 
 
+def test_what_breaks_a_series_is_named_and_dated_in_words(home, visit):
+    [broken] = [t for t in tables(visit("definitions")) if "What happened" in t]
+    assert list(broken.iloc[0][["Date", "Return"]]) == [
+        "1 April 2023", "Facial recognition: deployments and governance",
+    ]  # fmt: skip
+
+
 def test_a_caveat_of_all_forces_is_said_once(home, visit):
     url = {"indicator": "officers_per_1000", "period": "2024-03-31", "force": "42"}
     assert said(visit("compare", **url)).count("Caveat: Population is of mid-2020.") == 1
@@ -183,8 +190,8 @@ def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, v
     table = next(t for t in tables(visit("compare", **COMPARE_ESSEX)) if len(t) == 43)
     shown = dict(zip(table["Force"], table["Value"], strict=True))
     assert shown["Essex"] == "32.0 [r] [p]"
-    sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Stood before it" in t)
-    assert list(sent["Stood before it"]) == ["version 1, signed off 11 April 2024"]
+    sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Signed off before it" in t)
+    assert list(sent["Signed off before it"]) == ["version 1, signed off 11 April 2024"]
     assert list(sent["Sent again because of"]) == ["Late records"]
 
 
