@@ -7,7 +7,7 @@ from typing import Any
 
 from app import parts, queries, state, words
 from app.charts.bars import bars
-from app.charts.week import DAYS, cover, heat
+from app.charts.week import DAYS, LEAST_SHORT, cover, heat
 from app.figures import Choice
 from app.queries import Row
 from contracts.load import load_codelist
@@ -184,14 +184,25 @@ def _finding(rows: Sequence[Row]) -> str:
     if not rows:
         return "Availability and demand: no return for this force and month"
     over = [row for row in rows if row["needed"] > row["available"]]
-    if not over:
+    # What is covered as a mean has a gap all the same: a triangle stands there.
+    partly = [row for row in rows if row not in over and row["short"] >= LEAST_SHORT]
+    if over:
+        told = (
+            f"In {len(over)} of {len(rows)} hours of the week more work arrives than the officers "
+            "available can cover"
+        )
+        told += f", and in {len(partly)} more in some areas or on some days" if partly else ""
+    elif partly:
+        told = (
+            "In every hour of the week the officers available cover the work arriving as a mean, "
+            f"but in {len(partly)} of {len(rows)} not in every area or on every day"
+        )
+    else:
         return "In every hour of the week the officers available cover the work arriving"
-    worst = max(over, key=lambda row: float(row["short"]))
-    return (
-        f"In {len(over)} of {len(rows)} hours of the week more work arrives than the officers "
-        f"available can cover; most on {worst['day']} at {worst['hour']}, with "
-        f"{worst['short']:,.0f} officers short"
-    )
+    worst = max(over or partly, key=lambda row: float(row["short"]))
+    short = words.count(round(worst["short"]), "officer")
+    short = short if worst["short"] >= LEAST_SHORT else "less than one officer"
+    return f"{told}; most on {worst['day']} at {worst['hour']}, with {short} short"
 
 
 def _clock_words(rows: Sequence[Row]) -> str:

@@ -11,6 +11,8 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 THERE, NEEDED = "Officers available", "Officers that the work arriving needs"
 # Work arriving as a share of what the officers can cover; the last two classes are not covered.
 LOADS = ("under 60%", "60% to 80%", "80% to 100%", "100% to 120%", "over 120%")
+# From how many officers on an hour is marked as short of them.
+LEAST_SHORT = 0.5
 _EDGES = (0.6, 0.8, 1.0, 1.2)
 
 
@@ -32,7 +34,7 @@ def heat(rows: Sequence[Row]) -> Spec:
             "available": row["available"],
             "needed": row["needed"],
             "short": row["short"],
-            "mark": f"▲ {max(float(row['short']), 1):,.0f}" if row["short"] >= 0.5 else "",
+            "mark": f"▲ {max(float(row['short']), 1):,.0f}" if row["short"] >= LEAST_SHORT else "",
             "dark": load_class(row["load"]) in LOADS[2:],
         }
         for row in rows

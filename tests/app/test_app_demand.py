@@ -9,7 +9,7 @@ import pytest
 from conftest import said
 from test_app_declared import opened
 
-from app import declared
+from app import declared, week
 from app.charts.week import LOADS, load_class
 from app.incidents import _grade, grades_finding
 from app.week import _hour
@@ -148,6 +148,30 @@ def test_work_without_officers_has_no_load_and_is_no_zero(available, workload, l
     hour = _hour({**HOUR, "available": available, "workload": workload})
     assert hour["load"] == pytest.approx(load) if load is not None else hour["load"] is None
     assert hour["needed"] == pytest.approx(needed)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        ([(9, 0.1)], "In every hour of the week the officers available cover the work arriving"),
+        ([(11, 2.4)], "In 1 of 1 hours of the week more work arrives than the officers available "
+         "can cover; most on Sat at 23.00, with 2 officers short"),
+        ([(11, 0.2)], "In 1 of 1 hours of the week more work arrives than the officers available "
+         "can cover; most on Sat at 23.00, with less than one officer short"),
+        ([(9, 0.6), (9, 3), (11, 2)], "In 1 of 3 hours of the week more work arrives than the "
+         "officers available can cover, and in 2 more in some areas or on some days; most on Sat "
+         "at 23.00, with 2 officers short"),
+        ([(9, 1), (9, 0)], "In every hour of the week the officers available cover the work "
+         "arriving as a mean, but in 1 of 2 not in every area or on every day; most on Sat at "
+         "23.00, with 1 officer short"),
+    ],
+)  # fmt: skip
+def test_an_hour_that_is_marked_as_short_is_in_what_is_told(hours, told):
+    rows = [
+        {"available": 10, "needed": needed, "short": short, "day": "Sat", "hour": "23.00"}
+        for needed, short in hours
+    ]
+    assert week._finding(rows) == told
 
 
 def test_the_finding_is_of_the_grade_whose_figure_it_tells():
