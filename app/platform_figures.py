@@ -145,7 +145,7 @@ def _alone(release_id: str, first: str, last: str) -> list[Row]:
     return [
         {
             **{name: row[name] for name in ("value", "hours_lost", "months")},
-            "platform": f"Not shared, {row['service_category']}",
+            "platform": "Records systems that nobody shares",
             "licensed_users": round(float(row["licensed_users"] or 0)),
             "members_answered": row["force_months"],
             "members": None,

@@ -167,7 +167,9 @@ def _counted(rows: Sequence[Row], month: str) -> str:
     )
     if not rows:
         return told
-    return f"{told}: {among} outside 99.8% limits among forces, {past} in their own series"
+    both = among + past - len(rows)
+    told += f": {among} outside 99.8% limits among forces, {past} in their own series"
+    return f"{told}, {both} of them both" if both else told
 
 
 def _new(row: Row, decimals: int) -> str:

@@ -40,7 +40,7 @@ HEADLINE_COLUMNS = {
     "outside_london": "Without London (weighted)",
     "median": "Median force",
     "unit": "Unit",
-    "change": "On a year earlier",
+    "change": "Change on a year earlier",
     "change_of": "Change is of",
     "coverage": "Forces",
 }

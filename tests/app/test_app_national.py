@@ -24,8 +24,8 @@ def test_a_change_of_a_percentage_is_in_points(unit, told, home, visit):
             "update marts.change set indicator = 'officers_per_1000', period = '2024-03-31'"
         )
         connection.execute("update marts.indicator set unit = $1, decimals = 2", [unit])
-    table = next(t for t in tables(visit("national")) if "On a year earlier" in t)
-    assert list(table["On a year earlier"]) == [told]
+    table = next(t for t in tables(visit("national")) if "Change on a year earlier" in t)
+    assert list(table["Change on a year earlier"]) == [told]
 
 
 @pytest.mark.parametrize("told", ["-0.02 points (-0.8%)", "-0.02 (-0.8%)", "0 points"])

@@ -150,7 +150,7 @@ def test_members_are_compared_by_the_month_and_new_ones_apart(home):
         "hours lost a month for each 1,000 licences of the records system",
         "licences of all services of a force, which is another rate.",
         "count every minute of any outage as down, however slight",
-        "; Not shared, RMS: ",
+        "; Records systems that nobody shares: ",
     ],
 )
 def test_the_page_says_who_answered(sentence, home, visit):

@@ -199,3 +199,17 @@ def test_what_is_drawn_within_its_limits_does_not_stand(position, told):
 
     assert figures.alarm_words(looks).startswith("2 looks at 99.8% limits: about 0.0 would lie")
     assert told in figures.alarm_words(looks)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("above 99.8%", None), (None, SEVEN)], ": 1 outside 99.8% limits among forces, 1 in "),
+        ([("above 99.8%", SEVEN), (None, SEVEN)], "2 in their own series, 1 of them both"),
+    ],
+)
+def test_a_figure_with_both_kinds_of_signal_is_said_to_have_both(rows, told):
+    found = [{"place_new": place, "rule_new": rule} for place, rule in rows]
+    counted = signals._counted(found, "2024-03")
+    assert told in counted
+    assert ("both" in told) is ("both" in counted)
