@@ -83,7 +83,7 @@ def in_words(row: Row | None, comparator: str, decimals: int) -> str:
         if value is not None
     ]
     label = comparator_label(row, comparator)
-    return f"{label}: {' and '.join(parts)}." if parts else ""
+    return f"{label[:1].upper()}{label[1:]}: {' and '.join(parts)}." if parts else ""
 
 
 def without_itself(row: dict[str, Any], forces: Mapping[str, Row]) -> dict[str, Any]:

@@ -129,6 +129,8 @@ def test_a_line_goes_by_the_name_of_the_whole_only_where_it_is_of_most(without, 
     left_out = ", ".join(f"F{number}" for number in range(without))
     row = {f"{comparator}_label": f"{words.COMPARATORS[comparator]} excluding {left_out}"}
     assert totals.line_name(row, comparator) == text
+    told = totals.in_words({**row, f"{comparator}_weighted": 1.0}, comparator, 0)
+    assert told[0].isupper(), "a sentence of its own"
 
 
 def test_totals_that_are_only_counted_are_named_once_each() -> None:
