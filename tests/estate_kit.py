@@ -31,22 +31,32 @@ _OLDER = ("fails", "9.0.0", "C05 (3 times)")
 
 @dataclass(frozen=True, slots=True)
 class Merger:
-    """Forces that become a new one: its code, its name, their last day and its first."""
+    """Forces that become a new one: its code, its name, their last day and its first.
+
+    `keeps` is a force that took another in long ago and goes on under its own code.
+    """
 
     code: str
     name: str
     parts: Collection[str]
     last_day: date
     first_day: date
+    keeps: str
 
     def registered(self, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-        """The register's rows with the ends of the old forces, then the new one's."""
+        """The register's rows with the ends of the old forces, then the new one's, and that of the
+        one that was taken in."""
         for row in rows:
             ends = {"active_to": f"{self.last_day}", "successor_force_code": self.code}
             yield row | ends if row["force_code"] in self.parts else row
         yield {
             "force_code": self.code, "official_name": self.name, "short_name": self.name,
             "region": "East of England", "country": "E", "active_from": f"{self.first_day}",
+        }  # fmt: skip
+        yield {
+            "force_code": "91", "official_name": "Taken in", "short_name": "Taken in",
+            "region": "East of England", "country": "E", "active_to": "2015-12-31",
+            "successor_force_code": self.keeps,
         }  # fmt: skip
 
 
@@ -89,7 +99,10 @@ def project_of(folder: Path, forces: Collection[str], merger: Merger) -> Path:
         if path.stem == "forces":
             rows = [*merger.registered(rows)]
         if path.stem == "force_tiles":
-            rows.append({"force_code": merger.code, "tile_x": "9", "tile_y": "9"})
+            rows += [
+                {"force_code": code, "tile_x": "9", "tile_y": place}
+                for place, code in (("9", merger.code), ("8", "91"))
+            ]
         with path.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.DictWriter(handle, columns, lineterminator="\n", restval="")
             writer.writeheader()

@@ -43,9 +43,12 @@ TABLES = sorted(
     )
     for path in PROJECT.glob(pattern)
 )
-# What the demonstration's few forces do not do by themselves: they merge, hide a small count,
-# change the system that their crimes are recorded in, and say no more of what was still down.
-MERGER = Merger("90", "Essex & Cleveland", ("17", "42"), date(2026, 9, 30), date(2026, 10, 1))
+# What the demonstration's few forces do not do by themselves: they merge, one of them under a code
+# that it had, hide a small count, change the system that their crimes are recorded in, and say no
+# more of what was still down.
+MERGER = Merger(
+    "90", "Essex & Cleveland", ("17", "42"), date(2026, 9, 30), date(2026, 10, 1), keeps="48"
+)
 EVENTS = (
     "update raw.workforce__functions set long_term_absent_fte = 0.05 where force_code = '23'",
     "update raw.crime_management__workload set records_system = 'OTHER' "
