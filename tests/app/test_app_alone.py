@@ -126,7 +126,7 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     table = next(t for t in tables(at) if "Both are of" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}
-    whole = next(t for t in tables(visit("national")) if "On a year earlier" in t)
+    whole = next(t for t in tables(visit("national")) if "Change on a year earlier" in t)
     assert set(whole["Of"]) == {"the 1 force with a figure"}
     assert "\u2013" not in set(whole["All forces (weighted)"])
 
