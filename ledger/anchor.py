@@ -117,9 +117,11 @@ def _replace(home: Path, told: dict[str, Any]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def require_none(home: Path) -> None:
-    """Raises UnavailableError where a database that holds nothing stands for one that held much."""
-    known = read(home)
+def require_none(home: Path, known: Point | None) -> None:
+    """Raises UnavailableError where a database that holds nothing stands for one that held much.
+
+    `known` was read before the database was asked.
+    """
     if known is not None and known.sequence:
         raise UnavailableError(
             f"The ledger of {home.name} had come to transition {known.sequence}, and this database "

@@ -18,6 +18,8 @@ from ledger import anchor, schema, schema_access
 BUSY_TIMEOUT_MS = 30_000
 _PRAGMAS = ("synchronous=EXTRA", "foreign_keys=ON", "recursive_triggers=ON")
 _WRITES = "muster_writes"
+# Any number that nobody else takes in that database.
+_MAKING = int.from_bytes(b"muster")
 _DAMAGED_WORDS = ("malformed", "not a database", "Could not decode to UTF-8", "no such column")
 SQLITE_FULL_WORDS = ("disk is full", "disk I/O error")
 
@@ -133,6 +135,7 @@ def writing(engine: Engine) -> Generator[Connection]:
 
 
 def _ensure_schema(engine: Engine, home: Path) -> None:
+    known = anchor.read(home)  # first, as others may write meanwhile: the ledger is not behind it
     try:
         with engine.begin() as connection:
             head = connection.execute(
@@ -143,11 +146,13 @@ def _ensure_schema(engine: Engine, home: Path) -> None:
         head, whole = None, False
     found = None if head is None else head.schema_version
     if head is not None and not head.sequence:
-        anchor.require_none(home)
+        anchor.require_none(home, known)
     if found is None or (found == schema.SCHEMA_VERSION and not whole):
         with engine.execution_options(**{_WRITES: True}).begin() as connection:
+            if engine.dialect.name == "postgresql":  # whose tables two would make at once
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
             if not schema.has_begun(connection):
-                anchor.require_none(home)
+                anchor.require_none(home, known)
             schema.create(connection)
             schema_access.begin(connection)
     elif found != schema.SCHEMA_VERSION:

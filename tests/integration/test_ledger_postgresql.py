@@ -5,7 +5,9 @@ The ledger's whole suite runs on it as well: see tests/conftest.py.
 
 from __future__ import annotations
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,22 @@ def test_the_same_figures(tmp_path: Path, url: str) -> None:
         assert len(ledger.snapshot().live_tables) == 1
         assert ledger.verify() == []
     assert not (tmp_path / "home" / "ledger.sqlite").exists()
+
+
+def test_a_ledger_that_many_begin_at_once_is_made_once(tmp_path: Path, url: str) -> None:
+    """An app, an API and a worker are started together, and at once somebody submits."""
+    together = threading.Barrier(6)
+
+    def begin(number: int) -> None:
+        together.wait()
+        with open_ledger(tmp_path / "home", url) as ledger:
+            kit.receive(ledger, tmp_path / str(number), period=f"2023-0{number + 1}")
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(begin, range(6)))
+    with open_ledger(tmp_path / "home", url) as ledger:
+        assert len(ledger.submissions(actor=kit.LOCAL)) == 6
+        assert ledger.verify() == []
 
 
 def test_one_view_is_one_moment_whatever_is_committed_meanwhile(tmp_path: Path, url: str) -> None:
