@@ -7,7 +7,10 @@ A backup may be made again into the same folder: what is there already is not co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fcntl
+import os
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -81,6 +84,29 @@ def backup(
         write_manifest(folder, done)
         sync([folder])
     return done
+
+
+@contextmanager
+def alone_in(folder: Path) -> Generator[None]:
+    """One backup at a time into a folder, which is made; the lock goes with its process.
+
+    Raises SubmissionError where another is under way. On a disk that knows no locks nobody is kept
+    out.
+    """
+    with full_disk_is_a_sentence("The backup"):
+        ensure_folder(folder.absolute())
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise SubmissionError(
+                    f"Another backup into {folder} is under way; wait until it has ended."
+                ) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def _require_own_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from contracts.amounts import count
 from contracts.errors import SubmissionError
 from ledger import unfinished
+from ledger.backup import alone_in
 from ledger.backup import backup as back_up_ledger
 from ledger.backup_manifest import MANIFEST, Backup, Releases, read_manifest, write_manifest
 from ledger.restore import restore as restore_ledger
@@ -27,9 +28,14 @@ _OWN_NAMED, _NO_OWN = "reference/, contacts.csv", "no reference table and no con
 def backup(home: Path, ledger_url: str | None, folder: Path, *, at: datetime) -> Iterator[str]:
     """Back everything up to `folder`; one sentence for each part. Others may go on meanwhile.
 
-    Raises SubmissionError where the folder is not for backups, or the disk refuses; and at the end,
-    where files are lacking in it that the store has lost.
+    Raises SubmissionError where the folder is not for backups, another backup into it is under way,
+    or the disk refuses; and at the end, where files are lacking in it that the store has lost.
     """
+    with alone_in(folder):
+        yield from _backup(home, ledger_url, folder, at)
+
+
+def _backup(home: Path, ledger_url: str | None, folder: Path, at: datetime) -> Iterator[str]:
     before = read_manifest(folder).own if (folder / MANIFEST).is_file() else {}
     coming = to_come(home, folder)
     done = back_up_ledger(home, ledger_url, folder, at=at, own=OWN, releases=coming)

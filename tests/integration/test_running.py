@@ -587,6 +587,20 @@ def test_a_backup_is_whole_whatever_a_later_one_that_was_cut_short_left_in_its_f
     assert not list((tmp_path / "new").rglob("*.partial"))
 
 
+def test_two_backups_into_one_folder_are_made_one_after_the_other(
+    home: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    under_way = keeping.backup(home, None, kept, at=kit.NOW)
+    next(under_way)
+    with pytest.raises(SubmissionError, match=r"Another backup into .* is under way; wait"):
+        list(keeping.backup(home, None, kept, at=kit.NOW))
+    list(keeping.backup(home, None, tmp_path / "other", at=kit.NOW))
+    list(under_way)
+    list(keeping.backup(home, None, kept, at=kit.NOW))
+    assert restore(kept, tmp_path / "new") == []
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_backup_that_was_killed_is_made_again_in_its_folder(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
