@@ -285,6 +285,8 @@ MB = 1024**2
 @pytest.mark.parametrize(
     ("size_bytes", "minutes", "begun_again"),
     [
+        (1_000, -365 * 24 * 60, True),  # received under a clock that was a year ahead
+        (1_000, -9, False),
         (1_000, 14, False),
         (1_000, 16, True),
         (600 * MB, 50, False),
