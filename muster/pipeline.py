@@ -31,7 +31,6 @@ from validators.jobs import Job, Rendering
 if TYPE_CHECKING:
     from ledger.model import Actor, Explanation, Submission
     from ledger.store import Ledger
-    from muster.local_codes import Own
     from validators.pool import Pool
 
 
@@ -135,161 +134,116 @@ def submit(
     from muster.local_codes import with_own_mapping
 
     _require_files(paths)
+    sending = _Sending(ledger, actor, received_at or datetime.now(UTC), explanations, pool)
     with with_own_mapping(ledger, actor, paths, return_slug, force_code) as own:
-        done = _submit(
-            ledger, own, return_slug, force_code, period, actor=actor,
-            received_at=received_at or datetime.now(UTC), explanations=explanations,
-            submission_type=submission_type, revision_reason=revision_reason,
-            idempotency_key=idempotency_key, pool=pool,
-        )  # fmt: skip
-        return replace(done, untried=own.untried)
-
-
-def _submit(
-    ledger: Ledger,
-    own: Own,
-    return_slug: str,
-    force_code: str,
-    period: str,
-    *,
-    actor: Actor,
-    received_at: datetime,
-    explanations: Sequence[Explanation],
-    submission_type: str,
-    revision_reason: str | None,
-    idempotency_key: str | None,
-    pool: Pool | None,
-) -> Submitted:
-    contract, paths = load_contract(return_slug), own.files
-    before = earlier(ledger, return_slug, force_code, period, paths, actor)
-    if before.same is not None:
-        report = ledger.report(before.same.submission_id, actor)
-        done = _finish(ledger, before.same, explanations, actor, received_at)
-        return Submitted(report, done, again=True)
-    if before.known and submission_type == "INITIAL":
-        submission_type = "RESUBMISSION"
-    submission = ledger.receive(
-        [(path.name, path) for path in paths],
-        return_slug=return_slug,
-        force_code=force_code,
-        period=period,
-        contract_version=contract.version,
-        actor=actor,
-        received_at=received_at,
-        idempotency_key=idempotency_key or submission_id_in(paths),
-        submission_type=submission_type,
-        revision_reason=revision_reason,
-        once=True,
-    )
-    if submission.checked_at is not None:  # the same request, answered before
-        report = ledger.report(submission.submission_id, actor)
-        done = _finish(ledger, submission, explanations, actor, received_at)
-        return Submitted(report, done, again=True)
-    arrival = Arrival(
-        received_at=received_at,
-        due_at=submission.due_at,
-        submission_type=submission_type,
-        revision_reason=revision_reason,
-        replaces_known=before.known,
-    )
-    report, submission = _check_received(
-        ledger, submission, arrival, pool, actor, untried=own.untried
-    )
-    return Submitted(report, _finish(ledger, submission, explanations, actor, received_at))
-
-
-def _check_received(
-    ledger: Ledger,
-    submission: Submission,
-    arrival: Arrival,
-    pool: Pool | None,
-    actor: Actor,
-    *,
-    untried: Sequence[str],
-) -> tuple[Report, Submission]:
-    """Check the bytes that were received, and write the answer down."""
-    with tempfile.TemporaryDirectory(prefix="muster-") as folder:
-        job = Job(
-            paths=received_files(ledger, submission, Path(folder) / "received", just_now=True),
-            return_slug=submission.return_slug,
-            contract_version=submission.contract_version,
-            force_code=submission.force_code,
-            period=submission.period,
-            out_dir=Path(folder) / "out",
-            arrival=arrival,
+        contract = load_contract(return_slug)
+        before = earlier(ledger, return_slug, force_code, period, own.files, actor)
+        if before.same is not None:
+            return replace(sending.again(before.same), untried=own.untried)
+        if before.known and submission_type == "INITIAL":
+            submission_type = "RESUBMISSION"
+        submission = ledger.receive(
+            [(path.name, path) for path in own.files],
+            return_slug=return_slug,
+            force_code=force_code,
+            period=period,
+            contract_version=contract.version,
+            actor=actor,
+            received_at=sending.at,
+            idempotency_key=idempotency_key or submission_id_in(own.files),
+            submission_type=submission_type,
+            revision_reason=revision_reason,
+            once=True,
         )
-        reached("check begun")
-        report = with_untried(run_job(job, pool), untried)
-        reached("check answered")
-        tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
-        try:
-            checked = ledger.record_check(
-                submission.submission_id,
-                report,
-                tables,
-                checked_at=arrival.received_at or datetime.now(UTC),
+        if submission.checked_at is not None:  # the same request, answered before
+            return replace(sending.again(submission), untried=own.untried)
+        arrival = Arrival(
+            received_at=sending.at,
+            due_at=submission.due_at,
+            submission_type=submission_type,
+            revision_reason=revision_reason,
+            replaces_known=before.known,
+        )
+        report, checked = sending.check(submission, arrival, own.untried)
+        return Submitted(report, sending.finish(checked), untried=own.untried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """Who sends to which ledger and when, what they say of warnings, and who checks it."""
+
+    ledger: Ledger
+    actor: Actor
+    at: datetime
+    explanations: Sequence[Explanation]
+    pool: Pool | None
+
+    def again(self, known: Submission) -> Submitted:
+        """What became of files that were here already."""
+        report = self.ledger.report(known.submission_id, self.actor)
+        return Submitted(report, self.finish(known), again=True)
+
+    def check(
+        self, submission: Submission, arrival: Arrival, untried: Sequence[str]
+    ) -> tuple[Report, Submission]:
+        """Check the bytes that were received, and write the answer down."""
+        sid = submission.submission_id
+        with tempfile.TemporaryDirectory(prefix="muster-") as folder:
+            job = Job(
+                paths=received_files(
+                    self.ledger, submission, Path(folder) / "received", just_now=True
+                ),
+                return_slug=submission.return_slug,
+                contract_version=submission.contract_version,
+                force_code=submission.force_code,
+                period=submission.period,
+                out_dir=Path(folder) / "out",
+                arrival=arrival,
             )
-        except SubmissionError:
-            # Sent twice at once, it was checked by the other one meanwhile.
-            checked = ledger.get(submission.submission_id, actor)
-            if checked.checked_at is None:
-                raise
-            report = ledger.report(submission.submission_id, actor)
-    return report, checked
+            reached("check begun")
+            report = with_untried(run_job(job, self.pool), untried)
+            reached("check answered")
+            tables = {table.name: job.out_dir / f"{table.name}.parquet" for table in report.tables}
+            try:
+                checked = self.ledger.record_check(sid, report, tables, checked_at=self.at)
+            except SubmissionError:
+                # Sent twice at once, it was checked by the other one meanwhile.
+                checked = self.ledger.get(sid, self.actor)
+                if checked.checked_at is None:
+                    raise
+                report = self.ledger.report(sid, self.actor)
+        return report, checked
 
-
-def _finish(
-    ledger: Ledger,
-    submission: Submission,
-    explanations: Sequence[Explanation],
-    actor: Actor,
-    at: datetime,
-) -> Submission:
-    """Explain what has been explained, and sign off where that is all and the actor may."""
-    if submission.state == "needs_explanation" and explanations:
-        submission = _explained(ledger, submission, explanations, actor, at)
-    elif submission.state == "ready":
-        submission = _told_ahead(ledger, submission, explanations, actor, at)
-    if submission.state == "ready" and actor.local:
-        try:
-            ledger.sign_off(submission.submission_id, actor=actor, at=at)
-        except SubmissionError:
-            # Sent twice at once, it was signed off by the other one meanwhile.
-            if not ledger.get(submission.submission_id, actor).is_live:
-                raise
-        submission = ledger.get(submission.submission_id, actor)
-    return submission
-
-
-def _explained(
-    ledger: Ledger,
-    submission: Submission,
-    explanations: Sequence[Explanation],
-    actor: Actor,
-    at: datetime,
-) -> Submission:
-    """Raises SubmissionError, saying that the return is kept, where one answers no warning."""
-    try:
-        return ledger.explain(submission.submission_id, explanations, actor=actor, at=at)
-    except UnavailableError:
-        raise
-    except SubmissionError as error:
-        raise type(error)(
-            f"{error} The return is kept as {submission.submission_id} and needs explanation; none "
-            "of the explanations given was taken in."
-        ) from error
-
-
-def _told_ahead(
-    ledger: Ledger,
-    submission: Submission,
-    explanations: Sequence[Explanation],
-    actor: Actor,
-    at: datetime,
-) -> Submission:
-    """Keep what was said of warnings that history and other forces are still to give."""
-    contract = load_contract(submission.return_slug, submission.contract_version)
-    ahead = [told for told in explanations if is_asked_later(contract, told.rule_id)]
-    if not ahead:
+    def finish(self, submission: Submission) -> Submission:
+        """Explain what has been explained, and sign off where that is all and the actor may."""
+        if submission.state == "needs_explanation" and self.explanations:
+            submission = self._explained(submission, self.explanations)
+        elif submission.state == "ready":
+            submission = self._told_ahead(submission)
+        if submission.state == "ready" and self.actor.local:
+            try:
+                self.ledger.sign_off(submission.submission_id, actor=self.actor, at=self.at)
+            except SubmissionError:
+                # Sent twice at once, it was signed off by the other one meanwhile.
+                if not self.ledger.get(submission.submission_id, self.actor).is_live:
+                    raise
+            submission = self.ledger.get(submission.submission_id, self.actor)
         return submission
-    return _explained(ledger, submission, ahead, actor, at)
+
+    def _explained(self, submission: Submission, told: Sequence[Explanation]) -> Submission:
+        """Raises SubmissionError, saying that the return is kept, where one answers no warning."""
+        try:
+            return self.ledger.explain(submission.submission_id, told, actor=self.actor, at=self.at)
+        except UnavailableError:
+            raise
+        except SubmissionError as error:
+            raise type(error)(
+                f"{error} The return is kept as {submission.submission_id} and needs explanation; "
+                "none of the explanations given was taken in."
+            ) from error
+
+    def _told_ahead(self, submission: Submission) -> Submission:
+        """Keep what was said of warnings that history and other forces are still to give."""
+        contract = load_contract(submission.return_slug, submission.contract_version)
+        ahead = [told for told in self.explanations if is_asked_later(contract, told.rule_id)]
+        return self._explained(submission, ahead) if ahead else submission
