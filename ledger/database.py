@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ _WRITES = "muster_writes"
 # Any number that nobody else takes in that database.
 _MAKING = int.from_bytes(b"muster")
 _DAMAGED_WORDS = ("malformed", "not a database", "Could not decode to UTF-8", "no such column")
+_CONNECTING = ("connection ", "failed to resolve")
 SQLITE_FULL_WORDS = ("disk is full", "disk I/O error")
 
 
@@ -190,4 +192,13 @@ def unavailable(error: DBAPIError) -> UnavailableError:
         return UnavailableError(
             "The ledger is busy and did not answer in time. Nothing was accepted; try again."
         )
-    return UnavailableError(f"The ledger refused: {text}")
+    first = text.partition("\n")[0]  # below it may stand what a row holds
+    if error.statement is None and first.startswith(_CONNECTING):
+        # Whoever asked may be anybody: where the database is, and as whom, is not said.
+        why = re.sub("\"[^\"]*\"|'[^']*'", "...", first.rpartition("failed: ")[2])
+        return UnavailableError(
+            f"The ledger's database does not answer ({why}). Nothing was written; try again in a "
+            "moment. Whoever runs Muster sees whether it runs, and whether MUSTER_LEDGER_URL names "
+            "it."
+        )
+    return UnavailableError(f"The ledger refused: {first}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, func, make_url, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from contracts.errors import SubmissionError, UnavailableError
 from ledger import database, schema
@@ -122,9 +122,32 @@ def test_a_ledger_of_another_version_is_not_touched(tmp_path: Path, url: str) ->
         open_ledger(tmp_path / "home", url)
 
 
-def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SubmissionError, match="The ledger refused"):
-        open_ledger(tmp_path / "home", "postgresql+psycopg://muster@127.0.0.1:1/none")
+def test_a_server_that_is_not_there_is_a_sentence_without_its_address(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError) as told:
+        open_ledger(tmp_path / "home", "postgresql+psycopg://keeper@127.0.0.1:1/wages")
+    assert str(told.value).startswith(
+        "The ledger's database does not answer (Connection refused). Nothing was written; try again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("failed to resolve host 'h': [Errno -2] Name or service not known", "does not answer"),
+        (
+            'connection failed: FATAL:  database "wages" does not exist',
+            "(FATAL:  database ... does",
+        ),
+        ('connection to server at "h", port 1 failed: FATAL:  role "keeper" is', "role ... is)"),
+        ("violates a constraint\nDETAIL: Key (name)=(wages)", "refused: violates a constraint"),
+    ],
+)
+def test_what_a_server_says_is_told_without_where_and_as_whom_and_without_rows(
+    said: str, told: str
+) -> None:
+    sentence = str(database.unavailable(OperationalError(None, None, Exception(said))))
+    assert told in sentence
+    assert not any(each in sentence for each in ("'h'", '"h"', "wages", "keeper", "\n"))
 
 
 def _cut(postgresql: str, name: str) -> None:
