@@ -85,15 +85,19 @@ def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
 
 
 def _sweep_elsewhere(found: list[Discrepancy], objects: ObjectStore, now: datetime) -> list[str]:
-    """Other machines write there too, and no lock of ours holds them: only the old is swept."""
+    """Other machines write there too, and no lock of ours holds them: only the old is swept.
+
+    Old by the storage's own clock, as far as what was written last tells it: ours may be ahead.
+    """
     if objects.remote is None or not found:
         return []
-    before = now - timedelta(hours=SWEEP_AFTER_HOURS)
     written = {
         kept.key: kept.written_at
         for folder in verify_files.FOLDERS
         for kept in objects.remote.kept(folder)
     }
+    last = max((at for at in written.values() if at is not None), default=now)
+    before = min(now, last) - timedelta(hours=SWEEP_AFTER_HOURS)
     said: list[str] = []
     for each in found:
         written_at = written.get(each.subject)

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,24 @@ def test_killed_between_the_upload_and_the_commit(
 
 
 LAST = points.STORAGE_POINTS
+
+
+def test_what_another_machine_just_uploads_is_not_swept_by_a_clock_that_is_ahead(
+    bucket: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(days=30)
+
+    with open_ledger(tmp_path / "home") as ledger:
+        kit.accept(ledger, tmp_path)
+        key = f"objects/ab/{'ab' * 32}"
+        bucket.keep(kit.sent(tmp_path / "other"), key)
+        monkeypatch.setattr(doctor, "datetime", Ahead)
+        said = ledger.doctor()
+    assert [line.partition(":")[0] for line in said] == ["Left for a day"]
+    assert key in keys(bucket)
 
 
 @pytest.mark.parametrize("what", ["altered", "lost"])
