@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ledger import database, lock, schema, verify, verify_files
+from ledger import anchor, database, lock, schema, verify, verify_files
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
@@ -57,6 +58,7 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
             if each.kind is not DiscrepancyKind.LEFTOVER:
                 root = root if sound and (begun or _is_young(root, each, now)) else None
             said.append(_treat(each, root))
+        said += _unwritten_notes(home)
         if sound and begun:
             said += _sweep_elsewhere(elsewhere, objects, now)
         return said or [NOTHING]
@@ -82,6 +84,13 @@ def _treat(discrepancy: Discrepancy, root: Path | None) -> str:
         with suppress(OSError):  # other files still stand in it
             path.parent.rmdir()
     return f"Removed {root.name}/{discrepancy.subject}: of a write that was never accepted."
+
+
+def _unwritten_notes(home: Path) -> Iterator[str]:
+    """Of how far the ledger has come, by who was stopped between the note and its place."""
+    for path in sorted(home.glob(f"{anchor.FILE}.*")):
+        path.unlink(missing_ok=True)
+        yield f"Removed {path.name}: a note that was never put in its place."
 
 
 def _sweep_elsewhere(found: list[Discrepancy], objects: ObjectStore, now: datetime) -> list[str]:

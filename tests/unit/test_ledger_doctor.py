@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import SubmissionError
-from ledger import lock
+from ledger import anchor, lock
 from ledger.audit import Act
 from ledger.store import open_ledger
 from tests import ledger_kit as kit
@@ -28,7 +28,8 @@ def home(honest: Path, tmp_path: Path) -> Home:
 
 
 def test_the_doctor_sweeps_what_is_harmless_and_leaves_the_rest(home: Home) -> None:
-    for path in ("objects/aa/x", "tables/S/t.parquet", "reports/S.json"):
+    unplaced = f"ledger.anchor.{'0' * 32}"
+    for path in ("objects/aa/x", "tables/S/t.parquet", "reports/S.json", unplaced):
         stray(home.path / path)
     flip(home.object(0))
     with open_ledger(home.path) as ledger:
@@ -38,7 +39,9 @@ def test_the_doctor_sweeps_what_is_harmless_and_leaves_the_rest(home: Home) -> N
             "Removed objects/aa/x",
             "Removed tables/S/t.parquet",
             "Removed reports/S.json",
+            f"Removed {unplaced}",
         ]
+        assert anchor.read(home.path) is not None
         assert [str(d.kind) for d in ledger.verify()] == ["object altered"]
     assert not (home.path / "tables" / "S").exists()
 
