@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from contracts.errors import SubmissionError
 from ledger.objects import sync
@@ -48,9 +49,19 @@ def read_manifest(folder: Path) -> Backup:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told["lacking"] = tuple(told.get("lacking", ()))
         told["releases"] = Releases(**told["releases"]) if told.get("releases") else None
+        _require_kinds(told)
         return Backup(**told)
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise SubmissionError(f"{folder} holds no finished backup.") from error
+
+
+def _require_kinds(told: Mapping[str, Any]) -> None:
+    """Raises TypeError where somebody wrote into it what no backup says."""
+    numbers = [told.get(name) for name in ("transitions", "submissions", "files", "size_bytes")]
+    if not all(isinstance(number, int) for number in numbers):
+        raise TypeError("a number is none")
+    if not all(isinstance(digest, str) for digest in told.get("own", {}).values()):
+        raise TypeError("a digest is none")
 
 
 def write_manifest(folder: Path, done: Backup) -> None:

@@ -490,6 +490,27 @@ def test_half_a_backup_is_none(home: Path, tmp_path: Path, lost: str) -> None:
         restore(tmp_path / "kept", tmp_path / "new")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("transitions", "x"),
+        ("submissions", None),
+        ("size_bytes", []),
+        ("own", 7),
+        ("own", {"a": 7}),
+    ],
+)
+def test_a_backup_whose_manifest_was_edited_to_say_nothing_is_none(
+    home: Path, tmp_path: Path, name: str, value: object
+) -> None:
+    backup(home, None, tmp_path / "kept", at=kit.NOW)
+    manifest = tmp_path / "kept" / "backup.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {name: value}))
+    with pytest.raises(SubmissionError, match="no finished backup"):
+        list(keeping.restore(tmp_path / "kept", tmp_path / "new", None))
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_backup_that_was_tampered_with_is_named(home: Path, tmp_path: Path) -> None:
     backup(home, None, tmp_path / "kept", at=kit.NOW)
     for path in (tmp_path / "kept" / "objects").rglob("*"):
