@@ -7,6 +7,10 @@ collisions as (
     select * from {{ ref('stg_collisions__collisions') }}
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
 -- Traffic does not come and go, nor does what a model expects: what a force's other months within a
 -- year hold is known to be there, whether or not there was a collision.
 known as (
@@ -23,6 +27,13 @@ known as (
             submissions.force_code = months.force_code
             and abs({{ months_passed('months.period_end', 'submissions.period_end') }}) < 12
     inner join collisions on months.submission_id = collisions.submission_id
+    -- The roads of a force that it took in are not known to be there before.
+    left join taken_in
+        on
+            submissions.force_code = taken_in.taken_in_by
+            and (submissions.period_end <= taken_in.last_day)
+            != (months.period_end <= taken_in.last_day)
+    where taken_in.force_code is null
 ),
 
 roads as (
