@@ -36,6 +36,11 @@ ranked as (
     cross join period_ends
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
+-- A list of before a force took another in is not of both, nor one of after it of the force alone.
 final as (
     select
         populations.*,
@@ -44,6 +49,12 @@ final as (
     from populations
     inner join ranked
         on populations.submission_id = ranked.submission_id and ranked.place = 1
+    left join taken_in
+        on
+            populations.force_code = taken_in.taken_in_by
+            and (populations.listed_on <= taken_in.last_day)
+            != (ranked.period_end <= taken_in.last_day)
+    where taken_in.force_code is null
 )
 
 select * from final
