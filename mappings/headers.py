@@ -12,10 +12,19 @@ from typing import cast
 from contracts.errors import UnreadableFileError
 from mappings.lookups import plain, without_note
 
+DELIMITERS = (",", ";", "\t", "|")
 TITLE = "A title or a header row, above the table."
 HIDDEN = "The row is hidden: unhide it if it is meant, or delete it."
 # How many rows further down than it was the header of another edition may stand.
 MORE_TITLES = 20
+
+
+class OtherColumnsError(UnreadableFileError):
+    """A header lacks columns that the mapping needs; `missing` is how many."""
+
+    def __init__(self, sentence: str, missing: int) -> None:
+        super().__init__(sentence)
+        self.missing = missing
 
 
 def known(reader: Mapping[str, object], header: Sequence[str]) -> list[str]:
@@ -75,13 +84,32 @@ def require_columns(wanted: Sequence[str], header: Sequence[str], place: str) ->
     """Raise UnreadableFileError where the header lacks a column that the mapping needs."""
     missing = [name for name in wanted if name not in header]
     if missing:
-        raise UnreadableFileError(
+        parted = _parted_by(wanted, header)
+        if parted:
+            raise OtherColumnsError(
+                f"The columns of {place} are parted by {parted!r}, and not as this mapping's "
+                f"reader says: let it say delimiter: {parted!r}, or save the file with its own.",
+                0,
+            )
+        raise OtherColumnsError(
             f"{place} is not an export that this mapping knows: it has no column "
             f"{', '.join(missing)}. Its columns are: {', '.join(filter(None, header)) or 'none'}. "
             "Where it is another edition with other names, give its columns these, or copy the "
             "mapping, put in the names of the edition, and map with your own file "
-            "(docs/local-codes.md)."
+            "(docs/local-codes.md).",
+            len(missing),
         )
+
+
+def _parted_by(wanted: Sequence[str], header: Sequence[str]) -> str:
+    """What parts the wanted names where they stand in one cell; empty where they do not."""
+    alone = [name for name in header if name]
+    signs = DELIMITERS if len(alone) == 1 else ()
+    return next((sign for sign in signs if set(wanted) <= {*_cut(alone[0], sign)}), "")
+
+
+def _cut(line: str, sign: str) -> list[str]:
+    return [name.strip(' "') for name in line.split(sign)]
 
 
 def require_once(wanted: Sequence[str], header: Sequence[str], place: str) -> None:

@@ -21,7 +21,14 @@ from typing import IO, cast
 from contracts.amounts import count
 from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
-from mappings.headers import TITLE, header_of, known, require_columns, require_once
+from mappings.headers import (
+    TITLE,
+    OtherColumnsError,
+    header_of,
+    known,
+    require_columns,
+    require_once,
+)
 from mappings.kinds import GZIP, begins_with, require_kind
 from mappings.model import SourceRow, Unmapped
 
@@ -191,6 +198,17 @@ def recognises(reader: Mapping[str, object], path: Path) -> bool:
             return False
     declared = str(reader.get("encoding", "utf-8-sig"))
     return any(_has_columns(reader, path, encoding) for encoding in (declared, *_OFTEN_MEANT))
+
+
+def lacking(reader: Mapping[str, object], path: Path) -> tuple[int, str]:
+    """Why a file is not what the reader asks for, after how many columns it lacks; never raises."""
+    try:
+        read(reader, path)
+    except OtherColumnsError as error:
+        return error.missing, str(error)
+    except UnreadableFileError as error:
+        return _MOST_ROWS, str(error)
+    return _MOST_ROWS, f"{path.name} has no row that this mapping can read."
 
 
 def _has_columns(reader: Mapping[str, object], path: Path, encoding: str) -> bool:

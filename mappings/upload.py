@@ -9,7 +9,7 @@ from pathlib import Path
 from contracts.amounts import count
 from mappings.apply import apply_loaded
 from mappings.model import Claim, ColumnStep, MappedSubmission, Origin, SourceMapping, Unmapped
-from mappings.readers import recognises
+from mappings.readers import lacking, recognises
 from mappings.split import FORCE_COLUMN
 from mappings.whole import EVERY_ROW, ONE_FILE
 
@@ -60,6 +60,11 @@ class MappedUpload:
 def fits(mapping: SourceMapping, files: Sequence[Path]) -> list[Path]:
     """The files that are laid out as the mapping expects."""
     return [path for path in files if recognises(mapping.reader, path)]
+
+
+def why_unfit(mapping: SourceMapping, files: Sequence[Path]) -> str:
+    """What the file that comes nearest lacks of what the mapping expects."""
+    return min(lacking(mapping.reader, path) for path in files)[1]
 
 
 def map_upload(

@@ -16,7 +16,7 @@ from typing import Any
 
 from contracts.errors import MusterError
 from mappings.load import load_own
-from mappings.upload import fits, map_upload
+from mappings.upload import fits, map_upload, why_unfit
 
 
 def main() -> None:
@@ -45,13 +45,16 @@ def main() -> None:
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
-    """What the first mapping that fits makes of the files; `mapping` is null where none does."""
+    """What the first mapping that fits makes of the files; `mapping` is null where none does, and
+    `unfit` says why of each."""
     files = [Path(path) for path in job["files"]]
     if job["only_ask"]:
         return _which(job, files)
+    unfit: dict[str, str] = {}
     for at, path in enumerate(job["mappings"]):
         mapping = load_own(Path(path))
         if job["return_slug"] not in (None, mapping.return_slug):
+            unfit[Path(path).name] = f"It maps to the return {mapping.return_slug}."
             continue
         if not files:
             return {"title": mapping.title, "return_slug": mapping.return_slug}
@@ -59,7 +62,8 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         if own:
             done = map_upload(mapping, own, Path(job["out"]), job["force_code"], job["period"])
             return {**asdict(done), "at": at, "files": [str(path) for path in own]}
-    return {"mapping": None}
+        unfit[Path(path).name] = why_unfit(mapping, files)
+    return {"mapping": None, "unfit": unfit}
 
 
 def _which(job: dict[str, Any], files: list[Path]) -> dict[str, Any]:

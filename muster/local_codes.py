@@ -158,8 +158,8 @@ def preview(
         answer = run_mapping([mapping], files, room, return_slug, force_code, period)
         if answer["mapping"] is None:
             raise UsageError(
-                "None of the files has the columns that the mapping names. Compare its reader "
-                "with the first row of your export."
+                "None of the files has the columns that the mapping names. "
+                + " ".join(answer["unfit"].values())
             )
         path = answer["tables"].get(answer["table"])
         return Preview(

@@ -33,16 +33,20 @@ def is_mapping(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A job to check, and how to tell its findings. `answer` is None where nothing was mapped."""
+    """A job to check, and how to tell its findings. `answer` is None where nothing was mapped, and
+    `unfit` says why of each mapping that was sent."""
 
     job: Job
     sent: Sequence[Path]
     answer: Mapping[str, Any] | None = None
+    unfit: Sequence[str] = ()
 
     def told(self, report: Report) -> Report:
         """The report in the sender's rows and columns, with the rows that were not taken."""
         if self.answer is None:
-            return report
+            if not report.readable:
+                return with_untried(report, self.unfit)
+            return replace(report, information=[*self.unfit, *report.information])
         contract = self.job.contract()
         findings = [self._own(finding) for finding in report.findings]
         refused = [_refused(contract, item, self.answer) for item in self.answer["not_taken"]]
@@ -80,7 +84,8 @@ def prepare(job: Job) -> Prepared:
         mappings, files, room, job.return_slug, job.force_code or "", job.period or "", job
     )
     if answer["mapping"] is None:
-        return Prepared(replace(job, paths=files), files)
+        unfit = [f"{name} fits none of the files. {why}" for name, why in answer["unfit"].items()]
+        return Prepared(replace(job, paths=files), files, unfit=unfit)
     others = [path for path in files if str(path) not in answer["files"]]
     tables = _tables(answer, job)
     return Prepared(replace(job, paths=[*tables, *others]), job.paths, answer)

@@ -163,11 +163,15 @@ def test_a_row_says_whose_it_is_and_of_when_in_the_return_s_own_codes(
     assert not (tmp_path.parent / "outside").exists()
 
 
-def test_a_mapping_that_fits_no_file_changes_nothing(tmp_path: Path) -> None:
+def test_a_mapping_that_fits_no_file_changes_nothing_and_says_why(tmp_path: Path) -> None:
     paths = sent(tmp_path, GOOD)
-    paths[0].write_text("a,b\n1,2\n")
+    export = paths[0].read_text(encoding="utf-8")
+    paths[0].write_text(export.replace("Cause", "Root cause"), encoding="utf-8")
     report = check_upload(paths, SLUG, FORCE, PERIOD)
     assert (report.readable, report.passed) == (False, False)
+    told = report.findings[0].message
+    assert "itsm.mapping.yaml fits none of the files. export of incidents.csv is not an" in told
+    assert "it has no column Cause. Its columns are: Number, Service," in told
 
 
 BOMB = "a: &a [x, x]\n" + "".join(

@@ -18,6 +18,7 @@ from mappings.apply import apply_loaded, apply_mapping
 from mappings.load import load_mapping, load_mapping_file, sources
 from mappings.model import Claim, MappingResult, Unmapped
 from mappings.readers import read, recognises
+from mappings.upload import why_unfit
 from mappings.write import write_lists, write_submission
 
 HEADER = (
@@ -606,6 +607,31 @@ def test_what_a_mapping_says_of_files_beside_is_held_to_the_same(
     tmp_path: Path, old: str, new: str, sentence: str
 ) -> None:
     refused("context_calendar", tmp_path, old, new, sentence)
+
+
+STARTERS = Path(mappings.__file__).parent / "starters"
+OUTAGES = "Number,Service,Opened,Started,Resolved,Priority,Planned,Effect,Users,Cause,Reference"
+
+
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        (
+            OUTAGES.replace("Cause", "Why"),
+            "export.csv is not an export that this mapping knows: it",
+        ),
+        (OUTAGES.replace(",", ";"), "The columns of export.csv are parted by ';', and not as this"),
+        (OUTAGES.replace(",", '"\t"'), "The columns of export.csv are parted by '\\t', and not as"),
+    ],
+)
+def test_of_several_files_the_nearest_is_told_to_be_no_such_export(
+    tmp_path: Path, header: str, sentence: str
+) -> None:
+    mapping = load_mapping_file(STARTERS / "itsm_outages.mapping.yaml")
+    paths = [tmp_path / "other.csv", tmp_path / "export.csv"]
+    for path, line in zip(paths, ("month,force_code", header), strict=True):
+        path.write_text(f"{line}\n", encoding="utf-8")
+    assert why_unfit(mapping, paths).startswith(sentence)
 
 
 def test_every_source_loads_and_has_a_title() -> None:
