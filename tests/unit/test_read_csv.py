@@ -450,6 +450,9 @@ XML_2003 = (
 REFUSED = [
     ("empty", b"", "stock.csv is empty"),
     ("only blanks", b" \r\n\r\n", "is empty"),
+    ("only a mark", b"\xef\xbb\xbf", "is empty"),
+    ("only a mark of UTF-16", b"\xff\xfe\r\0\n\0", "is empty"),
+    ("only NULs", bytes(9000), "is nothing but NULs, as what is left of a copy"),
     ("no such columns", b"a,b,c\n1,2,3\n", "Found were a, b, c"),
     ("next lines", PLAIN.replace("\n", "\x85").encode(), "it has the character U+0085 (next line)"),
     (

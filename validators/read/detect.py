@@ -29,6 +29,8 @@ _OTHERWISE = {
 }
 # A tab; below it no text has any, and every file of these kinds does within its first bytes.
 _LOWEST_IN_TEXT = 9
+# Marks of an encoding and blanks, of UTF-16 too.
+_NO_TEXT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\x0b\x0c"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -115,7 +117,10 @@ def detect(path: Path, name: str) -> Format:
     """
     with path.open("rb") as handle:
         head = handle.read(4096)
-    if not head.strip():
+    if head and not head.strip(b"\0"):
+        what = "nothing but NULs, as what is left of a copy that was cut short"
+        raise refuse(name, what, "copy the file again, look into it, and send that")
+    if not head.strip(_NO_TEXT):
         raise UnreadableFileError(f"{name} is empty; send the file that holds your figures.")
     if head.startswith(b"\x1f\x8b"):
         return Format.GZIP
