@@ -36,8 +36,8 @@ _WORDS = re.compile(
     r"(?P<year>\d{4}|\d{2})(?:[ :T]00:00(?::00(?:\.0+)?)?)?",
     re.IGNORECASE,
 )
-# As a spreadsheet counts its days: of the years from 1982 to 2064.
-_SERIAL = re.compile(r"[345]\d{4}(?:\.0+)?")
+# As a spreadsheet counts its days, and the parts of one: of the years from 1982 to 2064.
+_SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
 _MICROSECONDS = 6
 _Match = re.Match[str]
 
@@ -87,6 +87,9 @@ def _day_otherwise_said(value: str) -> Said:
 def time_said(value: str) -> Said:
     """Of a cell of times that is neither written as one nor as one without its offset."""
     match = _DAY.fullmatch(value)
+    if _SERIAL.fullmatch(value):
+        how = "is a number, as a spreadsheet keeps a time; make the cell text, and write"
+        return f"{how} {TIME_FORM}", None
     if match is None or match["hour"] is None:
         return f"is not {TIME_FORM}", None
     moments = sorted({each for day in _readings(match) if (each := _moment(day, match))})

@@ -234,6 +234,7 @@ def test_a_cell_that_is_not_its_type_says_why(
 SERIAL = (
     "is a number, as a spreadsheet keeps a day; format the cell as a date, or write it YYYY-MM-DD"
 )
+TEXT_OF_TIME = f"make the cell text, and write {ALLOWED[Kind.DATETIME]}"
 EITHER = "has a point that may part thousands or begin the decimals"
 LOST = "holds a character that was lost when the file was saved; type the cell again"
 
@@ -267,6 +268,11 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (DAY, "31-MAR-22", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "44651", SERIAL),
         (DAY, "44651.0", SERIAL),
+        (DAY, "44651.34722", SERIAL),
+        *(
+            (MOMENT, serial, f"is a number, as a spreadsheet keeps a time; {TEXT_OF_TIME}")
+            for serial in ("44651.347222222", "44651")
+        ),
         (DAY, "20220", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
         (DAY, "30/09/26", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "30/09/", f"is not {ALLOWED[Kind.DATE]}, or there is no such day"),
