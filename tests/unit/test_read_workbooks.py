@@ -253,7 +253,19 @@ def other_sheet(made: openpyxl.Workbook) -> None:
     made.create_sheet("Pivot").append(["anything"])
 
 
+def another_return(made: openpyxl.Workbook) -> None:
+    sheet = made.create_sheet("contacts")
+    sheet.append(["Contacts by channel"])
+    sheet.append(list(load_contract("public_contact").table("contacts").column_names))
+
+
 ODD_SHEETS = [
+    (
+        another_return,
+        None,
+        None,
+        "read. It looks like the table contacts of the return public_cont",
+    ),
     (hide_sheet, None, None, "Sheet 'stock' is hidden"),
     (hide_rows, 2, None, "Rows 2 to 3 are hidden"),
     (hide_column, None, "F", "Column F is hidden"),

@@ -14,7 +14,7 @@ from validators.read.detect import Format
 from validators.read.encoding import WINDOWS, detect_encoding
 from validators.read.grid import Grid, Notes, Proven
 from validators.read.guard import sentences_only
-from validators.read.guesses import guess
+from validators.read.guesses import guess, other_return
 from validators.read.header import Header, table_named
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.line_ends import require_line_ends
@@ -158,14 +158,23 @@ def _report_unread(grid: Grid, sheet: str, contract: Contract, structure: Struct
             "changes none of them."
         )
         return
+    headers = ({canonical(cell) for cell in cells if cell} for _, cells in first_rows(grid))
+    other = next(filter(None, (other_return(names, contract) for names in headers)), "")
     structure.add(
-        f"Sheet '{sheet}' is no table of this return, and was not read.",
+        f"Sheet '{sheet}' is no table of this return, and was not read."
+        + (f" It looks like {other}." if other else ""),
         value=sheet,
         allowed=", ".join(table.name for table in contract.tables),
-        suggestion="This is the report of a check: mend your own file, and send that."
-        if canonical(sheet) in _OF_A_REPORT
-        else "Remove the sheet, or call it Notes if it explains the figures.",
+        suggestion=_what_to_do(sheet, other),
     )
+
+
+def _what_to_do(sheet: str, other: str) -> str:
+    if canonical(sheet) in _OF_A_REPORT:
+        return "This is the report of a check: mend your own file, and send that."
+    if other:
+        return "Remove the sheet here, and send it in a file of its own as that return."
+    return "Remove the sheet, or call it Notes if it explains the figures."
 
 
 def _scan(grid: Grid, structure: Structure) -> None:

@@ -36,7 +36,7 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
             "commas, semicolons, tabs or bars: save it with one of these between the columns."
         )
     names = {canonical(cell) for cell in seen if cell}
-    if other := _other_return(names, contract):
+    if other := other_return(names, contract):
         return f" It looks like {other}."
     down = {canonical(row[0]) for row in rows if row and row[0]}
     if any(_mostly(down, table.column_names) for table in contract.tables):
@@ -90,7 +90,7 @@ def is_of_another_return(cells: Sequence[str], table: Table, contract: Contract)
     which are missing; every return has a force and a month.
     """
     names = {canonical(cell) for cell in cells if cell}
-    return _likeness(names, table) < _LIKENESS and _other_return(names, contract) != ""
+    return _likeness(names, table) < _LIKENESS and other_return(names, contract) != ""
 
 
 def is_of_another_table(cells: Sequence[str], table: Table, contract: Contract) -> bool:
@@ -105,7 +105,7 @@ def is_of_another_table(cells: Sequence[str], table: Table, contract: Contract) 
     )
 
 
-def _other_return(names: set[str], contract: Contract) -> str:
+def other_return(names: set[str], contract: Contract) -> str:
     """The table of another return whose columns these are; empty where there is none."""
     try:
         others = [each for each in all_contracts() if each.slug != contract.slug]
