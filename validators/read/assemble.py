@@ -204,7 +204,8 @@ def _keep(table: RawTable, tables: dict[str, RawTable], structure: Structure) ->
     if earlier is not table:
         raise UnreadableFileError(
             f"Table {table.name} was sent twice, in {_place(earlier)} and in {_place(table)}; "
-            "send it once."
+            "send it once. Rows of one period belong into one sheet or file, and those of another "
+            "period into a submission of their own; delete what is only a copy."
         )
 
 
