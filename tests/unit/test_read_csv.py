@@ -270,6 +270,17 @@ STRUCTURE = [
         [(2, "Rows 2 to 3 are blank"), (5, "Every second row from 5 to 11 is blank inside")],
         [4, 6, 8, 10, 12],
     ),
+    (
+        "filled in beforehand",
+        f"{PLAIN}" + ",42,,,,,,,\n" * 1_500 + "Source: HR,,,,,,,,\n" * 2,
+        [
+            (4, "Rows 4 to 1,503 are below the table and no data: they hold nothing but '42' in"),
+            (1_504, "Row 1,504 is a note below"),
+            (1_505, "Row 1,505 is a note below"),
+        ],
+        [2, 3],
+    ),
+    ("filled in inside", f"{HEADER}\n" + ",42,,,,,,,\n" * 3 + f"{ROW}\n", [], [2, 3, 4, 5]),
     ("rows that lost their key", f"{PLAIN}" + ",,,,,12,,10.75,\n" * 4, [], [2, 3, 4, 5, 6, 7]),
     ("nothing but figures", f"{HEADER}\n" + ",,,,,12,,10.75,\n" * 2, [], [2, 3]),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -25,13 +25,16 @@ from validators.read.no_data import (
     places_of_key,
 )
 from validators.read.ragged import Ragged
-from validators.read.structure import Structure
+from validators.read.structure import Structure, rows_text
 from validators.read.whole_lines import MEND_SWALLOWED, is_whole_line, swallowed
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_WAITING = 1_000
+# So many that hold the same are no notes: a form filled them in beforehand.
+_FEWEST_ALIKE = 3
+Alike = tuple[int, int, list[str]]
 
 
 @dataclass(slots=True)
@@ -53,7 +56,8 @@ class Body:
     _places_of_key: Sequence[int] = ()
     _last: int = 0
     _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    _waiting: list[Record] = field(default_factory=list[Record])
+    # The first and the last of rows that follow each other and hold the same.
+    _waiting: list[Alike] = field(default_factory=list[Alike])
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
     _no_data: NoData = field(init=False)
     _ragged: Ragged = field(init=False)
@@ -85,7 +89,7 @@ class Body:
             if self._no_data.takes(number, cells):
                 continue
             if self._may_wait() and self._may_be_below(cells):
-                self._waiting.append((number, cells))
+                self._wait(number, cells)
                 continue
             yield from self._released()
             if self._looks_like_header(cells):
@@ -102,11 +106,18 @@ class Body:
     def _may_wait(self) -> bool:
         return self.header.width >= WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
 
+    def _wait(self, number: int, cells: list[str]) -> None:
+        first, last, others = self._waiting[-1] if self._waiting else (0, 0, [])
+        if last == number - 1 and others == cells:
+            self._waiting[-1] = (first, number, others)
+        else:
+            self._waiting.append((number, number, cells))
+
     def _without_key(self) -> Iterator[Record]:
         """Of the rows that still wait those that are of nothing, where they are no totals."""
-        rows = [row for row in self._waiting if not may_be_below(row[1])]
+        rows = [*_each(alike for alike in self._waiting if not may_be_below(alike[2]))]
         if len(rows) > MOST_OF_NOTHING or not self.rows:
-            self._waiting = [row for row in self._waiting if may_be_below(row[1])]
+            self._waiting = [alike for alike in self._waiting if may_be_below(alike[2])]
             for number, cells in rows:
                 yield from self._fitting(number, cells)
 
@@ -119,7 +130,7 @@ class Body:
         for first, last in gaps:
             self._blanks.add(first, last)
         waiting, self._waiting = self._waiting, []
-        for number, cells in waiting:
+        for number, cells in _each(waiting):
             if is_heading(cells) and not is_whole_line(cells, self.header.width):
                 self.gave_up = True
                 self._report_note(number, cells, "inside")
@@ -198,14 +209,19 @@ class Body:
 
     def _report_end(self) -> None:
         self._blanks.report()
-        for number, cells in self._waiting:
+        for first, last, cells in self._waiting:
             if is_whole_line(cells, self.header.width):
                 self.gave_up = True
-                self._ragged.add(number, cells)
+                for number in range(first, last + 1):
+                    self._ragged.add(number, cells)
                 continue
             self._ragged.report()
             self.gave_up = self.gave_up or not may_be_below(cells)
-            self._report_note(number, cells, "below")
+            if last - first + 1 >= _FEWEST_ALIKE and sum(map(bool, cells)) == 1:
+                self._report_alike(first, last, cells)
+                continue
+            for number in range(first, last + 1):
+                self._report_note(number, cells, "below")
         self._ragged.report()
         self._no_data.report()
         for index, (first, filled) in sorted(self._unnamed.items()):
@@ -218,6 +234,18 @@ class Body:
                 suggestion="Remove what stands beside the table, or name the column.",
             )
 
+    def _report_alike(self, first: int, last: int, cells: Sequence[str]) -> None:
+        index = next(i for i, cell in enumerate(cells) if cell)
+        self.structure.add(
+            f"{rows_text(first, last)} below the table and no data: they hold nothing but "
+            f"{shown(cells[index])} in column {letter(index)}.",
+            table=self.header.table.name,
+            row=first,
+            index=index,
+            value=cells[index],
+            suggestion="Delete these rows whole: what was filled in beforehand is no data.",
+        )
+
     def _report_note(self, number: int, cells: Sequence[str], where: str) -> None:
         index = next(i for i, cell in enumerate(cells) if cell)
         what = "note" if sum(map(bool, cells)) == 1 and not is_total(cells) else "total"
@@ -229,6 +257,12 @@ class Body:
             value=cells[index],
             suggestion=f"Remove notes and totals {where} the table.",
         )
+
+
+def _each(rows: Iterable[Alike]) -> Iterator[Record]:
+    for first, last, cells in rows:
+        for number in range(first, last + 1):
+            yield number, cells
 
 
 def frames(records: Iterator[Record], header: Header, batch_rows: int) -> Iterator[pl.DataFrame]:
