@@ -458,6 +458,7 @@ XML_2003 = (
     b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
     b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
 )
+DATE = "snapshot_date"
 REFUSED = [
     ("empty", b"", "stock.csv is empty"),
     ("only blanks", b" \r\n\r\n", "is empty"),
@@ -478,6 +479,14 @@ REFUSED = [
     ),
     ("ends in words", PLAIN.replace("\n", "\\r\\n").encode(), "it has \\r\\n, four characters"),
     ("of a mainframe", PLAIN.encode("cp037"), "no row has its column names"),
+    *(
+        (
+            f"names within {form}",
+            f"{','.join(form.format(name) for name in HEADER.split(','))}\n{ROW}".encode(),
+            f"more around them: write snapshot_date alone, and not '{form.format(DATE)}'",
+        )
+        for form in ("Stock[{}]", "stock.{}", "{} (units)")
+    ),
     ("no header", f"{ROW}\n{OTHER}\n".encode(), "Found were 2022-03-31"),
     ("figures", b"2024,5,6\n2024,7,8\n", "first rows hold figures and no names"),
     ("figures below names", b"Area,Now\nKent,5,6\n", "has its column names. Found were Kent, 5"),

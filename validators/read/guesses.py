@@ -35,6 +35,8 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
             f" Its columns are parted by {parting}, and not by "
             "commas, semicolons, tabs or bars: save it with one of these between the columns."
         )
+    if more := _with_more_around(seen, contract):
+        return more
     names = {canonical(cell) for cell in seen if cell}
     if other := other_return(names, contract):
         return f" It looks like {other}."
@@ -44,6 +46,22 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     above = rows[: list(rows).index(seen)] if seen in rows else rows
     if _has_figures(seen) and not any(map(_may_be_names, above)):
         return " Its first rows hold figures and no names: put the header row above them."
+    return ""
+
+
+def _with_more_around(seen: Sequence[str], contract: Contract) -> str:
+    """What to say of names that stand within others, as Stock[sex], stock.sex and sex (code)."""
+    for table in contract.tables:
+        within = {
+            column: cell
+            for column in table.column_names
+            for cell in seen
+            if len(cell) <= _MOST_CHARACTERS
+            and re.search(rf"(?<![^\W_]){re.escape(column)}(?![^\W_])", canonical(cell))
+        }
+        if _mostly(set(within), table.column_names):
+            column, cell = next(iter(within.items()))
+            return f" Its names have more around them: write {column} alone, and not {shown(cell)}."
     return ""
 
 
