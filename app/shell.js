@@ -97,11 +97,15 @@
     note.hidden = !(gone && Date.now() - since.get(note) > 2000);
   }), 500);
   // What Streamlit says of itself is nothing to whoever uses Muster.
-  const unanswered = () => {
-    const told = [...document.querySelectorAll('[role=dialog] p, [role=dialog] div')]
-      .find(one => !one.childElementCount && one.textContent.startsWith('Streamlit server is not responding'));
-    if (told) told.textContent = 'Muster does not answer just now. Nothing that was accepted is lost. This page goes on by itself when it answers again; files that were not submitted may have to be added again.';
+  const OWN_WORDS = {
+    'Streamlit server is not responding': 'Muster does not answer just now. Nothing that was accepted is lost. This page goes on by itself when it answers again; files that were not submitted may have to be added again.',
+    'The page that you have requested does not seem to exist': 'Muster has no page at this address. Close this to go on at the National picture.',
   };
+  const unanswered = () => document.querySelectorAll('[role=dialog] p, [role=dialog] div').forEach(one => {
+    if (one.childElementCount) return;
+    const theirs = Object.keys(OWN_WORDS).find(words => one.textContent.startsWith(words));
+    if (theirs) one.textContent = OWN_WORDS[theirs];
+  });
   // The answer to what was pressed is said: a screen reader is told of no heading that appears.
   const live = Object.assign(document.createElement('div'), {id: 'muster-live'});
   describe(live, {role: 'status'});

@@ -11,6 +11,7 @@ from app import (
     changing,
     doubts,
     explaining,
+    findings,
     parts,
     people,
     periods,
@@ -27,6 +28,7 @@ from contracts.load import all_contracts, load_contract
 from contracts.model import NATIONAL_CODE
 from ledger.access import Operation
 from ledger.model import State, Submission
+from validators.report.words import groups
 
 WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGNED_OFF)
 
@@ -49,6 +51,8 @@ def show() -> None:
     for submission in sent:
         if submission.state in (State.READY, State.NEEDS_EXPLANATION):
             waits(submission, sent)
+    if sent[-1].state is State.REJECTED:
+        rejected(sent[-1])
     for submission in sent:
         if submission.is_live:
             live(submission, sent)
@@ -109,6 +113,22 @@ def waits(submission: Submission, sent: Sequence[Submission]) -> None:
             "An approver of the force signs it off; nobody signs off what they prepared themselves."
         )
     take_back(submission)
+
+
+def rejected(submission: Submission) -> None:
+    """What is to be mended of the last version, where that was rejected."""
+    report = returns.report(submission)
+    if report is None:
+        return
+    st.markdown(f"## Version {submission.version} was rejected")
+    doubts.counted(submission, report)
+    st.markdown(
+        "It is kept as it came, and in no figure. Mend what is named here and send the return "
+        "again; its report below names every place."
+    )
+    contract = load_contract(submission.return_slug, submission.contract_version)
+    for group in groups(report, contract):
+        findings.one_rule(group)
 
 
 def read_before(submission: Submission) -> Plausibility | None:

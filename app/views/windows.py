@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -107,7 +108,10 @@ def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
     st.markdown(parts.escaped(words.MISSING_NOTE))
     if not told:
         return
-    parts.table(told, COLUMNS)
+    # What missing means is said above, once.
+    parts.table(
+        [{**row, "state_words": str(row["state_words"]).partition(":")[0]} for row in told], COLUMNS
+    )
     st.caption("As the ledger stands now, not as the last release showed it.")
     st.download_button(
         "Download CSV",
@@ -165,7 +169,7 @@ def manage(contract: Contract, period: str, window: Window | None) -> None:
         left, right = st.columns(2)
         with left:
             due = st.text_input(
-                "Due date, such as 2024-05-07; to close, none", max_chars=10, key="window_due"
+                "Due date, such as 7 May 2024 (not needed to close)", max_chars=20, key="window_due"
             )
         with right:
             force = st.selectbox(
@@ -212,10 +216,10 @@ def _change(
 def _day(text: str) -> date | None:
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError(f"{text!r} is no date; write it as 2024-05-07.") from None
+    for form in ("%Y-%m-%d", "%d %B %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()
+    raise UsageError(f"{text!r} is no date; write it as 7 May 2024 or 2024-05-07.")
 
 
 def remind(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:

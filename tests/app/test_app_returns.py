@@ -54,7 +54,7 @@ def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
     at.button[-1].click().run()
     assert "The window is open. The return was due on 7 May 2024." in said(at)
     at.radio(key="window_what").set_value("Extend")
-    at.text_input(key="window_due").set_value("2024-06-07")
+    at.text_input(key="window_due").set_value("7 June 2024")
     at.text_input(key="window_reason").set_value(WHY)
     at.selectbox(key="window_for").set_value("42")
     at.button[-1].click().run()
@@ -157,6 +157,15 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(
     ]  # fmt: skip
     assert next(iter(steps["Why"])) == "Sent by mistake."
     assert not at.exception
+
+
+def test_of_a_rejected_version_it_is_told_what_to_mend(home, visit, tmp_path):
+    with open_ledger(home) as ledger:
+        send(ledger, tmp_path / "1", 13, ranks=("CONSTABEL",))
+    at = visit("signoff", **PLACE)
+    assert "Version 1 was rejected" in said(at)
+    [wrong] = [t for t in tables(at) if "What is wrong" in t]
+    assert list(wrong["What it says"]) == ["CONSTABEL"]
 
 
 @pytest.mark.parametrize("key", ["revert", "withdraw"])
