@@ -81,6 +81,8 @@
         const label = (element.querySelector('[data-testid=stMarkdownContainer]') ?? element).textContent;
         if (label) describe(element, {'aria-label': about(label, element)});
       });
+    document.querySelectorAll('[class*=st-key-figure_] .muster-table > table')
+      .forEach(element => describe(element, {'aria-label': about('Table', element)}));
     document.querySelectorAll('[data-testid=stFileUploaderDropzone][role=presentation]')
       .forEach(element => describe(element, {role: 'group'}));
   };

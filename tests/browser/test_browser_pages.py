@@ -56,6 +56,7 @@ def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visito
     for fold in page.locator("summary").all():
         fold.click()
     expect(page.locator(".muster-fold[open] td").first).to_be_visible()
+    expect(page.get_by_role("table", name="Table: Essex: ").first).to_be_visible()
     accessible(page)
     visitor.choose("Force", "Kent")
     expect(page.locator(".muster-fold[open] table")).to_have_count(
