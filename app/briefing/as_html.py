@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from app import rendering, theme, totals, words
+from app.briefing import sentences as said
 from app.briefing.content import Briefing
 from app.briefing.drawings import charts
 
@@ -125,11 +126,12 @@ def _figures(brief: Briefing) -> Iterator[str]:
 
 def _sources(brief: Briefing) -> Iterator[str]:
     yield "<section><h2>Where the figures are from</h2>"
-    yield f"<p>Release {escape(brief.release_id)}, from the ledger as of {escape(brief.as_of)}. "
+    yield f"<p>Release {escape(brief.release_id)}, from the ledger as of "
+    yield f"{escape(said.as_of(brief.as_of))}. "
     told, address = brief.trace_words
     yield escape(told) + (f" <code>{escape(address)}</code>" if address else "") + "</p><ul>"
     for one in brief.submissions or ():
-        told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
+        told = f"{said.sent(one)}: "
         yield f'<li class="small">{escape(told)}<code>{escape(str(one["submission_id"]))}</code>'
         yield f" <code>{escape(str(one['files'] or ''))}</code></li>"
     yield "</ul></section>"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import rendering, words
+from app.briefing import sentences as said
 from app.briefing.as_html import BESIDE, OUTSIDE, SHOWN_AT_MOST
 from app.briefing.content import Briefing
 from app.briefing.drawings import charts
@@ -134,7 +135,7 @@ def _list(document: Any, heading: str, sentences: Sequence[str], note: str) -> N
 
 def _sources_line(document: Any, brief: Briefing) -> None:
     document.ln(1.5)
-    told = f"Release {brief.release_id}, from the ledger as of {brief.as_of}"
+    told = f"Release {brief.release_id}, from the ledger as of {said.as_of(brief.as_of)}"
     if brief.submissions is not None:
         told += f"; {words.count(len(brief.submissions), 'submission')} behind it"
     _write(document, f"{told}.", 8, "I")
@@ -165,5 +166,5 @@ def _sources(document: Any, brief: Briefing) -> None:
     _heading(document, "Where the figures are from")
     _write(document, " ".join(filter(None, brief.trace_words)), 8)
     for one in brief.submissions or ():
-        told = f"{one['return_slug']}, {one['period']}, version {one['version']}: "
+        told = f"{said.sent(one)}: "
         _write(document, f"{told}{one['submission_id']} {one['files'] or ''}", 6.5)

@@ -11,6 +11,7 @@ from app import caveats, totals, words
 from app.briefing import sentences
 from app.months import ENDED_BY
 from contracts.errors import UsageError
+from contracts.periods import with_days_in_words
 from ledger.access import may_trace
 from ledger.model import Actor
 from muster.release import ask, explained, found, store
@@ -119,14 +120,17 @@ def briefing(home: Path, force_code: str, month: str | None = None, *, actor: Ac
             cannot_say=sentences.cannot_say(
                 figures, registry, _returns(connection, force_code, chosen)
             ),
-            beside=caveats.gathered(
-                figures,
-                registry,
-                caveats.by_figure(
-                    ask.rows(connection, found.QUERY_OF_FORCE, force_code),
-                    ask.rows(connection, explained.QUERY_OF_FORCE, force_code),
-                ),
-            ),
+            beside=[
+                with_days_in_words(each)
+                for each in caveats.gathered(
+                    figures,
+                    registry,
+                    caveats.by_figure(
+                        ask.rows(connection, found.QUERY_OF_FORCE, force_code),
+                        ask.rows(connection, explained.QUERY_OF_FORCE, force_code),
+                    ),
+                )
+            ],
             figures=figures,
             submissions=_submissions(connection, force_code, figures)
             if may_trace(actor, force_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from app import totals, trends, words
@@ -168,6 +169,20 @@ def cannot_say(
     if doubtful:
         told.append(f"The definition is unverified: {'; '.join(doubtful)}.")
     return told
+
+
+def sent(one: Row) -> str:
+    """`Public contact, September 2026, version 1`, of a submission behind the figures."""
+    of = f"{_spoken(one)}, {words.period_words(str(one['period']))}"
+    return f"{of}, version {one['version']}"
+
+
+def as_of(moment: str) -> str:
+    """`1 March 2026 09:30 UTC`; a release that says something else is left as it is."""
+    try:
+        return words.moment_words(datetime.fromisoformat(moment))
+    except ValueError:
+        return moment
 
 
 def _spoken(one: Row) -> str:

@@ -65,6 +65,8 @@ def test_a_briefing_says(home, force, part, sentence):
         ("42", r'class="number">32.0[^<]*</td><td class="number">[\d.]+ to [\d.]+</td>'),
         ("42", "What checks found, and what the force explained"),
         ("42", r"<code>/trace\?force=42</code>"),
+        ("42", r">Facial recognition: deployments and governance, March 2024, version 2: <code>"),
+        ("42", r"from the ledger as of\s+\d+ \w+ 20\d\d \d\d:\d\d UTC\."),
         # What is hidden has no interval either.
         ("63", r'class="number">\[c\]</td><td class="number">–</td>'),  # noqa: RUF001
     ],
