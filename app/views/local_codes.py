@@ -178,7 +178,8 @@ def tell(seen: local_codes.Preview) -> None:
             on_click="ignore",
         )
     if seen.rows:
-        st.markdown(f"### The first {words.count(len(seen.rows), 'row')}, as they would be checked")
+        first = "row, as it" if len(seen.rows) == 1 else f"{len(seen.rows)} rows, as they"
+        st.markdown(f"### The first {first} would be checked")
         columns = [name for name in seen.rows[0] if any(row[name] for row in seen.rows)]
         parts.table(seen.rows, {name: name for name in columns})
     counts = seen.report.counts
