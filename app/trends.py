@@ -49,11 +49,19 @@ def finding(rows: Sequence[Row], name: str, indicator: Row) -> str:
     gaps = len(rows) - len(published)
     if not published:
         return f"{name} has no figure in any period"
-    told = f"{name}: {_signals(published, indicator)}"
+    silent = rows[-1]["status"] != "published"
+    told = f"{name}: {_up_to(rows, published) if silent else ''}"
+    told += _signals(published, indicator, silent=silent)
     return told + (f"; {words.count(gaps, 'period')} without a figure" if gaps else "")
 
 
-def _signals(published: Sequence[Row], indicator: Row) -> str:
+def _up_to(rows: Sequence[Row], published: Sequence[Row]) -> str:
+    """That the latest period has no figure, and up to when what follows is said."""
+    latest, last = (words.period_words(str(of[-1]["period"])) for of in (rows, published))
+    return f"no figure for {latest}; up to {last} "
+
+
+def _signals(published: Sequence[Row], indicator: Row, *, silent: bool) -> str:
     runs = [
         (is_signal, list(group))
         for is_signal, group in groupby(published, key=lambda row: bool(row.get("xmr_signal")))
@@ -67,9 +75,9 @@ def _signals(published: Sequence[Row], indicator: Row) -> str:
         return "too few periods for limits of ordinary variation"
     last, before = signalled[-1], len(signalled) - 1
     still = runs[-1][0]
-    told = f"{_rules(last)}, {_when(last, still=still)}"
+    told = f"{_rules(last)}, {_when(last, still=still and not silent)}"
     if not still:
-        told = f"nothing unusual now; last signal: {told}"
+        told = f"nothing unusual{'' if silent else ' now'}; last signal: {told}"
     return told + (f"; {words.count(before, 'earlier signal')}" if before else "")
 
 

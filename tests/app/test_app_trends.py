@@ -54,6 +54,21 @@ def series(signs: str, mean: float | None = 1.0) -> list[dict]:
         ),
         ("o..n", "two of three close to one limit, in April 2024; 1 earlier signal"),
         (
+            "..xx",
+            "no figure for April 2024; up to February 2024 nothing but ordinary variation; "
+            "2 periods without a figure",
+        ),
+        (
+            "o..x",
+            "no figure for April 2024; up to March 2024 nothing unusual; last signal: outside the "
+            "limits of ordinary variation, in January 2024; 1 period without a figure",
+        ),
+        (
+            ".ttx",
+            "no figure for April 2024; up to March 2024 seven or more in a row moving one way, "
+            "from February 2024 to March 2024 (2 periods); 1 period without a figure",
+        ),
+        (
             "sxs",
             "seven or more in a row on one side of the mean, since January 2024 (2 periods); "
             "1 period without a figure",
