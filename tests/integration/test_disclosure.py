@@ -255,5 +255,5 @@ def test_an_area_whose_year_holds_a_hidden_month_says_so(built: Path) -> None:
         ("04", 1, "suppressed", None, True),
         ("05", 1, "suppressed", None, True),
         ("06", 12, "published", approx(25.3, abs=0.2), None),
-        ("48", 3, "suppressed", None, True),
+        ("48", 4, "suppressed", None, True),
     ]

@@ -1,5 +1,6 @@
 -- A whole and its part tell the rest, though no figure shows it: where the rest is small, the part
--- goes. Where both stand to the nearest five, it goes where both are the least that is shown.
+-- goes. Where both stand to the nearest five, it goes where both are the least that is shown, and
+-- where a sum that the whole is in says on which side of the nearest five it lies.
 with judgements as (
     select * from {{ ref('int_indicator_judgements') }}
 ),
@@ -8,8 +9,12 @@ indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-sums as (
+every_sum as (
     select * from {{ ref('int_quantity_sums') }}
+),
+
+sums as (
+    select * from every_sum
     where not is_rest_shown
 ),
 
@@ -66,6 +71,66 @@ quantities as (
     from labelled
 ),
 
+shown as (
+    select distinct
+        force_code,
+        period,
+        return_slug,
+        label,
+        quantity
+    from quantities
+),
+
+-- Two counts and their sum, each to the nearest five: where they do not add up, each of the two is
+-- above what is shown of it and the sum below, or the other way round.
+sides as (
+    select
+        totals.force_code,
+        totals.period,
+        totals.return_slug,
+        every_sum.total_label,
+        every_sum.part_label,
+        totals.quantity - parts.quantity - rests.quantity as beyond
+    from every_sum
+    inner join shown as totals
+        on
+            every_sum.return_slug = totals.return_slug
+            and every_sum.total_label = totals.label
+    inner join shown as parts
+        on
+            totals.force_code = parts.force_code
+            and totals.period = parts.period
+            and totals.return_slug = parts.return_slug
+            and every_sum.part_label = parts.label
+    inner join shown as rests
+        on
+            totals.force_code = rests.force_code
+            and totals.period = rests.period
+            and totals.return_slug = rests.return_slug
+            and every_sum.rest_label = rests.label
+    where
+        every_sum.is_rest_shown
+        and abs(totals.quantity - parts.quantity - rests.quantity) = every_sum.rounded_to
+),
+
+known_sides as (
+    select
+        force_code,
+        period,
+        return_slug,
+        part_label as label,
+        beyond
+    from sides
+    union
+    select
+        force_code,
+        period,
+        return_slug,
+        total_label as label,
+        -beyond as beyond
+    from sides
+),
+
 final as (
     select distinct
         parts.force_code,
@@ -82,12 +147,26 @@ final as (
             and sums.total_label = wholes.label
             and parts.force_code = wholes.force_code
             and parts.period = wholes.period
+    left join known_sides
+        on
+            wholes.force_code = known_sides.force_code
+            and wholes.period = known_sides.period
+            and wholes.return_slug = known_sides.return_slug
+            and wholes.label = known_sides.label
     where
         {{ is_small('wholes.quantity - parts.quantity', 'parts.minimum_count') }}
         or (
             sums.rounded_to > 0
             and wholes.quantity = parts.minimum_count
             and parts.quantity = parts.minimum_count
+        )
+        -- Of a whole below and a part that show the same, one at most is left; of a whole above and
+        -- a part five less, four at least.
+        or (known_sides.beyond < 0 and wholes.quantity = parts.quantity)
+        or (
+            known_sides.beyond > 0
+            and parts.quantity > 0
+            and wholes.quantity = parts.quantity + sums.rounded_to
         )
 )
 
