@@ -35,11 +35,11 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
             f" Its columns are parted by {parting}, and not by "
             "commas, semicolons, tabs or bars: save it with one of these between the columns."
         )
-    if more := _with_more_around(seen, contract):
-        return more
     names = {canonical(cell) for cell in seen if cell}
     if other := other_return(names, contract):
         return f" It looks like {other}."
+    if more := _with_more_around(seen, contract):
+        return more
     down = {canonical(row[0]) for row in rows if row and row[0]}
     if any(_mostly(down, table.column_names) for table in contract.tables):
         return " Its column names stand below each other: turn rows into columns."
@@ -57,6 +57,7 @@ def _with_more_around(seen: Sequence[str], contract: Contract) -> str:
             for column in table.column_names
             for cell in seen
             if len(cell) <= _MOST_CHARACTERS
+            and canonical(cell) != column
             and re.search(rf"(?<![^\W_]){re.escape(column)}(?![^\W_])", canonical(cell))
         }
         if _mostly(set(within), table.column_names):
