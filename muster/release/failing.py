@@ -57,9 +57,11 @@ class Failing:
 def failing(home: Path) -> Failing | None:
     """What fails; None where the last build was well, or nothing readable was written."""
     try:
-        return Failing(**json.loads(_file(home).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        found = Failing(**json.loads(_file(home).read_text(encoding="utf-8")))
+        is_aware = found.again_at.tzinfo is not None
+    except (OSError, ValueError, TypeError, OverflowError):
         return None
+    return found if is_aware else None
 
 
 def note(home: Path, made_from: str, reason: str, now: datetime) -> Failing:

@@ -141,6 +141,25 @@ def test_a_build_that_breaks_is_remembered_by_the_worker_that_starts_again(
     assert known and known.reason == "The build broke (RuntimeError)."
 
 
+@pytest.mark.parametrize(
+    ("written", "altered"),
+    [('"at": "2', '"at": "q'), ("+00:00", ""), ('"attempts": 1', '"attempts": "1"')],
+)
+def test_what_is_noted_of_a_failure_and_cannot_be_read_any_more_stops_no_worker(
+    home: Path, monkeypatch: pytest.MonkeyPatch, written: str, altered: str
+) -> None:
+    builds = Builds(FAILED)
+    monkeypatch.setattr(worker, "build", builds)
+    work(home, 0)
+    note = home / "releases" / "failing.json"
+    assert written in note.read_text()
+    note.write_text(note.read_text().replace(written, altered))
+    work(home, 1)
+    assert builds.at == [0, 1]
+    known = failing(home)
+    assert known and known.attempts == 1
+
+
 def test_what_is_withdrawn_before_it_could_be_built_fails_no_more(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
