@@ -21,6 +21,7 @@ from contracts.findings import Finding, Report
 from contracts.load import all_contracts, contract_path
 from contracts.model import Contract
 from ledger.model import Snapshot, Submission
+from ledger.objects import sha256_of
 from validators.context import Arrival
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Recheck:
     """One stale submission under the newest contract.
 
     `outcome` is passes, fails or not_asked (its bytes are lost); `errors` counts findings by rule.
+    `tables` are the typed files where it passes, and `sha256s` what they were when they were kept.
     """
 
     submission_id: str
@@ -46,6 +48,7 @@ class Recheck:
     outcome: str
     errors: Mapping[str, int] = field(default_factory=dict[str, int])
     tables: Mapping[str, str] = field(default_factory=dict[str, str])
+    sha256s: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def told(self) -> str:
@@ -113,12 +116,15 @@ def place_of(home: Path, contract: Contract, path: Path) -> Path:
 
 
 def _kept(home: Path, submission: Submission, contracts: Contracts) -> Recheck | None:
-    path = _folder(home, submission, contracts) / "answer.json"
+    """The answer, where it and its tables are as they were kept: they go into figures."""
+    room = _folder(home, submission, contracts)
     try:
-        answer = Recheck(**json.loads(path.read_text(encoding="utf-8")))
+        answer = Recheck(**json.loads((room / "answer.json").read_text(encoding="utf-8")))
+        own = _typed(room, answer.tables)
+        whole = answer.tables == own and answer.sha256s == _digests(own)
     except (OSError, ValueError, TypeError):
         return None
-    return answer if all(Path(table).is_file() for table in answer.tables.values()) else None
+    return answer if whole else None
 
 
 def _ask(
@@ -172,12 +178,14 @@ def _keep(
     contract, _ = contracts[submission.return_slug]
     shutil.rmtree(room / "received", ignore_errors=True)
     passed = report is not None and report.passed
+    tables = _typed(room, [table.name for table in report.tables]) if report and passed else {}
     answer = Recheck(
         submission_id=submission.submission_id,
         asked_of=contract.version,
         outcome=NOT_ASKED if report is None else PASSES if passed else FAILS,
         errors=_errors(report.findings if report else ()),
-        tables=_typed(room, report) if report and passed else {},
+        tables=tables,
+        sha256s=_digests(tables),
     )
     if not passed:
         shutil.rmtree(room / "typed", ignore_errors=True)
@@ -187,8 +195,12 @@ def _keep(
     return answer
 
 
-def _typed(room: Path, report: Report) -> dict[str, str]:
-    return {table.name: str(room / "typed" / f"{table.name}.parquet") for table in report.tables}
+def _typed(room: Path, names: Iterable[str]) -> dict[str, str]:
+    return {name: str(room / "typed" / f"{name}.parquet") for name in names}
+
+
+def _digests(tables: Mapping[str, str]) -> dict[str, str]:
+    return {name: sha256_of(Path(path)) for name, path in tables.items()}
 
 
 def _errors(findings: Iterable[Finding]) -> dict[str, int]:
