@@ -68,9 +68,9 @@ def failure(home: Path, submission_id: str, release_id: str) -> str | None:
     """Why a submission could not be put to that release; None where nothing went wrong."""
     try:
         content = json.loads(_failure(home, submission_id).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return str(content["sentence"]) if content["release_id"] == release_id else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return str(content["sentence"]) if content["release_id"] == release_id else None
 
 
 def forget_failure(home: Path, submission_id: str) -> None:

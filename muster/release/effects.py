@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from math import isclose
 from pathlib import Path
@@ -66,7 +66,8 @@ def effects(home: Path, ledger: Ledger, submission_id: str, actor: Actor) -> Eff
         )
     kept = home / "effects" / f"{release.release_id}-{submission_id}-{_code()}.json"
     with _alone(kept.parent):
-        if kept.is_file():
+        # What is there and cannot be read any more is computed again.
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             return Effects.from_dict(json.loads(kept.read_text(encoding="utf-8")))
         found = _compute(home, release, candidate, tables)
         write_durably(kept, json.dumps(found.as_dict(), ensure_ascii=False) + "\n")

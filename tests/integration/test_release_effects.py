@@ -15,13 +15,15 @@ from ledger.model import Actor
 from ledger.store import Ledger, open_ledger
 from muster.api.application import Allowance
 from muster.cli import app
-from muster.moves import render
+from muster.moves import Effects, render
 from muster.pipeline import submit
+from muster.release import effects as foreseeing
 from muster.release import store
 from muster.release.effects import effects
 from tests import ledger_kit as kit
 from tests import plausible_kit as plausible
 from tests.api_kit import desk
+from tests.torture.releases import publish_small
 from validators.pool import Pool
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("effects")]
@@ -149,3 +151,26 @@ def test_before_the_first_release_there_is_nothing_to_move(tmp_path: Path) -> No
         waiting = kit.accept(ledger, tmp_path, actor=kit.PREPARER)
         with pytest.raises(UsageError, match="There is no release yet"):
             effects(tmp_path / "home", ledger, waiting.submission_id, kit.APPROVER)
+
+
+@pytest.mark.parametrize("kept", [None, "{", "[]", "{}", '{"release_id": "1"}'])
+def test_what_is_kept_and_cannot_be_read_any_more_is_computed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str | None
+) -> None:
+    home, computed = tmp_path / "home", list[Effects]()
+
+    def compute(*_: object) -> Effects:
+        none = dict.fromkeys(("own", "others", "everyone", "unknown"), ())
+        computed.append(Effects(release_id="1", submission_id="S", **none))
+        return computed[-1]
+
+    monkeypatch.setattr(foreseeing, "_compute", compute)
+    monkeypatch.setattr(foreseeing, "is_of_another_version", lambda _: False)
+    with open_ledger(home) as ledger:
+        publish_small(home, 1)
+        sid = kit.accept(ledger, tmp_path, actor=kit.PREPARER).submission_id
+        found = effects(home, ledger, sid, kit.APPROVER)
+        [path] = (home / "effects").glob("*.json")
+        path.write_text(kept if kept is not None else path.read_text())
+        assert effects(home, ledger, sid, kit.APPROVER) == found
+    assert len(computed) == (1 if kept is None else 2)
