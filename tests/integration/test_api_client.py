@@ -267,9 +267,9 @@ def test_a_proxy_that_lost_the_server_is_a_cut_connection(behind):
     waited: list[float] = []
     with httpx.Client(base_url=behind) as http:
         server = Server(http, pause=waited.append)
-        Behind.words[:] = [502, 503, 504]
+        Behind.words[:] = [502, 503, 504, 408]  # and one whose body stalled is sent again
         assert server.fetch("/me") == b"{}"
-        assert waited == [0.25, 0.5, 1.0]
+        assert waited == [0.25, 0.5, 1.0, 2.0]
         Behind.words[:] = [502]
         with pytest.raises(SubmissionError, match="may or may not be done"):
             server.post("/submissions/X/sign-off")
