@@ -120,17 +120,7 @@ def briefing(home: Path, force_code: str, month: str | None = None, *, actor: Ac
             cannot_say=sentences.cannot_say(
                 figures, registry, _returns(connection, force_code, chosen)
             ),
-            beside=[
-                with_days_in_words(each)
-                for each in caveats.gathered(
-                    figures,
-                    registry,
-                    caveats.by_figure(
-                        ask.rows(connection, found.QUERY_OF_FORCE, force_code),
-                        ask.rows(connection, explained.QUERY_OF_FORCE, force_code),
-                    ),
-                )
-            ],
+            beside=_beside(connection, force_code, figures, registry),
             figures=figures,
             submissions=_submissions(connection, force_code, figures)
             if may_trace(actor, force_code)
@@ -206,6 +196,20 @@ def _figure(row: Row, indicator: Row) -> Row:
         "signal": "; ".join(sentences.signals(row)),
         "period_words": words.period_words(str(row["period"])),
     }
+
+
+def _beside(
+    connection: DuckDBPyConnection,
+    force_code: str,
+    figures: Sequence[Row],
+    registry: Mapping[str, Row],
+) -> list[str]:
+    """What checks found and the force explained, its days in words."""
+    told = caveats.by_figure(
+        ask.rows(connection, found.QUERY_OF_FORCE, force_code),
+        ask.rows(connection, explained.QUERY_OF_FORCE, force_code),
+    )
+    return [with_days_in_words(each) for each in caveats.gathered(figures, registry, told)]
 
 
 def _changes(connection: DuckDBPyConnection, force_code: str) -> dict[tuple[str, str], Row]:

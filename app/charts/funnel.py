@@ -70,23 +70,22 @@ def funnel(
             },
         }
     )
-    layers.append(
-        {
-            "transform": [{"filter": "datum.label !== ''"}],
-            "mark": {
-                "type": "text",
-                "fontSize": 11,
-                "align": {"expr": f"{_BEYOND} ? 'right' : 'left'"},
-                "dx": {"expr": f"{_BEYOND} ? -8 : 8"},
-            },
-            "encoding": {
-                "x": x,
-                "y": _height("value", unit),
-                "text": {"field": "label"},
-            },
-        }
-    )
+    layers.append(_names(x, unit))
     return framed({"height": 360, "layer": layers}, values)
+
+
+def _names(x: Spec, unit: str) -> Spec:
+    """The names of those that have one in the drawing."""
+    return {
+        "transform": [{"filter": "datum.label !== ''"}],
+        "mark": {
+            "type": "text",
+            "fontSize": 11,
+            "align": {"expr": f"{_BEYOND} ? 'right' : 'left'"},
+            "dx": {"expr": f"{_BEYOND} ? -8 : 8"},
+        },
+        "encoding": {"x": x, "y": _height("value", unit), "text": {"field": "label"}},
+    }
 
 
 def _height(field: str, unit: str) -> Spec:
