@@ -7,7 +7,7 @@ from typing import Any
 
 from app import caveats, parts, queries, words
 from app.charts.bars import bars
-from app.charts.spine import spine
+from app.charts.spine import HOW_TO_READ, spine
 from app.figures import Choice, own, told
 from app.queries import Row
 
@@ -89,8 +89,7 @@ def spine_of(indicators: Sequence[Row], choice: Choice, note: str = "") -> parts
         else None,
         alt=f"Each indicator of {name} between the lowest and the highest force",
         coverage=words.key_words(rows),
-        note=f"{note} Each line runs from the lowest force to the highest; the dark band holds the "
-        "middle half of forces. To the right is higher, which is not always better.".strip(),
+        note=f"{note} {HOW_TO_READ if drawn else ''}".strip(),
         caveats=caveats.of_several(choice.release_id, rows, indicators),
         release_id=choice.release_id,
     )

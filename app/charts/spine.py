@@ -14,6 +14,13 @@ def place(value: float, low: float, middle: float, high: float) -> float:
     return 0.0 if reach <= 0 else (value - middle) / reach
 
 
+# What stands over the drawing, and only where there is one.
+HOW_TO_READ = (
+    "Each line runs from the lowest force to the highest; the dark band holds the middle half of "
+    "forces. To the right is higher, which is not always better."
+)
+
+
 def spine(rows: Sequence[Row], *, label_px: int = 180) -> Spec:
     """Rows have title, value, low, lower_quartile, median, upper_quartile, high and comparator.
 

@@ -23,7 +23,7 @@ from app.briefing import sentences
 from app.briefing.as_html import as_html
 from app.briefing.as_pdf import as_pdf
 from app.briefing.content import briefing
-from app.charts.spine import spine
+from app.charts.spine import HOW_TO_READ, spine
 from app.queries import Row
 from muster.settings import home
 
@@ -141,9 +141,8 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             if drawn
             else None,
             alt=f"Each indicator of {name} between the lowest and the highest force",
-            note="Each line runs from the lowest force to the highest; the dark band holds the "
-            "middle half of forces. To the right is higher, which is not always better. "
-            "Indicators are not added up: there is no overall score.",
+            note=f"{HOW_TO_READ if drawn else ''} Indicators are not added up: there is no overall "
+            "score.".strip(),
             caveats=caveats.gathered(
                 rows, queries.indicators(release_id), caveats.explained_of(release_id, code)
             ),

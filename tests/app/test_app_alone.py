@@ -122,6 +122,7 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     assert "no other force of England and Wales has a figure to compare it with" in told
     at = visit("force", force="42")
     assert "Essex has no figure to place among others: none of" in said(at)
+    assert "Each line runs from" not in said(at), "nothing is drawn"
     assert "because no other force has a figure of the period" in said(at)
     table = next(t for t in tables(at) if "Both are of" in t)
     assert set(table["Median force"]) == {"\u2013"}
