@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from validators.read import RawTable
 from validators.sieve import Sieve
 from validators.types import PROBLEM_SUFFIX, TypedBatch, type_batch
 
+Answer = TypeVar("Answer")
 _AT_WORK = 2
 _SUSPECTS_AT_ONCE = 150_000
 # Fewer than one row in so many, of a batch that is worth it.
@@ -91,32 +93,36 @@ def rows_apart(frame: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
     return rows.with_columns(pl.col(pl.String) + "") if few else rows
 
 
-class Beside:
-    """Work on a thread of its own, piece after piece in the order given; few of them wait.
+class Beside(Generic[Answer]):
+    """Work in two steps, each on a thread of its own, piece after piece in the order given.
 
-    The thread is only started for the first piece. What goes wrong in a piece is raised by a
-    later call, or at the end.
+    Few pieces wait. The threads are only started for the first piece. What goes wrong in a piece is
+    raised by a later call, or at the end.
     """
 
-    def __init__(self, work: Callable[[TypedBatch], None]) -> None:
-        self._work = work
+    def __init__(
+        self, ask: Callable[[TypedBatch], Answer], tell: Callable[[TypedBatch, Answer], None]
+    ) -> None:
+        self._ask, self._tell = ask, tell
         self._waiting: deque[Future[None]] = deque()
-        self._pool: ThreadPoolExecutor | None = None
+        self._steps: tuple[ThreadPoolExecutor, ...] = ()
 
     def give(self, piece: TypedBatch) -> None:
         """Take a piece, once there is room for it."""
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="judge")
-        if len(self._waiting) >= _AT_WORK:
+        if not self._steps:
+            self._steps = (ThreadPoolExecutor(1, "ask"), ThreadPoolExecutor(1, "tell"))
+        if len(self._waiting) > _AT_WORK:
             self._waiting.popleft().result()
-        self._waiting.append(self._pool.submit(self._work, piece))
+        asking, telling = self._steps
+        asked = asking.submit(self._ask, piece)
+        self._waiting.append(telling.submit(lambda: self._tell(piece, asked.result())))
 
-    def __enter__(self) -> Beside:
+    def __enter__(self) -> Beside[Answer]:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=kind is not None)
+        for step in self._steps:
+            step.shutdown(cancel_futures=kind is not None)
         while self._waiting and kind is None:
             self._waiting.popleft().result()
 

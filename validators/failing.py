@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import pandera.polars as pa
 import polars as pl
 
+from validators.cards import CheckCard
 from validators.schema import TableSchema, answer_of
+from validators.sieve import is_proven
 
 
 def failing_rows(schema: TableSchema, rows: pl.DataFrame) -> Mapping[str, pl.Series]:
@@ -22,11 +24,20 @@ def failing_rows(schema: TableSchema, rows: pl.DataFrame) -> Mapping[str, pl.Ser
 def _suspects(schema: TableSchema, rows: pl.DataFrame) -> frozenset[str]:
     """The checks that some of these rows may fail."""
     present = frozenset(rows.columns)
-    askable = {name: card for name, card in schema.cards.items() if card.asked_of in present}
+    askable = {
+        name: card
+        for name, card in schema.cards.items()
+        if card.asked_of in present
+        and not (_is_of_one_text(card) and is_proven(rows.get_column(card.column), card.test))
+    }
     all_pass = rows.select(
         answer_of(card, present).all().alias(name) for name, card in askable.items()
     )
     return frozenset(name for name, passes in all_pass.row(0, named=True).items() if not passes)
+
+
+def _is_of_one_text(card: CheckCard) -> bool:
+    return not card.judges_type and card.test.passes.meta.root_names() == [card.column]
 
 
 def _failures(

@@ -54,7 +54,8 @@ class TableSchema:
             columns: dict[str, list[pa.Check]] = {}
             for name in sorted(names):
                 card = self.cards[name]
-                check = pa.Check(_asked(card), error=name, ignore_na=False)
+                # Its own table of failures is not read: only one of each is put into it.
+                check = pa.Check(_asked(card), error=name, ignore_na=False, n_failure_cases=1)
                 columns.setdefault(card.asked_of, []).append(check)
             self._named[names] = pa.DataFrameSchema(
                 {name: pa.Column(checks=checks, nullable=True) for name, checks in columns.items()}

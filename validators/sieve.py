@@ -103,6 +103,16 @@ def _of_column(cells: pl.Series, tests: Sequence[RowTest], of_a_byte: bool) -> I
         yield ~pl.col(cells.name).is_in(failing.drop_nulls().to_list()).fill_null(False)
 
 
+def is_proven(cells: pl.Series, test: RowTest) -> bool:
+    """Whether it is sure at little cost that no cell fails a dear test, which only texts answer."""
+    if not test.dear or cells.dtype != pl.String or cells.len() <= _SMALL:
+        return False
+    if _proven_by_bytes(cells, test) or _proven_by_length(cells, test, of_a_byte=False):
+        return True
+    distinct = _few_distinct(cells)
+    return distinct is not None and _failing(distinct, [test]).is_empty()
+
+
 def _failing(values: pl.Series, tests: Sequence[RowTest]) -> pl.Series:
     passes = values.to_frame().select(pl.all_horizontal(map(_passes, tests))).to_series()
     return values.filter(~passes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -198,12 +198,12 @@ def _check_table(check: _Check, raw: RawTable) -> None:
     rows, seen, last = 0, 0, None
     bad: Counter[frozenset[str]] = Counter()
 
-    def ask(some: TypedBatch) -> None:
-        for cause, block in judge.blocks(some, check.tally):
+    def tell(some: TypedBatch, failing: Mapping[str, pl.Series]) -> None:
+        for cause, block in judge.blocks(some, failing, check.tally):
             check.found.add_block(cause, block)
         check.found.add(row_findings(table, some, check.context, letters, check.tally))
 
-    with ParquetFile(path, table) as parquet, Beside(ask) as beside:
+    with ParquetFile(path, table) as parquet, Beside(judge.failing, tell) as beside:
         for batch in sifted(raw, table, sieve):
             parquet.write(batch.frame)
             keys.add(batch.frame)

@@ -54,13 +54,19 @@ class Judge:
             )
             tally.add(card.rule.id, assessed=rows - blind, not_assessed=blind)
 
-    def blocks(self, suspects: TypedBatch, tally: Tally) -> Iterator[tuple[Cause, pl.DataFrame]]:
-        """What pandera finds in these rows: a block for each check that finds any."""
-        for name, failing in failing_rows(self.schema, suspects.frame).items():
+    def failing(self, suspects: TypedBatch) -> Mapping[str, pl.Series]:
+        """What pandera finds in these rows: by check, the positions of those that fail."""
+        return failing_rows(self.schema, suspects.frame)
+
+    def blocks(
+        self, suspects: TypedBatch, failing: Mapping[str, pl.Series], tally: Tally
+    ) -> Iterator[tuple[Cause, pl.DataFrame]]:
+        """What there is to say of these rows: a block for each check that some of them fail."""
+        for name, rows in failing.items():
             card = self.schema.cards[name]
             if self._absent(card) or self._said_of_force(card):
                 continue
-            positions = self._untold(card, suspects.frame, failing)
+            positions = self._untold(card, suspects.frame, rows)
             tally.add(card.rule.id, failed=positions.len())
             if positions.len():
                 yield self._cause(card), self._block(card, suspects, positions)

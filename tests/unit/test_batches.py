@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 
@@ -42,25 +44,41 @@ def piece(number: int) -> TypedBatch:
 
 @pytest.mark.parametrize("pieces", [0, 1, 20])
 def test_work_beside_is_done_in_order_and_to_the_end(pieces: int) -> None:
-    done: list[int] = []
-    with Beside(lambda each: done.append(each.frame.item())) as beside:
+    done: list[tuple[int, int]] = []
+
+    def ask(each: TypedBatch) -> int:
+        return int(each.frame.item()) * 10
+
+    def tell(each: TypedBatch, answer: int) -> None:
+        done.append((each.frame.item(), answer))
+
+    with Beside(ask, tell) as beside:
         for number in range(pieces):
             beside.give(piece(number))
-    assert done == list(range(pieces))
+    assert done == [(number, number * 10) for number in range(pieces)]
 
 
-def test_what_goes_wrong_beside_is_not_lost() -> None:
-    def work(each: TypedBatch) -> None:
-        raise OverflowError(each.frame.item())
+def well(each: TypedBatch, answer: object = None) -> None:
+    pass
 
-    with pytest.raises(OverflowError, match="7"), Beside(work) as beside:
+
+def wrong(each: TypedBatch, answer: object = None) -> None:
+    raise OverflowError(each.frame.item())
+
+
+STEPS = [pytest.param(wrong, well, id="asked"), pytest.param(well, wrong, id="told")]
+Ask = Callable[[TypedBatch], None]
+Tell = Callable[[TypedBatch, None], None]
+
+
+@pytest.mark.parametrize(("ask", "tell"), STEPS)
+def test_what_goes_wrong_beside_is_not_lost(ask: Ask, tell: Tell) -> None:
+    with pytest.raises(OverflowError, match="7"), Beside(ask, tell) as beside:
         beside.give(piece(7))
 
 
-def test_what_went_wrong_here_comes_before_what_goes_wrong_beside() -> None:
-    def work(each: TypedBatch) -> None:
-        raise OverflowError(each.frame.item())
-
-    with pytest.raises(EOFError), Beside(work) as beside:
+@pytest.mark.parametrize(("ask", "tell"), STEPS)
+def test_what_went_wrong_here_comes_before_what_goes_wrong_beside(ask: Ask, tell: Tell) -> None:
+    with pytest.raises(EOFError), Beside(ask, tell) as beside:
         beside.give(piece(7))
         raise EOFError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from validators.cell_bytes import all_between
 from validators.context import Arrival, Context
 from validators.failing import failing_rows
 from validators.plain_times import plain_days, plain_times
-from validators.schema import TableSchema, build_schema
+from validators.schema import TableSchema, answer_of, build_schema
 from validators.shapes import shape_of
 from validators.sieve import Sieve
 from validators.types import SOURCE_ROW, form_of, type_batch, type_cells
@@ -31,6 +32,14 @@ TYPED = (
     ["ATHENA", "SVC-1", "a@b.uk", "P1", " x", "é", "Mr Example", "A" * 300],
 )
 CELLS = st.sampled_from([cell for cells in TYPED for cell in cells])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_rows_are_proven_too() -> Iterator[None]:
+    """As millions are; of so few every test would be asked."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sieve_module, "_SMALL", 0)
+        yield
 
 
 def tables() -> list[tuple[Contract, Table]]:
@@ -72,8 +81,23 @@ def test_every_row_that_pandera_fails_is_stopped(
         schema={SOURCE_ROW: pl.Int32} | dict.fromkeys(table.column_names, pl.String),
     )
     typed = type_batch(raw, table).frame
-    failing = {row for rows in failing_rows(schema, typed).values() for row in rows}
-    assert failing <= set(Sieve(schema.tests).stopped(typed))
+    failing = {name: rows.to_list() for name, rows in failing_rows(schema, typed).items()}
+    assert failing == asked_one_by_one(schema, typed)
+    assert {row for rows in failing.values() for row in rows} <= set(
+        Sieve(schema.tests).stopped(typed)
+    )
+
+
+def asked_one_by_one(schema: TableSchema, typed: pl.DataFrame) -> dict[str, list[int]]:
+    present = frozenset(typed.columns)
+    answers = {
+        name: typed.select(answer_of(card, present)).to_series()
+        for name, card in schema.cards.items()
+        if card.asked_of in present
+    }
+    return {
+        name: each.not_().arg_true().to_list() for name, each in answers.items() if not each.all()
+    }
 
 
 def test_few_values_are_asked_once_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,8 @@ def _with_quotes(lines: Lines) -> Places:
     """Which lines have quotation marks in them."""
     if not lines.has(b'"'):
         return np.empty(0, np.intp)
-    return np.unique(np.searchsorted(lines.ends, _quotes(lines.block, lines.data)))
+    found = np.searchsorted(lines.ends, _quotes(lines.block, lines.data))
+    return found[np.diff(found, prepend=-1) > 0]
 
 
 def _are_quoted_well(block: bytes, delimiter: int, width: int) -> bool:
