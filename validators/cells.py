@@ -75,6 +75,7 @@ _ACCOUNTED = re.compile(r"\(([£$€]? ?[0-9][0-9,. ]*)\)|([£$€]? ?[0-9][0-9,
 # 26.4m and 495k, 7:30.
 _SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
+_PER_CENT = re.compile(r"[+-]?[0-9][0-9.,]* ?%")
 
 ALLOWED: Mapping[Kind, str] = {
     Kind.TEXT: "text without blanks at its ends and without invisible characters",
@@ -217,9 +218,12 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         return problem
     if _SHORTENED.fullmatch(value) or _POWER_OF_TEN.fullmatch(value):
         return CellProblem("C07", "is cut short; write all of its digits")
+    unit = f", in {field.unit}" if field.unit else ""
     if _CLOCK.fullmatch(value):
-        unit = f", in {field.unit}" if field.unit else ""
         return CellProblem("C07", f"is written as hours and minutes; write one number{unit}")
+    if _PER_CENT.fullmatch(value):
+        holds = f", and the column holds {field.unit}" if field.unit else ""
+        return CellProblem("C07", f"has a per cent sign{holds}")
     with suppress(ValueError):
         number = float(plain)
         if not math.isfinite(number):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app import parts, queries, reliability, words
+from app import parts, queries, reliability, state, words
+from app.queries import Row
 from contracts.load import all_contracts
 from contracts.render.indicators import POLARITY
 
@@ -53,12 +56,13 @@ def registry(release_id: str) -> None:
             "checked": "yes" if row["verified"] else "unverified",
             "polarity": POLARITY.get(str(row["polarity"]), row["polarity"]),
         }
-        for row in queries.indicators(release_id).values()
+        for row in _of_a_return(list(queries.indicators(release_id).values()))
     ]
     parts.draw(
         parts.Figure(
             key="registry",
-            finding=f"{words.count(len(rows), 'indicator')}, each with one definition",
+            finding=f"{words.count(len(rows), 'indicator')}"
+            + (", each with one definition" if len(rows) > 1 else " and its definition"),
             rows=rows,
             columns={
                 "title": "Indicator",
@@ -80,6 +84,14 @@ def registry(release_id: str) -> None:
             stacked=True,
         )
     )
+
+
+def _of_a_return(rows: Sequence[Row]) -> Sequence[Row]:
+    """The indicators of the return that is chosen; all of them are a long way on a telephone."""
+    titles = {str(row["return_slug"]): str(row["return_title"]) for row in rows}
+    by_title = dict(sorted(titles.items(), key=lambda each: each[1]))
+    chosen = state.choose("Indicators of", "defined", {"all": "All returns", **by_title}, "all")
+    return [row for row in rows if chosen in ("all", row["return_slug"])]
 
 
 def glossary(release_id: str) -> None:

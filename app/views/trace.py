@@ -92,9 +92,7 @@ def figure(release_id: str, indicator: Row, row: Row | None, period: str) -> Non
 def as_of(release_id: str) -> str:
     """The time up to which the ledger was read for a release."""
     found = queries.rows(release_id, "select as_of from raw.release")
-    if not found:
-        return words.NOTHING
-    return words.moment_words(datetime.fromisoformat(str(found[0]["as_of"])))
+    return _moment(found[0]["as_of"]) if found else words.NOTHING
 
 
 _SUBMISSIONS = """
@@ -135,11 +133,12 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "type": "Type",
                 "sent_again": "Sent again because of",
                 "state_words": "State",
-                "received_at": "Received (UTC)",
-                "signed_off_at": "Signed off (UTC)",
+                "received": "Received",
+                "signed_off": "Signed off",
                 "is_late": "Late",
                 "demonstration": "Demonstration",
             },
+            in_files={"received_at": "Received (UTC)", "signed_off_at": "Signed off (UTC)"},
             release_id=release_id,
             open_table=True,
             stacked=True,
@@ -184,7 +183,14 @@ def _told(submission: Row) -> dict[str, object]:
         "type": str(submission["submission_type"]).capitalize(),
         "sent_again": reasons.get(str(submission.get("revision_reason")), ""),
         "state_words": words.STATE_WORDS.get(state, state.capitalize()),
+        "received": _moment(submission["received_at"]),
+        "signed_off": _moment(submission["signed_off_at"]),
     }
+
+
+def _moment(held: object) -> str:
+    """A time as a release holds it, in words."""
+    return words.moment_words(datetime.fromisoformat(str(held))) if held else ""
 
 
 show()

@@ -27,3 +27,15 @@
         else cast(round(({{ count }}) / 5.0) * 5 as bigint)
     end
 {% endmacro %}
+
+{#- Whether a month of a service is one of a member of its platform. A force that puts a service on a
+    platform, and is no member of it then, is in none of the platform's figures. -#}
+{% macro is_of_a_member(services) %}
+    exists (
+        select 1 from {{ ref('int_platform_member_months') }} as member_months
+        where
+            member_months.shared_platform_id = {{ services }}.shared_platform_id
+            and member_months.month = {{ services }}.month
+            and member_months.force_code = {{ services }}.force_code
+    )
+{% endmacro %}

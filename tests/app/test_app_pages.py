@@ -135,6 +135,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
         ("definitions", {}, "3 indicators, each with one definition"),
+        ("definitions", {"defined": "workforce"}, "1 indicator and its definition"),
     ],
 )
 def test_each_page_says(page, url, sentence, home, visit):

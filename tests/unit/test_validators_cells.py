@@ -264,6 +264,8 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (INTEGER, "1.800", EITHER),
         (INTEGER, "1.000", EITHER),
         (DECIMAL, "1.500", "is not a number with at most 2 decimals, such as 12.50"),
+        (HOURS, "4.1%", "has a per cent sign, and the column holds hours"),
+        (DECIMAL, "-12 %", "has a per cent sign"),
         (HOURS, "7:75", "is not a number with at most 1 decimal, such as 7.5"),
         (DAY, "31-MAR-22", "has no year of four digits; write it YYYY-MM-DD"),
         (DAY, "44651", SERIAL),

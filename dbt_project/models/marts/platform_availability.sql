@@ -3,19 +3,12 @@ with member_months as (
     select * from {{ ref('int_platform_member_months') }}
 ),
 
--- A force that puts a service on the platform, and is no member of it, is in none of its figures.
 service_reliability as (
     select services.*
     from {{ ref('int_service_reliability') }} as services
     where
         services.agreed_service_minutes > 0
-        and exists (
-            select 1 from member_months
-            where
-                member_months.shared_platform_id = services.shared_platform_id
-                and member_months.month = services.month
-                and member_months.force_code = services.force_code
-        )
+        and {{ is_of_a_member('services') }}
 ),
 
 pieces as (

@@ -3,10 +3,6 @@ with merged as (
     where series = 'total'
 ),
 
-member_months as (
-    select * from {{ ref('int_platform_member_months') }}
-),
-
 service_months as (
     select services.*
     from {{ ref('int_service_months') }} as services
@@ -14,13 +10,7 @@ service_months as (
         services.agreed_service_minutes > 0
         -- How many forces were down is asked of the members that answered.
         and services.silent_outages = 0
-        and exists (
-            select 1 from member_months
-            where
-                member_months.shared_platform_id = services.shared_platform_id
-                and member_months.month = services.month
-                and member_months.force_code = services.force_code
-        )
+        and {{ is_of_a_member('services') }}
 ),
 
 down as (
