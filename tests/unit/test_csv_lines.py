@@ -50,3 +50,10 @@ def test_random_lines(seed: int) -> None:
 )
 def test_delimiters_are_counted_whole(delimiters: list[int], width: int, passes: bool) -> None:
     assert wide("".join("x" + "," * each + "\n" for each in delimiters), width) == passes
+
+
+@pytest.mark.parametrize("held", [1, 255, 256, 300])
+def test_delimiters_between_marks_part_no_cells(held: int) -> None:
+    line = f'a,"{"," * held}",b'
+    assert wide(f"{line}\n{line}\n", 3)
+    assert not wide(f"{line}\n{line}\n", 3 + held)

@@ -8,8 +8,6 @@ import numpy as np
 
 NEWLINE, RETURN, BLANK, QUOTE = 10, 13, 32, 34
 _FEW = 100
-# Of a block in which every second line is quoted all lines are looked at as quoted ones.
-_MOST = 2
 Octets = np.ndarray[tuple[int], np.dtype[np.uint8]]
 Bits = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -66,81 +64,49 @@ def lines_of(block: bytes, size: int, masks: Masks) -> Lines:
 
 
 def are_as_wide(lines: Lines, delimiter: int, width: int, masks: Masks) -> bool:
-    """True where every line has as many cells as the header, and every mark is where it may be.
-
-    Delimiters are counted by line; which of them stand inside of marks is only asked of lines that
-    have any.
-    """
-    quoted = _with_quotes(lines)
-    if len(quoted) * _MOST > len(lines.ends):
-        return _are_quoted_well(lines.block[: lines.data.size], delimiter, width)
-    if len(quoted) and not _are_quoted_well(b"".join(lines.some(quoted)), delimiter, width):
+    """True where every line has as many cells as the header, and every mark is where it may be."""
+    marks = _marks(lines, masks)
+    opening, closing = marks[::2], marks[1::2]
+    at = np.searchsorted(lines.ends, opening)
+    if opening.size != closing.size or not _are_well_placed(lines, opening, closing, at, delimiter):
         return False
+    delimiters = masks.each(lines.data, delimiter)
     # A line has fewer delimiters than bytes, so that a narrow count of them cannot run over.
     narrow = lines.lengths.max() <= np.iinfo(np.uint8).max
-    counted = np.add.reduceat(
-        masks.each(lines.data, delimiter),
-        lines.starts,
-        dtype=np.uint8 if narrow else np.uint32,
-    )
-    wrong = counted != width - 1
-    wrong[quoted] = False
-    return not wrong.any()
+    counts = np.uint8 if narrow else np.uint32
+    cells = np.add.reduceat(delimiters, lines.starts, dtype=counts)
+    if marks.size:
+        # From each mark to the next: every other count is of what a pair has between its marks.
+        np.subtract.at(cells, at, np.add.reduceat(delimiters, marks, dtype=counts)[::2])
+    return bool((cells == width - 1).all())
 
 
-def _with_quotes(lines: Lines) -> Places:
-    """Which lines have quotation marks in them."""
-    if not lines.has(b'"'):
-        return np.empty(0, np.intp)
-    found = np.searchsorted(lines.ends, _quotes(lines.block, lines.data))
-    return found[np.diff(found, prepend=-1) > 0]
-
-
-def _are_quoted_well(block: bytes, delimiter: int, width: int) -> bool:
-    """As `are_as_wide`, of lines that may have marks: by the place of every separator."""
-    data = np.frombuffer(block, np.uint8)
-    newline = data == NEWLINE
-    ends = np.flatnonzero(newline | (data == delimiter))
-    outside = _outside_quotes(data, _quotes(block, data), ends, delimiter)
-    if outside is None or len(outside) != int(np.count_nonzero(newline)) * width:
-        return False
-    return bool((data[outside[width - 1 :: width]] == NEWLINE).all())
-
-
-def _quotes(block: bytes, data: Octets) -> Places:
+def _marks(lines: Lines, masks: Masks) -> Places:
     """Where the quotation marks are. Few are sooner found one by one."""
     found: list[int] = []
-    place = block.find(b'"', 0, data.size)
+    place = lines.block.find(b'"', 0, lines.data.size)
     while place >= 0 and len(found) < _FEW:
         found.append(place)
-        place = block.find(b'"', place + 1, data.size)
-    return np.flatnonzero(data == QUOTE) if place >= 0 else np.array(found, np.intp)
+        place = lines.block.find(b'"', place + 1, lines.data.size)
+    if place >= 0:
+        return np.flatnonzero(masks.each(lines.data, QUOTE).view(np.bool_))
+    return np.array(found, np.intp)
 
 
-def _outside_quotes(data: Octets, quotes: Places, ends: Places, delimiter: int) -> Places | None:
-    """The separators outside quoted cells; None unless each quotation mark is where it may be.
+def _are_well_placed(
+    lines: Lines, opening: Places, closing: Places, at: Places, delimiter: int
+) -> bool:
+    """True where each mark that opens is at the edge of a cell, and is closed so on its line.
 
     An opening mark must follow a separator, a closing one precede one; a doubled mark inside a
-    cell closes and opens again at once, so each may stand beside another mark.
+    cell closes and opens again at once, so each may stand beside another mark. `at` are the lines
+    of those that open.
     """
-    if len(quotes) % 2:
-        return None
-    opening, closing = quotes[::2], quotes[1::2]
     edge = np.zeros(256, np.bool_)
     edge[[delimiter, NEWLINE, QUOTE]] = True
-    if not edge[data[opening[opening > 0] - 1]].all():
-        return None
+    # The first mark of a block has none but itself before it.
+    if not edge[lines.data[np.maximum(opening, 1) - 1]].all():
+        return False
     edge[RETURN] = True
     # A block ends in a newline, so that something follows every mark.
-    if not edge[data[closing + 1]].all():
-        return None
-    first, beyond = np.searchsorted(ends, opening), np.searchsorted(ends, closing)
-    if (first == beyond).all():
-        return ends
-    cover = np.zeros(len(ends) + 1, np.int8)
-    cover[first[first < beyond]] = 1
-    cover[beyond[first < beyond]] -= 1
-    inside = np.cumsum(cover[:-1], dtype=np.int8).view(np.bool_)
-    if (data[ends[inside]] == NEWLINE).any():
-        return None
-    return ends[~inside]
+    return bool((closing < lines.ends[at]).all() and edge[lines.data[closing + 1]].all())
