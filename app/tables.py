@@ -21,7 +21,8 @@ _PLAIN = r"[+\-\u2212]?\d[\d,]*(\.\d+)?%?"
 _NUMBER = re.compile(rf"(< )?{_PLAIN}( points)?( of {_PLAIN}| \({_PLAIN}\))?( \[\w+\])*$")
 # From how many letters on a column holds some words, many, a sentence.
 _SOME, _LONG, _SENTENCE = 18, 30, 90
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}( \d\d:\d\d UTC)?$")
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}$")
+_MOMENT = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d UTC$")
 _MARKER = re.compile(r"\[\w+\]$")
 # What names a month, a quarter or a day: a page says it in words, a file as it is sorted.
 _DAYS = (str, date)
@@ -96,8 +97,9 @@ def _look(texts: Sequence[str]) -> str:
     """Figures stand to the right, and sentences have room enough to be read."""
     if _are_figures(texts):
         return " class=figure"
-    if all(text == words.NOTHING or _DAY.match(text) for text in texts):
-        return " class=day"
+    for kind, name in ((_DAY, "day"), (_MOMENT, "moment")):
+        if all(text == words.NOTHING or kind.match(text) for text in texts):
+            return f" class={name}"
     longest = max(map(len, texts), default=0)
     if longest > _SENTENCE:
         return ' class="long sentence"'

@@ -34,6 +34,9 @@ OUTSIDE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
     && one.getBoundingClientRect().width > 0 && !one.closest('.muster-table, .muster-wide'))
   .map(one => one.tagName + ' ' + one.textContent.slice(0, 40))"""
 
+SCROLLED = """() => [...document.querySelectorAll('.muster-stacked')]
+  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent.slice(0, 60))"""
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_fits(name, visitor):
@@ -42,9 +45,16 @@ def test_page_is_accessible_and_fits(name, visitor):
         audit(page)
         visitor.settled()
         assert page.evaluate(OUTSIDE) == []
+        assert page.evaluate(SCROLLED) == [], "what is read line by line goes beyond the page"
         picture = Image.open(io.BytesIO(page.screenshot())).convert("L")
         low, high = picture.getextrema()
         assert high - low > 200, "the page is empty"
+
+
+def test_what_is_behind_a_revised_figure_fits_a_desk(visitor):
+    page = visitor.open("trace", indicator="false_alerts_pct", force="42", period="2024-03")
+    expect(page.get_by_role("cell", name="version 1, signed off 11 April 2024")).to_be_visible()
+    assert page.evaluate(SCROLLED) == []
 
 
 def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visitor):
