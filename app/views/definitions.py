@@ -49,36 +49,49 @@ def show() -> None:
     forces(release_id)
 
 
+# What a reader needs beside a figure; a file has what is left.
+COLUMNS = {
+    "title": "Indicator",
+    "definition": "What it is",
+    "formula": "Worked out as",
+    "unit": "Unit",
+    "polarity": "Which way is better",
+    "caveats": "Before comparing",
+}
+IN_FILES = {
+    "method": "Method",
+    "numerator_label": "Numerator",
+    "denominator_label": "Denominator",
+    "polarity_decided_by": "Polarity decided by",
+    "minimum_count": "Smallest count shown",
+    "funnel_allowed": "Funnel",
+    "checked": "Checked",
+}
+
+
 def registry(release_id: str) -> None:
+    """What the indicators of a return are; of every return where that is chosen."""
+    found = list(queries.indicators(release_id).values())
+    slug = _chosen(found)
     rows = [
         {
             **row,
+            "formula": formula(row),
             "checked": "yes" if row["verified"] else "unverified",
             "polarity": POLARITY.get(str(row["polarity"]), row["polarity"]),
         }
-        for row in _of_a_return(list(queries.indicators(release_id).values()))
+        for row in found
+        if slug in (EVERY, row["return_slug"])
     ]
+    source = {"return_title": "Return"}
     parts.draw(
         parts.Figure(
             key="registry",
             finding=f"{words.count(len(rows), 'indicator')}"
             + (", each with one definition" if len(rows) > 1 else " and its definition"),
             rows=rows,
-            columns={
-                "title": "Indicator",
-                "definition": "Definition",
-                "unit": "Unit",
-                "method": "Method",
-                "numerator_label": "Numerator",
-                "denominator_label": "Denominator",
-                "polarity": "Polarity",
-                "polarity_decided_by": "Polarity decided by",
-                "minimum_count": "Smallest count shown",
-                "funnel_allowed": "Funnel",
-                "return_title": "Return",
-                "caveats": "Caveats",
-                "checked": "Checked",
-            },
+            columns=COLUMNS | source if slug == EVERY else COLUMNS,
+            in_files=IN_FILES if slug == EVERY else source | IN_FILES,
             release_id=release_id,
             open_table=True,
             stacked=True,
@@ -86,12 +99,26 @@ def registry(release_id: str) -> None:
     )
 
 
-def _of_a_return(rows: Sequence[Row]) -> Sequence[Row]:
-    """The indicators of the return that is chosen; all of them are a long way on a telephone."""
+EVERY = "all"
+
+
+def _chosen(rows: Sequence[Row]) -> str:
+    """The return whose indicators are shown: at first that of the indicator which a page before
+    this one was of. All of them are a long way on a telephone."""
     titles = {str(row["return_slug"]): str(row["return_title"]) for row in rows}
     by_title = dict(sorted(titles.items(), key=lambda each: each[1]))
-    chosen = state.choose("Indicators of", "defined", {"all": "All returns", **by_title}, "all")
-    return [row for row in rows if chosen in ("all", row["return_slug"])]
+    of = {str(row["indicator"]): str(row["return_slug"]) for row in rows}
+    first = of.get(state.given("indicator") or "", next(iter(by_title), EVERY))
+    return state.choose("Indicators of", "defined", {**by_title, EVERY: "All returns"}, first)
+
+
+def formula(indicator: Row) -> str:
+    """How a figure is worked out, in the names of what it is made of."""
+    if not indicator["denominator_label"]:
+        return str(indicator["numerator_label"])
+    times = float(indicator["multiplier"] or 1)
+    factor = "" if times == 1 else f"{times:,.0f} \u00d7 "
+    return f"{factor}{indicator['numerator_label']} \u00f7 {indicator['denominator_label']}"
 
 
 def glossary(release_id: str) -> None:

@@ -134,12 +134,25 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("compare", COMPARE_ESSEX, "Caveat: Provisional until 1 July 2024."),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
-        ("definitions", {}, "3 indicators, each with one definition"),
+        ("definitions", {}, "1 indicator and its definition"),
+        ("definitions", {"defined": "all"}, "3 indicators, each with one definition"),
         ("definitions", {"defined": "workforce"}, "1 indicator and its definition"),
     ],
 )
 def test_each_page_says(page, url, sentence, home, visit):
     assert sentence in said(visit(page, **url))
+
+
+@pytest.mark.parametrize(
+    ("url", "worked_out"),
+    [
+        ({}, "100 \u00d7 False alerts \u00f7 Alerts"),
+        ({"indicator": "officers_per_1000"}, "1,000 \u00d7 Officer FTE \u00f7 Residents"),
+    ],
+)
+def test_definitions_begin_with_the_return_that_one_comes_from(url, worked_out, home, visit):
+    [defined] = [t for t in tables(visit("definitions", **url)) if "Unit" in t]
+    assert list(defined["Worked out as"]) == [worked_out]
 
 
 def test_what_breaks_a_series_is_named_and_dated_in_words(home, visit):
