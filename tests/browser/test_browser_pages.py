@@ -10,7 +10,7 @@ from conftest import accessible, at_each_width, audit
 from PIL import Image
 from playwright.sync_api import expect
 
-from app import declared
+from app import declared, tables
 
 pytestmark = pytest.mark.browser
 
@@ -153,6 +153,7 @@ def test_no_words_of_a_chart_are_cut_off(name, width, visitor):
     assert page.evaluate(CUT) == []
 
 
+STYLE = (Path(__file__).parents[2] / "app" / "shell.css").read_text(encoding="utf-8")
 BESIDE = (
     "<div data-testid=stColumn style='flex: 1 1 calc(25% - 1rem)'><p class=muster-figure>x</div>"
 )
@@ -161,11 +162,29 @@ BESIDE = (
 @pytest.mark.parametrize(("width", "in_a_line"), [(1366, 4), (768, 2), (683, 2)])
 def test_figures_side_by_side_go_on_in_the_next_line(width, in_a_line, visitor):
     page = visitor.page
-    style = (Path(__file__).parents[2] / "app" / "shell.css").read_text(encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 900})
     page.set_content(
-        f"<style>{style}</style><div data-testid=stHorizontalBlock "
+        f"<style>{STYLE}</style><div data-testid=stHorizontalBlock "
         f"style='display: flex; gap: 1rem'>{BESIDE * 4}</div>"
     )
     tops = [one.bounding_box()["y"] for one in page.locator("[data-testid=stColumn]").all()]
     assert tops.count(tops[0]) == in_a_line
+
+
+def test_on_a_telephone_a_name_has_room_and_its_figure_is_in_sight(visitor):
+    page = visitor.page
+    name = "Crimes recorded for each investigator (unverified)"
+    of = "England and Wales excluding City of London and Cumbria"
+    row = {"name": name, "period": "September 2026 [p]", "value": "99.959 [p]", "of": of}
+    columns = {"name": "Indicator", "period": "Period", "value": "All (weighted)", "of": "Of"}
+    page.set_viewport_size({"width": 288, "height": 900})
+    page.set_content(
+        f"<style>* {{ box-sizing: border-box; margin: 0; font-family: Arial }} {STYLE}</style>"
+        + tables.as_html(
+            [row, {**row, "period": "July to September 2026 (Q2 of 2026-27)"}], columns
+        )
+    )
+    heads = [one.bounding_box() for one in page.locator("th").all()]
+    assert heads[2]["x"] + heads[2]["width"] <= 288
+    rows = [one.bounding_box()["height"] for one in page.locator("tr").all()]
+    assert rows[1] < 80, "a name in more than three lines"
