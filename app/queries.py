@@ -282,5 +282,8 @@ def require_release() -> str:
     """As `current_release`. Raises UsageError, saying what to run, where there is none."""
     release_id = current_release()
     if release_id is None:
-        raise UsageError("There is no release yet. Run `muster build`, then reload this page.")
+        raise UsageError(
+            "There is no release yet. Ask whoever runs Muster here to make one (`muster build`), "
+            "then reload this page."
+        )
     return release_id

@@ -15,6 +15,18 @@ from app.menu import DECLARED, MENU, NEEDS_NO_RELEASE, ONLY_FOR
 from app.views.declared import as_function
 from contracts.errors import SignInError
 
+# In local mode whoever reads this sits at the machine; whoever signed in has no shell there.
+NO_RELEASE_HERE = (
+    "There is no release yet. Run `muster demo` for demonstration data, or `muster submit` and "
+    "`muster build` for your own, then reload this page."
+)
+NO_RELEASE = (
+    "There are no figures yet. They appear here once forces' returns have been signed off and "
+    "whoever runs Muster here has made the first release from them (`muster build`). Forces can "
+    "send and sign off returns before that, under Returns. If you expected figures, tell whoever "
+    "runs Muster here."
+)
+
 
 def _sections() -> dict[str, list[StreamlitPage]]:
     """The pages of whoever is here, by section; sections without a page are left out."""
@@ -95,10 +107,7 @@ def show() -> None:
         people.banner()
         if release is None and chosen not in refused and chosen.title not in NEEDS_NO_RELEASE:
             st.title(chosen.title)
-            st.info(
-                "There is no release yet. Run `muster demo` for demonstration data, or "
-                "`muster submit` and `muster build` for your own, then reload this page."
-            )
+            st.info(NO_RELEASE_HERE if people.person() is None else NO_RELEASE)
             return
         chosen.run()
     except (RerunException, StopException):

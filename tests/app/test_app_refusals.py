@@ -88,6 +88,14 @@ def test_a_page_is_shown_or_refused_with_a_sentence(role, page, home, as_person)
     assert refused is not allowed().get((role, page), True)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_has_no_shell_is_told_who_makes_the_first_release(role, empty_home, as_person):
+    told = said(as_person(role, "compare"))
+    assert "There are no figures yet." in told
+    assert "whoever runs Muster here has made the first release" in told
+    assert "Run `muster" not in told
+
+
 @pytest.mark.parametrize("page", ["national", "submit", "trace"])
 @pytest.mark.parametrize(
     ("person", "lasts", "sentence"),
