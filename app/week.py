@@ -167,7 +167,7 @@ def _hour(row: Row) -> dict[str, Any]:
         "weekday": row["weekday"],
         "hour_of_day": row["hour_of_day"],
         "day": DAYS[int(row["weekday"]) - 1],
-        "hour": f"{int(row['hour_of_day']):02d}.00",
+        "hour": f"{int(row['hour_of_day']):02d}:00",
         "hours": hours,
         "available": available,
         "needed": needed,
@@ -188,21 +188,21 @@ def _finding(rows: Sequence[Row]) -> str:
     partly = [row for row in rows if row not in over and row["short"] >= LEAST_SHORT]
     if over:
         told = (
-            f"In {len(over)} of {len(rows)} hours of the week more work arrives than the officers "
-            "available can cover"
+            "More work arrives than the officers available can cover in "
+            f"{len(over)} of {len(rows)} hours of the week"
         )
         told += f", and in {len(partly)} more in some areas or on some days" if partly else ""
     elif partly:
         told = (
-            "In every hour of the week the officers available cover the work arriving as a mean, "
-            f"but in {len(partly)} of {len(rows)} not in every area or on every day"
+            "On average the officers available cover the work arriving in every hour of the week, "
+            f"but in {len(partly)} of {len(rows)} hours not in every area or on every day"
         )
     else:
-        return "In every hour of the week the officers available cover the work arriving"
+        return "The officers available cover the work arriving in every hour of the week"
     worst = max(over or partly, key=lambda row: float(row["short"]))
     short = words.count(round(worst["short"]), "officer")
     short = short if worst["short"] >= LEAST_SHORT else "less than one officer"
-    return f"{told}; most on {worst['day']} at {worst['hour']}, with {short} short"
+    return f"{told}; the widest gap is on {worst['day']} at {worst['hour']}, {short} short"
 
 
 def _clock_words(rows: Sequence[Row]) -> str:
@@ -213,6 +213,6 @@ def _clock_words(rows: Sequence[Row]) -> str:
         return ""
     way = "forward" if changed < usual else "back"
     return (
-        f"The clocks went {way} in this month: the hour from 01.00 on Sunday counts {changed} "
-        f"times and its neighbours {usual}."
+        f"The clocks went {way} in this month: the hour from 01:00 on Sunday counts {changed} "
+        f"times and the hours beside it {usual}."
     )

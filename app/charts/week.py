@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from app import theme
 from app.charts.base import Row, Spec, framed
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# An axis has room for three letters of each.
+SHORT_DAYS = tuple(day[:3] for day in DAYS)
 THERE, NEEDED = "Officers available", "Officers that the work arriving needs"
 # Work arriving as a share of what the officers can cover; the last two classes are not covered.
 LOADS = ("under 60%", "60% to 80%", "80% to 100%", "100% to 120%", "over 120%")
@@ -27,7 +29,7 @@ def heat(rows: Sequence[Row]) -> Spec:
     """Rows have weekday (Monday is 1), hour_of_day, load, available, needed and short."""
     values = [
         {
-            "day": DAYS[int(row["weekday"]) - 1],
+            "day": SHORT_DAYS[int(row["weekday"]) - 1],
             "hour": f"{int(row['hour_of_day']):02d}",
             "load": load_class(row["load"]),
             "covered": None if row["load"] is None else round(100 * float(row["load"])),
@@ -40,7 +42,7 @@ def heat(rows: Sequence[Row]) -> Spec:
         for row in rows
     ]
     place = {
-        "x": {"field": "day", "type": "ordinal", "sort": list(DAYS), "title": None,
+        "x": {"field": "day", "type": "ordinal", "sort": list(SHORT_DAYS), "title": None,
               "axis": {"orient": "top", "labelAngle": 0}},
         "y": {"field": "hour", "type": "ordinal", "title": "Hour of the day"},
     }  # fmt: skip
@@ -85,7 +87,7 @@ def cover(rows: Sequence[Row]) -> Spec:
     values = [
         {
             "at": (int(row["weekday"]) - 1) * 24 + int(row["hour_of_day"]),
-            "named": f"{DAYS[int(row['weekday']) - 1]} {int(row['hour_of_day']):02d}.00",
+            "named": f"{DAYS[int(row['weekday']) - 1]} {int(row['hour_of_day']):02d}:00",
             "line": line,
             "officers": row[field],
         }
@@ -93,7 +95,7 @@ def cover(rows: Sequence[Row]) -> Spec:
         for line, field in ((THERE, "available"), (NEEDED, "needed"))
     ]
     names = " : ".join(
-        f"datum.value < {24 * (number + 1)} ? '{day}'" for number, day in enumerate(DAYS)
+        f"datum.value < {24 * (number + 1)} ? '{day}'" for number, day in enumerate(SHORT_DAYS)
     )
     axis = {
         "values": [24 * number for number in range(7)],

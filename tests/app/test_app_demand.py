@@ -87,10 +87,10 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ({}, "In 1 of 168 hours of the week more work arrives"),
-        ({}, "most on Sat at 23.00, with 4 officers short"),
-        ({}, "The clocks went forward in this month: the hour from 01.00 on Sunday counts 4 times"),
-        ({"area": "N"}, "most on Sat at 23.00, with 2 officers short"),
+        ({}, "can cover in 1 of 168 hours of the week"),
+        ({}, "the widest gap is on Saturday at 23:00, 4 officers short"),
+        ({}, "The clocks went forward in this month: the hour from 01:00 on Sunday counts 4 times"),
+        ({"area": "N"}, "the widest gap is on Saturday at 23:00, 2 officers short"),
         ({"area": "X"}, "Area: “X” is not offered here"),
         ({}, "Objectives of the patrol plan: Hotspot patrol takes the largest share"),
         ({"area": "S"}, "no time on objectives is recorded"),
@@ -153,22 +153,22 @@ def test_work_without_officers_has_no_load_and_is_no_zero(available, workload, l
 @pytest.mark.parametrize(
     ("hours", "told"),
     [
-        ([(9, 0.1)], "In every hour of the week the officers available cover the work arriving"),
-        ([(11, 2.4)], "In 1 of 1 hours of the week more work arrives than the officers available "
-         "can cover; most on Sat at 23.00, with 2 officers short"),
-        ([(11, 0.2)], "In 1 of 1 hours of the week more work arrives than the officers available "
-         "can cover; most on Sat at 23.00, with less than one officer short"),
-        ([(9, 0.6), (9, 3), (11, 2)], "In 1 of 3 hours of the week more work arrives than the "
-         "officers available can cover, and in 2 more in some areas or on some days; most on Sat "
-         "at 23.00, with 2 officers short"),
-        ([(9, 1), (9, 0)], "In every hour of the week the officers available cover the work "
-         "arriving as a mean, but in 1 of 2 not in every area or on every day; most on Sat at "
-         "23.00, with 1 officer short"),
+        ([(9, 0.1)], "The officers available cover the work arriving in every hour of the week"),
+        ([(11, 2.4)], "More work arrives than the officers available can cover in 1 of 1 hours of "
+         "the week; the widest gap is on Saturday at 23:00, 2 officers short"),
+        ([(11, 0.2)], "More work arrives than the officers available can cover in 1 of 1 hours of "
+         "the week; the widest gap is on Saturday at 23:00, less than one officer short"),
+        ([(9, 0.6), (9, 3), (11, 2)], "More work arrives than the officers available can cover in "
+         "1 of 3 hours of the week, and in 2 more in some areas or on some days; the widest gap is "
+         "on Saturday at 23:00, 2 officers short"),
+        ([(9, 1), (9, 0)], "On average the officers available cover the work arriving in every "
+         "hour of the week, but in 1 of 2 hours not in every area or on every day; the widest gap "
+         "is on Saturday at 23:00, 1 officer short"),
     ],
 )  # fmt: skip
 def test_an_hour_that_is_marked_as_short_is_in_what_is_told(hours, told):
     rows = [
-        {"available": 10, "needed": needed, "short": short, "day": "Sat", "hour": "23.00"}
+        {"available": 10, "needed": needed, "short": short, "day": "Saturday", "hour": "23:00"}
         for needed, short in hours
     ]
     assert week._finding(rows) == told
