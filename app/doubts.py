@@ -66,7 +66,7 @@ def read_to(submission: Submission, sent: Sequence[Submission]) -> int:
     st.session_state[key] = last
     me = people.actor().subject
     since = [
-        _done(step) if version == submission.version else f"version {version} {_done(step)}"
+        done(step) if version == submission.version else f"version {version} {done(step)}"
         for version, of in steps.items()
         for step in of
         if step.sequence > before
@@ -74,18 +74,23 @@ def read_to(submission: Submission, sent: Sequence[Submission]) -> int:
         and (version == submission.version or step.action in _TURNS)
     ]
     if since:
-        done = words.listed(list(dict.fromkeys(since)))
+        told = words.listed(list(dict.fromkeys(since)))
         st.warning(
             parts.escaped(
-                f"Since this page was last shown to you: {done}. It stands below as it is now."
+                f"Since this page was last shown to you: {told}. Below is how it stands now."
             )
         )
     return before
 
 
-def _done(step: Step) -> str:
-    what = STEP_WORDS[Action(step.action)].lower()
-    return f"{what}, {words.moment_words(step.at)}, by {people.named(step.subject, step.role)}"
+def done(step: Step) -> str:
+    """What was done to a version, when and by whom."""
+    return f"{what_and_when(step)}, by {people.named(step.subject, step.role)}"
+
+
+def what_and_when(step: Step) -> str:
+    """The same without whom."""
+    return f"{STEP_WORDS[Action(step.action)].lower()}, {words.moment_words(step.at)}"
 
 
 def _explainers(steps: Sequence[Step]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from app import (
     doubts,
     explaining,
     findings,
+    overtaken,
     parts,
     people,
     periods,
@@ -30,8 +31,6 @@ from ledger.access import Operation
 from ledger.model import State, Submission
 from validators.report.words import groups
 
-WITHDRAWABLE = (State.RECEIVED, State.NEEDS_EXPLANATION, State.READY, State.SIGNED_OFF)
-
 
 def show() -> None:
     st.title("Sign off")
@@ -47,6 +46,7 @@ def show() -> None:
     if not sent:
         st.info("Nothing was sent for this return, force and period.")
         return
+    overtaken.say(sent)
     versions.overview(sent)
     for submission in sent:
         if submission.state in (State.READY, State.NEEDS_EXPLANATION):
@@ -200,8 +200,10 @@ def live(submission: Submission, sent: Sequence[Submission]) -> None:
                 f"Version {submission.version} is withdrawn, and the version that it had replaced "
                 "is live again. Both say so for good."
             )
-            reason = st.text_input("Why is it reverted?", max_chars=500, key="revert_reason")
-            if st.button("Revert", key="revert"):
+            # Of one version: pressed twice, it does not take back the one before, too.
+            sid = submission.submission_id
+            reason = st.text_input("Why is it reverted?", max_chars=500, key=f"revert_reason_{sid}")
+            if st.button("Revert", key=f"revert_{sid}"):
                 _do(
                     lambda: returns.revert(submission, reason),
                     f"Version {submission.version} is withdrawn, and the one before is live again.",
@@ -211,7 +213,7 @@ def live(submission: Submission, sent: Sequence[Submission]) -> None:
 
 def take_back(submission: Submission) -> None:
     """Withdraw, with a reason."""
-    if submission.state not in WITHDRAWABLE or not people.may(Operation.WITHDRAW):
+    if submission.state not in overtaken.WITHDRAWABLE or not people.may(Operation.WITHDRAW):
         return
     with st.expander(f"Withdraw version {submission.version}"):
         st.markdown(

@@ -145,8 +145,9 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(
     assert "built by another version of Muster" in said(at)
     press(at, f"sign_{second.submission_id}")
     assert "Version 2 is live" in said(at)
-    at.text_input(key="revert_reason").set_value("It was of another month.")
-    press(at, "revert")
+    key = f"revert_reason_{second.submission_id}"
+    at.text_input(key=key).set_value("It was of another month.")
+    press(at, f"revert_{second.submission_id}")
     assert "Version 1 is live" in said(at)
     at.text_input(key=f"why_{first.submission_id}").set_value("Sent by mistake.")
     press(at, f"withdraw_{first.submission_id}")
@@ -174,7 +175,7 @@ def test_without_a_reason_nothing_happens(key, home, visit, tmp_path):
         send(ledger, tmp_path / "1", 13)
         live = send(ledger, tmp_path / "2", 15)
     at = visit("signoff", **PLACE)
-    press(at, "revert" if key == "revert" else f"withdraw_{live.submission_id}")
+    press(at, f"{key}_{live.submission_id}")
     assert "Say why it is" in said(at)
     with open_ledger(home) as ledger:
         assert ledger.get(live.submission_id, LOCAL).is_live
