@@ -18,6 +18,7 @@ HEADER = ",".join(STOCK.column_names)
 ROW = "2022-03-31,01,FEMALE,CONSTABLE,POLICE_OFFICER,5,,4.5,"
 OTHER = "2022-03-31,01,MALE,CONSTABLE,POLICE_OFFICER,7,,6.25,"
 SECOND = "Row 2 is a line of units or of further names and no data."
+BEGUN = "2022-03-31,01,,,,,,,"
 QUOTE, NEWLINE = '"', "\n"
 OPENED, CLOSED = ROW.replace("01", '"01'), ROW.replace("01", '01"')
 PLAIN = f"{HEADER}\n{ROW}\n{OTHER}\n"
@@ -280,6 +281,24 @@ STRUCTURE = [
         ],
         [2, 3],
     ),
+    *(
+        (
+            f"{count} begun below {above.count(NEWLINE)}",
+            above + f"{BEGUN}\n" * count + "Source: HR\n",
+            [
+                (first, f"{told} nothing but '2022-03-31' in column A and '01' in column B."),
+                (first + count, "is a note below"),
+            ],
+            [row for row in (2, 3) if row < first],
+        )
+        for above, count, first, told in [
+            (PLAIN, 1_500, 4, "Rows 4 to 1,503 are below the table and no data: they hold"),
+            (PLAIN, 1, 4, "Row 4 is below the table and no data: it holds"),
+            (f"{HEADER}\n", 2, 2, "Rows 2 to 3 are below the table and no data: they hold"),
+        ]
+    ),
+    ("begun inside", f"{HEADER}\n{BEGUN}\n{ROW}\n", [], [2, 3]),
+    ("begun and a figure", f"{PLAIN}{BEGUN.replace(',,,,', ',,5,,')}\n", [], [2, 3, 4]),
     ("filled in inside", f"{HEADER}\n" + ",42,,,,,,,\n" * 3 + f"{ROW}\n", [], [2, 3, 4, 5]),
     ("rows that lost their key", f"{PLAIN}" + ",,,,,12,,10.75,\n" * 4, [], [2, 3, 4, 5, 6, 7]),
     ("nothing but figures", f"{HEADER}\n" + ",,,,,12,,10.75,\n" * 2, [], [2, 3]),

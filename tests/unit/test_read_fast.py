@@ -110,6 +110,7 @@ NOT_PLAIN = [
     ("heading of a page", f"{HEADER}\n{ROW}\nPage 2 of 2,,,,,,,,\r\n{ROW}"),
     ("units below the header", f"{HEADER}\ndate,code,,,,people,,FTE,\n{ROW}\n{ROW}"),
     ("totals without a name", f"{HEADER}\n{ROW}\n{ROW}\n,,,,,10,,9,"),
+    ("begun", f"{HEADER}\n{ROW}\n{ROW}\n2022-03-31,01,,,,,,,"),
     ("unnamed column", f"{HEADER},\n{ROW},x\n"),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.model import Contract
+from validators.context import FORCE_COLUMN
 from validators.read.header import Header
 from validators.read.looks import Runs, add_to_runs
 from validators.read.second_header import is_second_header
@@ -36,16 +37,44 @@ def is_heading(cells: Sequence[str]) -> bool:
     return bool(cells) and " " in cells[0].strip() and not any(cells[1:])
 
 
-def places_of_key(header: Header) -> tuple[int, ...]:
-    """Where a row says what it is of; empty where the file does not have all of these columns."""
-    key = header.table.key
-    places = tuple(header.positions[name] for name in key if name in header.positions)
-    return places if len(places) == len(key) > 1 else ()
+@dataclass(frozen=True, slots=True)
+class KeyPlaces:
+    """Where a row says what it is of; `own` without whose it is and of when, as `whose` says.
+
+    `key` and `own` are empty where the file does not have all of these columns.
+    """
+
+    key: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
+    whose: frozenset[int] = frozenset()
 
 
-def is_of_nothing(cells: Sequence[str], places: Sequence[int]) -> bool:
-    """True of figures that nothing is said to be of, as where a table is added up below it."""
-    return bool(places) and not any(place < len(cells) and cells[place] for place in places)
+def places_of_key(header: Header) -> KeyPlaces:
+    table, positions = header.table, header.positions
+    key = tuple(positions[name] for name in table.key if name in positions)
+    if not len(key) == len(table.key) > 1:
+        return KeyPlaces()
+    whose = (each.name for each in table.fields if each.period or each.name == FORCE_COLUMN)
+    given = frozenset(positions[name] for name in whose if name in positions)
+    return KeyPlaces(key, tuple(place for place in key if place not in given), given)
+
+
+def is_of_nothing(cells: Sequence[str], places: KeyPlaces) -> bool:
+    """True of figures that nothing is said to be of, as where a table is added up below it, and of
+    a row that a form began."""
+    if not places.key or _any_filled(cells, places.own):
+        return False
+    return not _any_filled(cells, places.key) or is_begun(cells, places)
+
+
+def is_begun(cells: Sequence[str], places: KeyPlaces) -> bool:
+    """True of a row that says whose it is and of when, and nothing else."""
+    filled = {index for index, cell in enumerate(cells) if cell}
+    return bool(places.own) and filled <= places.whose
+
+
+def _any_filled(cells: Sequence[str], places: Sequence[int]) -> bool:
+    return any(place < len(cells) and cells[place] for place in places)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.amounts import count
 from contracts.model import Contract
+from validators.read.beforehand import FEWEST_ALIKE, report_alike, report_begun
 from validators.read.blanks import Blanks
 from validators.read.grid import Record
 from validators.read.header import Header, find_header
@@ -17,7 +18,9 @@ from validators.read.names import canonical, letter, shown
 from validators.read.no_data import (
     MOST_OF_NOTHING,
     WIDE_ENOUGH_FOR_NOTES,
+    KeyPlaces,
     NoData,
+    is_begun,
     is_heading,
     is_of_nothing,
     is_total,
@@ -25,15 +28,13 @@ from validators.read.no_data import (
     places_of_key,
 )
 from validators.read.ragged import Ragged
-from validators.read.structure import Structure, rows_text
+from validators.read.structure import Structure
 from validators.read.whole_lines import MEND_SWALLOWED, is_whole_line, swallowed
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_WAITING = 1_000
-# So many that hold the same are no notes: a form filled them in beforehand.
-_FEWEST_ALIKE = 3
 Alike = tuple[int, int, list[str]]
 
 
@@ -53,12 +54,12 @@ class Body:
     gave_up: bool = False
     _columns: frozenset[str] = frozenset()
     _nameless: tuple[int, ...] = ()
-    _places_of_key: Sequence[int] = ()
     _last: int = 0
     _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     # The first and the last of rows that follow each other and hold the same.
     _waiting: list[Alike] = field(default_factory=list[Alike])
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+    _places_of_key: KeyPlaces = field(init=False)
     _no_data: NoData = field(init=False)
     _ragged: Ragged = field(init=False)
     _blanks: Blanks = field(init=False)
@@ -115,11 +116,14 @@ class Body:
 
     def _without_key(self) -> Iterator[Record]:
         """Of the rows that still wait those that are of nothing, where they are no totals."""
-        rows = [*_each(alike for alike in self._waiting if not may_be_below(alike[2]))]
+        rows = [*_each(alike for alike in self._waiting if not self._is_no_data(alike[2]))]
         if len(rows) > MOST_OF_NOTHING or not self.rows:
-            self._waiting = [alike for alike in self._waiting if may_be_below(alike[2])]
+            self._waiting = [alike for alike in self._waiting if self._is_no_data(alike[2])]
             for number, cells in rows:
                 yield from self._fitting(number, cells)
+
+    def _is_no_data(self, cells: Sequence[str]) -> bool:
+        return may_be_below(cells) or is_begun(cells, self._places_of_key)
 
     def _may_be_below(self, cells: Sequence[str]) -> bool:
         return may_be_below(cells) or is_of_nothing(cells, self._places_of_key)
@@ -216,9 +220,12 @@ class Body:
                     self._ragged.add(number, cells)
                 continue
             self._ragged.report()
-            self.gave_up = self.gave_up or not may_be_below(cells)
-            if last - first + 1 >= _FEWEST_ALIKE and sum(map(bool, cells)) == 1:
-                self._report_alike(first, last, cells)
+            self.gave_up = self.gave_up or not self._is_no_data(cells)
+            if last - first + 1 >= FEWEST_ALIKE and sum(map(bool, cells)) == 1:
+                report_alike(self.structure, self.header, first, last, cells)
+                continue
+            if not may_be_below(cells) and is_begun(cells, self._places_of_key):
+                report_begun(self.structure, self.header, first, last, cells)
                 continue
             for number in range(first, last + 1):
                 self._report_note(number, cells, "below")
@@ -233,18 +240,6 @@ class Body:
                 index=index,
                 suggestion="Remove what stands beside the table, or name the column.",
             )
-
-    def _report_alike(self, first: int, last: int, cells: Sequence[str]) -> None:
-        index = next(i for i, cell in enumerate(cells) if cell)
-        self.structure.add(
-            f"{rows_text(first, last)} below the table and no data: they hold nothing but "
-            f"{shown(cells[index])} in column {letter(index)}.",
-            table=self.header.table.name,
-            row=first,
-            index=index,
-            value=cells[index],
-            suggestion="Delete these rows whole: what was filled in beforehand is no data.",
-        )
 
     def _report_note(self, number: int, cells: Sequence[str], where: str) -> None:
         index = next(i for i, cell in enumerate(cells) if cell)
