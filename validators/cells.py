@@ -13,6 +13,7 @@ from contracts.model import Field, Kind
 from contracts.numbers import THOUSANDS, without_thousands
 from validators import look_alikes
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
+from validators.local_times import WITHOUT_OFFSET, without_offset
 from validators.number_cells import number_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
@@ -101,11 +102,7 @@ class CellProblem:
     suggestion: str | None = None
 
 
-NO_OFFSET = CellProblem(
-    "C14",
-    "has no offset: local time is two different times when the clocks change; a date and time of a "
-    "spreadsheet cannot hold one, so make the cell text, such as 2024-03-01T00:00:00Z",
-)
+NO_OFFSET = CellProblem("C14", WITHOUT_OFFSET)
 
 
 def allowed(field: Field) -> str:
@@ -180,7 +177,7 @@ def judge(value: str, field: Field) -> CellProblem:
     if field.kind.numeric:
         return _judge_number(tidy, field)
     if field.kind is Kind.DATETIME and _LOCAL_TIME.fullmatch(tidy):
-        return NO_OFFSET
+        return CellProblem(NO_OFFSET.rule_id, without_offset(tidy))
     if field.kind is Kind.BOOLEAN:
         return _judge_boolean(tidy)
     if field.kind in _SAID:

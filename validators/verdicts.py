@@ -14,6 +14,7 @@ from validators.cells import LOCAL_TIME, NO_OFFSET, is_error, judge
 from validators.codes import nearest_code, why_no_code
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
+from validators.local_times import MAY_CHANGE
 from validators.report.words import visible
 from validators.schema import TableSchema
 from validators.stored import COLUMNS, Cause
@@ -116,12 +117,7 @@ class Judge:
         """The words for each cell. Shape: value, message, suggestion, a row for each value."""
         local = values.str.contains(LOCAL_TIME).fill_null(False)
         if card.judges_type and card.rule.id == NO_OFFSET.rule_id and local.all():
-            words = f"{card.column} holds '{{}}', which {NO_OFFSET.message}."
-            return values.to_frame().select(
-                "value",
-                pl.format(words, "value").alias("message"),
-                pl.lit(None, dtype=pl.String).alias("suggestion"),
-            )
+            return self._without_offset(card, values)
         if not (card.detail or card.judges_type or card.rule.id in _QUOTING):
             message, suggestion = self._words(card, None)
             return values.to_frame().with_columns(
@@ -130,6 +126,19 @@ class Judge:
         said = self._sayings(card, values.unique())
         return values.to_frame().join(
             said, on="value", how="left", nulls_equal=True, maintain_order="left"
+        )
+
+    def _without_offset(self, card: CheckCard, values: pl.Series) -> pl.DataFrame:
+        """As `_said` of local times, of which few are in an hour in which the clocks change."""
+        words = pl.format(f"{card.column} holds '{{}}', which {NO_OFFSET.message}.", "value")
+        changing = values.filter(values.str.contains(MAY_CHANGE)).unique()
+        if not changing.is_empty():
+            said = self._sayings(card, changing)
+            words = pl.col("value").replace_strict(said["value"], said["message"], default=words)
+        return values.to_frame().select(
+            "value",
+            words.alias("message"),
+            pl.lit(None, dtype=pl.String).alias("suggestion"),
         )
 
     def _sayings(self, card: CheckCard, distinct: pl.Series) -> pl.DataFrame:
