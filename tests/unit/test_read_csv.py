@@ -580,6 +580,17 @@ REFUSED = [
     ("gzip twice", gzip.compress(gzip.compress(PLAIN.encode())), "packed twice"),
     ("gzip bomb", gzip.compress(bytes(60_000_000)), "unpacks to more than"),
     ("binary", bytes(range(1, 32)) * 20, "binary file"),
+    (
+        "empty columns to the last one of a spreadsheet",
+        PLAIN.replace("\n", "," * 16_375 + "\n"),
+        "has 16,384 cells in row 1, more than the 2,000 that are read, and nothing in them behind "
+        "column I: delete the empty columns to the right of the table",
+    ),
+    (
+        "a note in the last column of a spreadsheet",
+        PLAIN.replace("\n", "," * 16_375 + "x\n"),
+        "has 16,384 cells in row 1, more than the 2,000 that are read; check that it is the right",
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from contracts.delimiter_hint import without_hint
 from contracts.errors import UnreadableFileError
 from validators.read.encoding import Encoding, damaged_bytes, mended, open_text
 from validators.read.grid import Complain, Notes, Record
-from validators.read.limits import HEADER_SEARCH_ROWS, Limits
+from validators.read.limits import HEADER_SEARCH_ROWS, Limits, too_wide
 from validators.read.names import canonical
 from validators.read.source import Source
 
@@ -61,11 +61,7 @@ class CsvFile:
                 complain(_broken_record(error, self.limits), row=number, lost=True)
                 continue
             if len(cells) > self.limits.max_columns:
-                raise UnreadableFileError(
-                    f"{self.source.name} has {len(cells):,} cells in row {number:,}, more than "
-                    f"the {self.limits.max_columns:,} that are read; check that it is the "
-                    "right file."
-                )
+                raise too_wide(self.source.name, number, cells, self.limits)
             if number > self.limits.max_rows:
                 raise UnreadableFileError(
                     f"{self.source.name} has more than {self.limits.max_rows:,} rows; "

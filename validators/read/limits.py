@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from contracts.errors import UnreadableFileError
+from validators.read.names import letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,17 @@ class Limits:
 # A file of a few kilobytes that unpacks to a megabyte is a small file, whatever its ratio.
 SMALL_ENOUGH_BYTES = 4 * 1024**2
 HEADER_SEARCH_ROWS = 20
+
+
+def too_wide(name: str, number: int, cells: Sequence[str], limits: Limits) -> UnreadableFileError:
+    """The refusal of a row of more cells than are read, most of which may be empty."""
+    filled = max((at for at, cell in enumerate(cells) if cell), default=-1)
+    told = f"{name} has {len(cells):,} cells in row {number:,}, more than the "
+    told += f"{limits.max_columns:,} that are read"
+    if filled >= limits.max_columns:
+        return UnreadableFileError(f"{told}; check that it is the right file.")
+    behind = f" behind column {letter(filled)}" if filled >= 0 else ""
+    return UnreadableFileError(
+        f"{told}, and nothing in them{behind}: delete the empty columns to the right of the table, "
+        "save the file as CSV again, and send that."
+    )
