@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from contracts.errors import SubmissionError
+from contracts.load import load_contract
+from contracts.periods import in_words
 
 # What commands a terminal, is no text to a database, or turns round what stands beside it.
 _NOT_TO_BE_READ = re.compile(
@@ -27,3 +29,8 @@ def require_readable(text: str, what: str) -> None:
             f"{what} holds the sign U+{ord(found.group()):04X}, which cannot be seen and changes "
             "how the rest is read: write it without."
         )
+
+
+def called(return_slug: str, period: str) -> str:
+    """What is asked for, in words: March 2024 for Public contact."""
+    return f"{in_words(period)} for {load_contract(return_slug).title}"

@@ -23,7 +23,7 @@ from ledger.calendar import due_on, require_period
 from ledger.chain import Chain
 from ledger.model import Actor, WindowState
 from ledger.request import new_window_id
-from ledger.sentences import require_readable, seen
+from ledger.sentences import called, require_readable, seen
 from ledger.times import read_time
 from ledger.transitions import WindowAction, next_window_state
 
@@ -129,8 +129,8 @@ def require_open(
     own = window.extensions.get(force_code)
     ended = f", and your extension ended on {_day(own)}" if own else ""
     raise SubmissionError(
-        f"The window for {return_slug} {period}{closed}{ended}. Nothing of this attempt was kept; "
-        "ask the inspectorate for an extension, and send it again."
+        f"The window of {called(return_slug, period)}{closed}{ended}. Nothing of this "
+        "attempt was kept; ask the inspectorate for an extension, and send it again."
     )
 
 
@@ -174,8 +174,8 @@ def extend(
     known = _known(chain.connection, return_slug, period)
     if force_code is None and not known.is_open:
         raise SubmissionError(
-            f"The window for {return_slug} {period} is closed: extend it for one force, or open it "
-            "again for all."
+            f"The window of {called(return_slug, period)} is closed: extend it for one force, or "
+            "open it again for all."
         )
     if force_code is not None and force_code not in {c.code for c in load_codelist("force").codes}:
         raise SubmissionError(f"There is no force with the code {force_code!r}.")
@@ -275,7 +275,8 @@ def _known(connection: Connection, return_slug: str, period: str) -> Window:
     window = one(connection, return_slug, period)
     if window is None:
         raise SubmissionError(
-            f"There is no window for {return_slug} {period}: it is open always. Open one first."
+            f"There is no window of {called(return_slug, period)}: it is open always. "
+            "Open one first."
         )
     return window
 

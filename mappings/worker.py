@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import MusterError
+from contracts.load import load_contract
 from mappings.load import load_own
 from mappings.upload import fits, map_upload, why_unfit
 
@@ -54,7 +55,9 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     for at, path in enumerate(job["mappings"]):
         mapping = load_own(Path(path))
         if job["return_slug"] not in (None, mapping.return_slug):
-            unfit[Path(path).name] = f"It maps to the return {mapping.return_slug}."
+            unfit[Path(path).name] = (
+                f"It maps to the return {load_contract(mapping.return_slug).title}."
+            )
             continue
         if not files:
             return {"title": mapping.title, "return_slug": mapping.return_slug}

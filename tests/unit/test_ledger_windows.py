@@ -89,7 +89,7 @@ def test_receipt(ledger: Ledger, tmp_path: Path, events: str, day: str, outcome:
 @pytest.mark.parametrize(
     ("first", "then", "sentence"),
     [
-        ("", "close", "There is no window for facial_recognition 2024-03"),
+        ("", "close", "There is no window of March 2024 for Facial recognition: deploy"),
         ("", "extend 2024-05-30", "There is no window"),
         ("open", "open", "it is open already"),
         ("open, close", "close", "it is closed already"),

@@ -264,7 +264,7 @@ ODD_SHEETS = [
         another_return,
         None,
         None,
-        "read. It looks like the table contacts of the return public_cont",
+        "read. It looks like the table contacts of the return Public contact (p",
     ),
     (hide_sheet, None, None, "Sheet 'stock' is hidden"),
     (hide_rows, 2, None, "Rows 2 to 3 are hidden"),

@@ -275,7 +275,7 @@ def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
     [
         (
             load_contract("incidents_response").table("calls").column_names,
-            "It looks like the table calls of the return incidents_response",
+            "It looks like the table calls of the return Calls, incidents, response and crime",
         ),
         (("42", "2024-03", "CCTV", "250", "220"), "put the header row above them"),
         (("a", "b", "c"), "no row has its column names. Found were a, b, c;"),
@@ -303,7 +303,10 @@ def test_a_file_of_another_return_is_not_read_as_a_small_table_of_this_one(tmp_p
     report = check_files([path], contract, "42", "2024-03", typed)
     assert not report.readable
     [told] = report.findings
-    assert "It looks like the table contacts of the return public_contact" in told.message
+    assert (
+        "It looks like the table contacts of the return Public contact (public_contact)"
+        in told.message
+    )
     half = contract.table("service_months").column_names[:3]
     path.write_text(f"{','.join(half)}\n", encoding="utf-8")
     report = check_files([path], contract, "42", "2024-03", typed)

@@ -236,7 +236,7 @@ def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> Unr
     cut = any(len(first_rows(grid)) == HEADER_SEARCH_ROWS for grid in sheets)
     none = f"none of its first {HEADER_SEARCH_ROWS} rows" if cut else "no row"
     return UnreadableFileError(
-        f"{source.name} is no table of the return {contract.slug}: {none} has its column "
+        f"{source.name} is no table of the return {contract.title}, because {none} has its column "
         f"names.{maybe} Found were {named}{more}; table {nearest.name}, for one, has "
         f"{', '.join(nearest.column_names)}."
     )

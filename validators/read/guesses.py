@@ -134,7 +134,7 @@ def other_return(names: set[str], contract: Contract) -> str:
         (
             (
                 _likeness(names, table),
-                f"the table {table.name} of the return {other.slug} ({other.title})",
+                f"the table {table.name} of the return {other.title} ({other.slug})",
             )
             for other in others
             for table in other.tables
