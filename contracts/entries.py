@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contracts.errors import ContractError
+from contracts.faults import Faults
 from contracts.field_limits import check_limits, precision_of
 from contracts.model import Dimension, Field, Kind, Rule, Scope, Severity, Table
 
@@ -130,12 +131,20 @@ def table_of(entry: Mapping[str, Any], path: Path) -> Table:
         properties = custom(entry, _OF_TABLE)
         _refuse_unasked(entry, _NOT_ASKED_OF_TABLE)
         keys = sum(bool(item.get("primaryKey")) for item in entry["properties"])
+        faults = Faults()
+        fields = faults.each(
+            lambda item: _field(item, place, only_key=keys == 1), entry["properties"]
+        )
+        rules = faults.each(
+            lambda item: rule_of(item, entry["name"], path), entry.get("quality", [])
+        )
+        faults.refuse()
         return Table(
             name=entry["name"],
             title=entry["businessName"],
             description=entry["description"],
-            fields=tuple(_field(item, place, only_key=keys == 1) for item in entry["properties"]),
-            rules=tuple(rule_of(item, entry["name"], path) for item in entry.get("quality", [])),
+            fields=fields,
+            rules=rules,
             optional=flag(properties, "optional"),
             may_be_empty=flag(properties, "mayBeEmpty"),
             hourly=_hourly(properties),

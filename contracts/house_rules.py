@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from contracts.entries import named, told_at
 from contracts.errors import ContractError
-from contracts.model import Contract, Field, Kind, PeriodGrain, Table
-from contracts.rule_cards import check_rule
+from contracts.faults import Faults
+from contracts.model import Contract, Field, Kind, PeriodGrain, Rule, Table
+from contracts.rule_cards import faults_of_rule
 from contracts.vocabulary import ASKED_OF_EVERY_RETURN
 
 
@@ -43,18 +44,23 @@ _KINDS_OF_PERIOD: Mapping[PeriodGrain, tuple[Kind, ...]] = {
 
 
 def check_house_rules(contract: Contract, path: Path) -> None:
-    """Raise ContractError with a sentence that names file and place."""
-    source = named(path)
-    _check_place(contract, path, source)
+    """Raise ContractError with a sentence for each fault that names file and place."""
+    faults = Faults()
+    faults.add(_faults(contract, path, named(path)))
+    faults.refuse()
+
+
+def _faults(contract: Contract, path: Path, source: str) -> Iterator[str]:
+    yield from _of_place(contract, path, source)
     if not contract.tables:
-        raise ContractError(f"{source} has no tables, so there is nothing to send.")
+        yield f"{source} has no tables, so there is nothing to send."
     form = _NAME if _stands_among_returns(path) else _FILE
-    _check_names("table", [table.name for table in contract.tables], source, form)
+    yield from _of_names("table", [table.name for table in contract.tables], source, form)
     for table in contract.tables:
-        _check_table(table, contract, source)
+        yield from _of_table(table, contract, source)
         if _stands_among_returns(path):
-            _check_force(table, source)
-    _check_rules(contract, source)
+            yield from _of_force(table, source)
+    yield from _of_rules(contract, source)
 
 
 def is_version(text: str) -> bool:
@@ -62,17 +68,15 @@ def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
-def _check_place(contract: Contract, path: Path, source: str) -> None:
+def _of_place(contract: Contract, path: Path, source: str) -> Iterator[str]:
     """A contract is found by its folder and its file: both have to say what it says of itself."""
     if not is_version(contract.version):
-        raise ContractError(
-            f"{source} has the version {contract.version!r}; write three whole numbers, as 1.4.0."
-        )
+        yield f"{source} has the version {contract.version!r}; write three whole numbers, as 1.4.0."
     if not _NAME.pattern.fullmatch(contract.slug):
-        raise ContractError(f"{source} has the name {contract.slug!r}; write {_NAME.told}.")
+        yield f"{source} has the name {contract.slug!r}; write {_NAME.told}."
     place = f"{contract.slug}/{contract.version}.odcs.yaml"
     if _stands_among_returns(path) and f"{path.parent.name}/{path.name}" != place:
-        raise ContractError(
+        yield (
             f"{source} says that it is {contract.slug} {contract.version}: change its name and "
             f"version, or move it to {place}."
         )
@@ -82,39 +86,37 @@ def _stands_among_returns(path: Path) -> bool:
     return path.parent.parent.name == "returns"
 
 
-def _check_force(table: Table, source: str) -> None:
+def _of_force(table: Table, source: str) -> Iterator[str]:
     """What is collected is somebody's; a table that is only checked may be nobody's."""
     force = next((field for field in table.fields if field.name == "force_code"), None)
     if force is None or force.codelist != "force":
-        raise ContractError(
+        yield (
             f"{source}: table {table.name} has no column force_code with the code list force, "
             "which says whose a row is."
         )
 
 
-def _check_names(what: str, names: Iterable[str], source: str, form: _Form = _NAME) -> None:
+def _of_names(what: str, names: Iterable[str], source: str, form: _Form = _NAME) -> Iterator[str]:
     """Names become those of files, of columns and of SQL."""
     for name, times in Counter(names).items():
         if times > 1:
-            raise ContractError(f"{source} has the {what} {name} {times} times.")
+            yield f"{source} has the {what} {name} {times} times."
         if not form.pattern.fullmatch(name):
-            raise ContractError(f"{source} has the {what} {name!r}; write {form.told}.")
+            yield f"{source} has the {what} {name!r}; write {form.told}."
 
 
-def _check_table(table: Table, contract: Contract, source: str) -> None:
+def _of_table(table: Table, contract: Contract, source: str) -> Iterator[str]:
     place = f"{source}: table {table.name}"
-    _check_names("column", table.column_names, place)
+    yield from _of_names("column", table.column_names, place)
     if not table.key:
-        raise ContractError(f"{place} has no key.")
+        yield f"{place} has no key."
     for column in table.hourly or ():
         if column not in table.column_names:
-            raise ContractError(
-                f"{place} has no column {column}, which hourly or hourlyDate names."
-            )
+            yield f"{place} has no column {column}, which hourly or hourlyDate names."
     for field in table.fields:
         told = _fault_of_field(field, table, contract)
         if told:
-            raise ContractError(f"{source}: {table.name}.{field.name} {told}")
+            yield f"{source}: {table.name}.{field.name} {told}"
 
 
 def _fault_of_field(field: Field, table: Table, contract: Contract) -> str:
@@ -150,19 +152,29 @@ def _fault_of_status(field: Field, table: Table) -> str:
     return ""
 
 
-def _check_rules(contract: Contract, source: str) -> None:
+def _of_rules(contract: Contract, source: str) -> Iterator[str]:
     for rule_id, times in Counter(rule.id for rule in contract.rules).items():
         if times > 1:
-            raise ContractError(f"{source}: rule id {rule_id} is used twice.")
+            yield f"{source}: rule id {rule_id} is used twice."
     asked = {rule.id: rule.predicate for rule in contract.common_rules}
     lost = [
         rule for rule, predicate in ASKED_OF_EVERY_RETURN.items() if asked.get(rule) != predicate
     ]
     if lost:
-        raise ContractError(
+        yield (
             f"{source}: its commonRules lack {', '.join(lost)}, which every return is asked: name "
             "the rules of returns/common/, as commonRules: common/1.0.0."
         )
     for rule in contract.rules:
+        yield from _of_rule(rule, contract, source)
+
+
+def _of_rule(rule: Rule, contract: Contract, source: str) -> list[str]:
+    told: list[str] = []
+    try:
         with told_at(f"{source}: rule {rule.id}"):
-            check_rule(rule, contract, source)
+            told.extend(faults_of_rule(rule, contract, source))
+    except ContractError as error:
+        # Behind another fault it may be nothing but what comes of that.
+        return told or [str(error)]
+    return told

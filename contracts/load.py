@@ -14,6 +14,7 @@ import yaml
 from contracts.amounts import count
 from contracts.entries import custom, flag, named, one_of, rule_of, table_of, told_at, whole_days
 from contracts.errors import ContractError
+from contracts.faults import Faults
 from contracts.house_rules import check_house_rules, is_version
 from contracts.model import CodeList, Contract, PeriodGrain, Rule, Table
 from contracts.once import FastOnceLoader
@@ -131,7 +132,9 @@ def load_contract_file(path: Path, *, held: bool = False) -> Contract:
 def _contract(document: Mapping[str, Any], path: Path) -> Contract:
     properties = custom(document, _PROPERTIES)
     common = _common_rules(str(properties.get("commonRules", "")), path)
-    tables = tuple(table_of(entry, path) for entry in document["schema"])
+    faults = Faults()
+    tables = faults.each(lambda entry: table_of(entry, path), document["schema"])
+    faults.refuse()
     return Contract(
         slug=document["name"],
         return_code=str(properties["returnCode"]),
@@ -284,7 +287,10 @@ def _codelists(tables: Iterable[Table], rules: Iterable[Rule], path: Path) -> di
     if any(rule.reasons for rule in every_rule):
         wanted["explanation_reason"] = "a rule with reasons"
     beside = _codelists_beside(path)
-    return {name: _named_list(name, beside, wanted[name], path) for name in sorted(wanted)}
+    faults = Faults()
+    lists = faults.each(lambda name: _named_list(name, beside, wanted[name], path), sorted(wanted))
+    faults.refuse()
+    return {each.name: each for each in lists}
 
 
 def _named_list(name: str, beside: Path | None, user: str, path: Path) -> CodeList:

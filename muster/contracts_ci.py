@@ -41,7 +41,7 @@ def find_contract(which: str) -> Contract:
             raise UsageError(f"{which} cannot be opened: {error.strerror}.") from error
         except ContractError as error:
             raise ContractError(
-                f"{error} What else it lacks, `muster contracts read {which}` says."
+                f"{error}\nWhat else it lacks, `muster contracts read {which}` says."
             ) from error
     slug, _, version = which.partition("@")
     return load_contract(slug, version or None)

@@ -82,13 +82,13 @@ def _own(path: Path) -> Foreign:
     try:
         return Foreign(file=path.name, contract=load_contract_file(path), notes=())
     except ContractError as error:
-        sentence = str(error)
+        told = str(error).splitlines()
     except KeyError as error:
-        sentence = f"It lacks {error.args[0]}, which every contract of Muster has."
+        told = [f"It lacks {error.args[0]}, which every contract of Muster has."]
     except (TypeError, ValueError, AttributeError) as error:
-        sentence = f"It is not as Muster writes its contracts: {error}."
-    note = Note(Standing.UNSUPPORTED, "the file", sentence)
-    return Foreign(file=path.name, contract=None, notes=(note,))
+        told = [f"It is not as Muster writes its contracts: {error}."]
+    notes = tuple(Note(Standing.UNSUPPORTED, "the file", sentence) for sentence in told)
+    return Foreign(file=path.name, contract=None, notes=notes)
 
 
 def _entries(holder: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import ContractError
+from contracts.foreign import read_foreign
 from contracts.load import CODELISTS, RETURNS, load_contract_file, versions
 from contracts.read_codes import codes_in
 from contracts.render import dbt_seeds
@@ -129,6 +131,57 @@ def test_every_fault_of_the_standard_is_told_with_its_place(
     assert told.count("is not one of") == min(faults, 20)
     assert "; at schema/stock/properties/force_code/logicalType: 'a string' is not" in told
     assert told.endswith(more)
+
+
+FAULTS = [
+    # of fields and rules, and of what they are of all together
+    [
+        ("{minimum: 0}", "{minimum: 10, maximum: 5}", "field headcount holds what Muster cannot"),
+        ("DECIMAL(9,2)", "DECIMAL(2,9)", "field fte holds what Muster cannot take"),
+        ("severity: error", "severity: fatal", "rule R01-01 holds what Muster cannot take"),
+    ],
+    [
+        (SEX, "{property: everyDay, value: true}", "stock.sex holds the days of the period"),
+        ("value: headcount_status}", "value: fte}", "names the status column fte, which does not"),
+        ("tolerance: 0.01", "tolerance: small", "rule R01-01: tolerance is 'small', and has to"),
+        (
+            "where: {worker_type: PCSO}",
+            "where: {work: PCSO}",
+            "rule R01-09: where names the column work, which",
+        ),
+    ],
+    [
+        (SEX, "{property: codelist, value: gender}", "names the code list gender, which is not"),
+        ("codelist, value: rank}", "codelist, value: ranks}", "names the code list ranks, which"),
+    ],
+]
+
+
+@pytest.mark.parametrize("faults", FAULTS)
+def test_all_faults_of_a_contract_are_told_at_once(
+    faults: list[tuple[str, str, str]], tree: Path
+) -> None:
+    text = WORKFORCE
+    for old, new, _ in faults:
+        assert old in text
+        text = text.replace(old, new, 1)
+    tree.write_text(text, encoding="utf-8")
+    with pytest.raises(ContractError) as caught:
+        load_contract_file(tree)
+    lines = str(caught.value).splitlines()
+    for line, (_, _, words) in zip(lines, faults, strict=True):
+        assert line.startswith("workforce/1.0.0.odcs.yaml: ")
+        assert words in line
+    assert [note.sentence for note in read_foreign(tree).notes] == lines
+
+
+def test_of_many_faults_twenty_are_told_and_how_many_there_are_more(tree: Path) -> None:
+    tree.write_text(WORKFORCE.replace("    required: true", "    unique: true"), encoding="utf-8")
+    with pytest.raises(ContractError) as caught:
+        load_contract_file(tree)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert re.fullmatch(r"And \d+ more faults\.", lines[-1])
 
 
 def test_a_column_whose_examples_are_none_loads(tree: Path) -> None:
