@@ -129,15 +129,15 @@ def _date_claims(
         stored = row.cells.get(f"{column} (stored)", "")
         says = f" The workbook itself stores {stored}." if stored else ""
         sentence = (
-            f"{value} is {day:%-d %B %Y} with the day first, or {other:%-d %B %Y} with the month "
+            f"{value!r} is {day:%-d %B %Y} with the day first, or {other:%-d %B %Y} with the month "
             f"first.{says} It is sent as typed, in the month that the day-first reading gives."
         )
         claims.append(doubt(row, column, "one reading", sentence))
     if year and year != str(day.year):
-        sentence = f"The row says the year is {year}, and its date is {value}."
+        sentence = f"The row says the year is {year}, and its date is {value!r}."
         claims.append(doubt(row, column, "date agrees with year", sentence))
     if before is not None and day < before and bool(arguments["order"]):
-        sentence = f"{value} is earlier than the row above it, and the rows are in order of date."
+        sentence = f"{value!r} is earlier than the row above it, and the rows are in order of date."
         claims.append(doubt(row, column, "rows in order", sentence))
     return claims
 

@@ -66,4 +66,4 @@ def told(mapping: TableMapping, rows: Iterable[SourceRow]) -> Iterator[Claim]:
 
 def _sentence(column: str, value: str, marks: Sequence[str]) -> str:
     meaning = "; ".join(_MEANING.get(mark, f"see {mark} of the source") for mark in marks)
-    return f"{column} is {value.strip()}: {meaning}. The mark itself is not in the return."
+    return f"{column} is {value.strip()!r}: {meaning}. The mark itself is not in the return."

@@ -41,7 +41,7 @@ def repeated(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> list
         seen[row.file, value] += 1
         if seen[row.file, value] > 1:
             sentence = (
-                f"{column} {value[:12]} is in the file {seen[row.file, value]} times by now; "
+                f"{column} {value[:12]!r} is in the file {seen[row.file, value]} times by now; "
                 "every row is counted."
             )
             claims.append(doubt(row, column, "one row each", sentence))
@@ -52,7 +52,9 @@ def same_as(arguments: Mapping[str, object], rows: Sequence[SourceRow]) -> list[
     """Rows whose two columns say different things."""
     column, other = str(arguments["column"]), str(arguments["other"])
     return [
-        doubt(row, column, f"same as {other}", f"{column} differs from {other} {row.cells[other]}.")
+        doubt(
+            row, column, f"same as {other}", f"{column} differs from {other} {row.cells[other]!r}."
+        )
         for row in rows
         if row.cells[column].strip() != row.cells[other].strip()
     ]

@@ -71,7 +71,8 @@ def collapse(
 
 
 def _unsteady(last: SourceRow, column: str, key: str, seen: list[str]) -> Claim:
-    sentence = f"{column} of {key} changes from {' to '.join(seen)}; the last is taken."
+    values = " to ".join(map(repr, seen))
+    sentence = f"{column} of {key} changes from {values}; the last is taken."
     return Claim(
         last.file, last.sheet, last.row, column, seen[-1], f"one {column} each", False, sentence
     )

@@ -117,8 +117,8 @@ def test_what_the_extract_doubts_is_told_with_the_return(tmp_path: Path) -> None
     assert report.passed, report.findings
     assert list(report.information[:-1]) == [
         *(
-            f"export of incidents.csv, row {row}: Users is 1800 [e]: estimated. The mark itself is "
-            "not in the return."
+            f"export of incidents.csv, row {row}: Users is '1800 [e]': estimated. The mark itself "
+            "is not in the return."
             for row in (3, 4, 5)
         ),
         "And 1 more row of which the like is true; `muster map` lists each in claims.csv.",

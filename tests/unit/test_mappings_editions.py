@@ -268,7 +268,10 @@ def test_marks_beside_figures_are_told(tmp_path: Path) -> None:
         "46": ["46,2018-12,HOMICIDE,"],
         "47": ["47,2018-12,HOMICIDE,12"],
     }
-    assert [(claim.row, claim.sentence.partition(": ")[2]) for claim in result.claims] == [
-        (2, "provisional. The mark itself is not in the return."),
-        (3, "suppressed; it is sent as not available. The mark itself is not in the return."),
+    assert [(claim.row, claim.sentence.partition(" is ")[2]) for claim in result.claims] == [
+        (2, "'1,250 [p]': provisional. The mark itself is not in the return."),
+        (
+            3,
+            "'[c]': suppressed; it is sent as not available. The mark itself is not in the return.",
+        ),
     ]
