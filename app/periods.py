@@ -7,6 +7,7 @@ from typing import Any
 
 from app import returns, state, uploads, words
 from contracts.model import Contract, PeriodGrain
+from contracts.periods import as_grain
 from ledger.calendar import last_ended
 
 _A_YEAR = {PeriodGrain.MONTH: 12, PeriodGrain.QUARTER: 4, PeriodGrain.QUARTER_END: 4}
@@ -18,15 +19,18 @@ def ask(
 ) -> str:
     """The period that is `name` in the URL, else the latest known, chosen by its words.
 
-    Where none is known it is the last that has ended: nobody is late with an example's.
+    Where none is known it is the last that has ended: nobody is late with an example's. A month
+    in the URL is the quarter that it is in where the return is of quarters, and the other way round
+    a quarter is its last month: a page that looked at another return goes on at the same time.
     """
     grain, at = contract.period_grain, returns.now()
     known = returns.periods(contract.slug)
     back = range(-years_ahead * _A_YEAR[grain], YEARS_BACK * _A_YEAR[grain])
     offered = {*known, *(last_ended(grain, at, each) for each in back)}
-    asked = state.given(name)
-    if asked is not None and uploads.is_period(asked, grain):
+    asked = as_grain(state.given(name) or "", grain)
+    if uploads.is_period(asked, grain):
         offered.add(asked)
     options = {each: words.period_words(each) for each in sorted(offered, reverse=True)}
     with column:
-        return state.choose("Period", name, options, next(iter(known), last_ended(grain, at)))
+        latest = next(iter(known), last_ended(grain, at))
+        return state.choose("Period", name, options, latest, asked=asked)

@@ -30,12 +30,15 @@ def row_of(count: int) -> Sequence[DeltaGenerator]:
     return st.columns(count, vertical_alignment="bottom")
 
 
-def choose(label: str, name: str, options: Mapping[str, str], default: str) -> str:
+def choose(
+    label: str, name: str, options: Mapping[str, str], default: str, *, asked: str | None = None
+) -> str:
     """A drop-down of `options` (code to label) whose choice is `name` in the URL.
 
     A code in the URL that is not among the options is said to be unknown, and the default stands.
+    `asked` is what the page makes of that code, where it is not taken as it is.
     """
-    asked = given(name)
+    asked = asked or given(name)
     current = asked if asked is not None and asked in options else default
     if asked is not None and asked not in options:
         st.info(

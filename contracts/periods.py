@@ -64,6 +64,20 @@ def quarter_end(day: date) -> date:
     return date(day.year, month, monthrange(day.year, month)[1])
 
 
+def as_grain(text: str, grain: PeriodGrain) -> str:
+    """The period of that grain that a period of any grain ends in; a text that is none as it is."""
+    for each in PeriodGrain:
+        try:
+            end = parse_period(text, each).end
+        except ValueError:
+            continue
+        if grain is PeriodGrain.MONTH:
+            return end.isoformat()[:7]
+        last = quarter_end(end)
+        return f"{last.year:04}-Q{last.month // 3}" if grain is PeriodGrain.QUARTER else f"{last}"
+    return text
+
+
 def in_words(period: str) -> str:
     """`31 March 2022`, `March 2024`, `July to September 2026 (Q2 of 2026-27)`; else as it is.
 

@@ -94,7 +94,7 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     assert "Sent already: version 1: live." in said(visit("submit", **example_url()))
 
 
-@pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-31"])
+@pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-30"])
 def test_a_period_that_is_none_of_the_return_is_said(period, home, visit):
     at = visit("submit", **(URL | {"sending": period}))
     assert "is not offered here, so “" in at.info[0].value
@@ -107,6 +107,13 @@ def test_a_period_is_chosen_in_words(home, visit):
     period.select("2024-02").run()
     assert at.query_params["sending"] in ("2024-02", ["2024-02"])
     assert "for February 2024" in said(at)
+
+
+def test_a_period_goes_on_with_another_return(home, visit):
+    at = visit("submit", **(URL | {"sending": "2021-02"}))
+    at.selectbox(key="choose_return").select("mobile_devices").run()
+    assert at.selectbox(key="choose_sending").value == "2021-Q1"
+    assert [info.value for info in at.info if "not offered" in info.value] == []
 
 
 def test_an_answer_is_never_shown_for_another_file(home, visit):

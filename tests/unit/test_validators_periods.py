@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.model import Field, Kind
+from contracts.model import Field, Kind, PeriodGrain
+from contracts.periods import as_grain
 from validators.cells import judge
 from validators.period_cells import MONTH_FORM
 
@@ -90,3 +91,23 @@ def test_a_quarter_in_other_words(typed: str, suggestion: str | None) -> None:
 def test_a_count_of_none_is_told_from_no_count(typed: str, kind: Kind, may_be_none: bool) -> None:
     found = judge(typed, Field("cell", kind, "A cell.", scale=1))
     assert ("write 0 if there were none" in found.message) is may_be_none
+
+
+@pytest.mark.parametrize(
+    ("text", "of_month", "of_quarter", "of_quarter_end"),
+    [
+        ("2024-02", "2024-02", "2024-Q1", "2024-03-31"),
+        ("2024-12", "2024-12", "2024-Q4", "2024-12-31"),
+        ("2024-Q2", "2024-06", "2024-Q2", "2024-06-30"),
+        ("2024-09-30", "2024-09", "2024-Q3", "2024-09-30"),
+        ("2024-09-29", "2024-09-29", "2024-09-29", "2024-09-29"),
+        ("2024-13", "2024-13", "2024-13", "2024-13"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_period_is_that_of_another_grain_which_it_ends_in(
+    text: str, of_month: str, of_quarter: str, of_quarter_end: str
+) -> None:
+    assert as_grain(text, PeriodGrain.MONTH) == of_month
+    assert as_grain(text, PeriodGrain.QUARTER) == of_quarter
+    assert as_grain(text, PeriodGrain.QUARTER_END) == of_quarter_end
