@@ -76,6 +76,39 @@ def test_what_parquet_says(tmp_path: Path, column: pa.Array, texts: list[str | N
     assert sum("is missing" in message for message in (f.message for f in reading.findings)) == 6
 
 
+UNITS = [
+    (["people", "12"], [(2, "Row 2 is a line of units")], [3]),
+    (["people", "------", "12", None], [(2, "Row 2 is a line of un"), (3, "Row 3 is a l")], [4, 5]),
+    (["n/a", "12"], [], [2, 3]),
+    ([None, "12", "people"], [], [2, 3, 4]),
+    (["people"], [(2, "Row 2 is a line of units")], []),
+]
+
+
+@pytest.mark.parametrize(("headcount", "told", "rows"), UNITS)
+def test_lines_of_units_below_the_names_are_no_data(
+    tmp_path: Path, headcount: list[str | None], told: list[tuple[int, str]], rows: list[int]
+) -> None:
+    others = {"people": (None, "FTE"), "------": (None, None)}
+    rows_of = [others.get(str(cell), ("F", None)) for cell in headcount]
+    sexes, fte = zip(*rows_of, strict=True)
+    table = pa.table(
+        {
+            "sex": pa.array(sexes, pa.string()),
+            "headcount": headcount,
+            "fte": pa.array(fte, pa.string()),
+        }
+    )
+    pq.write_table(table, tmp_path / "stock.parquet")
+    reading = read_submission([tmp_path / "stock.parquet"], WORKFORCE)
+    found = [f for f in reading.findings if "is missing" not in f.message]
+    assert [f.row for f in found] == [row for row, _ in told]
+    for finding, (_, words) in zip(found, told, strict=True):
+        assert words in finding.message
+    assert reading.tables[0].rows == len(rows)
+    assert frame_of(reading)["source_row"].to_list() == rows
+
+
 def test_nested_parquet_is_refused(tmp_path: Path) -> None:
     table = pa.table({"sex": ["F"], "headcount": [[1, 2]], "fte": [1.0]})
     pq.write_table(table, tmp_path / "stock.parquet")

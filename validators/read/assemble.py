@@ -92,7 +92,7 @@ def grids(source: Source, known: Sequence[str], limits: Limits) -> Iterator[Grid
             from validators.read.parquet import open_parquet
 
             table = open_parquet(source, limits)
-            yield Grid(source.name, None, table.records, fast=table.table)
+            yield Grid(source.name, None, table.records, fast=table.table, first=table.first)
         case _:
             yield _csv_grid(source, known, limits)
 

@@ -123,7 +123,8 @@ class Grid:
     `ragged` says that a row's width means something (CSV), `reread` that reading twice is
     cheaper than keeping the rows, `guessed` that the bytes do not tell which characters beyond
     ASCII they are; `fast` gives a table that was proven
-    another way than by walking its rows, or None.
+    another way than by walking its rows, or None, and `first` its first rows where `records` has
+    none.
     """
 
     file: str
@@ -134,6 +135,7 @@ class Grid:
     reread: bool = False
     guessed: bool = False
     fast: Callable[[Header], Proven | None] | None = None
+    first: Callable[[Header], list[list[str]]] | None = None
 
     @property
     def place(self) -> str:

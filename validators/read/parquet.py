@@ -6,7 +6,7 @@ import glob
 import math
 from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,8 @@ from validators.read.names import shown
 from validators.read.source import Source
 from validators.read.values import moment_text, plain_decimal
 
+# The rows below the names that may be lines of units.
+_LOOKED_AT = 3
 # How many binary digits a number of each type keeps. Sixty-four bits are enough for any return.
 _MANTISSA_BITS: Mapping[pl.DataType, int] = {pl.Float16(): 11, pl.Float32(): 24}
 
@@ -52,6 +54,27 @@ class ParquetTable:
             raise _contradiction(self.source)
         return Proven(self.rows, lambda: self.frames(header))
 
+    def first(self, header: Header) -> list[list[str]]:
+        """The cells of a few rows, of a file in which some of them may be no values of any type."""
+        texts = [
+            header.table.field(name).kind is not Kind.TEXT
+            and not _is_typed(self.schema.field(index).type)
+            for name, index in header.positions.items()
+        ]
+        if not any(texts):
+            return []
+        few = replace(self, limits=replace(self.limits, batch_rows=_LOOKED_AT))
+        frame, rows = pl.DataFrame(), list[list[str]]()
+        # What cannot be read is told where all of it is read.
+        with suppress(UnreadableFileError):
+            frame = next(few.frames(header), frame)
+        for row in frame.iter_rows(named=True):
+            cells = [""] * header.width
+            for name, index in header.positions.items():
+                cells[index] = row[name] or ""
+            rows.append(cells)
+        return rows
+
     def frames(self, header: Header) -> Iterator[pl.DataFrame]:
         """Frames of `source_row` (the first data row is row 2) and every contract column as text.
 
@@ -75,6 +98,10 @@ class ParquetTable:
                     ),
                 )
                 first_row += batch.num_rows
+
+
+def _is_typed(kind: Any) -> bool:
+    return pa.types.is_primitive(kind) or pa.types.is_nested(kind)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from dataclasses import replace
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from contracts.model import Contract, Field, Table
@@ -13,6 +14,7 @@ from validators.read.header import Header, find_header, report_header
 from validators.read.limits import HEADER_SEARCH_ROWS, Limits
 from validators.read.model import RawTable
 from validators.read.names import shown
+from validators.read.no_data import NoData
 from validators.read.rows import Body, frames
 from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
@@ -44,7 +46,7 @@ def read_table(
     notes.settle(_fields(header))
     proven = grid.fast(header) if grid.fast and not _has_second(head, header, contract) else None
     if proven is not None:
-        return _raw(header, grid, proven)
+        return _raw(header, grid, _without_units(proven, header, grid, contract, structure))
     body = Body(header, contract, structure, grid.ragged, notes.lost)
     below = (record for record in chain(head, records) if record[0] > header.row)
     rows = body.data(below)
@@ -72,6 +74,24 @@ def _has_second(head: Sequence[Record], header: Header, contract: Contract) -> b
     """Whether a line below the header is one that a fast reader would take for data."""
     below = (cells for number, cells in head if number == header.row + 1)
     return any(is_second_header(cells, header, contract) for cells in below)
+
+
+def _without_units(
+    proven: Proven, header: Header, grid: Grid, contract: Contract, structure: Structure
+) -> Proven:
+    """The table from its first row on that is no line of units or of signs; these are told."""
+    no_data = NoData(structure, header, contract)
+    rows = enumerate(grid.first(header) if grid.first else [], header.row + 1)
+    lines = sum(1 for _ in takewhile(lambda row: any(row[1]) and no_data.takes(*row), rows))
+    if not lines:
+        return proven
+    no_data.report()
+
+    def frames() -> Iterator[pl.DataFrame]:
+        for frame in proven.frames():
+            yield frame.filter(frame["source_row"] > header.row + lines)
+
+    return replace(proven, rows=proven.rows - lines, frames=frames)
 
 
 def _with_guess_told(
