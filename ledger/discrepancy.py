@@ -26,6 +26,7 @@ class DiscrepancyKind(StrEnum):
     ROW_DELETED = "ledger row deleted"
     LEDGER_OTHER = "another ledger"
     LEDGER_DAMAGED = "ledger damaged"
+    UNGUARDED = "ledger unguarded"
     UNVOUCHED = "ledger not vouched for"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ledger import anchor, database, lock, schema, verify, verify_files
+from ledger import anchor, database, guards, lock, schema, verify, verify_files
 from ledger.artefacts import Artefacts
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
 from ledger.objects import ObjectStore
@@ -50,9 +50,11 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
             DiscrepancyKind.LEFTOVER: objects.incoming,
         }
         elsewhere = [each for each in found if each.kind is DiscrepancyKind.REMOTE_UNKNOWN]
-        here = [each for each in found if each not in elsewhere]
+        unguarded = [each for each in found if each.kind is DiscrepancyKind.UNGUARDED]
+        here = [each for each in found if each not in (*elsewhere, *unguarded)]
         now = datetime.now(UTC)
         said = [] if sound else [_NOT_SOUND]
+        said += _guard_again(engine, {each.subject for each in unguarded})
         for each in here:
             root = roots.get(each.kind)
             if each.kind is not DiscrepancyKind.LEFTOVER:
@@ -62,6 +64,14 @@ def sweep(home: Path, engine: Engine, objects: ObjectStore, artefacts: Artefacts
         if sound and begun:
             said += _sweep_elsewhere(elsewhere, objects, now)
         return said or [NOTHING]
+
+
+def _guard_again(engine: Engine, names: set[str]) -> Iterator[str]:
+    if names:
+        with database.writing(engine) as connection:
+            guards.put_back(connection, schema.metadata, names)
+    for name in sorted(names):
+        yield f"Put back the trigger {name}: the ledger refuses again to be changed."
 
 
 def _is_young(root: Path | None, discrepancy: Discrepancy, now: datetime) -> bool:

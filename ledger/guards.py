@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from itertools import chain
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
+from sqlalchemy.engine import Connection
 
 
 def guards(metadata: MetaData, dialect: str) -> Iterator[str]:
@@ -13,6 +15,23 @@ def guards(metadata: MetaData, dialect: str) -> Iterator[str]:
         yield from _on_sqlite(metadata)
     elif dialect == "postgresql":
         yield from _on_postgresql(metadata)
+
+
+def lacking(connection: Connection, metadata: MetaData) -> list[str]:
+    """The triggers that are not there, are switched off, or are not as Muster makes them."""
+    if connection.dialect.name == "sqlite":
+        return _lacking_on_sqlite(connection, metadata)
+    return _lacking_on_postgresql(connection, metadata)
+
+
+def put_back(connection: Connection, metadata: MetaData, names: Set[str]) -> None:
+    """Make those anew, inside the write that the caller holds."""
+    if connection.dialect.name == "sqlite":  # which knows no replacing of one
+        there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='trigger'")
+        for name in names & set(there.scalars().all()):
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for statement in guards(metadata, connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
 def _heads(metadata: MetaData) -> list[str]:
@@ -44,11 +63,45 @@ def _on_sqlite(metadata: MetaData) -> Iterator[str]:
         )
 
 
+def _lacking_on_sqlite(connection: Connection, metadata: MetaData) -> list[str]:
+    kept = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type='trigger'")
+    there = {str(name): str(made) for name, made in kept}
+    wanted = {
+        statement.split()[5]: statement.replace("IF NOT EXISTS ", "")
+        for statement in _on_sqlite(metadata)
+    }
+    return [name for name, made in wanted.items() if there.get(name) != made]
+
+
+_REFUSES = (
+    " BEGIN RAISE EXCEPTION USING MESSAGE = "
+    "'The ledger is append-only: ' || TG_TABLE_NAME || ' refuses ' || TG_OP || '.'; END "
+)
+# What PostgreSQL writes of a trigger: FOR EACH ROW, BEFORE, DELETE and UPDATE, in bits.
+_EACH_ROW_BEFORE, _DELETE, _UPDATE = 1 | 2, 8, 16
+_THERE = text(
+    "SELECT c.relname, t.tgname, t.tgtype::int, t.tgqual IS NULL "
+    "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE pg_table_is_visible(c.oid) AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
+    "AND p.proname = 'ledger_refuses' AND p.prosrc = :refuses AND t.tgattr::text = ''"
+)
+
+
+def _lacking_on_postgresql(connection: Connection, metadata: MetaData) -> list[str]:
+    of_rows, of_heads = _append_only(metadata), _heads(metadata)
+    wanted = chain(
+        ((t, f"{t}_refuses", _EACH_ROW_BEFORE | _DELETE | _UPDATE, True) for t in of_rows),
+        ((t, f"{t}_only_moves_forwards", _EACH_ROW_BEFORE | _UPDATE, False) for t in of_heads),
+        ((t, f"{t}_refuses_delete", _EACH_ROW_BEFORE | _DELETE, True) for t in of_heads),
+    )
+    there = {tuple(row) for row in connection.execute(_THERE, {"refuses": _REFUSES})}
+    return [each[1] for each in wanted if each not in there]
+
+
 def _on_postgresql(metadata: MetaData) -> Iterator[str]:
     yield (
-        "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = "
-        "'The ledger is append-only: ' || TG_TABLE_NAME || ' refuses ' || TG_OP || '.'; END $$"
+        "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $${_REFUSES}$$"
     )
     for table in _append_only(metadata):
         yield (

@@ -14,6 +14,7 @@ from ledger.objects import ObjectStore
 
 PARTS: dict[str, Callable[[Evidence], Iterator[Discrepancy]]] = {
     "database": verify_rows.database,
+    "guards": verify_rows.guarded,
     "chain": verify_rows.chain,
     "anchor": verify_rows.anchored,
     "vouched": verify_rows.vouched,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import Table
 
-from ledger import anchor, schema_access
+from ledger import anchor, guards, schema, schema_access
 from ledger.audit import Act, Outcome
 from ledger.chain import digest_of_rows
 from ledger.discrepancy import Discrepancy, DiscrepancyKind
@@ -41,6 +41,20 @@ def database(evidence: Evidence) -> Iterator[Discrepancy]:
                 "answer with other than what was written. `muster backup` into a new folder copies "
                 "the rows themselves and says whether they are as they were written: put that in "
                 "the place of this one with `muster restore`."
+            ),
+        )
+
+
+def guarded(evidence: Evidence) -> Iterator[Discrepancy]:
+    """Triggers that were taken away: without them anybody may change what was accepted."""
+    for name in guards.lacking(evidence.connection, schema.metadata):
+        yield Discrepancy(
+            kind=DiscrepancyKind.UNGUARDED,
+            subject=name,
+            sentence=(
+                f"The trigger {name} is gone, switched off or altered: the database does not "
+                "refuse any more to change what the ledger holds. Find out who took it away; "
+                "`muster doctor` puts it back."
             ),
         )
 

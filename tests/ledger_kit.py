@@ -44,10 +44,11 @@ def at(point: str, act: Callable[[], object]) -> None:
 
 
 def edit(home: Path, *statements: str) -> None:
-    """What someone with the file in hand does: away with the triggers, then whatever."""
+    """What someone with the file in hand does: away with the triggers, whatever, and back."""
     with closing(sqlite3.connect(home / "ledger.sqlite")) as raw, raw:
-        found = raw.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall()
-        for statement in (*(f"DROP TRIGGER {name}" for (name,) in found), *statements):
+        found = raw.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'").fetchall()
+        away = (f"DROP TRIGGER {name}" for name, _ in found)
+        for statement in (*away, *statements, *(made for _, made in found)):
             raw.execute(statement)
 
 

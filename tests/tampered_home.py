@@ -33,13 +33,16 @@ class Home:
         return self.path / "reports" / f"{self.submissions[number].submission_id}.json"
 
     def sql(self, *statements: str) -> None:
-        """What someone with the file in hand does: away with the triggers, then whatever."""
+        """What someone with the file in hand does: away with the triggers, whatever, and back."""
         with sqlite3.connect(self.path / "ledger.sqlite") as connection:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in names.fetchall():
+            found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            triggers = connection.execute(found).fetchall()
+            for name, _ in triggers:
                 connection.execute(f"DROP TRIGGER {name}")
             for statement in statements:
                 assert connection.execute(statement).rowcount != 0, statement
+            for _, made in triggers:
+                connection.execute(made)
         connection.close()
 
     def hide_the_last(self) -> None:

@@ -115,6 +115,39 @@ def test_every_table_is_append_only(tmp_path: Path, url: str, table: str, verb: 
             connection.execute(text(change))
 
 
+@pytest.mark.parametrize(
+    ("disarmed", "named"),
+    [
+        ("DROP TRIGGER token_refuses ON token", ["token_refuses"]),
+        ("ALTER TABLE audit DISABLE TRIGGER audit_refuses", ["audit_refuses"]),
+        (
+            "CREATE OR REPLACE TRIGGER audit_refuses BEFORE UPDATE ON audit "
+            "FOR EACH ROW EXECUTE FUNCTION ledger_refuses()",
+            ["audit_refuses"],
+        ),
+        (
+            "DROP TRIGGER chain_head_only_moves_forwards ON chain_head",
+            ["chain_head_only_moves_forwards"],
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN NEW; END $$",
+            None,  # all of them
+        ),
+    ],
+)
+def test_triggers_that_were_disarmed_are_named_and_put_back(
+    tmp_path: Path, url: str, disarmed: str, named: list[str] | None
+) -> None:
+    with open_ledger(tmp_path / "home", url) as ledger:
+        with ledger._engine.begin() as connection:
+            connection.execute(text(disarmed))
+        subjects = [found.subject for found in ledger.verify()]
+        assert subjects == named if named else len(subjects) > len(schema.APPEND_ONLY)
+        assert len(ledger.doctor()) == len(subjects)
+        assert ledger.verify() == []
+
+
 def test_a_ledger_of_another_version_is_not_touched(tmp_path: Path, url: str) -> None:
     with open_ledger(tmp_path / "home", url) as ledger, ledger._engine.begin() as connection:
         connection.execute(text("UPDATE chain_head SET sequence = 1, schema_version = 99"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,22 @@ def test_the_doctor_sweeps_what_is_harmless_and_leaves_the_rest(home: Home) -> N
 def test_the_doctor_has_nothing_to_do_in_an_honest_home(home: Home) -> None:
     with open_ledger(home.path) as ledger:
         assert ledger.doctor() == ["Nothing to do."]
+
+
+def test_the_doctor_puts_triggers_back_that_were_taken_away_or_altered(home: Home) -> None:
+    gone, altered = "transition_refuses_delete", "token_refuses_update"
+    with closing(sqlite3.connect(home.path / "ledger.sqlite")) as raw, raw:
+        raw.execute(f"DROP TRIGGER {gone}")
+        raw.execute(f"DROP TRIGGER {altered}")
+        raw.execute(f"CREATE TRIGGER {altered} BEFORE UPDATE ON token WHEN 0 BEGIN SELECT 1; END")
+    with open_ledger(home.path) as ledger:
+        assert [d.subject for d in ledger.verify()] == [gone, altered]
+        said = ledger.doctor()
+        assert [line.partition(":")[0] for line in said] == [
+            f"Put back the trigger {altered}",
+            f"Put back the trigger {gone}",
+        ]
+        assert ledger.verify() == []
 
 
 def test_nothing_is_swept_while_someone_submits(home: Home) -> None:

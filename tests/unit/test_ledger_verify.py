@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,17 @@ def linked_elsewhere(home: Home) -> None:
     home.object(0).symlink_to(outside)
 
 
+def unguarded(*statements: str) -> Callable[[Home], None]:
+    def tamper(home: Home) -> None:
+        with closing(sqlite3.connect(home.path / "ledger.sqlite")) as raw, raw:
+            for statement in statements:
+                raw.execute(statement)
+
+    return tamper
+
+
 OTHER, UNVOUCHED = "another ledger", "ledger not vouched for"
+UNGUARDED = "ledger unguarded"
 _AUDIT_ROW = "(SELECT hash FROM audit WHERE sequence=3)"
 
 # What is done, the part of `verify` that sees it, and what it is called.
@@ -219,6 +231,20 @@ TAMPERINGS: dict[str, tuple[Callable[[Home], None], str, str]] = {
         lambda h: h.hide_the_last(),
         "database",
         "ledger damaged",
+    ),
+    "a trigger gone": (unguarded("DROP TRIGGER token_refuses_delete"), "guards", UNGUARDED),
+    "a trigger that lets through": (
+        unguarded(
+            "DROP TRIGGER audit_refuses_update",
+            "CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END",
+        ),
+        "guards",
+        UNGUARDED,
+    ),
+    "a trigger of a head gone": (
+        unguarded("DROP TRIGGER chain_head_only_moves_forwards"),
+        "guards",
+        UNGUARDED,
     ),
     "an object kept elsewhere": (linked_elsewhere, "links", "object altered"),
 }

@@ -315,9 +315,7 @@ def test_what_is_edited_behind_the_triggers_back_is_named(
 ) -> None:
     with open_ledger(tmp_path) as ledger:
         act(ledger, "open")
-    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
-        connection.execute(f"DROP TRIGGER {table}_refuses_update")
-        connection.execute(f"UPDATE {table} SET {edit}")
+    kit.edit(tmp_path, f"UPDATE {table} SET {edit}")
     with open_ledger(tmp_path) as ledger:
         [found] = ledger.verify()
         assert told in found.sentence
