@@ -66,3 +66,35 @@ def test_only_a_body_may_stall_and_not_the_work_that_it_asks_for():
     run(answered(False))
     run(answered(True))
     assert told == [200, "nobody there", "end"] * 2
+
+
+@pytest.mark.parametrize(
+    ("piece", "ends"),
+    [(b"x", "Of this call came fewer than 500 bytes a second for 0.3 seconds"), (b"x" * 999, "")],
+)
+def test_a_sender_that_drips_is_ended_and_one_that_is_only_slow_is_not(piece, ends):
+    """Each piece comes well before the next would be missed."""
+    said: list[str] = []
+    pieces = 45
+
+    async def app(scope: object, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] == "http.request" and message["more_body"]:
+            said.append("piece")
+
+    async def dripping() -> None:
+        left = pieces
+
+        async def receive() -> Message:
+            nonlocal left
+            left -= 1
+            await asyncio.sleep(0.01)
+            return {"type": "http.request", "body": piece, "more_body": bool(left)}
+
+        async def send(message: Message) -> None:
+            said.append(message.get("body", b"").decode())
+
+        await Unstalled(app, seconds=0.3)({"type": "http"}, receive, send)
+
+    run(dripping())
+    assert ends in said[-1]
+    assert (len(said) < pieces - 1) == bool(ends)
