@@ -61,12 +61,13 @@ def stands(state: str) -> str:
 
 def tell_altered(home: Path, noted: Iterable[str]) -> bool:
     """Name each release that is not as it was published, or not all there, and each reference table
-    that is not as it was loaded; whether there is any.
+    that is not as it was loaded; whether there is any. An earlier release that is gone whole is
+    named besides.
 
     `noted` is what the ledger says of those that were published.
     """
     from muster.release import reference, store, sums
-    from muster.release.lacking import lacking
+    from muster.release.lacking import lacking, taken_whole
 
     known = sums.noted(noted)
     altered = list(sums.altered(store.releases_folder(home), known))
@@ -75,6 +76,8 @@ def tell_altered(home: Path, noted: Iterable[str]) -> bool:
         typer.echo(f"Release altered: {sentence}")
     for sentence in gone:
         typer.echo(f"Release damaged: {sentence}")
+    for sentence in taken_whole(home, known):
+        typer.echo(f"Release gone: {sentence}")
     tables = list(reference.altered(home))
     for sentence in tables:
         typer.echo(f"Reference table altered: {sentence}")

@@ -33,6 +33,23 @@ def _last_of_all(home: Path, last: str | None) -> Iterator[str]:
         )
 
 
+def taken_whole(home: Path, noted: sums.Noted) -> Iterator[str]:
+    """A sentence for each earlier release that the audit trail tells of and that left nothing here.
+
+    No more than that: whoever moved what was left of a release elsewhere, and built anew, was told
+    to. The last one is `lacking`. A home without any release may be one that only looks on.
+    """
+    if not store.releases_list(home):
+        return
+    for release_id in sorted(tuple(noted)[:-1]):
+        if not any(store.releases_folder(home).glob(f"{release_id}.*")):
+            yield (
+                f"Release {release_id} was published, and nothing of it is left: what was seen of "
+                "it can be shown no more. A backup may hold it "
+                f"(releases/{release_id}.duckdb, {sums.SUFFIX} and .json)."
+            )
+
+
 def _without_manifest(folder: Path) -> Iterator[str]:
     """What is published or pruned meanwhile is no harm, so each is looked at once more."""
     left = {path.stem for kind in (".duckdb", sums.SUFFIX) for path in folder.glob(f"*{kind}")}

@@ -142,8 +142,11 @@ def test_the_last_release_taken_away_whole_is_told_until_another_is_published(
         assert (told.exit_code, f"Release damaged: {said}" in told.output) == (1, True)
     assert said in " ".join(backed_up(home, tmp_path / "kept")[0])
     assert note(home, None, publish(home, 3, [figure()])) == ""
-    for command in ("verify", "doctor"):
-        assert CliRunner().invoke(app, [command]).exit_code == 0
+    for command in ("verify", "doctor"):  # named still, and harm no more
+        told = CliRunner().invoke(app, [command])
+        gone = f"Release gone: Release {second.release_id} was published, and nothing of it"
+        assert (told.exit_code, told.output.count("Release gone")) == (0, 1)
+        assert gone in told.output
 
 
 def test_who_only_looks_on_at_a_ledger_misses_no_release(home: Path) -> None:
