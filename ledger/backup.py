@@ -7,6 +7,7 @@ A backup may be made again into the same folder: what is there already is not co
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Generator, Sequence
@@ -17,7 +18,7 @@ from typing import NoReturn
 
 from sqlalchemy import func, select
 
-from contracts.errors import SubmissionError
+from contracts.errors import SubmissionError, UnavailableError
 from ledger import anchor, audit, database, schema, unfinished, verify
 from ledger import own as beside
 from ledger.artefacts import Artefacts
@@ -35,7 +36,15 @@ from ledger.copying import (
 )
 from ledger.discrepancy import Discrepancy
 from ledger.model import Point
-from ledger.objects import ObjectStore, ensure_folder, full_disk_is_a_sentence, sha256_of, sync
+from ledger.objects import (
+    FAILING_DISK,
+    NO_FOLDER,
+    OWN_FOLDER,
+    ObjectStore,
+    ensure_folder,
+    sha256_of,
+    sync,
+)
 from ledger.times import written_time
 
 ALTERED_FILE = "ledger-altered.sqlite"
@@ -66,11 +75,12 @@ def backup(
     unfinished.require_none(home)
     _require_own_folder(folder)
     _require_not_more(home, ledger_url, folder)
-    ensure_folder(folder.absolute())
-    with full_disk_is_a_sentence("The backup"):
+    with _refusals(folder):
+        ensure_folder(folder.absolute())
         for left in _left(folder):
             left.unlink(missing_ok=True)
         partial = folder / _PARTIAL
+        partial.touch()  # a database's own refusal would not say of which folder it is
         counts = _copy_rows_to_file(home, ledger_url, partial)
         harm = _altered(home, partial)
         copied, lacking = _copy_files(home, partial, folder, over=not harm)
@@ -93,7 +103,7 @@ def alone_in(folder: Path) -> Generator[None]:
     Raises SubmissionError where another is under way. On a disk that knows no locks nobody is kept
     out.
     """
-    with full_disk_is_a_sentence("The backup"):
+    with _refusals(folder):
         ensure_folder(folder.absolute())
         handle = os.open(folder, os.O_RDONLY)
     try:
@@ -107,6 +117,29 @@ def alone_in(folder: Path) -> Generator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _refusals(folder: Path) -> Generator[None]:
+    """What the operating system refuses, as a sentence: of the backup's folder, if not the home."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename2 or error.filename or folder
+        where = Path(os.fsdecode(named)) if isinstance(named, str | bytes) else folder
+        there = where.absolute().is_relative_to(folder.absolute())
+        if error.errno == errno.EIO:
+            mend = FAILING_DISK
+        elif error.errno not in NO_FOLDER:
+            mend = f"free some space for {folder} and back up again"
+        elif there or folder.absolute().is_relative_to(where.absolute()):
+            mend = f"{folder} {OWN_FOLDER}"
+        else:
+            mend = "whoever runs Muster has to be able to read it"
+        raise UnavailableError(
+            f"The backup has not come to its end: {error.strerror or error} ({where}). What was "
+            f"accepted is untouched, and so is what an earlier backup holds there; {mend}."
+        ) from error
 
 
 def _require_own_folder(folder: Path) -> None:
@@ -171,6 +204,7 @@ def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[
     """All rows, as they were in one moment; gives the head, the transitions, the submissions."""
     with (
         engine_of(home, ledger_url) as engine,
+        _full_disk_of_its_own(path),
         in_file(path) as copy,
         database.reading(engine) as source,
         database.writing(copy) as target,
@@ -181,6 +215,17 @@ def _copy_rows_to_file(home: Path, ledger_url: str | None, path: Path) -> tuple[
     if head is None:
         raise SubmissionError(NO_HEAD)
     return head.hash, head.sequence, int(counted or 0)
+
+
+@contextmanager
+def _full_disk_of_its_own(path: Path) -> Generator[None]:
+    """Only the copy is written to: a database that says its disk is full speaks of that one."""
+    try:
+        yield
+    except UnavailableError as error:
+        if "disk is full" in str(error.__cause__):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+        raise
 
 
 def _copy_files(home: Path, rows: Path, folder: Path, *, over: bool) -> tuple[list[int], list[str]]:

@@ -75,10 +75,13 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-_MEND = dict.fromkeys(
-    (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
-    "MUSTER_HOME has to be a folder that whoever runs Muster owns and may write to",
-) | {errno.EIO: "look after the disk, which no longer does what it is asked to"}
+# What is no folder, or another's.
+NO_FOLDER = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
+)
+OWN_FOLDER = "has to be a folder that whoever runs Muster owns and may write to"
+FAILING_DISK = "look after the disk, which no longer does what it is asked to"
+_MEND = dict.fromkeys(NO_FOLDER, f"MUSTER_HOME {OWN_FOLDER}") | {errno.EIO: FAILING_DISK}
 
 
 @contextmanager
