@@ -15,6 +15,8 @@ from contracts.errors import UnreadableFileError, UsageError
 from validators.children import environment, leave_no_core
 
 MOST_BYTES = 20 * 1024**2
+# What a workbook of a few bytes can be made to hold is never handed to the parent.
+MOST_ROWS, MOST_CELLS, MOST_CHARACTERS = 200_000, 2_000_000, 32_000_000
 _MEMORY_BYTES, _CPU_SECONDS, _WALL_SECONDS = 2 * 1024**3, 20, 120
 
 
@@ -49,20 +51,35 @@ def read_sheet(path: Path) -> list[dict[str, str]]:
         ) from None
     if "failure" in answer:
         raise UnreadableFileError(str(answer["failure"]))
-    return answer["rows"]
+    header, *rows = answer["rows"]
+    return [
+        {name: (row[at] if at < len(row) else "") for at, name in enumerate(header) if name}
+        for row in rows
+    ]
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path) -> list[list[str]]:
+    """The names of the columns, and the rows below them."""
     from validators.read import read_cells
 
     rows = [row for row in read_cells(path) if any(cell.strip() for cell in row)]
     if not rows:
         raise UnreadableFileError(f"{path.name} is empty.")
-    header = [cell.strip() for cell in rows[0]]
-    return [
-        {name: (row[at] if at < len(row) else "") for at, name in enumerate(header) if name}
-        for row in rows[1:]
-    ]
+    _require_few(path, rows)
+    return [[cell.strip() for cell in rows[0]], *rows[1:]]
+
+
+def _require_few(path: Path, rows: list[list[str]]) -> None:
+    for amount, most, what in (
+        (len(rows), MOST_ROWS, "rows"),
+        (len(rows[0]) * len(rows), MOST_CELLS, "cells"),
+        (sum(len(cell) for row in rows for cell in row), MOST_CHARACTERS, "characters"),
+    ):
+        if amount > most:
+            raise UnreadableFileError(
+                f"{path.name} holds {amount:,} {what}, and a sheet that is filled in may have "
+                f"{most:,}: send its lines in several."
+            )
 
 
 def main(path: Path) -> None:
@@ -80,7 +97,7 @@ def main(path: Path) -> None:
         answer = {"failure": str(error)}
     except BaseException as error:  # a reader's panic is not an Exception
         answer = {"failure": f"{path.name} cannot be read ({type(error).__name__})."}
-    kept.write(json.dumps(answer))
+    kept.write(json.dumps(answer, ensure_ascii=False))
     kept.flush()
 
 

@@ -48,20 +48,27 @@ async def explain_by_sheet(submission_id: Id, asked: SheetIn, rooms: In, who: Wh
     """Take in the explanations of a filled sheet; ready, once every warning has one."""
     from muster.explanations import read_file
 
-    def task() -> SubmissionOut:
-        found = rooms.ledger.get(submission_id, who)
-        require(who, Operation.EXPLAIN, submission_id, found)
+    def brought() -> list[Path]:
+        require(who, Operation.EXPLAIN, submission_id, rooms.ledger.get(submission_id, who))
         paths = rooms.staging.files(who, asked.upload)
         if len(paths) != 1:
             raise ApiError(409, f"Upload {asked.upload} holds {len(paths)} files; send one sheet.")
-        given = read_file(paths[0], rooms.ledger.report(submission_id, who))
+        return paths
+
+    [path] = await to_thread.run_sync(brought)
+    key = ("explain", who, submission_id, path, path.stat().st_size, path.stat().st_mtime_ns)
+
+    def task() -> SubmissionOut:
+        given = read_file(path, rooms.ledger.report(submission_id, who))
         if not given:
             raise ApiError(409, "The sheet holds no explanation: fill in reason_code and sentence.")
-        done = rooms.ledger.explain(submission_id, given, actor=who, at=rooms.clock())
-        rooms.staging.drop(who, asked.upload)
-        return SubmissionOut.of(done)
+        return SubmissionOut.of(
+            rooms.ledger.explain(submission_id, given, actor=who, at=rooms.clock())
+        )
 
-    return await to_thread.run_sync(task)
+    done = await rooms.work.do(key, task)
+    await to_thread.run_sync(rooms.staging.drop, who, asked.upload)
+    return done
 
 
 @router.post("/corrections", response_class=Response, responses=SHEETS)

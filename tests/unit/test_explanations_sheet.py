@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from xlsxwriter import Workbook
 
-from contracts.errors import MusterError, UsageError
+from contracts.errors import MusterError, UnreadableFileError, UsageError
 from contracts.load import load_contract
 from ledger.model import Explanation
 from muster import explanations
 from tests import ledger_kit as kit
+from validators import sheet
 
 CONTRACT = load_contract(kit.SLUG)
 KEYS = ({"deployment_id": "LFR-1"}, {"deployment_id": "=2;a=b"})
@@ -134,3 +136,33 @@ def test_what_is_no_sheet_is_a_sentence(tmp_path: Path, content: bytes, sentence
 def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There is no file"):
         explanations.read_file(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "says"),
+    [
+        ("MOST_ROWS", 2, "holds 3 rows, and a sheet that is filled in may have 2"),
+        ("MOST_CELLS", 5, "holds 6 cells"),
+        ("MOST_CHARACTERS", 9, "holds 10 characters"),
+    ],
+)
+def test_a_sheet_of_few_bytes_that_holds_too_much_is_never_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, says: str
+) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text("aa,b\n1,2\n345,67\n")
+    assert sheet._rows(path) == [["aa", "b"], ["1", "2"], ["345", "67"]]
+    monkeypatch.setattr(sheet, limit, most)
+    with pytest.raises(UnreadableFileError, match=says):
+        sheet._rows(path)
+
+
+def test_a_workbook_that_says_one_long_word_many_times_is_refused(tmp_path: Path) -> None:
+    """Its bytes are few, and what the server would hold of it is a thousand times as much."""
+    with Workbook(tmp_path / "sheet.xlsx") as book:
+        cells = book.add_worksheet()
+        for row in range(1_100):
+            cells.write_string(row, 0, "x" * 30_000)
+    assert (tmp_path / "sheet.xlsx").stat().st_size < 50_000
+    with pytest.raises(UnreadableFileError, match="33,000,000 characters"):
+        explanations.read_file(tmp_path / "sheet.xlsx")
