@@ -57,7 +57,10 @@ joined as (
         indicators.multiplier,
         indicators.minimum_count,
         indicators.denominator_label,
-        indicators.nil_means_zero,
+        -- What another month told of the whole quarter holds in a nil month, too.
+        return_states.state = 'nil'
+        and not indicators.nil_means_zero
+        and (measures.numerator is null or coalesce(measures.denominator, 0) = 0) as is_of_nothing,
         measures.numerator,
         measures.denominator,
         measures.submission_id,
@@ -95,7 +98,7 @@ judged as (
         *,
         case
             when return_state is null or return_state not in ('signed_off', 'nil') then 'missing'
-            when return_state = 'nil' and not nil_means_zero then 'not_applicable'
+            when is_of_nothing then 'not_applicable'
             -- Before anything that leaves the count standing beside its reason.
             when numerator > 0 and numerator < minimum_count then 'suppressed'
             when is_denominator_counted and denominator > 0 and denominator < minimum_count
@@ -126,8 +129,7 @@ reasoned as (
                 then 'The return for this period is checked and not yet signed off.'
             when return_state = 'received'
                 then 'The return for this period is received and not yet checked.'
-            when return_state = 'nil' and not nil_means_zero
-                then 'A nil return: there is nothing to measure.'
+            when is_of_nothing then 'A nil return: there is nothing to measure.'
             when excluded_reason is not null then excluded_reason
             when denominator = 0
                 then 'Nothing to divide by: ' || lower(denominator_label) || ' is zero.'
