@@ -1,6 +1,7 @@
 {#- One select per measure over one relation of quantities. Each measure is a list of the
     indicator, its numerator, its denominator (none for a count), what a gap means and, where there
-    is such a thing, what makes this one doubtful and not the others. -#}
+    is such a thing, what makes this one doubtful and not the others, and where the return says that
+    it does not apply. -#}
 {% macro tidy_measures(relation, measures) %}
     {% for measure in measures %}
     select
@@ -12,12 +13,18 @@
         cast({{ measure[1] }} as double) as numerator,
         cast({{ measure[2] if measure[2] else 'null' }} as double) as denominator,
         submission_id,
-        '{{ measure[3] }}' as gap_reason,
+        {% if measure | length > 5 -%}
+        case when {{ measure[5] }} then {{ does_not_apply() }} else '{{ measure[3] }}' end
+        {%- else -%} '{{ measure[3] }}'
+        {%- endif %} as gap_reason,
         has_doubtful_values{% if measure | length > 4 %} or {{ measure[4] }}{% endif %} as has_doubtful_values
     from {{ relation }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 {% endmacro %}
+
+{#- What is not applicable by the return's own word, and so is no gap in it. -#}
+{% macro does_not_apply() %}'The return says that it does not apply to the force.'{% endmacro %}
 
 {#- Counts of domestic abuse are published to the nearest five. One to four stay as they are, so
     that they are suppressed and not rounded into a figure. -#}

@@ -106,6 +106,7 @@ judged as (
             when excluded_reason is not null then 'not_comparable'
             -- A mean of nothing has no numerator, and nothing that was not sent.
             when method != 'count' and denominator = 0 then 'not_applicable'
+            when numerator is null and gap_reason = {{ does_not_apply() }} then 'not_applicable'
             when numerator is null then 'missing'
             when method != 'count' and denominator is null then 'missing'
             else 'published'

@@ -1,15 +1,15 @@
-{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{#- Indicator, numerator, denominator, what is missing where either is null, what else is doubtful,
+    where it does not apply. -#}
 {% set in_stock = 'The return gives no complete values for it in table stock.' %}
 {% set in_functions = 'The return gives no complete values for it in table functions.' %}
 {% set in_hours = 'The return gives no complete values for it in table hours.' %}
 {% set in_flows = 'Four quarters in a row, each with stock and flows, are needed.' %}
-{% set workforce_fte = 'officer_fte + staff_fte + pcso_fte + designated_fte' %}
 {% set measures = [
     ['officer_fte', 'officer_fte', none, in_stock],
     ['officers_per_1000', 'officer_fte', 'population', in_stock],
-    ['pcso_per_1000', 'pcso_fte', 'population', in_stock],
+    ['pcso_per_1000', 'pcso_fte', 'population', in_stock, 'false', 'has_no_pcso'],
     ['staff_per_1000', 'staff_fte', 'population', in_stock],
-    ['staff_mix', 'officer_fte', workforce_fte, in_stock],
+    ['staff_mix', 'officer_fte', 'workforce_fte', in_stock],
     ['constables_per_sergeant', 'constable_fte', 'sergeant_fte', in_stock],
     ['special_constables', 'special_constables', none, in_stock],
     ['vacancy_rate', 'establishment_fte - function_fte', 'establishment_fte', in_functions],

@@ -1,4 +1,7 @@
 {% set officer = "worker_type = 'POLICE_OFFICER'" %}
+{% set with_fte %}
+    worker_type in ('POLICE_OFFICER', 'POLICE_STAFF', 'PCSO', 'DESIGNATED_OFFICER')
+{% endset %}
 
 with stock as (
     select * from {{ ref('stg_workforce__stock') }}
@@ -16,6 +19,15 @@ final as (
         {{ complete_sum('fte', "worker_type = 'PCSO'", 'fte_status') }} as pcso_fte,
         {{ complete_sum('fte', "worker_type = 'DESIGNATED_OFFICER'", 'fte_status') }}
             as designated_fte,
+        -- A kind that the return says the force does not have is none of it; one of which it says
+        -- nothing leaves the whole unknown.
+        case
+            when count(distinct case when {{ with_fte }} then worker_type end) = 4
+                then {{ complete_sum('fte', with_fte, 'fte_status') }}
+        end as workforce_fte,
+        count(case when worker_type = 'PCSO' then 1 end) > 0
+        and count(case when worker_type = 'PCSO' and {{ applies('fte_status') }} then 1 end) = 0
+            as has_no_pcso,
         {{ complete_sum('headcount', "worker_type = 'SPECIAL_CONSTABLE'", 'headcount_status') }}
             as special_constables,
         {{ any_true("fte_status in ('u', 'e') or headcount_status in ('u', 'e')") }}
