@@ -117,11 +117,12 @@ def local_only(release_id: str, platform: str, first: str, last: str) -> list[Ro
 
 
 def states(release_id: str, first: str, last: str) -> list[Row]:
-    """How many impacts are in each of the seven states, disputed or not, for each platform."""
+    """How many impacts are in each of the seven states, disputed or not, for each platform; of
+    forces that were no member of it then, apart."""
     return queries.rows(
         release_id,
         "select shared_platform_id, state, coalesce(is_disputed, false) as is_disputed, "
-        "count(*) as impacts from marts.force_impact "
+        "coalesce(is_member, true) as is_member, count(*) as impacts from marts.force_impact "
         f"where {london_month_sql(_ANY_START)} between ? and ? group by all order by all",
         first,
         last,

@@ -170,7 +170,8 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
             },
             note=f"Outages from {between}. What is matched or not affected is agreed. A local "
             "outage that the force itself does not put down to the platform is in neither number: "
-            "nothing of the platform's is in it to agree on.",
+            "nothing of the platform's is in it to agree on. Nor is a report of a force that was "
+            "no member then.",
             release_id=release_id,
             open_table=True,
             stacked=True,

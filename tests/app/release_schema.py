@@ -59,6 +59,7 @@ TABLES = {
         interval_basis VARCHAR, counted_started_at TIMESTAMP, counted_restored_at TIMESTAMP,
         users_affected BIGINT, degradation_factor DOUBLE, minutes_counted DOUBLE,
         hours_lost DOUBLE, attribution VARCHAR, own_cause_domain VARCHAR, is_disputed BOOLEAN,
+        is_member BOOLEAN,
         submission_id VARCHAR""",
     "marts.outage_left_open": """
         force_code VARCHAR, service_id VARCHAR, month VARCHAR, shared_platform_id VARCHAR,

@@ -11,6 +11,7 @@ from shown import specs, tables
 
 from app import reliability
 from app.charts.outages import events, lines, platforms
+from app.reconciled import agreement, in_states
 from muster.release.store import current_id, get_release
 
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -110,6 +111,21 @@ def test_an_outage_is_of_the_month_that_it_began_in_by_the_clock_in_london(began
 def test_a_report_of_no_member_says_that_no_total_holds_it(is_member, told):
     found = reliability.impact_words({"state": "SEVERITY_DIFFERENCE", "is_member": is_member})
     assert found.startswith("Severity differs") and found.endswith(told)
+
+
+def test_what_a_force_sent_that_was_no_member_is_in_no_state_of_the_platform():
+    def impacts(number, state="MATCHED", **changes):
+        row = {"shared_platform_id": "P", "state": state, "is_disputed": False, "is_member": True}
+        return row | {"impacts": number} | changes
+
+    found = [impacts(4), impacts(1, "NOT_REPORTED"), impacts(2, "LOCAL_ONLY")]
+    assert agreement(in_states(found, "P")) == (4, 5)
+    others = [impacts(3, is_member=False), impacts(1, is_member=False, shared_platform_id="Q")]
+    rows = in_states([*found, *others], "P")
+    assert agreement(rows) == (4, 5)
+    last = rows[-1]
+    assert (last["state"], last["own"], last["all"]) == ("No member", 3, 4)
+    assert rows[:-1] == in_states(found, "P")
 
 
 def test_members_are_compared_by_the_month_and_new_ones_apart(home):
