@@ -180,6 +180,32 @@ def test_where_it_cannot_be_fitted_a_sentence_says_why(panel: Panel, reason: str
     assert not found.effects
 
 
+def test_a_force_that_took_another_in_has_a_level_from_that_day_on() -> None:
+    """As if it were another force, but for its one cluster; no effect is made of the step."""
+    panel = simulated_panel(1, number_of_forces=6, days=200)
+    both = panel.is_text("force_code", "00", "01") & (panel.day >= panel.day.min() + 90)
+    counts = np.where(both, 3 * panel.floats["da_crimes"], panel.floats["da_crimes"])
+    stepped = replace(panel, floats={**panel.floats, "da_crimes": counts})
+    words = panel.texts["force_code"]
+    codes = [
+        words.levels[code] + " both" * bool(one)
+        for code, one in zip(words.codes, both, strict=True)
+    ]
+    since = ["2022-04-01" * bool(one) for one in both]
+    told = replace(stepped, texts={**panel.texts, "level_since": Words.of(since)})
+    others = replace(stepped, texts={**panel.texts, "force_code": Words.of(codes)})
+    chosen = [one for one in predictors(panel) if one.here.any()]
+    fitted, expected, before = (
+        fit_panel(each, CRIMES, chosen, "temp_max_c") for each in (told, others, stepped)
+    )
+    for one in chosen:
+        assert fitted.by_date.one(one.key) == pytest.approx(expected.by_date.one(one.key), rel=1e-9)
+    assert fitted.alpha == pytest.approx(expected.alpha, rel=1e-9)
+    assert fitted.alpha < before.alpha / 3
+    [found] = fit_all(told, [CRIMES])
+    assert found.summary.forces == 6
+
+
 def test_a_driver_without_a_day_is_told_as_such() -> None:
     [found] = fit_all(simulated_panel(1), [CRIMES])
     [never] = [one for one in found.effects if one.predictor == "xmas"]

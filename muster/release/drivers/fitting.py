@@ -114,9 +114,9 @@ def _with_context(panel: Panel, basis: str) -> Flags:
 
 def _people_known(panel: Panel, outcome: Outcome) -> Panel:
     """Forces without a count in any day say nothing of days; they only trouble the estimates."""
-    force = panel.texts["force_code"].codes
-    totals = np.bincount(force, panel.floats[outcome.column])
-    return panel.only(totals[force] > 0)
+    level = panel.level
+    totals = np.bincount(level, panel.floats[outcome.column])
+    return panel.only(totals[level] > 0)
 
 
 def _too_few(used: Panel, panel: Panel) -> str | None:

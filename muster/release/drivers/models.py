@@ -1,7 +1,8 @@
 """The two models: a panel of forces and days, and national totals of days.
 
-Counts y of force f and day d: log E(y) = log(population) + force + month of the year + day of the
-week + special day + payday + matches + spline of temperature on the day and the day before + rain.
+Counts y of force f and day d: log E(y) = log(population) + level of the force + month of the year
++ day of the week + special day + payday + matches + spline of temperature on the day and the day
+before + rain.
 Estimated by Poisson quasi-maximum likelihood: the point estimates of a negative binomial need no
 assumption about the spread, and the intervals take none from the model.
 """
@@ -92,13 +93,14 @@ def weather(panel: Panel, basis: str) -> tuple[Floats, list[str]]:
 def fit_panel(panel: Panel, outcome: Outcome, chosen: Sequence[Predictor], basis: str) -> PanelFit:
     """Fit the panel model. Raises UnfittableError."""
     force, _ = levels_of(panel.texts["force_code"].codes, drop_first=False)
+    level, _ = levels_of(panel.level, drop_first=False)
     month, months = levels_of(panel.month, drop_first=True)
     air, air_names = weather(panel, basis)
     flags = kinds_of([one.here for one in chosen], len(panel))
     names = [*(one.key for one in chosen), *air_names, *(f"month {level}" for level in months)]
-    names += [f"force {level}" for level in range(len(force.coding))]
+    names += [f"force {number}" for number in range(len(level.coding))]
     settled = settle(
-        Design(flags, air, [month, force]),
+        Design(flags, air, [month, level]),
         panel.floats[outcome.column],
         _offset(panel.floats[outcome.population]),
     )

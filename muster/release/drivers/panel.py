@@ -25,7 +25,7 @@ FLOATS = (
 TEXTS = (
     "force_code", "force_name", "country", "date_basis", "day_window", "special_day", "payday",
     "national_team", "match_result", "kickoff_local", "national_team_before", "submission_id",
-    "context_submission_id",
+    "context_submission_id", "level_since",
 )  # fmt: skip
 MONDAY_1970 = 4  # days from 1 January 1970, a Thursday, to the first Monday
 
@@ -96,6 +96,12 @@ class Panel:
     def month(self) -> Whole:
         """Months since 1970."""
         return self.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+    @property
+    def level(self) -> Whole:
+        """A code for each force, and another for it from the day on which it took another in."""
+        force, since = self.texts["force_code"], self.texts["level_since"]
+        return force.codes.astype(np.int64) * len(since.levels) + since.codes
 
     @property
     def forces(self) -> list[str]:

@@ -27,6 +27,24 @@ forces as (
     select * from {{ ref('int_forces') }}
 ),
 
+taken_in as (
+    select * from {{ ref('int_forces_taken_in') }}
+),
+
+-- A force that took another in has a level of its own from that day.
+levels as (
+    select
+        abuse.submission_id,
+        abuse.local_date,
+        max(taken_in.first_day_together) as level_since
+    from abuse
+    inner join taken_in
+        on
+            abuse.force_code = taken_in.taken_in_by
+            and abuse.local_date >= taken_in.first_day_together
+    group by abuse.submission_id, abuse.local_date
+),
+
 drivers as (
     select context.*
     from context
@@ -39,6 +57,7 @@ final as (
         abuse.local_date,
         forces.short_name as force_name,
         forces.country,
+        levels.level_since,
         abuse.date_basis,
         abuse.day_window,
         abuse.da_crimes,
@@ -64,6 +83,8 @@ final as (
     from abuse
     inner join abuse_submissions on abuse.submission_id = abuse_submissions.submission_id
     inner join forces on abuse.force_code = forces.force_code
+    left join levels
+        on abuse.submission_id = levels.submission_id and abuse.local_date = levels.local_date
     left join drivers
         on abuse.force_code = drivers.force_code and abuse.local_date = drivers.local_date
     left join drivers as before
