@@ -2,6 +2,26 @@ with versions as (
     select * from {{ ref('int_platform_outage_versions') }}
 ),
 
+submissions as (
+    select * from {{ ref('stg_submissions') }}
+),
+
+-- What a return told in a version that was signed off before is in no table of this release.
+replaced as (
+    select
+        live.submission_id,
+        max(earlier.version) as replaced_version
+    from submissions as live
+    inner join submissions as earlier
+        on
+            live.return_slug = earlier.return_slug
+            and live.force_code = earlier.force_code
+            and live.period = earlier.period
+            and live.submission_id != earlier.submission_id
+    where live.is_live and earlier.signed_off_at is not null
+    group by live.submission_id
+),
+
 compared as (
     select
         *,
@@ -20,27 +40,29 @@ compared as (
 
 final as (
     select
-        service_outage_id,
-        revision,
-        submission_id,
-        received_at,
-        started_at,
-        restored_at,
-        severity,
-        root_cause_domain,
-        previous_started_at,
-        previous_restored_at,
-        previous_severity,
-        previous_root_cause_domain,
-        revision > 1
+        compared.service_outage_id,
+        compared.revision,
+        compared.submission_id,
+        compared.received_at,
+        replaced.replaced_version,
+        compared.started_at,
+        compared.restored_at,
+        compared.severity,
+        compared.root_cause_domain,
+        compared.previous_started_at,
+        compared.previous_restored_at,
+        compared.previous_severity,
+        compared.previous_root_cause_domain,
+        compared.revision > 1
         and (
-            started_at is distinct from previous_started_at
-            or restored_at is distinct from previous_restored_at
-            or severity is distinct from previous_severity
-            or root_cause_domain is distinct from previous_root_cause_domain
+            compared.started_at is distinct from compared.previous_started_at
+            or compared.restored_at is distinct from compared.previous_restored_at
+            or compared.severity is distinct from compared.previous_severity
+            or compared.root_cause_domain is distinct from compared.previous_root_cause_domain
         ) as is_changed,
-        is_current
+        compared.is_current
     from compared
+    left join replaced on compared.submission_id = replaced.submission_id
 )
 
 select * from final
