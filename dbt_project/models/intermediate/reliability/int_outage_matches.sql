@@ -10,18 +10,35 @@ masters as (
     select * from {{ ref('int_platform_masters') }}
 ),
 
-by_reference as (
+-- Of outages with one reference it is the one that began nearest.
+referred as (
     select
         reports.force_code,
         reports.outage_id,
         reports.started_at,
         masters.service_outage_id,
-        'reference' as match_basis
+        row_number() over (
+            partition by reports.force_code, reports.outage_id, reports.started_at
+            order by
+                abs({{ minutes_between('masters.started_at', 'reports.started_at') }}) asc,
+                masters.service_outage_id asc
+        ) as place
     from reports
     inner join masters
         on
             reports.shared_platform_id = masters.shared_platform_id
             and reports.shared_outage_ref = masters.shared_outage_ref
+),
+
+by_reference as (
+    select
+        force_code,
+        outage_id,
+        started_at,
+        service_outage_id,
+        'reference' as match_basis
+    from referred
+    where place = 1
 ),
 
 without_reference as (
