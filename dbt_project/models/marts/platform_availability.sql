@@ -17,7 +17,7 @@ pieces as (
 
 impacts as (
     select * from {{ ref('int_force_impacts') }}
-    where service_outage_id is not null
+    where service_outage_id is not null and is_member
 ),
 
 members as (
