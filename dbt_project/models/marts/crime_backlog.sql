@@ -14,12 +14,34 @@ stepped as (
     from quantities
 ),
 
+-- What a force had alone is not what it and another that it took in had.
+begun_anew as (
+    select distinct
+        stepped.force_code,
+        stepped.period
+    from stepped
+    inner join {{ ref('int_forces_taken_in') }} as taken_in
+        on
+            stepped.force_code = taken_in.taken_in_by
+            and stepped.last_end <= taken_in.last_day
+            and stepped.period_end > taken_in.last_day
+),
+
 -- A stock is only carried over from the month before: after a lost month there is none to carry.
 carried as (
     select
-        *,
-        case when last_end = {{ add_days('period_start', -1) }} then last_stock end as open_before
+        stepped.*,
+        case
+            when
+                stepped.last_end = {{ add_days('stepped.period_start', -1) }}
+                and begun_anew.force_code is null
+                then stepped.last_stock
+        end as open_before
     from stepped
+    left join begun_anew
+        on
+            stepped.force_code = begun_anew.force_code
+            and stepped.period = begun_anew.period
 ),
 
 final as (
