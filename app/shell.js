@@ -39,10 +39,18 @@
       delete box.dataset.table;
       watch(box.firstElementChild);
     }
+    if (box.matches('.muster-stacked')) pile(box);
     if (box.scrollWidth > box.clientWidth) {
       describe(box, {tabindex: '0', role: 'region', 'aria-label': about(box.matches('.muster-wide') ? 'Scrollable chart' : 'Scrollable table', box)});
     } else ['tabindex', 'role', 'aria-label'].forEach(name => box.removeAttribute(name));
   }));
+  // What is read line by line stands under its headings where there is no room beside them: on a
+  // telephone, and wherever else the table is wider than its page, as on one that is enlarged.
+  const telephone = matchMedia('(max-width: 640px)');
+  const pile = box => {
+    box.classList.remove('muster-piled');
+    box.classList.toggle('muster-piled', telephone.matches || box.scrollWidth > box.clientWidth);
+  };
   const watched = new WeakSet();
   const watch = element => {
     if (watched.has(element)) return;

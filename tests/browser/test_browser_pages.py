@@ -57,6 +57,17 @@ def test_what_is_behind_a_revised_figure_fits_a_desk(visitor):
     assert page.evaluate(SCROLLED) == []
 
 
+@pytest.mark.parametrize("name", ["trace", "definitions"])
+def test_on_a_page_at_twice_its_size_nothing_that_is_read_scrolls(name, visitor):
+    page = visitor.open(name, force="42", indicator="false_alerts_pct", defined="all")
+    page.set_viewport_size({"width": 683, "height": 450})
+    expect(page.locator(".muster-piled").first).to_be_visible()
+    assert page.evaluate(SCROLLED) == []
+    assert page.evaluate(OUTSIDE) == []
+    page.set_viewport_size({"width": 1366, "height": 900})
+    expect(page.locator(".muster-piled")).to_have_count(0)
+
+
 def test_a_chart_is_drawn_when_it_comes_near_and_an_opened_table_is_whole(visitor):
     page = visitor.open("compare", indicator="false_alerts_pct", force="42")
     charts = page.locator(".muster-chart")
