@@ -14,7 +14,7 @@ from contracts.numbers import THOUSANDS, without_thousands
 from validators import look_alikes
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.local_times import WITHOUT_OFFSET, without_offset
-from validators.number_cells import number_said
+from validators.number_cells import no_one_number, number_said
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
@@ -41,6 +41,9 @@ _MARKERS = {
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
     # As MySQL, SQL Developer, DBeaver, pandas, pivot tables and scripts write no value.
     "\\n", "(null)", "[null]", "<null>", "<na>", "nat", "(blank)", "undefined",
+    # Dashes of typesetters, and the shorthand of published tables.
+    "\u2013", "\u2014", "\u2212", "\u2026", ":", "**", "***",
+    "[x]", "[z]", "[c]", "[u]", "[w]", "[low]",
 }  # fmt: skip
 # What is left of a formula where its value was saved as a text.
 _ERRORS = {
@@ -52,7 +55,7 @@ _NO_TEXT = frozenset({marker for marker in _MARKERS if not marker.isalpha() or l
     "nan", "tba", "to be confirmed", *_ERRORS,
 }  # fmt: skip
 # Those that may stand for a count of none.
-_NONE = ("nil", "none", "-", "--")
+_NONE = ("nil", "none", "-", "--", "\u2013", "\u2014", "\u2212")
 _TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
 # Honest as counts; a median that is one of them to the last decimal is none.
@@ -206,8 +209,8 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         if value.lower() in _NONE and field.kind is Kind.INTEGER:
             instead = f"write 0 if there were none; else {instead}"
         return CellProblem("C16", f"is a marker and not a number; {instead}")
-    if _has_raised_figure(value):
-        return CellProblem("C07", "has a raised figure in it, as of a footnote; write one number")
+    if said := no_one_number(value, field):
+        return CellProblem("C07", said)
     if _may_be_decimals(value, field):
         return CellProblem("C07", "has a comma that may part thousands or begin the decimals")
     plain = _without_signs(value)
@@ -225,8 +228,8 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         number = float(plain)
         if not math.isfinite(number):
             return CellProblem("C07", "is not a finite number")
-        if said := number_said(plain, field):
-            return CellProblem("C07", *said)
+        if told := number_said(plain, field):
+            return CellProblem("C07", *told)
         if field.kind is Kind.INTEGER:
             return CellProblem("C07", "is not a whole number")
     return CellProblem("C07", f"is not {allowed(field)}")
@@ -269,11 +272,6 @@ def _without_signs(value: str) -> str:
 
 def _may_be_decimals(value: str, field: Field) -> bool:
     return bool(field.kind is Kind.DECIMAL and field.scale and _ONE_COMMA.fullmatch(value))
-
-
-def _has_raised_figure(value: str) -> bool:
-    """True of 40², which is not 402, and of 1½."""
-    return any(unicodedata.category(char) == "No" for char in value)
 
 
 def _instead_of_marker(field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from contracts.amounts import count
@@ -12,6 +13,36 @@ _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _WHOLE_FIGURES = 18
 # 1.250: in half of Europe that is one thousand, two hundred and fifty.
 _ONE_POINT = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+_NUMBER = r"[£$€]?[0-9][0-9.,]*"
+# <5, ~10, fewer than 5, c.10, 10+
+_ABOUT = re.compile(
+    r"([<>≤≥~≈±]=?|(fewer|less|more) than|under|over|up to|at (least|most)|about|around|circa|c\.?"
+    rf"|approx(imately|\.)?|est(imated|\.)?) *{_NUMBER}"
+    rf"|{_NUMBER} *(\+|or (more|less|fewer|under|over))",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"([0-9]+) *(?:-|\u2013|\u2014|to) *([0-9]+)", re.IGNORECASE)
+# 5*, 12 [p], 12 [note 1], 12 (r)
+_MARKED = re.compile(
+    rf"[+-]?{_NUMBER} *([*\u2020\u2021#]+|\[[a-z0-9 ]{{1,8}}\]|\([a-z]{{1,2}}\)|r)", re.IGNORECASE
+)
+
+
+def no_one_number(value: str, field: Field) -> str | None:
+    """What is wrong with a number that is not said, or not said alone; None of any other."""
+    if any(unicodedata.category(char) == "No" for char in value):
+        # 40² is not 402, and there is 1½.
+        return "has a raised figure in it, as of a footnote; write one number"
+    if _MARKED.fullmatch(value):
+        return "has a mark beside it, as of a footnote; write the number alone"
+    between = _RANGE.fullmatch(value)
+    if not _ABOUT.fullmatch(value) and not (between and int(between[1]) < int(between[2])):
+        return None
+    blank = "" if field.required else ", or leave the cell blank"
+    if field.status_field:
+        blank = f", or leave the cell blank and say why in {field.status_field}"
+    return f"does not say one number; write the number itself{blank}"
 
 
 def bounds_said(field: Field) -> str:

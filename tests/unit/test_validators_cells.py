@@ -99,6 +99,10 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (INTEGER, "(4.5)", "C07", None),
         (INTEGER, "4-5", "C07", None),
         *(
+            (INTEGER, typed, "C16", None)
+            for typed in ("\u2013", "\u2014", "\u2212", "[c]", "[X]", "***")
+        ),
+        *(
             (DAY, typed, "C07", "2022-03-31")
             for typed in (
                 "31MAR2022",
@@ -249,6 +253,30 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (DECIMAL, "26.46x", "is not a number with at most 2 decimals, such as 12.50"),
         (HOURS, "7:30", "is written as hours and minutes; write one number, in hours"),
         (INTEGER, "7:30", "is written as hours and minutes; write one number"),
+        *(
+            (
+                INTEGER,
+                typed,
+                "does not say one number; write the number itself, or leave the cell blank",
+            )
+            for typed in (
+                "<5",
+                "≤ 5",
+                "1-4",
+                "1 \u2013 4",
+                "1 to 4",
+                "fewer than 5",
+                "~10",
+                "c.10",
+                "10+",
+            )
+        ),
+        *(
+            (each, typed, "has a mark beside it, as of a footnote; write the number alone")
+            for each in (INTEGER, DECIMAL)
+            for typed in ("5*", "12 [p]", "1,250 [note 3]", "12 (r)", "12r", "12\u2020")
+        ),
+        (INTEGER, "2024-03", "is not a whole number, such as 1250"),
         (INTEGER, "#REF!", "is the error of a formula; mend the formula, or type the figure"),
         (DECIMAL, "#DIV/0!", "is the error of a formula; mend the formula, or type the figure"),
         (INTEGER, "\\N", "is a marker and not a number; leave the cell blank"),
