@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from contracts.force_names import force_named
 from contracts.numbers import without_thousands
 from mappings.dates import day_in_london, is_ambiguous, read_day, read_moment
-from mappings.lookups import force_named, is_blank, without_footnote
+from mappings.lookups import is_blank, without_footnote
 from mappings.model import Claim, SourceRow
 from mappings.readers import PublishedTotal
 from mappings.row_checks import ROW_CHECKS, count, doubt

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from contracts.calendar import bank_holidays, month_end, payday, special_day
-from mappings import lookups
+from contracts.force_names import FORCES
 from mappings.gathered import Gathered, Span, aside, claim, day_of
 from mappings.matches import TEAMS, Homes, internationals, league
 from mappings.model import SourceRow
@@ -90,7 +90,7 @@ def _spread(
 
 @cache
 def _forces() -> Mapping[str, str]:
-    with lookups.FORCES.open(encoding="utf-8", newline="") as handle:
+    with FORCES.open(encoding="utf-8", newline="") as handle:
         return {row["force_code"]: row["country"] for row in csv.DictReader(handle)}
 
 

@@ -9,21 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-import contracts
 from contracts.errors import UsageError
+from contracts.force_names import FORCES
 
 HERE = Path(__file__).parent / "reference"
-FORCES = Path(contracts.__file__).parent / "reference" / "forces.csv"
 
 # Raised or not: a figure that a program raises may come as one of its own.
 _FIGURE = r"[\d¹²³⁰⁴-⁹]"
 _FOOTNOTE = re.compile(rf"(?<=[^\d¹²³⁰⁴-⁹]){_FIGURE}{{1,2}}(?:,\s*{_FIGURE}{{1,2}})*$")
 # Notes as official statistics write them since 2021: [note 3], [r].
 _NOTE = re.compile(r"(?:\s*\[[^\[\]]{1,40}\])+$")
-# Columns of forces.csv that hold a name of the force.
-NAMES = ("official_name", "short_name", "home_office_table_name", "ons_pfa_name", "welsh_name")
-# Words of a name that tell no force from another: Essex Police, London, City of.
-_SAID_OR_NOT = frozenset({"police", "constabulary", "service", "force", "the", "of", "and"})
 
 
 def plain(text: str) -> str:
@@ -46,25 +41,6 @@ def without_footnote(text: str) -> str:
 def without_note(text: str) -> str:
     """The text without the notes in brackets at its end; a figure may be part of a name."""
     return _NOTE.sub("", text.strip()).strip()
-
-
-def force_named(text: str) -> str | None:
-    """The code of the force that has this name, whoever writes it: Hampshire Constabulary,
-    Devon & Cornwall, City of London Police. None where no force has it."""
-    return _forces_by_words().get(_words_of(text))
-
-
-def _words_of(name: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", name.casefold().replace("&", " "))) - _SAID_OR_NOT
-
-
-@cache
-def _forces_by_words() -> Mapping[frozenset[str], str]:
-    with FORCES.open(encoding="utf-8", newline="") as handle:
-        forces = list(csv.DictReader(handle))
-    return {
-        _words_of(row[name]): row["force_code"] for row in forces for name in NAMES if row[name]
-    }
 
 
 @cache

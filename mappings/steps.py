@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from contracts.force_names import NAMES, force_named
 from contracts.numbers import without_thousands
 from mappings import lookups, marks
 from mappings.cells import Arguments, Made, Texts, source_cell
@@ -150,7 +151,7 @@ def force(arguments: Arguments, row: Texts, made: Texts) -> Made:
     for candidate in (name, lookups.without_footnote(name)):
         if plain(candidate) in known:
             return Made(known[plain(candidate)])
-        named = lookups.force_named(candidate) if by in lookups.NAMES else None
+        named = force_named(candidate) if by in NAMES else None
         if named is not None:
             return Made(named)
     raise UnmappableError(column, value, f"{value!r} is none of the 43 forces by {by}.")

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import cast
 
 from contracts.errors import UnreadableFileError
+from contracts.force_names import force_named
 from mappings import titles
 from mappings.headers import HIDDEN, MORE_TITLES, TITLE, account_for_sheets
-from mappings.lookups import force_named, plain, without_footnote, without_note
+from mappings.lookups import plain, without_footnote, without_note
 from mappings.model import SourceRow, Unmapped
 from mappings.ods import SheetRow, sheets_of
 from mappings.readers import PublishedTotal, ReadFile

@@ -10,6 +10,7 @@ import polars as pl
 from contracts.amounts import count
 from contracts.calendar import is_over, london_day
 from contracts.findings import Finding
+from contracts.force_names import force_meant
 from contracts.load import load_codelist
 from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
@@ -167,7 +168,7 @@ def row_findings(
 
 
 def _own_code(value: str, context: Context) -> str | None:
-    """The sender's code, where the cell means it: the name of the force, or without its zero, or
+    """The sender's code, where the cell means it: a name of the force, or without its zero, or
     with what nobody can see."""
     own = context.force_code or ""
     typed = cleaned(value).casefold()
@@ -176,7 +177,7 @@ def _own_code(value: str, context: Context) -> str | None:
         for code in context.contract.codelists["force"].codes
         if code.code == own
     )
-    means_it = typed in (own, own.lstrip("0")) or any(
+    means_it = force_meant(typed) == own or any(
         f"{name} ".startswith(f"{typed} ") for name in named if typed
     )
     return own if means_it else None

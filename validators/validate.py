@@ -12,6 +12,7 @@ import polars as pl
 
 from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, Report, TableRead
+from contracts.force_names import force_meant
 from contracts.manifest import FILE_NAME
 from contracts.model import NATIONAL_CODE, Contract, Kind, PeriodGrain, Table
 from validators.batches import Beside, Suspects, sifted
@@ -143,14 +144,15 @@ def _of_forces(frame: pl.DataFrame | None, contract: Contract) -> pl.DataFrame |
 
 
 def _meant(typed: str | None, contract: Contract) -> str | None:
-    """The code of the force that most rows mean: written without its zero, in blanks, or by name.
+    """The code of the force that most rows mean: written without its zero, in blanks, by one of its
+    names, or as statistics of areas do.
 
     Each of these rows is then told at its cell, and not the whole file to be of no force.
     """
     tidy = cleaned(typed or "").casefold()
     codes = {code.label.casefold(): code.code for code in contract.codelists["force"].codes}
     known = {code: code for code in codes.values()} | codes
-    return known.get(tidy) or known.get(tidy.zfill(2)) or typed
+    return known.get(tidy) or known.get(tidy.zfill(2)) or force_meant(tidy) or typed
 
 
 def _periods_of(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts import force_names
 from contracts.errors import UsageError
 from mappings import lookups
 from mappings.dates import is_ambiguous, minutes_in_month, months_between, read_moment
@@ -237,12 +238,12 @@ def test_step_refuses(
 
 
 def test_no_two_forces_share_a_name() -> None:
-    with lookups.FORCES.open(encoding="utf-8", newline="") as handle:
+    with force_names.FORCES.open(encoding="utf-8", newline="") as handle:
         forces = list(csv.DictReader(handle))
     named = [
-        (row[name], row["force_code"]) for row in forces for name in lookups.NAMES if row[name]
+        (row[name], row["force_code"]) for row in forces for name in force_names.NAMES if row[name]
     ]
-    assert [(name, lookups.force_named(name)) for name, _ in named] == named
+    assert [(name, force_names.force_named(name)) for name, _ in named] == named
 
 
 def test_row_number_is_the_way_back() -> None:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from contracts.findings import Report
+from contracts.force_names import force_meant
 from contracts.load import load_contract
 from contracts.render.example import example_rows
 from validators.context import Arrival
@@ -451,7 +452,9 @@ def test_a_sheet_that_is_no_table_is_looked_through_for_personal_data(tmp_path: 
 
 
 @pytest.mark.parametrize("force", ["01", None])
-@pytest.mark.parametrize("typed", [1, "01 ", '="01"', "metropolitan police service"])
+@pytest.mark.parametrize(
+    "typed", [1, "01 ", '="01"', "001", "metropolitan police service", "Metropolitan", "E23000001"]
+)
 def test_a_force_code_without_its_zero_is_told_at_its_cell_and_how_to_keep_it(
     tmp_path: Path, typed: object, force: str | None
 ) -> None:
@@ -469,3 +472,26 @@ def test_a_force_code_without_its_zero_is_told_at_its_cell_and_how_to_keep_it(
     [told] = [group for group in groups(report, contract) if group.rule_id == "C02"]
     assert [(found.row, found.suggestion) for found in told.findings] == [(2, "01")]
     assert "format the column as text before you type it" in told.mend
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Heddlu De Cymru", "62"),
+        ("HEDDLU GOGLEDD CYMRU", "60"),
+        ("w15000003", "62"),
+        ("062", "62"),
+        ("7", "07"),
+        ("devon & cornwall police", "50"),
+        ("avon-and-somerset", "52"),
+        ("Police", None),
+        ("Police Scotland", None),
+        ("E23000099", None),
+        ("000", None),
+        ("", None),
+    ],
+)
+def test_a_force_is_known_by_its_names_and_by_the_code_of_its_area(
+    typed: str, code: str | None
+) -> None:
+    assert force_meant(typed) == code

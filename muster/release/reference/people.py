@@ -12,8 +12,9 @@ from pathlib import Path
 
 from contracts.amounts import count
 from contracts.findings import Finding
+from contracts.force_names import force_named
 from contracts.model import Dimension
-from mappings.lookups import force_named, without_footnote
+from mappings.lookups import without_footnote
 
 from .findings import PopulationRow, doubt, error
 
