@@ -438,6 +438,34 @@ def test_column_names(
     assert all(finding.rule_id == "C01" and finding.suggestion for finding in reading.findings)
 
 
+RENAMED = [
+    ("rank_code", "grade", "Remove it, or rename it where it is one that is missing: rank_code."),
+    ("snapshot_date", "As at", "Remove it, or rename it where it is one that is missing: snapsh"),
+    ("rank_code", "rank_name", "Remove it, or is it meant to be rank_code?"),
+    (",sex", ",sex,notes", "Remove it."),
+    (",sex", ",sex,fte_estimate", "Remove it, or is it meant to be fte_status?"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "suggestion"), RENAMED)
+def test_a_stranger_may_be_a_column_that_is_missing(
+    tmp_path: Path, old: str, new: str, suggestion: str
+) -> None:
+    found = read(tmp_path, f"{HEADER.replace(old, new, 1)}\n").findings
+    [told] = [each for each in found if "is not one of table" in each.message]
+    assert str(told.suggestion).startswith(suggestion)
+
+
+@pytest.mark.parametrize("beside", ["flows", "hours"])
+def test_a_table_beside_another_is_told_in_one_sentence(tmp_path: Path, beside: str) -> None:
+    other = ",".join(WORKFORCE.table(beside).column_names)
+    reading = read(tmp_path, f"{HEADER},,{other}\n{ROW},{',1' * (other.count(',') + 1)}\n")
+    [told] = reading.findings
+    assert told.message.startswith("The columns K to ")
+    assert told.message.endswith(f" are table {beside}, beside table stock, and were not read.")
+    assert [row[0] for row in rows_of(reading)] == [2]
+
+
 @pytest.mark.parametrize(("more", "told"), [(39, 40), (41, 2)])
 def test_columns_of_others_by_the_dozen_are_told_together(
     tmp_path: Path, more: int, told: int

@@ -280,6 +280,8 @@ def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
         ),
         (("42", "2024-03", "CCTV", "250", "220"), "put the header row above them"),
         (("a", "b", "c"), "no row has its column names. Found were a, b, c;"),
+        (("Row Labels", "Sum of requests"), "It looks like a pivot table: send the rows that it"),
+        (("Channel", "Count of requests"), "It looks like a pivot table: send the rows that it"),
     ],
 )
 def test_what_is_no_table_of_the_return_may_be_known_for_what_it_is(

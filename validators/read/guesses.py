@@ -17,6 +17,8 @@ _LIKENESS = 0.6
 _SURE = 0.9
 # A sign that is no part of a name, or blanks that fill a column of a fixed width.
 _BETWEEN_NAMES = re.compile(r"[^\w\"' .-]| +")
+# What a spreadsheet program calls the columns of one.
+_PIVOTED = re.compile(r"(row|column)_labels$|(sum|count|average|max|min)_of_")
 _FEWEST_NAMES = 2
 _MOST_CHARACTERS = 10_000
 
@@ -38,6 +40,8 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
     names = {canonical(cell) for cell in seen if cell}
     if other := other_return(names, contract):
         return f" It looks like {other}."
+    if any(_PIVOTED.match(canonical(cell)) for row in rows for cell in row):
+        return " It looks like a pivot table: send the rows that it was made of."
     if more := _with_more_around(seen, contract):
         return more
     down = {canonical(row[0]) for row in rows if row and row[0]}

@@ -16,6 +16,7 @@ _NEAR = 0.8
 _FEWEST_NAMES = 2
 _SMALLEST_SHARE = 0.25
 _MOST_STRANGERS = 40
+_MOST_MISSING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Header:
     @property
     def letters(self) -> dict[str, str]:
         return {name: letter(index) for name, index in self.positions.items()}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(name for name in self.table.column_names if name not in self.positions)
 
     @property
     def unnamed(self) -> tuple[int, ...]:
@@ -122,6 +127,7 @@ def report_header(header: Header, structure: Structure) -> None:
             _report_spelling(header, index, column_at[index], structure)
         elif canonical(cell):
             strangers.append(index)
+    strangers = _without_tables_beside(header, strangers, structure)
     if len(strangers) > _MOST_STRANGERS:
         _report_strangers(header, strangers, structure)
     else:
@@ -164,6 +170,38 @@ def _report_spelling(header: Header, index: int, column: str, structure: Structu
     )
 
 
+def _without_tables_beside(
+    header: Header, indexes: Sequence[int], structure: Structure
+) -> list[int]:
+    """Of columns that are none of the table those that are not, together, another table of the
+    return: such a one is told in one sentence."""
+    runs: Runs = []
+    for index in indexes:
+        add_to_runs(runs, index)
+    left: list[int] = []
+    for first, last in runs:
+        names = {canonical(cell) for cell in header.cells[first : last + 1]}
+        beside = (
+            table.name
+            for table in structure.contract.tables
+            if table.name != header.table.name and names == set(table.column_names)
+        )
+        if found := next(beside, None):
+            structure.add(
+                f"The columns {letter(first)} to {letter(last)} are table {found}, beside table "
+                f"{header.table.name}, and were not read.",
+                table=header.table.name,
+                row=header.row,
+                index=first,
+                value=header.cells[first],
+                allowed="one table in a file or on a sheet, with one header row",
+                suggestion="Put each table in a sheet or file of its own.",
+            )
+        else:
+            left += range(first, last + 1)
+    return left
+
+
 def _report_strangers(header: Header, indexes: Sequence[int], structure: Structure) -> None:
     """Of more columns than anybody takes out one by one: a sentence for all beside each other."""
     runs: Runs = []
@@ -196,6 +234,9 @@ def _report_stranger(header: Header, index: int, structure: Structure) -> None:
         near = difflib.get_close_matches(canonical(typed), header.table.column_names, 1, 0.6)
         message = f"The column {shown(typed)} is not one of table {header.table.name}."
         suggestion = f"Remove it{f', or is it meant to be {near[0]}?' if near else '.'}"
+        if header.missing and not (near and near[0] in header.missing):
+            missing = listed(header.missing, _MOST_MISSING)
+            suggestion = f"Remove it, or rename it where it is one that is missing: {missing}."
     structure.add(
         message,
         table=header.table.name,
