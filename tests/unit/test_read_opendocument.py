@@ -166,7 +166,7 @@ ODD_ODS = [
     (BLANKS.replace("1048000", "2") + ods_row(GOOD), [2, 5], 3, "Rows 3 to 4 are blank"),
     (ods_row(GOOD, 'table:visibility="collapse"'), [2, 3], 3, "Row 3 is hidden"),
     (
-        ods_row(ods_cell("x", 'table:number-columns-spanned="2"') + ods_cell("y")),
+        ods_row(ods_cell("x", 'table:number-columns-spanned="2"') + ods_cell("y") + ods_cell("z")),
         [2, 3],
         3,
         "from A3 on are merged",
@@ -241,7 +241,10 @@ ODD_ODS = [
         "B3 is the date or time 2024-03-01, shown as 'Mar-24', in a column of text",
     ),
     (
-        ods_row(ods_cell("1-Feb", f'{DATE}"2024-02-01" table:number-columns-repeated="2"')),
+        ods_row(
+            ods_cell("1-Feb", f'{DATE}"2024-02-01" table:number-columns-repeated="2"')
+            + ods_cell("F")
+        ),
         [2, 3],
         3,
         "B3 is the date or time 2024-02-01, shown as '1-Feb'",

@@ -218,6 +218,26 @@ def test_blank_rows_keep_the_numbers_of_the_rest(tmp_path: Path) -> None:
     assert frame_of(reading)["source_row"].to_list() == [2, 5]
 
 
+SUBTOTALS = [
+    (["2022-03-31 Total", None, None, None, None, 5, None, 4.5], True),
+    ([None, None, "FEMALE Total", None, None, 5, None, 4.5], True),
+    (["Sub-total:", "01", None, None, None, 5, None, 4.5], True),
+    (["Total", "01", "FEMALE", "CONSTABLE", "POLICE_OFFICER", 5, None, 4.5], False),
+    (["Totally new", None, None, None, None, 5, None, 4.5], False),
+]
+
+
+@pytest.mark.parametrize(("row", "told"), SUBTOTALS)
+def test_what_a_spreadsheet_adds_up_inside_a_table_is_told_as_that(
+    tmp_path: Path, row: list[object], told: bool
+) -> None:
+    other = [*ROW[:2], "MALE", *ROW[3:]]
+    reading = read_book(tmp_path, book(tmp_path, [COLUMNS, ROW, row, other]))
+    words = "Row 3 is a total inside the table and not data"
+    assert [message.partition(":")[0] for message in messages(reading)] == [words] * told
+    assert frame_of(reading)["source_row"].to_list() == ([2, 4] if told else [2, 3, 4])
+
+
 def put(cell: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     def change(made: openpyxl.Workbook) -> None:
         made["stock"][cell] = value

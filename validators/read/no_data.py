@@ -29,7 +29,9 @@ def may_be_below(cells: Sequence[str]) -> bool:
 
 def is_total(cells: Sequence[str]) -> bool:
     """True where the first filled cell says that the others are totals."""
-    return next(filter(None, cells), "").strip().rstrip(":").casefold() in _TOTALS
+    first = next(filter(None, cells), "").strip().rstrip(":").casefold()
+    # As spreadsheet programs call what they add up of a group: Essex Total.
+    return first in _TOTALS or first.endswith(" total")
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -71,6 +73,13 @@ def is_begun(cells: Sequence[str], places: KeyPlaces) -> bool:
     """True of a row that says whose it is and of when, and nothing else."""
     filled = {index for index, cell in enumerate(cells) if cell}
     return bool(places.own) and filled <= places.whose
+
+
+def is_subtotal(cells: Sequence[str], places: KeyPlaces) -> bool:
+    """True of a row of totals that does not say all of what a row of the table is of."""
+    return is_total(cells) and not all(
+        place < len(cells) and cells[place] for place in places.key or (len(cells),)
+    )
 
 
 def _any_filled(cells: Sequence[str], places: Sequence[int]) -> bool:

@@ -23,6 +23,7 @@ from validators.read.no_data import (
     is_begun,
     is_heading,
     is_of_nothing,
+    is_subtotal,
     is_total,
     may_be_below,
     places_of_key,
@@ -135,7 +136,9 @@ class Body:
             self._blanks.add(first, last)
         waiting, self._waiting = self._waiting, []
         for number, cells in _each(waiting):
-            if is_heading(cells) and not is_whole_line(cells, self.header.width):
+            heads = is_heading(cells) and not is_whole_line(cells, self.header.width)
+            # Of a workbook only: text is read again by a reader that knows no total inside.
+            if heads or (not self.ragged and is_subtotal(cells, self._places_of_key)):
                 self.gave_up = True
                 self._report_note(number, cells, "inside")
             else:
