@@ -30,6 +30,8 @@ _NO_FULL_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2})?")
 _SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
 _SERIAL_START = date(1899, 12, 30)
 _QUARTER = re.compile(r"[Qq]([1-4])[\s./-]?(\d{4})|(\d{4})[\s./-]?[Qq]([1-4])")
+# Jul-Sep 2026, April to June 2024
+_MONTHS_OF_ONE = re.compile(rf"{_NAME}\s*(?:[-\u2013/]|to)\s*{_NAME}{_BETWEEN}(\d{{4}})")
 # Years that follow each other, with a quarter beside them: 2011-12 alone is a month as well.
 _FINANCIAL = re.compile(r"(?<!\d)(\d{4})\s?[/-]\s?(?:\d{2})?(\d{2})(?!\d|[/-]\d)")
 
@@ -70,6 +72,10 @@ def quarter_said(value: str) -> Said:
         wanted = "write the quarter of the calendar year: April to June 2024 is 2024-Q2"
         return f"names a financial year; {wanted}", None
     match = _QUARTER.fullmatch(value)
+    if months := _MONTHS_OF_ONE.fullmatch(value):
+        first, last = (_month_of_name(months[at]) or 0 for at in (1, 2))
+        if last == first + 2 and last % 3 == 0:
+            return f"is not {QUARTER_FORM}", f"{months[3]}-Q{last // 3}"
     if match is None:
         return f"is not {QUARTER_FORM}", None
     return f"is not {QUARTER_FORM}", f"{match[2] or match[3]}-Q{match[1] or match[4]}"

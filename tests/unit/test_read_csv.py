@@ -237,6 +237,8 @@ STRUCTURE = [
             (SECOND, "date,code,-,-,-,people,,,"),
             (SECOND, "Date,Force,Sex,Rank,Type,Head count,Status,Full-time equivalent,Status"),
             (SECOND, ",,,,,£000,,£"),
+            (SECOND, "1,2,3,4,5,6,7,8,9"),
+            (SECOND, "(a),(b),(c),(d),(e),(f),(g),(h),(i)"),
         ]
     ),
     (
@@ -249,6 +251,8 @@ STRUCTURE = [
         (f"what may be a row: {line}", f"{HEADER}\n{line}\n{ROW}\n", [], [2, 3])
         for line in [
             "2022-03-31,,,,,people,,FTE,",
+            "1,2,3,4,5,6,7,8,8",
+            "1,2,3,4,5,6,7,8,",
             "March,01,code,code,code,people,,FTE,",
             ",,FEMALE,,,people,,FTE,",
             "date,code,sex,rank,type,n/a,,FTE,",

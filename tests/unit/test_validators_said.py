@@ -280,6 +280,8 @@ def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
         ),
         (("42", "2024-03", "CCTV", "250", "220"), "put the header row above them"),
         (("a", "b", "c"), "no row has its column names. Found were a, b, c;"),
+        (("Channel", "Apr-24", "May-24", "Jun-24"), "Its months or quarters stand beside each oth"),
+        (("Channel", "2024-01", "2024-02", "2024-03"), "Its months or quarters stand beside each"),
         (("Row Labels", "Sum of requests"), "It looks like a pivot table: send the rows that it"),
         (("Channel", "Count of requests"), "It looks like a pivot table: send the rows that it"),
     ],

@@ -19,6 +19,12 @@ _SURE = 0.9
 _BETWEEN_NAMES = re.compile(r"[^\w\"' .-]| +")
 # What a spreadsheet program calls the columns of one.
 _PIVOTED = re.compile(r"(row|column)_labels$|(sum|count|average|max|min)_of_")
+_PERIOD = re.compile(
+    r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\W*([0-9]{2}|[0-9]{4})"
+    r"|[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?|Q[1-4]\W*[0-9]{4}.*|[0-9]{4}\W?Q[1-4]",
+    re.IGNORECASE,
+)
+_FEWEST_PERIODS = 3
 _FEWEST_NAMES = 2
 _MOST_CHARACTERS = 10_000
 
@@ -42,6 +48,11 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
         return f" It looks like {other}."
     if any(_PIVOTED.match(canonical(cell)) for row in rows for cell in row):
         return " It looks like a pivot table: send the rows that it was made of."
+    if sum(map(_is_of_period, seen)) >= _FEWEST_PERIODS:
+        return (
+            " Its months or quarters stand beside each other: write each in rows of its own, and "
+            "send those of the period that is asked for."
+        )
     if more := _with_more_around(seen, contract):
         return more
     down = {canonical(row[0]) for row in rows if row and row[0]}
@@ -68,6 +79,10 @@ def _with_more_around(seen: Sequence[str], contract: Contract) -> str:
             column, cell = next(iter(within.items()))
             return f" Its names have more around them: write {column} alone, and not {shown(cell)}."
     return ""
+
+
+def _is_of_period(cell: str) -> bool:
+    return _PERIOD.fullmatch(cell.strip()) is not None
 
 
 def _has_figures(cells: Sequence[str]) -> bool:

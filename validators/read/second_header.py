@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
+from string import ascii_lowercase
 
 from contracts.model import Contract, Field, Kind
 from validators.cells import judge, stands_for_none
@@ -33,7 +34,7 @@ _OF_UNITS = frozenset(_UNITS.split())
 # With a sign or an s: 000 alone may be a figure, and '000 one that was made text.
 _THOUSANDS = re.compile(r"\(?[£$€]\s?['\u2019]?000s?\)?|['\u2019]?000s")
 _ANSWERS = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f"})
-_FEWEST_CELLS = 2
+_FEWEST_CELLS, _FEWEST_COUNTED = 2, 4
 
 
 def is_second_header(cells: Sequence[str], header: Header, contract: Contract) -> bool:
@@ -44,11 +45,23 @@ def is_second_header(cells: Sequence[str], header: Header, contract: Contract) -
         if index < len(cells) and cells[index]
     ]
     told = [each for each in filled if not _may_be_of_nothing(*each)]
+    if _count_columns(cells, header):
+        return True
     return (
         len(told) >= _FEWEST_CELLS
         and any(field.kind is not Kind.TEXT for field, _ in told)
         and all(_describes(cell, field, contract) for field, cell in told)
     )
+
+
+def _count_columns(cells: Sequence[str], header: Header) -> bool:
+    """True of 1, 2, 3 or (a), (b), (c) below the names of all columns."""
+    places = sorted(header.positions.values())
+    if len(places) < _FEWEST_COUNTED or len(cells) <= places[-1]:
+        return False
+    bare = [cells[place].strip(" ()[].").lower() for place in places]
+    series = (map(str, range(1, len(bare) + 1)), ascii_lowercase)
+    return any(bare == list(each)[: len(bare)] for each in series)
 
 
 def _may_be_of_nothing(field: Field, cell: str) -> bool:
