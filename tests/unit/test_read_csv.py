@@ -609,6 +609,17 @@ REFUSED = [
         "none of its first 20 rows has its column names",
     ),
     ("cut gzip", gzip.compress(PLAIN.encode())[:-12], "damaged or cut short"),
+    ("SQL", b"INSERT INTO stock (force_code) VALUES ('01');\n", "is statements of SQL"),
+    ("an e-mail", b"From: a\nTo: b\nMIME-Version: 1.0\n\nHello\n", "is an e-mail, which cannot"),
+    (
+        "dBASE",
+        bytes.fromhex("037a071a05000000c100200000")
+        + bytes(20)
+        + b"FORCE\0\0\0\0\0\0C"
+        + bytes(300),
+        "is a table of dBASE, which cannot be read; open it, save it as XLSX or CSV",
+    ),
+    ("nothing but delimiters", b",,,\n,,,\n", "is empty: none of its cells holds anything; send"),
     ("gzip twice", gzip.compress(gzip.compress(PLAIN.encode())), "packed twice"),
     ("gzip bomb", gzip.compress(bytes(60_000_000)), "unpacks to more than"),
     ("binary", bytes(range(1, 32)) * 20, "binary file"),

@@ -432,6 +432,20 @@ def test_too_many_parts_and_cut_packages(tmp_path: Path) -> None:
         read_submission([path], WORKFORCE)
 
 
+def test_a_workbook_without_a_cell_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(
+        UnreadableFileError, match=r"return\.xlsx is empty: none of its cells holds"
+    ):
+        read_book(tmp_path, book(tmp_path, []))
+
+
+def test_a_report_of_power_bi_is_told_as_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "stock.pbix", "w") as package:
+        package.writestr("DataModel", "x")
+    with pytest.raises(UnreadableFileError, match=r"is a report of Power BI, .* export the rows"):
+        read_submission([tmp_path / "stock.pbix"], WORKFORCE)
+
+
 def test_cells_of_a_workbook_without_a_contract(tmp_path: Path) -> None:
     made = book(tmp_path, [["a", None, 1]], "any")
     made["any"]["A3"] = "x"

@@ -234,6 +234,11 @@ def _no_table(source: Source, sheets: Sequence[Grid], contract: Contract) -> Unr
     nearest = _nearest_table(found, contract)
     maybe = guess(rows, seen, contract)
     cut = any(len(first_rows(grid)) == HEADER_SEARCH_ROWS for grid in sheets)
+    if not found and not cut:
+        return UnreadableFileError(
+            f"{source.name} is empty: none of its cells holds anything; send the file that holds "
+            "your figures."
+        )
     none = f"none of its first {HEADER_SEARCH_ROWS} rows" if cut else "no row"
     return UnreadableFileError(
         f"{source.name} is no table of the return {contract.title}, because {none} has its column "

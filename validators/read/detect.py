@@ -102,6 +102,8 @@ _NOT_THE_FILE: tuple[tuple[bytes, str], ...] = (
 _LOCK_BYTES = 165
 _WEB_PAGE = re.compile(rb"<(!doctype html|html|head|meta|body|div|table|style|script)\b")
 _WEB_ARCHIVE = re.compile(rb"content-type: *(multipart/related|text/html)")
+_MAIL = re.compile(rb"(from|to|subject|date|received|return-path|delivered-to|message-id):")
+_OF_MAIL = re.compile(rb"\n(mime-version|message-id|x-[a-z-]+|received):")
 _MUCH_OF_NOTHING = b"\x00" * 8
 
 
@@ -133,20 +135,36 @@ def detect(path: Path, name: str) -> Format:
     for magic, what in _REFUSED:
         if _begins(head, magic):
             raise refuse(name, what, _OTHERWISE.get(what, SAVE_AS))
-    if head[_TAR_AT:].startswith(b"ustar"):
-        raise refuse(name, "a TAR archive", "unpack it and send the files that are in it")
     for magic, what in _NOT_THE_FILE:
         if head.startswith(magic):
             raise refuse(name, what, "send the file itself")
+    _refuse_by_parts(head, name)
+    return _text(head, name)
+
+
+def _refuse_by_parts(head: bytes, name: str) -> None:
+    """Refuse what shows by more than how it begins."""
+    if _is_dbase(head):
+        raise refuse(name, "a table of dBASE")
+    if head[_TAR_AT:].startswith(b"ustar"):
+        raise refuse(name, "a TAR archive", "unpack it and send the files that are in it")
     if len(head) == _LOCK_BYTES and b"\x00" in head and b"\n" not in head:
         raise refuse(name, "what Excel notes beside an open workbook", "send the workbook itself")
-    return _text(head, name)
 
 
 def _begins(head: bytes, magic: bytes) -> bool:
     """Whether a file is of that kind: a text may begin with the same letters (PARENT, ORC)."""
     is_word = magic.isalnum() and not any(byte < _LOWEST_IN_TEXT for byte in head)
     return head.startswith(magic) and not is_word
+
+
+def _is_dbase(head: bytes) -> bool:
+    """By its first byte, the day of its last change and the length of what is said of its columns,
+    32 bytes each."""
+    if len(head) < 64 or head[0] not in (0x03, 0x30, 0x83, 0x8B, 0xF5):
+        return False
+    month, day, said = head[2], head[3], int.from_bytes(head[8:10], "little")
+    return 1 <= month <= 12 and 1 <= day <= 31 and said > 64 and said % 32 in (1, 8)
 
 
 def _old_office(path: Path, name: str) -> UnreadableFileError:
@@ -183,6 +201,8 @@ def _packed(path: Path, name: str) -> Format:
         raise refuse(name, "a document of Apple's iWork (.numbers)")
     if b"opendocument" in kind or "word/document.xml" in lowered:
         raise refuse(name, "a text document or presentation")
+    if lowered & {"datamodel", "report/layout"}:
+        raise refuse(name, "a report of Power BI", "export the rows that it shows, and send that")
     raise refuse(name, "a ZIP archive", "unpack it and send the files that are in it")
 
 
@@ -208,6 +228,10 @@ def _text(head: bytes, name: str) -> Format:
         if b"opendocument:xmlns" in start:
             raise refuse(name, "a flat OpenDocument (.fods)")
         raise refuse(name, "an XML document", _WRITE_CSV)
+    if start.startswith((b"insert into ", b"create table ")):
+        raise refuse(name, "statements of SQL", _WRITE_CSV)
+    if _MAIL.match(start) and _OF_MAIL.search(start):
+        raise refuse(name, "an e-mail", "send the file that is attached to it")
     if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
         raise refuse(name, "a JSON document", _WRITE_CSV)
     if _is_utf32(head):
