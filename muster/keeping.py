@@ -93,7 +93,8 @@ def restore(folder: Path, home: Path, ledger_url: str | None) -> Iterator[str]:
         lost.append("The backup was cut short, or has lost them since: use another, or build anew.")
     with open_ledger(home, ledger_url) as ledger:
         noted = sums.noted(ledger.published())
-    if harmed := [*lost, *sums.altered(store.releases_folder(home), noted), *lacking(home)]:
+    altered = sums.altered(store.releases_folder(home), noted)
+    if harmed := [*lost, *altered, *lacking(home, noted)]:
         raise SubmissionError(
             f"{' '.join(harmed)} Everything that was accepted is restored and as it was."
         )

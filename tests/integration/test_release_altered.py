@@ -259,6 +259,20 @@ def test_a_backup_cut_off_by_a_full_disk_is_not_restored_as_a_whole_one(
     assert "Everything that was accepted is restored and as it was." in lacks
 
 
+def test_a_backup_cut_off_between_its_ledger_and_its_releases_is_told_when_it_is_restored(
+    home: Path, tmp_path: Path
+) -> None:
+    """Its manifest is of the backup before: what the ledger tells of is asked, too."""
+    assert note(home, None, store.require_current(home)) == ""
+    backed_up(home, tmp_path / "kept")
+    last = publish(home, 2, [figure()])
+    assert note(home, None, last) == ""
+    backed_up(home, tmp_path / "later")
+    (tmp_path / "later" / "ledger.sqlite").replace(tmp_path / "kept" / "ledger.sqlite")
+    with pytest.raises(SubmissionError, match=f"Release {last.release_id} was published after all"):
+        list(keeping.restore(tmp_path / "kept", tmp_path / "again", None))
+
+
 def test_a_backup_from_before_releases_were_told_is_restored(home: Path, tmp_path: Path) -> None:
     assert backed_up(home, tmp_path / "kept")[1] == ""
     manifest = tmp_path / "kept" / "backup.json"
