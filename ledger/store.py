@@ -63,8 +63,9 @@ class Ledger(Receiving):
 
     def __init__(self, home: Path, engine: Engine) -> None:
         super().__init__(home, engine)
-        if not os.access(home, os.W_OK):  # a copy that is mounted for reading: nothing is cleared
-            return
+        for folder in (home, self.objects.base):
+            if not os.access(folder, os.W_OK):  # mounted for reading: nothing is cleared
+                return
         with lock.alone(home) as held:
             if held:
                 self.objects.clear_incoming()

@@ -230,6 +230,25 @@ def test_a_folder_elsewhere_by_url(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not (tmp_path / "home" / "objects").exists()
 
 
+@pytest.mark.parametrize("point", ["temporary file synced", "object folder synced"])
+def test_what_one_home_stores_in_a_folder_of_several_is_not_swept_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    monkeypatch.setenv("MUSTER_OBJECTS_URL", (tmp_path / "shared").as_uri())
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    with open_ledger(tmp_path / "one", url) as ledger:
+        kit.accept(ledger, tmp_path, content=b"first")
+
+    def swept_by_another() -> None:
+        with open_ledger(tmp_path / "another", url) as other:
+            assert other.doctor()[0].startswith("Someone is submitting just now")
+
+    with open_ledger(tmp_path / "one", url) as ledger:
+        kit.at(point, swept_by_another)
+        kit.accept(ledger, tmp_path, content=b"second", period="2023-05")
+        assert ledger.verify() == []
+
+
 def test_another_kind_of_url_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSTER_OBJECTS_URL", "gs://bucket")
     with pytest.raises(SubmissionError, match="must begin with s3:// or file://"):
