@@ -49,6 +49,8 @@ final as (
         workload.open_base_365d,
         workload.investigator_fte,
         workload.investigators_base_open,
+        workload.recorded_to_investigate,
+        workload.open_to_investigate,
         workload.days_to_allocate_weighted,
         workload.supervisor_reviews_due,
         workload.supervisor_reviews_overdue,

@@ -26,6 +26,11 @@ final as (
         {{ complete_sum(
             'investigator_fte', applies('open_month_end_status'), 'investigator_fte_status'
         ) }} as investigators_base_open,
+        sum(case when {{ applies('investigator_fte_status') }} then crimes_recorded end)
+            as recorded_to_investigate,
+        {{ complete_sum(
+            'open_month_end', applies('investigator_fte_status'), 'open_month_end_status'
+        ) }} as open_to_investigate,
         {{ complete_sum('days_to_allocate_median * crimes_recorded', 'crimes_recorded > 0') }}
             as days_to_allocate_weighted,
         {{ complete_sum('supervisor_reviews_due', 'true') }} as supervisor_reviews_due,

@@ -4,8 +4,11 @@
 {% set no_cohort = 'The return holds no cohort of that age.' %}
 {% set no_year = 'The return does not give the published twelve months.' %}
 {% set measures = [
-    ['crimes_per_investigator', 'crimes_recorded', 'investigator_fte', not_given],
-    ['open_crimes_per_investigator', 'open_month_end', 'investigators_base_open', not_given],
+    ['crimes_per_investigator', 'recorded_to_investigate', 'investigator_fte', not_given],
+    [
+        'open_crimes_per_investigator', 'open_to_investigate', 'investigators_base_open',
+        not_given
+    ],
     ['open_over_90d_share', 'open_over_90d', 'open_base_90d', not_given],
     ['open_over_365d_share', 'open_over_365d', 'open_base_365d', not_given],
     ['unallocated_share', 'unallocated_month_end', 'open_base_unallocated', not_given],
