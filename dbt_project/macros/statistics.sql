@@ -97,3 +97,9 @@
 {#- True of the rows that a cell with that status column applies to. Both sides of a share are summed
     over the rows that the other one applies to: a row with status z on one side is on neither. -#}
 {% macro applies(status) %}coalesce({{ status }}, '') != 'z'{% endmacro %}
+
+{#- True where a return has such rows and says of each of them that the cell does not apply. -#}
+{% macro none_applies(status, condition='true') %}
+    count(case when {{ condition }} then 1 end) > 0
+    and count(case when {{ condition }} and {{ applies(status) }} then 1 end) = 0
+{% endmacro %}

@@ -1,3 +1,10 @@
+{% set not_counted = [
+    ('partner', 'da_intimate_partner'),
+    ('alcohol', 'da_alcohol_flag'),
+    ('grade1', 'da_grade1'),
+    ('injury', 'da_violence_with_injury'),
+    ('within_24h', 'recorded_within_24h'),
+] %}
 with submissions as (
     select * from {{ ref('int_submission_periods') }}
     where return_slug = 'domestic_abuse' and is_live
@@ -26,6 +33,9 @@ totals as (
         {{ complete_sum('da_grade1', 'true') }} as grade1,
         {{ complete_sum('da_violence_with_injury', 'true') }} as crimes_injury,
         {{ complete_sum('recorded_within_24h', 'true') }} as recorded_within_24h,
+        {% for name, column in not_counted %}
+        {{ none_applies(column ~ '_status') }} as {{ name }}_not_counted,
+        {% endfor %}
         {{ any_true("date_basis = 'REPORTED'") }} as by_day_of_report,
         {{ any_true(
             "coalesce(da_intimate_partner_status, '') in ('u', 'e') "
@@ -54,6 +64,9 @@ final as (
         {{ to_five('totals.grade1') }} as grade1,
         {{ to_five('totals.incidents') }} as incidents,
         {{ to_five('totals.incidents + totals.crimes') }} as incidents_and_crimes,
+        {% for name, _ in not_counted -%}
+        totals.{{ name }}_not_counted,
+        {% endfor -%}
         residents.population as residents,
         populations.population_16plus_female as women_16plus,
         coalesce(totals.by_day_of_report, false) as by_day_of_report,

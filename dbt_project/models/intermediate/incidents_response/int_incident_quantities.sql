@@ -36,6 +36,8 @@ incident_totals as (
         sum(case when left(incident_category, 1) = 'D' then incidents else 0 end)
             as administration,
         {% for grade in ['1', '2'] %}
+        {{ none_applies('within_target_status', "incident_grade = '" ~ grade ~ "' and timed > 0") }}
+            as grade{{ grade }}_has_no_target,
         {% for clock in clocks %}
         {% set of = grade ~ '_' ~ clock %}
         {% set ours = "incident_grade = '" ~ grade ~ "'" %}

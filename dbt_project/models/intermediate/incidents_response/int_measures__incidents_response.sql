@@ -1,4 +1,5 @@
-{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{#- Indicator, numerator, denominator, what is missing where either is null, what else is doubtful,
+    where it does not apply. -#}
 {% set not_given = 'The return does not give it in every row.' %}
 {% set no_officers = 'No workforce return of the last quarter end gives response officers.' %}
 {% set no_calls = 'The return gives no calls.' %}
@@ -17,10 +18,12 @@
     ['administration_share', 'administration', 'categorised', not_given],
 ] %}
 {% for clock in ['call_answered', 'graded', 'dispatched'] %}
-{% for of in ['grade1_' ~ clock, 'grade2_' ~ clock] %}
-{% do measures.append(
-    ['within_target_' ~ of, 'within_' ~ of, 'timed_base_within_' ~ of, no_times]
-) %}
+{% for grade in ['grade1', 'grade2'] %}
+{% set of = grade ~ '_' ~ clock %}
+{% do measures.append([
+    'within_target_' ~ of, 'within_' ~ of, 'timed_base_within_' ~ of, no_times,
+    'false', grade ~ '_has_no_target'
+]) %}
 {% do measures.append(['response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times]) %}
 {% endfor %}
 {% set of = 'grade1_' ~ clock %}

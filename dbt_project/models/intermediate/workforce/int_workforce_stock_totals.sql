@@ -25,9 +25,7 @@ final as (
             when count(distinct case when {{ with_fte }} then worker_type end) = 4
                 then {{ complete_sum('fte', with_fte, 'fte_status') }}
         end as workforce_fte,
-        count(case when worker_type = 'PCSO' then 1 end) > 0
-        and count(case when worker_type = 'PCSO' and {{ applies('fte_status') }} then 1 end) = 0
-            as has_no_pcso,
+        {{ none_applies('fte_status', "worker_type = 'PCSO'") }} as has_no_pcso,
         {{ complete_sum('headcount', "worker_type = 'SPECIAL_CONSTABLE'", 'headcount_status') }}
             as special_constables,
         {{ any_true("fte_status in ('u', 'e') or headcount_status in ('u', 'e')") }}
