@@ -43,8 +43,8 @@
         own.period_end,
         case
             when
-                count(*) = max(mix.strata)
-                and count(*) = count(
+                count(case when own.base > 0 then 1 end) = max(mix.strata)
+                and max(mix.strata) = count(
                     case
                         when own.base > 0 and own.observed >= {{ var('direct_minimum_cell') }} then 1
                     end
@@ -64,7 +64,8 @@
             own.indicator = reference.indicator
             and own.period = reference.period
             and own.stratum = reference.stratum
-    inner join (
+    -- Where nobody has any of it there is no mix, and nothing to divide by.
+    left join (
         select
             indicator,
             period,

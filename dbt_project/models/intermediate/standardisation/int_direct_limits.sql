@@ -2,7 +2,7 @@
 -- that fall independently of each other. Hours of sickness do not, so they have none.
 with strata as (
     select * from {{ ref('int_strata') }}
-    where indicator = 'collisions_per_100m_miles_standardised'
+    where indicator = 'collisions_per_100m_miles_standardised' and base > 0
 ),
 
 reference as (

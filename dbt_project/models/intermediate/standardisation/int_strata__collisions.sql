@@ -17,7 +17,8 @@ cells as (
         submission_id,
         area_code,
         road_class,
-        sum(collisions) as collisions,
+        case when max(traffic_million_vehicle_miles) > 0 then sum(collisions) else 0 end
+            as collisions_with_miles,
         max(traffic_million_vehicle_miles) as million_vehicle_miles
     from collisions
     group by submission_id, area_code, road_class
@@ -33,7 +34,7 @@ kinds as (
             else 'unclassified'
         end as kind
     from cells
-    where million_vehicle_miles > 0
+    where million_vehicle_miles is not null
 ),
 
 final as (
@@ -44,7 +45,7 @@ final as (
         submissions.period_start,
         submissions.period_end,
         kinds.kind as stratum,
-        cast(sum(kinds.collisions) as double) as observed,
+        cast(sum(kinds.collisions_with_miles) as double) as observed,
         cast(sum(kinds.million_vehicle_miles) as double) as base,
         submissions.submission_id,
         {{ any_true('gaps.lacks_traffic') }} as has_doubtful_values

@@ -36,7 +36,6 @@ final as (
         submissions.period_end,
         hours.kind,
         submissions.submission_id
-    having sum(hours.contracted_hours) > 0
 )
 
 select * from final
