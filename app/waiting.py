@@ -29,7 +29,7 @@ def show() -> None:
     """Every version that waits and that one may see, each leading to where it is."""
     found = returns.waiting()
     if not found:
-        st.markdown("Nothing that you may see waits to be explained or signed off.")
+        st.markdown("Nothing that you can see is waiting to be explained or signed off.")
         return
     waits = "waits" if len(found) == 1 else "wait"
     st.markdown(f"## {words.count(len(found), 'version')} {waits}")

@@ -112,7 +112,7 @@ def _of_return(table_name: str, titles: Mapping[str, str]) -> str | None:
 def _outcome(row: Row) -> str:
     if not row["success"]:
         return "found something"
-    return "found nothing" if row["evaluated"] else "nothing to ask"
+    return "found nothing" if row["evaluated"] else "nothing to check"
 
 
 def results(release_id: str) -> None:
@@ -132,12 +132,12 @@ def results(release_id: str) -> None:
         )
     ]
     found = sum(1 for row in rows if not row["success"])
-    idle = sum(1 for row in rows if row["outcome"] == "nothing to ask")
+    idle = sum(1 for row in rows if row["outcome"] == "nothing to check")
     parts.draw(
         parts.Figure(
             key="results",
             finding=f"{found} of {words.count(len(rows), 'check')} found something"
-            + (f"; {idle} had nothing to ask" if idle else ""),
+            + (f"; {idle} had nothing to check" if idle else ""),
             rows=rows,
             columns={
                 "rule_id": "Rule",
@@ -149,7 +149,7 @@ def results(release_id: str) -> None:
                 "unexpected": "Rows found",
             },
             in_files={"expectation": "Check"},
-            note="A check that had nothing to ask has passed nothing.",
+            note="A check that had nothing to check does not count as passed.",
             release_id=release_id,
             open_table=len(rows) <= 60,
             stacked=True,

@@ -231,7 +231,7 @@ def _alone(rows: Sequence[Row]) -> str:
     told = ""
     if everywhere:
         told = (
-            "Not placed, and beside nothing, because no other force has a figure of the period: "
+            "Not ranked or compared, because no other force has a figure for the period: "
             f"{words.listed(everywhere)}."
         )
     if titles:

@@ -100,8 +100,8 @@ def waits(submission: Submission, sent: Sequence[Submission]) -> None:
         st.markdown("Signed off, it is live, and in the figures of the next release.")
         if found is not None and not found.asked:
             st.warning(
-                "Nobody knows yet how plausible it is: it was not compared with history and other "
-                "forces. What they say after you have signed it off joins its report all the same."
+                "It has not been checked for plausibility yet: it was not compared with history or "
+                "other forces. What the checks say after sign-off still joins its report."
             )
         if st.button("Sign off", type="primary", key=f"sign_{submission.submission_id}"):
             _do(

@@ -123,7 +123,7 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     at = visit("force", force="42")
     assert "Essex has no figure to place among others: none of" in said(at)
     assert "Each line runs from" not in said(at), "nothing is drawn"
-    assert "because no other force has a figure of the period" in said(at)
+    assert "because no other force has a figure for the period" in said(at)
     table = next(t for t in tables(at) if "Both are of" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}

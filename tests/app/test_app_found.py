@@ -81,9 +81,9 @@ def test_what_checks_found_is_named_as_people_name_it(home, visit):
 
 def test_a_check_without_anything_to_ask_has_passed_nothing(home, visit):
     at = visit("checks")
-    outcomes = ["found something", "nothing to ask", "found nothing"]
+    outcomes = ["found something", "nothing to check", "found nothing"]
     assert list(tables(at)[1]["Outcome"]) == outcomes
-    assert "1 of 3 checks found something; 1 had nothing to ask" in said(at)
+    assert "1 of 3 checks found something; 1 had nothing to check" in said(at)
 
 
 def test_whoever_comes_from_a_page_about_one_force_sees_what_was_found_of_it(home, visit):

@@ -235,7 +235,9 @@ def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_pat
 
 
 def test_what_waits_is_listed_the_newest_first_and_leads_there(home, visit, tmp_path):
-    assert "Nothing that you may see waits to be explained or signed off." in said(visit("signoff"))
+    assert "Nothing that you can see is waiting to be explained or signed off." in said(
+        visit("signoff")
+    )
     with open_ledger(home) as ledger:
         send(ledger, tmp_path / "1", 13)  # live: it does not wait
         send(ledger, tmp_path / "2", 15, actor=Actor("p", "preparer", "42"))

@@ -93,7 +93,7 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     with open_ledger(tmp_path / "home") as ledger:
         waits = Scene(tmp_path / "home", ledger, tmp_path).send(DOUBLED, period=NEXT, minutes=80)
     page = visitor.open("signoff", **place, sending=NEXT)
-    expect(page.get_by_text("Nobody knows yet how plausible it is")).to_be_visible()
+    expect(page.get_by_text("It has not been checked for plausibility yet")).to_be_visible()
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_be_enabled()
     to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to be explained"))
     expect(to_explain).to_be_visible(timeout=ANSWER_MS)
