@@ -56,3 +56,39 @@
             and service_months.service_id = register.service_id
             and service_months.month = register.month
 {% endmacro %}
+
+{#- Of each live submission the version of its return that was signed off last before it. What was
+signed off has been published, or might have been. -#}
+{% macro replaced_versions(submissions) %}
+    select
+        ranked.submission_id,
+        ranked.force_code,
+        ranked.period,
+        ranked.version,
+        ranked.revision_reason,
+        ranked.before_version,
+        ranked.before_day
+    from (
+        select
+            live.submission_id,
+            live.force_code,
+            live.period,
+            live.version,
+            live.revision_reason,
+            earlier.version as before_version,
+            cast(cast(earlier.signed_off_at as date) as varchar) as before_day,
+            row_number() over (
+                partition by live.submission_id
+                order by earlier.signed_off_at desc, earlier.version desc
+            ) as place
+        from {{ submissions }} as live
+        inner join {{ submissions }} as earlier
+            on
+                live.return_slug = earlier.return_slug
+                and live.force_code = earlier.force_code
+                and live.period = earlier.period
+                and live.submission_id != earlier.submission_id
+        where live.is_live and earlier.signed_off_at is not null
+    ) as ranked
+    where ranked.place = 1
+{% endmacro %}

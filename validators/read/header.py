@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contracts.model import Contract, Table
 from validators import look_alikes
-from validators.read.looks import Runs, add_to_runs
+from validators.read.looks import runs_of
 from validators.read.names import canonical, has_hidden_characters, letter, listed, shown
 from validators.read.structure import Structure
 
@@ -175,11 +175,8 @@ def _without_tables_beside(
 ) -> list[int]:
     """Of columns that are none of the table those that are not, together, another table of the
     return: such a one is told in one sentence."""
-    runs: Runs = []
-    for index in indexes:
-        add_to_runs(runs, index)
     left: list[int] = []
-    for first, last in runs:
+    for first, last in runs_of(indexes):
         names = {canonical(cell) for cell in header.cells[first : last + 1]}
         beside = (
             table.name
@@ -204,10 +201,7 @@ def _without_tables_beside(
 
 def _report_strangers(header: Header, indexes: Sequence[int], structure: Structure) -> None:
     """Of more columns than anybody takes out one by one: a sentence for all beside each other."""
-    runs: Runs = []
-    for index in indexes:
-        add_to_runs(runs, index)
-    for first, last in runs:
+    for first, last in runs_of(indexes):
         if first == last:
             _report_stranger(header, first, structure)
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from validators.read.columns import Where, holds_anything, holds_free_text, holds_text
 from validators.read.grid import Complain
 from validators.read.names import letter, shown
@@ -23,6 +25,14 @@ def add_to_runs(runs: Runs, row: int) -> None:
         runs[-1] = (runs[-1][0], row)
     else:
         runs.append((row, row))
+
+
+def runs_of(numbers: Iterable[int]) -> Runs:
+    """Rising numbers, neighbours together."""
+    runs: Runs = []
+    for number in numbers:
+        add_to_runs(runs, number)
+    return runs
 
 
 def report_hidden(complain: Complain, first: int, last: int) -> None:

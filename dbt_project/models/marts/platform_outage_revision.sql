@@ -8,18 +8,7 @@ submissions as (
 
 -- What a return told in a version that was signed off before is in no table of this release.
 replaced as (
-    select
-        live.submission_id,
-        max(earlier.version) as replaced_version
-    from submissions as live
-    inner join submissions as earlier
-        on
-            live.return_slug = earlier.return_slug
-            and live.force_code = earlier.force_code
-            and live.period = earlier.period
-            and live.submission_id != earlier.submission_id
-    where live.is_live and earlier.signed_off_at is not null
-    group by live.submission_id
+    {{ replaced_versions('submissions') }}
 ),
 
 compared as (
@@ -44,7 +33,7 @@ final as (
         compared.revision,
         compared.submission_id,
         compared.received_at,
-        replaced.replaced_version,
+        replaced.before_version as replaced_version,
         compared.started_at,
         compared.restored_at,
         compared.severity,

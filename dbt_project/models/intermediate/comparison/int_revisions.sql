@@ -7,52 +7,31 @@ reasons as (
     where codelist = 'revision_reason'
 ),
 
--- What was signed off has been published, or might have been.
-ranked as (
-    select
-        live.submission_id,
-        live.force_code,
-        live.period,
-        live.version,
-        live.revision_reason,
-        earlier.version as before_version,
-        cast(cast(earlier.signed_off_at as date) as varchar) as before_day,
-        row_number() over (
-            partition by live.submission_id
-            order by earlier.signed_off_at desc, earlier.version desc
-        ) as place
-    from submissions as live
-    inner join submissions as earlier
-        on
-            live.return_slug = earlier.return_slug
-            and live.force_code = earlier.force_code
-            and live.period = earlier.period
-            and live.submission_id != earlier.submission_id
-    where live.is_live and earlier.signed_off_at is not null
+replaced as (
+    {{ replaced_versions('submissions') }}
 ),
 
 revised as (
     select
-        ranked.submission_id,
-        ranked.force_code,
+        replaced.submission_id,
+        replaced.force_code,
         'Revised: '
         || case
-            when ranked.before_version > ranked.version
+            when replaced.before_version > replaced.version
                 then
-                    'version ' || cast(ranked.before_version as varchar) || ' of the return of '
-                    || ranked.period || ', signed off on ' || ranked.before_day
-                    || ', was taken back, and version ' || cast(ranked.version as varchar)
+                    'version ' || cast(replaced.before_version as varchar) || ' of the return of '
+                    || replaced.period || ', signed off on ' || replaced.before_day
+                    || ', was taken back, and version ' || cast(replaced.version as varchar)
                     || ' stands again.'
             else
-                'version ' || cast(ranked.version as varchar) || ' of the return of '
-                || ranked.period || ' stands'
+                'version ' || cast(replaced.version as varchar) || ' of the return of '
+                || replaced.period || ' stands'
                 || coalesce(' (' || lower(reasons.label) || ')', '') || '; before it, version '
-                || cast(ranked.before_version as varchar) || ', signed off on '
-                || ranked.before_day || ', did.'
+                || cast(replaced.before_version as varchar) || ', signed off on '
+                || replaced.before_day || ', did.'
         end as note
-    from ranked
-    left join reasons on ranked.revision_reason = reasons.code
-    where ranked.place = 1
+    from replaced
+    left join reasons on replaced.revision_reason = reasons.code
 ),
 
 final as (
