@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from contracts.model import Field, Kind, Rule, Table
+from contracts.pattern_words import form_words
 from validators import personal_data
 from validators.cells import SENTINELS, SENTINELS_OF_MEDIANS, allowed, markers_in_text
 from validators.context import Context
@@ -67,8 +68,8 @@ def field_cards(each: Field, table: Table, context: Context) -> list[CheckCard]:
         cards.append(_date_card(each, context))
     if each.pattern:
         test = RowTest(
-            each.name, uses, value.str.contains(_in_ascii(each.pattern)), allowed=each.pattern,
-            pattern=each.pattern, dear=True,
+            each.name, uses, value.str.contains(_in_ascii(each.pattern)),
+            allowed=form_words(each), pattern=each.pattern, dear=True,
         )  # fmt: skip
         cards.append(CheckCard(rule("C07"), test, "is not of the form asked for"))
     if each.kind is Kind.TEXT and not each.codelist:

@@ -14,6 +14,7 @@ from contracts.errors import UnreadableFileError
 from contracts.findings import Finding, TableRead
 from contracts.manifest import LARGEST_BYTES, NEEDED, manifest_codelists, manifest_table
 from contracts.model import Field, Kind
+from contracts.pattern_words import form_words
 from validators.cells import allowed, judge
 from validators.context import Context
 from validators.tally import Tally, finding_of
@@ -140,7 +141,7 @@ def _wrong(value: str, field: Field, context: Context) -> tuple[str, str] | None
     if field.max_length and len(value) > field.max_length:
         return f"at most {field.max_length} characters", f"{said} is too long."
     if field.pattern and re.search(field.pattern, value, re.ASCII) is None:
-        return f"the form {field.pattern}", f"{said} is not of the form asked for."
+        return form_words(field), f"{said} is not of the form asked for."
     if field.kind is not Kind.TEXT and not _is_a_time(value, field):
         return allowed(field), f"{said} {judge(value, field).message}."
     return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from contracts.model import Code, CodeList, Contract, Executor, Field, Kind, PeriodGrain
+from contracts.pattern_words import pattern_words
 
 _KIND_WORDS: Mapping[Kind, str] = {
     Kind.TEXT: "text",
@@ -58,7 +59,7 @@ def allowed_words(field: Field) -> str:
     if field.max_length is not None:
         parts.append(f"at most {field.max_length} characters")
     if field.pattern and field.kind not in _KINDS_WITH_FORM:
-        parts.append(f"of the form {field.pattern}")
+        parts.append(pattern_words(field.pattern) or f"of the form {field.pattern}")
     return ", ".join(parts)
 
 
