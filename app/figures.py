@@ -148,9 +148,9 @@ def alarm_words(limited: Sequence[Row]) -> str:
     found = alarms.discoveries(distances)
     standing = sum(looked[look].get("position") != "within limits" for look in found)
     return (
-        f"{words.count(len(distances), 'look')} at 99.8% limits: about {expected:.1f} would lie "
-        f"outside by chance alone. With false discoveries held to 5% of all (Benjamini-Hochberg), "
-        f"{words.count(standing, 'figure')} would stand."
+        f"{words.count(len(distances), 'figure')} tested against 99.8% limits: about "
+        f"{expected:.1f} would fall outside by chance alone. With the false discovery rate held "
+        f"to 5% (Benjamini-Hochberg), {words.count(standing, 'figure')} would remain."
     )
 
 

@@ -78,11 +78,12 @@ def _rule_new(row: Row) -> str:
 
 
 NEW = (
-    "New is a signal that the force's figure before had not: it is beyond the 99.8% limit among "
-    "forces and was not on that side of it; or it breaks a rule of its own series and broke none, "
-    "a weaker one, or one on the other side of the mean. The rules from the strongest: "
-    f"{'; '.join(trends.RULE_WORDS.values())}. A run is new in the period that completed it, by "
-    "the limits of today."
+    "A signal is new if the force's previous figure did not have it. Either the figure is "
+    "outside a 99.8% limit among forces and the previous one was not outside that limit; or it "
+    "breaks a rule of its own series where the previous one broke no rule, a weaker rule, or one "
+    "on the other side of the mean. The rules, strongest first: "
+    f"{'; '.join(trends.RULE_WORDS.values())}. A run counts as new in the period that completed "
+    "it, judged by today's limits."
 )
 
 
@@ -104,11 +105,12 @@ def newly_outside(release_id: str, month: str) -> None:
                 "title": "Indicator",
                 "period_words": "Period",
                 "shown": "Value",
-                "told": "What is new",
-                "before": "The figure before",
+                "told": "New signal",
+                "before": "Previous signal",
             },
-            note=f"{NEW} {_of_earlier(every, month)} {figures.alarm_words(looks)} A series' own "
-            "limits have no such count. A signal is a question to ask, not a verdict.",
+            note=f"{NEW} {_of_earlier(every, month)} {figures.alarm_words(looks)} There is no "
+            "such count for the limits of a single series. A signal is a question to ask, "
+            "not a verdict.",
             coverage=words.key_words(rows),
             release_id=release_id,
             open_table=True,
@@ -135,11 +137,11 @@ def _of_earlier(rows: Sequence[Row], month: str) -> str:
         for each in sorted(many, reverse=True)
         if each != month
     ]
-    told = "A signal is listed in the month in which its period ended, and in no later one."
+    told = "A signal is listed only under the month in which its period ended."
     if not earlier:
         return told
     return (
-        f"{told} Of returns whose last period ended before {words.period_words(month)}, see "
+        f"{told} For returns whose latest period ended before {words.period_words(month)}, see "
         f"{words.listed(earlier)}."
     )
 
@@ -162,14 +164,14 @@ def _counted(rows: Sequence[Row], month: str) -> str:
     among = sum(bool(row["place_new"]) for row in rows)
     past = sum(bool(row["rule_new"]) for row in rows)
     told = (
-        f"{words.count(len(rows), 'figure')} of periods that ended in "
-        f"{words.period_words(month)} with a new signal"
+        f"{words.count(len(rows), 'figure')} with a new signal in periods that ended in "
+        f"{words.period_words(month)}"
     )
     if not rows:
         return told
     both = among + past - len(rows)
-    told += f": {among} outside 99.8% limits among forces, {past} in their own series"
-    return f"{told}, {both} of them both" if both else told
+    told += f": {among} outside the 99.8% limits among forces, {past} in their own series"
+    return f"{told}, {both} of them in both" if both else told
 
 
 def _new(row: Row, decimals: int) -> str:
@@ -200,4 +202,4 @@ def _own_past(row: Row, decimals: int) -> str:
     side = "above" if apart > 0 else "below" if apart < 0 else "level with"
     told = words.mean_number(mean, decimals)
     just = "just " if apart and told == words.number(row["value"], decimals) else ""
-    return f"{just}{side} the mean of its series, {told}: {rule}"
+    return f"{just}{side} the series mean of {told}: {rule}"

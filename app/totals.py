@@ -47,7 +47,7 @@ def by_name(label: str, everyone: Sequence[str]) -> str:
     name, left_out = _left_out(label)
     held = [force for force in everyone if force not in left_out]
     if len(held) < len(left_out) and len(held) + len(left_out) == len(everyone):
-        return f"{name}, of {words.listed(held)} only"
+        return f"{name} ({words.listed(held)} only)"
     return f"{name} excluding {words.listed(left_out)}" if left_out else label
 
 

@@ -32,8 +32,8 @@ STATE_WORDS: Mapping[str, str] = {
 # Where a figure is of no force but of all of them.
 EVERYWHERE = "England and Wales"
 MISSING_NOTE = (
-    "Missing means: no return and no nil return. A force that had nothing to report says so with "
-    "a nil return; its silence is never read as a zero."
+    "Missing means that neither a return nor a nil return was received. A force with nothing to "
+    "report sends a nil return; silence is never read as zero."
 )
 STATE_SYMBOLS: Mapping[str, str] = {
     "signed_off": "✓",

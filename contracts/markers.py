@@ -21,11 +21,11 @@ BREAK, DOUBTFUL, DIFFERS, LATER = "[b]", "[e]", "[f]", "[d]"
 REVISED, PROVISIONAL = "[r]", "[p]"
 MARKS: Mapping[str, str] = {
     BREAK: "a break in the series lies between this figure and the one before it",
-    DOUBTFUL: "in part estimated or of low reliability, as the force or its caveat says",
+    DOUBTFUL: "partly estimated or of low reliability, as the force or a caveat says",
     DIFFERS: "the force differs from others in a way that matters here; its caveat says how",
-    LATER: "the people that it is divided by are of a later time; its caveat says of which",
+    LATER: "the population it is divided by is from a later date; its caveat says which",
     REVISED: "revised: another version of the return was signed off before; its caveat says which",
-    PROVISIONAL: "provisional until the second quarter after that of the period, then final",
+    PROVISIONAL: "provisional until the second quarter after the one the period is in, then final",
 }
 
 

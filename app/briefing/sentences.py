@@ -205,7 +205,7 @@ def _marked(rows: Sequence[Row]) -> list[str]:
     told: list[str] = []
     for sign, start in (
         (BREAK, "A break in the series lies just before"),
-        (DOUBTFUL, "In part estimated or of low reliability, as the force or a caveat says"),
+        (DOUBTFUL, "Partly estimated or of low reliability, as the force or a caveat says"),
         (REVISED, "Revised since a version of the return was signed off"),
     ):
         titles = [str(row["title"]) for row in rows if sign in str(row.get("marks") or "")]

@@ -34,23 +34,23 @@ HEADLINE_COLUMNS = {
     "title": "Indicator",
     "period": "Period",
     "all": "All forces",
-    "basis": "Which is",
-    "of": "Of",
+    "basis": "Type of figure",
+    "of": "Forces included",
     "simple": "Simple mean",
     "outside_london": "Without London (weighted)",
     "median": "Median force",
     "unit": "Unit",
     "change": "Change on a year earlier",
-    "change_of": "Change is of",
-    "coverage": "Forces",
+    "change_of": "Forces in the change",
+    "coverage": "Forces with a figure",
 }
 HEADLINE_NOTE = (
-    "A weighted figure counts large forces for more. A count is the sum of the forces that have a "
-    "figure; those without one are left out by name and not guessed. A change is of the same "
-    "forces at both ends: those with a figure in both periods and no series break between them. It "
-    "is in the indicator's unit, that of a percentage in percentage points, and in brackets in per "
-    "cent of the earlier figure. Compare forces has every indicator, with what checks found and "
-    "forces explained, and Definitions says what each of them is."
+    "Larger forces count for more in a weighted figure. A count is the sum for the forces that "
+    "have a figure; forces without one are named, not estimated. A change compares the same "
+    "forces at both ends: those with a figure in both periods and no series break between them. "
+    "It is given in the indicator's unit (percentage points for a percentage), with the "
+    "percentage change in brackets. Compare forces has every indicator, with what the checks "
+    "found and what forces explained. Definitions says what each indicator means."
 )
 
 
@@ -75,11 +75,11 @@ def headlines(release_id: str, month: str) -> None:
     parts.draw(
         parts.Figure(
             key="headlines",
-            finding=f"{words.count(len(rows), 'headline')} of {len(registry):,} indicators, up to "
-            f"{words.period_words(month)}",
+            finding=f"{words.count(len(rows), 'headline indicator')} out of {len(registry):,}, up "
+            f"to {words.period_words(month)}",
             rows=rows,
             columns=_columns(rows),
-            in_files={"label": "Of, by name"},
+            in_files={"label": "Forces included, by name"},
             note=HEADLINE_NOTE,
             caveats=caveats.of_totals(every, registry),
             coverage=_covered(rows, totals.named(labelled, everyone)),
@@ -125,7 +125,7 @@ def _headline(
         "demonstration": any(cell["demonstration"] for cell in cells),
     }
     title, of, change_of = indicator["title"], one.get("all_label"), (change or {}).get("label")
-    labels = {str(title): of, f"the change of {title}": None if change_of == of else change_of}
+    labels = {str(title): of, f"change in {title}": None if change_of == of else change_of}
     return row, {told: str(label) for told, label in labels.items() if label}
 
 
@@ -152,7 +152,7 @@ def _england_and_wales(
         return {"all": words.NOTHING, "basis": ""}
     return {
         "all": words.number(sum(counts), places),
-        "basis": f"sum of {words.count(len(counts), 'force')}",
+        "basis": f"sum for {words.count(len(counts), 'force')}",
     }
 
 
@@ -192,8 +192,8 @@ def outages(release_id: str, month: str) -> None:
                 "hours_lost": "User hours lost",
             },
             spec=events(rows, first, month),
-            note="One outage of a platform is counted once, however many report it. A larger "
-            "mark is a longer outage.",
+            note="Each platform outage is counted once, however many forces report it. The "
+            "larger the mark, the longer the outage.",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
@@ -237,7 +237,7 @@ def submitted(release_id: str, month: str) -> None:
     parts.draw(
         parts.Figure(
             key="submitted",
-            finding=f"{len(held)} of {len(expected)} returns expected have been signed off"
+            finding=f"{len(held)} of {len(expected)} expected returns have been signed off"
             + (f", {len(late)} of them late" if late else ""),
             rows=rows,
             columns={
@@ -266,7 +266,7 @@ def _periods(rows: Sequence[Row]) -> str:
         of.setdefault(str(row["period_words"]), set()).add(str(row["column"]))
     by_size = sorted(of.items(), key=lambda each: (-len(each[1]), each[0]))
     told = [f"{words.listed(sorted(names))}: {period}." for period, names in by_size[1:]]
-    return " ".join([f"Returns of {by_size[0][0]}.", *told]) if by_size else ""
+    return " ".join([f"Returns for {by_size[0][0]}.", *told]) if by_size else ""
 
 
 show()

@@ -113,8 +113,8 @@ def test_every_download_of_figures_has_their_name_and_their_marks(
 
 def test_a_file_has_what_the_page_says_in_fewer_words():
     figure = Figure(key="k", finding="f", rows=[{"a": 1}], columns={"a": "A"}, release_id="r",
-                    in_files={"label": "Of, by name"})  # fmt: skip
-    assert downloads.columns_of(figure) == {"a": "A", "label": "Of, by name"}
+                    in_files={"label": "Forces included, by name"})  # fmt: skip
+    assert downloads.columns_of(figure) == {"a": "A", "label": "Forces included, by name"}
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_runs_nothing():

@@ -98,11 +98,12 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             "South Yorkshire has no figure to place among others: none of 3 indicators",
         ),
         ("force", {"force": "14"}, "No check of South Yorkshire's data has been kept yet"),
-        ("national", {"month": "2024-03"}, "124 of 129 returns expected have been signed off"),
+        ("national", {"month": "2024-03"}, "124 of 129 expected returns have been signed off"),
         (
             "national",
             {"month": "2024-03"},
-            " with a new signal: 1 outside 99.8% limits among forces, ",
+            " with a new signal in periods that ended in March 2024: 1 outside the 99.8% limits "
+            "among forces, ",
         ),
         ("national", {"month": "2024-03"}, "2 outages of shared platforms in six months"),
         ("reliability", {}, "is a different thing with the same name"),
@@ -125,12 +126,12 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
             COMPARE_ESSEX | {"force": "46"},
             "Kent: 2 warnings were kept as published, not asked about.",
         ),
-        ("national", {}, "Missing means: no return and no nil return."),
+        ("national", {}, "Missing means that neither a return nor a nil return was received."),
         ("trace", COMPARE_ESSEX, "False alerts of facial recognition: Essex, March 2024: "),
         ("trace", COMPARE_ESSEX, "1 submission behind this figure"),
         ("trace", COMPARE_ESSEX, "Revised: version 2 stands; before it, version 1 did."),
         ("compare", COMPARE_ESSEX, "[r] revised: another version of the return was signed off"),
-        ("compare", COMPARE_ESSEX, "[p] provisional until the second quarter after that of the"),
+        ("compare", COMPARE_ESSEX, "[p] provisional until the second quarter after the one the"),
         ("compare", COMPARE_ESSEX, "Caveat: Provisional until 1 July 2024."),
         ("trace", COMPARE_ESSEX | {"force": "14"}, "0 submissions behind this figure"),
         ("checks", {}, "1 finding about 1 force, none of which blocks"),
@@ -257,16 +258,16 @@ def test_a_damaged_current_pointer_is_a_sentence(home: Path, visit):
 
 
 def test_a_new_signal_has_its_unit_its_side_and_what_it_is_against(home, visit):
-    found = next(t for t in tables(visit("national", month="2024-03")) if "What is new" in t)
+    found = next(t for t in tables(visit("national", month="2024-03")) if "New signal" in t)
     essex = [
         (value, told)
         for force, of, value, told in zip(
-            found["Force"], found["Return"], found["Value"], found["What is new"], strict=True
+            found["Force"], found["Return"], found["Value"], found["New signal"], strict=True
         )
         if (force, of) == ("Essex", "Facial recognition")
     ]
     assert [value for value, _ in essex] == ["32.0% of alerts [r] [p]"]
-    assert "above the 99.8% limit; above the mean of its series, " in essex[0][1]
+    assert "above the 99.8% limit; above the series mean of " in essex[0][1]
 
 
 @pytest.mark.parametrize(

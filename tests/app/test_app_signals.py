@@ -48,13 +48,13 @@ def test_a_run_is_new_at_the_point_that_completed_it(month, told, run_of_eight):
 @pytest.mark.parametrize(
     ("month", "headline", "of_the_force"),
     [
-        ("2023-11", "0 figures of periods that ended in November 2023 with", False),
+        ("2023-11", "0 figures with a new signal in periods that ended in November 2023", False),
         (
             "2023-12",
-            "1 figure of periods that ended in December 2023 with a new signal: 0 out",
+            "1 figure with a new signal in periods that ended in December 2023: 0 out",
             True,
         ),
-        ("2024-01", "0 figures of periods that ended in January 2024 with", True),
+        ("2024-01", "0 figures with a new signal in periods that ended in January 2024", True),
     ],
 )
 def test_an_earlier_month_says_only_what_was_known_then(
@@ -135,10 +135,10 @@ def test_a_month_without_a_figure_is_no_end_of_a_signal(run_of_eight, home):
 @pytest.mark.parametrize(
     ("month", "counted", "elsewhere"),
     [
-        ("2023-12", "1 figure of periods that ended in December 2023 with a new signal", ""),
+        ("2023-12", "1 figure with a new signal in periods that ended in December 2023", ""),
         (
             "2024-01",
-            "0 figures of periods that ended in January 2024 with a new signal",
+            "0 figures with a new signal in periods that ended in January 2024",
             "ended before January 2024, see December 2023 (1 figure).",
         ),
     ],
@@ -163,10 +163,10 @@ def test_a_signal_is_listed_in_the_month_its_period_ended_in_only(
 @pytest.mark.parametrize(
     ("value", "mean", "told"),
     [
-        (91.98, 92.03, "just below the mean of its series, 92.0"),
-        (92.03, 91.98, "just above the mean of its series, 92.0"),
-        (91.0, 92.03, "below the mean of its series, 92.0"),
-        (92.0, 92.0, "level with the mean of its series, 92.0"),
+        (91.98, 92.03, "just below the series mean of 92.0"),
+        (92.03, 91.98, "just above the series mean of 92.0"),
+        (91.0, 92.03, "below the series mean of 92.0"),
+        (92.0, 92.0, "level with the series mean of 92.0"),
     ],
 )
 def test_a_side_that_rounding_hides_is_said_to_be_close(value, mean, told):
@@ -184,7 +184,8 @@ def test_every_rule_that_a_point_breaks_is_told():
 
 
 @pytest.mark.parametrize(
-    ("position", "told"), [("below 99.8%", "1 figure would stand."), ("within limits", "0 figures")]
+    ("position", "told"),
+    [("below 99.8%", "1 figure would remain."), ("within limits", "0 figures")],
 )
 def test_what_is_drawn_within_its_limits_does_not_stand(position, told):
     """No outage where two were expected is far on the scale of the limits, and is chance enough."""
@@ -197,15 +198,20 @@ def test_what_is_drawn_within_its_limits_does_not_stand(position, told):
         )
     ]
 
-    assert figures.alarm_words(looks).startswith("2 looks at 99.8% limits: about 0.0 would lie")
+    assert figures.alarm_words(looks).startswith(
+        "2 figures tested against 99.8% limits: about 0.0 would fall"
+    )
     assert told in figures.alarm_words(looks)
 
 
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([("above 99.8%", None), (None, SEVEN)], ": 1 outside 99.8% limits among forces, 1 in "),
-        ([("above 99.8%", SEVEN), (None, SEVEN)], "2 in their own series, 1 of them both"),
+        (
+            [("above 99.8%", None), (None, SEVEN)],
+            ": 1 outside the 99.8% limits among forces, 1 in ",
+        ),
+        ([("above 99.8%", SEVEN), (None, SEVEN)], "2 in their own series, 1 of them in both"),
     ],
 )
 def test_a_figure_with_both_kinds_of_signal_is_said_to_have_both(rows, told):
