@@ -124,10 +124,10 @@ def with_intervals(rows: Sequence[Row]) -> str:
 
 def order_words(rows: Sequence[Row]) -> str:
     """What the order of a sorted drawing means."""
-    told = "Sorted by value to be found easily; "
+    told = "Sorted by value, so that forces are easy to find; "
     if with_intervals(rows):
         return f"{told}where intervals overlap, the order means nothing."
-    return f"{told}the figures have no intervals, so a place in the order may mean little."
+    return f"{told}the figures have no intervals, so the order may mean little."
 
 
 def alarm_words(limited: Sequence[Row]) -> str:

@@ -52,9 +52,9 @@ def show(release_id: str, code: str, name: str, month: str) -> None:
                 "assessed": "Cells checked",
                 "failed": "Failed",
             },
-            note="The share of cells checked that passed, for the latest live submission of each "
-            "return, by dimension of quality. A dimension without a check is not assessed; it is "
-            "not a pass.",
+            note="The share of checked cells that passed in the latest live submission of each "
+            "return, by dimension of data quality. A dimension with no checks is shown as "
+            "not assessed, which is not a pass.",
             release_id=release_id,
             open_table=True,
         )
@@ -65,14 +65,14 @@ def _quality_words(name: str, rows: Sequence[Row]) -> str:
     """The dimension in which most was wrong, where anything was."""
     scored = [r for r in rows if r["assessed"] and r["score_pct"] is not None]
     if not scored:
-        return f"No check of {name}'s data has been kept yet"
+        return f"No checks of {name}'s data are held yet"
     worst = min(scored, key=lambda r: float(r["score_pct"]))
     if not worst["failed"]:
-        return f"Data quality: every check of the latest returns that {name} sent passed"
+        return f"Data quality: every check of {name}'s latest returns passed"
     title = words.return_words(str(worst["return_slug"]))
     return (
-        f"Data quality: {worst['dimension']} of the return {title} is lowest, "
-        f"with {worst['score_pct']:.1f}% of checks passed"
+        f"Data quality is lowest for {worst['dimension']} in the return {title}: "
+        f"{worst['score_pct']:.1f}% of checks passed"
     )
 
 
@@ -82,7 +82,9 @@ def _older(rows: Sequence[Row], due: Mapping[str, str]) -> str:
     older = [slug for slug, end in ends.items() if end < due.get(slug, end)]
     if not older:
         return ""
-    return f"; {len(older)} of {words.count(len(ends), 'return')} older than what was due"
+    return (
+        f"; {len(older)} of {words.count(len(ends), 'return')} from an earlier period than was due"
+    )
 
 
 def _score(row: Row) -> str:

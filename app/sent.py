@@ -39,7 +39,9 @@ def _last(release_id: str, force_code: str, month: str) -> str:
         force_code,
         month,
     )[0]["month"]
-    return f"its last are of {words.period_words(str(found))}" if found else "it has sent none yet"
+    return (
+        f"its latest are for {words.period_words(str(found))}" if found else "it has sent none yet"
+    )
 
 
 def due(release_id: str, force_code: str, month: str) -> dict[str, str]:

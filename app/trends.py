@@ -69,7 +69,7 @@ def _signals(published: Sequence[Row], indicator: Row, *, silent: bool) -> str:
     signalled = [run for is_signal, run in runs if is_signal]
     if not signalled:
         if any(row.get("xmr_mean") is not None for row in published):
-            return "nothing but ordinary variation"
+            return "only ordinary variation"
         if NEVER_LIMITED in str(indicator.get("caveats")):
             return f"a series for which {NEVER_LIMITED}"
         return "too few periods for limits of ordinary variation"
@@ -77,7 +77,7 @@ def _signals(published: Sequence[Row], indicator: Row, *, silent: bool) -> str:
     still = runs[-1][0]
     told = f"{_rules(last)}, {_when(last, still=still and not silent)}"
     if not still:
-        told = f"nothing unusual{'' if silent else ' now'}; last signal: {told}"
+        told = f"nothing unusual{'' if silent else ' now'}; latest signal: {told}"
     return told + (f"; {words.count(before, 'earlier signal')}" if before else "")
 
 
@@ -129,6 +129,6 @@ def clipped_words(indicator: Row) -> str:
     _, high = bounds(indicator)
     where = "0" if high is None else f"0 and {high:.0f}{str(indicator['unit'])[:1]}"
     return (
-        f"Limits computed beyond {where}, where no value can be, are drawn at the edge; "
-        "the signals use them as computed."
+        f"Limits calculated beyond {where}, where no value is possible, are drawn at the edge; "
+        "signals use the limits as calculated."
     )

@@ -254,11 +254,11 @@ def middle_half_finding(name: str, drawn: Sequence[Row], of: int) -> str:
     `of` is how many indicators were asked for; without a figure of any there is nothing to praise.
     """
     if not drawn:
-        return f"{name} has no figure to place among others: none of {count(of, 'indicator')}"
+        return f"{name} has no figures to compare with other forces (0 of {count(of, 'indicator')})"
     outer = [r for r in drawn if not r["lower_quartile"] <= r["value"] <= r["upper_quartile"]]
     return (
-        f"{name} lies outside the middle half of forces on {len(outer)} of "
-        f"{count(len(drawn), 'indicator')}; on any of them half of all forces do"
+        f"{name} is outside the middle half of forces on {len(outer)} of "
+        f"{count(len(drawn), 'indicator')}; on any indicator, half of all forces are"
     )
 
 

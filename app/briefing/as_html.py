@@ -53,10 +53,11 @@ def _page(brief: Briefing) -> Iterator[str]:
     yield from _list(
         "What changed in a year",
         brief.changed,
-        "Told where the 95% intervals of both ends lie apart; where a figure has no interval, from "
-        "10% on. Ends with a series break between them are not compared.",
+        "A change is listed where the 95% intervals of the two periods do not overlap or, if a "
+        "figure has no interval, where it is 10% or more. Periods on either side of a series "
+        "break are not compared.",
     )
-    yield from _list("What the data cannot say", brief.cannot_say, "")
+    yield from _list("What the data cannot show", brief.cannot_say, "")
     yield from _list(BESIDE, brief.beside, "")
     for finding, spec in charts(brief):
         drawing = rendering.as_svg(spec).decode("utf-8")
@@ -101,7 +102,7 @@ def _figures(brief: Briefing) -> Iterator[str]:
     """Every figure, with its marker where there is none."""
     headings = (
         *("Indicator", "Period", "Force", "95% interval", "All forces (weighted)", "Median force"),
-        *("Unit", "Note", "All forces are"),
+        *("Unit", "Note", "Forces included"),
     )
     yield '<section class="wide"><h2>Every figure</h2>'
     yield '<div class="scroll" tabindex="0" role="region" aria-label="Every figure">'
@@ -125,7 +126,7 @@ def _figures(brief: Briefing) -> Iterator[str]:
 
 
 def _sources(brief: Briefing) -> Iterator[str]:
-    yield "<section><h2>Where the figures are from</h2>"
+    yield "<section><h2>Where the figures come from</h2>"
     yield f"<p>Release {escape(brief.release_id)}, from the ledger as of "
     yield f"{escape(said.as_of(brief.as_of))}. "
     told, address = brief.trace_words

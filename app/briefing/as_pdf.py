@@ -51,9 +51,9 @@ def as_pdf(brief: Briefing) -> bytes:
         document,
         "What changed in a year",
         brief.changed,
-        "Told where the 95% intervals of both ends lie apart; without intervals, from 10% on.",
+        "Listed where the two 95% intervals do not overlap; without intervals, from 10%.",
     )
-    _list(document, "What the data cannot say", brief.cannot_say, "")
+    _list(document, "What the data cannot show", brief.cannot_say, "")
     _list(document, BESIDE, brief.beside, "")
     _sources_line(document, brief)
     for finding, spec in charts(brief):
@@ -130,7 +130,7 @@ def _list(document: Any, heading: str, sentences: Sequence[str], note: str) -> N
         _write(document, f"- {sentence}", 9, indent_mm=2)
     if len(sentences) > SHOWN_AT_MOST:
         more = len(sentences) - SHOWN_AT_MOST
-        _write(document, f"And {more} more, which the briefing as HTML has.", 9, indent_mm=2)
+        _write(document, f"And {more} more, in the HTML briefing.", 9, indent_mm=2)
 
 
 def _sources_line(document: Any, brief: Briefing) -> None:
@@ -163,7 +163,7 @@ def _cells(row: Any) -> tuple[str, ...]:
 
 
 def _sources(document: Any, brief: Briefing) -> None:
-    _heading(document, "Where the figures are from")
+    _heading(document, "Where the figures come from")
     _write(document, " ".join(filter(None, brief.trace_words)), 8)
     for one in brief.submissions or ():
         told = f"{said.sent(one)}: "

@@ -65,12 +65,12 @@ class Briefing:
         alone they are named."""
         if self.submissions is None:
             return (
-                "The submissions and files behind the figures are named to the force itself and to "
-                "the inspectorate.",
+                "The submissions and files behind the figures are shown only to the force itself "
+                "and the inspectorate.",
                 "",
             )
         return (
-            "Trace, under Behind the figures, leads from any figure to the received files:",
+            "Trace, under Behind the figures, leads from any figure back to the files received:",
             f"/trace?force={self.force['force_code']}",
         )
 
@@ -147,13 +147,15 @@ def _month(connection: DuckDBPyConnection, asked: str | None) -> str:
         )
     ]
     if not months:
-        raise UsageError("The release holds no figures yet, so there is nothing to brief about.")
+        raise UsageError(
+            "The release holds no figures yet, so there is nothing to put in a briefing."
+        )
     if asked is None:
         return months[0]
     if asked not in months:
         raise UsageError(
-            f"There is no month {asked!r} in this release; they run from {months[-1]} "
-            f"to {months[0]}."
+            f"This release has no figures for {asked!r}; its months run from {months[-1]} to "
+            f"{months[0]}."
         )
     return asked
 

@@ -98,16 +98,16 @@ def alarms(rows: Sequence[Row]) -> str:
     question = "A signal is a question to ask, not a verdict."
     looks = [row for row in rows if row.get("z_adjusted") is not None]
     if not looks:
-        return f"No figure of this force has control limits among the forces. {question}"
+        return f"None of this force's figures has control limits among the forces. {question}"
     told = f"{words.count(len(looks), 'figure')} with control limits among the forces"
     places = {str(row.get("position") or "").rpartition(" ")[2] for row in looks}
     for limit, rate in (("99.8%", chance.OUTSIDE_998), ("95%", chance.OUTSIDE_95)):
         if limit in places:
             expected = chance.expected_false_alarms(len(looks), rate)
-            return f"{told}: about {expected:.2f} would lie outside {limit} by chance alone. " + (
+            return f"{told}: about {expected:.2f} would fall outside {limit} by chance alone. " + (
                 question
             )
-    return f"{told}, and none of them outside its limits. {question}"
+    return f"{told}, none of them outside its limits. {question}"
 
 
 def changed(
@@ -154,12 +154,13 @@ def cannot_say(
         if one["state"] not in ("signed_off", "nil"):
             state = words.STATE_WORDS.get(str(one["state"]), str(one["state"])).partition(":")[0]
             told.append(
-                f"The return {_spoken(one)} of {words.period_words(str(one['period']))} is "
+                f"The return {_spoken(one)} for {words.period_words(str(one['period']))} is "
                 f"{state[:1].lower()}{state[1:]}."
             )
         elif one["is_late"]:
             told.append(
-                f"The return {_spoken(one)} of {words.period_words(str(one['period']))} came late."
+                f"The return {_spoken(one)} for {words.period_words(str(one['period']))} was "
+                "received late."
             )
     doubtful = [
         str(registry[str(row["indicator"])]["title"])
@@ -204,9 +205,9 @@ def _gaps(rows: Sequence[Row]) -> list[str]:
 def _marked(rows: Sequence[Row]) -> list[str]:
     told: list[str] = []
     for sign, start in (
-        (BREAK, "A break in the series lies just before"),
+        (BREAK, "There is a series break just before"),
         (DOUBTFUL, "Partly estimated or of low reliability, as the force or a caveat says"),
-        (REVISED, "Revised since a version of the return was signed off"),
+        (REVISED, "Revised after an earlier version of the return was signed off"),
     ):
         titles = [str(row["title"]) for row in rows if sign in str(row.get("marks") or "")]
         if titles:

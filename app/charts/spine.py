@@ -17,7 +17,7 @@ def place(value: float, low: float, middle: float, high: float) -> float:
 # What stands over the drawing, and only where there is one.
 HOW_TO_READ = (
     "Each line runs from the lowest force to the highest; the dark band holds the middle half of "
-    "forces. To the right is higher, which is not always better."
+    "forces. Further right is higher, which is not always better."
 )
 
 

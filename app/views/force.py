@@ -111,7 +111,7 @@ PROFILE_COLUMNS = {
     "shown": "Force",
     "region_shown": "Region",
     "all_shown": "England and Wales",
-    "totals_of": "Both are of",
+    "totals_of": "Forces included",
     "median_shown": "Median force",
     "unit": "Unit",
     "signal": "Position or signal",
@@ -120,8 +120,8 @@ PROFILE_COLUMNS = {
 TOTALS = ("region", "all")
 IN_FILES = {
     "status_reason": "Why there is no figure",
-    "region_label": "Region is of, by name",
-    "all_label": "England and Wales is of, by name",
+    "region_label": "Forces included in the region, by name",
+    "all_label": "Forces included in England and Wales, by name",
 }
 
 
@@ -141,7 +141,7 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             if drawn
             else None,
             alt=f"Each indicator of {name} between the lowest and the highest force",
-            note=f"{HOW_TO_READ if drawn else ''} Indicators are not added up: there is no overall "
+            note=f"{HOW_TO_READ if drawn else ''} Indicators are not combined into an overall "
             "score.".strip(),
             caveats=caveats.gathered(
                 rows, queries.indicators(release_id), caveats.explained_of(release_id, code)
@@ -236,8 +236,8 @@ def _alone(rows: Sequence[Row]) -> str:
         )
     if titles:
         told += (
-            f" No region is shown where the force is the only one of {rows[0]['region']} with a "
-            f"figure: {words.listed(titles)}."
+            f" No regional figure is shown where this is the only force in {rows[0]['region']} "
+            f"with a figure: {words.listed(titles)}."
         )
     return told.strip()
 

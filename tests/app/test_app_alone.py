@@ -57,7 +57,7 @@ def test_the_pages_say_that_there_is_no_other(met_alone, visit):
     told = said(visit("compare", indicator="officers_per_1000", force="01", **{"with": "region"}))
     assert "no other force of London has a figure to compare it with" in told
     at = visit("force", force="01")
-    table = next(t for t in tables(at) if "Both are of" in t)
+    table = next(t for t in tables(at) if "Forces included" in t)
     assert set(table["Region"]) == {"\u2013"}
     assert "No region is shown where the force is the only one of London with a figure" in said(at)
 
@@ -124,7 +124,7 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     assert "Essex has no figure to place among others: none of" in said(at)
     assert "Each line runs from" not in said(at), "nothing is drawn"
     assert "because no other force has a figure for the period" in said(at)
-    table = next(t for t in tables(at) if "Both are of" in t)
+    table = next(t for t in tables(at) if "Forces included" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}
     whole = next(t for t in tables(visit("national")) if "Change on a year earlier" in t)

@@ -48,7 +48,7 @@ LOCAL = local_administrator()
             "Not comparable [n]: Officers per 1,000 residents (Very few residents",
         ),
         ("63", "cannot_say", "Suppressed [c]: False alerts of facial recognition (Fewer than 5"),
-        ("23", "cannot_say", "came late."),
+        ("23", "cannot_say", "was received late."),
         ("42", "beside", "The figure is right: the world changed: A new camera."),
     ],
 )
@@ -84,10 +84,10 @@ def test_what_chance_alone_would_do_is_said(home):
 @pytest.mark.parametrize(
     ("positions", "says"),
     [
-        ([], "No figure of this force has control limits"),
-        (["within limits"] * 20, "20 figures with control limits among the forces, and none"),
-        (["within limits"] * 19 + ["above 95%"], "about 1.00 would lie outside 95% by"),
-        (["above 95%"] * 19 + ["below 99.8%"], "about 0.04 would lie outside 99.8% by"),
+        ([], "None of this force's figures has control limits"),
+        (["within limits"] * 20, "20 figures with control limits among the forces, none"),
+        (["within limits"] * 19 + ["above 95%"], "about 1.00 would fall outside 95% by"),
+        (["above 95%"] * 19 + ["below 99.8%"], "about 0.04 would fall outside 99.8% by"),
     ],
 )
 def test_chance_is_said_of_limits_that_some_figure_is_outside(positions, says):
@@ -164,7 +164,10 @@ def test_all_that_is_outside_limits_is_told_in_sight(home):
 
 @pytest.mark.parametrize(
     ("force", "month", "says"),
-    [("99", None, "There is no force '99'"), ("42", "1999-01", "There is no month '1999-01'")],
+    [
+        ("99", None, "There is no force '99'"),
+        ("42", "1999-01", "This release has no figures for '1999-01'"),
+    ],
 )
 def test_what_is_not_there_is_a_sentence(home, force, month, says):
     with pytest.raises(UsageError, match=says):
@@ -211,7 +214,7 @@ def test_files_of_a_force_are_named_to_who_may_trace_its_figures(home, role, of,
     text = as_html(brief)
     for named in ("facial_recognition-42-2024-03", "2024-03.csv", "/trace?force=42"):
         assert (named in text) is told, named
-    assert ("are named to the force itself and to the inspectorate" in text) is not told
+    assert ("are shown only to the force itself and the inspectorate" in text) is not told
     assert as_pdf(brief).startswith(b"%PDF")
 
 

@@ -104,7 +104,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
         ({}, "1 area without a middle in the register: not drawn."),
         ({}, "Essex: 75.0% (62.8 to 84.2) of responses graded 1 Immediate/emergency within target"),
         ({}, "The clock of this force starts when a unit was dispatched."),
-        ({}, "Essex lies outside the middle half of forces on"),
+        ({}, "Essex is outside the middle half of forces on"),
         ({}, "above England and Wales excluding South Yorkshire at 7.9 (weighted)"),
         ({"force": "46"}, "Backlog: the force gives no figure of open crimes"),
         ({"force": "46"}, "Availability and demand: no return for this force and month"),

@@ -85,7 +85,7 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         ("force", {"force": "60"}, "Heddlu Gogledd Cymru"),
         ("force", {"force": "63"}, "False alerts of facial recognition: Fewer than 5 false alerts"),
         ("force", {"force": "63"}, "Coverage: 2 of 3 indicators"),
-        ("force", {"force": "42"}, "there is no overall score"),
+        ("force", {"force": "42"}, "not combined into an overall score"),
         # South Yorkshire sent no return at all; nothing of it reads as a pass.
         (
             "force",
@@ -95,9 +95,9 @@ COMPARE_ESSEX = {"indicator": "false_alerts_pct", "period": "2024-03", "force": 
         (
             "force",
             {"force": "14"},
-            "South Yorkshire has no figure to place among others: none of 3 indicators",
+            "South Yorkshire has no figures to compare with other forces (0 of 3 indicators)",
         ),
-        ("force", {"force": "14"}, "No check of South Yorkshire's data has been kept yet"),
+        ("force", {"force": "14"}, "No checks of South Yorkshire's data are held yet"),
         ("national", {"month": "2024-03"}, "124 of 129 expected returns have been signed off"),
         (
             "national",

@@ -34,9 +34,9 @@ def test_a_profile_says_of_whom_each_total_is(label, of, beside, home, visit):
             [label],
         )
     at = visit("force", force="42")
-    table = next(t for t in tables(at) if "Both are of" in t)
+    table = next(t for t in tables(at) if "Forces included" in t)
     whole = "England and Wales excluding South Yorkshire"
-    assert set(table["Both are of"]) == {whole if label is None else f"{of}; {whole}"}
+    assert set(table["Forces included"]) == {whole if label is None else f"{of}; {whole}"}
     assert beside in said(at)
     assert (EAST.partition(",")[0] in said(at)) == bool(beside)
 
@@ -79,8 +79,8 @@ def test_returns_older_than_what_was_due_are_said_to_be(home, visit):
             "delete from marts.submission_quality where force_code = '11' and period >= '2024-03'"
         )
     told = said(visit("force", force="11", month="2024-03"))
-    assert "Durham has sent no return for March 2024; its last are of February 2024." in told
-    assert "; 3 of 3 returns older than what was due" in told
+    assert "Durham has sent no return for March 2024; its latest are for February 2024." in told
+    assert "; 3 of 3 returns from an earlier period than was due" in told
     assert "older than" not in said(visit("force", force="11", month="2024-02"))
 
 

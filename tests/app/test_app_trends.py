@@ -35,8 +35,8 @@ def series(signs: str, mean: float | None = 1.0) -> list[dict]:
 @pytest.mark.parametrize(
     ("signs", "told"),
     [
-        ("....", "nothing but ordinary variation"),
-        ("..x.", "nothing but ordinary variation; 1 period without a figure"),
+        ("....", "only ordinary variation"),
+        ("..x.", "only ordinary variation; 1 period without a figure"),
         ("...o", "outside the limits of ordinary variation, in April 2024"),
         (
             "..ssss",
@@ -49,19 +49,19 @@ def series(signs: str, mean: float | None = 1.0) -> list[dict]:
         ),
         (
             "tt..",
-            "nothing unusual now; last signal: seven or more in a row moving one way, "
-            "from January 2024 to February 2024 (2 periods)",
+            "nothing unusual now; latest signal: seven or more in a row moving one way, from "
+            "January 2024 to February 2024 (2 periods)",
         ),
         ("o..n", "two of three close to one limit, in April 2024; 1 earlier signal"),
         (
             "..xx",
-            "no figure for April 2024; up to February 2024 nothing but ordinary variation; "
-            "2 periods without a figure",
+            "no figure for April 2024; up to February 2024 only ordinary variation; 2 periods "
+            "without a figure",
         ),
         (
             "o..x",
-            "no figure for April 2024; up to March 2024 nothing unusual; last signal: outside the "
-            "limits of ordinary variation, in January 2024; 1 period without a figure",
+            "no figure for April 2024; up to March 2024 nothing unusual; latest signal: outside "
+            "the limits of ordinary variation, in January 2024; 1 period without a figure",
         ),
         (
             ".ttx",

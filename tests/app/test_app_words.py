@@ -96,7 +96,7 @@ def test_a_count_is_compared_with_no_mean_and_a_small_mean_is_not_nothing(method
         ("England and Wales", "England and Wales"),
         ("England and Wales excluding Kent", "England and Wales excluding Kent"),
         ("England and Wales excluding Essex, Kent", "England and Wales excluding Essex and Kent"),
-        ("England and Wales excluding Essex, Kent, Dorset", "England and Wales, of Surrey only"),
+        ("England and Wales excluding Essex, Kent, Dorset", "England and Wales (Surrey only)"),
     ],
 )
 def test_a_total_names_whoever_is_fewer(label, text):
@@ -139,7 +139,7 @@ def test_totals_that_are_only_counted_are_named_once_each() -> None:
         [(many, "Calls"), (few, "Calls"), (many, "Alarms"), (many, "Calls")],
         ["A", "B", "C", "D", "E"],
     )
-    assert told == ["Wales, of E only: Alarms and Calls"]
+    assert told == ["Wales (E only): Alarms and Calls"]
 
 
 @pytest.mark.parametrize(
