@@ -15,7 +15,7 @@ from muster.moves import Effects, Move, sides
 ON_PAGE = 50
 CHANGE_COLUMNS = {
     "table": "Table",
-    "change": "What happens",
+    "change": "Change",
     "key": "Row",
     "column": "Column",
     "live": "Live",
@@ -27,7 +27,7 @@ MOVE_COLUMNS = {
     "title": "Indicator",
     "period": "Period",
     "before": "Published",
-    "after": "Would be",
+    "after": "Would become",
     "difference": "Difference",
     "unit": "Unit",
     "status": "Status",
@@ -61,7 +61,7 @@ def _listed(found: Changes, columns: Mapping[str, str], key: str) -> None:
     rows = [changes_told.as_row(change) for change in every[:ON_PAGE]]
     parts.sentences(rows, columns)
     if len(every) > len(rows):
-        st.markdown(f"{len(every) - len(rows):,} more changes are in the CSV.")
+        st.markdown(f"The CSV has {len(every) - len(rows):,} more changes.")
     listed_all = all(table.listed_all for table in found.tables)
     st.download_button(
         "Every change, CSV" if listed_all else "The listed changes, CSV",
@@ -76,11 +76,11 @@ def show_effects(found: Effects) -> None:
     """Which published comparisons would move, and what cannot be known."""
     if found.nothing:
         st.markdown(
-            f"**No published comparison would move** (release {parts.escaped(found.release_id)})."
+            f"**No published comparison would change** (release {parts.escaped(found.release_id)})."
         )
     else:
         st.markdown(
-            f"**{words.count(_seen(found.own), 'figure')} of this force would move**, "
+            f"**{words.count(_seen(found.own), 'figure')} of this force would change**, "
             f"{words.count(_seen(found.others), 'figure')} of other forces, and "
             f"{words.count(_seen(found.everyone), 'figure')} of England and Wales together "
             f"(release {parts.escaped(found.release_id)})."
@@ -89,8 +89,8 @@ def show_effects(found: Effects) -> None:
         moves.sort(key=lambda move: not _is_seen(move))
         if gaps := sum(1 for move in moves if not _is_seen(move)):
             st.markdown(
-                f"Of {words.count(gaps, 'figure')} that there was not and would not be, the status "
-                "would be another: as of a period that nobody had sent before."
+                f"For {words.count(gaps, 'figure')} with no value before or after, only the "
+                "status would change, for example for a period that nobody had sent before."
             )
         rows = [move_row(move) for move in moves]
         used = {
@@ -100,15 +100,17 @@ def show_effects(found: Effects) -> None:
         }
         parts.table(rows[:ON_PAGE], used)
         if len(rows) > ON_PAGE:
-            st.markdown(f"{len(rows) - ON_PAGE:,} more are in the CSV.")
+            st.markdown(f"The CSV has {len(rows) - ON_PAGE:,} more.")
         st.download_button(
-            "Every figure that would move, CSV",
+            "Every figure that would change, CSV",
             parts.as_csv(rows, MOVE_COLUMNS),
             file_name=f"effects-{found.submission_id}.csv",
             key=f"effects_{found.submission_id}",
             on_click="ignore",
         )
-    st.markdown("What this cannot know:\n" + "\n".join(f"- {told}" for told in found.unknown))
+    st.markdown(
+        "What this does not take into account:\n" + "\n".join(f"- {told}" for told in found.unknown)
+    )
 
 
 def _is_seen(move: Move) -> bool:

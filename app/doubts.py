@@ -16,14 +16,14 @@ from validators.report.words import key_text, place, shown
 
 # Only the page is cut short; the sheet and the report have all of them.
 ON_PAGE = 50
-GONE = "The newest release that it was compared with finds nothing here any more."
-AHEAD = "Found when the files were checked; what was sent has not been compared yet."
+GONE = "The newest release it was compared with no longer finds anything here."
+AHEAD = "Found when the files were checked; the figures have not been compared yet."
 OVER = (State.SUPERSEDED, State.WITHDRAWN)
 # The same of every doubt, explained or not.
 _FOUND: Mapping[str, str] = {
     "rule": "Rule",
-    "message": "What is doubtful",
-    "value": "What it says",
+    "message": "Warning",
+    "value": "Value in the file",
     "expected": "Expected",
     "difference": "Difference",
     "place": "Where",
@@ -77,7 +77,7 @@ def read_to(submission: Submission, sent: Sequence[Submission]) -> int:
         told = words.listed(list(dict.fromkeys(since)))
         st.warning(
             parts.escaped(
-                f"Since this page was last shown to you: {told}. Below is how it stands now."
+                f"Since you last saw this page: {told}. The page now shows the latest position."
             )
         )
     return before
@@ -107,8 +107,8 @@ def counted(submission: Submission, report: Report | None) -> None:
     unasked = counts["not_assessed"]
     told = (
         f"{words.count(counts['rows'], 'row')} read: {words.count(counts['error'], 'error')}, "
-        f"{words.count(counts['warning'], 'warning')}, {counts['info']:,} for information. "
-        f"Rules not asked, in all: {unasked:,}."
+        f"{words.count(counts['warning'], 'warning')}, {counts['info']:,} for information. Checks "
+        f"that could not be made: {unasked:,}."
     )
     nil = "A nil return: no file came with it. " if submission.is_nil else ""
     st.markdown(parts.escaped(nil + told))
@@ -137,8 +137,8 @@ def explained(
     _table(rows, {**_FOUND, **_SAID})
     if count > len(first):
         st.markdown(
-            f"{count - len(first):,} more are in the sheet of "
-            f"`muster submissions warnings {submission.submission_id} --out sheet.csv`."
+            f"{count - len(first):,} more are in the sheet written by `muster submissions "
+            f"warnings {submission.submission_id} --out sheet.csv`."
         )
 
 
@@ -151,7 +151,7 @@ def of_earlier(sent: Sequence[Submission]) -> None:
     if not over:
         return
     key = f"said_of_{over[-1].submission_id}"
-    box = st.expander("What was said of versions that are over", key=key, on_change="rerun")
+    box = st.expander("Explanations of earlier versions", key=key, on_change="rerun")
     if not box.open:
         return
     with box:
@@ -163,15 +163,15 @@ def of_earlier(sent: Sequence[Submission]) -> None:
             if count:
                 explained(submission, count, first)
             else:
-                st.markdown("Nothing was explained of it.")
+                st.markdown("Nothing was explained.")
 
 
 def unexplained(found: Sequence[Finding]) -> None:
     """The warnings that nobody has explained yet."""
-    st.markdown(f"### {words.count(len(found), 'warning')} to be explained")
+    st.markdown(f"### {words.count(len(found), 'warning')} to explain")
     _table([_row(finding) for finding in found[:ON_PAGE]], _FOUND)
     if len(found) > ON_PAGE:
-        st.markdown(f"{len(found) - ON_PAGE:,} more are in the sheet below and in the report.")
+        st.markdown(f"The sheet below and the report have {len(found) - ON_PAGE:,} more.")
 
 
 def _table(rows: Sequence[Mapping[str, str]], columns: Mapping[str, str]) -> None:

@@ -19,8 +19,8 @@ from ledger.standing import Standing
 # The one before the last is told where nothing stands of it: it is late by now.
 LOOKED_BACK = 2
 ASKED_FOR = (
-    "Of each return the last period that has ended, and the one before where nothing of it stands. "
-    "What there was nothing to report for is sent as a nil return."
+    "The latest period that has ended for each return, and the one before it if nothing was "
+    "accepted for it. If there was nothing to report, send a nil return."
 )
 COLUMNS = {
     "return": "Return",
@@ -38,7 +38,7 @@ def show(force_code: str, force: str) -> None:
     """
     if force_code == NATIONAL_CODE:
         return
-    box = st.expander(f"What {force} is asked for now", key="due", on_change="rerun")
+    box = st.expander(f"What {force} is due to send", key="due", on_change="rerun")
     if not box.open:
         return
     with box:
@@ -102,9 +102,9 @@ def finding(asked: Sequence[Standing], force: str) -> str:
     unsent = [each for each in asked if not each.has_sent]
     every = words.count(len(asked), "return")
     if not unsent:
-        return f"{force} has sent all of {every}."
+        return f"{force} has sent all {every}."
     late = sum(1 for each in unsent if each.late)
-    past = "" if not late else f", {'all' if late == len(unsent) else late} of them past their date"
+    past = "" if not late else f", {'all' if late == len(unsent) else late} of them overdue"
     return f"{force} has not sent {len(unsent)} of {every}{past}:"
 
 
@@ -117,8 +117,8 @@ def heading(unsent: Standing) -> str:
 def label(unsent: Standing) -> str:
     """`Public contact, October 2026`, and what is told of it alone."""
     told = f"{words.return_words(unsent.return_slug)}, {words.period_words(unsent.period)}"
-    told += " (an extension of its own)" if unsent.extended else ""
-    told += "; its window is closed" if unsent.closed_at else ""
+    told += " (extended)" if unsent.extended else ""
+    told += "; the window is closed" if unsent.closed_at else ""
     before = "" if unsent.state == MISSING else _state(unsent).lower()
     return f"{told}; version {unsent.version} was {before}" if before else told
 

@@ -81,9 +81,10 @@ def ask(
         return Given((), (), 0, asked=False)
     st.markdown(heading)
     st.markdown(
-        "Mend what is wrong. What is right, explain: a reason and a sentence of at least "
-        f"{SHORTEST_SENTENCE} letters. An explanation is kept with its finding, comes back when "
-        "you send the return again, and is shown beside the published figure."
+        "Correct anything that is wrong. If the data is right, explain it: choose a reason and "
+        f"write a sentence of at least {SHORTEST_SENTENCE} letters. Your explanation is kept with "
+        "the warning, comes back if you send the return again, and is shown beside the published "
+        "figure."
     )
     sheet(report, contract, before, key)
     filled = uploaded(report, key)
@@ -152,7 +153,7 @@ def _ask_rule(
     count = len(findings)
     singly = False
     if 1 < count <= ONE_BY_ONE:
-        singly = st.toggle("Explain each one by itself", key=f"singly_{group.rule_id}{key}")
+        singly = st.toggle("Explain each one separately", key=f"singly_{group.rule_id}{key}")
     if not singly:
         label = "" if count == 1 else f" for all {count:,} places"
         return _answer(findings, offered, f"{group.rule_id}_all{key}", label)
@@ -183,7 +184,7 @@ def _still_open(group: RuleGroup, told: Told) -> Sequence[Finding]:
         times = "" if count == 1 else f" ({count:,} places)"
         st.markdown(parts.escaped(f"{sentence}{times}"))
     if len(said) > ONE_BY_ONE:
-        st.markdown(f"{len(said) - ONE_BY_ONE:,} more explanations are in the sheet.")
+        st.markdown(f"The sheet has {len(said) - ONE_BY_ONE:,} more explanations.")
     return still
 
 

@@ -20,15 +20,15 @@ PLACES_ON_PAGE = 50
 MOST_IN_A_PLAIN_CSV = 50_000
 
 SEVERITY_WORDS: Mapping[str, str] = {
-    "error": "Error: must be mended",
-    "warning": "Warning: mend it or explain it",
+    "error": "Error: must be corrected",
+    "warning": "Warning: correct it or explain it",
     "info": "For your information",
 }
 COLUMNS: Mapping[str, str] = {
     "table": "Table",
     "row": "Row",
     "column": "Column",
-    "value": "What it says",
+    "value": "Value in the file",
     "message": "What is wrong",
     "allowed": "What is allowed",
     "expected": "Expected",
@@ -52,7 +52,7 @@ def show(checked: Checked, contract: Contract) -> None:
             f"{words.count(report.rows, 'row')} read in {words.count(len(report.tables), 'table')}."
         )
         if report.readable
-        else "Nothing was read from it."
+        else "Nothing could be read from it."
     )
     for sentence in report.information:
         st.markdown(parts.escaped(f"For information: {sentence}"))
@@ -102,7 +102,7 @@ def offers(checked: Checked, contract: Contract) -> None:
                 on_click="ignore",
             )
     if checked.workbook is None and report.readable:
-        st.markdown("There are too many rows to mark them in a workbook; the CSV names every one.")
+        st.markdown("There are too many rows to mark in a workbook; the CSV lists every one.")
 
 
 def plain_csv(report: Report) -> bytes:
@@ -124,10 +124,10 @@ def corrected(checked: Checked, contract: Contract) -> None:
         return
     cells = corrections.cells_changed(checked.report, contract)
     st.markdown(
-        f"**Suggested corrections.** For {words.count(cells, 'cell')} one value can be suggested. "
-        "The workbook holds your tables with it written in, the changed cells marked; the list "
-        "names each. Read both before you upload anything: nothing is sent by itself, and a "
-        "suggestion may be wrong."
+        f"**Suggested corrections.** Muster can suggest a value for {words.count(cells, 'cell')}. "
+        "The workbook is your tables with the suggestions filled in and the changed cells "
+        "marked; the CSV lists each change. Read both before you upload anything: nothing is "
+        "sent automatically, and a suggestion may be wrong."
     )
     with st.container(horizontal=True):
         st.download_button(
@@ -161,7 +161,7 @@ def one_rule(group: RuleGroup) -> None:
     parts.sentences(rows, used)
     rest = len(group.findings) - len(rows)
     if rest > 0:
-        st.markdown(f"{rest:,} more places break this rule; the CSV has all of them.")
+        st.markdown(f"This rule is broken in {rest:,} more places; the CSV lists all of them.")
 
 
 def _read_once(row: dict[str, str]) -> dict[str, str]:
@@ -193,11 +193,11 @@ def unasked(report: Report, contract: Contract) -> None:
     rules = not_assessed(report, contract)
     if not rules:
         return
-    with st.expander(f"{words.count(len(rules), 'rule')} could not be asked everywhere"):
+    with st.expander(f"{words.count(len(rules), 'rule')} could not be checked everywhere"):
         parts.sentences(
             [
                 {"rule": rule.rule_id, "text": rule.description, "count": rule.count}
                 for rule in rules
             ],
-            {"rule": "Rule", "text": "What it asks", "count": "Times not asked"},
+            {"rule": "Rule", "text": "What it checks", "count": "Times not checked"},
         )

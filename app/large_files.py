@@ -27,10 +27,11 @@ def ask() -> tuple[list[Upload], bool]:
     limit = f"{page_upload_mb():,} MB"
     with st.expander(f"A file larger than {limit}", expanded=bool(found), key="large_files"):
         st.markdown(
-            f"A file of up to {MOST_BYTES // 1024**3} GB is sent in slices, and goes on by itself "
-            "after a cut connection; where that does not help, or the page was loaded anew, choose "
-            "the same file again: it goes on from where it was. It is checked and submitted like "
-            "every other file of this return, and removed after a day if you submit nothing."
+            f"You can send a file of up to {MOST_BYTES // 1024**3} GB. It is sent in pieces, and "
+            "carries on by itself if the connection drops. If it does not, or if you reload the "
+            "page, choose the same file again: it will carry on from where it stopped. The file "
+            "is checked and submitted like any other file of this return, and removed after a "
+            "day if you do not submit it."
         )
         st.html(
             f'<div class="muster-large" data-upload="{upload}" data-limit="{MOST_BYTES}" '
@@ -88,7 +89,7 @@ def _tell(found: Sequence[Arrived]) -> None:
             {
                 "name": each.name,
                 "size": words.size_words(each.size_bytes),
-                "state": "Arrived" if each.complete else "Not yet whole",
+                "state": "Arrived" if each.complete else "Incomplete",
             }
             for each in found
         ],
@@ -96,5 +97,6 @@ def _tell(found: Sequence[Arrived]) -> None:
     )
     if not all(each.complete for each in found):
         st.markdown(
-            "What is not yet whole is being sent, or was cut: then choose the same file again."
+            "An incomplete file is still being sent, or was cut off. If it was cut off, choose "
+            "the same file again."
         )

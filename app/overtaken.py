@@ -16,7 +16,7 @@ _BUTTONS: Mapping[str, tuple[str, Callable[[Submission], bool]]] = {
     "sign": ("Sign off", lambda one: one.state is State.READY),
     "withdraw": ("Withdraw", lambda one: one.state in WITHDRAWABLE),
     "revert": ("Revert", lambda one: one.is_live),
-    "told_": ("Take these explanations in", lambda one: bool(returns.unexplained(one))),
+    "told_": ("Save these explanations", lambda one: bool(returns.unexplained(one))),
 }
 
 
@@ -40,7 +40,7 @@ def _told(submission: Submission, label: str) -> str:
     done = words.listed(list(dict.fromkeys(_done(step) for step in since)))
     return (
         f"Nothing was done when you pressed {label}, because version {submission.version} had "
-        f"changed since you opened this page: {done}. Below is how it stands now."
+        f"changed since you opened this page: {done}. The page now shows the latest position."
     )
 
 

@@ -19,9 +19,9 @@ from validators.report import render
 LOOK_EVERY_SECONDS = 2.0
 HEADING = "How plausible it is"
 WAITING = (
-    "The check is done. Beside it, your figures are compared with your own past, with other forces "
-    "and with your other returns. You need not wait: what is found joins this page by itself, and "
-    "the report of what you submit."
+    "The check is done. Meanwhile, your figures are being compared with your own past, other "
+    "forces and your other returns. You need not wait: anything found is added to this page, and "
+    "to the report of what you submit."
 )
 
 

@@ -25,14 +25,15 @@ def show(chosen: Chosen) -> None:
     done = returns.again(done)  # a comparison may have changed where it stands
     told = {
         "signed_off": "Accepted, and live in the next release",
-        "rejected": "Kept as it came, and rejected: mend what is named above and send it again",
-        "needs_explanation": "Kept; it waits for its warnings to be explained",
-        "ready": "Kept, and ready for another person to sign off",
+        "rejected": "Rejected, and kept as received: correct what is listed above and send it "
+        "again",
+        "needs_explanation": "Received; its warnings still have to be explained",
+        "ready": "Received, and ready for another person to sign off",
     }
     parts.answer(told.get(str(done.state), str(done.state)), "##")
     slip = uploads.receipt(done)
     if st.session_state.get("sent_again"):
-        st.markdown("These very files were here already: this is the same submission, not another.")
+        st.markdown("Muster already had these files: this is the same submission, not a new one.")
     rows = [
         {"what": "Submission", "value": slip.submission_id},
         {"what": "Return", "value": f"{chosen.contract.title} {slip.contract_version}"},
@@ -57,7 +58,7 @@ def show(chosen: Chosen) -> None:
     if str(done.state) in ("ready", "needs_explanation"):
         st.page_link("views/signoff.py", label="Go on to Sign off", query_params=chosen.in_url)
     if str(done.state) == "signed_off":
-        st.markdown("Its figures are in the next release that is built.")
+        st.markdown("Its figures will be in the next release.")
 
 
 def _doubted(done: Submission) -> None:
@@ -65,7 +66,7 @@ def _doubted(done: Submission) -> None:
     open_ = returns.unexplained(done)
     if not open_:
         return
-    st.markdown(f"{words.count(len(open_), 'warning')} to be explained, on the page Sign off:")
+    st.markdown(f"{words.count(len(open_), 'warning')} to explain on the Sign off page:")
     first = open_[: findings.PLACES_ON_PAGE]
     told = [f"{finding.rule_id}: {finding.message}" for finding in first]
     st.markdown("".join(f"\n- {parts.escaped(each)}" for each in told))

@@ -51,12 +51,12 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
     if found is None:
         due = due_at(period, contract.period_grain, contract.due_working_days)
         return _due_words(due, at), True
-    own = " (an extension of its own)" if force_code in found.extensions else ""
+    own = " (extended)" if force_code in found.extensions else ""
     due = found.due_at(force_code)
     if not found.takes(force_code, at):
         return (
-            "The collection window is closed: you can check your files, and nothing is received. "
-            "Ask the inspectorate for an extension.",
+            "The collection window is closed: you can check your files, but you cannot submit "
+            "them. Ask the inspectorate for an extension.",
             False,
         )
     return f"The collection window is open. {_due_words(due, at, own)}", True
@@ -65,7 +65,10 @@ def window_words(slug: str, force_code: str, period: str) -> tuple[str, bool]:
 def _due_words(due: datetime, at: datetime, own: str = "") -> str:
     """Until when a return is asked for; what is past was."""
     if is_over(due, at):
-        return f"This return was due on {_day(due.date())}{own}: what is sent now is marked late."
+        return (
+            f"This return was due on {_day(due.date())}{own}: anything sent now will be marked "
+            "late."
+        )
     return f"This return is due on {_day(due.date())}{own}."
 
 

@@ -16,7 +16,7 @@ COLUMNS = {
     "version": "Version",
     "state_words": "State",
     "type": "Type",
-    "sent_again": "Sent again because of",
+    "sent_again": "Reason for resubmission",
     "received": "Received",
     "late": "In time",
     "signed_off": "Signed off",
@@ -46,12 +46,12 @@ STEP_WORDS = {
     Action.REJECT: "Rejected",
     Action.ASK: "Explanations asked for",
     Action.COMPARE: "Compared with history and other forces",
-    Action.CLEAR: "Found ready to sign off",
+    Action.CLEAR: "Ready to sign off",
     Action.EXPLAIN: "Explained",
     Action.SIGN_OFF: "Signed off",
     Action.SUPERSEDE: "Replaced by a later version",
     Action.WITHDRAW: "Withdrawn",
-    Action.REVERT: "Taken back for the version before",
+    Action.REVERT: "Reverted to the version before",
     Action.RESTORE: "Live again",
 }
 

@@ -29,10 +29,9 @@ def show() -> None:
     """Every version that waits and that one may see, each leading to where it is."""
     found = returns.waiting()
     if not found:
-        st.markdown("Nothing that you can see is waiting to be explained or signed off.")
+        st.markdown("No returns are waiting for you to explain or sign off.")
         return
-    waits = "waits" if len(found) == 1 else "wait"
-    st.markdown(f"## {words.count(len(found), 'version')} {waits}")
+    st.markdown(f"## {words.count(len(found), 'version')} waiting")
     forces = {code.code: code.label for code in load_codelist("force").codes}
     forces[NATIONAL_CODE] = NATIONAL_SENDER
     for each in found[:MOST_LINKS]:
@@ -46,7 +45,7 @@ def show() -> None:
         )
     rest = found[MOST_LINKS:]
     if rest:
-        with st.expander(f"{len(rest):,} more that were received before"):
+        with st.expander(f"{len(rest):,} more, received earlier"):
             parts.table([_row(each, forces) for each in rest], COLUMNS)
 
 

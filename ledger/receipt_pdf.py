@@ -14,25 +14,25 @@ DEMONSTRATION = "DEMONSTRATION DATA: made up to show how Muster works. Not a fig
 _STATES = {
     "received": "Received; not checked yet",
     "checked": "Being checked",
-    "rejected": "Rejected: kept as it came, and not part of any figure",
-    "needs_explanation": "Kept; waits for its warnings to be explained",
-    "ready": "Kept; ready for another person to sign off",
+    "rejected": "Rejected: kept as received, and not part of any figure",
+    "needs_explanation": "Received; its warnings still have to be explained",
+    "ready": "Received, and ready for another person to sign off",
     "signed_off": "Signed off, and live",
     "superseded": "Superseded by a later version",
     "withdrawn": "Withdrawn",
 }
 _TYPES = {
-    "INITIAL": "first sent",
-    "RESUBMISSION": "sent again",
+    "INITIAL": "first submission",
+    "RESUBMISSION": "resubmission",
     "NIL": "a nil return",
     "WITHDRAWAL": "a withdrawal",
 }
 _COUNTED = {
     "error": "Errors found",
     "warning": "Warnings found",
-    "info": "Found for information",
+    "info": "For information",
     "rows": "Rows read",
-    "not_assessed": "Rules not asked, in all",
+    "not_assessed": "Checks that could not be made",
 }
 
 
@@ -80,7 +80,7 @@ def facts(receipt: Receipt) -> Iterator[tuple[str, str]]:
     yield "Period", f"{periods.in_words(receipt.period)} ({receipt.period})"
     yield "Version", f"{receipt.version} ({_TYPES[receipt.submission_type]})"
     if receipt.revision_reason:
-        yield "Sent again because", receipt.revision_reason
+        yield "Reason for resubmission", receipt.revision_reason
     yield "State", _STATES.get(receipt.state, receipt.state)
     yield "Received", _moment(receipt.received_at)
     if receipt.due_at is not None:

@@ -241,7 +241,8 @@ def _tell(server: Server, done: dict[str, Any]) -> int:
             write(report, None)
     warnings = int(done["counts"].get("warning", 0))
     fates = {
-        "rejected": "is kept as it came and rejected: mend what is named above, send it again.",
+        "rejected": "is rejected, and kept as received: correct what is listed above and send it "
+        "again.",
         "needs_explanation": f"is kept; it waits for explanations of its {warnings:,} warnings.",
         "ready": "is kept and ready: an approver can sign it off.",
         "signed_off": "is accepted and live.",

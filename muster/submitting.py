@@ -78,7 +78,8 @@ def _fate(submission: Submission, done: Submitted) -> str:
             return f"{what} is accepted and live.{_doubted(submission)}"
         case "rejected":
             return (
-                f"{what} is kept as it came and rejected: mend what is named above, send it again."
+                f"{what} is rejected, and kept as received: correct what is listed above and send "
+                "it again."
             )
         case "needs_explanation":
             return (

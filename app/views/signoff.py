@@ -44,7 +44,7 @@ def show() -> None:
         return
     sent = returns.versions(*found)
     if not sent:
-        st.info("Nothing was sent for this return, force and period.")
+        st.info("Nothing has been sent for this return, force and period.")
         return
     overtaken.say(sent)
     versions.overview(sent)
@@ -67,7 +67,7 @@ def chosen() -> tuple[str, str, str] | None:
     contracts = {contract.slug: contract for contract in all_contracts()}
     forces = people.forces(Operation.READ)
     if not forces:
-        st.info("Your role sees no force's returns.")
+        st.info("Your role cannot see any force's returns.")
         return None
     left, middle, right = state.row_of(3)
     with left:
@@ -89,7 +89,7 @@ def chosen() -> tuple[str, str, str] | None:
 
 def waits(submission: Submission, sent: Sequence[Submission]) -> None:
     """One version that waits: its explanations, what it changes, what it would move, the button."""
-    st.markdown(f"## Version {submission.version} waits")
+    st.markdown(f"## Version {submission.version} is waiting")
     read_to = doubts.read_to(submission, sent)
     found = read_before(submission)
     st.markdown("### What changes in the tables")
@@ -97,11 +97,14 @@ def waits(submission: Submission, sent: Sequence[Submission]) -> None:
     foreseen(submission)
     if submission.state is State.READY and people.may(Operation.SIGN_OFF):
         st.markdown("### Sign off")
-        st.markdown("Signed off, it is live, and in the figures of the next release.")
+        st.markdown(
+            "Once signed off, this version is live and its figures are in the next release."
+        )
         if found is not None and not found.asked:
             st.warning(
-                "It has not been checked for plausibility yet: it was not compared with history or "
-                "other forces. What the checks say after sign-off still joins its report."
+                "Plausibility has not been checked yet: the figures have not been compared with "
+                "history or with other forces. Anything found after sign-off is still added to "
+                "the report."
             )
         if st.button("Sign off", type="primary", key=f"sign_{submission.submission_id}"):
             _do(
@@ -110,7 +113,8 @@ def waits(submission: Submission, sent: Sequence[Submission]) -> None:
             )
     elif submission.state is State.READY:
         st.markdown(
-            "An approver of the force signs it off; nobody signs off what they prepared themselves."
+            "An approver in the force has to sign it off. Nobody can sign off what they prepared "
+            "themselves."
         )
     take_back(submission)
 
@@ -123,8 +127,8 @@ def rejected(submission: Submission) -> None:
     st.markdown(f"## Version {submission.version} was rejected")
     doubts.counted(submission, report)
     st.markdown(
-        "It is kept as it came, and in no figure. Mend what is named here and send the return "
-        "again; its report below names every place."
+        "It is kept as received, but is not used in any figure. Correct what is listed here and "
+        "send the return again; the report below lists every place."
     )
     contract = load_contract(submission.return_slug, submission.contract_version)
     for group in groups(report, contract):
@@ -159,19 +163,19 @@ def _explain(submission: Submission, still: Report) -> None:
     contract = load_contract(submission.return_slug, submission.contract_version)
     key = f"_{submission.submission_id}"
     given = explaining.ask(still, contract, heading="#### Explain them", key=key)
-    if given.count and st.button("Take these explanations in", key=f"told{key}"):
+    if given.count and st.button("Save these explanations", key=f"told{key}"):
         _do(
             lambda: returns.explain(submission, given.explanations),
-            f"{words.count(given.count, 'explanation')} taken in.",
+            f"{words.count(given.count, 'explanation')} saved.",
         )
 
 
 def foreseen(submission: Submission) -> None:
     """Which published comparisons would move: worked out when asked for, kept afterwards."""
-    st.markdown("### What would move in the published comparisons")
+    st.markdown("### What would change in the published comparisons")
     key = f"effects_of_{submission.submission_id}"
-    if st.button("Work out what would move", key=f"foresee_{submission.submission_id}"):
-        with st.spinner("Running the models with this version in place", show_time=True):
+    if st.button("Work out what would change", key=f"foresee_{submission.submission_id}"):
+        with st.spinner("Recalculating the figures with this version", show_time=True):
             try:
                 st.session_state[key] = returns.effects(submission)
             except MusterError as problem:
@@ -179,8 +183,8 @@ def foreseen(submission: Submission) -> None:
     found = st.session_state.get(key)
     if found is None:
         st.markdown(
-            "The real models are run with this version in the place of what is live, over the "
-            "release that people see. It takes up to a minute the first time."
+            "The published figures are recalculated with this version in place of the live one. "
+            "It can take up to a minute the first time."
         )
         return
     changing.show_effects(found)
@@ -195,18 +199,21 @@ def live(submission: Submission, sent: Sequence[Submission]) -> None:
     read_before(submission)
     before = [s for s in sent if s.state is State.SUPERSEDED and s.version < submission.version]
     if before and people.may(Operation.REVERT):
-        with st.expander("Revert to the version before"):
+        with st.expander("Revert to the previous version"):
             st.markdown(
-                f"Version {submission.version} is withdrawn, and the version that it had replaced "
-                "is live again. Both say so for good."
+                f"Version {submission.version} is withdrawn, and the version it replaced becomes "
+                "live again. This stays on the record of both."
             )
             # Of one version: pressed twice, it does not take back the one before, too.
             sid = submission.submission_id
-            reason = st.text_input("Why is it reverted?", max_chars=500, key=f"revert_reason_{sid}")
+            reason = st.text_input(
+                "Why are you reverting it?", max_chars=500, key=f"revert_reason_{sid}"
+            )
             if st.button("Revert", key=f"revert_{sid}"):
                 _do(
                     lambda: returns.revert(submission, reason),
-                    f"Version {submission.version} is withdrawn, and the one before is live again.",
+                    f"Version {submission.version} is withdrawn, and the previous one is live "
+                    "again.",
                 )
     take_back(submission)
 
@@ -217,12 +224,13 @@ def take_back(submission: Submission) -> None:
         return
     with st.expander(f"Withdraw version {submission.version}"):
         st.markdown(
-            "Nothing is live then; the figures of this return are missing from the next release."
+            "No version will then be live, and the figures of this return will be missing from "
+            "the next release."
             if submission.is_live
-            else "What is live stays live."
+            else "The live version stays live."
         )
         sid = submission.submission_id
-        reason = st.text_input("Why is it withdrawn?", max_chars=500, key=f"why_{sid}")
+        reason = st.text_input("Why are you withdrawing it?", max_chars=500, key=f"why_{sid}")
         if st.button("Withdraw", key=f"withdraw_{sid}"):
             _do(
                 lambda: returns.withdraw(submission, reason),

@@ -41,8 +41,8 @@ def show() -> None:
     blank(chosen.contract)
     st.markdown("## 2. Check your files")
     st.markdown(
-        "Add one workbook (XLSX or ODS), or one CSV or Parquet file for each table. Checking keeps "
-        "nothing: you can check as often as you like."
+        "Add one workbook (XLSX or ODS), or one CSV or Parquet file for each table. Checking "
+        "does not submit anything: you can check as often as you like."
     )
     # Of every kind: what cannot be read, the check says in words, with what to do instead.
     sent = st.file_uploader(
@@ -68,7 +68,7 @@ def show() -> None:
         findings.show(checked, chosen.contract)
         plausible.rehearsed(checked)
         if st.session_state.get("submitted_files") == now:
-            st.markdown("These files were submitted; the receipt is below.")
+            st.markdown("These files have been submitted; the receipt is below.")
         else:
             submitting(chosen, files, checked)
     done = receipts.submitted(chosen)
@@ -89,15 +89,17 @@ def standing(chosen: Chosen) -> None:
     told = [f"version {each.version}: {STATE_WORDS[each.state].lower()}" for each in sent[-3:]]
     if not told:
         return
-    st.markdown(parts.escaped(f"Sent already: {'; '.join(told)}."))
-    st.page_link("views/signoff.py", label="See it on Sign off", query_params=chosen.in_url)
+    st.markdown(parts.escaped(f"Already sent: {'; '.join(told)}."))
+    st.page_link(
+        "views/signoff.py", label="See it on the Sign off page", query_params=chosen.in_url
+    )
 
 
 def choices() -> Chosen:
     """Return, force and period, from the URL."""
     contracts = {contract.slug: contract for contract in all_contracts()}
     forces = people.forces(Operation.RECEIVE)
-    st.markdown("## 1. Say what you are sending")
+    st.markdown("## 1. Choose what you are sending")
     left, middle, right = state.row_of(3)
     with left:
         slug = state.choose(
@@ -127,7 +129,7 @@ def blank(contract: Contract) -> None:
     named = f"{contract.slug}-{contract.version}"
     st.markdown(
         f"{parts.escaped(contract.title)}, contract {contract.version}: "
-        f"{words.count(len(contract.tables), 'table')}. Begin with the blank template, or look at "
+        f"{words.count(len(contract.tables), 'table')}. Start with the blank template, or look at "
         "the worked example."
     )
     with st.container(horizontal=True):
@@ -165,11 +167,11 @@ def submitting(chosen: Chosen, files: list[uploads.Upload], checked: uploads.Che
     ready = taken and not given.unexplained and (reason is not None or not asked)
     if given.unexplained:
         st.markdown(
-            f"{words.count(given.unexplained, 'warning')} still to be explained before this "
-            "return can be submitted."
+            f"{words.count(given.unexplained, 'warning')} to explain before you can submit this "
+            "return."
         )
     if st.button("Submit", type="primary", disabled=not ready, key="submit"):
-        with st.spinner("Keeping and checking what you sent", show_time=True):
+        with st.spinner("Storing and checking your files", show_time=True):
             done = uploads.submit(
                 files,
                 chosen.contract.slug,
@@ -201,15 +203,15 @@ def revision_reason(chosen: Chosen) -> tuple[bool, str | None]:
         f"{parts.escaped(chosen.force)} has sent this return before "
         f"(version {max(s.version for s in kept)}). "
         + (
-            "The version that is live stays live until this one is signed off."
+            "The live version stays live until this one is signed off."
             if any(s.is_live for s in kept)
-            else "None of it is live now."
+            else "No version is live now."
         )
     )
     reasons = {code.code: code.label for code in load_codelist("revision_reason").codes}
     # None is chosen for the sender: it would stand on record as theirs.
     return True, st.selectbox(
-        "Why is it sent again?",
+        "Why are you sending it again?",
         list(reasons),
         index=None,
         placeholder="Choose a reason",

@@ -130,7 +130,7 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "version": "Version",
                 "stood_before": "Signed off before it",
                 "type": "Type",
-                "sent_again": "Sent again because of",
+                "sent_again": "Reason for resubmission",
                 "state_words": "State",
                 "received": "Received",
                 "signed_off": "Signed off",

@@ -27,7 +27,7 @@ def by_the_clock(home, monkeypatch):
 
 def opened(visit, **url):
     at = visit("submit", **url)
-    assert "What Essex Police is asked for now" in [each.label for each in at.expander]
+    assert "What Essex Police is due to send" in [each.label for each in at.expander]
     at.session_state["due"] = True
     at.run()
     return at
@@ -45,14 +45,14 @@ def test_a_force_finds_what_is_due_and_is_led_to_it(by_the_clock, visit):
     nil(by_the_clock, "public_contact", "2024-04")
     nil(by_the_clock, "domestic_abuse", "2024-04")
     at = opened(visit, **MONTHLY)
-    assert "Essex Police has not sent 24 of 26 returns, all of them past their date" in said(at)
+    assert "Essex Police has not sent 24 of 26 returns, all of them overdue" in said(at)
     [sent] = [t for t in tables(at) if "Standing" in t]
     assert set(sent["Return"]) == {"Public contact", "Domestic abuse: daily counts"}
     assert set(sent["Standing"]) == {"Nil return"}
     [link] = [b for b in at.button if b.key == "due_collisions_2024-04"]
     assert link.label.replace("\\", "") == "Road collisions and predicted risk, April 2024"
     assert said(at).count("Was due on 22 May 2024:") == 1
-    assert "This return was due on 22 May 2024: what is sent now is marked late." in said(at)
+    assert "This return was due on 22 May 2024: anything sent now will be marked late." in said(at)
     link.click().run()
     assert at.query_params["return"] in ("collisions", ["collisions"])
     assert at.selectbox(key="choose_return").value == "collisions"
@@ -102,13 +102,13 @@ def test_an_extension_and_a_closed_window_are_said(by_the_clock):
         if e.period == "2024-04"
     }
     assert told["collisions"].startswith("Due on 3 June 2024: ")
-    assert told["collisions"].endswith(", April 2024 (an extension of its own)")
+    assert told["collisions"].endswith(", April 2024 (extended)")
     assert told["public_contact"].startswith("Was due on 22 May 2024: ")
-    assert told["public_contact"].endswith(", April 2024; its window is closed")
+    assert told["public_contact"].endswith(", April 2024; the window is closed")
 
 
 def test_when_all_is_sent_it_says_so():
-    assert due.finding([], "Essex Police") == "Essex Police has sent all of 0 returns."
+    assert due.finding([], "Essex Police") == "Essex Police has sent all 0 returns."
 
 
 @pytest.mark.parametrize("page", ["submit", "signoff", "windows"])

@@ -32,8 +32,10 @@ def test_a_gap_that_stays_one_is_not_said_to_be_a_figure_that_moves():
     )  # fmt: skip
     at = AppTest.from_function(page, kwargs={"found": found}).run()
     told = said(at)
-    assert "**1 figure of this force would move**, 1 figure of other forces, and 0 figures" in told
-    assert "Of 2 figures that there was not and would not be, the status would be another" in told
+    assert (
+        "**1 figure of this force would change**, 1 figure of other forces, and 0 figures" in told
+    )
+    assert "For 2 figures with no value before or after, only the status would change" in told
     [table] = tables(at)
     assert list(table["Force"]) == ["Essex", "Sussex", "Kent", "Surrey"]
 
@@ -44,5 +46,5 @@ def test_a_figure_that_moves_is_not_said_to_differ_by_nothing():
         everyone=(move("England and Wales", 100.2, 100.4),), unknown=(),
     )  # fmt: skip
     [table] = tables(AppTest.from_function(page, kwargs={"found": found}).run())
-    assert list(table["Would be"]) == ["3", "100.4"]
+    assert list(table["Would become"]) == ["3", "100.4"]
     assert list(table["Difference"]) == ["+0.2", "+0.2"]

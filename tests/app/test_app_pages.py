@@ -207,7 +207,7 @@ def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, v
     assert shown["Essex"] == "32.0 [r] [p]"
     sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Signed off before it" in t)
     assert list(sent["Signed off before it"]) == ["version 1, signed off 11 April 2024"]
-    assert list(sent["Sent again because of"]) == ["Late records"]
+    assert list(sent["Reason for resubmission"]) == ["Late records"]
 
 
 def test_a_new_release_is_shown_on_the_next_look(home, visit):

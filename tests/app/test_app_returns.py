@@ -132,10 +132,10 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(
         second = send(ledger, tmp_path / "2", 15, actor=preparer)
     with monkeypatch.context() as as_preparer:
         as_preparer.setattr(people, "actor", lambda: preparer)
-        assert "An approver of the force signs it off" in said(visit("signoff", **PLACE))
+        assert "An approver in the force has to sign it off" in said(visit("signoff", **PLACE))
     at = visit("signoff", **PLACE)
     assert "Version 1 is live; 2 versions kept" in said(at)
-    assert "Version 2 waits" in said(at)
+    assert "Version 2 is waiting" in said(at)
     cells = next(t for t in tables(at) if "Difference" in t)
     assert list(cells["Column"]) == ["headcount", "fte"]
     assert list(cells["Difference"]) == ["2", "2.00"]
@@ -154,7 +154,7 @@ def test_a_waiting_version_shows_what_it_changes_and_is_signed_off(
     assert "Nothing is live" in said(at)
     steps = next(t for t in tables(at) if "Who" in t)
     assert list(steps["What"])[:3] == [
-        "Withdrawn", "Live again", "Taken back for the version before",
+        "Withdrawn", "Live again", "Reverted to the version before",
     ]  # fmt: skip
     assert next(iter(steps["Why"])) == "Sent by mistake."
     assert not at.exception
@@ -166,7 +166,7 @@ def test_of_a_rejected_version_it_is_told_what_to_mend(home, visit, tmp_path):
     at = visit("signoff", **PLACE)
     assert "Version 1 was rejected" in said(at)
     [wrong] = [t for t in tables(at) if "What is wrong" in t]
-    assert list(wrong["What it says"]) == ["CONSTABEL"]
+    assert list(wrong["Value in the file"]) == ["CONSTABEL"]
 
 
 @pytest.mark.parametrize("key", ["revert", "withdraw"])
@@ -186,7 +186,7 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     with open_ledger(home) as ledger:
         first = send(ledger, tmp_path / "1", 13, ranks=ranks)
     at = visit("signoff", **PLACE)
-    assert "1 warning to be explained" in said(at)
+    assert "1 warning to explain" in said(at)
     with open_ledger(home) as ledger:
         found = ledger.report(first.submission_id, LOCAL)
         sheet = "".join(returns.explanations.as_csv(found, load_contract(SLUG)))
@@ -197,7 +197,7 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     assert "1 explanation read from the sheet" in said(at)
     assert "From your sheet: The figure is right: the world changed. As many sergeants" in said(at)
     press(at, f"told_{first.submission_id}")
-    assert "1 explanation taken in" in " ".join(str(s.value) for s in at.success)
+    assert "1 explanation saved" in " ".join(str(s.value) for s in at.success)
     press(at, f"sign_{first.submission_id}")
     with open_ledger(home) as ledger:
         again = send(ledger, tmp_path / "2", 14, actor=Actor("p", "preparer", "42"), ranks=ranks)
@@ -208,7 +208,7 @@ def test_warnings_wait_with_their_sheet_and_what_is_carried_is_marked(home, visi
     assert list(told["Where from"]) == [f"Carried over from {first.submission_id}"]
     [doubt] = [f for f in found.findings if f.severity == "warning"]
     [row] = told.to_dict("records")
-    assert row["What is doubtful"] == doubt.message
+    assert row["Warning"] == doubt.message
     assert row["Where"].startswith("stock")
     assert all(f"{name}={value}" in row["Where"] for name, value in doubt.key.items())
     assert (row["Reason"], row["Explanation"]) == (
@@ -235,15 +235,13 @@ def test_a_sheet_that_is_no_sheet_is_a_sentence_on_the_page(home, visit, tmp_pat
 
 
 def test_what_waits_is_listed_the_newest_first_and_leads_there(home, visit, tmp_path):
-    assert "Nothing that you can see is waiting to be explained or signed off." in said(
-        visit("signoff")
-    )
+    assert "No returns are waiting for you to explain or sign off." in said(visit("signoff"))
     with open_ledger(home) as ledger:
         send(ledger, tmp_path / "1", 13)  # live: it does not wait
         send(ledger, tmp_path / "2", 15, actor=Actor("p", "preparer", "42"))
         send(ledger, tmp_path / "3", 13, ranks=("CONSTABLE", "SERGEANT"))
     at = visit("signoff")
-    assert "2 versions wait" in said(at)
+    assert "2 versions waiting" in said(at)
     links = [each for each in at.button if str(each.key).startswith("waits_")]
     whose = "Essex Police, Workforce and resourcing, 31 March 2022: version"
     at_nine = "received 10 April 2024 09:00 UTC"
@@ -252,7 +250,7 @@ def test_what_waits_is_listed_the_newest_first_and_leads_there(home, visit, tmp_
     ]  # fmt: skip
     links[0].click().run()
     assert {name: at.query_params[name] for name in PLACE} == PLACE
-    assert "Version 3 waits" in said(at)
+    assert "Version 3 is waiting" in said(at)
 
 
 def test_a_national_return_is_found_under_who_sends_it(home, visit):
@@ -266,7 +264,7 @@ def test_a_national_return_is_found_under_who_sends_it(home, visit):
 
 
 def test_nothing_sent_is_said(home, visit):
-    assert "Nothing was sent for this return" in said(visit("signoff", **PLACE))
+    assert "Nothing has been sent for this return" in said(visit("signoff", **PLACE))
 
 
 def test_what_each_version_changed_is_told_after_it_was_signed_off_too(home, visit, tmp_path):
@@ -274,15 +272,15 @@ def test_what_each_version_changed_is_told_after_it_was_signed_off_too(home, vis
         for number, head in enumerate((100, 120, 90)):
             newest = send(ledger, tmp_path / str(number), head)
     at = visit("signoff", **PLACE)
-    [versions] = [t for t in tables(at) if "Sent again because of" in t]
-    assert list(versions["Sent again because of"])[-1] == "\u2013"
-    assert "Correction" in versions["Sent again because of"][0]
+    [versions] = [t for t in tables(at) if "Reason for resubmission" in t]
+    assert list(versions["Reason for resubmission"])[-1] == "\u2013"
+    assert "Correction" in versions["Reason for resubmission"][0]
     assert "What changed from version to version" in [each.label for each in at.expander]
     at.session_state[f"changed_{newest.submission_id}"] = True
     at.run()
     assert "Compared with version 2:" in said(at)
     assert "Compared with version 1:" in said(at)
-    [last, first] = [t for t in tables(at) if "What happens" in t]
+    [last, first] = [t for t in tables(at) if "Change" in t]
     assert list(last[last["Column"] == "headcount"][["Version 2", "Version 3"]].iloc[0]) == [
         "120",
         "90",
@@ -328,7 +326,7 @@ def test_what_is_signed_is_what_was_read(home, visit, tmp_path):
         press(at, f"sign_{sid}")
         assert str(ledger.get(sid, LOCAL).state) == "ready"
     assert "it was explained or compared anew after you had read it" in said(at)
-    [since] = [w.value for w in at.warning if "Since this page was last shown" in w.value]
+    [since] = [w.value for w in at.warning if "Since you last saw this page" in w.value]
     assert "explained, 10 April 2024 10:02 UTC, by q (preparer)" in since.replace("\\", "")
     assert "another reason altogether" in " ".join(t.to_string() for t in tables(at))
     press(at, f"sign_{sid}")
@@ -345,7 +343,7 @@ def test_what_is_signed_replaces_what_it_was_read_against(home, visit, tmp_path)
         press(at, f"sign_{second.submission_id}")
         assert str(ledger.get(second.submission_id, LOCAL).state) == "ready"
     assert "nothing was live when you had read what it changes, and version 1 is now" in said(at)
-    [since] = [w.value for w in at.warning if "Since this page was last shown" in w.value]
+    [since] = [w.value for w in at.warning if "Since you last saw this page" in w.value]
     assert "version 1 signed off, 10 April 2024" in since.replace("\\", "")
     press(at, f"sign_{second.submission_id}")
     assert "Version 2 is live" in said(at)
@@ -382,5 +380,5 @@ def test_what_was_explained_ahead_is_not_said_to_be_found_no_more(home, visit, t
         given = [Explanation.of(doubt, "REAL_CHANGE", "As many sergeants as constables."), ahead]
         ledger.explain(sent.submission_id, given, actor=LOCAL, at=AT)
     told = " ".join(t.to_string() for t in tables(visit("signoff", **PLACE)))
-    assert "what was sent has not been compared yet" in told
+    assert "the figures have not been compared yet" in told
     assert "finds nothing here any more" not in told

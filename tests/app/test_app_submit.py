@@ -65,7 +65,7 @@ def test_a_file_with_an_error_names_the_cell_and_cannot_be_submitted(home, visit
     at.button(key="check").click().run()
     assert "does not pass" in said(at) or "do not pass" in said(at)
     found = [t for t in tables(at) if "What is wrong" in t]
-    assert any("99" in " ".join(map(str, t.get("What it says", []))) for t in found)
+    assert any("99" in " ".join(map(str, t.get("Value in the file", []))) for t in found)
     assert not any("Expected" in t for t in found), "it is what is allowed"
     assert any("What was found" in t for t in tables(at)), "a small count is nothing wrong"
     assert not [button for button in at.button if button.key == "submit"]
@@ -91,7 +91,7 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     assert not any("_" in str(label) for label in receipt["Receipt"] if "SHA" not in str(label))
     again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
     assert [str(s.state) for s in again] == ["signed_off"]
-    assert "Sent already: version 1: live." in said(visit("submit", **example_url()))
+    assert "Already sent: version 1: live." in said(visit("submit", **example_url()))
 
 
 @pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-30"])
@@ -185,7 +185,7 @@ def test_of_many_places_the_csv_is_said_to_have_all(home, visit):
     files[name] += files[name].splitlines(keepends=True)[1] * 60
     upload(at, files)
     at.button(key="check").click().run()
-    assert "10 more places break this rule; the CSV has all of them." in said(at)
+    assert "This rule is broken in 10 more places; the CSV lists all of them." in said(at)
 
 
 def test_after_a_live_version_was_withdrawn_the_return_is_sent_again(home, visit):
@@ -201,7 +201,7 @@ def test_after_a_live_version_was_withdrawn_the_return_is_sent_again(home, visit
         )  # fmt: skip
     at = visit("submit", **url)
     explained_example(at)
-    assert "None of it is live now." in said(at)
+    assert "No version is live now." in said(at)
     assert "stays live" not in said(at)
     assert at.button(key="submit").disabled, "nobody has said yet why it is sent again"
     at.selectbox(key="revision_reason").select("CORRECTION_FORCE").run()
@@ -222,7 +222,7 @@ def nil(at):
 def test_after_a_nil_return_the_page_says_what_is_sent_and_does_not_offer_it_again(home, visit):
     at = visit("submit", **example_url())
     nil(at)
-    assert "Sent already: version 1: live." in said(at)
+    assert "Already sent: version 1: live." in said(at)
     assert "nil" not in [button.key for button in at.button], "a second click sends it twice"
     at = visit("submit", **example_url())
-    assert "Why is it sent again?" in [box.label for box in at.selectbox]
+    assert "Why are you sending it again?" in [box.label for box in at.selectbox]

@@ -218,7 +218,7 @@ def test_a_section_leads_to_its_pages(section, visitor):
 
 def test_with_the_keyboard_alone_a_force_finds_what_it_is_asked_for(visitor):
     page = visitor.open("submit", **{"return": "facial_recognition", "force": "42"})
-    tab_to(page, r"^summary [\s\S]*What Essex Police is asked for now")
+    tab_to(page, r"^summary [\s\S]*What Essex Police is due to send")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile("^Essex Police has not sent"))).to_be_visible()
     visitor.settled()

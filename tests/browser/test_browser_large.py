@@ -88,7 +88,7 @@ def test_a_large_file_goes_on_after_a_reload_is_checked_submitted_and_receipted(
     cut_on_the_way(page, paths[0])
     visitor.settled()
     visitor.complaints.clear()  # of the connections that were cut
-    expect(page.get_by_role("cell", name="Not yet whole")).to_be_visible()
+    expect(page.get_by_role("cell", name="Incomplete")).to_be_visible()
     accessible(page)
     page.set_input_files(SMALL, [str(path) for path in paths[1:]])
     sent: list[str] = []

@@ -95,17 +95,17 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     page = visitor.open("signoff", **place, sending=NEXT)
     expect(page.get_by_text("It has not been checked for plausibility yet")).to_be_visible()
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_be_enabled()
-    to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to be explained"))
+    to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to explain"))
     expect(to_explain).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_have_count(0)
-    page.get_by_role("button", name="Work out what would move").click()
-    expect(page.get_by_text(re.compile("of this force would move"))).to_be_visible(
+    page.get_by_role("button", name="Work out what would change").click()
+    expect(page.get_by_text(re.compile("of this force would change"))).to_be_visible(
         timeout=ANSWER_MS
     )
     visitor.settled()
     accessible(page)
     _explain(visitor)
-    page.get_by_role("button", name="Take these explanations in").click()
+    page.get_by_role("button", name="Save these explanations").click()
     page.get_by_role("button", name="Sign off", exact=True).click()
     expect(page.get_by_role("heading", name="Version 1 is live; 1 version kept")).to_be_visible()
     with open_ledger(tmp_path / "home") as ledger:

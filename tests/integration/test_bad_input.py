@@ -74,7 +74,7 @@ def test_the_command_line_keeps_rejects_and_says_what_to_mend(tmp_path, files, a
     )  # fmt: skip
     assert done.returncode in (1, 2)
     assert says in done.stdout
-    assert "kept as it came and rejected" in done.stdout
+    assert "rejected, and kept as received" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert states(tmp_path / "home") == ["rejected"]
 

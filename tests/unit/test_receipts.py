@@ -51,8 +51,8 @@ def test_every_fact_is_on_the_page(receipt: Receipt) -> None:
     assert receipt.submission_id in said
     assert told["Received"] == "10 April 2024, 09:30:00 UTC"
     assert told["State"] == "Signed off, and live"
-    assert (told["Found for information"], told["Rows read"]) == ("1", "3")
-    assert (told["Period"], told["Version"]) == ("March 2024 (2024-03)", "1 (first sent)")
+    assert (told["For information"], told["Rows read"]) == ("1", "3")
+    assert (told["Period"], told["Version"]) == ("March 2024 (2024-03)", "1 (first submission)")
 
 
 def test_the_same_receipt_is_the_same_file(receipt: Receipt) -> None:
@@ -69,7 +69,7 @@ def test_demonstration_data_says_so(receipt: Receipt, marked: bool) -> None:
     ("changed", "label", "value"),
     [
         ({"submission_type": "NIL", "files": ()}, "File", "none: this submission carries no file"),
-        ({"revision_reason": "LATE_RECORDS"}, "Sent again because", "LATE_RECORDS"),
+        ({"revision_reason": "LATE_RECORDS"}, "Reason for resubmission", "LATE_RECORDS"),
         ({"signed_off_at": None, "state": "ready"}, "Signed off", "not yet"),
         ({"state": "withdrawn"}, "State", "Withdrawn"),
     ],
