@@ -8,13 +8,23 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 
 from contracts.model import Field, Kind
 from contracts.numbers import THOUSANDS, without_thousands
 from validators import look_alikes
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
 from validators.local_times import WITHOUT_OFFSET, without_offset
-from validators.number_cells import no_one_number, number_said
+from validators.no_values import ERRORS, MARKERS, NO_TEXT, NONE, OF_NUMBERS, TOTALS
+from validators.number_cells import (
+    is_beyond,
+    no_one_number,
+    number_said,
+    shows_nothing,
+    sign_said,
+    with_words,
+    without_currency,
+)
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
 EDGE_OR_INVISIBLE = (
@@ -36,27 +46,6 @@ _FOLLOWING = bytes(sorted({*range(0x80, 0xC0)} - {0x81, 0x8D, 0x8F, 0x90, 0x9D})
 # The letters and marks of western Europe, written in UTF-8 and read as that: Ã©, Â£, â€™.
 TWICE_ENCODED = f"[ÂÃ][{_FOLLOWING}]|â€[{_FOLLOWING}]"
 _TWICE_ENCODED = re.compile(TWICE_ENCODED)
-_MARKERS = {
-    "n/a", "na", "n.a.", "n.a", "nil", "none", "null", "-", "--", "..", ".", "*", "#n/a", "x", "z",
-    "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
-    # As MySQL, SQL Developer, DBeaver, pandas, pivot tables and scripts write no value.
-    "\\n", "(null)", "[null]", "<null>", "<na>", "nat", "(blank)", "undefined",
-    # Dashes of typesetters, and the shorthand of published tables.
-    "\u2013", "\u2014", "\u2212", "\u2026", ":", "**", "***",
-    "[x]", "[z]", "[c]", "[u]", "[w]", "[low]",
-}  # fmt: skip
-# What is left of a formula where its value was saved as a text.
-_ERRORS = {
-    "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!", "#field!",
-    "#blocked!", "#connect!", "#getting_data",
-}  # fmt: skip
-# Those that stand for no text either; one letter may be a label of the force's own.
-_NO_TEXT = frozenset({marker for marker in _MARKERS if not marker.isalpha() or len(marker) > 1}) | {
-    "nan", "tba", "to be confirmed", *_ERRORS,
-}  # fmt: skip
-# Those that may stand for a count of none.
-_NONE = ("nil", "none", "-", "--", "\u2013", "\u2014", "\u2212")
-_TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
 SENTINELS = (-1, -9, -99, -999, -9999)
 # Honest as counts; a median that is one of them to the last decimal is none.
 SENTINELS_OF_MEDIANS = (999, 9999, 99999)
@@ -130,17 +119,17 @@ def is_error(value: str | None, *, or_none: bool) -> bool:
     `or_none`: a lookup that found nothing is one, too, and no marker for no text.
     """
     tidy = cleaned(value or "").lower()
-    return tidy in _ERRORS or (or_none and tidy == "#n/a")
+    return tidy in ERRORS or (or_none and tidy == "#n/a")
 
 
 def adds_up(value: str | None) -> bool:
     """Whether a cell says of its row that it is the sum of others."""
-    return cleaned(value or "").rstrip(":").lower() in _TOTALS
+    return cleaned(value or "").rstrip(":").lower() in TOTALS
 
 
 def stands_for_none(value: str) -> bool:
     """Whether a text is what people and programs write where there is none."""
-    return cleaned(value).lower() in _NO_TEXT
+    return cleaned(value).lower() in NO_TEXT
 
 
 def markers_in_text(field: Field) -> tuple[str, ...]:
@@ -148,7 +137,7 @@ def markers_in_text(field: Field) -> tuple[str, ...]:
 
     What a force calls its own things by it chooses itself: an area may be NA or UNKNOWN.
     """
-    return tuple(sorted(each for each in _NO_TEXT if not field.key or not each.isalpha()))
+    return tuple(sorted(each for each in NO_TEXT if not field.key or not each.isalpha()))
 
 
 def judge(value: str, field: Field) -> CellProblem:
@@ -201,14 +190,27 @@ def _reads_as(value: str, field: Field) -> bool:
     return field.kind is Kind.TEXT or re.search(form_of(field), value) is not None
 
 
-def _judge_number(value: str, field: Field) -> CellProblem:
-    if value.lower() in _ERRORS:
+def _holds(number: str, field: Field) -> bool:
+    return _reads_as(number, field) and not is_beyond(Decimal(number), field)
+
+
+def _no_value(value: str, field: Field) -> CellProblem | None:
+    """Of a cell of a number that stands for none, or shows that there is none."""
+    if value.lower() in ERRORS:
         return CellProblem("C07", "is the error of a formula; mend the formula, or type the figure")
-    if value.lower() in _MARKERS:
-        instead = _instead_of_marker(field)
-        if value.lower() in _NONE and field.kind is Kind.INTEGER:
-            instead = f"write 0 if there were none; else {instead}"
-        return CellProblem("C16", f"is a marker and not a number; {instead}")
+    instead = _instead_of_marker(field)
+    if shows_nothing(value):
+        return CellProblem("C16", f"is how accounts show 0; write 0 if it is that; else {instead}")
+    if value.lower() not in MARKERS | OF_NUMBERS:
+        return None
+    if value.lower() in NONE and field.kind is Kind.INTEGER:
+        instead = f"write 0 if there were none; else {instead}"
+    return CellProblem("C16", f"is a marker and not a number; {instead}")
+
+
+def _judge_number(value: str, field: Field) -> CellProblem:
+    if problem := _no_value(value, field):
+        return problem
     if said := no_one_number(value, field):
         return CellProblem("C07", said)
     if _may_be_decimals(value, field):
@@ -232,7 +234,7 @@ def _judge_number(value: str, field: Field) -> CellProblem:
             return CellProblem("C07", *told)
         if field.kind is Kind.INTEGER:
             return CellProblem("C07", "is not a whole number")
-    return CellProblem("C07", f"is not {allowed(field)}")
+    return CellProblem("C07", with_words(value, field) or f"is not {allowed(field)}")
 
 
 def _written_otherwise(value: str, plain: str, field: Field) -> CellProblem | None:
@@ -240,11 +242,13 @@ def _written_otherwise(value: str, plain: str, field: Field) -> CellProblem | No
     if accounted := _ACCOUNTED.fullmatch(value):
         size = accounted[1] or accounted[2]
         meant = f"-{_without_signs(size)}"
-        sure = not _may_be_decimals(size, field) and _reads_as(meant, field)
+        sure = not _may_be_decimals(size, field) and _holds(meant, field)
         what = "is written as accounts write what is below zero"
         return CellProblem("C07", what, meant if sure else None)
-    if plain == value or not _reads_as(plain, field):
+    if plain == value or not _holds(plain, field):
         return None
+    if told := sign_said(value, field):
+        return CellProblem("C07", told[0], plain if told[1] else None)
     if any(char.isdecimal() and not char.isascii() for char in value):
         return CellProblem(
             "C07", "has figures of another script, or of another width, in it", plain
@@ -259,7 +263,8 @@ def _without_signs(value: str) -> str:
     12 34 may be two numbers. A per cent sign stays, because whether 12% is 12 or 0.12 is not ours
     to guess.
     """
-    digits = unicodedata.normalize("NFKC", value).lstrip("£$€ ").translate(_SIGNS_ELSEWHERE)
+    digits = unicodedata.normalize("NFKC", value).translate(_SIGNS_ELSEWHERE)
+    digits = without_currency(digits)
     digits = "".join(str(unicodedata.decimal(char, char)) for char in digits)
     if _THOUSANDS_BY_APOSTROPHES.fullmatch(digits):
         return digits.replace("'", "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from contracts.amounts import count
 from contracts.model import Field, Kind
+from validators.no_values import NONE
 
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _WHOLE_FIGURES = 18
@@ -28,11 +29,52 @@ _MARKED = re.compile(
     rf"[+-]?{_NUMBER} *([*\u2020\u2021#]+|\[[a-z0-9 ]{{1,8}}\]|\([a-z]{{1,2}}\)|r)", re.IGNORECASE
 )
 
+# 12 incidents, 120mins; what is one letter long may be anything.
+_WITH_WORDS = re.compile(rf"[+-]?{_NUMBER}(?: *[^\W\d_][^\d_]+| +\([^\W\d_][^\d_]+\))")
+# -5 and -£5, with the signs that a word processor or a published table has for the minus.
+_SIGN = "[-+\u2010-\u2013\u2212]"
+_BEFORE = re.compile(rf"(?:[£$€] ?)?({_SIGN})? ?(?:[£$€] *)?(?=[0-9.])")
+
+
+def without_currency(number: str) -> str:
+    """The number with a sign of ours before its figures, and no currency."""
+    found = _BEFORE.match(number)
+    if found is None:
+        return number
+    sign = found[1] or ""
+    return ("-" if sign not in "+" else sign) + number[found.end() :]
+
+
+def sign_said(number: str, field: Field) -> tuple[str, bool] | None:
+    """What is wrong with a sign in it, and whether it is the number without that."""
+    if field.unit == "GBP" and any(sign in number for sign in "$€"):
+        return "has the sign of another currency; write the amount in pounds", False
+    found = _BEFORE.match(number)
+    if found and found[1] and not found[1].isascii():
+        return "has a dash before it where the minus sign of the keyboard belongs", True
+    return None
+
+
+def shows_nothing(value: str) -> bool:
+    """Whether it is a dash behind the sign of a currency."""
+    bare = value.lstrip("£$€ ")
+    return bare != value and bare in NONE
+
+
+def with_words(value: str, field: Field) -> str | None:
+    """What is wrong with a number that has its unit, or other words, behind it; None of others."""
+    if not _WITH_WORDS.fullmatch(value):
+        return None
+    unit = f", in {field.unit}" if field.unit else ""
+    return f"has words beside it; write the number alone{unit}"
+
 
 def no_one_number(value: str, field: Field) -> str | None:
     """What is wrong with a number that is not said, or not said alone; None of any other."""
+    if "<fraction>" in "".join(map(unicodedata.decomposition, value)):
+        return "has a fraction in it; write the number with decimals"
     if any(unicodedata.category(char) == "No" for char in value):
-        # 40² is not 402, and there is 1½.
+        # 40² is not 402.
         return "has a raised figure in it, as of a footnote; write one number"
     if _MARKED.fullmatch(value):
         return "has a mark beside it, as of a footnote; write the number alone"
@@ -63,7 +105,7 @@ def number_said(number: str, field: Field) -> tuple[str, str | None] | None:
         return None
     sign, whole, decimals = found[1], found[2], found[3] or ""
     scale = field.scale or 0
-    if _is_beyond(Decimal(number), field):
+    if is_beyond(Decimal(number), field):
         return f"is not {bounds_said(field)}", None
     most = (field.precision or 18) - scale if field.kind is Kind.DECIMAL else _WHOLE_FIGURES
     if len(whole) > most:
@@ -80,7 +122,7 @@ def number_said(number: str, field: Field) -> tuple[str, str | None] | None:
 
 
 def _may_part_thousands(number: str, field: Field) -> bool:
-    return bool(_ONE_POINT.fullmatch(number)) and not _is_beyond(
+    return bool(_ONE_POINT.fullmatch(number)) and not is_beyond(
         Decimal(number.replace(".", "")), field
     )
 
@@ -98,6 +140,7 @@ def _written(number: re.Match[str], scale: int) -> str:
     return "has too many zeros before its figures"
 
 
-def _is_beyond(number: Decimal, field: Field) -> bool:
+def is_beyond(number: Decimal, field: Field) -> bool:
+    """Whether it is below or above what the column may hold."""
     low, high = field.minimum, field.maximum
     return (low is not None and number < low) or (high is not None and number > high)

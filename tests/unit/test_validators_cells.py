@@ -27,6 +27,8 @@ DAY, MOMENT, MONTH = field(Kind.DATE), field(Kind.DATETIME), field(Kind.MONTH)
 TEXT = field(Kind.TEXT)
 SHARE = field(Kind.DECIMAL, precision=3, scale=2, minimum=Decimal(0), maximum=Decimal(1),
               example="0.50")  # fmt: skip
+COUNT = field(Kind.INTEGER, minimum=Decimal(0), unit="people")
+POUNDS = field(Kind.DECIMAL, precision=9, scale=2, unit="GBP")
 HOURS = field(Kind.DECIMAL, precision=9, scale=1, example="7.5", unit="hours")
 
 
@@ -96,6 +98,18 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (INTEGER, "(1,250)", "C07", "-1250"),
         (DECIMAL, "(1,250)", "C07", None),
         (DECIMAL, "£4.50-", "C07", "-4.50"),
+        # With the minus of a published table or the dash of a word processor, and a currency.
+        *(
+            (each, typed, "C07", "-5")
+            for each in (INTEGER, DECIMAL)
+            for typed in ("\u22125", "\u20135", "\u20115", "\u2212£5", "-£5", "£-5")
+        ),
+        (INTEGER, "\u2013 1,250", "C07", "-1250"),
+        (COUNT, "\u22125", "C07", None),
+        (COUNT, "(5)", "C07", None),
+        (POUNDS, "$12", "C07", None),
+        (POUNDS, "-£ 1,250.50", "C07", "-1250.50"),
+        *((POUNDS, typed, "C16", None) for typed in ("£ -", "n/k", "NR", "not recorded", "~")),
         (INTEGER, "(4.5)", "C07", None),
         (INTEGER, "4-5", "C07", None),
         *(
@@ -235,6 +249,7 @@ def test_a_cell_that_is_not_its_type_says_why(
     assert (problem.rule_id, problem.suggestion) == (rule_id, suggestion)
 
 
+OF_A_FORMULA = "is the error of a formula; mend the formula, or type the figure"
 SERIAL = (
     "is a number, as a spreadsheet keeps a day; format the cell as a date, or write it YYYY-MM-DD"
 )
@@ -249,6 +264,17 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (DECIMAL, "26.46m", "is cut short; write all of its digits"),
         (DECIMAL, "£495k", "is cut short; write all of its digits"),
         (INTEGER, "1.23E+05", "is cut short; write all of its digits"),
+        *(
+            (INTEGER, typed, OF_A_FORMULA)
+            for typed in ("#ERROR!", "Loading...", "Err:502", "#Error")
+        ),
+        (COUNT, "12 incidents", "has words beside it; write the number alone, in people"),
+        (INTEGER, "120mins", "has words beside it; write the number alone"),
+        (INTEGER, "12h", "is not a whole number, such as 1250"),
+        (DECIMAL, "1½", "has a fraction in it; write the number with decimals"),
+        (COUNT, "\u22125", "is not at least 0"),
+        (POUNDS, "$12", "has the sign of another currency; write the amount in pounds"),
+        (POUNDS, "£ -", "is how accounts show 0; write 0 if it is that; else leave the cell blank"),
         (INTEGER, "40²", "has a raised figure in it, as of a footnote; write one number"),
         (DECIMAL, "26.46x", "is not a number with at most 2 decimals, such as 12.50"),
         (HOURS, "7:30", "is written as hours and minutes; write one number, in hours"),
@@ -331,6 +357,8 @@ def test_what_spreadsheets_and_people_write_for_short_is_known(
         (TEXT, "e", False),
         *((TEXT, typed.lower(), True) for typed in ("\\N", "(null)", "[NULL]", "<NA>", "NaT")),
         *((TEXT, typed.lower(), True) for typed in ("#REF!", "#DIV/0!", "(blank)", "undefined")),
+        *((TEXT, typed.lower(), True) for typed in ("#ERROR!", "Loading...", "Err:504", "n/k")),
+        *((TEXT, typed, False) for typed in ("pending", "nr", "void")),
         (field(Kind.TEXT, key=True), "nat", False),
         (field(Kind.TEXT, key=True), "#ref!", True),
         (field(Kind.TEXT, key=True), "n/a", True),
