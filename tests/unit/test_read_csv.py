@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 from pathlib import Path
 
 import polars as pl
@@ -618,6 +619,15 @@ REFUSED = [
         + b"FORCE\0\0\0\0\0\0C"
         + bytes(300),
         "is a table of dBASE, which cannot be read; open it, save it as XLSX or CSV",
+    ),
+    *(
+        (what, content, f"is {what}, which cannot be read; {mend}")
+        for what, content, mend in [
+            ("a pickle of Python", pickle.dumps([ROW]), "have the program that made it write it"),
+            ("a database of DuckDB", bytes(8) + b"DUCK" + bytes(60), "export the table that holds"),
+            ("an SQLite database", b"SQLite format 3\0" + bytes(60), "export the table that holds"),
+            ("an extract of Tableau", b"HyPe" + bytes(60), "export the table that holds"),
+        ]
     ),
     ("nothing but delimiters", b",,,\n,,,\n", "is empty: none of its cells holds anything; send"),
     ("gzip twice", gzip.compress(gzip.compress(PLAIN.encode())), "packed twice"),

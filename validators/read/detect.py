@@ -12,6 +12,7 @@ from contracts.errors import UnreadableFileError
 SAVE_AS = "open it, save it as XLSX or CSV, and send that"
 _UNPACK = "unpack it and send the file that is in it"
 _WRITE_CSV = "have the program that made it write it as CSV, and send that"
+_EXPORT = "export the table that holds your figures as CSV, and send that"
 _THE_TABLE = "send the table that is in it, as XLSX or CSV"
 _OTHERWISE = {
     "a bzip2 archive": _UNPACK,
@@ -25,6 +26,10 @@ _OTHERWISE = {
     "a picture": _THE_TABLE,
     "an encrypted message": "decrypt it and send the file that is in it",
     "an encrypted Parquet file": "write it without encryption and send that",
+    "an SQLite database": _EXPORT,
+    "a database of Access": _EXPORT,
+    "a pickle of Python": _WRITE_CSV,
+    "an extract of Tableau": _EXPORT,
     "a program": "send the file that holds your figures",
 }
 # A tab; below it no text has any, and every file of these kinds does within its first bytes.
@@ -53,6 +58,8 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x1f\x9d", "a compressed (.Z) file"),
     (b"SQLite format 3\x00", "an SQLite database"),
+    *((bytes((0x80, protocol)), "a pickle of Python") for protocol in range(2, 6)),
+    (b"HyPe", "an extract of Tableau"),
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a rich text document"),
     (b"\x89PNG", "a picture"),
@@ -91,6 +98,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
 
 
 _TAR_AT = 257
+_DUCKDB_AT = 8
 # What says nothing by itself and leads to, or lies beside, the file that was meant.
 _NOT_THE_FILE: tuple[tuple[bytes, str], ...] = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to a file"),
@@ -146,6 +154,8 @@ def _refuse_by_parts(head: bytes, name: str) -> None:
     """Refuse what shows by more than how it begins."""
     if _is_dbase(head):
         raise refuse(name, "a table of dBASE")
+    if head[_DUCKDB_AT:].startswith(b"DUCK"):
+        raise refuse(name, "a database of DuckDB", _EXPORT)
     if head[_TAR_AT:].startswith(b"ustar"):
         raise refuse(name, "a TAR archive", "unpack it and send the files that are in it")
     if len(head) == _LOCK_BYTES and b"\x00" in head and b"\n" not in head:
