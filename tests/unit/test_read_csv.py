@@ -611,6 +611,23 @@ REFUSED = [
     ),
     ("cut gzip", gzip.compress(PLAIN.encode())[:-12], "damaged or cut short"),
     ("SQL", b"INSERT INTO stock (force_code) VALUES ('01');\n", "is statements of SQL"),
+    *(
+        (f"SQL {at}", statement, "is statements of SQL")
+        for at, statement in enumerate(
+            [
+                b"-- PostgreSQL database dump\n--\n\nCOPY stock (force_code) FROM stdin;\n01\n",
+                b"/*!40101 SET NAMES utf8 */;\nINSERT INTO stock VALUES ('01');\n",
+                b"USE [hr]\nGO\n",
+                b"select force_code,\n sex\nfrom stock;\n",
+            ]
+        )
+    ),
+    *(
+        (f"JSON {at}", text, "is a JSON document")
+        for at, text in enumerate(
+            [b"[]", b'[ {"a": 1}]', b'["a", 1]', '\ufeff[{"sex": 1}]'.encode("utf-16-le")]
+        )
+    ),
     ("an e-mail", b"From: a\nTo: b\nMIME-Version: 1.0\n\nHello\n", "is an e-mail, which cannot"),
     (
         "dBASE",

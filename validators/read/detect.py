@@ -112,6 +112,13 @@ _WEB_PAGE = re.compile(rb"<(!doctype html|html|head|meta|body|div|table|style|sc
 _WEB_ARCHIVE = re.compile(rb"content-type: *(multipart/related|text/html)")
 _MAIL = re.compile(rb"(from|to|subject|date|received|return-path|delivered-to|message-id):")
 _OF_MAIL = re.compile(rb"\n(mime-version|message-id|x-[a-z-]+|received):")
+_JSON = re.compile(rb"\{|\[\s*([{\[\]]|\"[^\"]*\"\s*[,\]])")
+_SQL = re.compile(
+    rb"(--[^\n]*\n|/\*.*?\*/;?|\s)*"
+    rb"(insert (into|\[)|create table |drop table |use \[|copy [\w.]+ \(|select\s.*\sfrom\s)",
+    re.DOTALL,
+)
+_MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _MUCH_OF_NOTHING = b"\x00" * 8
 
 
@@ -227,6 +234,8 @@ def _is_utf32(head: bytes) -> bool:
 
 
 def _text(head: bytes, name: str) -> Format:
+    if head.startswith(_MARKS_OF_UTF16):
+        head = head.decode("utf-16", "ignore").encode()
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1_000].lower()
     if start.startswith(b"<") and not start.startswith(b"<?xml") and _WEB_PAGE.search(start):
         raise refuse(name, "a web page")
@@ -238,11 +247,11 @@ def _text(head: bytes, name: str) -> Format:
         if b"opendocument:xmlns" in start:
             raise refuse(name, "a flat OpenDocument (.fods)")
         raise refuse(name, "an XML document", _WRITE_CSV)
-    if start.startswith((b"insert into ", b"create table ")):
+    if _SQL.match(start):
         raise refuse(name, "statements of SQL", _WRITE_CSV)
     if _MAIL.match(start) and _OF_MAIL.search(start):
         raise refuse(name, "an e-mail", "send the file that is attached to it")
-    if start.startswith((b"{", b"[{", b"[[", b"[\n", b"[\r\n")):
+    if _JSON.match(start):
         raise refuse(name, "a JSON document", _WRITE_CSV)
     if _is_utf32(head):
         raise refuse(name, "text in UTF-32", "save it as CSV UTF-8 and send that")
