@@ -511,6 +511,49 @@ XML_2003 = (
     b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
 )
 DATE = "snapshot_date"
+
+
+def drawn(before: str, between: str, after: str, rule: str = "") -> str:
+    """Both rows with blanks up to the width of their columns, a line of dashes below the names."""
+    rows = [line.split(",") for line in (HEADER, ROW, OTHER)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        before + between.join(map(str.ljust, cells, widths)) + after for cells in rows
+    ]  # fmt: skip
+    dashes = [before.strip() + rule.join("-" * width for width in widths) + after.strip()]
+    return "\n".join([lines[0], *(dashes if rule else []), *lines[1:]]) + "\n"
+
+
+DRAWN = [
+    ("psql", drawn(" ", " | ", " ", "-+-") + "(2 rows)\n", "has a blank at the beginning of each"),
+    ("Markdown", drawn("| ", " | ", " |", " | "), "has a blank at the beginning of each cell"),
+    ("blanks behind commas", PLAIN.replace(",", ", "), "has a blank at the beginning of each cell"),
+    ("sqlcmd", drawn("", ",", "", ","), "has its cells filled up with blanks to the width of"),
+    ("tabs and blanks", drawn("", "\t", ""), "has its cells filled up with blanks to the width"),
+    ("lines", "\u250c\u2500\u2510\n" + drawn("\u2502", "\u2502", "\u2502"), "drawn with lines"),
+]
+
+
+@pytest.mark.parametrize("told", [pytest.param(told, id=told[0]) for told in DRAWN])
+def test_a_table_that_is_drawn_is_told_once_and_not_cell_by_cell(
+    tmp_path: Path, told: tuple[str, str, str]
+) -> None:
+    with pytest.raises(UnreadableFileError, match=told[2]):
+        read(tmp_path, told[1])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(PLAIN.replace(HEADER, HEADER.replace(",", ", ")), id="of the header alone"),
+        pytest.param(f"{HEADER}\n{ROW.replace(',', ', ')}\n{OTHER}\n", id="of one row"),
+        pytest.param(drawn("|", "|", "|").replace(" ", ""), id="Markdown without blanks"),
+    ],
+)
+def test_blanks_in_some_cells_are_told_where_they_are(tmp_path: Path, content: str) -> None:
+    assert read(tmp_path, content).tables[0].rows == 2
+
+
 REFUSED = [
     ("empty", b"", "stock.csv is empty"),
     ("only blanks", b" \r\n\r\n", "is empty"),

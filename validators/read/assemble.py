@@ -21,6 +21,7 @@ from validators.read.line_ends import require_line_ends
 from validators.read.model import RawTable, Reading
 from validators.read.names import canonical, letter, listed
 from validators.read.ods import ods_grids
+from validators.read.padded import refuse_drawn
 from validators.read.source import Source, open_source
 from validators.read.structure import PERSONAL, Structure
 from validators.read.tables import first_rows, read_table
@@ -101,6 +102,8 @@ def _csv_grid(source: Source, known: Sequence[str], limits: Limits) -> Grid:
     encoding = detect_encoding(source)
     require_line_ends(source, encoding)
     text = CsvFile(source, encoding, detect_delimiter(source, encoding, known, limits), limits)
+    first = [cells for _, cells in text.records(Notes(), HEADER_SEARCH_ROWS)]
+    refuse_drawn(first, known, source.name)
     guessed = encoding.name == WINDOWS and encoding.clean
     if source.size <= limits.precise_bytes:
         return Grid(source.name, None, text.records, ragged=True, guessed=guessed)
