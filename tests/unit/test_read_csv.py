@@ -163,6 +163,27 @@ STRUCTURE = [
     ),
     ("a note with commas", f'{PLAIN}"Source: HR, May"\n', [(4, "Row 4 is a note below")], [2, 3]),
     ("footnote", f"{PLAIN}Source: HR\n", [(4, "Row 4 is a note below")], [2, 3]),
+    *(
+        (f"a note of cells: {note}", f"{PLAIN}{note}\n", [(4, told)], [2, 3])
+        for note, told in [
+            ("Source:,HR system", "is a note below the table and not data: 'Source: HR system'."),
+            ("Source,HR system,,,,,,,", "is a note below the table and not data: 'Source HR"),
+            ("Prepared by:,A,,Approved by:,B,,,,", "'Prepared by: A Approved by: B'"),
+        ]
+    ),
+    (
+        "who signed",
+        f"{PLAIN}\nSigned off by,Name,Rank,Date\n,A,Supt,01/04/2022\n",
+        [(5, "Row 5 is a note below"), (6, "Row 6 is a note below the table and not data: 'A'")],
+        [2, 3],
+    ),
+    ("a note of cells inside", f"{HEADER}\nSource:,HR,,,,,,,\n{ROW}\n", [], [2, 3]),
+    (
+        "half a row behind a note",
+        f"{PLAIN}Source:,HR,,,,,,,\n2022-03-31,01,MALE,,,,,,\n",
+        [],
+        [*range(2, 6)],
+    ),
     ("totals", f"{PLAIN}Total,,,,,,,7,6.5\n", [(4, "Row 4 is a total below")], [2, 3]),
     (
         "totals, then a note",

@@ -13,6 +13,15 @@ from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
 
 _TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
+# What says of a table where it comes from and who answers for it.
+_SAID_OF_A_TABLE = {
+    "source", "sources", "note", "notes", "contact", "author", "signed", "signature", "version",
+    "prepared by", "produced by", "completed by", "compiled by", "checked by", "approved by",
+    "authorised by", "signed by", "signed off by", "sign-off", "extracted by", "extracted on",
+    "generated on", "date produced", "date of extract", "run date", "report date", "row count",
+    "number of rows", "number of records", "definitions", "caveat", "caveats", "classification",
+}  # fmt: skip
+_MOST_OF_A_NOTE = 6
 # What programs draw below a header, and round a table: ---+--- and =====.
 LINE = "-=_+|\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2502\u253c\u2550"
 _LINE = frozenset(LINE)
@@ -23,8 +32,21 @@ MOST_OF_NOTHING = 3
 
 
 def may_be_below(cells: Sequence[str]) -> bool:
-    """True of what people write below a table: a note of a single cell, or a row of totals."""
-    return sum(map(bool, cells)) == 1 or is_total(cells)
+    """True of what people write below a table: a note, or a row of totals."""
+    return sum(map(bool, cells)) == 1 or is_total(cells) or is_note(cells)
+
+
+def is_note(cells: Sequence[str]) -> bool:
+    """True of a few cells of which the first says what the next one is: Source: | HR system."""
+    filled = [cell for cell in cells if cell]
+    first = filled[0].strip()
+    said = first.endswith(":") or first.rstrip(" :").casefold() in _SAID_OF_A_TABLE
+    return said and 1 < len(filled) <= _MOST_OF_A_NOTE and not is_total(cells)
+
+
+def is_sparse(cells: Sequence[str], width: int) -> bool:
+    """True of a row with less than half of its cells filled."""
+    return 2 * sum(map(bool, cells)) < width
 
 
 def is_total(cells: Sequence[str]) -> bool:

@@ -22,7 +22,9 @@ from validators.read.no_data import (
     NoData,
     is_begun,
     is_heading,
+    is_note,
     is_of_nothing,
+    is_sparse,
     is_subtotal,
     is_total,
     may_be_below,
@@ -59,6 +61,7 @@ class Body:
     _gaps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     # The first and the last of rows that follow each other and hold the same.
     _waiting: list[Alike] = field(default_factory=list[Alike])
+    _notes: bool = False
     _unnamed: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
     _places_of_key: KeyPlaces = field(init=False)
     _no_data: NoData = field(init=False)
@@ -90,7 +93,7 @@ class Body:
             self._last = number
             if self._no_data.takes(number, cells):
                 continue
-            if self._may_wait() and self._may_be_below(cells):
+            if self._may_wait() and (self._may_be_below(cells) or self._goes_on(cells)):
                 self._wait(number, cells)
                 continue
             yield from self._released()
@@ -109,6 +112,7 @@ class Body:
         return self.header.width >= WIDE_ENOUGH_FOR_NOTES and len(self._waiting) < _MOST_WAITING
 
     def _wait(self, number: int, cells: list[str]) -> None:
+        self._notes = self._notes or (bool(self._gaps) and is_note(cells))
         first, last, others = self._waiting[-1] if self._waiting else (0, 0, [])
         if last == number - 1 and others == cells:
             self._waiting[-1] = (first, number, others)
@@ -124,14 +128,18 @@ class Body:
                 yield from self._fitting(number, cells)
 
     def _is_no_data(self, cells: Sequence[str]) -> bool:
-        return may_be_below(cells) or is_begun(cells, self._places_of_key)
+        return may_be_below(cells) or is_begun(cells, self._places_of_key) or self._goes_on(cells)
 
     def _may_be_below(self, cells: Sequence[str]) -> bool:
         return may_be_below(cells) or is_of_nothing(cells, self._places_of_key)
 
+    def _goes_on(self, cells: Sequence[str]) -> bool:
+        """Whether a row may belong to notes that began behind blank rows, as of whoever signed."""
+        return self._notes and is_sparse(cells, self.header.width)
+
     def _released(self) -> Iterator[Record]:
         """The rows that waited, now that a fuller row proves them to be inside the table."""
-        gaps, self._gaps = self._gaps, []
+        gaps, self._gaps, self._notes = self._gaps, [], False
         for first, last in gaps:
             self._blanks.add(first, last)
         waiting, self._waiting = self._waiting, []
@@ -246,9 +254,12 @@ class Body:
 
     def _report_note(self, number: int, cells: Sequence[str], where: str) -> None:
         index = next(i for i, cell in enumerate(cells) if cell)
-        what = "note" if sum(map(bool, cells)) == 1 and not is_total(cells) else "total"
+        filled = [cell for cell in cells if cell]
+        note = len(filled) == 1 or is_note(cells) or self._goes_on(cells)
+        what = "note" if note and not is_total(cells) else "total"
+        told = shown(" ".join(filled) if is_note(cells) else cells[index])
         self.structure.add(
-            f"Row {number:,} is a {what} {where} the table and not data: {shown(cells[index])}.",
+            f"Row {number:,} is a {what} {where} the table and not data: {told}.",
             table=self.header.table.name,
             row=number,
             index=index,
