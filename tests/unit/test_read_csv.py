@@ -469,7 +469,7 @@ RENAMED = [
     ("snapshot_date", "As at", "Remove it, or rename it where it is one that is missing: snapsh"),
     ("rank_code", "rank_name", "Remove it, or is it meant to be rank_code?"),
     (",sex", ",sex,notes", "Remove it."),
-    (",sex", ",sex,fte_estimate", "Remove it, or is it meant to be fte_status?"),
+    (",sex", ",sex,fte_estimate", "Remove it; fte_status is there already, in column J."),
 ]
 
 

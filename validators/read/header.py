@@ -225,12 +225,8 @@ def _report_stranger(header: Header, index: int, structure: Structure) -> None:
         message = f"Column {letter(index)} repeats {shown(typed)}, which column {letter(first)} is."
         suggestion = "Keep one of the two columns and remove the other."
     else:
-        near = difflib.get_close_matches(canonical(typed), header.table.column_names, 1, 0.6)
         message = f"The column {shown(typed)} is not one of table {header.table.name}."
-        suggestion = f"Remove it{f', or is it meant to be {near[0]}?' if near else '.'}"
-        if header.missing and not (near and near[0] in header.missing):
-            missing = listed(header.missing, _MOST_MISSING)
-            suggestion = f"Remove it, or rename it where it is one that is missing: {missing}."
+        suggestion = _instead_of_stranger(canonical(typed), header)
     structure.add(
         message,
         table=header.table.name,
@@ -241,6 +237,18 @@ def _report_stranger(header: Header, index: int, structure: Structure) -> None:
         allowed=", ".join(header.table.column_names),
         suggestion=suggestion,
     )
+
+
+def _instead_of_stranger(name: str, header: Header) -> str:
+    """What to do with a column that is none: no name is offered that another column has already."""
+    if near := difflib.get_close_matches(name, header.missing, 1, 0.6):
+        return f"Remove it, or is it meant to be {near[0]}?"
+    if header.missing:
+        missing = listed(header.missing, _MOST_MISSING)
+        return f"Remove it, or rename it where it is one that is missing: {missing}."
+    if near := difflib.get_close_matches(name, header.table.column_names, 1, 0.6):
+        return f"Remove it; {near[0]} is there already, in column {header.letters[near[0]]}."
+    return "Remove it."
 
 
 def table_named(name: str, contract: Contract) -> Table | None:
