@@ -214,7 +214,7 @@ class Judge:
 
     def _nearest(self, codelist: str, value: str) -> str | None:
         codes = self.context.contract.codelists[codelist].valid_on(self.context.day)
-        return nearest_code(codes, value)
+        return nearest_code(codes, value, codelist)
 
     @staticmethod
     def _impersonal_word(value: str | None, max_length: int | None) -> str:
