@@ -267,4 +267,4 @@ def test_a_code_that_no_list_knows_is_one_finding_with_the_code_that_was_meant(
     edits: tuple[Edit, ...] = (("stock", 0, {"rank_code": "PC", "sex": "F"}),)
     report = check(tmp_path, Case("", W, None, (), only=("stock",)), edits, {})
     about = [(f.rule_id, f.column, f.suggestion) for f in report.findings if f.severity != "info"]
-    assert about == [("C06", "rank_code", None), ("C06", "sex", "FEMALE")]
+    assert about == [("C06", "rank_code", "CONSTABLE"), ("C06", "sex", "FEMALE")]
