@@ -171,6 +171,23 @@ STRUCTURE = [
             ("Prepared by:,A,,Approved by:,B,,,,", "'Prepared by: A Approved by: B'"),
         ]
     ),
+    *(
+        (f"nothing to report: {row}", f"{HEADER}\n{row}\n", [(2, "and holds no data")], [])
+        for row in (
+            "NIL RETURN",
+            "2022-03-31,01,Nil return,,,,,,",
+            "2022-03-31,01,nil,nil,nil,n/a,,nil,",
+            "No incidents to report this month,,,,,,,,",
+        )
+    ),
+    *(
+        (f"something to report: {row}", f"{above}\n{row}\n", [], rows)
+        for above, row, rows in [
+            (HEADER, ROW.replace("5", "nil"), [2]),
+            (HEADER, "2022-03-31,01,MALE,nil,nil,nil,,nil,", [2]),
+            (PLAIN.strip(), "2022-03-31,01,nil,nil,nil,nil,,nil,", [2, 3, 4]),
+        ]
+    ),
     (
         "who signed",
         f"{PLAIN}\nSigned off by,Name,Rank,Date\n,A,Supt,01/04/2022\n",
@@ -672,6 +689,11 @@ REFUSED = [
         "far down",
         ("title\n" * 20 + PLAIN).encode(),
         "none of its first 20 rows has its column names",
+    ),
+    (
+        "nothing to report",
+        b"Nil return for March\n",
+        "It says that there is nothing to report: send",
     ),
     ("cut gzip", gzip.compress(PLAIN.encode())[:-12], "damaged or cut short"),
     ("SQL", b"INSERT INTO stock (force_code) VALUES ('01');\n", "is statements of SQL"),

@@ -10,6 +10,7 @@ from contracts.errors import MusterError
 from contracts.load import all_contracts
 from contracts.model import Contract, Table
 from validators.read.names import canonical, shown
+from validators.read.nil import says_nil
 from validators.read.whole_lines import MEND, MEND_HEADER, names_in_one_cell
 
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*%?")
@@ -26,6 +27,8 @@ _PERIOD = re.compile(
 )
 _FEWEST_PERIODS = 3
 _FEWEST_NAMES = 2
+# Cells of a file that is no table, but says something.
+_MOST_OF_A_LETTER = 10
 _MOST_CHARACTERS = 10_000
 
 
@@ -34,6 +37,9 @@ def guess(rows: Sequence[Sequence[str]], seen: Sequence[str], contract: Contract
 
     `rows` are the first rows and `seen` the one that is likeliest to be meant as the header.
     """
+    filled = [cell for row in rows for cell in row if cell]
+    if len(filled) <= _MOST_OF_A_LETTER and any(map(says_nil, filled)):
+        return " It says that there is nothing to report: send no file and say that: a nil return."
     columns = {name for table in contract.tables for name in table.column_names}
     if whole := _whole_header(rows, columns):
         return whole

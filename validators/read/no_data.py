@@ -9,6 +9,7 @@ from contracts.model import Contract
 from validators.context import FORCE_COLUMN
 from validators.read.header import Header
 from validators.read.looks import Runs, add_to_runs
+from validators.read.nil import is_nil, report_nil
 from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
 
@@ -112,7 +113,8 @@ def _any_filled(cells: Sequence[str], places: Sequence[int]) -> bool:
 class NoData:
     """Keeps the runs of rows that are lines or blanks, and tells each run in one sentence.
 
-    Lines of units and of further names are such right below the header only.
+    Lines of units and of further names are such right below the header only, and rows that say that
+    there is nothing to report where no other row comes before them.
     """
 
     structure: Structure
@@ -121,7 +123,9 @@ class NoData:
     _lines: Runs = field(default_factory=Runs)
     _blanks: Runs = field(default_factory=Runs)
     _headers: Runs = field(default_factory=Runs)
+    _nil: list[tuple[int, Sequence[str]]] = field(default_factory=list[tuple[int, Sequence[str]]])
     _below: int = 0
+    _begun: bool = False
 
     def __post_init__(self) -> None:
         self._below = self.header.row + 1
@@ -131,7 +135,10 @@ class NoData:
         right_below = number == self._below
         if right_below and is_second_header(cells, self.header, self.contract):
             add_to_runs(self._headers, number)
+        elif not self._begun and is_nil(cells, self.header):
+            self._nil.append((number, cells))
         elif not self._takes_signs(number, cells):
+            self._begun = True
             return False
         self._below += right_below
         return True
@@ -150,6 +157,8 @@ class NoData:
         return True
 
     def report(self) -> None:
+        for row, cells in self._nil:
+            report_nil(self.structure, self.header, row, cells)
         for first, last in self._headers:
             what = "a line" if first == last else "lines"
             message = f"{rows_text(first, last)} {what} of units or of further names and no data."
