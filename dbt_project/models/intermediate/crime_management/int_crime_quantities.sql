@@ -57,8 +57,14 @@ final as (
         workload.files_submitted_cps,
         workload.files_rejected_cps,
         workload.records_system,
+        {% for name in [
+            'cancelled', 'open', 'unallocated', 'over_90d', 'over_365d', 'investigators'
+        ] %}
+        workload.has_no_{{ name }},
+        {% endfor %}
         outcomes.outcomes_assigned,
         outcomes.outcome_days_weighted,
+        outcomes.has_no_outcome_days,
         {% for age in (3, 6, 12) %}
         cohort_{{ age }}m.crimes_recorded as cohort_{{ age }}m_recorded,
         cohort_{{ age }}m.crimes_with_outcome as cohort_{{ age }}m_with_outcome,

@@ -37,6 +37,16 @@ final as (
         {{ complete_sum('supervisor_reviews_overdue', 'true') }} as supervisor_reviews_overdue,
         {{ complete_sum('files_submitted_cps', 'true') }} as files_submitted_cps,
         {{ complete_sum('files_rejected_cps', 'true') }} as files_rejected_cps,
+        {% for name, column in [
+            ('cancelled', 'crimes_cancelled'),
+            ('open', 'open_month_end'),
+            ('unallocated', 'unallocated_month_end'),
+            ('over_90d', 'open_over_90d'),
+            ('over_365d', 'open_over_365d'),
+            ('investigators', 'investigator_fte'),
+        ] %}
+        {{ none_applies(column ~ '_status') }} as has_no_{{ name }},
+        {% endfor %}
         min(records_system) as records_system,
         {{ any_true(
             "open_month_end_status in ('u', 'e') or open_over_90d_status in ('u', 'e') "

@@ -15,6 +15,7 @@ final as (
         {{ complete_sum('watchlist_size', 'true', 'watchlist_size_status') }} as watchlist_images,
         sum(case when {{ applies('watchlist_size_status') }} then arrests end)
             as arrests_base_watchlist,
+        {{ none_applies('watchlist_size_status') }} as has_no_watchlist,
         {{ any_true("watchlist_size_status in ('u', 'e')") }} as has_doubtful_values
     from deployments
     group by submission_id

@@ -30,6 +30,7 @@ final as (
         case
             when deployments.submission_id is null then 0 else deployments.arrests_base_watchlist
         end as arrests_base_watchlist,
+        coalesce(deployments.has_no_watchlist, false) as has_no_watchlist,
         governance.checks_met,
         governance.checks_made,
         coalesce(deployments.has_doubtful_values, false) as has_doubtful_values

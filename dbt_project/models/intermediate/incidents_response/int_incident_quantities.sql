@@ -35,9 +35,19 @@ incident_totals as (
         {{ complete_sum('domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged,
         sum(case when left(incident_category, 1) = 'D' then incidents else 0 end)
             as administration,
+        {{ none_applies('attended_status') }} as has_no_attended,
+        {{ none_applies('attended_status', "incident_grade = '1'") }} as grade1_has_no_attended,
         {% for grade in ['1', '2'] %}
-        {{ none_applies('within_target_status', "incident_grade = '" ~ grade ~ "' and timed > 0") }}
-            as grade{{ grade }}_has_no_target,
+        {{ none_applies('timed_status', "incident_grade = '" ~ grade ~ "'") }}
+            as grade{{ grade }}_has_no_timed,
+        {% for name, column in [
+            ('target', 'within_target'),
+            ('median', 'response_minutes_median'),
+            ('p90', 'response_minutes_p90'),
+        ] %}
+        {{ none_applies(column ~ '_status', "incident_grade = '" ~ grade ~ "' and timed > 0") }}
+            as grade{{ grade }}_has_no_{{ name }},
+        {% endfor %}
         {% for clock in clocks %}
         {% set of = grade ~ '_' ~ clock %}
         {% set ours = "incident_grade = '" ~ grade ~ "'" %}
@@ -77,6 +87,15 @@ incident_totals as (
 call_totals as (
     select
         submission_id as calls_of,
+        {% for name, part, channel in [
+            ('calls_999_within_10s', 'calls_answered_within_10s', 'C999'),
+            ('calls_999_abandoned', 'calls_abandoned', 'C999'),
+            ('calls_101_abandoned', 'calls_abandoned', 'C101'),
+        ] %}
+        {% set of = "contact_channel = '" ~ channel ~ "'" %}
+        {{ none_applies('calls_received_status', of) }} or {{ none_applies(part ~ '_status', of) }}
+            as has_no_{{ name }},
+        {% endfor %}
         sum(case when contact_channel = 'C999' then calls_received end) as calls_999,
         sum(case when contact_channel = 'C999' then calls_answered_within_10s end)
             as calls_999_within_10s,

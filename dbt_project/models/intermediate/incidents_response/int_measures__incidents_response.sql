@@ -8,11 +8,26 @@
     ['incidents_per_1000', 'incidents', 'population', not_given],
     ['incidents_per_response_officer', 'incidents', 'response_officer_fte', no_officers],
     ['grade1_share', 'grade1', 'graded', not_given],
-    ['attendance_rate', 'attended', 'incidents_base_attended', not_given],
-    ['timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given],
-    ['calls_999_within_10s', 'calls_999_within_10s', 'calls_999', no_calls],
-    ['calls_999_abandoned_share', 'calls_999_abandoned', 'calls_999', no_calls],
-    ['calls_101_abandoned_share', 'calls_101_abandoned', 'calls_101', no_calls],
+    [
+        'attendance_rate', 'attended', 'incidents_base_attended', not_given,
+        'false', 'has_no_attended'
+    ],
+    [
+        'timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given,
+        'false', 'grade1_has_no_attended or grade1_has_no_timed'
+    ],
+    [
+        'calls_999_within_10s', 'calls_999_within_10s', 'calls_999', no_calls,
+        'false', 'has_no_calls_999_within_10s'
+    ],
+    [
+        'calls_999_abandoned_share', 'calls_999_abandoned', 'calls_999', no_calls,
+        'false', 'has_no_calls_999_abandoned'
+    ],
+    [
+        'calls_101_abandoned_share', 'calls_101_abandoned', 'calls_101', no_calls,
+        'false', 'has_no_calls_101_abandoned'
+    ],
     ['crimes_per_100_incidents', 'crimes_created', 'incidents', not_given],
     ['domestic_abuse_share', 'domestic_abuse_flagged', 'incidents', not_given],
     ['administration_share', 'administration', 'categorised', not_given],
@@ -22,12 +37,18 @@
 {% set of = grade ~ '_' ~ clock %}
 {% do measures.append([
     'within_target_' ~ of, 'within_' ~ of, 'timed_base_within_' ~ of, no_times,
-    'false', grade ~ '_has_no_target'
+    'false', grade ~ '_has_no_timed or ' ~ grade ~ '_has_no_target'
 ]) %}
-{% do measures.append(['response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times]) %}
+{% do measures.append([
+    'response_minutes_' ~ of, 'minutes_' ~ of, 'timed_' ~ of, no_times,
+    'false', grade ~ '_has_no_timed or ' ~ grade ~ '_has_no_median'
+]) %}
 {% endfor %}
 {% set of = 'grade1_' ~ clock %}
-{% do measures.append(['response_p90_' ~ of, 'p90_' ~ of, 'timed_' ~ of, no_times]) %}
+{% do measures.append([
+    'response_p90_' ~ of, 'p90_' ~ of, 'timed_' ~ of, no_times,
+    'false', 'grade1_has_no_timed or grade1_has_no_p90'
+]) %}
 {% endfor %}
 
 with totals as (
