@@ -103,3 +103,12 @@
     count(case when {{ condition }} then 1 end) > 0
     and count(case when {{ condition }} and {{ applies(status) }} then 1 end) = 0
 {% endmacro %}
+
+{#- True where a return says of one of its rows that one of these cells is estimated or of low
+    reliability. -#}
+{% macro is_marked(columns, condition='true') %}
+    {%- set marks = columns | join('_status, ') ~ '_status' %}
+    {{- any_true(
+        condition ~ " and ('u' in (" ~ marks ~ ") or 'e' in (" ~ marks ~ "))"
+    ) }}
+{%- endmacro %}

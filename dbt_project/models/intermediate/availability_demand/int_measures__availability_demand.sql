@@ -1,4 +1,5 @@
-{#- Indicator, numerator, denominator, what is missing where either is null. -#}
+{#- Indicator, numerator, denominator, what is missing where either is null, what makes it
+    doubtful. -#}
 {% set no_hours = 'The return holds no hours.' %}
 {% set no_posts = 'The return holds no such hours, or no workforce return of the last quarter end '
     ~ 'gives complete officer posts.' %}
@@ -6,8 +7,14 @@
 {% set measures = [
     ['utilisation_pct', 'committed_minutes', 'available_minutes', no_hours],
     ['on_duty_available_share', 'available_hours', 'duty_hours', no_hours],
-    ['available_share', 'officer_available_hours', 'establishment_hours', no_posts],
-    ['response_available_share', 'response_available_hours', 'establishment_hours', no_posts],
+    [
+        'available_share', 'officer_available_hours', 'establishment_hours', no_posts,
+        'has_marked_officer_posts'
+    ],
+    [
+        'response_available_share', 'response_available_hours', 'establishment_hours', no_posts,
+        'has_marked_officer_posts'
+    ],
     ['plan_kept_pct', 'duty_hours', 'planned_hours', no_hours],
     ['coverage_gap_pct', 'gap_minutes', 'workload_minutes', no_hours],
     ['hours_with_gap_pct', 'hours_with_gap', 'area_hours', no_hours],
@@ -27,7 +34,8 @@ establishments as (
 quantities as (
     select
         totals.*,
-        establishments.officer_establishment_fte * totals.clock_hours as establishment_hours
+        establishments.officer_establishment_fte * totals.clock_hours as establishment_hours,
+        coalesce(establishments.has_marked_officer_posts, false) as has_marked_officer_posts
     from totals
     left join establishments on totals.submission_id = establishments.submission_id
 ),

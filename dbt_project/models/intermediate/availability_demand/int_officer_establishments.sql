@@ -17,7 +17,9 @@ final as (
         duty.submission_id,
         workforce.submission_id as establishment_submission_id,
         functions.officer_establishment_fte,
-        functions.response_officer_fte
+        functions.response_officer_fte,
+        functions.has_marked_officer_posts,
+        functions.has_marked_response
     from submissions as duty
     inner join submissions as workforce
         on

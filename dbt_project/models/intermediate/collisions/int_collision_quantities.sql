@@ -61,6 +61,8 @@ totals as (
             as collisions_with_attendance,
         sum(attended_by_police) as collisions_attended,
         {{ all_true('injury_based_reporting') }} as is_injury_based,
+        {{ is_marked(['casualties_serious_adjusted']) }} as has_marked_adjusted,
+        {{ is_marked(['traffic_million_vehicle_miles']) }} as has_marked_traffic,
         {{ any_true("predicted_collisions_status in ('u', 'e')") }} as has_doubtful_values
     from collisions
     group by submission_id
@@ -82,6 +84,8 @@ final as (
         totals.collisions_with_attendance,
         totals.collisions_attended,
         totals.is_injury_based,
+        coalesce(totals.has_marked_adjusted, false) as has_marked_adjusted,
+        coalesce(totals.has_marked_traffic, false) as has_marked_traffic,
         traffic.collisions_with_traffic,
         traffic.serious_with_traffic,
         traffic.million_vehicle_miles,

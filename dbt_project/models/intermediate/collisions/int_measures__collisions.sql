@@ -12,13 +12,16 @@
     ],
     [
         'collisions_per_100m_vehicle_miles', 'collisions_with_traffic', 'million_vehicle_miles',
-        not_given, 'lacks_traffic'
+        not_given, 'lacks_traffic or has_marked_traffic'
     ],
     [
         'serious_per_billion_vehicle_miles', 'serious_with_traffic', 'million_vehicle_miles',
-        no_adjusted, 'lacks_traffic'
+        no_adjusted, 'lacks_traffic or has_marked_traffic or has_marked_adjusted'
     ],
-    ['serious_casualty_share', 'casualties_serious_adjusted', 'casualties_not_fatal', no_adjusted],
+    [
+        'serious_casualty_share', 'casualties_serious_adjusted', 'casualties_not_fatal',
+        no_adjusted, 'has_marked_adjusted'
+    ],
     ['collisions_attended_share', 'collisions_attended', 'collisions_with_attendance', not_given],
 ] %}
 

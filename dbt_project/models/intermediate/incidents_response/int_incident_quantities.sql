@@ -35,6 +35,7 @@ incident_totals as (
         {{ complete_sum('domestic_abuse_flagged', 'true') }} as domestic_abuse_flagged,
         sum(case when left(incident_category, 1) = 'D' then incidents else 0 end)
             as administration,
+        {{ is_marked(['attended']) }} as has_marked_attended,
         {{ none_applies('attended_status') }} as has_no_attended,
         {{ none_applies('attended_status', "incident_grade = '1'") }} as grade1_has_no_attended,
         {% for grade in ['1', '2'] %}
@@ -95,6 +96,7 @@ call_totals as (
         {% set of = "contact_channel = '" ~ channel ~ "'" %}
         {{ none_applies('calls_received_status', of) }} or {{ none_applies(part ~ '_status', of) }}
             as has_no_{{ name }},
+        {{ is_marked(['calls_received', part], of) }} as has_marked_{{ name }},
         {% endfor %}
         sum(case when contact_channel = 'C999' then calls_received end) as calls_999,
         sum(case when contact_channel = 'C999' then calls_answered_within_10s end)

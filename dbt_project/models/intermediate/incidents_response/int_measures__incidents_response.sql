@@ -6,27 +6,30 @@
 {% set no_times = 'The return does not give its response times.' %}
 {% set measures = [
     ['incidents_per_1000', 'incidents', 'population', not_given],
-    ['incidents_per_response_officer', 'incidents', 'response_officer_fte', no_officers],
+    [
+        'incidents_per_response_officer', 'incidents', 'response_officer_fte', no_officers,
+        'has_marked_response'
+    ],
     ['grade1_share', 'grade1', 'graded', not_given],
     [
         'attendance_rate', 'attended', 'incidents_base_attended', not_given,
-        'false', 'has_no_attended'
+        'has_marked_attended', 'has_no_attended'
     ],
     [
         'timed_share_grade1', 'timed_grade1', 'attended_grade1', not_given,
-        'false', 'grade1_has_no_attended or grade1_has_no_timed'
+        'has_marked_attended', 'grade1_has_no_attended or grade1_has_no_timed'
     ],
     [
         'calls_999_within_10s', 'calls_999_within_10s', 'calls_999', no_calls,
-        'false', 'has_no_calls_999_within_10s'
+        'has_marked_calls_999_within_10s', 'has_no_calls_999_within_10s'
     ],
     [
         'calls_999_abandoned_share', 'calls_999_abandoned', 'calls_999', no_calls,
-        'false', 'has_no_calls_999_abandoned'
+        'has_marked_calls_999_abandoned', 'has_no_calls_999_abandoned'
     ],
     [
         'calls_101_abandoned_share', 'calls_101_abandoned', 'calls_101', no_calls,
-        'false', 'has_no_calls_101_abandoned'
+        'has_marked_calls_101_abandoned', 'has_no_calls_101_abandoned'
     ],
     ['crimes_per_100_incidents', 'crimes_created', 'incidents', not_given],
     ['domestic_abuse_share', 'domestic_abuse_flagged', 'incidents', not_given],
@@ -62,7 +65,8 @@ establishments as (
 quantities as (
     select
         totals.*,
-        establishments.response_officer_fte
+        establishments.response_officer_fte,
+        coalesce(establishments.has_marked_response, false) as has_marked_response
     from totals
     left join establishments on totals.submission_id = establishments.submission_id
 ),

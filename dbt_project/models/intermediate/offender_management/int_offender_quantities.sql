@@ -44,7 +44,9 @@ totals as (
         sum(case when is_scored then nominals else 0 end) as nominals_scored,
         sum(case when is_scored then scores_older_than_90d else 0 end) as scores_stale,
         sum(human_overrides) as human_overrides,
-        {{ any_true("observed_reoffended_12m_status in ('u', 'e')") }} as has_doubtful_values
+        {{ is_marked([
+            'observed_reoffended_12m', 'mean_predicted_probability', 'scored_12m_ago'
+        ]) }} as has_doubtful_values
     from caseload
     group by submission_id
 ),

@@ -19,7 +19,8 @@ cells as (
         road_class,
         case when max(traffic_million_vehicle_miles) > 0 then sum(collisions) else 0 end
             as collisions_with_miles,
-        max(traffic_million_vehicle_miles) as million_vehicle_miles
+        max(traffic_million_vehicle_miles) as million_vehicle_miles,
+        {{ is_marked(['traffic_million_vehicle_miles']) }} as has_marked_traffic
     from collisions
     group by submission_id, area_code, road_class
 ),
@@ -48,7 +49,7 @@ final as (
         cast(sum(kinds.collisions_with_miles) as double) as observed,
         cast(sum(kinds.million_vehicle_miles) as double) as base,
         submissions.submission_id,
-        {{ any_true('gaps.lacks_traffic') }} as has_doubtful_values
+        {{ any_true('gaps.lacks_traffic or kinds.has_marked_traffic') }} as has_doubtful_values
     from kinds
     inner join submissions on kinds.submission_id = submissions.submission_id
     inner join gaps on kinds.submission_id = gaps.submission_id

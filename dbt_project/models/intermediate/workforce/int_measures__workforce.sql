@@ -12,10 +12,19 @@
     ['staff_mix', 'officer_fte', 'workforce_fte', in_stock],
     ['constables_per_sergeant', 'constable_fte', 'sergeant_fte', in_stock],
     ['special_constables', 'special_constables', none, in_stock],
-    ['vacancy_rate', 'establishment_fte - function_fte', 'establishment_fte', in_functions],
+    [
+        'vacancy_rate', 'establishment_fte - function_fte', 'establishment_fte', in_functions,
+        'has_marked_posts'
+    ],
     ['sickness_rate', 'sickness_hours', 'contracted_hours', in_hours],
-    ['long_term_absence_rate', 'long_term_absent_fte', 'function_officer_fte', in_functions],
-    ['restricted_duty_rate', 'restricted_duty_fte', 'function_officer_fte', in_functions],
+    [
+        'long_term_absence_rate', 'long_term_absent_fte', 'function_officer_fte', in_functions,
+        'has_marked_officers'
+    ],
+    [
+        'restricted_duty_rate', 'restricted_duty_fte', 'function_officer_fte', in_functions,
+        'has_marked_officers'
+    ],
     ['overtime_rate', 'overtime_hours', 'contracted_hours', in_hours],
     ['overtime_cost_per_officer', 'officer_overtime_cost', 'officer_fte', in_hours],
     ['attrition_rate', 'year_leavers_fte', 'year_mean_officer_fte', in_flows],

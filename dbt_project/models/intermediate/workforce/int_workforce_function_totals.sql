@@ -41,7 +41,11 @@ totals as (
         {{ complete_sum('long_term_absent_fte', officer ~ ' and ' ~ applies('fte_status')) }}
             as long_term_absent_fte,
         {{ complete_sum('restricted_duty_fte', officer ~ ' and ' ~ applies('fte_status')) }}
-            as restricted_duty_fte
+            as restricted_duty_fte,
+        {{ is_marked(['fte'], officer) }} as has_marked_officers,
+        {{ is_marked(['fte'], officer ~ " and function_code = '1B'") }} as has_marked_response,
+        {{ is_marked(['establishment_fte'], officer) }} as has_marked_officer_posts,
+        {{ is_marked(['fte', 'establishment_fte'], with_fte) }} as has_marked_posts
     from functions
     group by submission_id
 ),

@@ -45,6 +45,8 @@ final as (
         functions.long_term_absent_fte,
         functions.restricted_duty_fte,
         functions.net_revenue_expenditure,
+        coalesce(functions.has_marked_officers, false) as has_marked_officers,
+        coalesce(functions.has_marked_posts, false) as has_marked_posts,
         hours.contracted_hours,
         hours.sickness_hours,
         hours.overtime_hours,
@@ -52,7 +54,7 @@ final as (
         years.year_leavers_fte,
         years.year_resignations_fte,
         years.year_mean_officer_fte,
-        stock.has_doubtful_values
+        coalesce(stock.has_doubtful_values, false) as has_doubtful_values
     from submissions
     left join populations
         on
