@@ -6,13 +6,15 @@ from contracts.model import Contract, Rule
 from expectations.model import Check, check_of
 
 from .arguments import names, number
+from .registered_breaks import taken_in_between
 
 
 def backlog_carries_over(rule: Rule, contract: Contract) -> Check:
     """Flag stock(now) away from stock(a month ago) + plus - minus by over `tolerance_pct` percent.
 
     Totals of a force, because crimes move between offence groups. `minus_other` of the table
-    `other` leaves too. Assessed where both months are live and every figure was given.
+    `other` leaves too. Assessed where both months are live, every figure was given, and the force
+    took no other in between them.
     """
     stock = str(rule.arguments["stock"])
     moved = " + ".join(f"sum({name})" for name in names(rule, "plus"))
@@ -20,6 +22,9 @@ def backlog_carries_over(rule: Rule, contract: Contract) -> Check:
     parts = (stock, *names(rule, "plus"), *names(rule, "minus"))
     given = " and ".join(f"count({name}) = count(*)" for name in parts)
     gone = str(rule.arguments["minus_other"])
+    merged = taken_in_between(
+        contract.slug, "now.force_code", "last_day(before.first_day)", "last_day(now.first_day)"
+    )
     common = f"""
         with months as (
             select sent.submission_id, sent.force_code, sent.period,
@@ -42,6 +47,7 @@ def backlog_carries_over(rule: Rule, contract: Contract) -> Check:
             from left_over as now join left_over as before
                 on before.force_code = now.force_code
                 and before.first_day = now.first_day - interval 1 month
+            where not {merged}
         )"""
     return check_of(
         rule,

@@ -7,6 +7,7 @@ from expectations.model import Check, check_of
 
 from .arguments import number, whole
 from .moved_from_history import MAD_TO_SD
+from .registered_breaks import taken_in_by
 
 WEEKS_BACK = 52
 
@@ -14,23 +15,26 @@ WEEKS_BACK = 52
 def day_total_outlying(rule: Rule, contract: Contract) -> Check:
     """Flag a day more than `robust_sd` robust standard deviations above the usual of its weekday.
 
-    The usual is the median of up to 52 earlier days of the same weekday, at least `minimum_days`;
-    the deviation is the larger of what the median absolute deviation gives and of chance alone (the
-    square root of the median), the former worked out only where the latter would flag the day. Both
-    figures are told to the nearest five: R12-07.
+    The usual is the median of up to 52 earlier days of the same weekday, at least `minimum_days`,
+    and none from before the force took another in; the deviation is the larger of what the median
+    absolute deviation gives and of chance alone (the square root of the median), the former worked
+    out only where the latter would flag the day. Both figures are told to the nearest five: R12-07.
     """
     of = str(rule.arguments["of"])
+    joined = taken_in_by(contract.slug, "sent.force_code", "counted.local_date")
     common = f"""
         with days as (
             select sent.force_code, sent.period, counted.local_date,
-                cast(counted."{of}" as double) as total
+                cast(counted."{of}" as double) as total, count(merged.break_date) as others
             from (select * from {{batch}}) as counted
             join raw.submissions as sent using (submission_id)
+            {joined}
             where sent.is_live and counted."{of}" is not null
+            group by all
         ),
         with_past as (
             select *, list(total) over (
-                partition by force_code, dayofweek(local_date) order by local_date
+                partition by force_code, others, dayofweek(local_date) order by local_date
                 rows between {WEEKS_BACK} preceding and 1 preceding
             ) as earlier
             from days

@@ -6,13 +6,15 @@ from contracts.model import Contract, Rule, Table
 from expectations.model import Check, check_of
 
 from .arguments import complete_sum, names, number
+from .registered_breaks import taken_in_between
 
 
 def stock_flow(rule: Rule, contract: Contract) -> Check:
     """Flag stock(now) away from stock(a quarter ago) + plus - minus by more than the tolerance.
 
     Allowed is the greater of `tolerance_pct` percent of the stock and `tolerance_fte`. Assessed
-    where both snapshots and the movements between them were sent, and no stock is blank in part.
+    where both snapshots and the movements between them were sent, no stock is blank in part, and
+    the force took no other in between them.
     """
     by = names(rule, "by")
     value = names(rule, "stock")[0]
@@ -23,6 +25,9 @@ def stock_flow(rule: Rule, contract: Contract) -> Check:
     grouped = ", ".join(("force_code", date, *by))
     same = " and ".join(f"{{0}}.{name} = {{1}}.{name}" for name in ("force_code", *by))
     moved = " + ".join(names(rule, "plus")) + "".join(f" - {n}" for n in names(rule, "minus"))
+    merged = taken_in_between(
+        contract.slug, "movements.force_code", f"before.{date}", f"movements.{date}"
+    )
     common = f"""
         with movements as (
             select {grouped}, sum({moved}) as moved
@@ -42,7 +47,7 @@ def stock_flow(rule: Rule, contract: Contract) -> Check:
                 on {same.format("now", "movements")} and now.{date} = movements.{date}
             join stock as before on {same.format("before", "movements")}
                 and before.{date} = last_day(cast(movements.{date} - interval 3 month as date))
-            where before.stock is not null and now.stock is not null
+            where before.stock is not null and now.stock is not null and not {merged}
         )"""
     allowed = (
         f"greatest({number(rule, 'tolerance_fte')}, "

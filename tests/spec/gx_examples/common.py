@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.release_tables import figure, registry, submission
-from tests.spec.gx_examples import MONTHS, Example
+from tests.spec.gx_examples import MONTHS, Example, merged
 from tests.spec.gx_examples.facial_recognition import deployments_return
 
 RATE = registry("officers_per_1000")
@@ -33,6 +33,20 @@ EXAMPLES = [
         period="2024-07",
         says="Essex Police: Officers per 1000 for July 2024 is 3, where the force's own recent "
         "median is 2: a change of 50%.",
+    ),
+    Example(
+        "C09",
+        "moved_from_history",
+        "workforce",
+        [
+            RATE,
+            *monthly("officers_per_1000", [2.0, 2.1, 1.9, 2.0, 2.1, 1.9]),
+            figure(period="2024-07", value=3.0),
+        ],
+        merged("workforce", "2024-07-01"),
+        merged("workforce", "2024-07-02"),
+        period="2024-07",
+        says="a change of 50%.",
     ),
     Example(
         "C10",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.release_tables import figure, insert, registry, submission
-from tests.spec.gx_examples import Example
+from tests.spec.gx_examples import Example, merged
 
 SLUG = "crime_management"
 PER_INVESTIGATOR = "crimes_per_investigator"
@@ -61,6 +61,16 @@ EXAMPLES = [
         period="2024-03",
         says="1,000 crimes were open a month before March 2024 and the month moved them by -12, "
         "which gives 988; the return says 1,010",
+    ),
+    Example(
+        "R04-03",
+        "backlog_carries_over",
+        "crime_management.workload",
+        [*month("2024-02", 1000), *month("2024-03", 1500, outcomes=60)],
+        merged(SLUG, "2024-03-01"),
+        merged(SLUG, "2024-02-29"),
+        period="2024-03",
+        says="which gives 1,030; the return says 1,500",
     ),
     Example(
         "R04-06",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.release_tables import insert, submission
-from tests.spec.gx_examples import MONTHS, Example
+from tests.spec.gx_examples import MONTHS, Example, merged
 
 FIRST = date(2024, 1, 4)
 
@@ -44,6 +44,16 @@ EXAMPLES = [
         day(NINTH, 76),
         period="2024-02",
         says="about 75 on 29 February 2024, where the same weekday has about 40",
+    ),
+    Example(
+        "R12-03",
+        "day_total_outlying",
+        "domestic_abuse.days",
+        [*map(month_sent, MONTHS[:3]), *THURSDAYS, day(NINTH, 76)],
+        merged("domestic_abuse", "2024-02-29"),
+        merged("domestic_abuse", "2024-03-01"),
+        period="2024-02",
+        says="about 75 on 29 February 2024",
     ),
     Example(
         "R12-06",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.release_tables import insert
-from tests.spec.gx_examples import Example
+from tests.spec.gx_examples import Example, merged
 
 
 def stock(date: str, fte: float | None, **columns: object) -> str:
@@ -53,6 +53,15 @@ EXAMPLES = [
         [stock("2021-12-31", 1000), stock("2022-03-31", 1020), flows(joiners=5)],
         stock("2022-03-31", None, sex="FEMALE", fte_status="x"),
         stock("2022-03-31", None, sex="FEMALE", fte_status="z"),
+        says="gives 995; the stock sent is 1,020",
+    ),
+    Example(
+        "R01-04",
+        "stock_flow",
+        "raw.workforce__flows",
+        [stock("2021-12-31", 1000), stock("2022-03-31", 1020), flows(joiners=5)],
+        merged("workforce", "2022-03-31"),
+        merged("workforce", "2021-12-31"),
         says="gives 995; the stock sent is 1,020",
     ),
 ]
