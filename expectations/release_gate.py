@@ -270,16 +270,30 @@ def _submissions_in_coverage() -> Check:
 def _submissions_traceable() -> Check:
     """Accepted is never lost: a live submission is behind a figure, or a reason says why not.
 
-    A return without indicators is context: the figures that it goes into lead back to it.
+    A return without indicators is context: the figures that it goes into lead back to it. A force
+    has no figures of before it begins in the list of forces, or after it ends: that is said.
     """
     return gate_check(
         12,
         "live_submission_traceable",
         Dimension.COMPLETENESS,
         "{force}: no figure leads back to the accepted {return_slug} return for {period}, and no "
-        "reason is given.",
-        """select force_code, period, return_slug, submission_id
+        "reason is given.{listed}",
+        """select sent.force_code, sent.period, return_slug, submission_id,
+            case
+                when known.active_from > ends.period_end
+                    then ' In the list of forces it begins on '
+                        || strftime(known.active_from, '%-d %B %Y') || ', after that.'
+                when known.active_to < ends.period_end
+                    then ' In the list of forces it ends on '
+                        || strftime(known.active_to, '%-d %B %Y') || ', before that.'
+                else ''
+            end as listed
         from (select * from {batch}) as sent
+        left join marts."force" as known on known.force_code = sent.force_code
+        left join (
+            select period, max(period_end) as period_end from marts.comparison group by period
+        ) as ends on ends.period = sent.period
         where is_live and not is_nil
             and return_slug in (select return_slug from marts.indicator)
             and not exists (

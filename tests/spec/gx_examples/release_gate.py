@@ -151,7 +151,22 @@ EXAMPLES = [
         [registry("officers_per_1000"), submission("s1")],
         insert("marts.lineage", force_code="42", submission_id="s1"),
         insert("marts.lineage", force_code="42", submission_id="s0"),
-        says="no figure leads back to the accepted workforce return",
+        says="no figure leads back to the accepted workforce return for 31 March 2022, and no "
+        "reason is given.",
+    ),
+    Example(
+        "GATE-12",
+        "live_submission_traceable",
+        "raw.submissions",
+        [
+            registry("officers_per_1000"),
+            submission("s1"),
+            figure("43"),
+            insert("marts.force", force_code="42", active_from="2022-04-01"),
+        ],
+        insert("marts.lineage", force_code="42", submission_id="s1"),
+        insert("marts.lineage", force_code="42", submission_id="s0"),
+        says="In the list of forces it begins on 1 April 2022, after that.",
     ),
     Example(
         "STALE-01",
