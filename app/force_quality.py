@@ -39,7 +39,7 @@ def show(release_id: str, code: str, name: str, month: str) -> None:
         of_return["assessed"] += int(row["assessed"])
         of_return["failed"] += int(row["failed"])
         of_return[str(row["dimension"])] = _score(row)
-    finding = _quality_words(name, rows) + _older(rows, sent.due(release_id, code, month))
+    finding = quality_words(name, rows) + _older(rows, sent.due(release_id, code, month))
     parts.draw(
         parts.Figure(
             key="quality",
@@ -61,7 +61,7 @@ def show(release_id: str, code: str, name: str, month: str) -> None:
     )
 
 
-def _quality_words(name: str, rows: Sequence[Row]) -> str:
+def quality_words(name: str, rows: Sequence[Row]) -> str:
     """The dimension in which most was wrong, where anything was."""
     scored = [r for r in rows if r["assessed"] and r["score_pct"] is not None]
     if not scored:
@@ -69,11 +69,17 @@ def _quality_words(name: str, rows: Sequence[Row]) -> str:
     worst = min(scored, key=lambda r: float(r["score_pct"]))
     if not worst["failed"]:
         return f"Data quality: every check of {name}'s latest returns passed"
-    title = words.return_words(str(worst["return_slug"]))
-    return (
-        f"Data quality is lowest for {worst['dimension']} in the return {title}: "
-        f"{worst['score_pct']:.1f}% of checks passed"
+    least = _score(worst)
+    alike = [r for r in scored if _score(r) == least]
+    lowest = words.named(
+        [
+            f"{r['dimension']} in the return {words.return_words(str(r['return_slug']))}"
+            for r in alike
+        ],
+        "score",
     )
+    each = "" if len(alike) == 1 else "each "
+    return f"Data quality is lowest for {lowest}: {each}{least} of checks passed"
 
 
 def _older(rows: Sequence[Row], due: Mapping[str, str]) -> str:
@@ -90,4 +96,6 @@ def _older(rows: Sequence[Row], due: Mapping[str, str]) -> str:
 def _score(row: Row) -> str:
     if not row["assessed"] or row["score_pct"] is None:
         return words.NOT_ASSESSED
-    return f"{row['score_pct']:.1f}%"
+    told = f"{row['score_pct']:.1f}%"
+    # Three cells of a million are no whole: 100% is said where nothing failed.
+    return "over 99.9%" if row["failed"] and told == "100.0%" else told

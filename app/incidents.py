@@ -54,11 +54,14 @@ def places_of(choice: Choice, note: str = "") -> parts.Figure:
     finding = "Where incidents happen: no return for this force and month"
     if rows:
         total = sum(float(row["incidents"]) for row in rows)
-        share = 100 * float(rows[0]["incidents"]) / total if total else 0
         finding = (
-            f"{rows[0]['force_name']}: {total:,.0f} incidents in {words.count(len(rows), 'area')}; "
-            f"{rows[0]['area_name']} has {share:.0f}% of them"
+            f"{rows[0]['force_name']}: {total:,.0f} incidents in {words.count(len(rows), 'area')}"
         )
+        if total:
+            alike = [str(r["area_name"]) for r in rows if r["incidents"] == rows[0]["incidents"]]
+            has = "has" if len(alike) == 1 else "each have"
+            share = 100 * float(rows[0]["incidents"]) / total
+            finding += f"; {words.named(alike, 'area')} {has} {share:.0f}% of them"
     return parts.Figure(
         key="places",
         finding=finding,

@@ -16,14 +16,12 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
     rows = reliability.members_only_local(release_id, platform, first, last)
     if not rows:
         return
-    most = max(rows, key=lambda row: float(row["local_minutes_a_month"] or 0))
     months = sum(int(row["months"]) for row in rows)
     silent = sum(int(row["months_silent"]) for row in rows)
     parts.draw(
         parts.Figure(
             key="local",
-            finding=f"Of what is charged to members themselves, {most['force']} had most: "
-            f"{words.number(most['local_minutes_a_month'], 0)} minutes a month{disputed(most)}",
+            finding=most_words(rows),
             rows=rows,
             columns={
                 "force": "Force",
@@ -44,6 +42,24 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
             release_id=release_id,
         )
     )
+
+
+def most_words(rows: list[Row]) -> str:
+    """Who of the members had most down time of their own; all of those that had as much."""
+    most = max(rows, key=lambda row: float(row["local_minutes_a_month"] or 0))
+    if not most["local_minutes_a_month"]:
+        return "Nothing is charged to the members themselves"
+    minutes = words.number(most["local_minutes_a_month"], 0)
+    alike = [row for row in rows if words.number(row["local_minutes_a_month"], 0) == minutes]
+    told = (
+        "Of what is charged to members themselves, "
+        f"{words.named([str(row['force']) for row in alike], 'force')} had most: "
+        f"{minutes} minutes a month"
+    )
+    if len(alike) == 1:
+        return told + disputed(most)
+    some = ", some of them disputed" if any(disputed(row) for row in alike) else ""
+    return f"{told} each{some}"
 
 
 def disputed(row: Row) -> str:

@@ -50,19 +50,10 @@ def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
         for row in rows
         if row[name] is not None
     ]
-    measured = [row for row in rows if row["user_weighted_pct"] is not None]
-    finding = f"{label}: availability could not be measured"
-    if measured:
-        worst = min(measured, key=lambda row: float(row["user_weighted_pct"]))
-        finding = (
-            f"{label}: at its lowest in {words.period_words(str(worst['month']))}, "
-            f"{worst['user_weighted_pct']:.2f}% available, weighted by users; "
-            f"{worst['members_answered']} of {words.count(worst['members'], 'member')} answered"
-        )
     parts.draw(
         parts.Figure(
             key=key,
-            finding=finding,
+            finding=lowest_words(label, rows),
             rows=rows,
             columns={
                 "month": "Month",
@@ -83,6 +74,25 @@ def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
             release_id=release_id,
         )
     )
+
+
+def lowest_words(label: str, rows: list[Row]) -> str:
+    """The month in which the least was available, or all of those that were as low."""
+    measured = [row for row in rows if row["user_weighted_pct"] is not None]
+    if not measured:
+        return f"{label}: availability could not be measured"
+    worst = min(measured, key=lambda row: float(row["user_weighted_pct"]))
+    least = f"{worst['user_weighted_pct']:.2f}%"
+    alike = [row for row in measured if f"{row['user_weighted_pct']:.2f}%" == least]
+    months = words.named([words.period_words(str(row["month"])) for row in alike], "month")
+    told = f"{label}: at its lowest in {months}, {least} available, weighted by users"
+    if len(alike) == len(measured) > 1:
+        told = f"{label}: {least} available in every month measured, weighted by users"
+    answered = {
+        f"{row['members_answered']} of {words.count(row['members'], 'member')} answered"
+        for row in alike
+    }
+    return f"{told}; {answered.pop()}" if len(answered) == 1 else told
 
 
 BASE = "licences of the records system"

@@ -92,11 +92,11 @@ def objectives_of(choice: Choice, note: str = "") -> parts.Figure:
     drawn = sorted(
         (row for row in rows if row["value"] is not None), key=lambda row: -float(row["value"])
     )
-    top = (
-        f"{drawn[0]['objective']} takes the largest share"
-        if drawn
-        else "no time on objectives is recorded"
-    )
+    top = "no time on objectives is recorded"
+    if drawn:
+        alike = [str(row["objective"]) for row in drawn if row["shown"] == drawn[0]["shown"]]
+        takes = "takes the largest share" if len(alike) == 1 else "take the largest share each"
+        top = f"{words.named(alike, 'objective')} {takes}"
     return parts.Figure(
         key="objectives",
         finding=f"Objectives of the patrol plan: {top}",
@@ -202,7 +202,13 @@ def _finding(rows: Sequence[Row]) -> str:
     worst = max(over or partly, key=lambda row: float(row["short"]))
     short = words.count(round(worst["short"]), "officer")
     short = short if worst["short"] >= LEAST_SHORT else "less than one officer"
-    return f"{told}; the widest gap is on {worst['day']} at {worst['hour']}, {short} short"
+    widest = round(worst["short"], 1)
+    alike = [row for row in over or partly if round(row["short"], 1) == widest]
+    if len(alike) == 1:
+        return f"{told}; the widest gap is on {worst['day']} at {worst['hour']}, {short} short"
+    hours = [f"on {row['day']} at {row['hour']}" for row in alike]
+    when = words.listed(hours) if len(hours) <= words.MOST_NAMED else f"in {len(hours)} hours"
+    return f"{told}; the widest gaps are {when}, each {short} short"
 
 
 def _clock_words(rows: Sequence[Row]) -> str:

@@ -158,6 +158,14 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+MOST_NAMED = 3
+
+
+def named(names: Sequence[str], noun: str) -> str:
+    """`a, b and c`; `5 forces` where those that stand alike are more than are read as names."""
+    return listed(names) if len(names) <= MOST_NAMED else count(len(names), noun)
+
+
 def day_words(day: date) -> str:
     """`2 March 2022`."""
     return f"{day.day} {day:%B %Y}"

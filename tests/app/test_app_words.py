@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 import contracts
-from app import caveats, downloads, parts, totals, words
+from app import (
+    caveats,
+    downloads,
+    force_quality,
+    local_figures,
+    parts,
+    platform_figures,
+    totals,
+    week,
+    words,
+)
 from app.charts.spine import place, spine
 from app.launch import launch, settings
 from contracts.errors import UsageError
@@ -379,3 +389,82 @@ UNCHECKED = "The definition is unverified."
 def test_what_all_figures_share_is_not_said_of_each(said: str, verified: bool, left: str) -> None:
     indicator = {"caveats": "Read with care.", "verified": verified}
     assert caveats.own_words({"caveats": said}, indicator) == left
+
+
+def member(force: str, minutes: float | None, disputed: float = 0) -> dict[str, object]:
+    whole = {"local_minutes": minutes and 2 * minutes, "disputed_minutes": disputed, "months": 2}
+    return {"force": force, "local_minutes_a_month": minutes, **whole}
+
+
+def measured(month: str, pct: float | None, answered: int = 9) -> dict[str, object]:
+    return {
+        "month": month,
+        "user_weighted_pct": pct,
+        "members_answered": answered,
+        "members": 9,
+    }
+
+
+def hour(day: str, short: float) -> dict[str, object]:
+    return {"day": day, "hour": "23:00", "needed": 9, "available": 9 - short, "short": short}
+
+
+def checked(return_slug: str, score: float, failed: int = 1) -> dict[str, object]:
+    of = {"dimension": "Validity", "assessed": 9, "failed": failed}
+    return {"return_slug": return_slug, "score_pct": score, **of}
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (
+            local_figures.most_words([member("Essex", 60), member("Kent", 59.8), member("MPS", 9)]),
+            "Essex and Kent had most: 60 minutes a month each",
+        ),
+        (
+            local_figures.most_words([member("Essex", 60, 5), member("Kent", 60)]),
+            "Essex and Kent had most: 60 minutes a month each, some of them disputed",
+        ),
+        (
+            local_figures.most_words([member("Essex", 0), member("Kent", None)]),
+            "Nothing is charged to the members themselves",
+        ),
+        (
+            platform_figures.lowest_words(
+                "Athena",
+                [measured("2024-01", 99.5), measured("2024-03", 99.5), measured("2024-04", 99.9)],
+            ),
+            "Athena: at its lowest in January 2024 and March 2024, 99.50% available, weighted by "
+            "users; 9 of 9 members answered",
+        ),
+        (
+            platform_figures.lowest_words(
+                "Athena", [measured("2024-01", 100, 8), measured("2024-03", 100)]
+            ),
+            "Athena: 100.00% available in every month measured, weighted by users",
+        ),
+        (
+            week._finding([hour("Friday", 4), hour("Saturday", 4), hour("Sunday", 3)]),
+            "widest gaps are on Friday at 23:00 and on Saturday at 23:00, each 4 officers short",
+        ),
+        (
+            week._finding([hour(day, 4) for day in ("Monday", "Tuesday", "Friday", "Sunday")]),
+            "the widest gaps are in 4 hours, each 4 officers short",
+        ),
+        (
+            force_quality.quality_words(
+                "Essex",
+                [checked("workforce", 90), checked("collisions", 90), checked("workforce", 95)],
+            ),
+            "are lowest, each with 90.0% of checks passed",
+        ),
+        (
+            force_quality.quality_words(
+                "Essex", [checked("workforce", 99.99), checked("collisions", 100, 0)]
+            ),
+            "is lowest, with over 99.9% of checks passed",
+        ),
+    ],
+)
+def test_what_stands_alike_is_told_together(told: str, sentence: str) -> None:
+    assert sentence in told
