@@ -46,3 +46,22 @@
             and member_months.force_code = {{ services }}.force_code
     )
 {% endmacro %}
+
+{#- Whether an outage began at a time when the force that reports it was a member of the platform. -#}
+{% macro was_a_member(reports) %}
+    exists (
+        select 1 from {{ ref('int_platform_members') }} as members
+        where
+            members.shared_platform_id = {{ reports }}.shared_platform_id
+            and members.force_code = {{ reports }}.force_code
+            and (
+                members.live_from is null
+                or {{ day_begins('members.live_from') }} <= {{ reports }}.started_at
+            )
+            and (
+                members.live_to is null
+                or {{ day_begins(add_days('cast(members.live_to as timestamp)', 1)) }}
+                > {{ reports }}.started_at
+            )
+    )
+{% endmacro %}

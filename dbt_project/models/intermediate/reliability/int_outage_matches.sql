@@ -119,6 +119,12 @@ unmatched as (
     where by_overlap.outage_id is null and not without_reference.is_not_affected
 ),
 
+-- What a platform's outage is made of is what its members say.
+of_members as (
+    select * from unmatched
+    where {{ was_a_member('unmatched') }}
+),
+
 -- A new cluster starts where a report begins after all before it have ended, tolerance included.
 flagged as (
     select
@@ -134,7 +140,7 @@ flagged as (
                 then 0
             else 1
         end as is_first
-    from unmatched
+    from of_members
 ),
 
 clustered as (
@@ -153,7 +159,9 @@ shared_clusters as (
         shared_platform_id,
         cluster,
         shared_platform_id || ':PROPOSED:' || {{ timestamp_text('min(started_at)') }}
-            as service_outage_id
+            as service_outage_id,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at
     from clustered
     group by shared_platform_id, cluster
     having count(distinct force_code) >= 2
@@ -173,12 +181,33 @@ by_proposal as (
             and clustered.cluster = shared_clusters.cluster
 ),
 
+-- Beside one that its members propose stands what others report at the time, and changes nothing
+-- of it.
+beside as (
+    select
+        unmatched.force_code,
+        unmatched.outage_id,
+        unmatched.started_at,
+        min(shared_clusters.service_outage_id) as service_outage_id,
+        'overlap' as match_basis
+    from unmatched
+    inner join shared_clusters
+        on
+            unmatched.shared_platform_id = shared_clusters.shared_platform_id
+            and unmatched.started_at <= {{ add_minutes('shared_clusters.ended_at', tolerance) }}
+            and unmatched.ended_at >= {{ add_minutes('shared_clusters.started_at', before) }}
+    where not {{ was_a_member('unmatched') }}
+    group by unmatched.force_code, unmatched.outage_id, unmatched.started_at
+),
+
 final as (
     select * from by_reference
     union all
     select * from by_overlap
     union all
     select * from by_proposal
+    union all
+    select * from beside
 )
 
 select * from final
