@@ -60,6 +60,8 @@ def validate(
         raise typer.Exit(validate_folder(files[0], return_slug, engine, out))
     if engine != "local":
         raise UsageError("Spark checks a folder of <force>/<period>/ folders, not single files.")
+    _require_said(force, "--force")
+    _require_said(period, "--period")
     _require_places(report_format, out, corrected, files)
     say(f"Checking {', '.join(path.name for path in files)}.")
     order = {"return": return_slug, "force": force, "period": period}
@@ -70,6 +72,15 @@ def validate(
     if corrected is not None:
         _tell_corrected(corrected, why_not)
     raise typer.Exit(exit_code)
+
+
+def _require_said(text: str | None, option: str) -> None:
+    """Not to ask whose a file is, or of when, is a choice; an empty answer is none.
+
+    It would pass a file of anybody. Raises UsageError.
+    """
+    if text is not None and not text.strip():
+        raise UsageError(f"{option} is empty: is a variable not set?")
 
 
 def _require_places(
@@ -84,12 +95,12 @@ def _require_places(
     not_over(out, files)
     if corrected is None:
         return
+    if corrected.suffix.lower() != ".xlsx" or not corrected.parent.is_dir():
+        raise UsageError(f"{corrected} is no .xlsx file in a folder that exists.")
     for path in (corrected, _beside(corrected)):
         not_over(path, files)
         if out is not None and path.resolve() == out.resolve():
             raise UsageError(f"{path} is to hold the report as well: name another file.")
-    if corrected.suffix.lower() != ".xlsx" or not corrected.parent.is_dir():
-        raise UsageError(f"{corrected} is no .xlsx file in a folder that exists.")
 
 
 def _check_here(

@@ -89,6 +89,9 @@ def test_a_file_with_errors_names_every_cell(stock: Path, tmp_path: Path) -> Non
         (["validate", "{stock}", "/tmp", "--return", "workforce"], "/tmp is a folder: name the"),
         (["validate", "{stock}", "{stock}", "--return", "workforce"], "have one name"),
         (["backup", ""], "has an empty name here"),
+        (["validate", "{stock}", "--return", "workforce", "--force", ""], "--force is empty: is"),
+        (["validate", "{stock}", "--return", "workforce", "--period", " "], "--period is empty"),
+        (["validate", "{stock}", "--return", "workforce", "--corrected", ""], "is no .xlsx file"),
         (["validate", "{stock}", "--return", "payroll"], "There is no return called 'payroll'"),
         (
             ["validate", "{stock}", "--return", "workforce", "--format", "pdf"],
