@@ -230,6 +230,8 @@ def parsed(path: Path) -> dict[str, Any]:
         document = yaml.load(path.read_text(encoding="utf-8"), FastOnceLoader)
     except ContractError as twice:
         raise ContractError(f"{named(path)}, {twice}") from twice
+    except UnicodeDecodeError as error:
+        raise ContractError(f"{named(path)} is not UTF-8: save it as UTF-8.") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}: " if mark else ""

@@ -114,7 +114,10 @@ def load_own(path: Path) -> SourceMapping:
 def load_mapping_file(path: Path) -> SourceMapping:
     """Read one mapping file. Raises ContractError with a sentence that names file and place."""
     place = path.name
-    content = path.read_text(encoding="utf-8")
+    try:
+        content = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ContractError(f"{place} is not UTF-8: save it as UTF-8.") from error
     require_written_out(content, place)
     try:
         document = cast(dict[str, object], yaml.load(content, OnceLoader))

@@ -37,8 +37,11 @@ def read_contacts(path: Path) -> dict[str, str]:
             f"Muster knows no contacts: write {path.name} (columns force_code, email) in "
             "MUSTER_HOME, or say with MUSTER_CONTACTS where it is."
         )
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path.name} is not CSV in UTF-8: save it as CSV UTF-8.") from error
     known = {code.code for code in load_codelist("force").codes}
     found: dict[str, str] = {}
     for line, row in enumerate(rows, start=2):

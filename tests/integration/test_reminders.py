@@ -174,6 +174,22 @@ def test_a_line_that_is_no_contact_is_named(tmp_path: Path, content: str) -> Non
         reminders.read_contacts(path)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "force_code,email,who\n42,a@b.example,Zo\xeb\n".encode("cp1252"),
+        b"force_code\x00,email\n\xff",
+    ],
+)
+def test_contacts_in_another_encoding_are_told_how_to_save_them(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"contacts\.csv is not CSV in UTF-8: save it as"):
+        reminders.read_contacts(path)
+
+
 def test_an_address_is_not_replaced_in_silence(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text("force_code,email\n42,a@b.example\n42,c@d.example\n")

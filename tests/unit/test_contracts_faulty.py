@@ -107,6 +107,14 @@ def test_a_faulty_contract_says_where_and_what_there_may_be(
     assert str(caught.value).startswith("workforce/1.0.0.odcs.yaml")
 
 
+def test_a_contract_in_another_encoding_is_told_how_to_save_it(tree: Path) -> None:
+    tree.write_bytes(f"{WORKFORCE}# caf\xe9\n".encode("cp1252"))
+    with pytest.raises(
+        ContractError, match=r"^workforce/1\.0\.0\.odcs\.yaml is not UTF-8: save it"
+    ):
+        load_contract_file(tree)
+
+
 @pytest.mark.parametrize(("name", "loads"), [("Table-1", True), ("../../x", False)])
 def test_a_table_that_is_only_checked_is_called_as_its_file_is(
     name: str, loads: bool, tmp_path: Path

@@ -15,7 +15,7 @@ import mappings
 from contracts.errors import ContractError, MusterError, UnreadableFileError, UsageError
 from contracts.load import load_contract
 from mappings.apply import apply_loaded, apply_mapping
-from mappings.load import load_mapping, load_mapping_file, sources
+from mappings.load import load_mapping, load_mapping_file, load_own, sources
 from mappings.model import Claim, MappingResult, Unmapped
 from mappings.readers import read, recognises
 from mappings.upload import why_unfit
@@ -562,6 +562,13 @@ def refused(name: str, folder: Path, old: str, new: str, sentence: str) -> None:
     broken.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContractError, match=sentence):
         load_mapping_file(broken)
+
+
+def test_a_mapping_in_another_encoding_is_told_how_to_save_it(tmp_path: Path) -> None:
+    own = tmp_path / "itsm.mapping.yaml"
+    own.write_bytes("title: caf\xe9\n".encode("cp1252"))
+    with pytest.raises(ContractError, match=r"^itsm\.mapping\.yaml is not UTF-8: save it as UTF-8"):
+        load_own(own)
 
 
 @pytest.mark.parametrize(("old", "new", "sentence"), BROKEN)
