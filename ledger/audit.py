@@ -36,7 +36,6 @@ class Act(StrEnum):
     KEEP_MAPPING = "keep_mapping"
     RETIRE_MAPPING = "retire_mapping"
     READ_FILES = "read_files"
-    UPLOAD = "upload"
     CHECK = "check"
     CALL = "call"
     PUBLISH = "publish_release"

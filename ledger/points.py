@@ -32,7 +32,6 @@ RELEASE_POINTS: tuple[str, ...] = (
     "manifest in place",
     "pointer moved",
 )
-REFERENCE_POINTS: tuple[str, ...] = ("load noted",)
 
 observer: Callable[[str], None] | None = None
 

@@ -12,7 +12,6 @@ from contracts.model import NATIONAL_CODE
 
 HERE = Path(__file__).parent
 MISSING_FORCE = "03"
-NO_PCSO_FORCE = "36"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from contracts.errors import UnreadableFileError
 from validators.read.source import Source
 
 _BLOCK = 1024**2
@@ -123,10 +122,3 @@ def _count_utf8(handle: BinaryIO) -> tuple[bool, bool]:
 
 def _has_surrogates(text: str) -> bool:
     return any(_FIRST_SURROGATE <= c <= _LAST_SURROGATE for c in set(text))
-
-
-def decode_failed(name: str) -> UnreadableFileError:
-    """The sentence for a file whose bytes turn out not to be text after all."""
-    return UnreadableFileError(
-        f"{name} is not text in UTF-8, UTF-16 or Windows-1252; save it as CSV UTF-8 and send that."
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,9 +73,3 @@ def _insert(connection: DuckDBPyConnection, name: str, rows: Iterable[Row]) -> N
     unnested = ", ".join(f"unnest(?::{kind}[])" for kind in TABLES[name].values())
     columns = [list(column) for column in zip(*listed, strict=True)]
     connection.execute(f"insert into marts.{name} select {unnested}", columns)
-
-
-def record_columns(kind: type) -> list[str]:
-    """The fields of a record, as the tables name them."""
-    renamed = {"group": "predictor_group"}
-    return [renamed.get(each.name, each.name) for each in fields(kind)]
