@@ -81,6 +81,14 @@ def body_seconds() -> int:
     return _whole_number("MUSTER_BODY_SECONDS", 60)
 
 
+def dbt_threads() -> int:
+    """MUSTER_DBT_THREADS: how many models dbt makes at once.
+
+    Raises UsageError where it is no whole number above 0.
+    """
+    return _whole_number("MUSTER_DBT_THREADS", 2)
+
+
 def _whole_number(name: str, usual: int) -> int:
     from contracts.errors import UsageError
 

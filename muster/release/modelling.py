@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError
+from muster.settings import dbt_threads
 
 from .changes import Changes
 from .child import Child, Start, child
@@ -112,6 +113,7 @@ def models(
 
     `only` is dbt's selection of models, without tests; everything, tests included, where empty.
     `parsed` is where dbt's own memory of the project is kept from one build to the next.
+    Raises UsageError where MUSTER_DBT_THREADS is no number of threads.
     """
     work.mkdir(parents=True, exist_ok=True)
     recall(parsed, work / "target")
@@ -123,6 +125,7 @@ def models(
         environment={
             # Seen from its folder: what dbt remembers holds for a database of that address.
             "MUSTER_WAREHOUSE": os.path.relpath(warehouse, work),
+            "MUSTER_DBT_THREADS": str(dbt_threads()),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         },
         folder=work,

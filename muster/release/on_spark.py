@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import BuildError, UsageError
+from muster.settings import dbt_threads
 
 from .held import reference_of
 from .modelling import PROJECT
@@ -65,6 +66,7 @@ def build_on_spark(asked: argparse.Namespace, work: Path) -> int:
 def _model(asked: argparse.Namespace, work: Path, variables: Mapping[str, Any]) -> int:
     """Run dbt in this process, so that it finds the session and what is in it."""
     os.environ.setdefault("MUSTER_WAREHOUSE", "none")
+    os.environ["MUSTER_DBT_THREADS"] = str(dbt_threads())
     dbt: Any = import_module("dbt.cli.main")
     unasked = [] if asked.tests else ["--exclude-resource-type", "test"]
     project = asked.project.resolve()

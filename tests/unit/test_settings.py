@@ -1,0 +1,50 @@
+"""Settings that hold a number: whatever else stands there is a sentence that names the setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import UsageError
+from muster import settings
+from muster.release.modelling import models
+
+NUMBERS = [
+    ("MUSTER_PAGE_UPLOAD_MB", settings.page_upload_mb, 200),
+    ("MUSTER_BODY_SECONDS", settings.body_seconds, 60),
+    ("MUSTER_DBT_THREADS", settings.dbt_threads, 2),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "usual"), NUMBERS)
+def test_a_setting_is_what_is_said_or_what_is_usual(
+    name: str, asked: Callable[[], int], usual: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for said, found in (("7", 7), ("", usual)):
+        monkeypatch.setenv(name, said)
+        assert asked() == found
+    monkeypatch.delenv(name)
+    assert asked() == usual
+
+
+@pytest.mark.parametrize("said", ["many", "0", "-1", "1.5", "٣", " 2"])
+@pytest.mark.parametrize(("name", "asked", "usual"), NUMBERS)
+def test_a_number_that_is_none_is_named(
+    name: str, asked: Callable[[], int], usual: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, said)
+    with pytest.raises(UsageError, match=f"^{name} is .*; it is a whole number, such as {usual}"):
+        asked()
+
+
+def test_dbt_is_not_started_with_a_number_of_threads_that_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_DBT_THREADS", "many")
+    with (
+        pytest.raises(UsageError, match="MUSTER_DBT_THREADS is 'many'"),
+        models(tmp_path / "a.duckdb", tmp_path / "work"),
+    ):
+        pass
