@@ -23,7 +23,8 @@ def ledger_url() -> str | None:
 
 
 def boundaries_file() -> Path | None:
-    """MUSTER_BOUNDARIES: GeoJSON of police force areas for the map; tiles where it is not set."""
+    """MUSTER_BOUNDARIES: GeoJSON of police force areas for the map; where it is not set, what was
+    loaded as a reference, or tiles."""
     given = os.environ.get("MUSTER_BOUNDARIES")
     return Path(given) if given else None
 
