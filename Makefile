@@ -78,6 +78,12 @@ clean: ## Remove what was made; the ledger and its files in var/ stay
 	@echo "$(CURDIR)" > "$$(.venv-spark/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/muster.pth"
 	@touch $@
 
+# Where a service may not write to its own code (deploy/), each of its processes would compile what it
+# imports anew. Some packages hold templates that are no Python.
+.PHONY: compiled
+compiled: .venv/made
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib app contracts expectations ledger mappings muster validators || true
+
 .PHONY: java
 java:
 ifeq ($(JAVA),)

@@ -101,6 +101,27 @@ def test_the_compose_file_has_every_part() -> None:
     assert content["networks"]["inside"] == {"internal": True}
 
 
+def test_what_faces_outside_may_bind_its_ports_and_nothing_else() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    proxy = services["proxy"]
+    assert (proxy["cap_drop"], proxy["cap_add"]) == (["ALL"], ["NET_BIND_SERVICE"])
+    assert proxy["read_only"]
+    assert all(each["security_opt"] == ["no-new-privileges:true"] for each in services.values())
+
+
+def test_code_that_a_service_cannot_write_beside_is_compiled_before() -> None:
+    """Or each process compiles it anew: in /opt for a unit, on a read-only root in a container."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    program = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    rooms = {name for name in program if any((ROOT / name).rglob("*.py"))}
+    [line] = re.findall(r"-m compileall (.*) \|\|", (ROOT / "Makefile").read_text())
+    assert rooms <= set(line.split()) and ".venv/lib" in line
+    assert "RUN make compiled" in (DEPLOY / "Dockerfile").read_text()
+    guide = (DEPLOY / "README.md").read_text()
+    assert guide.count("make compiled") == 2  # at the first start, and when it is upgraded
+    assert "make .venv/made" not in guide
+
+
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
 def test_units_are_locked_down(path: Path) -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
