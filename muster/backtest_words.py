@@ -63,8 +63,7 @@ def _text(result: Backtest) -> Iterator[str]:
     same = len(result.of(Fate.SAME))
     yield (
         f"{result.contract} asked of {counted(len(result.outcomes), 'submission')} of "
-        f"{result.return_slug}: "
-        f"{same:,} fare the same."
+        f"{result.return_slug}: {same:,} {'fares' if same == 1 else 'fare'} the same."
     )
     if result.without_files:
         yield f"{result.without_files:,} without files (nil returns, withdrawals) have no answer."

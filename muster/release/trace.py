@@ -230,7 +230,7 @@ def _value(figure: Row, definition: Row) -> str:
 def _parts(figure: Row, definition: Row) -> str:
     """The sum behind the figure: 140 x / 200 y."""
     parts = [
-        f"{label} {figure[name]:,.2f}"
+        f"{label} {f'{figure[name]:,.2f}'.removesuffix('.00')}"
         for name, label in (
             ("numerator", definition.get("numerator_label")),
             ("denominator", definition.get("denominator_label")),

@@ -169,6 +169,7 @@ def test_the_command_tells_it_in_both_formats_and_its_exit_code(home: Path, tmp_
     path = changed(tmp_path, LIMIT, LIMIT.replace("0.01}", "0.01, factor: 0.98}"))
     told = muster(home, "contracts", "backtest", str(path))
     assert told.returncode == 1, told.stderr
+    assert "asked of 3 submissions of workforce: 2 fare the same." in told.stdout
     assert "Would newly fail: 1, of which live 1" in told.stdout
     assert f"{PERIOD} (signed off): R01-01 error 0 to 1" in told.stdout
     assert "1 live submission of 1 force would newly fail." in told.stdout

@@ -212,6 +212,14 @@ def test_a_trace_is_told_in_words_and_in_json(home: Path) -> None:
     assert json.loads(render_trace(traced, "json"))["figure"]["value"] == 2.0
 
 
+def test_the_parts_of_a_figure_have_decimals_where_they_hold_some(tmp_path: Path) -> None:
+    parts = {"numerator_label": "Officers", "denominator_label": "Residents"}
+    rate = registry("officers_per_1000", unit="per 1,000", **parts)
+    publish(tmp_path, 1, [rate, *FORCES, figure(numerator=12.5, denominator=1856000)])
+    told = render_trace(trace(tmp_path, "42", "officers_per_1000", "2022-03-31"), "text")
+    assert "  Officers 12.50 / Residents 1,856,000\n" in told
+
+
 def test_what_is_no_number_in_an_older_release_is_nothing(tmp_path: Path) -> None:
     publish(tmp_path, 1, [RATE, *FORCES, figure(z_adjusted="NaN", upper="Infinity")])
     told = render_trace(trace(tmp_path, "42", "officers_per_1000", "2022-03-31"), "json")
