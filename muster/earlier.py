@@ -21,6 +21,11 @@ class Earlier:
     known: bool
     same: Submission | None
 
+    @property
+    def submission_type(self) -> str:
+        """What is sent next of that place, where it has rows."""
+        return "RESUBMISSION" if self.known else "INITIAL"
+
 
 def earlier(
     ledger: Ledger, slug: str, force_code: str, period: str, paths: Sequence[Path], actor: Actor

@@ -120,7 +120,6 @@ def submit(
     actor: Actor,
     received_at: datetime | None = None,
     explanations: Sequence[Explanation] = (),
-    submission_type: str = "INITIAL",
     revision_reason: str | None = None,
     idempotency_key: str | None = None,
     pool: Pool | None = None,
@@ -140,8 +139,6 @@ def submit(
         before = earlier(ledger, return_slug, force_code, period, own.files, actor)
         if before.same is not None:
             return replace(sending.again(before.same), untried=own.untried)
-        if before.known and submission_type == "INITIAL":
-            submission_type = "RESUBMISSION"
         submission = ledger.receive(
             [(path.name, path) for path in own.files],
             return_slug=return_slug,
@@ -151,7 +148,7 @@ def submit(
             actor=actor,
             received_at=sending.at,
             idempotency_key=idempotency_key or submission_id_in(own.files),
-            submission_type=submission_type,
+            submission_type=before.submission_type,
             revision_reason=revision_reason,
             once=True,
         )
@@ -160,7 +157,7 @@ def submit(
         arrival = Arrival(
             received_at=sending.at,
             due_at=submission.due_at,
-            submission_type=submission_type,
+            submission_type=before.submission_type,
             revision_reason=revision_reason,
             replaces_known=before.known,
         )

@@ -136,6 +136,6 @@ def _accept(
         contract_version=contract.version,
         actor=actor,
         received_at=received_at,
-        submission_type="RESUBMISSION" if before.known else "INITIAL",
+        submission_type=before.submission_type,
         revision_reason="CORRECTION_INSPECTORATE" if before.known else None,
     )
