@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What xlsxwriter makes of text, in every workbook that is written: text.
+TEXT_ALONE = {"strings_to_formulas": False, "strings_to_urls": False}
 # Some spreadsheets take the full-width forms of = + - @ for the signs themselves.
 _FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", *_FULL_WIDTH)

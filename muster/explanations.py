@@ -15,7 +15,7 @@ from contracts.findings import Finding, Report
 from contracts.later import card
 from contracts.load import load_codelist
 from contracts.model import Contract, Severity
-from contracts.safe import safe_cell, starts_a_formula
+from contracts.safe import TEXT_ALONE, safe_cell, starts_a_formula
 from ledger.doubts import MAXIMUM_SENTENCE, MINIMUM_SENTENCE, distinct_warnings, hashed
 from ledger.model import Explanation
 from validators.report.words import key_text
@@ -119,8 +119,7 @@ def as_xlsx(report: Report, contract: Contract, told: Sequence[Explanation] = ()
     if why_not is not None:
         raise UsageError(why_not)
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(buffer, options) as workbook:
+    with Workbook(buffer, {"constant_memory": True, **TEXT_ALONE}) as workbook:
         workbook.set_properties({"title": "Explanations", "created": _NO_TIME})
         sheet = workbook.add_worksheet("Explanations")
         bold = workbook.add_format({"bold": True})

@@ -16,6 +16,7 @@ from contracts.render.wording import (
     required_words,
     used_codelists,
 )
+from contracts.safe import TEXT_ALONE
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -29,8 +30,7 @@ def dictionary(contract: Contract) -> bytes:
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(buffer, options) as book:
+    with Workbook(buffer, {"in_memory": True, **TEXT_ALONE}) as book:
         title = f"Data dictionary: {contract.title} ({contract.slug} {contract.version})"
         book.set_properties({"title": title, "created": _NO_TIME})
         for sheet in (_return(contract), _columns(contract), _codes(contract), _rules(contract)):

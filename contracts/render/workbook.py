@@ -11,6 +11,7 @@ from contracts.model import Contract, Field, Kind, Table
 from contracts.render import GUIDE_SHEET
 from contracts.render.guide import CodeRanges, write_guide
 from contracts.render.wording import allowed_words, kind_words, required_words
+from contracts.safe import TEXT_ALONE
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,8 +29,7 @@ def workbook(contract: Contract, rows: Mapping[str, Sequence[Mapping[str, str]]]
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(buffer, options) as book:
+    with Workbook(buffer, {"in_memory": True, **TEXT_ALONE}) as book:
         title = f"{contract.title} ({contract.slug} {contract.version})"
         book.set_properties({"title": title, "created": _NO_TIME})
         sheets = [(table, book.add_worksheet(table.name)) for table in contract.tables]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.amounts import count as counted
 from contracts.findings import Report
 from contracts.model import Contract
-from contracts.safe import starts_a_formula
+from contracts.safe import TEXT_ALONE, starts_a_formula
 from validators.report import SourceRows
 from validators.report.as_csv import COLUMNS
 from validators.report.marked_sheet import (
@@ -52,13 +52,7 @@ def as_xlsx(report: Report, contract: Contract, sources: Mapping[str, SourceRows
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(buffer, options) as workbook:
+    with Workbook(buffer, {"constant_memory": True, **TEXT_ALONE}) as workbook:
         workbook.set_properties({"title": f"Check of {contract.slug}", "created": _NO_TIME})
         columns = {table.name: len(table.fields) for table in contract.tables}
         marks = gather_marks(report, columns)

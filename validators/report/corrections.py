@@ -19,7 +19,7 @@ import polars as pl
 
 from contracts.findings import Finding, Report
 from contracts.model import Contract
-from contracts.safe import safe_cell, starts_a_formula
+from contracts.safe import TEXT_ALONE, safe_cell, starts_a_formula
 from validators.report import SourceRows
 from validators.report.words import about_files
 
@@ -134,13 +134,7 @@ def as_workbook(report: Report, contract: Contract, sources: Mapping[str, Source
 
     wanted = _agreed(report, contract)
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(buffer, options) as workbook:
+    with Workbook(buffer, {"constant_memory": True, **TEXT_ALONE}) as workbook:
         workbook.set_properties(
             {"title": f"Suggested corrections of {contract.slug}", "created": _NO_TIME}
         )
