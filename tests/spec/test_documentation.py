@@ -15,6 +15,8 @@ from contracts.model import Contract, Dimension, Severity
 from contracts.render import generated
 from ledger.model import Role, State, SubmissionType
 from muster.cli import app
+from muster.release.held import REFERENCE
+from muster.release.reference.held_tables import COLUMNS
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = all_contracts()
@@ -133,6 +135,19 @@ def test_every_option_documented_exists(page: str) -> None:
 def test_the_pages_name_options() -> None:
     named = set(options_in(text_of("README.md")))
     assert {("validate", "--engine"), ("windows close", "--server"), ("build", "--full")} <= named
+
+
+@pytest.mark.parametrize(("variable", "name"), REFERENCE.items())
+def test_every_table_of_an_installation_is_documented_with_its_columns(
+    variable: str, name: str
+) -> None:
+    section = text_of("README.md").partition("### Tables of your own")[2].partition("\n## ")[0]
+    if variable not in COLUMNS:  # it is not written by hand
+        assert name == "populations.csv" and "muster reference load" in section
+        return
+    columns = list(COLUMNS[variable])
+    told = section.partition(f"`{name}`")[2]
+    assert [word for word in re.findall(r"\w+", told) if word in columns][: len(columns)] == columns
 
 
 def test_every_mapping_is_documented() -> None:

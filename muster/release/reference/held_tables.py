@@ -30,7 +30,7 @@ def require_sound(tables: Mapping[str, str]) -> None:
     wrong = [
         f"{Path(path).name}{told}"
         for variable, path in sorted(tables.items())
-        if variable in _COLUMNS
+        if variable in COLUMNS
         for told in _wrong(variable, Path(path))
     ]
     if wrong:
@@ -42,7 +42,7 @@ def require_sound(tables: Mapping[str, str]) -> None:
 
 
 def _wrong(variable: str, path: Path) -> Iterator[str]:
-    columns = _COLUMNS[variable]
+    columns = COLUMNS[variable]
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True)
         header = list(reader.fieldnames or [])
@@ -162,7 +162,7 @@ def _share_a_day(one: Row, other: Row) -> bool:
     )
 
 
-_COLUMNS: Mapping[str, Mapping[str, Check]] = {
+COLUMNS: Mapping[str, Mapping[str, Check]] = {
     "official_peer_groups_csv": {
         "force_code": _force, "peer_force_code": _force, "group_version": _filled,
         "source": _filled, "valid_from": _day_or_blank, "valid_to": _day_or_blank,
