@@ -189,7 +189,21 @@ def test_a_mapping_is_tried_kept_listed_and_retired(served):
     assert "no mapping called" in detail(served.call("preparer", "DELETE", "/mappings/none"), 404)
 
 
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+# Parts of addresses, as the page writes them.
+WRITTEN = {"{submission_id}": "{id}", "{file_name}": "{file}", "{position}": "1"}
+
+
+def test_the_documentation_names_every_address(served: Desk):
+    """In full, or after another one of the same beginning: `/receipt`."""
+    described = served.call(None, "GET", "/openapi.json").json()["paths"]
+    assert "/submissions/{submission_id}/receipt.pdf" in described
+    for path in described:
+        parts = [WRITTEN.get(part, part) for part in path.split("/")[1:]]
+        ends = ["/" + "/".join(parts[at:]) for at, part in enumerate(parts) if "{" not in part]
+        assert any(f"{end}{after}" in PAGE for end in ends for after in "`?"), path
+
+
 def test_the_documentation_names_every_refusal():
-    told = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
     for status, title in TITLES.items():
-        assert f"| {status} | {title} |" in told
+        assert f"| {status} | {title} |" in PAGE
