@@ -118,7 +118,7 @@ def test_code_that_a_service_cannot_write_beside_is_compiled_before() -> None:
     assert rooms <= set(line.split()) and ".venv/lib" in line
     assert "RUN make compiled" in (DEPLOY / "Dockerfile").read_text()
     guide = (DEPLOY / "README.md").read_text()
-    assert guide.count("make compiled") == 2  # at the first start, and when it is upgraded
+    assert guide.count("&& make compiled") == 2  # at the first start, and when it is upgraded
     assert "make .venv/made" not in guide
 
 
