@@ -41,11 +41,13 @@ def settings(host: str, port: int) -> dict[str, object]:
 def launch(home: Path, port: int = 8501, host: str = "127.0.0.1") -> None:
     """Serve the app over `home` until it is stopped.
 
-    Raises UsageError for an address that others could reach: without an identity provider anyone
-    who reaches the app is its administrator.
+    Raises UsageError for a port that is none, and for an address that others could reach: without
+    an identity provider anyone who reaches the app is its administrator.
     """
     from muster.settings import identity_provider, logs_are_for_machines
 
+    if not 1 <= port <= 65535:
+        raise UsageError(f"The port is {port}; it is a number from 1 to 65535.")
     provider = identity_provider()
     if provider is None and not _is_loopback(host):
         raise UsageError(

@@ -13,6 +13,7 @@ from muster.cli_options import Keep, known, tell_altered
 from muster.settings import home, ledger_url
 
 PORT = 8501
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,9 +59,7 @@ def build(
     typer.echo(f"Release {release.release_id} is published.")
 
 
-def serve(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = PORT,
-) -> None:
+def serve(port: Port = PORT) -> None:
     """Serve the app on 127.0.0.1."""
     import importlib.util
     import os
@@ -76,8 +75,8 @@ def demo(
     serve_app: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve the app at the end.")
     ] = True,
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = PORT,
-    months: Annotated[int, typer.Option(help="How many months of returns.")] = 36,
+    port: Port = PORT,
+    months: Annotated[int, typer.Option(min=1, help="How many months of returns.")] = 36,
 ) -> None:
     """Generate demonstration returns for all 43 forces, check, submit, build and serve."""
     from muster.demo.run import run_demo

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.errors import UsageError
+
 if TYPE_CHECKING:
     from muster.identity import Provider
 
@@ -62,8 +64,14 @@ def mail_from() -> str:
 
 
 def logs_are_for_machines() -> bool:
-    """MUSTER_LOGS=json: the app logs one JSON object a line, as `muster.logs` says."""
-    return os.environ.get("MUSTER_LOGS") == "json"
+    """MUSTER_LOGS=json: the app logs one JSON object a line, as `muster.logs` says.
+
+    Raises UsageError where it is another word: logs that are not so may hold more.
+    """
+    given = os.environ.get("MUSTER_LOGS") or "text"
+    if given not in ("json", "text"):
+        raise UsageError(f"MUSTER_LOGS is {given!r}; it is json or text.")
+    return given == "json"
 
 
 def page_upload_mb() -> int:
@@ -91,8 +99,6 @@ def dbt_threads() -> int:
 
 
 def _whole_number(name: str, usual: int) -> int:
-    from contracts.errors import UsageError
-
     given = os.environ.get(name) or str(usual)
     if not given.isascii() or not given.isdigit() or int(given) == 0:
         raise UsageError(f"{name} is {given!r}; it is a whole number, such as {usual}.")

@@ -337,6 +337,12 @@ def test_the_app_is_not_served_where_others_could_reach_it(host, tmp_path):
         launch(tmp_path, 8501, host)
 
 
+@pytest.mark.parametrize("port", [0, -1, 65_536, 99_999])
+def test_a_port_that_is_none_is_a_sentence(port, tmp_path):
+    with pytest.raises(UsageError, match=f"The port is {port}; it is a number from 1 to 65535"):
+        launch(tmp_path, port)
+
+
 def test_settings_send_nothing_and_show_no_traceback():
     given = settings("127.0.0.1", 8501)
     assert given["browser.gatherUsageStats"] is False

@@ -39,6 +39,20 @@ def test_a_number_that_is_none_is_named(
         asked()
 
 
+@pytest.mark.parametrize(("said", "found"), [("json", True), ("text", False), ("", False)])
+def test_logs_are_for_machines_where_that_is_said(
+    said: str, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_LOGS", said)
+    assert settings.logs_are_for_machines() is found
+
+
+def test_logs_of_a_kind_that_there_is_not_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_LOGS", "JSON")
+    with pytest.raises(UsageError, match="MUSTER_LOGS is 'JSON'; it is json or text"):
+        settings.logs_are_for_machines()
+
+
 def test_dbt_is_not_started_with_a_number_of_threads_that_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
