@@ -462,13 +462,13 @@ def checked(return_slug: str, score: float, failed: int = 1) -> dict[str, object
                 "Essex",
                 [checked("workforce", 90), checked("collisions", 90), checked("workforce", 95)],
             ),
-            "are lowest, each with 90.0% of checks passed",
+            ": each 90.0% of checks passed",
         ),
         (
             force_quality.quality_words(
                 "Essex", [checked("workforce", 99.99), checked("collisions", 100, 0)]
             ),
-            "is lowest, with over 99.9% of checks passed",
+            ": over 99.9% of checks passed",
         ),
     ],
 )
