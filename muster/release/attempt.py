@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts.errors import BuildError
-from ledger.objects import sha256_of
+from ledger.objects import sha256_of, sync
 
 from . import store
 from .base import Base, altered
@@ -28,13 +28,19 @@ from .modelling import Modelled, Models, models
 Progress = Callable[[str], None]
 
 
+def _nothing_to_settle() -> Future[None]:
+    settled = Future[None]()
+    settled.set_result(None)
+    return settled
+
+
 @dataclass
 class Attempt:
     """One build under way: where it works, who works for it, what it has learnt so far.
 
     `identity` is that of the release to be, once the ledger was read; `doubt` comes to be what is
-    wrong with the one that it goes on from; `sha256` comes to be that of its database, once it is
-    sealed.
+    wrong with the one that it goes on from; `settled` is done when what was copied is on the disk,
+    and at once where nothing was; `sha256` comes to be that of its database, once it is sealed.
     """
 
     as_of: datetime
@@ -45,6 +51,7 @@ class Attempt:
     start: Start
     beside: ThreadPoolExecutor
     doubt: Future[str] = field(default_factory=Future[str])
+    settled: Future[None] = field(default_factory=_nothing_to_settle)
     sha256: Future[str] = field(default_factory=Future[str])
     identity: str = ""
     seconds: dict[str, float] = field(default_factory=dict[str, float])
@@ -67,9 +74,22 @@ class Attempt:
         """Whether the base is as it was published is found out beside what else is done."""
         self.doubt = self.beside.submit(altered, base)
 
+    def settle(self) -> None:
+        """What was copied is written to the disk beside what else is done."""
+        self.settled = self.beside.submit(sync, [self.warehouse])
+
     def seal(self) -> None:
         """Nothing writes the database from now on: its digest is taken beside what else is done."""
         self.sha256 = self.beside.submit(sha256_of, self.warehouse)
+
+    def digest(self) -> str:
+        """The SHA-256 of the sealed database.
+
+        Raises OSError where what was copied could not be written to the disk: the system says so to
+        the first who asks, and to nobody after.
+        """
+        self.settled.result()
+        return self.sha256.result()
 
     def record_failure(self, home: Path, error: BuildError) -> None:
         """Keep what a failed build has found, for those who have to mend it."""
@@ -107,7 +127,7 @@ def attempt(
                 warehouse, folder / "dbt", project, variables, parsed=memory(home), start=start
             ) as dbt,
             gate(warehouse, folder, start) as waiting,
-            ThreadPoolExecutor(1, thread_name_prefix="digest") as beside,
+            ThreadPoolExecutor(2, thread_name_prefix="beside") as beside,
         ):
             yield Attempt(as_of, folder, progress, dbt, waiting, start, beside)
     finally:

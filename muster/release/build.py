@@ -32,7 +32,7 @@ from .landing_changes import copy_file, land_changes
 from .manifest import manifest, release_id
 from .noting import note
 from .reference import loads, require_sound
-from .selection import Selection, indicators_of
+from .selection import Selection
 from .stale import Recheck, newest_contracts, recheck
 from .store import Release, Shown
 
@@ -143,7 +143,7 @@ def _released(
         content = _make(home, attempt, held, landed, data_docs, own_project=own_project)
         content["disclosure"] = _differencing(held.before.shown.release, attempt)
         with attempt.step("publish", "Publishing the release"):
-            return store.publish(home, attempt.warehouse, content, attempt.sha256.result())
+            return store.publish(home, attempt.warehouse, content, attempt.digest())
     except BuildError as error:
         attempt.record_failure(home, error)
         raise
@@ -207,7 +207,7 @@ def _make(
         with attempt.step("drivers", "Modelling what drives demand"):
             model_drivers(attempt.warehouse, attempt.folder, attempt.start)
     with attempt.step("gate", "Checking against history, peers and the release gate"):
-        attempt.gated = attempt.gate.ask(_moved(attempt.warehouse, selection), docs)
+        attempt.gated = attempt.gate.ask(_moved(selection), docs)
         attempt.gated.require_passage()
     _require_closed(attempt.warehouse)
     attempt.seal()
@@ -248,6 +248,7 @@ def _landed(
             copy_file(base.path, path)
             why = attempt.doubt.result()
             if not why:
+                attempt.settle()
                 return held, land_changes(
                     base, held.snapshot, path, held.changes,
                     release_id=attempt.identity, as_of=attempt.as_of, rechecks=held.rechecks,
@@ -262,16 +263,12 @@ def _landed(
         )  # fmt: skip
 
 
-def _moved(warehouse: Path, selection: Selection | None) -> Moved | None:
+def _moved(selection: Selection | None) -> Moved | None:
     """What is not as in the release before; None where nothing is gone on from."""
-    import duckdb
-
     if selection is None:
         return None
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        indicators = indicators_of(connection, selection.returns)
     return Moved(
-        names=frozenset({*selection.returns, *selection.own, *indicators}),
+        names=frozenset({*selection.returns, *selection.own, *selection.indicators}),
         beside=frozenset(selection.beside),
         figures=frozenset(selection.models) - frozenset(selection.own),
     )

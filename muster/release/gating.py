@@ -79,8 +79,8 @@ class Gate:
         again = None if moved is None else _subjects(c for c in checks if is_concerned(c, moved))
         carried = [c.key for c in checks if again is not None and _subject(c) not in again]
         asked = None if moved is None else [c.key for c in checks if c.key not in carried]
-        kept = _kept(self.warehouse, carried) if carried else ()
         self.process.tell(self.ready, {"checks": asked, "docs": str(docs) if docs else None})
+        kept = _kept(self.warehouse, carried) if carried else ()
         outcome = self.process.wait()
         if not self.answer.is_file():
             raise BuildError(f"The gate could not be asked: {_last_words(outcome.said)}")

@@ -77,7 +77,7 @@ def main(asked: argparse.Namespace) -> int:
     if told is not None:
         selection = _mark_selected(parsed.result, told["returns"], asked.work)
         changed = told["changed"] | {
-            "indicator": _indicators(selection.returns),
+            "indicator": list(selection.indicators),
             "beside": list(selection.beside),
         }
         common = arguments(asked.project, asked.work, {**asked.variables, "changed": changed})
@@ -150,7 +150,7 @@ def _mark_selected(manifest: Any, returns: Sequence[str], work: Path) -> Selecti
     """
     manifest.build_parent_and_child_maps()
     nodes = {key: node.to_dict(omit_none=False) for key, node in manifest.nodes.items()}
-    selection = select(Graph(nodes, manifest.parent_map), returns)
+    selection = select(Graph(nodes, manifest.parent_map), returns, _indicators(returns))
     (work / SELECTED).write_text(json.dumps(asdict(selection)), encoding="utf-8")
     chosen = frozenset(selection.names)
     for node in manifest.nodes.values():

@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"'(\w+)'")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Names of nodes to run; `returns` are those that moved.
+    """Names of nodes to run; `returns` are those that moved, `indicators` those that stand on them.
 
     `beside` are other returns whose measures are made again, because some of their indicators
     stand on a return that moved. `own` are the models of single returns among the models.
@@ -36,6 +36,7 @@ class Selection:
     returns: tuple[str, ...]
     beside: tuple[str, ...]
     own: tuple[str, ...]
+    indicators: tuple[str, ...]
     carried: int
 
     @classmethod
@@ -96,8 +97,8 @@ class Graph:
         return id(self)
 
 
-def select(graph: Graph, returns: Collection[str]) -> Selection:
-    """What to run when submissions of those returns moved."""
+def select(graph: Graph, returns: Collection[str], indicators: Collection[str]) -> Selection:
+    """What to run when submissions of those returns moved, on which those indicators stand."""
     models = {
         key: node for key, node in graph.of_kind("model") if _is_concerned(graph, key, returns)
     }
@@ -110,6 +111,7 @@ def select(graph: Graph, returns: Collection[str]) -> Selection:
         returns=tuple(sorted(returns)),
         beside=tuple(sorted((measured & graph.every_return) - set(returns))),
         own=_names({key: node for key, node in models.items() if _is_own(graph, key, node)}),
+        indicators=tuple(sorted(indicators)),
         carried=len(every_test) - len(tests),
     )
 

@@ -297,11 +297,12 @@ def test_what_is_made_again(
     moved: str, made: set[str], beside: tuple[str, ...], tests: tuple[str, ...]
 ) -> None:
     """What knows the submissions only is always made again."""
-    chosen = select(graph(), [moved])
+    chosen = select(graph(), [moved], {"sickness", "officers"})
 
     assert set(chosen.models) == made | {"stg_submissions", "coverage", "comparison"}
     assert set(chosen.own) == made
     assert (chosen.returns, chosen.beside) == ((moved,), beside)
+    assert chosen.indicators == ("officers", "sickness")
     assert chosen.tests == tests
     assert chosen.carried == 3 - len(tests)
 
@@ -328,9 +329,9 @@ def test_a_model_is_of_the_returns_that_its_sql_names_as_well() -> None:
     }
     both = Graph({**plain.nodes, **nodes}, {**plain.parents, **of_both})
 
-    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["crime"]).own)
-    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["workforce"]).own)
-    assert not {"int_posts", "int_posts_seen"} & set(select(both, []).models)
+    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["crime"], []).own)
+    assert {"int_posts", "int_posts_seen"} <= set(select(both, ["workforce"], []).own)
+    assert not {"int_posts", "int_posts_seen"} & set(select(both, [], []).models)
 
 
 @pytest.mark.parametrize(
