@@ -25,7 +25,7 @@ ASKED_FOR = (
 COLUMNS = {
     "return": "Return",
     "period": "Period",
-    "standing": "Standing",
+    "standing": "Status",
     "due": "Due",
     "note": "Note",
 }

@@ -6,10 +6,11 @@ from app import parts, queries, reliability, words
 from app.queries import Row
 
 NOTE = (
-    "No later return, of the force or of the platform's owner, repeats the outage or says when it "
-    "was restored. Its months after the last one told are neither down time nor up time: the "
-    "force is left out of its platform's figures of them, and its own are marked. Sending again "
-    "the month in which it was restored closes it."
+    "No later return, from the force or the platform's owner, repeats the outage or says when "
+    "service was restored. The months after the last report count as neither down time nor up "
+    "time: the force is left out of its platform's figures for those months, and its own figures "
+    "are marked. To close the outage, the force sends the return again for the month in which "
+    "service was restored."
 )
 
 
@@ -21,8 +22,8 @@ def left_open(release_id: str, first: str, last: str, between: str) -> None:
     parts.draw(
         parts.Figure(
             key="left_open",
-            finding=f"{words.count(len(rows), 'outage')} left open by a return, and no later one "
-            "says for how long",
+            finding=f"{words.count(len(rows), 'outage')} left open by a return, with no later "
+            "return to say for how long",
             rows=rows,
             columns={
                 "force": "Force",
@@ -30,11 +31,11 @@ def left_open(release_id: str, first: str, last: str, between: str) -> None:
                 "service_id": "Service",
                 "outage_id": "Outage",
                 "started_at": "Own start (UTC)",
-                "told_in_words": "Last told in",
+                "told_in_words": "Last reported in",
                 "months": "Months since",
             },
-            note=f"Months from {between}, on every platform and on systems that nobody shares. "
-            f"{NOTE}",
+            note=f"Months from {between}, on every platform and on systems that no other force "
+            f"shares. {NOTE}",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )

@@ -6,8 +6,9 @@ from app import parts, people, reliability, words
 from app.queries import Row
 
 DISPUTED = (
-    "Disputed is what the force puts down to the platform, and the platform's owner has no such "
-    "outage: whose it was is open, and it is charged to the force until the owner records it."
+    "An outage is disputed if the force attributes it to the platform but the platform's owner "
+    "has no record of it. Responsibility is unresolved, and the outage is charged to the force "
+    "until the owner records it."
 )
 
 
@@ -27,17 +28,17 @@ def local(release_id: str, platform: str, first: str, last: str) -> None:
                 "force": "Force",
                 "local_minutes_a_month": "Local down time (minutes a month)",
                 "months": "Months sent",
-                "months_silent": "Months silent about an outage",
+                "months_silent": "Months with an unreported outage",
                 "local_minutes": "Local down time (minutes)",
-                "disputed_minutes": "Of it disputed (minutes)",
+                "disputed_minutes": "Disputed down time (minutes)",
                 "platform_minutes": "Platform down time (minutes)",
-                "local_incidents": "Local down times begun",
+                "local_incidents": "Local outages started",
             },
-            note="Members of one platform are compared on their local part only, by the month that "
-            f"they sent: the platform's outages are not theirs. {DISPUTED}",
+            note="Members of one platform are compared only on their local down time, for each "
+            f"month they sent: outages of the platform itself are left out. {DISPUTED}",
             coverage=f"Coverage: {words.count(months, 'member-month')} sent; in {silent} of them "
-            "the member is silent about an outage of the platform, or about one that it left open, "
-            "and what it lost is not here.",
+            "the member did not report an outage of the platform, or did not close one it "
+            "had left open, and its losses are not included here.",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
@@ -52,9 +53,8 @@ def most_words(rows: list[Row]) -> str:
     minutes = words.number(most["local_minutes_a_month"], 0)
     alike = [row for row in rows if words.number(row["local_minutes_a_month"], 0) == minutes]
     told = (
-        "Of what is charged to members themselves, "
-        f"{words.named([str(row['force']) for row in alike], 'force')} had most: "
-        f"{minutes} minutes a month"
+        f"{words.named([str(row['force']) for row in alike], 'force')} had most of the down time "
+        f"charged to members themselves: {minutes} minutes a month"
     )
     if len(alike) == 1:
         return told + disputed(most)
@@ -93,7 +93,7 @@ def local_only(release_id: str, platform: str, first: str, last: str, between: s
             columns={
                 "force": "Force",
                 "platform": "Platform",
-                "own_cause": "Cause by the force",
+                "own_cause": "Cause given by the force",
                 "is_disputed": "Disputed",
                 "own_started_at": "Own start (UTC)",
                 "own_restored_at": "Own end (UTC)",
@@ -103,8 +103,8 @@ def local_only(release_id: str, platform: str, first: str, last: str, between: s
                 "attribution": "Charged to",
                 "submission_id": "Submission",
             },
-            note=f"Outages from {between}. {DISPUTED} The others the force itself puts down to "
-            "something else, or to a cause that it does not know.",
+            note=f"Outages from {between}. {DISPUTED} The force attributes the others to "
+            "something else, or does not know the cause.",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )

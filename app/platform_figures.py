@@ -13,13 +13,13 @@ WAYS = {
 }
 
 DEFINITIONS = (
-    "Weighted by users, the headline: the share of licensed users times agreed minutes that was "
-    "not lost, where an outage loses the users affected times its minutes times the share of the "
-    "service that was lost. The other two look at the clock alone and count every minute of any "
-    "outage as down, however slight and however few it touched: no force down is the share of the "
-    "agreed minutes in which no member had an outage, not all forces down the share in which at "
-    "least one member had none. Planned work counts as down time: a system that is being patched "
-    "cannot be used."
+    "The headline figure is weighted by users: the share of licensed users multiplied by agreed "
+    "minutes that was not lost. An outage loses the users affected, multiplied by its minutes "
+    "and by the share of the service that was lost. The other two go by the clock alone and "
+    "count every minute of any outage as down, however minor and however few users it affected. "
+    "No force down is the share of agreed minutes in which no member had an outage; not all "
+    "forces down is the share in which at least one member had none. Planned work counts as down "
+    "time, because a system that is being patched cannot be used."
 )
 
 
@@ -67,8 +67,8 @@ def _three_ways(key: str, label: str, rows: list[Row], release_id: str) -> None:
             },
             spec=lines(points, unit="% of agreed service time (unverified)") if points else None,
             alt=f"Availability of {label} by month, counted three ways",
-            note=f"{DEFINITIONS} The figures are of the members that "
-            "answered: one that sent nothing, or is silent about an outage, is in none of them.",
+            note=f"{DEFINITIONS} The figures cover the members that answered: a member that sent "
+            "nothing, or did not report an outage, is left out.",
             coverage=reliability.answered_words(rows),
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
@@ -108,11 +108,11 @@ BESIDE_COLUMNS = {
     "service_outages": "Outages",
 }
 BESIDE_NOTE = (
-    "All down time of a platform counts here, whoever caused it, over the months that its members "
-    "sent. Records systems that no other force shares are one line; members in their first 90 days "
-    "on a platform are a line of their own. The licences are those of the records system alone; "
-    "National and Compare forces give hours lost for each 1,000 licences of all services of a "
-    "force, which is another rate."
+    "All down time of a platform counts here, whoever caused it, over the months that its "
+    "members sent. Records systems used by a single force are shown together as one line, and "
+    "members in their first 90 days on a platform as a separate line. The licences are for the "
+    "records system alone. National picture and Compare forces show a different rate: hours lost "
+    "for each 1,000 licences of all a force's services."
 )
 
 
@@ -155,7 +155,7 @@ def _alone(release_id: str, first: str, last: str) -> list[Row]:
     return [
         {
             **{name: row[name] for name in ("value", "hours_lost", "months")},
-            "platform": "Records systems that nobody shares",
+            "platform": "Records systems used by a single force",
             "licensed_users": round(float(row["licensed_users"] or 0)),
             "members_answered": row["force_months"],
             "members": None,

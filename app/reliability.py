@@ -11,8 +11,8 @@ from contracts.calendar import london_month_sql
 from contracts.load import load_codelist
 
 UNVERIFIED = (
-    "Agreed service time, down time and failure are unverified: they follow the wording of ITIL "
-    "and SRE from memory."
+    "The definitions of agreed service time, down time and failure are unverified: they follow "
+    "ITIL and SRE wording from memory."
 )
 # After the name of a platform or a force: its members, or it, in that time.
 FIRST_90_DAYS = ", first 90 days"
@@ -166,13 +166,14 @@ def outage_words(outage: Row) -> str:
     if outage["is_proposed"]:
         return (
             f"Coverage: {outage['matched']} of {words.count(outage['members'], 'member force')} "
-            "report it. The platform's owner has not confirmed it, and the others were not asked."
+            "reported it. The platform's owner has not confirmed it, and the others were not "
+            "asked."
         )
     return (
         f"Coverage: {outage['coverage_pct']:.0f}% of member forces answered: {outage['matched']} "
-        "reported this outage, whether or not they agree in time and severity, and "
-        f"{outage['not_affected']} said that it was not affected. "
-        f"{outage['agreement_pct']:.0f}% agree with the platform."
+        "reported this outage, whether or not they agree on time and severity, and "
+        f"{outage['not_affected']} said they were not affected. {outage['agreement_pct']:.0f}% "
+        "agree with the platform."
     )
 
 

@@ -50,13 +50,13 @@ IMPACT_WORDS: Mapping[str, str] = {
     "MATCHED": "Matched: the force's record agrees with the platform's",
     "TIMING_DIFFERENCE": "Timing differs by more than 30 minutes",
     "SEVERITY_DIFFERENCE": "Severity differs",
-    "NOT_REPORTED": "Not reported: the force is silent",
+    "NOT_REPORTED": "Not reported: the force did not report it",
     "NOT_AFFECTED": "Not affected, and the force says so",
     "LOCAL_ONLY": "Local only: the platform's owner has no such outage",
     "PROPOSED": "Proposed: reported by forces, not yet confirmed by the platform's owner",
 }
-NO_MEMBER = "; the force was no member of the platform then, and is in none of its totals"
-DISPUTED = "Local only by the owner: the force puts it down to the platform"
+NO_MEMBER = "; the force was not a member of the platform then, and is not in any of its totals"
+DISPUTED = "Local only according to the owner: the force attributes it to the platform"
 STATUS_WORDS: Mapping[str, str] = {
     "published": "Published",
     "missing": "Missing",

@@ -15,9 +15,9 @@ from muster.release import explained
 def show() -> None:
     st.title("Release checks")
     st.markdown(
-        "Before a release is shown, the whole of it is tested: each force against its own past, "
-        "against others, and one return against another. A check that blocks leaves the last "
-        "release standing."
+        "Every release is checked as a whole before anyone sees it: each force against its own "
+        "past and against other forces, and each return against the others. If a check blocks "
+        "the release, the previous release stays in place."
     )
     release_id = queries.require_release()
     for sentence in queries.reference_changes(release_id):
@@ -76,7 +76,7 @@ def findings(release_id: str, force: str) -> None:
                 "observed": "Observed",
                 "difference": "Difference",
                 "unit": "Unit",
-                "explained": "What the force says",
+                "explained": "The force's explanation",
             },
             in_files={
                 "title": "Indicator",
@@ -141,11 +141,11 @@ def results(release_id: str) -> None:
             rows=rows,
             columns={
                 "rule_id": "Rule",
-                "asks": "What it asks",
+                "asks": "What it checks",
                 "return": "Return",
-                "suite": "Held against",
+                "suite": "Compared with",
                 "outcome": "Outcome",
-                "evaluated": "Rows asked",
+                "evaluated": "Rows checked",
                 "unexpected": "Rows found",
             },
             in_files={"expectation": "Check"},

@@ -24,17 +24,18 @@ _SAID = "local_codes_said"
 def show() -> None:
     st.title("Local codes")
     st.markdown(
-        "Your records system or service desk has columns and codes of its own. A mapping says how "
-        "they become the return's. Once it is kept, every file in that layout is mapped before it "
-        "is checked, and the receipt names the mapping's version. Nothing is repaired: what your "
-        "export does not have stays blank, and the check asks for it."
+        "Your records system or service desk has its own columns and codes. A mapping says how "
+        "they become the columns and codes of the return. Once a mapping is saved, every file in "
+        "that layout is mapped before it is checked, and the receipt names the version of the "
+        "mapping. Nothing is filled in for you: anything your export does not have stays blank, "
+        "and the check asks for it."
     )
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(parts.escaped(said))
     forces = people.forces(Operation.READ_MAPPINGS)
     if not forces:
-        st.info("Mappings are kept by forces. Your role has none.")
+        st.info("Mappings belong to forces. Your role has none.")
         return
     force = state.choose("Force", "force", forces, next(iter(forces)))
     kept(force)
@@ -44,11 +45,11 @@ def show() -> None:
 
 def kept(force: str) -> None:
     """The mappings that the force keeps, each to download, and to retire."""
-    st.markdown("## What is kept")
+    st.markdown("## Saved mappings")
     ledger = ledgers.shared()
     standing = [m for m in ledger.mappings(people.actor(), force) if not m.retired]
     if not standing:
-        st.markdown("No mapping is kept yet.")
+        st.markdown("No mapping has been saved yet.")
         return
     titles = {contract.slug: contract.title for contract in all_contracts()}
     parts.table([_row(mapping, titles) for mapping in standing], KEPT)
@@ -89,10 +90,10 @@ def _row(mapping: ForceMapping, titles: dict[str, str]) -> dict[str, object]:
 
 def examples() -> None:
     """Mappings to begin with."""
-    st.markdown("## Examples to begin with")
+    st.markdown("## Examples to start from")
     st.markdown(
-        "They show how a mapping is written, after the shape that such exports have. They are no "
-        "product's export and no force's: put in your own columns and codes."
+        "These show how to write a mapping, using the typical layout of such exports. They are "
+        "not taken from any product or force: put in your own columns and codes."
     )
     with st.container(horizontal=True):
         for path in sorted(local_codes.STARTERS.glob("*.mapping.yaml")):
@@ -127,7 +128,7 @@ def trying(force: str) -> None:
     files = [uploads.Upload(file.name, file.getvalue()) for file in sent]
     given = [file for file in files if file.name.endswith(".mapping.yaml")]
     if len(given) != 1 or len(files) < 2:
-        st.markdown("Add one file whose name ends in `.mapping.yaml`, and your export.")
+        st.markdown("Add one file with a name ending in `.mapping.yaml`, and your export.")
         return
     if st.button("Preview", type="primary", key="preview"):
         seen = previewed(files, slug, force, period)
@@ -142,7 +143,7 @@ def previewed(
     files: Sequence[uploads.Upload], slug: str, force: str, period: str
 ) -> local_codes.Preview | None:
     """What the mapping makes of the export; None after the sentence that says why not."""
-    with st.spinner("Mapping and checking, keeping nothing", show_time=True):
+    with st.spinner("Mapping and checking; nothing is saved", show_time=True):
         try:
             with uploads.on_disk(files) as paths:
                 [mapping] = [path for path in paths if path.name.endswith(".mapping.yaml")]
@@ -158,7 +159,7 @@ def previewed(
 def tell(seen: local_codes.Preview) -> None:
     """Counts, the rows refused, the first rows as they would be checked, and the check's count."""
     left_out = (
-        f" {words.count(seen.left_out, 'row')} of other periods are left out."
+        f" {words.count(seen.left_out, 'row')} from other periods left out."
         if seen.left_out
         else ""
     )
@@ -167,7 +168,7 @@ def tell(seen: local_codes.Preview) -> None:
         f"{len(seen.not_taken):,} refused.{left_out}"
     )
     if seen.not_taken:
-        st.markdown("### Rows that are refused")
+        st.markdown("### Refused rows")
         parts.table(seen.not_taken[:SHOWN_REFUSED], REFUSED)
         st.download_button(
             "Download every refused row as CSV",
@@ -185,16 +186,17 @@ def tell(seen: local_codes.Preview) -> None:
     counts = seen.report.counts
     st.markdown(
         f"The check finds {words.count(counts['error'], 'error')} and "
-        f"{words.count(counts['warning'], 'warning')}. Submit a return shows them cell by cell."
+        f"{words.count(counts['warning'], 'warning')}. The Submit a return page shows them cell "
+        "by cell."
     )
 
 
 def keeping(force: str, mapping: uploads.Upload) -> None:
     """Keep the mapping under a name, as its next version."""
     name = st.text_input(
-        "Keep it under the name", value=mapping.name.removesuffix(".mapping.yaml")[:40].lower()
+        "Save it as", value=mapping.name.removesuffix(".mapping.yaml")[:40].lower()
     )
-    if not st.button("Keep this mapping", key="keep_mapping"):
+    if not st.button("Save this mapping", key="keep_mapping"):
         return
     try:
         with uploads.on_disk([mapping]) as paths:
@@ -204,7 +206,7 @@ def keeping(force: str, mapping: uploads.Upload) -> None:
     except MusterError as problem:
         st.error(parts.escaped(str(problem)))
         return
-    st.session_state[_SAID] = f"{done.name}, version {done.version}, is kept."
+    st.session_state[_SAID] = f"{done.name}, version {done.version}, is saved."
     st.rerun()
 
 

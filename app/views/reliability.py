@@ -12,10 +12,10 @@ from app.platform_figures import beside, three_ways
 from app.reconciled import agreement, in_states
 
 TWO_ATHENAS = (
-    "Athena is the records system that nine forces were reported to share in "
-    "January 2019; who shares it since is unverified. Project ATHENA, a European research "
-    "prototype for crisis communication (2013 to 2016), is a different thing with the same name, "
-    "and nothing here is about it."
+    "Athena is the records system that nine forces were reported to share in January 2019; who "
+    "has shared it since then is unverified. Project ATHENA, a European research prototype for "
+    "crisis communication (2013 to 2016), is a different thing with the same name; nothing here "
+    "is about it."
 )
 
 
@@ -25,7 +25,7 @@ def show() -> None:
     release_id = queries.require_release()
     months = reliability.months(release_id)
     if not months:
-        st.info("The release holds no shared platforms yet.")
+        st.info("There are no shared platforms in this release yet.")
         return
     names = {month: words.period_words(month) for month in months}
     left, middle, right = state.row_of(3)
@@ -65,8 +65,8 @@ def timeline(release_id: str, platform: str, first: str, last: str, between: str
     parts.draw(
         parts.Figure(
             key="timeline",
-            finding=f"{words.count(len(rows), 'platform outage')} from {between}, "
-            f"{own} of them of {label}",
+            finding=f"{words.count(len(rows), 'platform outage')} from {between}, {own} of them "
+            f"on {label}",
             rows=rows,
             columns={
                 "told": "Outage",
@@ -84,9 +84,9 @@ def timeline(release_id: str, platform: str, first: str, last: str, between: str
                 "hours_lost": "User hours lost",
             },
             spec=events(rows, first, last),
-            alt="Outages of each shared platform along time",
-            note="One outage is counted once, however many forces report it. A larger mark is a "
-            "longer outage.",
+            alt="Outages of each shared platform over time",
+            note="Each outage is counted once, however many forces report it. The larger the "
+            "mark, the longer the outage.",
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
         )
@@ -124,9 +124,9 @@ def one_outage(release_id: str, platform: str, first: str, last: str) -> None:
             columns=IMPACT_COLUMNS,
             spec=reports(impacts),
             alt=f"The platform's interval and each force's own record of the outage of {day}",
-            note=f"The pale band is the platform's own record, {day}, in UTC; the thin bar is what "
-            "the force recorded. Where a force is silent, nothing is counted for it, and its whole "
-            "month is left out of the availability of the platform.",
+            note=f"The pale band is the platform's own record, {day}, in UTC; the thin bar is "
+            "what the force recorded. If a force did not report the outage, nothing is "
+            "counted for it, and its whole month is left out of the platform's availability.",
             coverage=reliability.outage_words(outage),
             caveats=[reliability.UNVERIFIED],
             release_id=release_id,
@@ -160,7 +160,7 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
     parts.draw(
         parts.Figure(
             key="reconciliation",
-            finding=f"{label}: {agreed} of {asked} impacts are agreed by force and platform",
+            finding=f"{label}: force and platform agree on {agreed} of {asked} impacts",
             rows=rows,
             columns={
                 "state": "State",
@@ -168,10 +168,10 @@ def reconciliation(release_id: str, platform: str, first: str, last: str, betwee
                 "own": label,
                 "all": "All platforms",
             },
-            note=f"Outages from {between}. What is matched or not affected is agreed. A local "
-            "outage that the force itself does not put down to the platform is in neither number: "
-            "nothing of the platform's is in it to agree on. Nor is a report of a force that was "
-            "no member then.",
+            note=f"Outages from {between}. Matched and not affected count as agreed. Neither "
+            "number includes a local outage that the force does not attribute to the "
+            "platform, because there is nothing of the platform's to agree on, or a report "
+            "from a force that was not a member then.",
             release_id=release_id,
             open_table=True,
             stacked=True,

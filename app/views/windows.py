@@ -18,7 +18,7 @@ from ledger.windows import Window
 
 COLUMNS = {
     "force": "Force",
-    "state_words": "Standing",
+    "state_words": "Status",
     "version": "Version",
     "received": "Received",
     "due": "Due",
@@ -74,8 +74,8 @@ def standing_of(window: Window | None, contract: Contract) -> str:
     """The window in one sentence."""
     if window is None:
         return (
-            "No window was opened for this period: the return is received at any time, and due "
-            f"{contract.due_working_days} working days after the period's end."
+            "No window has been opened for this period: the return can be sent at any time, and "
+            f"is due {contract.due_working_days} working days after the end of the period."
         )
     extended = words.count(len(window.extensions), "force")
     has = "has" if len(window.extensions) == 1 else "have"
@@ -90,8 +90,8 @@ def standing_of(window: Window | None, contract: Contract) -> str:
         return f"The window is open. The return {is_or_was} due on {due}.{own}"
     closed = words.period_words(str(london_day(window.closed_at)))
     return (
-        f"The window was closed on {closed}: nothing is received but under an extension. "
-        f"Its due date was {due}.{own}"
+        f"The window closed on {closed}: returns are received only from forces with an extension. "
+        f"The due date was {due}.{own}"
     )
 
 
@@ -112,7 +112,7 @@ def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
     parts.table(
         [{**row, "state_words": str(row["state_words"]).partition(":")[0]} for row in told], COLUMNS
     )
-    st.caption("As the ledger stands now, not as the last release showed it.")
+    st.caption("This is the position now, not at the latest release.")
     st.download_button(
         "Download CSV",
         parts.as_csv(told, COLUMNS),
@@ -173,7 +173,7 @@ def manage(contract: Contract, period: str, window: Window | None) -> None:
             )
         with right:
             force = st.selectbox(
-                "An extension is for", list(names), format_func=lambda c: names[c], key="window_for"
+                "Extension for", list(names), format_func=lambda c: names[c], key="window_for"
             )
         reason = st.text_input("Why", max_chars=500, key="window_reason")
         pressed = st.form_submit_button("Change the window", key="window_do")
@@ -219,7 +219,7 @@ def _day(text: str) -> date | None:
     for form in ("%Y-%m-%d", "%d %B %Y"):
         with suppress(ValueError):
             return datetime.strptime(text.strip(), form).date()
-    raise UsageError(f"{text!r} is no date; write it as 7 May 2024 or 2024-05-07.")
+    raise UsageError(f"{text!r} is not a date; write it as 7 May 2024 or 2024-05-07.")
 
 
 def remind(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
@@ -227,7 +227,7 @@ def remind(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
     st.markdown("## Remind")
     waiting = [row for row in rows if not row.has_sent]
     if not waiting:
-        st.markdown("Every force has sent it: there is nobody to remind.")
+        st.markdown("Every force has sent this return: there is nobody to remind.")
         return
     try:
         content, count, unknown = returns.reminder_files(rows)
@@ -235,15 +235,15 @@ def remind(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
         st.markdown(parts.escaped(str(problem)))
         return
     st.markdown(
-        f"{words.count(count, 'reminder')} can be downloaded and sent from your own mail program; "
-        "`muster windows remind --send` sends them through a mail server that is configured."
+        f"{words.count(count, 'reminder')} ready to download and send from your own email "
+        "program. If a mail server is configured, `muster windows remind --send` sends them."
     )
     if unknown:
         names = words.listed([row.force_name for row in unknown])
-        st.markdown(parts.escaped(f"No contact is known for {names}."))
+        st.markdown(parts.escaped(f"There is no contact for {names}."))
     if count:
         st.download_button(
-            "Reminders, e-mail files",
+            "Reminders, email files",
             content,
             file_name=f"reminders-{contract.slug}-{period}.zip",
             key="reminders",

@@ -59,7 +59,10 @@ def test_the_pages_say_that_there_is_no_other(met_alone, visit):
     at = visit("force", force="01")
     table = next(t for t in tables(at) if "Forces included" in t)
     assert set(table["Region"]) == {"\u2013"}
-    assert "No region is shown where the force is the only one of London with a figure" in said(at)
+    assert (
+        "No regional figure is shown where this is the only force in London with a figure"
+        in said(at)
+    )
 
 
 def test_compare_without_london_speaks_of_no_force_of_it(met_alone, visit):
@@ -121,14 +124,14 @@ def test_the_first_force_to_send_a_period_is_placed_among_nobody(first_to_send, 
     told = said(visit("compare", indicator="officers_per_1000", force="42"))
     assert "no other force of England and Wales has a figure to compare it with" in told
     at = visit("force", force="42")
-    assert "Essex has no figure to place among others: none of" in said(at)
+    assert "Essex has no figures to compare with other forces (0 of" in said(at)
     assert "Each line runs from" not in said(at), "nothing is drawn"
     assert "because no other force has a figure for the period" in said(at)
     table = next(t for t in tables(at) if "Forces included" in t)
     assert set(table["Median force"]) == {"\u2013"}
     assert set(table["England and Wales"]) == {"\u2013"}
     whole = next(t for t in tables(visit("national")) if "Change on a year earlier" in t)
-    assert set(whole["Of"]) == {"the 1 force with a figure"}
+    assert set(whole["Forces included"]) == {"the 1 force with a figure"}
     assert "\u2013" not in set(whole["All forces (weighted)"])
 
 

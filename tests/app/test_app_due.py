@@ -46,9 +46,9 @@ def test_a_force_finds_what_is_due_and_is_led_to_it(by_the_clock, visit):
     nil(by_the_clock, "domestic_abuse", "2024-04")
     at = opened(visit, **MONTHLY)
     assert "Essex Police has not sent 24 of 26 returns, all of them overdue" in said(at)
-    [sent] = [t for t in tables(at) if "Standing" in t]
+    [sent] = [t for t in tables(at) if "Status" in t]
     assert set(sent["Return"]) == {"Public contact", "Domestic abuse: daily counts"}
-    assert set(sent["Standing"]) == {"Nil return"}
+    assert set(sent["Status"]) == {"Nil return"}
     [link] = [b for b in at.button if b.key == "due_collisions_2024-04"]
     assert link.label.replace("\\", "") == "Road collisions and predicted risk, April 2024"
     assert said(at).count("Was due on 22 May 2024:") == 1

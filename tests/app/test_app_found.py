@@ -75,8 +75,8 @@ def test_what_checks_found_is_named_as_people_name_it(home, visit):
         "Workforce and resourcing",
         "\u2013",
     ]
-    assert list(checks["What it asks"])[1].startswith("A figure moved away")
-    assert list(checks["Held against"])[1:] == ["Other forces", "The release itself"]
+    assert list(checks["What it checks"])[1].startswith("A figure moved away")
+    assert list(checks["Compared with"])[1:] == ["Other forces", "The release itself"]
 
 
 def test_a_check_without_anything_to_ask_has_passed_nothing(home, visit):

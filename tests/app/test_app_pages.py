@@ -171,7 +171,7 @@ def test_a_caveat_of_all_forces_is_said_once(home, visit):
 def test_the_states_and_what_is_disputed_are_in_the_reconciliation_table(home, visit):
     found = tables(visit("reliability"))
     table = next(t for t in found if "What it means" in t)
-    assert table["What it means"].iloc[-2] == "The force puts it down to the platform"
+    assert table["What it means"].iloc[-2] == "The force attributes it to the platform"
     assert list(table["State"]) == [
         "Matched",
         "Timing differs",

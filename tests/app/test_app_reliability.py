@@ -106,7 +106,7 @@ def test_an_outage_is_of_the_month_that_it_began_in_by_the_clock_in_london(began
 
 @pytest.mark.parametrize(
     ("is_member", "told"),
-    [(True, "Severity differs"), (None, "Severity differs"), (False, "in none of its totals")],
+    [(True, "Severity differs"), (None, "Severity differs"), (False, "not in any of its totals")],
 )
 def test_a_report_of_no_member_says_that_no_total_holds_it(is_member, told):
     found = reliability.impact_words({"state": "SEVERITY_DIFFERENCE", "is_member": is_member})
@@ -155,18 +155,18 @@ def test_members_are_compared_by_the_month_and_new_ones_apart(home):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Where a force is silent, nothing is counted for it, and its whole month is left out of "
-        "the availability of the platform.",
+        "If a force did not report the outage, nothing is counted for it, and its whole month is "
+        "left out of the platform's availability.",
         "Coverage: 78% of member forces answered: 6 reported this outage, whether or not they "
-        "agree in time and severity, and 1 said that it was not affected. "
-        "56% agree with the platform.",
+        "agree on time and severity, and 1 said they were not affected. 56% agree with the "
+        "platform.",
         "available, weighted by users; ",
         "the records system that nine forces were reported to share in January 2019",
         "Coverage: 25 of 27 member-months answered; fewer than all in March 2024 (7 of 9).",
         "hours lost a month for each 1,000 licences of the records system",
-        "licences of all services of a force, which is another rate.",
-        "count every minute of any outage as down, however slight",
-        "; Records systems that nobody shares: ",
+        "hours lost for each 1,000 licences of all a force's services.",
+        "count every minute of any outage as down, however minor",
+        "; Records systems used by a single force: ",
     ],
 )
 def test_the_page_says_who_answered(sentence, home, visit):
@@ -183,8 +183,8 @@ DISPUTED = (
 @pytest.mark.parametrize(
     ("statements", "heading", "cells", "agreed"),
     [
-        ([], "; it is not disputed", ("Network", "no"), "5 of 9 impacts are agreed"),
-        ([DISPUTED], "; it is disputed", ("Central platform", "yes"), "5 of 10 impacts are"),
+        ([], "; it is not disputed", ("Network", "no"), "agree on 5 of 9 impacts"),
+        ([DISPUTED], "; it is disputed", ("Central platform", "yes"), "agree on 5 of 10 impacts"),
     ],
     ids=["the force says its network", "the force says the platform"],
 )
@@ -196,8 +196,8 @@ def test_what_only_the_force_recorded_says_whose_cause_it_gives(
     told = "1 outage that only the force recorded, charged to it"
     assert f"{told}{heading}" in said(at)
     assert agreed in said(at)
-    [table] = [each for each in tables(at) if "Cause by the force" in each]
-    assert tuple(table[["Cause by the force", "Disputed"]].iloc[0]) == cells
+    [table] = [each for each in tables(at) if "Cause given by the force" in each]
+    assert tuple(table[["Cause given by the force", "Disputed"]].iloc[0]) == cells
     other = visit("reliability", platform="NICHE_SURREY_SUSSEX", **MARCH)
     assert "that only the force recorded" not in said(other)
 
@@ -215,7 +215,7 @@ def test_the_heading_says_how_much_of_it_is_disputed(minutes, told, home, visit)
         "where force_code = '42'",
     )
     at = visit("reliability", **{"from": "2024-01", "to": "2024-03"})
-    heading = "Of what is charged to members themselves, Essex had most: 60 minutes a month"
+    heading = "Essex had most of the down time charged to members themselves: 60 minutes a month"
     assert heading in said(at)
     assert told in f"{said(at)}\n"
 
@@ -228,7 +228,10 @@ LEFT_OPEN = (
 
 @pytest.mark.parametrize(
     ("months", "told"),
-    [((), ""), (("2024-02", "2024-03"), "1 outage left open by a return, and no later one says")],
+    [
+        ((), ""),
+        (("2024-02", "2024-03"), "1 outage left open by a return, with no later return to say"),
+    ],
 )
 def test_an_outage_left_open_is_named(months, told, home, visit):
     altered(home, *(LEFT_OPEN.format(month) for month in months))
@@ -261,7 +264,7 @@ def test_a_month_silent_about_what_is_not_shared_is_in_no_figure(home):
 )
 def test_every_heading_is_of_the_chosen_platform(platform, label, outages, home, visit):
     at = visit("reliability", platform=platform, **{"from": "2024-01", "to": "2024-03"})
-    assert f"March 2024, {outages} of them of {label}" in said(at)
+    assert f"March 2024, {outages} of them on {label}" in said(at)
     value = next(
         row["value"]
         for row in reliability.lost_per_1000(
@@ -295,7 +298,7 @@ def test_of_local_down_time_only_what_is_local_is_counted(home):
 def test_what_is_only_proposed_was_asked_of_nobody(home, visit):
     url = {"platform": "NICHE_EAST_MIDLANDS", "from": "2024-01", "to": "2024-03"}
     assert (
-        "Coverage: 2 of 5 member forces report it. The platform's owner has not confirmed it, "
+        "Coverage: 2 of 5 member forces reported it. The platform's owner has not confirmed it, "
         "and the others were not asked." in said(visit("reliability", **url))
     )
 

@@ -48,7 +48,7 @@ def press(at, key: str):
 
 def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
     at = visit("windows", **{"return": SLUG, "asked": PERIOD})
-    assert "No window was opened for this period" in said(at)
+    assert "No window has been opened for this period" in said(at)
     assert "0 of 43 forces have sent" in said(at)
     at.text_input(key="window_due").set_value("2024-05-07")
     at.button[-1].click().run()
@@ -63,7 +63,7 @@ def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
     at.radio(key="window_what").set_value("Close")
     at.text_input(key="window_reason").set_value(WHY)
     at.button[-1].click().run()
-    assert "The window was closed on" in said(at)
+    assert "The window closed on" in said(at)
     with open_ledger(home) as ledger:
         [window] = ledger.windows(actor=LOCAL)
     assert (str(window.state), window.extensions) == ("closed", {"42": date(2024, 6, 7)})
@@ -73,7 +73,7 @@ def test_a_window_is_opened_extended_and_closed_on_the_page(home, visit):
 @pytest.mark.parametrize(
     ("due", "reason", "sentence"),
     [
-        ("soon", WHY, "'soon' is no date"),
+        ("soon", WHY, "'soon' is not a date"),
         ("", WHY, "Give the later due date."),
         ("2022-01-01", WHY, "is no extension"),
         ("2030-01-01", "", "Say why it is extended"),

@@ -111,11 +111,11 @@ def test_an_export_of_ones_own_is_previewed_and_its_mapping_kept(visitor):
         ],
     )
     page.get_by_role("button", name="Preview", exact=True).click()
-    expect(page.get_by_role("heading", name="Rows that are refused")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refused rows")).to_be_visible()
     visitor.settled()
     accessible(page)
-    page.get_by_role("button", name="Keep this mapping").click()
-    expect(page.get_by_text("itsm_outages, version 1, is kept.")).to_be_visible()
+    page.get_by_role("button", name="Save this mapping").click()
+    expect(page.get_by_text("itsm_outages, version 1, is saved.")).to_be_visible()
     expect(page.get_by_role("button", name="Download itsm_outages")).to_be_visible()
 
 
