@@ -18,8 +18,9 @@ INTERACTIONS = "Interactions"
 EVIDENCE = Path(__file__).parent / "driver_evidence.csv"
 TEMPERATURES = {"temp_max_c": "Highest temperature, °C", "temp_mean_c": "Mean temperature, °C"}
 ALWAYS = (
-    "Recorded abuse is not all abuse: what moves reporting or recording moves these counts too.",
-    "Going together is not causing. No person and no address is predicted.",
+    "Recorded abuse is not all abuse: anything that affects reporting or recording affects these "
+    "counts too.",
+    "Correlation is not causation. No person or address is predicted.",
 )
 COLUMNS = {
     "title": "Driver",
@@ -109,7 +110,7 @@ def finding(row: Row) -> str:
     if row["rate_ratio"] is None:
         return f"{row['title']}: no such day"
     if row["lower"] <= 1.0 <= row["upper"]:
-        return f"{row['title']}: no difference seen on {days}"
+        return f"{row['title']}: no difference found on {days}"
     low, high = sorted(abs(100 * (row[n] - 1.0)) for n in ("lower", "upper"))
     more = "more" if row["rate_ratio"] > 1.0 else "fewer"
     change = abs(100 * (row["rate_ratio"] - 1.0))
@@ -121,10 +122,10 @@ def finding(row: Row) -> str:
 def spread_words(alpha: float) -> str:
     """How far counts scatter beyond chance: alpha is the square of their relative spread."""
     if not alpha:
-        return "Counts scatter around what is expected of them no more than chance makes them."
+        return "Counts vary around what is expected no more than chance would make them."
     return (
-        "Beside chance, counts scatter by about "
-        f"{100 * math.sqrt(alpha):.0f}% around what the model expects of a force on a day."
+        f"Beyond chance, counts vary by about {100 * math.sqrt(alpha):.0f}% around what the model "
+        "expects for a force on a day."
     )
 
 
@@ -135,7 +136,7 @@ def warmth(row: Row) -> str:
         return told
     days = words.count(int(row["days"]), "day")
     side = "between this and" if row["lower"] <= 1.0 <= row["upper"] else "than at"
-    return f"{told} {side} {row['reference']}; on {days} some force had as much or more"
+    return f"{told} {side} {row['reference']}; on {days} at least one force had this or more"
 
 
 def findings(rows: Sequence[Row], names: Sequence[str]) -> str:
@@ -150,7 +151,7 @@ def difference(row: Row) -> str:
     if row["rate_ratio"] is None:
         return f"{row['title']}: not estimated ({days})"
     if row["lower"] <= 1.0 <= row["upper"]:
-        return f"{row['title']}: no difference seen on {days}"
+        return f"{row['title']}: no difference found on {days}"
     low, high = sorted(abs(100 * (row[n] - 1.0)) for n in ("lower", "upper"))
     more = "more" if row["rate_ratio"] > 1.0 else "less"
     other = str(row["reference"])
@@ -195,7 +196,7 @@ def areas_listed(release_id: str) -> list[str]:
     """Of when the residents are that the figures of areas are divided by."""
     listed = {str(row["listed_period"]) for row in _areas(release_id) if row.get("listed_period")}
     return [
-        f"Residents are those of the list of areas sent for {words.period_words(one)}; the year of "
+        f"Residents come from the list of areas sent for {words.period_words(one)}; the year of "
         "its population is not in the return."
         for one in sorted(listed)
     ]

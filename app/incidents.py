@@ -48,9 +48,13 @@ def places_of(choice: Choice, note: str = "") -> parts.Figure:
     )
     placed = [row for row in rows if row["middle_east_km"] is not None]
     lacking = len(rows) - len(placed)
-    notes = [note, "The larger the circle, the more incidents; the darker, the more for residents."]
+    notes = [
+        note,
+        "The larger the circle, the more incidents; the darker, the more incidents "
+        "for each resident.",
+    ]
     if lacking:
-        notes.append(f"{words.count(lacking, 'area')} without a middle in the register: not drawn.")
+        notes.append(f"{words.count(lacking, 'area')} without a centre in the register: not drawn.")
     finding = "Where incidents happen: no return for this force and month"
     if rows:
         total = sum(float(row["incidents"]) for row in rows)
@@ -71,10 +75,10 @@ def places_of(choice: Choice, note: str = "") -> parts.Figure:
         width_px=560,
         alt=f"Map of {len(placed)} areas by incidents",
         note=" ".join(part for part in notes if part),
-        caveats=("Areas are those of the force's own register; they are made for policing, and "
-                 "differ in size between forces.",
-                 "[c] is one to four incidents of domestic abuse, or a count that would give them "
-                 "away; [x] was not given."),
+        caveats=("Areas come from the force's own register; they are drawn up for policing, and "
+            "differ in size between forces.",
+                 "[c] means one to four incidents of domestic abuse, or a count that would "
+                 "reveal them; [x] means not given."),
         release_id=choice.release_id,
     )  # fmt: skip
 
@@ -116,8 +120,9 @@ def grades_of(choice: Choice, note: str = "") -> parts.Figure:
         if clock
         else note,
         caveats=(
-            "Targets are the force's own. Medians and percentiles are means of those of the rows, "
-            "weighted by timed responses. Responses to which no target applies are in no share.",
+            "Targets are the force's own. Medians and percentiles are averages of those in the "
+            "rows, weighted by timed responses. Responses to which no target applies are not in "
+            "any share.",
         ),
         release_id=choice.release_id,
     )

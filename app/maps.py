@@ -23,7 +23,7 @@ TILE_NOTE = (
     "The chosen force has a thick outline."
 )
 AREA_NOTE = (
-    "Each force is its own area: the eye takes a large area for a large figure, so read the "
+    "Each force is its own area. Large areas catch the eye whatever their figure, so read the "
     "classes. A white area with a marker has no figure. The chosen force has a thick outline."
 )
 

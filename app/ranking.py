@@ -11,9 +11,10 @@ from muster.release.ranks import rank_intervals
 
 _OFFERED = {"no": "Do not show ranks", "yes": "Show ranks with their 95% intervals"}
 _NOTE = (
-    "Each line holds 95 of 100 ranks that the force would have if its figure were drawn again from "
-    "its interval (10,000 draws, the same on every visit). 1 is the highest figure, which is not "
-    "always the best. Where lines overlap, the order means nothing. There is no overall ranking."
+    "Each line covers 95% of the ranks that the force would have if its figure were drawn again "
+    "from its interval (10,000 draws, the same on every visit). 1 is the highest figure, which "
+    "is not always the best. Where lines overlap, the order means nothing. There is no overall "
+    "ranking."
 )
 
 

@@ -60,7 +60,7 @@ REGISTERS: Mapping[str, Register] = {
             "months_since_review": "Months since",
         },
         models_finding,
-        "What the force declares; that a review was made says nothing of what it found.",
+        "What the force declares; a review having taken place says nothing about what it found.",
     ),
     "deployments": Register(
         "fr_deployment_check",
@@ -79,7 +79,7 @@ REGISTERS: Mapping[str, Register] = {
             "alerts_false": "False alerts",
         },
         deployments_finding,
-        "The force's declaration for the quarter, held against each deployment in it; whether a "
+        "The force's declaration for the quarter, compared with each deployment in it; whether a "
         "document is good is not measured.",
     ),
 }

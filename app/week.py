@@ -33,8 +33,8 @@ OBJECTIVE_COLUMNS = {
 }
 CAVEATS = (
     "Work is incidents times an average service time: an estimate, not a record of work done.",
-    "Officers short are counted hour by hour and area by area: what is spare elsewhere fills no "
-    "gap.",
+    "Shortfalls are counted hour by hour and area by area: spare officers elsewhere do not fill "
+    "a gap.",
 )
 
 

@@ -27,13 +27,13 @@ GLOSSARY = {
     "XmR limits": "The range of a series' ordinary variation: the mean, give or take 2.66 times "
     "the mean moving range. "
     "Limits start afresh at a registered series break.",
-    "Without London": "Without the forces of the region London: the Metropolitan Police and "
-    "the City of London. Neither the dots nor the reference line holds them.",
-    "City of London": "Left out of every rate per resident and of its control limits, because few "
-    "people live there and very many come by day. In control limits over anything else, such as "
-    "calls or crimes, it stands as every force does.",
+    "Without London": "Without the forces of the region London: the Metropolitan Police and the "
+    "City of London. They are in neither the dots nor the reference line.",
+    "City of London": "Left out of every rate per resident and of its control limits, because "
+    "few people live there and very many come in by day. In control limits over anything "
+    "else, such as calls or crimes, it is treated like any other force.",
     "Weighted": "Totals divided by totals: large forces count for more.",
-    "Median force": "As many forces above as below.",
+    "Median force": "Half of forces are above it and half below.",
     "Release": "The figures made from everything signed off at one moment. It never changes.",
     "Unverified": "Taken from memory or one unconfirmed source; check before relying on it.",
 }
@@ -53,7 +53,7 @@ def show() -> None:
 COLUMNS = {
     "title": "Indicator",
     "definition": "What it is",
-    "formula": "Worked out as",
+    "formula": "Calculated as",
     "unit": "Unit",
     "polarity": "Which way is better",
     "caveats": "Before comparing",
@@ -62,7 +62,7 @@ IN_FILES = {
     "method": "Method",
     "numerator_label": "Numerator",
     "denominator_label": "Denominator",
-    "polarity_decided_by": "Polarity decided by",
+    "polarity_decided_by": "Direction decided by",
     "minimum_count": "Smallest count shown",
     "funnel_allowed": "Funnel",
     "checked": "Checked",
@@ -125,9 +125,9 @@ def glossary(release_id: str) -> None:
     parts.draw(
         parts.Figure(
             key="glossary",
-            finding="What the words mean",
+            finding="What the terms mean",
             rows=[{"word": word, "meaning": meaning} for word, meaning in GLOSSARY.items()],
-            columns={"word": "Word", "meaning": "Meaning"},
+            columns={"word": "Term", "meaning": "Meaning"},
             release_id=release_id,
             open_table=True,
             stacked=True,
@@ -193,7 +193,7 @@ def members(release_id: str) -> None:
                 "force": "Force",
                 "live_from": "Live from",
                 "live_to": "Live to",
-                "confidence": "How sure we are",
+                "confidence": "Confidence",
             },
             release_id=release_id,
         )

@@ -13,8 +13,8 @@ from app.queries import Row
 
 UNIT = "Rate ratio, log scale"
 MATCHES = (
-    "All matches of the men's teams that the context names count, friendly ones too; the published "
-    "effects are of finals tournaments, when bars and streets fill."
+    "All men's matches named in the context return count, including friendlies; published "
+    "studies measured the effects of finals tournaments, when bars and streets fill up."
 )
 EXPLORATORY = (
     "Exploratory: several looks at the same few matches, none decided on beforehand. One study "
@@ -23,12 +23,13 @@ EXPLORATORY = (
 )
 CORRECTIONS = (
     "**Whose finding it was.** That domestic abuse rises with football and warm weather is often "
-    "put down to HMIC. It was a finding of Greater Manchester Police; one person held a post in "
-    "both. HMIC's own work, with the London School of Economics from 2016, was a predictive model "
-    "of demand in 181,000 small areas, from about 2,500 open-data variables with cashpoints "
-    "among them.",
-    "**Temperature is no straight line.** In Greater Manchester's ten years of records crime rose "
-    "with temperature to a peak at 18 °C and fell beyond. So a curve is fitted here, not a slope.",
+    "attributed to HMIC. It was a finding of Greater Manchester Police; one person held a post "
+    "in both. HMIC's own work, with the London School of Economics from 2016, was a predictive "
+    "model of demand in 181,000 small areas, from about 2,500 open-data variables with "
+    "cashpoints among them.",
+    "**The effect of temperature is not a straight line.** In Greater Manchester's ten years of "
+    "records crime rose with temperature to a peak at 18 °C and fell beyond. So a curve is "
+    "fitted here, not a slope.",
 )
 
 
@@ -36,8 +37,8 @@ def show() -> None:
     st.title("Demand drivers")
     release_id = queries.require_release()
     st.markdown(
-        "When is more domestic abuse recorded? Daily counts of forces are set against football, "
-        "weather, days of the week, special days and paydays, all at once."
+        "When is more domestic abuse recorded? Forces' daily counts are modelled against "
+        "football, weather, days of the week, special days and paydays, all together."
     )
     fits = demand.fits(release_id)
     if not fits:
@@ -67,9 +68,9 @@ def estimated(release_id: str, outcome: str, fit: Row) -> None:
         demand.findings(football, ("eng_won_or_drew", "eng_lost", "eng_day_after")),
         football,
         coverage,
-        "A match reaches the forces of its own country on the same day, so days are counted, not "
-        "forces. With fewer than ten days totals of days are modelled, and the p-value of placebo "
-        "dates says how often as many other days show as much.",
+        "A match affects every force in its country on the same day, so days are counted, not "
+        "forces. With fewer than ten days, daily totals are modelled, and the placebo p-value "
+        "says how often as many other days show an effect as large.",
         (MATCHES,),
         open_table=True,
     )
@@ -94,11 +95,11 @@ def circumstances(release_id: str, rows: Sequence[Row], coverage: str) -> None:
     looked = [row for row in rows if row["predictor_group"] == demand.INTERACTIONS]
     if not looked:
         return
-    st.markdown("## Exploratory: matches in which circumstances")
+    st.markdown("## Exploratory: circumstances of a match")
     st.markdown(
-        "Is there more of a match in crimes with the alcohol flag (flagged) than in those without, "
-        "and in matches that began before 19:00 than in later ones? Each ratio compares two rate "
-        "ratios: 1 means that both circumstances move alike."
+        "Is the effect of a match larger for crimes with the alcohol flag (flagged) than for "
+        "those without, and for matches that began before 19:00 than for later ones? Each ratio "
+        "compares two rate ratios: 1 means that the effect is the same in both circumstances."
     )
     told = [row for row in looked if row["rate_ratio"] is not None]
     refused = len(looked) - len(told)
@@ -110,11 +111,12 @@ def circumstances(release_id: str, rows: Sequence[Row], coverage: str) -> None:
         coverage,
         (
             f"{words.count(refused, 'comparison')} not estimated, because there are fewer than "
-            f"{demand.FEWEST_DAYS} days of a kind or nothing was given: the table says which. "
+            f"{demand.FEWEST_DAYS} days of one kind or the data was not sent; the table says "
+            "which. "
             if refused
             else ""
         )
-        + "Models of their own: the drivers above do not move with them.",
+        + "These are separate models: they do not affect the drivers above.",
         (EXPLORATORY,),
         open_table=True,
         unit="Ratio of rate ratios, log scale",
@@ -202,7 +204,7 @@ def coverage_words(fit: Row) -> str:
         f"{words.period_words(str(fit['first_day']))} to "
         f"{words.period_words(str(fit['last_day']))}, {fit['days']:,} days, "
         f"{fit['force_days']:,} force-days. "
-        + (f"{left} not sent or not counted: left out, never zero. " if missing else "")
+        + (f"{left} not sent or not counted: left out, not treated as zero. " if missing else "")
         + str(fit["caveats"] or "")
     ).strip()
 
@@ -211,13 +213,13 @@ def method(release_id: str, outcome: str, rows: Sequence[Row], fit: Row, coverag
     """The whole table, and how it came about."""
     st.markdown("## How it was estimated")
     st.markdown(
-        "Counts of each force and day follow the population aged 16 and over, a level of each "
-        "force, each month of each year, the day of the week, special days, paydays, matches and "
-        f"weather (Poisson quasi-maximum likelihood). {demand.spread_words(fit['alpha'])} Days are "
-        "the units: intervals are clustered by date, "
-        "and by date and force for weather. Intervals that took forces as independent would be "
-        "far too narrow. Counts per day are rounded to five, and no count of one force and day is "
-        "shown anywhere."
+        "The count for each force and day is modelled on the population aged 16 and over, the "
+        "force's own level, the month and year, the day of the week, special days, paydays, "
+        "matches and weather (Poisson quasi-maximum likelihood). "
+        f"{demand.spread_words(fit['alpha'])} Days are the units: intervals are clustered by "
+        "date, and by date and force for weather. Treating forces as independent would make the "
+        "intervals far too narrow. Counts per day are rounded to five, and no count for a single "
+        "force and day is shown anywhere."
     )
     parts.draw(
         parts.Figure(

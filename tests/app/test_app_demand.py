@@ -101,7 +101,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path):
         ({}, "1 month without a figure"),
         ({}, "Series break: 2024-02-01, Records system changed."),
         ({}, "Essex: 400 incidents in 2 areas; North has 75% of them"),
-        ({}, "1 area without a middle in the register: not drawn."),
+        ({}, "1 area without a centre in the register: not drawn."),
         ({}, "Essex: 75.0% (62.8 to 84.2) of responses graded 1 Immediate/emergency within target"),
         ({}, "The clock of this force starts when a unit was dispatched."),
         ({}, "Essex is outside the middle half of forces on"),

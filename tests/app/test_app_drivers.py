@@ -17,14 +17,14 @@ from app import demand
         ({}, "Day after a match of England: 11% more (95% interval 5% to 17%) on 26 days"),
         ({}, "Weekend: 25% more"),
         ({}, "England won, crimes with the flag: 32% more (95% interval 26% to 38%) than other"),
-        ({}, "1 comparison not estimated, because there are fewer than 10 days of a kind"),
+        ({}, "1 comparison not estimated, because there are fewer than 10 days of one kind"),
         ({}, "Exploratory: several looks at the same few matches, none decided on beforehand"),
-        ({}, "25 force-months not sent or not counted: left out, never zero"),
+        ({}, "25 force-months not sent or not counted: left out, not treated as zero"),
         ({}, "a finding of Greater Manchester Police"),
         ({}, "peak at 18 °C"),
         ({}, "Exploratory. Figures of whole areas say nothing about people"),
         ({}, "41 force areas: rank correlation"),
-        ({}, "Residents are those of the list of areas sent for March 2024"),
+        ({}, "Residents come from the list of areas sent for March 2024"),
         ({}, "A month is suppressed, so no year is shown: Hertfordshire."),
         ({"context": "licensed_premises_per_100k"}, "Licensed premises per 100,000 people"),
         ({}, "Made from 1 submission"),
@@ -61,7 +61,7 @@ def test_a_probability_is_never_nought(value, told):
     [
         (1.26, 1.2, 1.3, "A: 26% more (95% interval 20% to 30%) on 1 day"),
         (0.9, 0.85, 0.95, "A: 10% fewer (95% interval 5% to 15%) on 1 day"),
-        (1.02, 0.98, 1.05, "A: no difference seen on 1 day"),
+        (1.02, 0.98, 1.05, "A: no difference found on 1 day"),
         (None, None, None, "A: no such day"),
     ],
 )
@@ -74,13 +74,13 @@ def test_a_finding_is_a_sentence(ratio, lower, upper, told):
     ("ratio", "lower", "upper", "told"),
     [
         (1.05, 1.03, 1.06, "W: 5% more (95% interval 3% to 6%) than at 10 °C; on 4 days"),
-        (1.02, 0.98, 1.05, "W: no difference seen between this and 10 °C; on 4 days"),
+        (1.02, 0.98, 1.05, "W: no difference found between this and 10 °C; on 4 days"),
         (None, None, None, "W: no such day"),
     ],
 )
 def test_warmth_is_told_against_ten_degrees(ratio, lower, upper, told):
     row = {"title": "W", "days": 4, "rate_ratio": ratio, "lower": lower, "upper": upper}
-    rest = "" if ratio is None else " some force had as much or more"
+    rest = "" if ratio is None else " at least one force had this or more"
     assert demand.warmth({**row, "reference": "10 °C"}) == told + rest
 
 
@@ -94,7 +94,7 @@ def test_the_spread_beyond_chance_is_a_percentage(alpha, told):
     [
         (1.3, 1.2, 1.4, "A: 30% more (95% interval 20% to 40%) than others, on 4 days"),
         (0.8, 0.7, 0.9, "A: 20% less (95% interval 10% to 30%) than others, on 4 days"),
-        (1.1, 0.9, 1.4, "A: no difference seen on 4 days"),
+        (1.1, 0.9, 1.4, "A: no difference found on 4 days"),
         (None, None, None, "A: not estimated (4 days)"),
     ],
 )

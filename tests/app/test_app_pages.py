@@ -153,7 +153,7 @@ def test_each_page_says(page, url, sentence, home, visit):
 )
 def test_definitions_begin_with_the_return_that_one_comes_from(url, worked_out, home, visit):
     [defined] = [t for t in tables(visit("definitions", **url)) if "Unit" in t]
-    assert list(defined["Worked out as"]) == [worked_out]
+    assert list(defined["Calculated as"]) == [worked_out]
 
 
 def test_what_breaks_a_series_is_named_and_dated_in_words(home, visit):
