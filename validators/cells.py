@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.model import Field, Kind
-from contracts.numbers import THOUSANDS, without_thousands
 from validators import look_alikes
-from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said
+from validators.boolean_cells import boolean_said
+from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said, with_hyphens
 from validators.local_times import WITHOUT_OFFSET, without_offset
-from validators.no_values import ERRORS, MARKERS, NO_TEXT, NONE, OF_NUMBERS, TOTALS
+from validators.no_values import ERRORS, MARKERS, NO_TEXT, NONE, OF_NUMBERS, OF_TIMES, TOTALS
 from validators.number_cells import (
     is_beyond,
     no_one_number,
     number_said,
     shows_nothing,
     sign_said,
-    with_words,
-    without_currency,
+    with_unit_said,
+    without_signs,
 )
 from validators.period_cells import MONTH_FORM, QUARTER_FORM, month_said, quarter_said
 
@@ -51,24 +50,13 @@ SENTINELS = (-1, -9, -99, -999, -9999)
 SENTINELS_OF_MEDIANS = (999, 9999, 99999)
 # 1,250 where a number may have decimals: in half of Europe that is one and a quarter.
 _ONE_COMMA = re.compile(r"[+-]?([£$€] ?)?[0-9]{1,3},[0-9]{3}")
-# What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
-_POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 # A day is what a workbook's reader makes of a date and time at midnight.
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 # The same for a whole column: a time that `judge` finds to be a local one, and short.
 LOCAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)?$"
-_THOUSANDS_BY_APOSTROPHES = re.compile(r"[+-]?[1-9][0-9]{0,2}('[0-9]{3})+(\.[0-9]+)?")
-# 1.234,56 and 1 234,56, and 1.234.567: one number only, whoever wrote it.
-_THOUSANDS_ELSEWHERE = re.compile(
-    r"[+-]?[1-9][0-9]{0,2}(?:(?:[. ][0-9]{3})+,(?:[0-9]{1,2}|[0-9]{4,})|(?:\.[0-9]{3}){2,})"
-)
-# The apostrophe of typesetters, and what parts the thousands and the decimals in Arabic.
-_SIGNS_ELSEWHERE = str.maketrans({"\u2019": "'", "\u066c": ",", "\u066b": "."})
 _ACCOUNTED = re.compile(r"\(([£$€]? ?[0-9][0-9,. ]*)\)|([£$€]? ?[0-9][0-9,. ]*)-")
-# 26.4m and 495k, 7:30.
-_SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
-_CLOCK = re.compile(r"[0-9]+:[0-5][0-9](:[0-5][0-9])?")
 _PER_CENT = re.compile(r"[+-]?[0-9][0-9.,]* ?%")
+_OF_ONE = "as a share of 1, 45% is 0.45"
 
 ALLOWED: Mapping[Kind, str] = {
     Kind.TEXT: "text without blanks at its ends and without invisible characters",
@@ -84,6 +72,7 @@ _SAID: Mapping[Kind, Callable[[str], Said]] = {
     Kind.DATETIME: time_said,
     Kind.MONTH: month_said,
     Kind.QUARTER: quarter_said,
+    Kind.BOOLEAN: boolean_said,
 }
 
 
@@ -170,10 +159,8 @@ def judge(value: str, field: Field) -> CellProblem:
         return _judge_number(tidy, field)
     if field.kind is Kind.DATETIME and _LOCAL_TIME.fullmatch(tidy):
         return CellProblem(NO_OFFSET.rule_id, without_offset(tidy))
-    if field.kind is Kind.BOOLEAN:
-        return _judge_boolean(tidy)
     if field.kind in _SAID:
-        return CellProblem("C07", *_SAID[field.kind](tidy))
+        return _judge_moment(tidy, field)
     return CellProblem("C07", f"is not {allowed(field)}")
 
 
@@ -208,6 +195,18 @@ def _no_value(value: str, field: Field) -> CellProblem | None:
     return CellProblem("C16", f"is a marker and not a number; {instead}")
 
 
+def _judge_moment(value: str, field: Field) -> CellProblem:
+    """Of a day, a time, a month, a quarter, or an answer."""
+    if value.lower() in ERRORS:
+        return CellProblem("C07", "is the error of a formula; mend the formula, or type the cell")
+    if value.lower() in NO_TEXT | OF_NUMBERS | OF_TIMES:
+        instead = _instead_of_marker(field).replace("write the number", "fill it in")
+        return CellProblem("C07", f"stands for no value; {instead}")
+    if (plain := with_hyphens(value)) != value and _reads_as(plain, field):
+        return CellProblem("C07", "has dashes that are not the hyphen of the keyboard", plain)
+    return CellProblem("C07", *_SAID[field.kind](value))
+
+
 def _judge_number(value: str, field: Field) -> CellProblem:
     if problem := _no_value(value, field):
         return problem
@@ -215,15 +214,14 @@ def _judge_number(value: str, field: Field) -> CellProblem:
         return CellProblem("C07", said)
     if _may_be_decimals(value, field):
         return CellProblem("C07", "has a comma that may part thousands or begin the decimals")
-    plain = _without_signs(value)
+    plain = without_signs(value)
     if problem := _written_otherwise(value, plain, field):
         return problem
-    if _SHORTENED.fullmatch(value) or _POWER_OF_TEN.fullmatch(value):
-        return CellProblem("C07", "is cut short; write all of its digits")
-    unit = f", in {field.unit}" if field.unit else ""
-    if _CLOCK.fullmatch(value):
-        return CellProblem("C07", f"is written as hours and minutes; write one number{unit}")
+    if told := with_unit_said(value, field):
+        return CellProblem("C07", told)
     if _PER_CENT.fullmatch(value):
+        if field.maximum == 1:
+            return CellProblem("C07", f"has a per cent sign; {_OF_ONE}", _share(value, field))
         holds = f", and the column holds {field.unit}" if field.unit else ""
         return CellProblem("C07", f"has a per cent sign{holds}")
     with suppress(ValueError):
@@ -234,14 +232,23 @@ def _judge_number(value: str, field: Field) -> CellProblem:
             return CellProblem("C07", *told)
         if field.kind is Kind.INTEGER:
             return CellProblem("C07", "is not a whole number")
-    return CellProblem("C07", with_words(value, field) or f"is not {allowed(field)}")
+    return CellProblem("C07", f"is not {allowed(field)}")
+
+
+def _share(value: str, field: Field) -> str | None:
+    """The part of one that a percentage is, where the column can hold it."""
+    number = without_signs(value.rstrip("% "))
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", number):
+        return None
+    share = f"{(Decimal(number) / 100).normalize():f}"
+    return share if _holds(share, field) else None
 
 
 def _written_otherwise(value: str, plain: str, field: Field) -> CellProblem | None:
     """Of a number with signs in it; `plain` is the number without them."""
     if accounted := _ACCOUNTED.fullmatch(value):
         size = accounted[1] or accounted[2]
-        meant = f"-{_without_signs(size)}"
+        meant = f"-{without_signs(size)}"
         sure = not _may_be_decimals(size, field) and _holds(meant, field)
         what = "is written as accounts write what is below zero"
         return CellProblem("C07", what, meant if sure else None)
@@ -256,25 +263,6 @@ def _written_otherwise(value: str, plain: str, field: Field) -> CellProblem | No
     return CellProblem("C07", "has separators, signs or units in it", plain)
 
 
-def _without_signs(value: str) -> str:
-    """The number in our figures, without its currency and without what parts its thousands.
-
-    A comma or blank is taken away only where it parts thousands: 1,250 is 1250, 12,5 is 12.5, and
-    12 34 may be two numbers. A per cent sign stays, because whether 12% is 12 or 0.12 is not ours
-    to guess.
-    """
-    digits = unicodedata.normalize("NFKC", value).translate(_SIGNS_ELSEWHERE)
-    digits = without_currency(digits)
-    digits = "".join(str(unicodedata.decimal(char, char)) for char in digits)
-    if _THOUSANDS_BY_APOSTROPHES.fullmatch(digits):
-        return digits.replace("'", "")
-    if THOUSANDS.fullmatch(digits):
-        return without_thousands(digits)
-    if _THOUSANDS_ELSEWHERE.fullmatch(digits):
-        return re.sub("[. ]", "", digits).replace(",", ".")
-    return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
-
-
 def _may_be_decimals(value: str, field: Field) -> bool:
     return bool(field.kind is Kind.DECIMAL and field.scale and _ONE_COMMA.fullmatch(value))
 
@@ -283,17 +271,3 @@ def _instead_of_marker(field: Field) -> str:
     if field.status_field:
         return f"leave the cell blank and say why in {field.status_field}"
     return "write the number" if field.required else "leave the cell blank"
-
-
-def _judge_boolean(value: str) -> CellProblem:
-    words = {
-        "yes": "true",
-        "y": "true",
-        "1": "true",
-        "t": "true",
-        "no": "false",
-        "n": "false",
-        "0": "false",
-        "f": "false",
-    }
-    return CellProblem("C07", "is not true or false", words.get(value.lower()))

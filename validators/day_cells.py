@@ -20,7 +20,7 @@ _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 # The time as JSON, .NET, PostgreSQL, SQL Server and spreadsheets write it behind a day.
 _CLOCK = (
     r"(?:[Tt]|,? )(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<parts>\d+))?)?"
-    r"(?: ?(?P<half>[AaPp][Mm]))?(?: ?(?P<offset>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+    r"(?: ?(?P<half>[AaPp][Mm]))?(?: ?(?P<offset>[Zz]|UTC|GMT|BST|[+-]\d{2}(?::?\d{2})?))?"
 )
 # With its two signs, or of eight digits: 202412 is a month, and of no day.
 _DAY = re.compile(
@@ -40,6 +40,11 @@ _WORDS = re.compile(
 _SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
 _MICROSECONDS = 6
 _Match = re.Match[str]
+
+# Of typesetters, and the minus sign, of which ISO 8601 itself speaks.
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+# As programs count the seconds, or the thousandths of them, since 1970: of the years from 2001 on.
+_SINCE_1970 = re.compile(r"(1[0-9]{9})([0-9]{3})?")
 
 # What is wrong, after "holds 'it', which", and what to write instead.
 Said = tuple[str, str | None]
@@ -90,6 +95,10 @@ def time_said(value: str) -> Said:
     if _SERIAL.fullmatch(value):
         how = "is a number, as a spreadsheet keeps a time; make the cell text, and write"
         return f"{how} {TIME_FORM}", None
+    if since := _SINCE_1970.fullmatch(value):
+        moment = datetime.fromtimestamp(int(since[1]), UTC)
+        parts = (since[2] or "").rstrip("0")
+        return "is a count of seconds, as programs keep a time", _written(moment, parts)
     if match is None or match["hour"] is None:
         return f"is not {TIME_FORM}", None
     moments = sorted({each for day in _readings(match) if (each := _moment(day, match))})
@@ -104,6 +113,10 @@ def time_said(value: str) -> Said:
     if len(decimals) > _MICROSECONDS:
         return "is finer than can be kept; write at most six decimals of a second", None
     return "is not written YYYY-MM-DDThh:mm:ss with Z or +hh:mm", _written(moments[0], decimals)
+
+
+def with_hyphens(value: str) -> str:
+    return value.translate(_HYPHENS)
 
 
 def days_named(value: str) -> list[date]:
@@ -164,7 +177,10 @@ def _moment(day: date, match: _Match) -> datetime | None:
         return None
     hour = hour % 12 + 12 * (half == "pm") if half else hour
     parts = int((match["parts"] or "").ljust(_MICROSECONDS, "0")[:_MICROSECONDS])
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
+        # ISO 8601 ends a day so, and the next one begins then.
+        if (hour, match["minute"], int(match["second"] or 0), parts) == (24, "00", 0, 0):
+            day, hour = day + timedelta(days=1), 0
         clock = time(hour, int(match["minute"]), int(match["second"] or 0), parts)
         return datetime.combine(day, clock, _zone(match["offset"]))
     return None
@@ -172,6 +188,8 @@ def _moment(day: date, match: _Match) -> datetime | None:
 
 def _zone(offset: str | None) -> timezone | None:
     """Raises ValueError where it is a day or more."""
+    if offset == "BST":
+        return timezone(timedelta(hours=1))
     if offset is None or offset[0] not in "+-":
         return None if offset is None else UTC
     hours, minutes = int(offset[1:3]), int(offset[3:].lstrip(":") or 0)

@@ -18,6 +18,11 @@ OF_NUMBERS = {
     "nk", "nr", "no data", "not recorded", "not held", "not collected", "not stated", "pending",
     "awaited", "awaiting", "see note", "see notes", "blank", "void", "suppressed", "withheld",
 }  # fmt: skip
+# Of what has no end yet.
+OF_TIMES = {
+    "ongoing", "on-going", "on going", "still open", "open", "current", "present", "continuing",
+    "not restored", "not yet restored", "unresolved", "to date",
+}  # fmt: skip
 # What is left of a formula where its value was saved as a text: of Excel, Sheets, Calc and Access.
 ERRORS = {
     "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!", "#field!",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from contracts.amounts import count
 from contracts.model import Field, Kind
+from contracts.numbers import THOUSANDS, without_thousands
 from validators.no_values import NONE
 
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
@@ -15,6 +16,13 @@ _WHOLE_FIGURES = 18
 # 1.250: in half of Europe that is one thousand, two hundred and fifty.
 _ONE_POINT = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
+_THOUSANDS_BY_APOSTROPHES = re.compile(r"[+-]?[1-9][0-9]{0,2}('[0-9]{3})+(\.[0-9]+)?")
+# 1.234,56 and 1 234,56, and 1.234.567: one number only, whoever wrote it.
+_THOUSANDS_ELSEWHERE = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:(?:[. ][0-9]{3})+,(?:[0-9]{1,2}|[0-9]{4,})|(?:\.[0-9]{3}){2,})"
+)
+# The apostrophe of typesetters, and what parts the thousands and the decimals in Arabic.
+_SIGNS_ELSEWHERE = str.maketrans({"\u2019": "'", "\u066c": ",", "\u066b": "."})
 _NUMBER = r"[£$€]?[0-9][0-9.,]*"
 # <5, ~10, fewer than 5, c.10, 10+
 _ABOUT = re.compile(
@@ -35,8 +43,41 @@ _WITH_WORDS = re.compile(rf"[+-]?{_NUMBER}(?: *[^\W\d_][^\d_]+| +\([^\W\d_][^\d_
 _SIGN = "[-+\u2010-\u2013\u2212]"
 _BEFORE = re.compile(rf"(?:[£$€] ?)?({_SIGN})? ?(?:[£$€] *)?(?=[0-9.])")
 
+# What a spreadsheet writes of a number that is too long for its column, or that it has rounded.
+_POWER_OF_TEN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
+# 26.4m and 495k.
+_SHORTENED = re.compile(r"[+-]?[£$€]?[0-9][0-9,.]* ?(k|m|mn|bn|million|thousand)", re.IGNORECASE)
+_CLOCK = r"[0-9]+:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+_UNIT_OF_TIME = r"(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)"
+# 7:30, 1 day 2:30, 1.02:30:00, PT30M, 2h 30m
+_LENGTH = re.compile(
+    rf"(?:[0-9]+ days?,? |[0-9]+[.:])?{_CLOCK}(?: ?[ap]m)?"
+    r"|P(?=.)(?:[0-9]+D)?(?:T(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9.]+S)?)?"
+    rf"|(?:[0-9]+ ?{_UNIT_OF_TIME}(?:,? ?(?:and )?|$)){{2,}}",
+    re.IGNORECASE,
+)
+_ONE_LENGTH = re.compile(rf"[0-9.]+ ?{_UNIT_OF_TIME}", re.IGNORECASE)
+_OF_TIME = ("minutes", "hours", "seconds", "days")
 
-def without_currency(number: str) -> str:
+
+def with_unit_said(value: str, field: Field) -> str | None:
+    """What is wrong with a length of time, a number with words behind it, and one cut short.
+
+    30m is of minutes in a column of times, and of millions in others.
+    """
+    unit = f", in {field.unit}" if field.unit else ""
+    if _LENGTH.fullmatch(value):
+        return f"is written as hours and minutes; write one number{unit}"
+    if field.unit in _OF_TIME and _ONE_LENGTH.fullmatch(value):
+        return f"has words beside it; write the number alone{unit}"
+    if _SHORTENED.fullmatch(value) or _POWER_OF_TEN.fullmatch(value):
+        return "is cut short; write all of its digits"
+    if _WITH_WORDS.fullmatch(value):
+        return f"has words beside it; write the number alone{unit}"
+    return None
+
+
+def _without_currency(number: str) -> str:
     """The number with a sign of ours before its figures, and no currency."""
     found = _BEFORE.match(number)
     if found is None:
@@ -61,12 +102,23 @@ def shows_nothing(value: str) -> bool:
     return bare != value and bare in NONE
 
 
-def with_words(value: str, field: Field) -> str | None:
-    """What is wrong with a number that has its unit, or other words, behind it; None of others."""
-    if not _WITH_WORDS.fullmatch(value):
-        return None
-    unit = f", in {field.unit}" if field.unit else ""
-    return f"has words beside it; write the number alone{unit}"
+def without_signs(value: str) -> str:
+    """The number in our figures, without its currency and without what parts its thousands.
+
+    A comma or blank is taken away only where it parts thousands: 1,250 is 1250, 12,5 is 12.5, and
+    12 34 may be two numbers. A per cent sign stays, because whether 12% is 12 or 0.12 is not ours
+    to guess.
+    """
+    digits = unicodedata.normalize("NFKC", value).translate(_SIGNS_ELSEWHERE)
+    digits = _without_currency(digits)
+    digits = "".join(str(unicodedata.decimal(char, char)) for char in digits)
+    if _THOUSANDS_BY_APOSTROPHES.fullmatch(digits):
+        return digits.replace("'", "")
+    if THOUSANDS.fullmatch(digits):
+        return without_thousands(digits)
+    if _THOUSANDS_ELSEWHERE.fullmatch(digits):
+        return re.sub("[. ]", "", digits).replace(",", ".")
+    return digits.replace(",", ".") if digits.count(",") == 1 and "." not in digits else digits
 
 
 def no_one_number(value: str, field: Field) -> str | None:

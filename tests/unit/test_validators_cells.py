@@ -220,6 +220,24 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (MOMENT, "2024-03-05 08:15:00+99", "C07", None),
         (MOMENT, "2024-02-30 08:15:00+01", "C07", None),
         (MOMENT, "2024-03-31T25:30:00Z", "C07", None),
+        # The end of a day, the summer time of Britain, and what programs count since 1970.
+        (MOMENT, "2024-12-31T24:00:00Z", "C07", "2025-01-01T00:00:00Z"),
+        (MOMENT, "2024-12-31T24:30:00Z", "C07", None),
+        (MOMENT, "9999-12-31T24:00:00Z", "C07", None),
+        (MOMENT, "2024-06-30 08:15 BST", "C07", "2024-06-30T08:15:00+01:00"),
+        (MOMENT, "1711848600", "C07", "2024-03-31T01:30:00Z"),
+        (MOMENT, "1711848600250", "C07", "2024-03-31T01:30:00.25Z"),
+        # Hyphens of a word processor, and the minus of ISO 8601.
+        (DAY, "2024\u201303\u201331", "C07", "2024-03-31"),
+        (MONTH, "2024\u201103", "C07", "2024-03"),
+        (MOMENT, "2024-03-31T01:30:00\u221201:00", "C07", "2024-03-31T01:30:00-01:00"),
+        *((BOOLEAN, typed, "C07", "true") for typed in ("\u2713", "1.0", "-1", "On")),
+        *((BOOLEAN, typed, "C07", "false") for typed in ("0.0", "off")),
+        (BOOLEAN, "x", "C07", None),
+        *((SHARE, typed, "C07", "0.45") for typed in ("45%", "45.0 %")),
+        (SHARE, "100%", "C07", "1"),
+        (SHARE, "45.5%", "C07", None),
+        (SHARE, "150%", "C07", None),
         (MONTH, "2024-13", "C07", None),
         (TEXT, "A\u200bB", "C07", "AB"),
         (INTEGER, '="42"', "C07", "42"),
@@ -278,6 +296,25 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (INTEGER, "40²", "has a raised figure in it, as of a footnote; write one number"),
         (DECIMAL, "26.46x", "is not a number with at most 2 decimals, such as 12.50"),
         (HOURS, "7:30", "is written as hours and minutes; write one number, in hours"),
+        *(
+            (HOURS, typed, "is written as hours and minutes; write one number, in hours")
+            for typed in ("1 day 2:30", "1.02:30:00", "PT30M", "2h 30m", "12:00:00 AM")
+        ),
+        (HOURS, "30m", "has words beside it; write the number alone, in hours"),
+        (POUNDS, "30m", "is cut short; write all of its digits"),
+        *(
+            (each, typed, "stands for no value; leave the cell blank")
+            for each in (DAY, MOMENT, MONTH, BOOLEAN)
+            for typed in ("n/a", "TBC", "-", "not recorded")
+        ),
+        (MOMENT, "Ongoing", "stands for no value; leave the cell blank"),
+        (
+            field(Kind.DATE, required=True),
+            "tbc",
+            "stands for no value; fill it in",
+        ),
+        (DAY, "#VALUE!", "is the error of a formula; mend the formula, or type the cell"),
+        (SHARE, "45.5%", "has a per cent sign; as a share of 1, 45% is 0.45"),
         (INTEGER, "7:30", "is written as hours and minutes; write one number"),
         *(
             (
