@@ -513,13 +513,30 @@ def test_a_text_that_its_format_shows_as_another_is_told(
 
 
 @pytest.mark.parametrize(
-    ("title", "suggested"),
-    [("Summary", "mend your own file"), ("Findings", "mend your own file"), ("Pivot", "Remove")],
+    ("titles", "suggested"),
+    [
+        (("Summary", "Findings"), ["mend your own file", "mend your own file"]),
+        (("Summary",), ["Remove the sheet, or call it Notes"]),
+        (("Findings", "Pivot"), ["Remove the sheet, or call it Notes"] * 2),
+    ],
 )
 def test_whoever_sends_the_report_of_a_check_is_told_that_it_is_one(
-    tmp_path: Path, title: str, suggested: str
+    tmp_path: Path, titles: tuple[str, ...], suggested: list[str]
 ) -> None:
     made = book(tmp_path, [COLUMNS, ROW])
-    made.create_sheet(title).append(["Some words"])
-    [finding] = read_book(tmp_path, made).findings
-    assert suggested in (finding.suggestion or "")
+    for title in titles:
+        made.create_sheet(title).append(["Some words"])
+    found = read_book(tmp_path, made).findings
+    assert len(found) == len(suggested)
+    assert all(each in str(f.suggestion) for f, each in zip(found, suggested, strict=True))
+
+
+def test_a_hidden_sheet_that_is_no_table_is_said_to_be_hidden(tmp_path: Path) -> None:
+    made = book(tmp_path, [COLUMNS, ROW])
+    made.create_sheet("Workings").append(["Some words"])
+    made["Workings"].sheet_state = "veryHidden"
+    [told] = read_book(tmp_path, made).findings
+    assert told.message.startswith("Sheet 'Workings', which is hidden, is no table of this return")
+    assert str(told.suggestion).startswith(
+        "Unhide the sheet and remove it; where the menu does not"
+    )

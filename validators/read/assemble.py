@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from contracts.errors import UnreadableFileError
@@ -24,15 +24,18 @@ from validators.read.ods import ods_grids
 from validators.read.padded import refuse_drawn
 from validators.read.source import Source, open_source
 from validators.read.structure import PERSONAL, Structure
-from validators.read.tables import first_rows, read_table
+from validators.read.tables import WHERE_NOT_LISTED, first_rows, read_table
 from validators.read.xlsx import xlsx_grids
 
 # Sheets that explain a workbook and hold no figures.
 _EXPLANATIONS = frozenset(
     {"about", "code_lists", "codes", "contents", "cover", "fields", "guidance", "instructions"}
     | {"export_summary", "key", "lists", "notes", "read_me", "readme", "reference"}
+    | {"lookup", "lookups", "drop_downs", "dropdowns", "validation", "data_validation"}
+    | {"change_log", "version_history", "version_control", "definitions", "data_dictionary"}
+    | {"cover_sheet", "front_sheet", "index", "glossary", "metadata", "methodology", "help"}
 )
-# What our own report holds beside the sender's sheets, of which some are shown in part only.
+# What our own report holds, both, beside the sender's sheets, of which some are shown in part only.
 _OF_A_REPORT = frozenset({"summary", "findings"})
 
 
@@ -125,8 +128,10 @@ def _read_file(
     known = [name for table in contract.tables for name in table.column_names]
     sheets = list(grids(source, known, limits))
     found = False
+    names = {canonical(grid.sheet or "") for grid in sheets}
+    of_report = _OF_A_REPORT if names >= _OF_A_REPORT else frozenset[str]()
     for grid in sheets:
-        table = _read_grid(grid, contract, structure, limits)
+        table = _read_grid(grid, of_report, contract, structure, limits)
         if table is not None:
             found = True
             yield table
@@ -135,7 +140,7 @@ def _read_file(
 
 
 def _read_grid(
-    grid: Grid, contract: Contract, structure: Structure, limits: Limits
+    grid: Grid, of_report: Collection[str], contract: Contract, structure: Structure, limits: Limits
 ) -> RawTable | None:
     """The table of one sheet or file; a sheet that is no table of the return is a finding."""
     name = grid.file.split(".")[0] if grid.sheet is None else grid.sheet
@@ -146,15 +151,17 @@ def _read_grid(
     if grid.sheet is not None:
         _scan(grid, structure)
         if canonical(grid.sheet) != canonical(GUIDE_SHEET) and first_rows(grid):
-            _report_unread(grid, grid.sheet, contract, structure)
+            _report_unread(grid, grid.sheet, of_report, contract, structure)
     return None
 
 
-def _report_unread(grid: Grid, sheet: str, contract: Contract, structure: Structure) -> None:
+def _report_unread(
+    grid: Grid, sheet: str, of_report: Collection[str], contract: Contract, structure: Structure
+) -> None:
     """Say of a sheet that is no table that nobody has read it; its name may say that it explains
     the others, and then that is no fault."""
+    hidden = ", which is hidden," if grid.hidden else ""
     if canonical(sheet) in _EXPLANATIONS:
-        hidden = ", which is hidden," if grid.hidden else ""
         structure.information.append(
             f"Sheet '{sheet}'{hidden} of {grid.file} was taken for an explanation "
             "and not read: figures in it do not count, and what it says of the others "
@@ -164,19 +171,21 @@ def _report_unread(grid: Grid, sheet: str, contract: Contract, structure: Struct
     headers = ({canonical(cell) for cell in cells if cell} for _, cells in first_rows(grid))
     other = next(filter(None, (other_return(names, contract) for names in headers)), "")
     structure.add(
-        f"Sheet '{sheet}' is no table of this return, and was not read."
+        f"Sheet '{sheet}'{hidden} is no table of this return, and was not read."
         + (f" It looks like {other}." if other else ""),
         value=sheet,
         allowed=", ".join(table.name for table in contract.tables),
-        suggestion=_what_to_do(sheet, other),
+        suggestion=_what_to_do(canonical(sheet) in of_report, other, hidden=grid.hidden),
     )
 
 
-def _what_to_do(sheet: str, other: str) -> str:
-    if canonical(sheet) in _OF_A_REPORT:
+def _what_to_do(of_report: bool, other: str, *, hidden: bool) -> str:
+    if of_report:
         return "This is the report of a check: mend your own file, and send that."
     if other:
         return "Remove the sheet here, and send it in a file of its own as that return."
+    if hidden:
+        return f"Unhide the sheet and remove it; {WHERE_NOT_LISTED}"
     return "Remove the sheet, or call it Notes if it explains the figures."
 
 

@@ -22,6 +22,10 @@ from validators.read.structure import Structure, rows_text
 if TYPE_CHECKING:
     import polars as pl
 
+WHERE_NOT_LISTED = (
+    "where the menu does not list it, send the workbook without it from the program that made it."
+)
+
 
 def first_rows(grid: Grid) -> list[tuple[int, list[str]]]:
     """The rows among which the header is looked for."""
@@ -147,8 +151,7 @@ def report_place(header: Header, grid: Grid, structure: Structure) -> None:
         structure.add(
             f"Sheet '{grid.sheet}' is hidden, so what it holds may not be what you meant to send.",
             table=header.table.name,
-            suggestion="Unhide the sheet and check it, or delete it; where the menu does not list "
-            "it, send the workbook without it from the program that made it.",
+            suggestion=f"Unhide the sheet and check it, or delete it; {WHERE_NOT_LISTED}",
         )
 
 
