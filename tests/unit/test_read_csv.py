@@ -499,6 +499,27 @@ def test_a_stranger_may_be_a_column_that_is_missing(
     assert str(told.suggestion).startswith(suggestion)
 
 
+STYLES = [
+    ("capitals", HEADER.upper(), 9, "'SNAPSHOT_DATE' for snapshot_date"),
+    ("words", HEADER.replace("_", " ").title(), 9, "'Snapshot Date' for snapshot_date"),
+    ("points, as of R", HEADER.replace("_", "."), 6, "'snapshot.date' for snapshot_date"),
+]
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "such"), [pytest.param(*s[1:], id=s[0]) for s in STYLES]
+)
+def test_names_in_the_style_of_a_program_are_told_in_one_sentence(
+    tmp_path: Path, header: str, names: int, such: str
+) -> None:
+    reading = read(tmp_path, f"{header}\n{ROW}\n")
+    assert [each.message for each in reading.findings] == [
+        f"{names} column names of table stock are not written as the contract writes them, such as "
+        f"{such}."
+    ]
+    assert [row[0] for row in rows_of(reading)] == [2]
+
+
 @pytest.mark.parametrize("beside", ["flows", "hours"])
 def test_a_table_beside_another_is_told_in_one_sentence(tmp_path: Path, beside: str) -> None:
     other = ",".join(WORKFORCE.table(beside).column_names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.model import Contract, Table
@@ -14,6 +14,7 @@ from validators.read.structure import Structure
 
 _NEAR = 0.8
 _FEWEST_NAMES = 2
+_FEWEST_IN_A_STYLE = 4
 _SMALLEST_SHARE = 0.25
 _MOST_STRANGERS = 40
 _MOST_MISSING = 8
@@ -122,7 +123,10 @@ def report_header(header: Header, structure: Structure) -> None:
     """A finding for each column that is misspelt, repeated, unknown or missing."""
     column_at = {index: column for column, index in header.positions.items()}
     strangers: list[int] = []
+    in_a_style = _report_style(header, column_at, structure)
     for index, cell in enumerate(header.cells):
+        if index in in_a_style:
+            continue
         if index in column_at:
             _report_spelling(header, index, column_at[index], structure)
         elif canonical(cell):
@@ -143,6 +147,36 @@ def report_header(header: Header, structure: Structure) -> None:
                 allowed=", ".join(header.table.column_names),
                 suggestion=f"Add the column {column}.",
             )
+
+
+def _report_style(
+    header: Header, column_at: Mapping[int, str], structure: Structure
+) -> Collection[int]:
+    """The columns whose names are right but for capitals and what parts their words, where most of
+    the names are: a program wrote them so, and one sentence is for all."""
+    places = [
+        index
+        for index, column in sorted(column_at.items())
+        if header.cells[index] != column
+        and canonical(header.cells[index]) == column
+        and not has_hidden_characters(header.cells[index])
+    ]
+    if len(places) < _FEWEST_IN_A_STYLE or 2 * len(places) < len(column_at):
+        return ()
+    first = places[0]
+    names = [column_at[index] for index in places]
+    structure.add(
+        f"{len(places)} column names of table {header.table.name} are not written as the contract "
+        f"writes them, such as {shown(header.cells[first])} for {names[0]}.",
+        table=header.table.name,
+        row=header.row,
+        index=first,
+        value=header.cells[first],
+        allowed=", ".join(names),
+        suggestion="Write them in small letters, with _ between their words, or copy the header "
+        "row of the template.",
+    )
+    return places
 
 
 def _report_spelling(header: Header, index: int, column: str, structure: Structure) -> None:
