@@ -14,7 +14,16 @@ from validators import look_alikes
 from validators.boolean_cells import boolean_said
 from validators.day_cells import DAY_FORM, TIME_FORM, Said, day_said, time_said, with_hyphens
 from validators.local_times import WITHOUT_OFFSET, without_offset
-from validators.no_values import ERRORS, MARKERS, NO_TEXT, NONE, OF_NUMBERS, OF_TIMES, TOTALS
+from validators.no_values import (
+    ERRORS,
+    MARKERS,
+    NO_TEXT,
+    NONE,
+    OF_NUMBERS,
+    OF_SUMS,
+    OF_TIMES,
+    TOTALS,
+)
 from validators.number_cells import (
     is_beyond,
     no_one_number,
@@ -124,9 +133,12 @@ def stands_for_none(value: str) -> bool:
 def markers_in_text(field: Field) -> tuple[str, ...]:
     """What stands in a text for no text, in small letters.
 
-    What a force calls its own things by it chooses itself: an area may be NA or UNKNOWN.
+    What a force calls its own things by it chooses itself: an area may be NA or UNKNOWN. None is
+    the sum of the others, which would count twice.
     """
-    return tuple(sorted(each for each in NO_TEXT if not field.key or not each.isalpha()))
+    if field.key:
+        return tuple(sorted({each for each in NO_TEXT if not each.isalpha()} | OF_SUMS))
+    return tuple(sorted(NO_TEXT))
 
 
 def judge(value: str, field: Field) -> CellProblem:

@@ -36,4 +36,5 @@ NO_TEXT = frozenset({marker for marker in MARKERS if not marker.isalpha() or len
 }  # fmt: skip
 # Those that may stand for a count of none.
 NONE = ("nil", "none", "-", "--", "\u2013", "\u2014", "\u2212")
-TOTALS = {"total", "totals", "grand total", "subtotal", "sub-total", "sum", "all"}
+OF_SUMS = {"total", "totals", "grand total", "subtotal", "sub-total"}
+TOTALS = OF_SUMS | {"sum", "all"}

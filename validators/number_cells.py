@@ -13,6 +13,8 @@ from validators.no_values import NONE
 
 _PLAIN = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _WHOLE_FIGURES = 18
+# As many as are written of a number of sixty-four bits that is none of ours to the last of them.
+_DIGITS_OF_NOISE, _NOISE = 15, Decimal("1e-9")
 # 1.250: in half of Europe that is one thousand, two hundred and fifty.
 _ONE_POINT = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -167,10 +169,21 @@ def number_said(number: str, field: Field) -> tuple[str, str | None] | None:
     if _may_part_thousands(number, field):
         told = "has a point that may part thousands or begin the decimals"
         return None if scale else (told, None)
+    if noise := _without_noise(number, decimals, scale):
+        return "has at its end what a computer's arithmetic leaves", noise
     if decimals[scale:].strip("0"):
         return None
     kept = f".{decimals[:scale]}" if decimals and scale else ""
     return _written(found, scale), f"{sign}{whole or '0'}{kept}"
+
+
+def _without_noise(number: str, decimals: str, scale: int) -> str | None:
+    """The number that 0.30000000000000004 and 9.299999999999999 are; None of others."""
+    if len(number.strip("+-0.").replace(".", "")) < _DIGITS_OF_NOISE:
+        return None
+    meant = round(Decimal(number), scale)
+    noise = abs(Decimal(number) - meant) and abs(Decimal(number) - meant) < _NOISE
+    return f"{meant:f}" if noise and decimals[scale:].strip("0") else None
 
 
 def _may_part_thousands(number: str, field: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import polars as pl
 from contracts.model import Kind, Scope, Table
 from validators import personal_data
 from validators.cards import CheckCard
-from validators.cells import LOCAL_TIME, NO_OFFSET, is_error, judge
+from validators.cells import LOCAL_TIME, NO_OFFSET, adds_up, cleaned, is_error, judge
 from validators.codes import nearest_code, why_no_code
 from validators.context import FORCE_COLUMN, Context
 from validators.failing import failing_rows
@@ -21,6 +22,9 @@ from validators.stored import COLUMNS, Cause
 from validators.tally import Tally
 from validators.types import SOURCE_ROW, TypedBatch
 
+OF_A_SUM = (
+    "names a row that adds up others; leave the row out, or call what it is of by a code of its own"
+)
 # Rules whose sentence quotes the cell.
 _QUOTING = ("C06", "C08")
 
@@ -184,8 +188,10 @@ class Judge:
         if each.kind is Kind.TEXT and is_error(value, or_none=card.rule.id != "C16"):
             what = "write the code" if each.codelist else "type the text"
             return f"{shown}, which is the error of a formula; mend the formula, or {what}.", None
+        if card.rule.id == "C16" and each.key and adds_up(value):
+            return f"{shown}, which {OF_A_SUM}.", None
         if card.detail:
-            return f"{shown}, which {card.detail}.", None
+            return f"{shown}, which {card.detail}.", _in_capitals(value, card.test.pattern)
         if card.judges_type and value is not None:
             problem = judge(value, each)
             suggestion = problem.suggestion
@@ -221,6 +227,12 @@ class Judge:
         if value and max_length and len(value) > max_length:
             return f"free text: it has {len(value)} characters and {max_length} are allowed"
         return personal_data.kind_of(value or "")
+
+
+def _in_capitals(value: str | None, pattern: str | None) -> str | None:
+    """The same in capital letters, where these are all that its form asks for."""
+    meant = cleaned(value or "").upper()
+    return meant if pattern and re.search(pattern, meant) else None
 
 
 def quoted(value: str | None) -> str:

@@ -167,6 +167,13 @@ def test_a_cell_in_its_written_form_is_read(each: Field, cell: str | None, value
         (DECIMAL, "inf", "C07", None),
         (DECIMAL, "NaN", "C07", None),
         (DECIMAL, "12345678.00", "C07", None),
+        # As the arithmetic of computers leaves them.
+        (DECIMAL, "0.30000000000000004", "C07", "0.30"),
+        (DECIMAL, "9.299999999999999", "C07", "9.30"),
+        (DECIMAL, "-1250.1000000000001", "C07", "-1250.10"),
+        (INTEGER, "12.000000000000002", "C07", "12"),
+        (DECIMAL, "0.333333333333333", "C07", None),
+        (DECIMAL, "0.30001", "C07", None),
         # As Oracle and SAS write them, and programs that know no scale.
         (DECIMAL, ".5", "C07", "0.5"),
         (DECIMAL, "-.05", "C07", "-0.05"),
@@ -396,6 +403,9 @@ def test_what_spreadsheets_and_people_write_for_short_is_known(
         *((TEXT, typed.lower(), True) for typed in ("#REF!", "#DIV/0!", "(blank)", "undefined")),
         *((TEXT, typed.lower(), True) for typed in ("#ERROR!", "Loading...", "Err:504", "n/k")),
         *((TEXT, typed, False) for typed in ("pending", "nr", "void")),
+        (field(Kind.TEXT, key=True), "total", True),
+        (field(Kind.TEXT, key=True), "all", False),
+        (TEXT, "total", False),
         (field(Kind.TEXT, key=True), "nat", False),
         (field(Kind.TEXT, key=True), "#ref!", True),
         (field(Kind.TEXT, key=True), "n/a", True),

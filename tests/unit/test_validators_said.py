@@ -265,6 +265,29 @@ def test_a_row_of_totals_is_known(tmp_path: Path, typed: str, is_a_sum: bool) ->
     assert found.message.endswith("is to be left out.") is is_a_sum
 
 
+@pytest.mark.parametrize(
+    ("typed", "rule_id", "message", "suggestion"),
+    [
+        ("Total", "C16", "which names a row that adds up others; leave the row out, or", None),
+        ("e06000002", "C07", "which is not of the form asked for", "E06000002"),
+        ("e06 000002", "C07", "which is not of the form asked for", None),
+    ],
+)
+def test_an_area_of_sums_is_none_and_one_in_small_letters_is_suggested_in_capitals(
+    tmp_path: Path, typed: str, rule_id: str, message: str, suggestion: str | None
+) -> None:
+    contract, typed_to = load_contract("collisions"), tmp_path / "typed"
+    rows = [row | {"area_code": typed} for row in example_rows(contract)["collisions"]]
+    path = tmp_path / "collisions.csv"
+    lines = [list(rows[0]), *(list(row.values()) for row in rows[:1])]
+    path.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
+    typed_to.mkdir()
+    report = check_files([path], contract, "42", rows[0]["month"], typed_to)
+    [told] = [each for each in report.findings if each.rule_id == rule_id]
+    assert message in str(told.message)
+    assert told.suggestion == suggestion
+
+
 def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
     rows = digital(requests=100, received=110, continuity_exceptions=0)
     found = [f for f in checked(tmp_path, rows).findings if f.rule_id == "R06-01"]
