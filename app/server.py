@@ -17,10 +17,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import checkers, drawing, menu
 from app.door import large
-from app.door.asgi import Asgi, Header, Message, Receive, Scope, Send
+from app.door.asgi import Header
 from app.door.guard import LOOPBACK_HOSTS, Guard
 from app.door.sessions import Sessions
 from app.warming import warm
@@ -82,7 +83,7 @@ def policy(inline_scripts: list[bytes]) -> bytes:
 class Shell:
     """Adds our script, our style and the security headers; only the page's shell is rewritten."""
 
-    def __init__(self, app: Asgi, *, over_tls: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, over_tls: bool = False) -> None:
         self.app = app
         self.promises = [*PROMISES, HSTS] if over_tls else list(PROMISES)
 

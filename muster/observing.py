@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from muster.health import readiness
 from muster.logs import log
@@ -26,12 +26,6 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 # What addresses begin with that are no page.
 _FIRST = frozenset({"", "_stcore", "api", "auth", "component", "media", "muster", "static"})
 _PROXIED = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def host_name(header: str) -> str:
@@ -56,7 +50,7 @@ class Observed:
 
     def __init__(
         self,
-        app: Asgi,
+        app: ASGIApp,
         *,
         home: Path,
         ledger_url: str | None,

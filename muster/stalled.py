@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from muster.api.problems import problem
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Of what is waited for: far below the slowest line that anybody could send a return over.
 LEAST_PER_SECOND = 500
@@ -30,7 +23,7 @@ class Unstalled:
     in as many that are waited for it so many bytes a second have to come."""
 
     def __init__(
-        self, app: Asgi, *, seconds: float, least_per_second: float = LEAST_PER_SECOND
+        self, app: ASGIApp, *, seconds: float, least_per_second: float = LEAST_PER_SECOND
     ) -> None:
         self.app = app
         self.seconds = seconds

@@ -1,15 +1,11 @@
-"""The types of an ASGI application, and short answers."""
+"""Short answers of an ASGI application."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+from starlette.types import Receive, Scope, Send
+
 Header = tuple[bytes, bytes]
 
 POLICY_VIOLATION = 1008

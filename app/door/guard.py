@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from app.door import asgi, cookie, words
-from app.door.asgi import Asgi, Message, Receive, Scope, Send
 from app.door.sessions import Sessions
 from contracts.errors import SignInError
 from muster.identity import CALLBACK_PATH, PROVIDER, NoRoleError, Person, Provider, person_of
@@ -30,7 +31,7 @@ class Guard:
 
     def __init__(
         self,
-        app: Asgi,
+        app: ASGIApp,
         *,
         provider: Provider | None,
         sessions: Sessions,

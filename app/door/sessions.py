@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from anyio import to_thread
+from starlette.types import Scope
 
 from app.door import asgi
-from app.door.asgi import Scope
 from contracts.errors import MusterError, SignInError
 from ledger.audit import Act
 from ledger.store import Ledger

@@ -5,14 +5,15 @@ A mounted route would let a path with a line break fall through to what lies beh
 
 from __future__ import annotations
 
-from muster.api.door import Asgi, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from muster.api.paths import PREFIX
 
 
 class Beside:
     """ASGI middleware that hands what is below `PREFIX` to the API, and the rest on."""
 
-    def __init__(self, app: Asgi, *, api: Asgi) -> None:
+    def __init__(self, app: ASGIApp, *, api: ASGIApp) -> None:
         self.app = app
         self.api = api
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from muster.api.asked import require_plain
-from muster.api.door import Asgi, Message, Receive, Scope, Send
 from muster.api.problems import ApiError, problem
 
 # 5,000 explanations of the longest kind need less.
@@ -18,7 +18,7 @@ _SAID = f"The body of this call may have {MOST_BYTES:,} bytes; files are sent wi
 class SmallBodies:
     """ASGI middleware: a body that is compressed, or larger than it may be, is never held whole."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import ceil
-from typing import Any
 
 from anyio import to_thread
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.errors import MusterError, SignInError
 from ledger.desk import Desk
@@ -18,12 +18,6 @@ from muster.api.refusals import DIRECT, NO_TOKEN, NOT_VALID, PROXIED, Refusals
 from muster.limits import Rate
 from muster.observing import is_proxied
 from validators.report.words import visible
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Says only what this very documentation says, and no more.
 OPEN = "/openapi.json"
@@ -37,7 +31,7 @@ class TokenDoor:
 
     def __init__(
         self,
-        app: Asgi,
+        app: ASGIApp,
         *,
         desk: Desk,
         rate: Rate,

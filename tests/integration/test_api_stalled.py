@@ -7,8 +7,9 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Message, Receive, Send
 
-from muster.stalled import Message, Receive, Send, Unstalled
+from muster.stalled import Unstalled
 from tests.api_kit import desk, serving
 from tests.async_kit import run
 
