@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.model import Contract, Field, Kind, Table
-from contracts.render.json_schema import number
+from contracts.render.json_schema import limits
 
 _TYPES: Mapping[Kind, dict[str, object]] = {
     Kind.TEXT: {"type": "string"},
@@ -57,19 +57,11 @@ def data_package(contract: Contract) -> dict[str, object]:
 
 
 def _field(field: Field, contract: Contract) -> dict[str, object]:
-    constraints: dict[str, object | None] = {
-        "required": True if field.required else None,
-        "minimum": number(field.minimum),
-        "maximum": number(field.maximum),
-        "maxLength": field.max_length,
-        "pattern": field.pattern,
-    }
-    if field.codelist:
-        constraints["enum"] = [code.code for code in contract.codelists[field.codelist].codes]
+    required: dict[str, object] = {"required": True} if field.required else {}
     described: dict[str, object] = {
         "name": field.name,
         "description": field.description,
         **_TYPES[field.kind],
-        "constraints": {name: limit for name, limit in constraints.items() if limit is not None},
+        "constraints": required | limits(field, contract),
     }
     return described | ({"unit": field.unit} if field.unit else {})

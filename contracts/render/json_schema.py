@@ -54,22 +54,23 @@ def _property(field: Field, contract: Contract) -> dict[str, object]:
     """A cell that may be blank is null, so every column is always there."""
     told: dict[str, object] = {"description": field.description}
     told |= {"unit": field.unit} if field.unit else {}
-    value = _TYPES[field.kind] | _limits(field, contract)
+    value = _TYPES[field.kind] | limits(field, contract)
     if field.required:
         return told | value
     return told | {"anyOf": [value, {"type": "null"}]}
 
 
-def _limits(field: Field, contract: Contract) -> dict[str, object]:
-    limits: dict[str, object | None] = {
+def limits(field: Field, contract: Contract) -> dict[str, object]:
+    """What holds a value, in the words that JSON Schema and Table Schema share."""
+    told: dict[str, object | None] = {
         "minimum": number(field.minimum),
         "maximum": number(field.maximum),
         "maxLength": field.max_length,
         "pattern": field.pattern,
     }
     if field.codelist:
-        limits["enum"] = [code.code for code in contract.codelists[field.codelist].codes]
-    return {name: limit for name, limit in limits.items() if limit is not None}
+        told["enum"] = [code.code for code in contract.codelists[field.codelist].codes]
+    return {name: limit for name, limit in told.items() if limit is not None}
 
 
 def number(value: Decimal | None) -> int | float | None:
