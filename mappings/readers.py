@@ -88,12 +88,12 @@ def read(reader: Mapping[str, object], path: Path) -> ReadFile:
 
         return (read_ods if form == "ods" else read_xlsx)(reader, path)
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(_other_encoding(reader, path, error)) from error
+        raise UnreadableFileError(_other_encoding(reader, path)) from error
     except _CANNOT_READ as error:
         raise UnreadableFileError(f"{path.name} cannot be read as {form}: {error}.") from error
 
 
-def _other_encoding(reader: Mapping[str, object], path: Path, error: UnicodeDecodeError) -> str:
+def _other_encoding(reader: Mapping[str, object], path: Path) -> str:
     """The sentence for bytes that are no text in what the mapping says that the file is in."""
     declared = str(reader.get("encoding", "utf-8"))
     if not declared.lower().startswith(("utf-8", "utf8")):

@@ -86,7 +86,7 @@ def map_upload(
         if other.force_code == force_code and mapping.other_periods == "leave_out":
             left_out += len(elsewhere)
         else:
-            not_taken += [_of_other(mapping, other, origin, force_code) for origin in elsewhere]
+            not_taken += [_of_other(other, origin, force_code) for origin in elsewhere]
     return MappedUpload(
         mapping=mapping.name,
         title=mapping.title,
@@ -152,9 +152,7 @@ def _rule_of(mapping: SourceMapping, step: ColumnStep) -> str:
     return RULE_OF_PERIOD if step.column == mapping.split.arguments.get("column") else RULE_OF_CELL
 
 
-def _of_other(
-    mapping: SourceMapping, other: MappedSubmission, origin: Origin, force_code: str
-) -> NotTaken:
+def _of_other(other: MappedSubmission, origin: Origin, force_code: str) -> NotTaken:
     file, row = origin
     if other.force_code != force_code:
         sentence = f"The row is of force {other.force_code or '(none)'}, not of {force_code}."

@@ -73,7 +73,7 @@ def incident_drafts(force: Force, window: Window, seed: int) -> list[Draft]:
                     for area in areas_of(force, seed)
                     for row in _rows(force, area, month, window, seed)
                 ],
-                "calls": _calls(force, month, window, seed),
+                "calls": _calls(force, month, seed),
             },
         )
         for month in window.every_month[-MONTHS_SENT:]
@@ -158,7 +158,7 @@ def _response(grade: str, count: int, pace: int, urban: int, dice: Dice) -> Row:
     }
 
 
-def _calls(force: Force, month: str, window: Window, seed: int) -> list[Row]:
+def _calls(force: Force, month: str, seed: int) -> list[Row]:
     rows: list[Row] = []
     for channel, per_officer, within, abandoned in (("C999", 620, 89, 9), ("C101", 900, 52, 72)):
         dice = Dice(seed, SLUG, "calls", force.code, month, channel)

@@ -59,7 +59,7 @@ def read_submission(
     for path in paths:
         with sentences_only(path.name):
             for table in _read_file(path, contract, structure, limits):
-                _keep(table, tables, structure)
+                _keep(table, tables)
     _report_missing(tables, contract, structure)
     order = [table.name for table in contract.tables]
     kept = tuple(tables[name] for name in order if name in tables)
@@ -211,7 +211,7 @@ def _candidates(name: str, contract: Contract) -> Iterator[Sequence[Table]]:
     yield contract.tables
 
 
-def _keep(table: RawTable, tables: dict[str, RawTable], structure: Structure) -> None:
+def _keep(table: RawTable, tables: dict[str, RawTable]) -> None:
     earlier = tables.setdefault(table.name, table)
     if earlier is not table:
         raise UnreadableFileError(

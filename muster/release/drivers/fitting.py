@@ -72,7 +72,7 @@ def _fit(panel: Panel, outcome: Outcome) -> Fitted:
     if basis is None or not len(used):
         return not_fitted(outcome, "No context drivers were sent for the days that were counted.")
     used = _people_known(used, outcome)
-    few = _too_few(used, panel)
+    few = _too_few(used)
     if few:
         return not_fitted(outcome, few)
     every = predictors(used)
@@ -119,7 +119,7 @@ def _people_known(panel: Panel, outcome: Outcome) -> Panel:
     return panel.only(totals[level] > 0)
 
 
-def _too_few(used: Panel, panel: Panel) -> str | None:
+def _too_few(used: Panel) -> str | None:
     forces, days = len(used.forces), len(np.unique(used.day))
     if forces >= FEWEST_FORCES and days >= FEWEST_DATES:
         return None
