@@ -48,7 +48,7 @@ def remote() -> Remote | None:
     if not url or url.startswith("file:"):
         return None
     if not url.startswith("s3://"):
-        raise SubmissionError(f"{VARIABLE} must begin with s3:// or file://; it is {url!r}.")
+        raise SubmissionError(f"{VARIABLE} must begin with s3:// or file://.")
     return Remote(url)
 
 

@@ -217,6 +217,11 @@ def _unknown(standings: Sequence[Standing], contacts: Mapping[str, str]) -> list
 
 def _server(given: str) -> tuple[str, str, int]:
     parts = urlsplit(given)
+    if "@" in given:  # it would be left out, and an answer that quotes it would show it
+        raise UsageError(
+            "MUSTER_SMTP holds a name or a password: write smtp://host:port or smtps://host:port, "
+            "and set MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD."
+        )
     try:
         port = parts.port
     except ValueError:

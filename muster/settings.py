@@ -53,9 +53,17 @@ def smtp_server() -> str | None:
 
 
 def smtp_login() -> tuple[str, str] | None:
-    """MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD, where the server asks for them."""
+    """MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD, where the server asks for them.
+
+    Raises UsageError where only one of them is set.
+    """
     user = os.environ.get("MUSTER_SMTP_USER")
-    return (user, os.environ.get("MUSTER_SMTP_PASSWORD", "")) if user else None
+    password = os.environ.get("MUSTER_SMTP_PASSWORD")
+    if user and password:
+        return user, password
+    if user or password:
+        raise UsageError("Set both MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD, or neither.")
+    return None
 
 
 def mail_from() -> str:

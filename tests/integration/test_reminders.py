@@ -123,6 +123,13 @@ def test_a_setting_that_names_no_server(given: str) -> None:
         reminders.send(ROWS, CONTACTS, given, sender=SENDER, at=AT)
 
 
+@pytest.mark.parametrize("given", ["smtp://u:secret@mail:25", "smtp://u:sec#ret@mail", "u@mail"])
+def test_a_setting_that_holds_a_password_is_refused_and_not_quoted(given: str) -> None:
+    with pytest.raises(UsageError, match="set MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD") as caught:
+        reminders.send(ROWS, CONTACTS, given, sender=SENDER, at=AT)
+    assert "sec" not in str(caught.value)
+
+
 def test_files_can_be_opened_by_a_mail_program(tmp_path: Path) -> None:
     written, unknown = reminders.write_files(ROWS, CONTACTS, tmp_path, sender=SENDER, at=AT)
     assert [path.name for path in written] == [

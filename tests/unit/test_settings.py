@@ -53,6 +53,29 @@ def test_logs_of_a_kind_that_there_is_not_are_refused(monkeypatch: pytest.Monkey
         settings.logs_are_for_machines()
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({}, None),
+        ({"USER": "u", "PASSWORD": "p"}, ("u", "p")),
+        ({"USER": "", "PASSWORD": ""}, None),
+    ],
+)
+def test_a_login_is_a_name_and_a_password(
+    said: dict[str, str], found: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(f"MUSTER_SMTP_{name}", value)
+    assert settings.smtp_login() == found
+
+
+@pytest.mark.parametrize("name", ["USER", "PASSWORD"])
+def test_one_half_of_a_login_is_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"MUSTER_SMTP_{name}", "x")
+    with pytest.raises(UsageError, match="Set both MUSTER_SMTP_USER and MUSTER_SMTP_PASSWORD"):
+        settings.smtp_login()
+
+
 def test_dbt_is_not_started_with_a_number_of_threads_that_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
