@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from contracts.errors import NotAllowedError, NotThereError, SubmissionError, UsageError
 from ledger.objects import sha256_of
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     import httpx
 
 TOKEN_VARIABLE = "MUSTER_TOKEN"
+_WRITTEN = re.compile(r"[!-~]+")  # what a header may hold
 BODY_BYTES = 8 << 20
 _IN_MEMORY_BYTES = 4 << 20
 _ATTEMPTS = 6
+_LONGEST_WAIT = 120  # seconds; Muster itself tells no more than sixty
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _AGAIN = frozenset({408, 429, 503})
 _CUT_BEHIND_THE_PROXY = frozenset({502, 504})
@@ -237,32 +240,46 @@ class Server:
         return answer
 
     def _wait(self, attempt: int, told: str | None = None) -> None:
-        self._pause(float(told) if told else min(0.25 * 2**attempt, 8))
+        """As long as was told, in seconds: a proxy may tell a date, or an hour."""
+        known = told is not None and told.isascii() and told.isdigit()
+        self._pause(min(int(told or 0), _LONGEST_WAIT) if known else min(0.25 * 2**attempt, 8))
 
 
 @contextmanager
 def at(url: str) -> Generator[Server]:
     """The server at that address, with the token that MUSTER_TOKEN holds.
 
-    Raises UsageError where there is no token, or where it would travel unprotected.
+    Raises UsageError where the address or the token is none, or would travel unprotected.
     """
     import httpx
 
-    parts = urlsplit(url)
+    parts = _parts(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise UsageError("The server's address must begin with https://: a token is a secret.")
-    token = os.environ.get(TOKEN_VARIABLE)
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
     if not token:
         raise UsageError(f"Put the token that you were given into {TOKEN_VARIABLE}.")
+    if not _WRITTEN.fullmatch(token):
+        raise UsageError(f"What {TOKEN_VARIABLE} holds is no token: copy it anew, and all of it.")
     with httpx.Client(
         base_url=url.rstrip("/"),
-        headers={"Authorization": f"Bearer {token.strip()}"},
+        headers={"Authorization": f"Bearer {token}"},
         timeout=httpx.Timeout(120, connect=10),
         # No proxy stands between this machine and itself, but SSL_CERT_FILE is heard everywhere.
         verify=httpx.create_ssl_context(),
         trust_env=parts.hostname not in _LOOPBACK,
     ) as client:
         yield Server(client)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:  # of its port, or of a bracket
+        pass
+    raise UsageError(f"{url} is no address of a server; write one such as https://muster.example.")
 
 
 def _cut() -> tuple[type[Exception], ...]:

@@ -117,6 +117,37 @@ def test_without_a_valid_token_a_sentence_and_exit_code_2(served, tmp_path, toke
     assert says in done.stderr
 
 
+@pytest.mark.parametrize("url", ["https://", "https://muster.example:https", "https://[::1", "x"])
+def test_an_address_that_is_none_is_a_sentence(monkeypatch, url):
+    monkeypatch.setenv("MUSTER_TOKEN", "secret")
+    with pytest.raises(UsageError, match="is no address of a server; write one such"), at(url):
+        pass
+
+
+@pytest.mark.parametrize("token", ["muster_\xe9", "muster_1 x", "muster_1\nx"])
+def test_a_token_that_no_header_may_hold_is_a_sentence(monkeypatch, token):
+    monkeypatch.setenv("MUSTER_TOKEN", token)
+    with (
+        pytest.raises(UsageError, match="MUSTER_TOKEN holds is no token: copy it anew") as caught,
+        at("https://muster.example"),
+    ):
+        pass
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [("5", 5), ("86400", 120), ("Wed, 21 Oct 2026 07:28:00 GMT", 0.25), ("-1", 0.25), ("", 0.25)],
+)
+def test_how_long_one_is_told_to_wait_is_heard_within_reason(told, waits):
+    said = [httpx.Response(503, headers={"Retry-After": told}), httpx.Response(200, json={})]
+    waited: list[float] = []
+    transport = httpx.MockTransport(lambda _: said.pop(0))
+    with httpx.Client(base_url="https://muster.example", transport=transport) as http:
+        assert Server(http, pause=waited.append).get("/me") == {}
+    assert waited == [waits]
+
+
 @pytest.mark.parametrize("url", ["http://muster.example", "ftp://127.0.0.1", "muster.example"])
 def test_a_token_never_travels_unprotected(monkeypatch, url):
     monkeypatch.setenv("MUSTER_TOKEN", "secret")
