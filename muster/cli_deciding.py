@@ -202,4 +202,7 @@ def receipt(
 
 
 def _sheet_format(out: Path | None) -> str:
-    return "xlsx" if out is not None and out.suffix.lower() == ".xlsx" else "csv"
+    ending = out.suffix.lower() if out is not None else ""
+    if ending not in ("", ".csv", ".xlsx"):
+        raise UsageError(f"The sheet is CSV or XLSX: end the name {out} in .csv or .xlsx.")
+    return "xlsx" if ending == ".xlsx" else "csv"

@@ -103,7 +103,9 @@ def restore(
 
 
 def worker(
-    every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
+    every: Annotated[
+        float, typer.Option(min=1, max=86_400, help="Seconds between two looks.")
+    ] = 60.0,
     builds: Annotated[
         bool, typer.Option("--builds/--no-builds", help="Build a release when there is news.")
     ] = True,

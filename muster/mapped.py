@@ -119,7 +119,7 @@ def run_mapping(
 
     Raises ContractError with its sentence where it could not map.
     """
-    large = [path for path in mappings if path.stat().st_size > MAXIMUM_BYTES]
+    large = [p for p in mappings if p.is_file() and p.stat().st_size > MAXIMUM_BYTES]
     if large:
         raise ContractError(f"{large[0].name} is larger than a mapping may be (256 KiB).")
     allowed = (job or Job(paths=files, return_slug=return_slug or "", out_dir=room)).allowance

@@ -353,6 +353,15 @@ def test_a_warning_is_explained_by_sending_the_same_file_with_its_explanation(
     assert first.stdout.split()[1] == second.stdout.split()[1]
 
 
+@pytest.mark.parametrize("seconds", ["0", "nan", "inf", "86401"])
+def test_a_worker_looks_at_least_once_a_day(
+    seconds: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
+    done = CliRunner().invoke(app, ["worker", "--every", seconds])
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+
+
 @pytest.mark.parametrize(
     ("checkout", "says"),
     [(True, "Everything generated is current."), (False, "kept in a checkout of Muster")],

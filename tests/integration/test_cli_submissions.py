@@ -132,6 +132,9 @@ def test_warnings_go_out_as_a_sheet_and_come_back_explained_and_carried(
     path = stock(tmp_path / "stock.csv", ranks=("CONSTABLE", "SERGEANT"))
     muster("submit", path, *PLACE)
     [sid] = ids(muster)
+    refused = muster("submissions", "warnings", sid, "--out", tmp_path / "sheet.ods")
+    assert refused.code == 2 and "sheet.ods in .csv or .xlsx" in refused.out
+    assert not (tmp_path / "sheet.ods").exists()
     sheet = tmp_path / "sheet.csv"
     muster("submissions", "warnings", sid, "--out", sheet)
     with sheet.open(newline="") as handle:

@@ -452,6 +452,12 @@ def test_an_export_in_another_encoding_is_refused_for_that(tmp_path: Path, servi
         local_codes.preview(starter, files[:1], SLUG, FORCE, PERIOD)
 
 
+def test_a_preview_by_a_mapping_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    files = sent(tmp_path, GOOD)
+    with pytest.raises(ContractError, match="There is no mapping file"):
+        local_codes.preview(tmp_path / "none.mapping.yaml", files, SLUG, FORCE, PERIOD)
+
+
 def test_a_preview_shows_what_would_become_of_an_export(tmp_path: Path) -> None:
     files = sent(tmp_path, GOOD, changed(Number="INC2", Priority="Urgent"))
     starter = STARTERS / "itsm_outages.mapping.yaml"
