@@ -15,6 +15,7 @@ from contracts.filters import nothing_found
 from ledger.times import minute_words, read_time
 from muster import window_words
 from muster.api.client import Server, at
+from muster.api.paths import place
 from muster.cli_options import stands, write
 from muster.explanations import read_file
 from muster.file_names import require_files
@@ -71,8 +72,8 @@ def plausibility(url: str, submission_id: str) -> None:
     """What history, other forces and other returns said of a submission, as far as they were
     asked."""
     with at(url) as server:
-        found = server.get(f"/submissions/{submission_id}")
-        wanted = server.get(f"/submissions/{submission_id}/explanations")["wanted"]
+        found = server.get(place("submissions", submission_id))
+        wanted = server.get(place("submissions", submission_id, "explanations"))["wanted"]
     told = found["plausibility"]
     typer.echo(told["sentence"])
     for each in wanted:
@@ -115,14 +116,14 @@ def submit(
 def status(url: str, submission_id: str) -> None:
     """Where a submission stands, as JSON, with who did what."""
     with at(url) as server:
-        typer.echo(json.dumps(server.get(f"/submissions/{submission_id}"), indent=2))
+        typer.echo(json.dumps(server.get(place("submissions", submission_id)), indent=2))
 
 
 def list_submissions(url: str, slug: str | None, force: str | None, period: str | None) -> None:
     """Every submission that the token may see, oldest first."""
     asked = {"return": slug, "force": force, "period": period}
     with at(url) as server:
-        found = json.loads(server.fetch("/submissions", **_said(asked)))
+        found = server.get("/submissions", **_said(asked))
     if not found:
         typer.echo(nothing_found(slug, force, period), err=True)
     for each in found:
@@ -145,7 +146,7 @@ def effects(url: str, submission_id: str, form: str) -> None:
     from muster.moves import Effects, render
 
     with at(url) as server:
-        found = Effects.from_dict(server.get(f"/submissions/{submission_id}/effects"))
+        found = Effects.from_dict(server.get(place("submissions", submission_id, "effects")))
     typer.echo(render(found, form), nl=False)
 
 
@@ -166,10 +167,10 @@ def explain(url: str, submission_id: str, sheet: Path) -> None:
     from contracts.amounts import count as counted
 
     require_files([sheet])
-    place = f"/submissions/{submission_id}/explanations"
+    asked = place("submissions", submission_id, "explanations")
     with at(url) as server:
-        done = server.post(f"{place}/sheet", {"upload": server.bring(sheet)})
-        left = len(server.get(place)["wanted"])
+        done = server.post(f"{asked}/sheet", {"upload": server.bring(sheet)})
+        left = len(server.get(asked)["wanted"])
     typer.echo(
         f"The sheet was taken in; left: {counted(left, 'warning')}. "
         f"Submission {submission_id} {stands(str(done['state']))}."
@@ -180,19 +181,19 @@ def sign_off(url: str, submission_id: str, read_to: int | None) -> None:
     """Make a submission live, and show its receipt."""
     held = "" if read_to is None else f"?read_to={read_to}"
     with at(url) as server:
-        done = server.post(f"/submissions/{submission_id}/sign-off{held}")
+        done = server.post(place("submissions", submission_id, "sign-off") + held)
     typer.echo(json.dumps(done, indent=2, ensure_ascii=False))
 
 
 def withdraw(url: str, submission_id: str, reason: str) -> None:
     with at(url) as server:
-        server.post(f"/submissions/{submission_id}/withdrawal", {"reason": reason})
+        server.post(place("submissions", submission_id, "withdrawal"), {"reason": reason})
     typer.echo(f"Submission {submission_id} is withdrawn.")
 
 
 def revert(url: str, submission_id: str, reason: str) -> None:
     with at(url) as server:
-        live = server.post(f"/submissions/{submission_id}/reversal", {"reason": reason})
+        live = server.post(place("submissions", submission_id, "reversal"), {"reason": reason})
     typer.echo(
         f"Submission {submission_id} is withdrawn; version {live['version']}, "
         f"{live['submission_id']}, is live again."
@@ -203,27 +204,29 @@ def receipt(url: str, submission_id: str, form: str) -> bytes:
     """The receipt as JSON or PDF."""
     ending = ".pdf" if form == "pdf" else ""
     with at(url) as server:
-        return server.fetch(f"/submissions/{submission_id}/receipt{ending}")
+        return server.fetch(place("submissions", submission_id, "receipt") + ending)
 
 
 def window(url: str, slug: str, period: str, act: str, asked: Mapping[str, str | None]) -> None:
     """Open, extend or close a window, and say how it stands."""
     with at(url) as server:
-        typer.echo(window_words.line(server.post(f"/windows/{slug}/{period}/{act}", _said(asked))))
+        typer.echo(
+            window_words.line(server.post(place("windows", slug, period, act), _said(asked)))
+        )
 
 
 def windows(url: str, slug: str | None, form: str) -> None:
     """Every window, with its due date and extensions."""
     with at(url) as server:
-        found = json.loads(server.fetch("/windows", **_said({"return": slug})))
+        found = server.get("/windows", **_said({"return": slug}))
     typer.echo(window_words.windows(found, form))
 
 
 def standing(url: str, slug: str, period: str, form: str, *, missing: bool) -> None:
     """Who has sent the return of a period, and who has not."""
     with at(url) as server:
-        rows: Any = server.get(f"/windows/{slug}/{period}/standing")
-        found = json.loads(server.fetch("/windows", **{"return": slug, "period": period}))
+        rows: Any = server.get(place("windows", slug, period, "standing"))
+        found = server.get("/windows", **{"return": slug, "period": period})
     window = found[0] if found else None
     typer.echo(window_words.standing(rows, window, form, missing=missing))
 
@@ -249,5 +252,5 @@ def _tell(server: Server, done: dict[str, Any]) -> int:
     }
     typer.echo(f"{what} {fates.get(state, f'is {state}.')}")
     if state in ("ready", "signed_off"):
-        typer.echo(json.dumps(server.get(f"/submissions/{sid}/receipt"), indent=2))
+        typer.echo(json.dumps(server.get(place("submissions", sid, "receipt")), indent=2))
     return code

@@ -132,8 +132,9 @@ def submission_changes(
     """What a submission changes against what is live, cell by cell."""
     if server is not None:
         from muster import at_a_server
+        from muster.api.paths import place
 
-        at_a_server.fetch(server, f"/submissions/{submission}/changes", format=form)
+        at_a_server.fetch(server, place("submissions", submission, "changes"), format=form)
         return
     from muster.changes import of_submission
     from muster.changes_told import render

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from ledger.model import ForceMapping
 from muster.api.client import at
+from muster.api.paths import place
 from muster.file_names import require_files
 from muster.local_codes import Mapped
 
@@ -29,7 +29,7 @@ def keep(url: str, file: Path, force: str, name: str) -> ForceMapping:
     """Keep a mapping as the next version of its name."""
     with at(url) as server:
         asked = {"upload": server.bring(file), "force": force}
-        return _mapping(force, server.put(_place(name), asked))
+        return _mapping(force, server.put(place("mappings", name), asked))
 
 
 def kept(url: str, force: str) -> list[ForceMapping]:
@@ -40,7 +40,7 @@ def kept(url: str, force: str) -> list[ForceMapping]:
 
 def retire(url: str, force: str, name: str) -> None:
     with at(url) as server:
-        server.delete(_place(name), force=force)
+        server.delete(place("mappings", name), force=force)
 
 
 @contextmanager
@@ -80,7 +80,3 @@ def _mapping(force: str, told: Mapping[str, Any]) -> ForceMapping:
         kept_at=datetime.fromisoformat(told["kept_at"]),
         kept_by="",
     )
-
-
-def _place(name: str) -> str:
-    return f"/mappings/{quote(name, safe='')}"

@@ -12,11 +12,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import SplitResult, quote, urlsplit
 
 from contracts.errors import NotAllowedError, NotThereError, SubmissionError, UsageError
 from ledger.objects import sha256_of
-from muster.api.paths import EXIT_CODE, PREFIX
+from muster.api.paths import EXIT_CODE, PREFIX, parts_of, place
 
 if TYPE_CHECKING:
     import httpx
@@ -56,9 +55,9 @@ class Server:
         headers = {"Idempotency-Key": key}
         if not files:
             asked = {**order, "type": "NIL"}
-            return self._call("POST", "/submissions", json=asked, headers=headers).json()
+            return _read(self._call("POST", "/submissions", json=asked, headers=headers))
         asked = {**order, "upload": self._bring(files, key), "files": told}
-        return self._call("POST", "/submissions", json=asked, headers=headers).json()
+        return _read(self._call("POST", "/submissions", json=asked, headers=headers))
 
     @contextmanager
     def rehearsing(
@@ -79,16 +78,19 @@ class Server:
 
     def report(self, submission_id: str, form: str) -> tuple[IO[bytes], int]:
         """The report of a submission, and the exit code of its check."""
-        return self._report("GET", f"/submissions/{quote(submission_id, safe='')}/report", form)
+        return self._report("GET", place("submissions", submission_id, "report"), form)
 
     def _report(self, method: str, path: str, form: str, **asked: Any) -> tuple[IO[bytes], int]:
         into, answer = self._saved(method, path, params={"format": form}, **asked)
+        if EXIT_CODE not in answer.headers:
+            into.close()
+            raise _not_muster()
         return into, int(answer.headers[EXIT_CODE])
 
     def sheet(self, submission_id: str, form: str) -> IO[bytes]:
         """The sheet of the warnings of a submission."""
-        place = f"/submissions/{quote(submission_id, safe='')}/explanations/sheet"
-        return self._saved("GET", place, params={"format": form})[0]
+        sheet = place("submissions", submission_id, "explanations", "sheet")
+        return self._saved("GET", sheet, params={"format": form})[0]
 
     def corrections(self, asked: Mapping[str, Any], form: str) -> IO[bytes]:
         """The tables that were brought with the suggestions in them, or the list of those."""
@@ -105,7 +107,7 @@ class Server:
 
     def get(self, path: str, **params: str) -> Any:
         """What stands at that address of the API."""
-        return self._call("GET", path, params=params).json()
+        return _read(self._call("GET", path, params=params))
 
     def ask(self, path: str, asked: Mapping[str, Any], **params: str) -> bytes:
         """What is answered to a question that leaves no trace, and so may be asked again."""
@@ -130,7 +132,7 @@ class Server:
 
     def _act(self, method: str, path: str, **asked: Any) -> Any:
         try:
-            return self._call(method, path, patient=False, **asked).json()
+            return _read(self._call(method, path, patient=False, **asked))
         except _cut() as error:
             raise SubmissionError(
                 "The connection was cut, so it may or may not be done: ask with `muster status`, "
@@ -165,14 +167,14 @@ class Server:
         raise SubmissionError(f"{path.name} could not be sent: the connection is cut every time.")
 
     def _send_from(self, upload: str, path: Path, offset: int, size_bytes: int) -> None:
-        place = f"/uploads/{upload}/{quote(path.name, safe='')}"
+        file = place("uploads", upload, path.name)
         with path.open("rb") as handle:
             handle.seek(offset)
             while True:
                 body = handle.read(BODY_BYTES)
                 self._call(
                     "PUT",
-                    place,
+                    file,
                     content=body,
                     params={"offset": offset},
                     headers={"Upload-Length": str(size_bytes)},
@@ -184,7 +186,7 @@ class Server:
 
     def _arrived(self, upload: str, name: str) -> tuple[int, bool]:
         try:
-            found = self._call("GET", f"/uploads/{upload}").json()["files"]
+            found = _read(self._call("GET", f"/uploads/{upload}"))["files"]
         except NotThereError:
             return 0, False
         return next(((f["size_bytes"], f["complete"]) for f in found if f["name"] == name),
@@ -253,7 +255,7 @@ def at(url: str) -> Generator[Server]:
     """
     import httpx
 
-    parts = _parts(url)
+    parts = parts_of(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         raise UsageError("The server's address must begin with https://: a token is a secret.")
     token = os.environ.get(TOKEN_VARIABLE, "").strip()
@@ -272,16 +274,6 @@ def at(url: str) -> Generator[Server]:
         yield Server(client)
 
 
-def _parts(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        if parts.hostname and parts.port != 0:
-            return parts
-    except ValueError:  # of its port, or of a bracket
-        pass
-    raise UsageError(f"{url} is no address of a server; write one such as https://muster.example.")
-
-
 def _cut() -> tuple[type[Exception], ...]:
     import httpx
 
@@ -295,6 +287,17 @@ def _from_muster(answer: httpx.Response) -> httpx.Response:
     if answer.status_code in _CUT_BEHIND_THE_PROXY:
         raise httpx.RemoteProtocolError(f"The proxy answered {answer.status_code}.")
     return answer
+
+
+def _read(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError as error:  # a page, of Muster's own or of whoever stands before it
+        raise _not_muster() from error
+
+
+def _not_muster() -> UsageError:
+    return UsageError("What answers there is not the API of a Muster; is the address right?")
 
 
 def _refuse_the_unknown(error: Exception) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import socket
 import struct
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 from contracts.errors import NotThereError, SubmissionError, UsageError
 from muster.api.application import Allowance
 from muster.api.client import BODY_BYTES, Server, at
+from muster.api.paths import place
 from muster.cli import app
 from tests import ledger_kit as kit
 from tests.api_kit import SLUG, Desk, desk, example
@@ -117,7 +119,13 @@ def test_without_a_valid_token_a_sentence_and_exit_code_2(served, tmp_path, toke
     assert says in done.stderr
 
 
-@pytest.mark.parametrize("url", ["https://", "https://muster.example:https", "https://[::1", "x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://", "https://muster.example:https", "https://[::1", "x",
+        "https://muster.example/submit", "https://muster.example/?force=42",
+    ],
+)  # fmt: skip
 def test_an_address_that_is_none_is_a_sentence(monkeypatch, url):
     monkeypatch.setenv("MUSTER_TOKEN", "secret")
     with pytest.raises(UsageError, match="is no address of a server; write one such"), at(url):
@@ -146,6 +154,35 @@ def test_how_long_one_is_told_to_wait_is_heard_within_reason(told, waits):
     with httpx.Client(base_url="https://muster.example", transport=transport) as http:
         assert Server(http, pause=waited.append).get("/me") == {}
     assert waited == [waits]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda server: server.get("/windows"),
+        lambda server: server.post("/submissions/X/sign-off"),
+        lambda server: server.report("X", "text"),
+    ],
+)
+def test_a_page_in_the_place_of_an_answer_is_a_sentence(ask):
+    page = httpx.MockTransport(lambda _: httpx.Response(200, html="<p>Welcome to our Wi-Fi"))
+    with (
+        httpx.Client(base_url="https://muster.example", transport=page) as http,
+        pytest.raises(UsageError, match="is not the API of a Muster; is the address right"),
+    ):
+        ask(Server(http))
+
+
+@pytest.mark.parametrize("typed", ["../me", "..", "a/b?c#d", "A B"])
+def test_what_somebody_typed_stays_one_part_of_an_address(typed):
+    asked: list[bytes] = []
+    heard = httpx.MockTransport(lambda call: asked.append(call.url.raw_path) or httpx.Response(404))
+    with (
+        httpx.Client(base_url="https://muster.example", transport=heard) as http,
+        pytest.raises(NotThereError),
+    ):
+        Server(http).get(place("submissions", typed))
+    assert re.fullmatch(rb"/api/v1/submissions/[^/?#]+", asked[0])
 
 
 @pytest.mark.parametrize("url", ["http://muster.example", "ftp://127.0.0.1", "muster.example"])
