@@ -9,12 +9,13 @@ from fastapi import APIRouter, Path, Query
 
 from contracts.load import all_contracts
 from ledger.access import require_release, require_trace
+from muster.api import written
 from muster.api.published import FigureOut, IndicatorOut
 from muster.api.rooms import In, Shown, Who, looked_up
 from muster.api.shapes import ForceCode, MeOut, Period, ReleaseOut, ReturnOut, Rows, Slug
 
 router = APIRouter(tags=["figures"])
-ReleaseId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+ReleaseId = Annotated[str, Path(pattern=written.RELEASE)]
 
 
 @router.get("/me", tags=["about"])

@@ -12,13 +12,14 @@ from pydantic import BaseModel, Field
 from contracts.errors import ContractError
 from ledger.access import Operation, require_mappings
 from ledger.model import ForceMapping
+from muster.api import written
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import ForceCode, Period, Slug, Taken, UploadName
 from muster.mapped import is_mapping
 
 router = APIRouter(tags=["mappings"])
-Name = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["itsm"])]
+Name = Annotated[str, Path(pattern=written.MAPPING, examples=["itsm"])]
 Whose = Annotated[ForceCode | None, Query(description="The token's own where it is left out.")]
 
 

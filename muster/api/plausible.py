@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from contracts.findings import Finding, Plausibility
 from ledger.access import require_receive
+from muster.api import written
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who, force_of
 from muster.api.shapes import CheckIn, PlausibilityOut
@@ -18,7 +19,7 @@ from muster.plausibility.rehearsals import Asked
 from muster.rehearsal import rehearse
 
 router = APIRouter(tags=["checks"])
-Question = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `POST` named it.")]
+Question = Annotated[str, Path(pattern=written.QUESTION, description="As `POST` named it.")]
 
 
 class FindingOut(BaseModel):

@@ -23,13 +23,10 @@ from contracts.errors import (
     UnavailableError,
     UsageError,
 )
+from muster.api import written
 from muster.release import older
 
 log = logging.getLogger("muster.api")
-# How names of our own making are written.
-SLUG = r"^[a-z][a-z0-9_]{0,59}$"
-FORCE = r"^[0-9A-Z]{2,10}$"
-PERIOD = r"^[0-9Q-]{4,10}$"
 KIND = "application/problem+json"
 TITLES: Mapping[int, str] = {
     400: "Not understood",
@@ -135,17 +132,11 @@ _ROUTED: Mapping[int, str] = {
 }
 
 
-# By the kinds of pydantic's errors that a caller meets, and by the patterns of our own names.
+# By the kinds of pydantic's errors that a caller meets.
 _SAID: Mapping[str, str] = {
     "missing": "It is missing.",
     "extra_forbidden": "There is no such field.",
     "json_invalid": "The body is no JSON.",
-}
-_WRITTEN: Mapping[str, str] = {
-    PERIOD: "A period is written as the last day of a quarter, such as 2022-03-31, as a month, "
-    "such as 2022-03, or as a quarter, such as 2022-Q1.",
-    FORCE: "A force is named by its two-character code, such as 42.",
-    SLUG: "A name has small letters, digits and _, and begins with a letter: officers_per_1000.",
 }
 
 
@@ -156,4 +147,4 @@ def _sentence(error: Mapping[str, object]) -> str:
     said = _SAID.get(str(error.get("type")), str(error.get("msg")))
     context = error.get("ctx")
     pattern = str(dict(context).get("pattern")) if isinstance(context, Mapping) else ""
-    return f"{'.'.join(parts)}: {_WRITTEN.get(pattern, said)}"
+    return f"{'.'.join(parts)}: {written.SAID.get(pattern, said)}"

@@ -9,17 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.findings import Plausibility
 from ledger.model import Explanation, Step, StoredFile, Submission, SubmissionExplanation
-from muster.api.problems import FORCE, PERIOD, SLUG
+from muster.api import written
 from muster.api.staging import Arrived
 
 # Names of our own making: no sign in them that a database or a folder would not hold.
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-ForceCode = Annotated[str, StringConstraints(pattern=FORCE)]
-Period = Annotated[str, StringConstraints(pattern=PERIOD)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
-UploadName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=500)]
+Slug = Annotated[str, StringConstraints(pattern=written.SLUG)]
+ForceCode = Annotated[str, StringConstraints(pattern=written.FORCE)]
+Period = Annotated[str, StringConstraints(pattern=written.PERIOD)]
+Sha256 = Annotated[str, StringConstraints(pattern=written.SHA256)]
+UploadName = Annotated[str, StringConstraints(pattern=written.UPLOAD)]
+Code = Annotated[str, StringConstraints(pattern=written.CODE)]
+Line = Annotated[str, StringConstraints(pattern=written.LINE, max_length=500)]
 
 
 FilesTold = Annotated[

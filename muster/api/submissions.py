@@ -16,6 +16,7 @@ from ledger.access import require_receive
 from ledger.audit import Act
 from ledger.explain import reasons_offered
 from ledger.model import Actor, Submission
+from muster.api import written
 from muster.api.checks import REPORTS, Format, report_response
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Rooms, Who, force_of
@@ -39,11 +40,11 @@ from muster.pipeline import submit as submit_files
 from muster.plausibility.standing import standing, told
 
 router = APIRouter(tags=["submissions"])
-Id = Annotated[str, Path(pattern=r"^[0-9A-Z-]{1,24}$", examples=["7K3M-Q2XD-9RTV-04AB"])]
+Id = Annotated[str, Path(pattern=written.SUBMISSION, examples=["7K3M-Q2XD-9RTV-04AB"])]
 Key = Annotated[
     str,
     Header(
-        pattern=r"^[A-Za-z0-9._:-]{1,200}$",
+        pattern=written.KEY,
         description="Of your own choosing, new for each submission. The same key and content give "
         "the same submission, however often and however interrupted they are sent.",
     ),

@@ -13,6 +13,7 @@ from contracts.load import load_contract
 from ledger.calendar import due_on
 from ledger.standing import Standing
 from ledger.windows import Window
+from muster.api import written
 from muster.api.problems import ApiError
 from muster.api.rooms import In, Who
 from muster.api.shapes import ForceCode, Line, Period, Slug, Taken
@@ -22,9 +23,7 @@ Return = Annotated[Slug, Path(alias="return")]
 Of = Annotated[Period, Path()]
 Day = Annotated[
     str,
-    Field(
-        pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", examples=["2024-04-22"]
-    ),
+    Field(pattern=written.DAY, examples=["2024-04-22"]),
 ]
 
 

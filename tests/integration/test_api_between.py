@@ -11,6 +11,7 @@ import httpx
 import openpyxl
 import pytest
 
+from muster.api import written
 from muster.api.application import Allowance
 from muster.api.problems import TITLES
 from tests import ledger_kit as kit
@@ -202,6 +203,26 @@ def test_the_documentation_names_every_address(served: Desk):
         parts = [WRITTEN.get(part, part) for part in path.split("/")[1:]]
         ends = ["/" + "/".join(parts[at:]) for at, part in enumerate(parts) if "{" not in part]
         assert any(f"{end}{after}" in PAGE for end in ends for after in "`?"), path
+
+
+def patterns(described: object) -> Iterator[str]:
+    """Every regular expression of the description."""
+    if isinstance(described, dict):
+        if isinstance(described.get("pattern"), str):
+            yield described["pattern"]
+        for each in described.values():
+            yield from patterns(each)
+    elif isinstance(described, list):
+        for each in described:
+            yield from patterns(each)
+
+
+def test_no_regular_expression_is_told_to_a_person(served: Desk):
+    asked = set(patterns(served.call(None, "GET", "/openapi.json").json()))
+    assert {written.SUBMISSION, written.DAY} <= asked
+    assert asked - written.SAID.keys() == set()
+    told = detail(served.call("preparer", "GET", "/submissions/nope"), 422)
+    assert told.endswith("A submission is named by its reference, such as 7K3M-Q2XD-9RTV-04AB.")
 
 
 def test_the_documentation_names_every_refusal():
