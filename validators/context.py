@@ -34,8 +34,12 @@ class Context:
 
     @property
     def sent_by_a_force(self) -> bool:
-        """Whether it is known whose it is, and every row must be theirs."""
-        return bool(self.force_code) and not self.contract.national
+        """Whether it is known whose it is, and every row must be theirs.
+
+        Where that is no force at all, its rows are held to the codes that there are.
+        """
+        known = self.contract.codelists["force"].codes if self.force_code else ()
+        return any(c.code == self.force_code for c in known) and not self.contract.national
 
     @property
     def day(self) -> date | None:

@@ -16,11 +16,19 @@ from contracts.model import NATIONAL_CODE, Field, Kind, PeriodGrain, Table
 from contracts.periods import FORMS, Period, parse_period
 from validators.cells import cleaned
 from validators.context import FORCE_COLUMN, Context
+from validators.day_cells import day_said
+from validators.period_cells import month_said, quarter_said
 from validators.predicates.arguments import in_london
 from validators.predicates.row import RowTest
 from validators.tally import Tally, finding_of
 from validators.types import SOURCE_ROW, TypedBatch
 from validators.verdicts import quoted
+
+_SAID = {
+    PeriodGrain.MONTH: month_said,
+    PeriodGrain.QUARTER: quarter_said,
+    PeriodGrain.QUARTER_END: day_said,
+}
 
 
 def submission_findings(context: Context, tally: Tally) -> Iterator[Finding]:
@@ -51,9 +59,7 @@ def _force(context: Context, tally: Tally) -> Iterator[Finding]:
             allowed=f"the code {NATIONAL_CODE}"
             if national
             else "a two-character force code such as 01 or 42",
-            suggestion=context.force_code.zfill(2)
-            if context.force_code.zfill(2) in active
-            else None,
+            suggestion=meant if (meant := force_meant(context.force_code)) in active else None,
         )
 
 
@@ -69,7 +75,14 @@ def _period(context: Context, tally: Tally) -> Iterator[Finding]:
             message=f"The period {context.period_text!r} is not {form}.",
             value=context.period_text,
             allowed=form,
+            suggestion=_period_meant(context.period_text, context.contract.period_grain),
         )
+
+
+def _period_meant(text: str, grain: PeriodGrain) -> str | None:
+    """The period that a text names, where it is one of that grain."""
+    _, meant = _SAID[grain](text)
+    return meant if resolve_period(meant, grain) else None
 
 
 def _resubmission(context: Context, tally: Tally) -> Iterator[Finding]:

@@ -288,6 +288,26 @@ def test_an_area_of_sums_is_none_and_one_in_small_letters_is_suggested_in_capita
     assert told.suggestion == suggestion
 
 
+@pytest.mark.parametrize(
+    ("force", "period", "told"),
+    [
+        ("Essex", "2024-03", [("C02", "42")]),
+        ("99", "2024-03", [("C02", None)]),
+        ("42", "March 2024", [("C03", "2024-03")]),
+        ("42", "01/03/2024", [("C03", None)]),
+        ("42", "2024-Q1", [("C03", None)]),
+    ],
+)
+def test_a_force_or_a_period_that_is_asked_for_and_is_none_is_told_once(
+    tmp_path: Path, force: str, period: str, told: list[tuple[str, str | None]]
+) -> None:
+    path, typed = tmp_path / "contacts.csv", tmp_path / "typed"
+    typed.mkdir()
+    path.write_text(f"{HEADER}\n{ROW.format(reviewed=320)}\n", encoding="utf-8")
+    report = check_files([path], load_contract("public_contact"), force, period, typed)
+    assert [(each.rule_id, each.suggestion) for each in report.findings] == told
+
+
 def test_a_limit_is_not_said_to_be_the_value_expected(tmp_path: Path) -> None:
     rows = digital(requests=100, received=110, continuity_exceptions=0)
     found = [f for f in checked(tmp_path, rows).findings if f.rule_id == "R06-01"]
