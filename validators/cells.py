@@ -122,7 +122,8 @@ def is_error(value: str | None, *, or_none: bool) -> bool:
 
 def adds_up(value: str | None) -> bool:
     """Whether a cell says of its row that it is the sum of others."""
-    return cleaned(value or "").rstrip(":").lower() in TOTALS
+    text = cleaned(value or "").rstrip(":").lower()
+    return text in TOTALS or (text.startswith("all ") and not text.startswith("all other"))
 
 
 def stands_for_none(value: str) -> bool:

@@ -12,6 +12,12 @@ from validators import look_alikes
 from validators.cells import adds_up, cleaned, stands_for_none
 from validators.everyday_codes import everyday
 
+# The codes that say why there is no figure: in their column, n/a may mean one of them.
+STATUSES = "value_status"
+_OF_A_STATUS = (
+    "leave the cell blank where there is a figure, and write x where it is not available, or z "
+    "where it does not apply"
+)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"0*([0-9]+)(?:\.0+)?")
 _AND, _NOT_SPLIT = "AND", ["NOT", "SPLIT"]
@@ -27,6 +33,8 @@ def why_no_code(value: str, field: Field) -> str:
     """What follows a sentence on a code that is none, where it shows what was meant instead."""
     if adds_up(value):
         return "; a row that adds up others is to be left out"
+    if stands_for_none(value) and field.codelist == STATUSES:
+        return f"; {_OF_A_STATUS}"
     if stands_for_none(value):
         instead = "write the code" if field.required else "leave the cell blank"
         return f"; it stands for no value: {instead}"

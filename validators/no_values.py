@@ -37,4 +37,4 @@ NO_TEXT = frozenset({marker for marker in MARKERS if not marker.isalpha() or len
 # Those that may stand for a count of none.
 NONE = ("nil", "none", "-", "--", "\u2013", "\u2014", "\u2212")
 OF_SUMS = {"total", "totals", "grand total", "subtotal", "sub-total"}
-TOTALS = OF_SUMS | {"sum", "all"}
+TOTALS = OF_SUMS | {"sum", "all", "persons", "both", "both sexes", "overall"}

@@ -544,8 +544,17 @@ def test_a_letter_that_looks_like_another_is_named_with_the_one_that_it_looks_li
         (False, "nan", "; it stands for no value: leave the cell blank"),
         (False, "Total", "; a row that adds up others is to be left out"),
         (False, "\u0425", "; it has the Cyrillic letter '\u0425' in it, which looks like X"),
+        (False, "All persons", "; a row that adds up others is to be left out"),
+        (False, "Persons", "; a row that adds up others is to be left out"),
+        (False, "All other theft", ""),
         (False, "FEMAL", ""),
     ],
 )
 def test_why_a_text_is_no_code_is_said_where_it_shows(required: bool, value: str, why: str) -> None:
     assert why_no_code(value, field(Kind.TEXT, required=required)) == why
+
+
+@pytest.mark.parametrize("typed", ["N/A", "not available", "NULL"])
+def test_nobody_is_told_to_leave_a_status_blank_that_a_figure_needs(typed: str) -> None:
+    status = field(Kind.TEXT, codelist="value_status")
+    assert "write x where it is not available, or z where" in why_no_code(typed, status)
