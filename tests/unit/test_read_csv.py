@@ -340,6 +340,17 @@ STRUCTURE = [
             (f"{HEADER}\n", 2, 2, "Rows 2 to 3 are below the table and no data: they hold"),
         ]
     ),
+    *(
+        (
+            f"noughts of formulas: {row}",
+            f"{PLAIN}" + f"{row}\n" * 47,
+            [(4, "Rows 4 to 50 are below the table and no data: they hold nothing but ")],
+            [2, 3],
+        )
+        for row in (",,,,,0,,0.00,", "2022-03-31,01,,,,0,,0,", "0,0,0,0,0,0,,0,")
+    ),
+    ("noughts and an amount", f"{PLAIN}" + ",,,,,0,,10.75,\n" * 4, [], [2, 3, 4, 5, 6, 7]),
+    ("noughts of somebody", f"{PLAIN}2022-03-31,01,MALE,,,0,,0,\n", [], [2, 3, 4]),
     ("begun inside", f"{HEADER}\n{BEGUN}\n{ROW}\n", [], [2, 3]),
     ("begun and a figure", f"{PLAIN}{BEGUN.replace(',,,,', ',,5,,')}\n", [], [2, 3, 4]),
     ("filled in inside", f"{HEADER}\n" + ",42,,,,,,,\n" * 3 + f"{ROW}\n", [], [2, 3, 4, 5]),

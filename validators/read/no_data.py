@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ _SAID_OF_A_TABLE = {
     "number of rows", "number of records", "definitions", "caveat", "caveats", "classification",
 }  # fmt: skip
 _MOST_OF_A_NOTE = 6
+_NOUGHT = re.compile(r"0(\.0+)?")
+_NOTHING = ("", "0", "0.0", "0.00")
 # What programs draw below a header, and round a table: ---+--- and =====.
 LINE = "-=_+|\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2502\u253c\u2550"
 _LINE = frozenset(LINE)
@@ -87,15 +90,20 @@ def places_of_key(header: Header) -> KeyPlaces:
 def is_of_nothing(cells: Sequence[str], places: KeyPlaces) -> bool:
     """True of figures that nothing is said to be of, as where a table is added up below it, and of
     a row that a form began."""
-    if not places.key or _any_filled(cells, places.own):
+    if not places.key or any(
+        place < len(cells) and cells[place] not in _NOTHING for place in places.own
+    ):
         return False
     return not _any_filled(cells, places.key) or is_begun(cells, places)
 
 
 def is_begun(cells: Sequence[str], places: KeyPlaces) -> bool:
-    """True of a row that says whose it is and of when, and nothing else."""
-    filled = {index for index, cell in enumerate(cells) if cell}
-    return bool(places.own) and filled <= places.whose
+    """True of a row that says whose it is and of when, and nothing else: noughts are what formulas
+    make of cells that nobody filled in."""
+    return bool(places.own) and all(
+        index in places.whose or not cell or _NOUGHT.fullmatch(cell) is not None
+        for index, cell in enumerate(cells)
+    )
 
 
 def is_subtotal(cells: Sequence[str], places: KeyPlaces) -> bool:
