@@ -34,6 +34,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"([0-9]+) *(?:-|\u2013|\u2014|to) *([0-9]+)", re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?")
 # 5*, 12 [p], 12 [note 1], 12 (r)
 _MARKED = re.compile(
     rf"[+-]?{_NUMBER} *([*\u2020\u2021#]+|\[[a-z0-9 ]{{1,8}}\]|\([a-z]{{1,2}}\)|r)", re.IGNORECASE
@@ -130,6 +131,10 @@ def no_one_number(value: str, field: Field) -> str | None:
     if any(unicodedata.category(char) == "No" for char in value):
         # 40² is not 402.
         return "has a raised figure in it, as of a footnote; write one number"
+    if _DAY.fullmatch(value):
+        return (
+            "is a day, as a spreadsheet makes of 1-4 or shows of a number; make the cell a number"
+        )
     if _MARKED.fullmatch(value):
         return "has a mark beside it, as of a footnote; write the number alone"
     between = _RANGE.fullmatch(value)

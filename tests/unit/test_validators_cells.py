@@ -346,6 +346,15 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
             for each in (INTEGER, DECIMAL)
             for typed in ("5*", "12 [p]", "1,250 [note 3]", "12 (r)", "12r", "12\u2020")
         ),
+        *(
+            (
+                each,
+                "2024-04-01",
+                "is a day, as a spreadsheet makes of 1-4 or shows of a number; make the cell a "
+                "number",
+            )
+            for each in (INTEGER, DECIMAL)
+        ),
         (INTEGER, "2024-03", "is not a whole number, such as 1250"),
         (INTEGER, "#REF!", "is the error of a formula; mend the formula, or type the figure"),
         (DECIMAL, "#DIV/0!", "is the error of a formula; mend the formula, or type the figure"),

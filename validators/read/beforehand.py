@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.amounts import count
 from validators.read.header import Header
 from validators.read.names import letter, shown
 from validators.read.structure import Structure, rows_text
 
 # So many that hold the same are no notes.
 FEWEST_ALIKE = 3
+_MOST_TOLD = 4
 
 
 def report_alike(
@@ -36,7 +38,9 @@ def report_begun(
     if first == last:
         it_holds, row, it = "it holds", "the row", "it"
     held = [(cell, letter(index)) for index, cell in enumerate(cells) if cell]
-    told = " and ".join(f"{shown(cell)} in column {at}" for cell, at in held)
+    told = " and ".join(f"{shown(cell)} in column {at}" for cell, at in held[:_MOST_TOLD])
+    if len(held) > _MOST_TOLD:
+        told += f" and {count(len(held) - _MOST_TOLD, 'cell')} more"
     structure.add(
         f"{rows_text(first, last)} below the table and no data: {it_holds} nothing but {told}.",
         table=header.table.name,
