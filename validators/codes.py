@@ -75,13 +75,14 @@ def _alike(codes: Sequence[Code], wanted: Sequence[str]) -> Iterator[str]:
 
 
 def _as_written(codes: Sequence[Code], latin: str) -> str | None:
-    """But for capitals, blanks, hyphens, zeros before a number and a point with zeros behind it."""
+    """But for capitals, blanks, hyphens, brackets, and noughts round a number: 01 and 1.0."""
     by_label = {code.label.upper().replace(" ", "_"): code.code for code in codes}
     known = {code.code.upper(): code.code for code in codes}
     wanted = latin.replace(" ", "_").replace("-", "_")
     number = _NUMBER.fullmatch(latin)
     bare = (number[1].lstrip("0") or "0") if number else wanted
-    found = (known.get(each) or by_label.get(each) for each in (wanted, wanted.zfill(2), bare))
+    ways = (wanted, wanted.zfill(2), bare, wanted.strip("[]"))
+    found = (known.get(each) or by_label.get(each) for each in ways)
     return next(filter(None, found), None)
 
 

@@ -31,6 +31,7 @@ MEANT = {
     ("offence_group", "SHOPLIFTING"): ("Shop lifting", "Shoplfting"),
     ("road_class", "1"): ("M", "motorway"),
     ("road_class", "3"): ("A road", "Class A"),
+    ("value_status", "x"): ("X", "[x]", "Not available"),
     ("offender_cohort", "MAPPA_2"): ("MAPPA level 2", "Level 2"),
 }
 NOT_GUESSED = {
