@@ -20,6 +20,7 @@ from muster import (
     cli_submissions,
     cli_validate,
     cli_windows,
+    stopping,
 )
 from muster.answering import UnwrittenError
 
@@ -45,10 +46,13 @@ cli_reference.register(app)
 
 @app.callback()
 def options(
+    context: typer.Context,
     debug: Annotated[bool, typer.Option(help="Show where Muster itself failed.")] = False,
 ) -> None:
     """Options that hold for every command."""
     _Debug.on = debug
+    if context.invoked_subcommand in ("app", "worker"):
+        stopping.leave()
 
 
 class _Debug:
@@ -58,12 +62,17 @@ class _Debug:
 def main() -> None:
     """Run the command. Exit code 2 where it is wrong or a file cannot be read as the return."""
     answering.watch()
+    stopping.watch()
     code = _ended()
+    if code and stopping.code_of_signal():
+        code = stopping.code_of_signal()
+        typer.echo(stopping.SENTENCE, err=True)
     try:
         answering.written()
     except UnwrittenError as error:
         typer.echo(str(error), err=True)
         code = 2
+    stopping.end_by_signal(code)
     raise SystemExit(code)
 
 
@@ -74,10 +83,13 @@ def _ended() -> str | int | None:
     except SystemExit as end:
         return end.code
     except KeyboardInterrupt:
-        raise
+        return stopping.INTERRUPTED
     except (MusterError, UnwrittenError) as error:
-        typer.echo(str(error), err=True)
+        if not stopping.code_of_signal():
+            typer.echo(str(error), err=True)
     except BaseException as error:
+        if stopping.code_of_signal():
+            return stopping.code_of_signal()
         if _Debug.on:
             raise
         said = _NO_PLATFORM if _lacks_the_platform(error) else _refused(error)
