@@ -64,8 +64,8 @@ def main() -> None:
     answering.watch()
     stopping.watch()
     code = _ended()
-    if code and stopping.code_of_signal():
-        code = stopping.code_of_signal()
+    if (told := stopping.code_of_signal()) and code:
+        code = told
         typer.echo(stopping.SENTENCE, err=True)
     try:
         answering.written()

@@ -17,6 +17,10 @@ SENTENCE = (
 )
 
 
+# What unwinds is lost where it falls into what Python clears away by itself: it is raised again.
+AGAIN_SECONDS = 3.0
+
+
 class _Told:
     """The exit code of the signal that came, if one did: a library may make an error of it."""
 
@@ -36,7 +40,8 @@ def leave() -> None:
 
 
 def code_of_signal() -> int | None:
-    """The exit code of a command that was told to stop and did not come to its end."""
+    """The exit code of a command that was told to stop; from here on nothing unwinds it again."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
     return _Told.code
 
 
@@ -50,6 +55,12 @@ def end_by_signal(code: object) -> None:
 def _terminate(number: int, frame: FrameType | None) -> None:
     leave()  # a second signal waits for nothing
     _Told.code = TERMINATED
+    signal.signal(signal.SIGALRM, _again)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS, AGAIN_SECONDS)
+    raise SystemExit(TERMINATED)
+
+
+def _again(number: int, frame: FrameType | None) -> None:
     raise SystemExit(TERMINATED)
 
 
