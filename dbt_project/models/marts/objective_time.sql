@@ -16,7 +16,8 @@ totals as (
         objective_code,
         count(*) as hours_planned,
         sum(objective_minutes) as objective_minutes,
-        sum(available) * 60 as available_minutes,
+        -- Of the hours whose time on it is known: it is their share.
+        sum(case when objective_minutes is not null then available end) * 60 as available_minutes,
         sum(gap_minutes) as gap_minutes
     from duty_hours
     group by force_code, period, area_code, objective_code

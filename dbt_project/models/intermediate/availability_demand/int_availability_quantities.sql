@@ -26,7 +26,10 @@ totals as (
         sum(case when gap_minutes > 0 then 1 else 0 end) as hours_with_gap,
         sum(unresourced_grade1_2) as waiting,
         -- Time on objectives is not asked of everybody: none recorded is unknown, not nothing.
-        sum(objective_minutes) as objective_minutes
+        sum(objective_minutes) as objective_minutes,
+        -- An hour that has an objective and no minutes is on neither side.
+        sum(case when objective_code is null or objective_minutes is not null then available end)
+        * 60 as minutes_base_objective
     from duty_hours
     group by submission_id
 ),
@@ -52,6 +55,7 @@ final as (
         totals.hours_with_gap,
         totals.waiting,
         totals.objective_minutes,
+        totals.minutes_base_objective,
         false as has_doubtful_values
     from submissions
     left join totals on submissions.submission_id = totals.submission_id

@@ -20,7 +20,7 @@
     ['hours_with_gap_pct', 'hours_with_gap', 'area_hours', no_hours],
     ['waiting_grade1_2', 'waiting', 'clock_hours', no_hours],
     ['workload_per_officer_hour', 'workload_minutes', 'available_hours', no_hours],
-    ['objective_time_pct', 'objective_minutes', 'available_minutes', no_objectives],
+    ['objective_time_pct', 'objective_minutes', 'minutes_base_objective', no_objectives],
 ] %}
 
 with totals as (
