@@ -42,10 +42,10 @@ def may_be_below(cells: Sequence[str]) -> bool:
 
 def is_note(cells: Sequence[str]) -> bool:
     """True of a few cells of which the first says what the next one is: Source: | HR system."""
-    filled = [cell for cell in cells if cell]
-    first = filled[0].strip()
-    said = first.endswith(":") or first.rstrip(" :").casefold() in _SAID_OF_A_TABLE
-    return said and 1 < len(filled) <= _MOST_OF_A_NOTE and not is_total(cells)
+    first = next(filter(None, cells), "").strip()
+    if not (first.endswith(":") or first.rstrip(" :").casefold() in _SAID_OF_A_TABLE):
+        return False
+    return 1 < sum(map(bool, cells)) <= _MOST_OF_A_NOTE and not is_total(cells)
 
 
 def is_sparse(cells: Sequence[str], width: int) -> bool:
