@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from contracts.errors import UsageError
 from contracts.load import contract_path
 from muster.cli import app
 
@@ -351,6 +352,23 @@ def test_a_warning_is_explained_by_sending_the_same_file_with_its_explanation(
     assert second.returncode == 0, second.stderr
     assert "is accepted and live" in second.stdout
     assert first.stdout.split()[1] == second.stdout.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--server", "https://muster.example"], "leave out --server,"),
+        (["--format", "csv", "--corrected", "x.xlsx"], "leave out --corrected, --format,"),
+        (["--force", "42", "--period", "2022-03-31"], "leave out --force, --period,"),
+    ],
+)
+def test_what_a_folder_of_submissions_has_no_place_for_is_not_left_out_in_silence(
+    words: list[str], named: str, tmp_path: Path
+) -> None:
+    (tmp_path / "42" / "2022-03-31").mkdir(parents=True)
+    done = CliRunner().invoke(app, ["validate", str(tmp_path), "--return", "workforce", *words])
+    assert isinstance(done.exception, UsageError)
+    assert named in str(done.exception)
 
 
 @pytest.mark.parametrize("seconds", ["0", "nan", "inf", "86401"])
