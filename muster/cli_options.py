@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -117,3 +117,12 @@ def write_and_say(pieces: Iterable[bytes], out: Path | None) -> None:
     write(pieces, out)
     if out is not None:
         typer.echo(f"It is in {out}.", err=True)
+
+
+def require_none(given: Mapping[str, object], why: str) -> None:
+    """Nothing is left out in silence. Raises UsageError for options that have no place there."""
+    named = [option for option, value in given.items() if value is not None]
+    if named:
+        raise UsageError(
+            f"{why}: leave out {', '.join(named)}, or name the files of one submission."
+        )

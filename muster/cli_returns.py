@@ -12,7 +12,7 @@ import typer
 from contracts.amounts import count
 from contracts.errors import UsageError
 from muster import contracts_ci
-from muster.cli_options import AtServer, Return, named_path, say
+from muster.cli_options import AtServer, Return, named_path, require_none, say
 
 if TYPE_CHECKING:
     from contracts.model import Contract
@@ -138,6 +138,8 @@ def submit(
     from muster.submitting import submit_files, submit_from_folder, submit_nil
 
     if len(sent) == 1 and sent[0].is_dir():
+        given = {"--force": force, "--period": period, "--explain": explain, "--reason": reason}
+        require_none(given, "Each submission of a folder that map wrote is as its folders say")
         raise typer.Exit(submit_from_folder(sent[0], return_slug, role))
     if force is None or period is None:
         raise UsageError("Say whose return it is and of which period: add --force and --period.")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contracts.errors import UsageError
-from muster.cli_options import AtServer, Return, known, named_path, not_over, say, write
+from muster.cli_options import (
+    AtServer,
+    Return,
+    known,
+    named_path,
+    not_over,
+    require_none,
+    say,
+    write,
+)
 
 if TYPE_CHECKING:
     from contracts.findings import Report
@@ -57,8 +66,12 @@ def validate(
     if len(files) == 1 and files[0].is_dir():
         from muster.checking_folders import validate_folder
 
-        given = {"--force": force, "--period": period, "--corrected": corrected, "--server": server}
-        _require_none({**given, "--format": None if report_format == "text" else report_format})
+        form = None if report_format == "text" else report_format
+        where = {"--server": server, "--corrected": corrected, "--format": form}
+        require_none(
+            {"--force": force, "--period": period, **where},
+            "A folder of <force>/<period>/ folders is checked on this machine, as those say",
+        )
         raise typer.Exit(validate_folder(files[0], return_slug, engine, out))
     if engine != "local":
         raise UsageError("Spark checks a folder of <force>/<period>/ folders, not single files.")
@@ -83,17 +96,6 @@ def _require_said(text: str | None, option: str) -> None:
     """
     if text is not None and not text.strip():
         raise UsageError(f"{option} is empty: is a variable not set?")
-
-
-def _require_none(given: Mapping[str, object]) -> None:
-    """Raises UsageError where something was asked for that a folder of submissions has no place
-    for."""
-    named = [option for option, value in given.items() if value is not None]
-    if named:
-        raise UsageError(
-            "A folder of <force>/<period>/ folders is checked on this machine, each submission as "
-            f"its folders are named: leave out {', '.join(named)}, or name the files of one."
-        )
 
 
 def _require_places(

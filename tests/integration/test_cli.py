@@ -357,16 +357,18 @@ def test_a_warning_is_explained_by_sending_the_same_file_with_its_explanation(
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["--server", "https://muster.example"], "leave out --server,"),
-        (["--format", "csv", "--corrected", "x.xlsx"], "leave out --corrected, --format,"),
-        (["--force", "42", "--period", "2022-03-31"], "leave out --force, --period,"),
+        (["validate", "--server", "https://muster.example"], "leave out --server,"),
+        (["validate", "--format", "csv", "--corrected", "x.xlsx"], "out --corrected, --format,"),
+        (["validate", "--force", "42", "--period", "2022-03-31"], "leave out --force, --period,"),
+        (["submit", "--period", "2022-03-31", "--reason", "LATE_RECORDS"], "--period, --reason,"),
+        (["submit", "--force", "42", "--explain", "x.csv"], "leave out --force, --explain,"),
     ],
 )
 def test_what_a_folder_of_submissions_has_no_place_for_is_not_left_out_in_silence(
     words: list[str], named: str, tmp_path: Path
 ) -> None:
     (tmp_path / "42" / "2022-03-31").mkdir(parents=True)
-    done = CliRunner().invoke(app, ["validate", str(tmp_path), "--return", "workforce", *words])
+    done = CliRunner().invoke(app, [*words, str(tmp_path), "--return", "workforce"])
     assert isinstance(done.exception, UsageError)
     assert named in str(done.exception)
 
