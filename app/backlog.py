@@ -27,6 +27,9 @@ NOTE = (
     "in which the force could not say what was open."
 )
 
+# Whose series breaks are mergers.
+MERGED = "the list of forces"
+
 
 def backlog_of(choice: Choice, note: str = "") -> parts.Figure:
     """What was open, came, went and is open now, month by month, for the chosen force."""
@@ -50,7 +53,7 @@ def backlog_of(choice: Choice, note: str = "") -> parts.Figure:
     breaks = [f"Series break: {one['break_date']}, {one['label']}." for one in shown]
     return parts.Figure(
         key="backlog",
-        finding=_finding(rows),
+        finding=finding(rows, [one for one in shown if one["source"] == MERGED]),
         rows=[{**row, **_whole(row)} for row in told],
         columns=COLUMNS,
         spec=flow(rows, unit="crimes", breaks=shown) if rows else None,
@@ -71,20 +74,28 @@ def _whole(row: Row) -> dict[str, int | None]:
     return {name: None if row[name] is None else round(float(row[name])) for name in names}
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def finding(rows: Sequence[Row], mergers: Sequence[Row]) -> str:
+    """What is open now, beside the first month of the same force: none of it without another."""
     known = [row for row in rows if row["open_month_end"] is not None]
     if not known:
         return "Backlog: the force gives no figure of open crimes"
-    first, last = known[0], known[-1]
+    last = known[-1]
+    days = [str(one["break_date"]) for one in mergers]
+    begun = max((day for day in days if day <= str(last["period_end"])), default="")
+    first = next(row for row in known if str(row["period_end"]) >= begun)
     name, now = str(last["force_name"]), float(last["open_month_end"])
     told = f"{name}: {now:,.0f} crimes open at the end of {_named(last)}"
     then = float(first["open_month_end"])
     if first is not last and then:
-        change = 100 * (now - then) / then
-        way = "more" if change >= 0 else "fewer"
-        told += f", {abs(change):.0f}% {way} than at the end of {_named(first)}"
+        told += f", {_beside(100 * (now - then) / then)} at the end of {_named(first)}"
     lost = len(rows) - len(known)
     return told + (f"; {words.count(lost, 'month')} without a figure" if lost else "")
+
+
+def _beside(change_pct: float) -> str:
+    if not round(change_pct):
+        return "about as many as" if change_pct else "as many as"
+    return f"{abs(change_pct):.0f}% {'more' if change_pct > 0 else 'fewer'} than"
 
 
 def _named(row: Row) -> str:

@@ -61,14 +61,22 @@ def _up_to(rows: Sequence[Row], published: Sequence[Row]) -> str:
     return f"no figure for {latest}; up to {last} "
 
 
+_NO_LIMITS_SINCE = "no limits of ordinary variation yet since its series broke"
+
+
 def _signals(published: Sequence[Row], indicator: Row, *, silent: bool) -> str:
     runs = [
         (is_signal, list(group))
         for is_signal, group in groupby(published, key=lambda row: bool(row.get("xmr_signal")))
     ]
     signalled = [run for is_signal, run in runs if is_signal]
+    limited = [row for row in published if row.get("xmr_mean") is not None]
+    # Limits are of what came since the last break; before there are any, nothing is ordinary.
+    begun = len(limited) > 0 and limited[-1] is not published[-1]
     if not signalled:
-        if any(row.get("xmr_mean") is not None for row in published):
+        if begun:
+            return f"{_NO_LIMITS_SINCE}; only ordinary variation before"
+        if limited:
             return "only ordinary variation"
         if NEVER_LIMITED in str(indicator.get("caveats")):
             return f"a series for which {NEVER_LIMITED}"
@@ -77,7 +85,8 @@ def _signals(published: Sequence[Row], indicator: Row, *, silent: bool) -> str:
     still = runs[-1][0]
     told = f"{_rules(last)}, {_when(last, still=still and not silent)}"
     if not still:
-        told = f"nothing unusual{'' if silent else ' now'}; latest signal: {told}"
+        now = _NO_LIMITS_SINCE if begun else f"nothing unusual{'' if silent else ' now'}"
+        told = f"{now}; latest signal: {told}"
     return told + (f"; {words.count(before, 'earlier signal')}" if before else "")
 
 

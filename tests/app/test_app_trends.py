@@ -84,6 +84,20 @@ def test_finding_without_limits_and_without_figures():
     assert trends.finding(series("xx"), "Essex", {}) == "Essex has no figure in any period"
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("...", "no limits of ordinary variation yet since its series broke; only ordinary"),
+        (".o.", "no limits of ordinary variation yet since its series broke; latest signal: outside"),
+    ],
+)
+def test_what_has_no_limits_since_a_break_is_not_called_ordinary(before: str, told: str) -> None:
+    rows = series(f"{before}..")
+    for row in rows[len(before) :]:
+        row["xmr_mean"] = None
+    assert trends.finding(rows, "Essex", {}).startswith(f"Essex: {told}")
+
+
 def test_a_series_of_figures_that_share_what_they_count_is_not_called_too_short():
     with (SEEDS / "indicators.csv").open(newline="", encoding="utf-8") as file:
         registry = {row["indicator"]: row for row in csv.DictReader(file)}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import contracts
 from app import (
+    backlog,
     caveats,
     downloads,
     force_quality,
@@ -476,3 +478,29 @@ def checked(return_slug: str, score: float, failed: int = 1) -> dict[str, object
 )
 def test_what_stands_alike_is_told_together(told: str, sentence: str) -> None:
     assert sentence in told
+
+
+def month_end(month: int, still_open: int | None) -> dict[str, object]:
+    period_end = date(2024, month, 28)
+    name = {"force_name": "Essex", "period": f"2024-{month:02}"}
+    return {**name, "period_end": period_end, "open_month_end": still_open}
+
+
+@pytest.mark.parametrize(
+    ("open_", "merged", "told"),
+    [
+        ((1000, 1100, 1500), None, "50% more than at the end of January 2024"),
+        ((1000, 1400, 1500), date(2024, 2, 1), "7% more than at the end of February 2024"),
+        ((1000, 1100, 1500), date(2024, 3, 1), "Essex: 1,500 crimes open at the end of March 2024"),
+        ((1000, 1100, None), date(2024, 3, 1), "10% more than at the end of January 2024"),
+        ((1000, 1100, 1001), None, "about as many as at the end of January 2024"),
+        ((1000, 1100, 1000), None, "March 2024, as many as at the end of January 2024"),
+        ((1000, 1100, 800), None, "20% fewer than at the end of January 2024"),
+    ],
+)
+def test_a_backlog_stands_beside_the_first_of_the_same_force(
+    open_: tuple[int | None, ...], merged: date | None, told: str
+) -> None:
+    rows = [month_end(month, still_open) for month, still_open in enumerate(open_, 1)]
+    mergers = [{"break_date": merged}] if merged else []
+    assert told in backlog.finding(rows, mergers)
