@@ -44,6 +44,9 @@ totals as (
         sum(case when is_scored then nominals else 0 end) as nominals_scored,
         sum(case when is_scored then scores_older_than_90d else 0 end) as scores_stale,
         sum(human_overrides) as human_overrides,
+        {{ none_applies('scored_12m_ago_status', 'is_scored') }}
+        or {{ none_applies('mean_predicted_probability_status', 'is_scored') }}
+        or {{ none_applies('observed_reoffended_12m_status', 'is_scored') }} as has_no_predictions,
         {{ is_marked([
             'observed_reoffended_12m', 'mean_predicted_probability', 'scored_12m_ago'
         ]) }} as has_doubtful_values
@@ -66,6 +69,7 @@ final as (
         totals.nominals_scored,
         totals.scores_stale,
         totals.human_overrides,
+        totals.has_no_predictions,
         bands.observed as reoffended,
         bands.expected as reoffending_expected,
         bands.bands_out_of_order,
