@@ -98,7 +98,7 @@ def show_effects(found: Effects) -> None:
             for name, title in MOVE_COLUMNS.items()
             if any(row[name] not in ("", words.NOTHING) for row in rows)
         }
-        parts.table(rows[:ON_PAGE], used)
+        parts.sentences(rows[:ON_PAGE], used)
         if len(rows) > ON_PAGE:
             st.markdown(f"The CSV has {len(rows) - ON_PAGE:,} more.")
         st.download_button(

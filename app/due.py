@@ -52,7 +52,7 @@ def show(force_code: str, force: str) -> None:
                     _link(each)
         if len(unsent) < len(asked):
             st.markdown("**Sent:**")
-            parts.table([_row(each) for each in asked if each.has_sent], COLUMNS)
+            parts.sentences([_row(each) for each in asked if each.has_sent], COLUMNS)
         st.caption(ASKED_FOR)
 
 

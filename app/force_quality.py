@@ -57,6 +57,7 @@ def show(release_id: str, code: str, name: str, month: str) -> None:
             "not assessed, which is not a pass.",
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 

@@ -27,6 +27,8 @@ escaped = markdown.escaped
 # Only the page is cut short; the downloads have every row.
 MOST_ROWS_ON_PAGE = 1_000
 MOST_ROWS_HIDDEN = 100
+# So many rows are seen at one look; a table of more is many screens, and may be behind a click.
+AT_ONE_LOOK = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

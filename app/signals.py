@@ -113,7 +113,8 @@ def newly_outside(release_id: str, month: str) -> None:
             "not a verdict.",
             coverage=words.key_words(rows),
             release_id=release_id,
-            open_table=True,
+            open_table=len(rows) <= parts.AT_ONE_LOOK,
+            stacked=True,
         )
     )
     if rows:

@@ -46,7 +46,7 @@ def show() -> None:
     rest = found[MOST_LINKS:]
     if rest:
         with st.expander(f"{len(rest):,} more, received earlier"):
-            parts.table([_row(each, forces) for each in rest], COLUMNS)
+            parts.sentences([_row(each, forces) for each in rest], COLUMNS)
 
 
 def _label(waits: Submission, forces: Mapping[str, str]) -> str:

@@ -93,7 +93,7 @@ def registry(release_id: str) -> None:
             columns=COLUMNS | source if slug == EVERY else COLUMNS,
             in_files=IN_FILES if slug == EVERY else source | IN_FILES,
             release_id=release_id,
-            open_table=True,
+            open_table=len(rows) <= parts.AT_ONE_LOOK,
             stacked=True,
         )
     )

@@ -150,6 +150,7 @@ def group(
             coverage=coverage,
             release_id=release_id,
             open_table=open_table,
+            stacked=True,
         )
     )
 

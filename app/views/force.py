@@ -54,8 +54,6 @@ def show() -> None:
 
 
 HEADLINES, EVERY = "headlines", "all"
-# So many indicators are seen at one look; of more, the headlines come first.
-AT_ONE_LOOK = 40
 
 
 def _topics(registry: Mapping[str, Row]) -> dict[str, str]:
@@ -64,7 +62,7 @@ def _topics(registry: Mapping[str, Row]) -> dict[str, str]:
     returns = {str(row["return_slug"]): str(row["return_title"]) for row in registry.values()}
     shown = [name for name in declared.headline_names() if name in registry]
     headlines = {HEADLINES: words.count(len(shown), "headline")} if shown else {}
-    if len(registry) <= AT_ONE_LOOK:
+    if len(registry) <= parts.AT_ONE_LOOK:
         return {**every, **headlines, **returns}
     return {**headlines, **every, **returns}
 
@@ -160,7 +158,8 @@ def profile(release_id: str, code: str, month: str, registry: Mapping[str, Row])
             trace={"force": code, **_first(drawn or rows)},
             trace_label="Trace one of these figures",
             # What is drawn has no numbers, and a printed page only what stands open.
-            open_table=len(rows) <= AT_ONE_LOOK,
+            open_table=len(rows) <= parts.AT_ONE_LOOK,
+            stacked=True,
         )
     )
 

@@ -52,7 +52,7 @@ def kept(force: str) -> None:
         st.markdown("No mapping has been saved yet.")
         return
     titles = {contract.slug: contract.title for contract in all_contracts()}
-    parts.table([_row(mapping, titles) for mapping in standing], KEPT)
+    parts.sentences([_row(mapping, titles) for mapping in standing], KEPT)
     for sentence in dict.fromkeys(unusable(standing).values()):
         st.warning(parts.escaped(sentence))
     for mapping in standing:

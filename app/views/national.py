@@ -85,6 +85,7 @@ def headlines(release_id: str, month: str) -> None:
             coverage=_covered(rows, totals.named(labelled, everyone)),
             release_id=release_id,
             open_table=True,
+            stacked=True,
         )
     )
 

@@ -114,6 +114,9 @@ _FILES = """
     order by f.submission_id, f.file_name"""
 
 
+_MADE_UP = {"demonstration": "Demonstration"}
+
+
 def submissions(release_id: str, code: str, indicator: str, period: str) -> None:
     """The submissions behind the figure."""
     found = queries.rows(release_id, _SUBMISSIONS, code, indicator, period)
@@ -135,6 +138,7 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "received": "Received",
                 "signed_off": "Signed off",
                 "is_late": "Late",
+                **(_MADE_UP if any(row["demonstration"] for row in found) else {}),
             },
             in_files={
                 "contract_version": "Contract",

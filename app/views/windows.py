@@ -109,7 +109,7 @@ def table(contract: Contract, period: str, rows: tuple[Standing, ...]) -> None:
     if not told:
         return
     # What missing means is said above, once.
-    parts.table(
+    parts.sentences(
         [{**row, "state_words": str(row["state_words"]).partition(":")[0]} for row in told], COLUMNS
     )
     st.caption("This is the position now, not at the latest release.")
@@ -141,7 +141,7 @@ def happened(window: Window) -> None:
     """Who opened, extended and closed it, and why."""
     names = {code.code: code.label for code in load_codelist("force").codes}
     with st.expander(f"What happened to this window: {words.count(len(window.events), 'event')}"):
-        parts.table(
+        parts.sentences(
             [
                 {
                     "at": words.moment_words(event.at),

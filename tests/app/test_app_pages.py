@@ -208,6 +208,25 @@ def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, v
     sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Signed off before it" in t)
     assert list(sent["Signed off before it"]) == ["version 1, signed off 11 April 2024"]
     assert list(sent["Reason for resubmission"]) == ["Late records"]
+    assert list(sent["Demonstration"]) == ["yes"]
+
+
+@pytest.mark.parametrize(("at_one_look", "is_open"), [(3, True), (2, False)])
+def test_more_definitions_than_one_look_takes_in_are_behind_a_click(
+    at_one_look, is_open, home, visit, monkeypatch
+):
+    monkeypatch.setattr("app.parts.AT_ONE_LOOK", at_one_look)
+    at = visit("definitions", defined="all")
+    shown = "".join(each.proto.body for each in at.get("html"))
+    assert ('data-key="registry"' not in shown) is is_open
+
+
+@pytest.mark.parametrize("page", ["national", "force"])
+def test_no_table_of_the_first_pages_scrolls_on_a_telephone(page, home, visit):
+    shown = [each.proto.body for each in visit(page, month="2024-03").get("html")]
+    found = [body for body in shown if "muster-table" in body and "muster-chart" not in body]
+    assert found
+    assert all("muster-table muster-stacked" in body for body in found)
 
 
 def test_a_new_release_is_shown_on_the_next_look(home, visit):
