@@ -381,4 +381,4 @@ def test_what_was_explained_ahead_is_not_said_to_be_found_no_more(home, visit, t
         ledger.explain(sent.submission_id, given, actor=LOCAL, at=AT)
     told = " ".join(t.to_string() for t in tables(visit("signoff", **PLACE)))
     assert "the figures have not been compared yet" in told
-    assert "finds nothing here any more" not in told
+    assert "no longer finds anything here" not in told

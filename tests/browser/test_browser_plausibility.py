@@ -87,13 +87,13 @@ def test_a_doubtful_figure_joins_the_report_is_explained_and_signed_off(
     _explain(visitor)
     submit.click()
     expect(page.get_by_role("heading", name=re.compile("^Accepted, and live"))).to_be_visible()
-    expect(page.get_by_text("These files were submitted")).to_be_visible()
+    expect(page.get_by_text("These files have been submitted")).to_be_visible()
     expect(submit).to_have_count(0)
 
     with open_ledger(tmp_path / "home") as ledger:
         waits = Scene(tmp_path / "home", ledger, tmp_path).send(DOUBLED, period=NEXT, minutes=80)
     page = visitor.open("signoff", **place, sending=NEXT)
-    expect(page.get_by_text("It has not been checked for plausibility yet")).to_be_visible()
+    expect(page.get_by_text("Plausibility has not been checked yet")).to_be_visible()
     expect(page.get_by_role("button", name="Sign off", exact=True)).to_be_enabled()
     to_explain = page.get_by_role("heading", name=re.compile(r"^\d warnings? to explain"))
     expect(to_explain).to_be_visible(timeout=ANSWER_MS)
