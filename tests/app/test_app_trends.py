@@ -88,7 +88,7 @@ def test_finding_without_limits_and_without_figures():
     ("before", "told"),
     [
         ("...", "no limits of ordinary variation yet since its series broke; only ordinary"),
-        (".o.", "no limits of ordinary variation yet since its series broke; latest signal: outside"),
+        (".o.", "no limits of ordinary variation yet since its series broke; latest signal"),
     ],
 )
 def test_what_has_no_limits_since_a_break_is_not_called_ordinary(before: str, told: str) -> None:
