@@ -76,7 +76,7 @@ def places_of(choice: Choice, note: str = "") -> parts.Figure:
         alt=f"Map of {len(placed)} areas by incidents",
         note=" ".join(part for part in notes if part),
         caveats=("Areas come from the force's own register; they are drawn up for policing, and "
-            "differ in size between forces.",
+                 "differ in size between forces.",
                  "[c] means one to four incidents of domestic abuse, or a count that would "
                  "reveal them; [x] means not given."),
         release_id=choice.release_id,
