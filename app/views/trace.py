@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -114,9 +115,6 @@ _FILES = """
     order by f.submission_id, f.file_name"""
 
 
-_MADE_UP = {"demonstration": "Demonstration"}
-
-
 def submissions(release_id: str, code: str, indicator: str, period: str) -> None:
     """The submissions behind the figure."""
     found = queries.rows(release_id, _SUBMISSIONS, code, indicator, period)
@@ -138,18 +136,27 @@ def submissions(release_id: str, code: str, indicator: str, period: str) -> None
                 "received": "Received",
                 "signed_off": "Signed off",
                 "is_late": "Late",
-                **(_MADE_UP if any(row["demonstration"] for row in found) else {}),
             },
             in_files={
                 "contract_version": "Contract",
                 "received_at": "Received (UTC)",
                 "signed_off_at": "Signed off (UTC)",
             },
+            note=made_up_words(found),
             release_id=release_id,
             open_table=True,
             stacked=True,
         )
     )
+
+
+def made_up_words(submissions: Sequence[Row]) -> str:
+    """Which of the submissions are of the demonstration: a sentence, or nothing for none."""
+    made_up = [str(row["submission_id"]) for row in submissions if row["demonstration"]]
+    if not made_up:
+        return ""
+    which = "" if len(made_up) == len(submissions) else f" in {words.listed(made_up)}"
+    return f"Demonstration data{which}: generated, not sent by a force."
 
 
 def received_files(release_id: str, code: str, indicator: str, period: str) -> None:

@@ -205,10 +205,12 @@ def test_a_revised_figure_is_marked_and_its_trace_says_what_stood_before(home, v
     table = next(t for t in tables(visit("compare", **COMPARE_ESSEX)) if len(t) == 43)
     shown = dict(zip(table["Force"], table["Value"], strict=True))
     assert shown["Essex"] == "32.0 [r] [p]"
-    sent = next(t for t in tables(visit("trace", **COMPARE_ESSEX)) if "Signed off before it" in t)
+    at = visit("trace", **COMPARE_ESSEX)
+    sent = next(t for t in tables(at) if "Signed off before it" in t)
     assert list(sent["Signed off before it"]) == ["version 1, signed off 11 April 2024"]
     assert list(sent["Reason for resubmission"]) == ["Late records"]
-    assert list(sent["Demonstration"]) == ["yes"]
+    told = "".join(each.proto.body for each in at.get("html"))
+    assert "Demonstration data: generated, not sent by a force." in told
 
 
 @pytest.mark.parametrize(("at_one_look", "is_open"), [(3, True), (2, False)])
