@@ -31,7 +31,9 @@ def test_browse_to_compare_choose_and_go_back(visitor):
     visitor.choose("Compare with", "The force's region")
     expect(page).to_have_url(re.compile("with=region"))
     page.get_by_role("link", name="Force profile").click()
-    expect(page.get_by_role("heading", name=re.compile("^Essex is outside the middle half"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("^Essex is outside the middle"))
+    ).to_be_visible()
     assert "force=42" in page.url
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare forces")
