@@ -15,8 +15,6 @@ SENTENCE = (
     "Stopped before it was done. What was accepted, changed or published until then stands, and "
     "nothing else: `muster submissions list` and `muster releases list` say how it stands."
 )
-
-
 # What unwinds is lost where it falls into what Python clears away by itself: it is raised again.
 AGAIN_SECONDS = 3.0
 

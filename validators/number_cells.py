@@ -40,6 +40,8 @@ _MARKED = re.compile(
     rf"[+-]?{_NUMBER} *([*\u2020\u2021#]+|\[[a-z0-9 ]{{1,8}}\]|\([a-z]{{1,2}}\)|r)", re.IGNORECASE
 )
 
+# 1O and l2, as of a scanned page.
+_LETTER_FOR_DIGIT = re.compile(r"(?=.*[0-9])[0-9OoIl.,]*[OoIl][0-9OoIl.,]*")
 # 12 incidents, 120mins; what is one letter long may be anything.
 _WITH_WORDS = re.compile(rf"[+-]?{_NUMBER}(?: *[^\W\d_][^\d_]+| +\([^\W\d_][^\d_]+\))")
 # -5 and -£5, with the signs that a word processor or a published table has for the minus.
@@ -135,6 +137,8 @@ def no_one_number(value: str, field: Field) -> str | None:
         return (
             "is a day, as a spreadsheet makes of 1-4 or shows of a number; make the cell a number"
         )
+    if _LETTER_FOR_DIGIT.fullmatch(value):
+        return "has the letter O, I or l where a digit belongs; type the number again"
     if _MARKED.fullmatch(value):
         return "has a mark beside it, as of a footnote; write the number alone"
     between = _RANGE.fullmatch(value)

@@ -47,6 +47,18 @@
     )
 {% endmacro %}
 
+{#- Whether a membership of a platform holds at a moment: from the first of its days to the last. -#}
+{% macro is_live_at(members, moment) %}
+    (
+        {{ members }}.live_from is null
+        or {{ day_begins(members ~ '.live_from') }} <= {{ moment }}
+    )
+    and (
+        {{ members }}.live_to is null
+        or {{ day_begins(add_days('cast(' ~ members ~ '.live_to as timestamp)', 1)) }} > {{ moment }}
+    )
+{% endmacro %}
+
 {#- Whether an outage began at a time when the force that reports it was a member of the platform. -#}
 {% macro was_a_member(reports) %}
     exists (
@@ -54,14 +66,6 @@
         where
             members.shared_platform_id = {{ reports }}.shared_platform_id
             and members.force_code = {{ reports }}.force_code
-            and (
-                members.live_from is null
-                or {{ day_begins('members.live_from') }} <= {{ reports }}.started_at
-            )
-            and (
-                members.live_to is null
-                or {{ day_begins(add_days('cast(members.live_to as timestamp)', 1)) }}
-                > {{ reports }}.started_at
-            )
+            and {{ is_live_at('members', reports ~ '.started_at') }}
     )
 {% endmacro %}

@@ -208,6 +208,12 @@ STRUCTURE = [
         [(4, "Row 4 is a total below"), (5, "Row 5 is a note below")],
         [2, 3],
     ),
+    (
+        "totals of the force",
+        f"{PLAIN}Total for force,,,,,,,7,6.5\n",
+        [(4, "Row 4 is a total below")],
+        [2, 3],
+    ),
     ("totals inside", f"{HEADER}\n{ROW}\nTotal,,,,,,,7,6.5\n{OTHER}\n", [], [2, 3, 4]),
     (
         "two footnotes",

@@ -296,6 +296,14 @@ LOST = "holds a character that was lost when the file was saved; type the cell a
         (COUNT, "12 incidents", "has words beside it; write the number alone, in people"),
         (INTEGER, "120mins", "has words beside it; write the number alone"),
         (INTEGER, "12h", "is not a whole number, such as 1250"),
+        *(
+            (
+                DECIMAL,
+                typed,
+                "has the letter O, I or l where a digit belongs; type the number again",
+            )
+            for typed in ("1O", "l2", "1.2O")
+        ),
         (DECIMAL, "1½", "has a fraction in it; write the number with decimals"),
         (COUNT, "\u22125", "is not at least 0"),
         (POUNDS, "$12", "has the sign of another currency; write the amount in pounds"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.model import Contract
 from validators.context import FORCE_COLUMN
+from validators.no_values import OF_SUMS
 from validators.read.header import Header
 from validators.read.looks import Runs, add_to_runs
 from validators.read.nil import is_nil, report_nil
 from validators.read.second_header import is_second_header
 from validators.read.structure import Structure, rows_text
 
-_TOTALS = {"total", "totals", "grand total", "sub-total", "subtotal", "sum"}
+_TOTALS = OF_SUMS | {"sum"}
+# Total for force, total of all areas.
+_OF_TOTALS = ("total for ", "total of ", "totals for ", "totals of ")
 # What says of a table where it comes from and who answers for it.
 _SAID_OF_A_TABLE = {
     "source", "sources", "note", "notes", "contact", "author", "signed", "signature", "version",
@@ -24,7 +26,6 @@ _SAID_OF_A_TABLE = {
     "number of rows", "number of records", "definitions", "caveat", "caveats", "classification",
 }  # fmt: skip
 _MOST_OF_A_NOTE = 6
-_NOUGHT = re.compile(r"0(\.0+)?")
 _NOTHING = ("", "0", "0.0", "0.00")
 # What programs draw below a header, and round a table: ---+--- and =====.
 LINE = "-=_+|\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2502\u253c\u2550"
@@ -57,7 +58,7 @@ def is_total(cells: Sequence[str]) -> bool:
     """True where the first filled cell says that the others are totals."""
     first = next(filter(None, cells), "").strip().rstrip(":").casefold()
     # As spreadsheet programs call what they add up of a group: Essex Total.
-    return first in _TOTALS or first.endswith(" total")
+    return first in _TOTALS or first.endswith(" total") or first.startswith(_OF_TOTALS)
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -101,8 +102,7 @@ def is_begun(cells: Sequence[str], places: KeyPlaces) -> bool:
     """True of a row that says whose it is and of when, and nothing else: noughts are what formulas
     make of cells that nobody filled in."""
     return bool(places.own) and all(
-        index in places.whose or not cell or _NOUGHT.fullmatch(cell) is not None
-        for index, cell in enumerate(cells)
+        index in places.whose or cell in _NOTHING for index, cell in enumerate(cells)
     )
 
 

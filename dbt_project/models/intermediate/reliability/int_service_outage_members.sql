@@ -14,15 +14,7 @@ final as (
     inner join members
         on
             service_outages.shared_platform_id = members.shared_platform_id
-            and (
-                members.live_from is null
-                or {{ day_begins('members.live_from') }} <= service_outages.started_at
-            )
-            and (
-                members.live_to is null
-                or {{ day_begins(add_days('cast(members.live_to as timestamp)', 1)) }}
-                > service_outages.started_at
-            )
+            and {{ is_live_at('members', 'service_outages.started_at') }}
 )
 
 select * from final
