@@ -86,7 +86,7 @@ def forget_sent() -> None:
 def standing(chosen: Chosen) -> None:
     """What is kept of this return already, and where it goes on."""
     sent = uploads.earlier(chosen.contract.slug, chosen.force_code, chosen.period)
-    told = [f"version {each.version}: {STATE_WORDS[each.state].lower()}" for each in sent[-3:]]
+    told = [f"version {each.version} ({STATE_WORDS[each.state].lower()})" for each in sent[-3:]]
     if not told:
         return
     st.markdown(parts.escaped(f"Already sent: {'; '.join(told)}."))

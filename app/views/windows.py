@@ -79,11 +79,7 @@ def standing_of(window: Window | None, contract: Contract) -> str:
         )
     extended = words.count(len(window.extensions), "force")
     has = "has" if len(window.extensions) == 1 else "have"
-    own = (
-        f" {extended} {has} an extension of {'its' if has == 'has' else 'their'} own."
-        if window.extensions
-        else ""
-    )
+    own = f" {extended} {has} an extension." if window.extensions else ""
     due = words.period_words(str(window.due_on))
     if window.closed_at is None:
         is_or_was = "was" if is_over(end_of_day(window.due_on), returns.now()) else "is"

@@ -15,16 +15,16 @@ from muster.release.candidate import is_of_another_version
 from muster.release.store import Release
 
 NO_RELEASE = (
-    "There is no release yet, so there is no history and there are no other forces to compare it "
-    "with: its plausibility is not assessed. It will be asked once there is a release."
+    "There is no release yet, so there is no history and there are no other forces to compare this "
+    "version with. Its plausibility will be assessed once there is a release."
 )
 ANOTHER_VERSION = (
-    "The present release was built by another version of Muster, so it is not compared with that: "
-    "its plausibility is not assessed. It will be asked of the next release."
+    "The current release was built by another version of Muster, so nothing is compared with it. "
+    "Plausibility will be assessed against the next release."
 )
 IN_THE_QUEUE = (
-    "It has not been compared with history, other forces and other returns yet: that is asked in "
-    "the background, and what it finds joins the report."
+    "This version has not been compared with history, other forces and other returns yet. That is "
+    "done in the background, and anything found is added to the report."
 )
 
 

@@ -61,8 +61,8 @@ def effects(home: Path, ledger: Ledger, submission_id: str, actor: Actor) -> Eff
     release = store.require_current(home)
     if is_of_another_version(release):
         raise UsageError(
-            "The present release was built by another version of Muster, so what moves could not "
-            "be told from what that changed. Run `muster build` first."
+            "The current release was built by another version of Muster, so what would change "
+            "could not be told from what that version changed. Run `muster build` first."
         )
     kept = home / "effects" / f"{release.release_id}-{submission_id}-{_code()}.json"
     with _alone(kept.parent):

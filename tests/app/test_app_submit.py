@@ -91,7 +91,7 @@ def test_the_worked_example_is_accepted_and_gets_a_receipt(home, visit):
     assert not any("_" in str(label) for label in receipt["Receipt"] if "SHA" not in str(label))
     again = uploads.earlier("facial_recognition", example_url()["force"], example_period())
     assert [str(s.state) for s in again] == ["signed_off"]
-    assert "Already sent: version 1: live." in said(visit("submit", **example_url()))
+    assert "Already sent: version 1 (live)." in said(visit("submit", **example_url()))
 
 
 @pytest.mark.parametrize("period", ["March 2024", "2024-13", "2024-3", "2024-03-30"])
@@ -222,7 +222,7 @@ def nil(at):
 def test_after_a_nil_return_the_page_says_what_is_sent_and_does_not_offer_it_again(home, visit):
     at = visit("submit", **example_url())
     nil(at)
-    assert "Already sent: version 1: live." in said(at)
+    assert "Already sent: version 1 (live)." in said(at)
     assert "nil" not in [button.key for button in at.button], "a second click sends it twice"
     at = visit("submit", **example_url())
     assert "Why are you sending it again?" in [box.label for box in at.selectbox]

@@ -81,13 +81,13 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 def test_from_no_release_to_an_answer(room: Room) -> None:
     sent = room.send()
     assert "There is no release yet" in room.said(sent)
-    assert "its plausibility is not assessed" in room.said(sent)
+    assert "Its plausibility will be assessed once" in room.said(sent)
     assert not room.turn()
     room.publish(code_version="0+another")
     assert "built by another version of Muster" in room.said(sent)
     assert not room.turn()
     room.publish(SECOND, 2)
-    assert "asked in the background" in room.said(sent)
+    assert "done in the background" in room.said(sent)
     assert told(room.home, room.ledger, sent, kit.LOCAL).findings == []
     assert room.turn()
     assert f"of release {SECOND}: 1 warning found." in room.said(sent)
