@@ -18,7 +18,7 @@
     ['plan_kept_pct', 'duty_hours', 'planned_hours', no_hours],
     ['coverage_gap_pct', 'gap_minutes', 'workload_minutes', no_hours],
     ['hours_with_gap_pct', 'hours_with_gap', 'area_hours', no_hours],
-    ['waiting_grade1_2', 'waiting', 'clock_hours', no_hours],
+    ['waiting_grade1_2', 'waiting', 'officer_available_hours', no_hours],
     ['workload_per_officer_hour', 'workload_minutes', 'available_hours', no_hours],
     ['objective_time_pct', 'objective_minutes', 'minutes_base_objective', no_objectives],
 ] %}
