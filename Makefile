@@ -17,7 +17,7 @@ demo: .venv/made ## Generate, check, submit, build and serve the demonstration (
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
 test: .venv/made .venv-spark/made chromium java postgresql proxy breakers tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+	@$(BIN)/pytest -n 3 --dist loadgroup -m "not long"
 
 test-long: .venv/made .venv-spark/made chromium java ## Pass the tests that take minutes each: mergers, a whole journey, data tests on Spark
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long
