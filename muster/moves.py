@@ -70,7 +70,7 @@ class Effects:
 
 
 def number(value: float | None, decimals: int) -> str:
-    return "none" if value is None else f"{value:,.{decimals}f}"
+    return "no figure" if value is None else f"{value:,.{decimals}f}"
 
 
 def sides(move: Move) -> tuple[str, str]:
@@ -87,34 +87,34 @@ def render(found: Effects, form: str) -> str:
     if form == "json":
         return json.dumps(found.as_dict(), indent=2, ensure_ascii=False) + "\n"
     if found.nothing:
-        lines = [f"No published comparison of release {found.release_id} would move."]
+        lines = [f"No published comparison of release {found.release_id} would change."]
     else:
-        lines = [f"Signed off, it would move in release {found.release_id}:"]
+        lines = [f"Signed off, it would change in release {found.release_id}:"]
         for heading, moves in (
             ("the force's own figures", found.own),
             ("other forces' figures", found.others),
-            ("all forces together", found.everyone),
+            ("figures of England and Wales together", found.everyone),
         ):
             lines.append(f"{heading}: {len(moves):,}")
             lines += [_line(move) for move in moves]
-    lines.append("What this cannot know:")
+    lines.append("What this does not take into account:")
     lines += [f"  {sentence}" for sentence in found.unknown]
     return "\n".join(lines) + "\n"
 
 
 def _line(move: Move) -> str:
     before, after = sides(move)
-    status = (
-        f", {move.status_before} -> {move.status_after}"
-        if move.status_before != move.status_after
-        else ""
-    )
-    position = (
-        f", {move.position_before} -> {move.position_after}"
-        if move.position_before != move.position_after
-        else ""
-    )
-    return (
-        f"  {move.force_name}, {move.title}, {move.period}: {before} -> {after} {move.unit}"
-        f"{status}{position}"
-    )
+    became = [
+        _became("it was", move.status_before, move.status_after),
+        _became("among the forces it was", move.position_before, move.position_after),
+    ]
+    figure = f"{move.force_name}, {move.title}, {move.period}: from {before} to {after} {move.unit}"
+    return "  " + "; ".join([figure, *filter(None, became)])
+
+
+def _became(was: str, before: str | None, after: str | None) -> str:
+    """What a figure was and would be, where that differs."""
+    if before == after:
+        return ""
+    told = [(text or "not there").replace("_", " ") for text in (before, after)]
+    return f"{was} {told[0]} and would be {told[1]}"
