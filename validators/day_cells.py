@@ -27,6 +27,8 @@ _DAY = re.compile(
     r"(?:(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})|(\d{4})(\d{2})(\d{2})"
     rf"|(?P<first>\d{{1,2}})[/.-](?P<then>\d{{1,2}})[/.-](?P<year>\d{{4}}))(?:{_CLOCK})?"
 )
+# A time without its colons, as ISO 8601 writes it for short.
+_SHORT_CLOCK = re.compile(r"(?<=\d[Tt])(\d{2})(\d{2})(\d{2})?(?=[.Zz+-]|$)")
 # 31MAR2022 and 31-Mar-2022 as SAS and Oracle write it, with the time that SAS may put behind it.
 _MONTH_NAMES = [name.lower() for name in month_name[1:]]
 _WORDS = re.compile(
@@ -54,7 +56,7 @@ def day_said(value: str) -> Said:
     """Of a cell of days that is not written YYYY-MM-DD."""
     if _TWO_DIGIT_YEAR.fullmatch(value):
         return "has no year of four digits; write it YYYY-MM-DD", None
-    match = _DAY.fullmatch(value)
+    match = _matched(value)
     if match is None:
         return _day_otherwise_said(value)
     days = days_named(value)
@@ -91,7 +93,7 @@ def _day_otherwise_said(value: str) -> Said:
 
 def time_said(value: str) -> Said:
     """Of a cell of times that is neither written as one nor as one without its offset."""
-    match = _DAY.fullmatch(value)
+    match = _matched(value)
     if _SERIAL.fullmatch(value):
         how = "is a number, as a spreadsheet keeps a time; make the cell text, and write"
         return f"{how} {TIME_FORM}", None
@@ -115,13 +117,19 @@ def time_said(value: str) -> Said:
     return "is not written YYYY-MM-DDThh:mm:ss with Z or +hh:mm", _written(moments[0], decimals)
 
 
+def _matched(value: str) -> _Match | None:
+    """The parts of a day, and of the time behind it where there is one."""
+    with_colons = _SHORT_CLOCK.sub(lambda found: ":".join(filter(None, found.groups())), value)
+    return _DAY.fullmatch(with_colons)
+
+
 def with_hyphens(value: str) -> str:
     return value.translate(_HYPHENS)
 
 
 def days_named(value: str) -> list[date]:
     """Every day that a text may name, in their order: a time may be meant of London or of UTC."""
-    match = _DAY.fullmatch(value)
+    match = _matched(value)
     if match is None:
         return []
     return sorted({day for reading in _readings(match) for day in _days_of(reading, match)})

@@ -7,6 +7,8 @@ MARKERS = {
     "c", "u", "e", "not available", "not applicable", "not known", "unknown", "tbc", "missing",
     # As MySQL, SQL Developer, DBeaver, pandas, pivot tables and scripts write no value.
     "\\n", "(null)", "[null]", "<null>", "<na>", "nat", "(blank)", "undefined",
+    # Of a table that was copied out of a web page's source.
+    "&nbsp;", "&#160;",
     # Dashes of typesetters, and the shorthand of published tables.
     "\u2013", "\u2014", "\u2212", "\u2026", ":", "**", "***",
     "[x]", "[z]", "[c]", "[u]", "[w]", "[low]",
