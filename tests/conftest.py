@@ -5,7 +5,6 @@ Its presence also makes the helpers beside it importable by every test folder.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 from collections.abc import Iterator
@@ -22,8 +21,6 @@ DATABASES = ("sqlite", "postgresql")
 # Matrices are small and tests run side by side: threads that wait for each other cost minutes.
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-# Ten thousand tests and what they import stay: looking for garbage among them costs a tenth.
-gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_configure(config: pytest.Config) -> None:
