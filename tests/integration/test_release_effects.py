@@ -126,7 +126,7 @@ def test_through_a_server_the_same_is_foreseen_in_the_same_words(
         hidden = served.call("other approver", "GET", f"/submissions/{sid}/effects")
         assert hidden.status_code == 404
     assert told.stdout == render(effects(scene.home, scene.ledger, sid, LOCAL), "text")
-    assert "Constables per sergeant, 2022-03-31: 5" in told.stdout
+    assert "Constables per sergeant, 2022-03-31: from 5" in told.stdout
 
 
 def test_what_waits_for_nothing_and_what_is_not_ones_own(scene: Scene, tmp_path: Path) -> None:
