@@ -5,6 +5,9 @@ SERVE ?= 1
 JAVA := $(shell command -v java)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser)
 
+# One more than there are processors: browsers and servers are waited for as long as they work.
+WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n + 1 : 4)))
+
 # Half of a start is compiling: Python keeps what it has compiled, whatever is usual here.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -17,7 +20,7 @@ demo: .venv/made ## Generate, check, submit, build and serve the demonstration (
 	@$(BIN)/muster demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
 test: .venv/made .venv-spark/made chromium java postgresql proxy breakers tests/oidc/node_modules/made ## Pass every test, Spark's and the browser's included, but those of test-long
-	@$(BIN)/pytest -n 3 --dist loadgroup -m "not long"
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long"
 
 test-long: .venv/made .venv-spark/made chromium java ## Pass the tests that take minutes each: mergers, a whole journey, data tests on Spark
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long

@@ -105,16 +105,16 @@ def render(found: Effects, form: str) -> str:
 def _line(move: Move) -> str:
     before, after = sides(move)
     became = [
-        _became("it was", move.status_before, move.status_after),
-        _became("among the forces it was", move.position_before, move.position_after),
+        _became("its status", move.status_before, move.status_after),
+        _became("its place among the forces", move.position_before, move.position_after),
     ]
     figure = f"{move.force_name}, {move.title}, {move.period}: from {before} to {after} {move.unit}"
     return "  " + "; ".join([figure, *filter(None, became)])
 
 
-def _became(was: str, before: str | None, after: str | None) -> str:
-    """What a figure was and would be, where that differs."""
+def _became(what: str, before: str | None, after: str | None) -> str:
+    """What it was and would be, where that differs."""
     if before == after:
         return ""
-    told = [(text or "not there").replace("_", " ") for text in (before, after)]
-    return f"{was} {told[0]} and would be {told[1]}"
+    was, would_be = ((text or "none").replace("_", " ") for text in (before, after))
+    return f"{what} was {was} and would be {would_be}"

@@ -26,12 +26,12 @@ NOTHING = Effects(
         pytest.param({"after": 6.0}, "from 5.1 to 6.0 %", id="no more than it takes"),
         pytest.param(
             {"before": None, "status_before": "not_comparable"},
-            "from no figure to 5.1 %; it was not comparable and would be published",
+            "from no figure to 5.1 %; its status was not comparable and would be published",
             id="a figure where none was",
         ),
         pytest.param(
             {"after": 6.0, "position_after": "above 95%"},
-            "from 5.1 to 6.0 %; among the forces it was not there and would be above 95%",
+            "from 5.1 to 6.0 %; its place among the forces was none and would be above 95%",
             id="beyond a limit",
         ),
     ],
