@@ -79,6 +79,8 @@ CHART: Mapping[str, object] = {
         "tickColor": SLATE,
         "labelLimit": 190,
     },
+    # Where a page is narrow, some numbers of an axis are left out before two run together.
+    "axisXQuantitative": {"labelOverlap": "greedy", "labelSeparation": 8},
     "legend": {
         "labelColor": INK,
         "titleColor": INK,

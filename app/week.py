@@ -23,13 +23,14 @@ COLUMNS = {
     "arrivals": "Incidents arriving",
     "hours": "Hours of the month",
 }
+IN_ITS_HOURS = "% of minutes available in its hours"
 OBJECTIVE_COLUMNS = {
     "objective": "Objective",
-    "shown": "% of minutes available",
+    "shown": IN_ITS_HOURS,
     "objective_minutes": "Minutes on it",
-    "available_minutes": "Minutes available",
+    "available_minutes": "Minutes available in its hours",
     "gap_minutes": "Minutes of work not covered",
-    "hours_planned": "Hours planned",
+    "hours_planned": "Hours planned for it",
 }
 CAVEATS = (
     "Work is incidents times an average service time: an estimate, not a record of work done.",
@@ -102,9 +103,10 @@ def objectives_of(choice: Choice, note: str = "") -> parts.Figure:
         finding=f"Objectives of the patrol plan: {top}",
         rows=rows,
         columns=OBJECTIVE_COLUMNS,
-        spec=bars(drawn, unit="% of minutes available", against="") if drawn else None,
-        alt="Share of the minutes available that was spent on each objective",
-        note=note,
+        spec=bars(drawn, unit=IN_ITS_HOURS, against="") if drawn else None,
+        alt="Share of the minutes available in the hours of each objective that was spent on it",
+        note=f"{note} The minutes spent on each objective, as a share of those available in the "
+        "hours that are planned for it. The hours differ, so the shares do not add up.".strip(),
         caveats=("Forces that do not record time on objectives are not idle.",),
         release_id=choice.release_id,
     )

@@ -90,7 +90,7 @@ def _across(rows: Sequence[Row], unit: str, decimals: int) -> Spec:
     if low == high:
         room = max(abs(low) / 2, 10.0**-decimals)
         scale = {"domain": [0 if low == 0 else low - room, high + room]}
-    axis = {"tickCount": 6, "format": f",.{decimals}f", "labelOverlap": True}
+    axis = {"tickCount": 6, "format": f",.{decimals}f"}
     # A short range needs its decimals; a long one reads better without.
     if high - low > 6 * 10.0**-decimals:
         axis.pop("format")

@@ -22,13 +22,7 @@ def ratio_plot(rows: Sequence[Row], *, unit: str) -> Spec:
         "type": "quantitative",
         "title": unit,
         # A label so near an end of the axis, in pixels, is kept within it.
-        "axis": {
-            "tickCount": 6,
-            "format": ".2f",
-            "labelFlush": 20,
-            "labelOverlap": "greedy",
-            "labelSeparation": 8,
-        },
+        "axis": {"tickCount": 6, "format": ".2f", "labelFlush": 20},
         "scale": {"type": "log", "nice": False, "zero": False, "padding": 14},
     }
     tooltip = [
